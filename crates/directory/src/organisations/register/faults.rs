@@ -1,0 +1,167 @@
+//! Rows that cannot be taken and files that are no register.
+
+use jiff::civil::Date;
+
+/// A row that cannot be taken, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// Line of the file, counted from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: Reason,
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Not 27 columns.
+    Columns {
+        /// Columns found.
+        found: usize,
+    },
+    /// A quotation mark is opened and not closed on the same line.
+    OpenQuote {
+        /// Column, from 1.
+        column: usize,
+    },
+    /// Text stands beside a quotation mark where a comma should.
+    StrayQuote {
+        /// Column, from 1.
+        column: usize,
+    },
+    /// No organisation code.
+    EmptyCode,
+    /// The code holds something other than capital letters and digits.
+    CodeCharacter {
+        /// First such character.
+        character: char,
+    },
+    /// The code is longer than any register code.
+    CodeTooLong {
+        /// Its characters.
+        length: usize,
+    },
+    /// No name.
+    EmptyName,
+    /// A date is not a day written as yyyymmdd.
+    Date {
+        /// Column, from 1.
+        column: usize,
+        /// What stands there, shortened.
+        text: String,
+    },
+    /// The organisation closed before it opened.
+    ClosedBeforeOpened {
+        /// First day.
+        opened: Date,
+        /// Last day.
+        closed: Date,
+    },
+    /// The organisation left its parent before it joined it.
+    LeftBeforeJoined {
+        /// First day under the parent.
+        joined: Date,
+        /// Last day under the parent.
+        left: Date,
+    },
+    /// The status is none of the register's words.
+    UnknownStatus {
+        /// What stands there, shortened.
+        text: String,
+    },
+    /// The code stands in this file already.
+    Duplicate {
+        /// The code.
+        code: String,
+        /// Line of the row that was taken.
+        first_line: u64,
+    },
+    /// The line is not UTF-8.
+    NotUtf8 {
+        /// First byte that is not.
+        byte: u8,
+        /// Its place in the line, counted in bytes from 1.
+        place: usize,
+    },
+    /// A value is longer than its limit.
+    TooLong {
+        /// Column, from 1.
+        column: usize,
+        /// Its characters.
+        length: usize,
+        /// Characters allowed.
+        at_most: usize,
+    },
+    /// A value holds NUL or another control character.
+    Control {
+        /// Column, from 1.
+        column: usize,
+        /// The character.
+        character: char,
+    },
+    /// The line is longer than any register row.
+    LineTooLong,
+    /// The file holds more rows than a register can; nothing after this line was read.
+    TooManyRows,
+    /// The file could not be read further, for example because a `.gz` is cut short; nothing
+    /// from this line on was read.
+    Unreadable {
+        /// What the system said.
+        cause: String,
+    },
+}
+
+impl Reason {
+    /// Whether reading stopped here, so that rows after this one are unknown. An import must
+    /// not call such a file complete.
+    pub fn ends_the_file(&self) -> bool {
+        matches!(self, Reason::TooManyRows | Reason::Unreadable { .. })
+    }
+}
+
+/// The file is not a register at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotARegister {
+    /// Name of the file, as given.
+    pub name: String,
+    /// What it looks like.
+    pub looks: Looks,
+}
+
+/// What a file that is not a register looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looks {
+    /// Nothing in it.
+    Empty,
+    /// A zip archive, as `.xlsx` workbooks are.
+    Zip,
+    /// A workbook of an old Excel.
+    OldExcel,
+    /// A PDF.
+    Pdf,
+    /// A web page or XML.
+    Markup,
+    /// JSON.
+    Json,
+    /// Text in UTF-16.
+    Utf16,
+    /// Not text.
+    Binary,
+    /// A table whose columns are parted by something other than commas.
+    Delimiter {
+        /// The name of that character.
+        delimiter: &'static str,
+    },
+    /// The right columns, but with their headings in the first line.
+    Header,
+    /// Another table, or text.
+    Columns {
+        /// Columns of its first line.
+        found: usize,
+    },
+    /// It could not be read.
+    Unreadable {
+        /// What the system said.
+        cause: String,
+    },
+}

@@ -1,0 +1,186 @@
+//! The words people see about a register file: what is wrong and what to do next.
+
+use std::fmt;
+
+use super::{BadRow, COLUMNS, Looks, NotARegister, Reason};
+
+impl std::error::Error for NotARegister {}
+
+impl fmt::Display for NotARegister {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.name)?;
+        match &self.looks {
+            Looks::Empty => f.write_str("the file is empty.")?,
+            Looks::Zip => f.write_str(
+                "this is an Excel workbook (.xlsx) or another zip archive. \
+                 Open it and save the sheet or the file inside as CSV.",
+            )?,
+            Looks::OldExcel => {
+                f.write_str("this is an Excel workbook (.xls). Open it and save the sheet as CSV.")?
+            }
+            Looks::Pdf => f.write_str("this is a PDF, not a table.")?,
+            Looks::Markup => f.write_str(
+                "this is a web page or XML. The download may have failed: fetch the file again.",
+            )?,
+            Looks::Json => f.write_str("this is JSON, not CSV.")?,
+            Looks::Utf16 => f.write_str("this is text in UTF-16. Save it again as “CSV UTF-8”.")?,
+            Looks::Binary => f.write_str("this is not a text file.")?,
+            Looks::Delimiter { delimiter } => {
+                write!(f, "the columns are separated by {delimiter}, not by commas.")?;
+            }
+            Looks::Header => f.write_str(
+                "the first line holds column headings. Remove that line and try again.",
+            )?,
+            Looks::Columns { found: 1 } => f.write_str("this is text without columns.")?,
+            Looks::Columns { found } => write!(f, "this is a table with {found} columns.")?,
+            Looks::Unreadable { cause } => {
+                return write!(f, "the file could not be read ({cause}). Fetch it again.");
+            }
+        }
+        write!(
+            f,
+            " A register file is CSV with {COLUMNS} columns separated by commas and no line of \
+             headings; it starts with the organisation code and name."
+        )
+    }
+}
+
+impl std::error::Error for BadRow {}
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Line {}: {}", self.line, self.reason)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Columns { found: 1 } => {
+                write!(f, "the row has 1 column; a register row has {COLUMNS}.")
+            }
+            Reason::Columns { found } => {
+                write!(f, "the row has {found} columns; a register row has {COLUMNS}.")
+            }
+            Reason::OpenQuote { column } => write!(
+                f,
+                "the quotation mark that opens {} is not closed. \
+                 Put the whole row on one line and close the mark.",
+                Column(*column)
+            ),
+            Reason::StrayQuote { column } => write!(
+                f,
+                "a quotation mark stands in the middle of {}. \
+                 Write it twice and put the whole value in quotation marks.",
+                Column(*column)
+            ),
+            Reason::EmptyCode => f.write_str("the organisation code (column 1) is empty."),
+            Reason::CodeCharacter { character } => write!(
+                f,
+                "the organisation code (column 1) holds {}. \
+                 A code has capital letters A to Z and digits only.",
+                Shown(*character)
+            ),
+            Reason::CodeTooLong { length } => write!(
+                f,
+                "the organisation code (column 1) has {length} characters; \
+                 no register code is longer than {}.",
+                super::fields::CODE_AT_MOST
+            ),
+            Reason::EmptyName => f.write_str("the organisation name (column 2) is empty."),
+            Reason::Date { column, text } => write!(
+                f,
+                "{} is “{text}”. Write a date as year, month and day in 8 digits, \
+                 such as 20250401.",
+                Column(*column)
+            ),
+            Reason::ClosedBeforeOpened { opened, closed } => write!(
+                f,
+                "the close date (column 12), {closed}, is before the open date (column 11), \
+                 {opened}."
+            ),
+            Reason::LeftBeforeJoined { joined, left } => write!(
+                f,
+                "the date of leaving the parent (column 17), {left}, is before the date of \
+                 joining it (column 16), {joined}."
+            ),
+            Reason::UnknownStatus { text } => write!(
+                f,
+                "the status (column 13) is “{text}”. It can be A, C, D or P, or ACTIVE, \
+                 INACTIVE, DORMANT or PROPOSED, or empty."
+            ),
+            Reason::Duplicate { code, first_line } => {
+                write!(f, "{code} is already on line {first_line} of this file. Keep one of them.")
+            }
+            Reason::NotUtf8 { byte, place } => write!(
+                f,
+                "byte {place} of the line (0x{byte:02X}) is not UTF-8. The file may be in \
+                 Windows-1252 (“ANSI”): save it again as “CSV UTF-8”."
+            ),
+            Reason::TooLong { column, length, at_most } => write!(
+                f,
+                "{} has {length} characters; it can have at most {at_most}.",
+                Column(*column)
+            ),
+            Reason::Control { column, character } => {
+                write!(f, "{} holds {}. Remove it.", Column(*column), Shown(*character))
+            }
+            Reason::LineTooLong => {
+                write!(f, "the line is longer than {} KiB.", super::LINE_AT_MOST / 1024)
+            }
+            Reason::TooManyRows => write!(
+                f,
+                "the file has more than {} rows. Nothing from this line on was read: split it.",
+                super::ROWS_AT_MOST
+            ),
+            Reason::Unreadable { cause } => write!(
+                f,
+                "the file could not be read further ({cause}). \
+                 Nothing from this line on was read: fetch the file again."
+            ),
+        }
+    }
+}
+
+/// A column as people know it.
+struct Column(usize);
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self.0 {
+            1 => "the organisation code",
+            2 => "the organisation name",
+            3 => "the region",
+            4 => "the health geography",
+            5..=9 => "an address line",
+            10 => "the postcode",
+            11 => "the open date",
+            12 => "the close date",
+            13 => "the status",
+            14 => "the sub-type",
+            15 => "the parent organisation",
+            16 => "the date of joining the parent",
+            17 => "the date of leaving the parent",
+            18 => "the telephone number",
+            26 => "the prescribing setting or roles",
+            _ => return write!(f, "column {}", self.0),
+        };
+        write!(f, "{name} (column {})", self.0)
+    }
+}
+
+/// A character, by its number when it cannot be seen.
+struct Shown(char);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = u32::from(self.0);
+        match self.0 {
+            '\0' => f.write_str("a NUL character (U+0000)"),
+            '\t' => f.write_str("a tab (U+0009)"),
+            ' ' => f.write_str("a space"),
+            shown if shown.is_ascii_graphic() || shown.is_alphanumeric() => write!(f, "“{shown}”"),
+            _ => write!(f, "the character U+{number:04X}"),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Decides, from its first bytes and lines, whether a file is a register at all.
+
+use std::borrow::Cow;
+use std::io::{Cursor, Read};
+
+use flate2::read::MultiGzDecoder;
+
+use super::fields::{check_code, split};
+use super::{BYTE_ORDER_MARK, COLUMNS, Looks};
+
+/// Bytes looked at to decide whether the file is a register at all.
+const HEAD: usize = 64 * 1024;
+/// Lines looked at to decide whether the file is a register at all.
+const LINES_JUDGED: usize = 20;
+pub(super) type Source<'source> = Box<dyn Read + Send + 'source>;
+
+/// Looks at the beginning of a source, unpacks `.gz`, and hands back the whole text unread.
+pub(super) fn open(source: Source<'_>) -> Result<Source<'_>, Looks> {
+    let (mut head, mut source) = peek(source)?;
+    if head.starts_with(&[0x1f, 0x8b]) {
+        (head, source) = peek(Box::new(MultiGzDecoder::new(source)))?;
+    }
+    judge(&head)?;
+    Ok(source)
+}
+
+fn peek(mut source: Source<'_>) -> Result<(Vec<u8>, Source<'_>), Looks> {
+    let mut head = Vec::new();
+    source
+        .by_ref()
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
+        .map_err(|fault| Looks::Unreadable { cause: fault.to_string() })?;
+    Ok((head.clone(), Box::new(Cursor::new(head).chain(source))))
+}
+
+fn judge(head: &[u8]) -> Result<(), Looks> {
+    let beginnings: [(&[u8], Looks); 6] = [
+        (b"PK\x03\x04", Looks::Zip),
+        (b"PK\x05\x06", Looks::Zip),
+        (b"\xd0\xcf\x11\xe0", Looks::OldExcel),
+        (b"%PDF", Looks::Pdf),
+        (b"\xff\xfe", Looks::Utf16),
+        (b"\xfe\xff", Looks::Utf16),
+    ];
+    if let Some((_, looks)) = beginnings.into_iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Err(looks);
+    }
+    let text = String::from_utf8_lossy(head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head));
+    if text.trim().is_empty() {
+        return Err(Looks::Empty);
+    }
+    // A last line that the head cuts in two says nothing about its columns.
+    let complete = if head.len() < HEAD {
+        &text
+    } else {
+        text.rsplit_once('\n').map_or("", |(lines, _)| lines)
+    };
+    let lines: Vec<&str> =
+        complete.lines().filter(|line| !line.trim().is_empty()).take(LINES_JUDGED).collect();
+    let Some(first) = lines.first() else { return Ok(()) };
+    if lines.iter().any(|line| split(line).is_ok_and(|fields| fields.len() == COLUMNS)) {
+        let header = split(first).is_ok_and(|fields| is_header(&fields));
+        return if header { Err(Looks::Header) } else { Ok(()) };
+    }
+    Err(other_table(&text, head, first))
+}
+
+fn other_table(text: &str, head: &[u8], first: &str) -> Looks {
+    if head.contains(&0) {
+        return Looks::Binary;
+    }
+    match text.trim_start().as_bytes().first() {
+        Some(b'<') => return Looks::Markup,
+        Some(b'{' | b'[') => return Looks::Json,
+        _ => {}
+    }
+    let commas = first.matches(',').count();
+    // U+FFFD stands for the byte 0xAC, the not sign in Windows-1252, which one publisher uses.
+    let others = [
+        (';', "semicolons"),
+        ('\t', "tabs"),
+        ('|', "vertical bars"),
+        ('¬', "not signs (¬)"),
+        ('\u{fffd}', "not signs (¬)"),
+    ];
+    let delimiter = others
+        .into_iter()
+        .find(|(character, _)| first.matches(*character).count() > commas.max(3))
+        .map(|(_, delimiter)| Looks::Delimiter { delimiter });
+    delimiter
+        .unwrap_or(Looks::Columns { found: split(first).map_or(commas + 1, |fields| fields.len()) })
+}
+
+fn is_header(fields: &[Cow<'_, str>]) -> bool {
+    let words = |text: &str| !text.is_empty() && !text.contains(|c: char| c.is_ascii_digit());
+    fields.len() == COLUMNS
+        && words(&fields[10])
+        && (words(&fields[11]) || check_code(&fields[0]).is_err())
+}

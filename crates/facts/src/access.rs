@@ -1,0 +1,33 @@
+//! What access tells and answers.
+
+use kernel::door::Question;
+use kernel::ids::{AccountId, GrantId, OrganisationId};
+
+crate::facts! {
+    /// A role was granted.
+    GrantGiven = "grant.given" {
+        /// The grant.
+        grant: GrantId,
+        /// Who holds it.
+        account: AccountId,
+        /// Where, unless it is national.
+        organisation: Option<OrganisationId>,
+    }
+    /// A grant came to its end.
+    GrantEnded = "grant.ended" {
+        /// The grant.
+        grant: GrantId,
+        /// Who held it.
+        account: AccountId,
+        /// Where, unless it was national.
+        organisation: Option<OrganisationId>,
+    }
+}
+
+/// Asks whether the account holds any role at the moment.
+#[derive(Clone, Copy, Debug)]
+pub struct IsAdministrator(pub AccountId);
+
+impl Question for IsAdministrator {
+    type Answer = bool;
+}

@@ -1,0 +1,158 @@
+//! What the directory tells and answers.
+
+use kernel::door::Question;
+use kernel::ids::{AccountId, OrganisationId};
+
+crate::facts! {
+    /// An organisation joined the service and may have people.
+    OrganisationOpened = "organisation.opened" {
+        /// Which one.
+        organisation: OrganisationId,
+    }
+    /// An organisation left the service; nobody can be created in it.
+    OrganisationClosed = "organisation.closed" {
+        /// Which one.
+        organisation: OrganisationId,
+    }
+    /// An account was created: a person or a system account.
+    AccountCreated = "account.created" {
+        /// Which one.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+        /// `user` or `application`; other kinds stand in no user policy.
+        kind: String,
+        /// The user policy asked for, if it is not the organisation's default.
+        policy: Option<uuid::Uuid>,
+    }
+    /// Anything the tenant shows of an account changed: name, address, profile.
+    AccountChanged = "account.changed" {
+        /// Which one.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+    }
+    /// Sign-in was blocked by an administrator.
+    AccountDisabled = "account.disabled" {
+        /// Which one.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+    }
+    /// Sign-in is possible again.
+    AccountEnabled = "account.enabled" {
+        /// Which one.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+    }
+    /// The account was deleted; it can be restored for a while.
+    AccountDeleted = "account.deleted" {
+        /// Which one.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+    }
+    /// A deleted account is back.
+    AccountRestored = "account.restored" {
+        /// Which one.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+    }
+    /// The time to restore is over; the address is withheld from re-use.
+    AccountErased = "account.erased" {
+        /// Which one.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+    }
+}
+
+/// Asks for an account as the tenant and other contexts may know it.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountOf(pub AccountId);
+
+/// An account as other contexts may know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountView {
+    /// Its key.
+    pub account: AccountId,
+    /// The organisation it belongs to.
+    pub organisation: OrganisationId,
+    /// The organisation's code in the register.
+    pub organisation_code: String,
+    /// The organisation's name.
+    pub organisation_name: String,
+    /// `user`, `application`, `shared` or `resource`.
+    pub kind: String,
+    /// The lifecycle state: `active`, `disabled`, `deleted`, `erased`.
+    pub state: String,
+    /// Given name, if it has one.
+    pub given_name: String,
+    /// Family name, if it has one.
+    pub family_name: String,
+    /// The name people see.
+    pub display_name: String,
+    /// The primary address.
+    pub address: String,
+    /// Every other address that still receives.
+    pub aliases: Vec<String>,
+    /// Job title, if any.
+    pub job_title: Option<String>,
+    /// Department, if any.
+    pub department: Option<String>,
+    /// Telephone, if any.
+    pub telephone: Option<String>,
+    /// Mobile telephone, if any and if it may be shown.
+    pub mobile: Option<String>,
+    /// Whether it appears in the national directory.
+    pub listed: bool,
+    /// The version of the record.
+    pub version: i64,
+}
+
+impl Question for AccountOf {
+    type Answer = Option<AccountView>;
+}
+
+/// Asks which account receives at an address, whatever the case it is written in. For sign-in.
+#[derive(Clone, Debug)]
+pub struct AccountAt(pub String);
+
+impl Question for AccountAt {
+    type Answer = Option<AccountId>;
+}
+
+/// Asks what an organisation is called and whether it is open.
+#[derive(Clone, Copy, Debug)]
+pub struct OrganisationOf(pub OrganisationId);
+
+/// Asks for an organisation by its code in the register.
+#[derive(Clone, Debug)]
+pub struct OrganisationCoded(pub String);
+
+/// An organisation as other contexts may know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganisationView {
+    /// Its key.
+    pub organisation: OrganisationId,
+    /// Its code in the register.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The short name that begins its functional addresses, once it is open.
+    pub short_name: Option<String>,
+    /// `standard` or `enhanced`, once it is open.
+    pub tier: Option<String>,
+    /// Whether people can be created in it.
+    pub is_open: bool,
+}
+
+impl Question for OrganisationOf {
+    type Answer = Option<OrganisationView>;
+}
+
+impl Question for OrganisationCoded {
+    type Answer = Option<OrganisationView>;
+}

@@ -1,0 +1,72 @@
+//! What entitlement tells and answers.
+
+use kernel::door::Question;
+use kernel::ids::{AccountId, OrganisationId};
+use uuid::Uuid;
+
+crate::facts! {
+    /// An account is now in this user policy.
+    PolicyJoined = "policy.joined" {
+        /// The account.
+        account: AccountId,
+        /// The policy.
+        policy: Uuid,
+        /// The policy's organisation.
+        organisation: OrganisationId,
+    }
+    /// What a user policy gives its members changed.
+    PolicyChanged = "policy.changed" {
+        /// The policy.
+        policy: Uuid,
+        /// Its organisation.
+        organisation: OrganisationId,
+    }
+    /// An account holds, or no longer holds, a licence.
+    LicenceMoved = "licence.moved" {
+        /// The account.
+        account: AccountId,
+        /// Its organisation.
+        organisation: OrganisationId,
+        /// The product's key in the Microsoft table.
+        sku: Uuid,
+    }
+    /// An organisation's licences of a product became more or fewer.
+    AllotmentChanged = "allotment.changed" {
+        /// The subscription.
+        subscription: Uuid,
+        /// The organisation.
+        organisation: OrganisationId,
+    }
+}
+
+/// Asks which licences an account holds, and with which service plans switched off.
+#[derive(Clone, Copy, Debug)]
+pub struct LicencesOf(pub AccountId);
+
+/// One licence an account holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldLicence {
+    /// The product's key in the Microsoft table.
+    pub sku: Uuid,
+    /// Service plans that its user policy switches off, in order of their keys.
+    pub disabled_plans: Vec<Uuid>,
+}
+
+impl Question for LicencesOf {
+    type Answer = Vec<HeldLicence>;
+}
+
+/// Asks which accounts are in a user policy, in order of their keys, after a key, at most so many.
+#[derive(Clone, Copy, Debug)]
+pub struct MembersOf {
+    /// The policy.
+    pub policy: Uuid,
+    /// The last key of the page before.
+    pub after: Option<AccountId>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+impl Question for MembersOf {
+    type Answer = Vec<AccountId>;
+}

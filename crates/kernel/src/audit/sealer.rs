@@ -1,0 +1,125 @@
+//! Follows the committed rows on an engine that does not seal in the commit, and reads the sealed order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_lc_rs::hmac;
+
+use super::seal::{read_head, seal};
+use super::{AuditRow, COLUMNS, NodeKey};
+use crate::db::{Attempt, BoxFuture, Database, Landed, Reader, WriteTx};
+use crate::http::Shutdown;
+use crate::refusal::{Error, Fault, Refusal};
+use crate::vals;
+
+/// Rows sealed in one transaction at most.
+const BATCH: i64 = 500;
+/// Time between two looks.
+const EVERY: Duration = Duration::from_millis(100);
+
+struct Sealing {
+    key: NodeKey,
+}
+
+impl Attempt for Sealing {
+    fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed, Error>> {
+        Box::pin(async move {
+            // One statement, one snapshot: a row whose predecessor (by version of one object) is missing here
+            // cannot be in it, because the two followed each other through the object's row lock.
+            let sql = format!(
+                "SELECT {COLUMNS}, a.mac FROM audit_unsealed u JOIN audit a ON a.id = u.audit ORDER BY a.at, a.id LIMIT $1"
+            );
+            let stored = tx.rows(&sql, &vals![BATCH]).await?;
+            let mut rows = Vec::with_capacity(stored.len());
+            for row in &stored {
+                let audit = AuditRow::read(row)?;
+                // A row that fails its code is sealed all the same, or the chain would stop; verify reports it.
+                if hmac::verify(&self.key, &audit.leaf(), &row.bytes_or_none(15)?.unwrap_or_default()).is_err() {
+                    tracing::error!(audit = %audit.id, "an unsealed audit row does not carry this service's code");
+                }
+                rows.push(audit);
+            }
+            in_version_order(&mut rows);
+            let unsealed =
+                rows.iter().map(AuditRow::unsealed).collect::<Result<Vec<_>, Fault>>()?;
+            let mut head = read_head(tx).await?;
+            seal(tx, &mut head, &unsealed).await?;
+            for row in &unsealed {
+                tx.exec_spine("DELETE FROM audit_unsealed WHERE audit = $1", &vals![row.audit])
+                    .await?;
+            }
+            Ok(Box::new(unsealed.len()) as Landed)
+        })
+    }
+
+    fn refused<'a>(
+        &'a self,
+        _: &'a mut WriteTx,
+        _: &'a Refusal,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn act(&self) -> Option<uuid::Uuid> {
+        None
+    }
+}
+
+/// Rows go by time and key, but the versions of one object keep their order: its rows share out the places they
+/// hold in version order.
+fn in_version_order(rows: &mut [AuditRow]) {
+    let mut places: HashMap<uuid::Uuid, Vec<usize>> = HashMap::new();
+    for (place, row) in rows.iter().enumerate() {
+        if let (Some(subject), true) = (row.subject, row.subject_version > 0) {
+            places.entry(subject).or_default().push(place);
+        }
+    }
+    for places in places.values().filter(|places| places.len() > 1) {
+        let mut own: Vec<AuditRow> = places.iter().map(|place| rows[*place].clone()).collect();
+        own.sort_by_key(|row| row.subject_version);
+        for (place, row) in places.iter().zip(own) {
+            rows[*place] = row;
+        }
+    }
+}
+
+/// Seals what waits and says how many rows that were.
+pub async fn seal_once(database: &Database, key: &NodeKey) -> Result<usize, Error> {
+    if database.seals_in_commit() {
+        return Ok(0);
+    }
+    let landed = database.write_upkeep(Arc::new(Sealing { key: key.clone() })).await?;
+    Ok(landed.downcast::<usize>().map_or(0, |sealed| *sealed))
+}
+
+/// Seals every 100 ms until the end is asked for, and once more then.
+pub async fn run_sealer(database: Database, key: NodeKey, shutdown: Shutdown) {
+    while !database.seals_in_commit() {
+        match seal_once(&database, &key).await {
+            Ok(sealed) if sealed as i64 == BATCH => continue,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "sealing the audit failed; trying again"),
+        }
+        if shutdown.is_begun() {
+            break;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            () = shutdown.begun() => {}
+        }
+    }
+}
+
+/// Rows in sealed order after a position, for followers: `(position, row)`.
+pub async fn read_sealed(
+    reader: &mut Reader,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, AuditRow)>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS}, s.seq FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 ORDER BY s.seq LIMIT $2"
+    );
+    let rows = reader.rows(&sql, &vals![after, limit]).await?;
+    rows.iter().map(|row| Ok((row.int(15)?, AuditRow::read(row)?))).collect()
+}

@@ -1,0 +1,208 @@
+//! Reads the whole audit again and says whether anything in it was changed, removed, added or moved.
+
+use std::collections::HashMap;
+
+use aws_lc_rs::hmac;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::append::commitment;
+use super::seal::{chain, fixed, organisation_chain};
+use super::{AuditRow, COLUMNS, Hash, NodeKey, hex};
+use crate::db::Reader;
+use crate::refusal::Fault;
+use crate::vals;
+
+const PAGE: i64 = 1000;
+
+/// What verifying found.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Sealed rows read.
+    pub rows: i64,
+    /// Rows that wait for their seal.
+    pub unsealed: i64,
+    /// The hash at the end of the chain, as hexadecimal.
+    pub head: String,
+    /// What is wrong, up to 100 lines; empty if nothing is.
+    pub problems: Vec<Problem>,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The place in the sealed order, if it has one.
+    pub seq: Option<i64>,
+    /// In words.
+    pub what: String,
+}
+
+#[derive(Default)]
+struct Findings(Vec<Problem>);
+
+impl Findings {
+    fn add(&mut self, seq: impl Into<Option<i64>>, what: impl Into<String>) {
+        if self.0.len() < 100 {
+            self.0.push(Problem { seq: seq.into(), what: what.into() });
+        }
+    }
+}
+
+/// Reads everything once, in pages, and reports.
+pub async fn verify(reader: &mut Reader, key: &NodeKey) -> Result<Report, Fault> {
+    let mut found = Findings::default();
+    let (mut seq, mut head) = (0_i64, [0_u8; 32]);
+    let mut organisations: HashMap<Uuid, (i64, Hash)> = HashMap::new();
+    let sql = format!(
+        "SELECT {COLUMNS}, s.seq, s.leaf, s.chain FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 ORDER BY s.seq LIMIT $2"
+    );
+    loop {
+        let page = reader.rows(&sql, &vals![seq, PAGE]).await?;
+        for row in &page {
+            let audit = AuditRow::read(row)?;
+            let here = row.int(15)?;
+            if here != seq + 1 {
+                found.add(here, format!("rows {} to {} are missing", seq + 1, here - 1));
+            }
+            seq = here;
+            let (leaf, stored_chain) = (fixed(&row.bytes(16)?)?, fixed(&row.bytes(17)?)?);
+            if audit.leaf() != leaf {
+                found.add(here, format!("act {} was changed after it was sealed", audit.id));
+            }
+            head = chain(&head, &leaf);
+            if head != stored_chain {
+                found.add(here, "the chain does not follow from the row before");
+                head = stored_chain;
+            }
+            number(&audit, leaf, &mut organisations)?;
+        }
+        personal(reader, &page, &mut found).await?;
+        if page.len() < PAGE as usize {
+            break;
+        }
+    }
+    ends(reader, seq, &head, &mut found).await?;
+    numbers(reader, &organisations, &mut found).await?;
+    let unsealed = waiting(reader, key, &mut found).await?;
+    Ok(Report { rows: seq, unsealed, head: hex(&head), problems: found.0 })
+}
+
+fn number(
+    audit: &AuditRow,
+    leaf: Hash,
+    organisations: &mut HashMap<Uuid, (i64, Hash)>,
+) -> Result<(), Fault> {
+    for organisation in audit.concerned()? {
+        let (rows, chain) = organisations.entry(organisation).or_insert((0, [0; 32]));
+        *rows += 1;
+        *chain = organisation_chain(chain, &leaf);
+    }
+    Ok(())
+}
+
+/// Personal values that still stand beside the rows must be the ones committed to.
+async fn personal(
+    reader: &mut Reader,
+    page: &[crate::db::Row],
+    found: &mut Findings,
+) -> Result<(), Fault> {
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(()) };
+    let sql = "SELECT s.seq, p.slot, p.salt, p.value FROM audit_seal s JOIN audit_personal p ON p.audit = s.audit WHERE s.seq >= $1 AND s.seq <= $2 ORDER BY s.seq, p.slot";
+    let values = reader.rows(sql, &vals![first.int(15)?, last.int(15)?]).await?;
+    let mut effects: HashMap<i64, Value> = HashMap::new();
+    for row in page {
+        let parsed = serde_json::from_str(&row.text(12)?).unwrap_or(Value::Null);
+        effects.insert(row.int(15)?, parsed);
+    }
+    for value in &values {
+        let (seq, slot) = (value.int(0)?, value.int(1)?);
+        let side = if slot % 2 == 0 { 3 } else { 4 };
+        let place = usize::try_from(slot / 2).unwrap_or(usize::MAX);
+        let promised = effects
+            .get(&seq)
+            .and_then(|all| all.get(place))
+            .and_then(|effect| effect.get(side))
+            .and_then(|value| value.get("commitment"));
+        if promised.and_then(Value::as_str)
+            != Some(commitment(&value.bytes(2)?, &value.text(3)?).as_str())
+        {
+            found.add(seq, "a personal value is not the one that was committed to");
+        }
+    }
+    Ok(())
+}
+
+async fn ends(
+    reader: &mut Reader,
+    seq: i64,
+    head: &Hash,
+    found: &mut Findings,
+) -> Result<(), Fault> {
+    match reader.row("SELECT seq, chain FROM audit_head WHERE one = 1", &[]).await? {
+        Some(row) if row.int(0)? != seq => found
+            .add(seq, format!("the end of the chain should be at {} but is at {seq}", row.int(0)?)),
+        Some(row) if fixed(&row.bytes(1)?)? != *head => {
+            found.add(seq, "the end of the chain is not the one recorded")
+        }
+        None if seq > 0 => found.add(seq, "the record of the chain's end is missing"),
+        _ => {}
+    }
+    let rows = reader.number("SELECT COUNT(*) FROM audit", &[]).await?;
+    let waiting = reader.number("SELECT COUNT(*) FROM audit_unsealed", &[]).await?;
+    let sealed = reader.number("SELECT COUNT(*) FROM audit_seal", &[]).await?;
+    if rows != sealed + waiting {
+        found.add(
+            None,
+            format!("there are {rows} acts but {sealed} seals and {waiting} waiting for one"),
+        );
+    }
+    Ok(())
+}
+
+async fn numbers(
+    reader: &mut Reader,
+    organisations: &HashMap<Uuid, (i64, Hash)>,
+    found: &mut Findings,
+) -> Result<(), Fault> {
+    let stored = reader
+        .rows(
+            "SELECT organisation, entries, chain FROM audit_organisation ORDER BY organisation",
+            &[],
+        )
+        .await?;
+    for row in &stored {
+        let organisation = row.id(0)?;
+        let right = organisations.get(&organisation).is_some_and(|(rows, chain)| {
+            row.int(1).ok() == Some(*rows) && row.bytes(2).ok().as_deref() == Some(chain.as_slice())
+        });
+        if !right {
+            found.add(None, format!("the history of organisation {organisation} does not add up"));
+        }
+    }
+    let counted: i64 = organisations.values().map(|(rows, _)| rows).sum();
+    let kept = reader.number("SELECT COUNT(*) FROM audit_concern c JOIN audit_seal s ON s.seq = c.seq AND s.audit = c.audit", &[]).await?;
+    if stored.len() != organisations.len() || counted != kept {
+        found.add(
+            None,
+            format!("the organisations' histories hold {kept} rows but should hold {counted}"),
+        );
+    }
+    Ok(())
+}
+
+async fn waiting(reader: &mut Reader, key: &NodeKey, found: &mut Findings) -> Result<i64, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS}, a.mac FROM audit_unsealed u JOIN audit a ON a.id = u.audit ORDER BY a.id"
+    );
+    let rows = reader.rows(&sql, &[]).await?;
+    for row in &rows {
+        let audit = AuditRow::read(row)?;
+        if hmac::verify(key, &audit.leaf(), &row.bytes_or_none(15)?.unwrap_or_default()).is_err() {
+            found.add(
+                None,
+                format!("act {}, not sealed yet, does not carry this service's code", audit.id),
+            );
+        }
+    }
+    Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
+}

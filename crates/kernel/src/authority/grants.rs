@@ -1,0 +1,138 @@
+//! Grants: which account holds which role where, and between which dates.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Role;
+use crate::clock::Timestamp;
+use crate::db::{Reader, Row, WriteTx};
+use crate::ids::{AccountId, ActId, GrantId, OrganisationId};
+use crate::refusal::Fault;
+use crate::vals;
+
+/// How far one grant reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GrantSpan {
+    /// The whole service.
+    Nation,
+    /// This organisation only.
+    Organisation(OrganisationId),
+    /// This organisation and its descendants in the administrative tree, as it stands when asked.
+    Descendants(OrganisationId),
+}
+
+impl GrantSpan {
+    /// The organisation the grant names.
+    pub const fn organisation(self) -> Option<OrganisationId> {
+        match self {
+            Self::Nation => None,
+            Self::Organisation(organisation) | Self::Descendants(organisation) => {
+                Some(organisation)
+            }
+        }
+    }
+}
+
+/// One grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Grant {
+    /// Its key.
+    pub id: GrantId,
+    /// Who holds it.
+    pub account: AccountId,
+    /// Which role.
+    pub role: Role,
+    /// Where.
+    pub span: GrantSpan,
+    /// From when.
+    pub starts_at: Timestamp,
+    /// Until when, exclusive; for ever if none.
+    pub ends_at: Option<Timestamp>,
+    /// Why it was given.
+    pub reason: String,
+    /// The version of the row.
+    pub version: i64,
+}
+
+impl Grant {
+    /// Whether it counts at this moment.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.starts_at <= now && self.ends_at.is_none_or(|end| now < end)
+    }
+}
+
+const COLUMNS: &str =
+    "id, account, role, organisation, with_descendants, starts_at, ends_at, reason, version";
+
+fn read(row: &Row) -> Result<Grant, Fault> {
+    let role = row.text(2)?;
+    let role = Role::named(&role)
+        .ok_or_else(|| Fault::defect(format!("reading a grant of the unknown role {role}")))?;
+    let span = match (row.id_or_none(3)?, row.flag(4)?) {
+        (None, _) => GrantSpan::Nation,
+        (Some(organisation), false) => GrantSpan::Organisation(OrganisationId(organisation)),
+        (Some(organisation), true) => GrantSpan::Descendants(OrganisationId(organisation)),
+    };
+    Ok(Grant {
+        id: GrantId(row.id(0)?),
+        account: AccountId(row.id(1)?),
+        role,
+        span,
+        starts_at: row.time(5)?,
+        ends_at: row.time_or_none(6)?,
+        reason: row.text(7)?,
+        version: row.int(8)?,
+    })
+}
+
+/// The grants of one account that have not ended, live or still to come.
+pub async fn grants_of(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Grant>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM role_grant WHERE account = $1 AND (ends_at IS NULL OR ends_at > $2) ORDER BY id"
+    );
+    reader.rows(&sql, &vals![account, now]).await?.iter().map(read).collect()
+}
+
+/// Adds a grant. Only the slice `access/grants` calls this, from its commands.
+pub async fn insert_grant(tx: &mut WriteTx, grant: &Grant, act: ActId) -> Result<(), Fault> {
+    let (organisation, with_descendants) = match grant.span {
+        GrantSpan::Nation => (None, false),
+        GrantSpan::Organisation(organisation) => (Some(organisation), false),
+        GrantSpan::Descendants(organisation) => (Some(organisation), true),
+    };
+    let params = vals![
+        grant.id,
+        grant.account,
+        grant.role.name(),
+        organisation,
+        with_descendants,
+        grant.starts_at,
+        grant.ends_at,
+        grant.reason.as_str(),
+        grant.version,
+        act
+    ];
+    tx.exec_spine(
+        "INSERT INTO role_grant (id, account, role, organisation, with_descendants, starts_at, ends_at, reason, version, act) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &params,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends a grant at a moment, if it still has this version. Only the slice `access/grants` calls this.
+pub async fn end_grant(
+    tx: &mut WriteTx,
+    grant: &Grant,
+    at: Timestamp,
+    act: ActId,
+) -> Result<bool, Fault> {
+    let params = vals![grant.id, at, act, grant.version];
+    let changed = tx.exec_spine("UPDATE role_grant SET ends_at = $2, version = version + 1, act = $3 WHERE id = $1 AND version = $4", &params).await?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,44 @@
+//! Who may do what: roles as code, grants as data, one decision for every face.
+//!
+//! A slice states in its `authority.rs` which roles may do each of its actions. A grant gives an account one role in
+//! one organisation (optionally with its descendants in the administrative tree) or in the nation, between two
+//! dates. For a command the door resolves the [`Resource`] and [`decide`]s; for a query the grants that allow its
+//! action become a [`Sight`], which is compiled into the SQL. What an actor may not see answers exactly like what
+//! does not exist.
+
+mod decide;
+mod grants;
+mod resource;
+mod role;
+mod rule;
+mod sight;
+mod tree;
+
+pub(crate) use decide::{decide, sight_for};
+pub use grants::{Grant, GrantSpan, end_grant, grants_of, insert_grant};
+pub use resource::Resource;
+pub use role::{Role, RoleSet, Span};
+pub use rule::{Action, Rule, RuleBook, Who};
+pub use sight::Sight;
+pub use tree::{ancestors, place_in_tree};
+
+use crate::door::Question;
+use crate::ids::{AccountId, OrganisationId};
+
+/// Asked by the door for every act of an account: may it act at all, and where does it belong? Answered by the
+/// directory, inside the transaction.
+#[derive(Clone, Copy, Debug)]
+pub struct StandingOf(pub AccountId);
+
+/// The answer to [`StandingOf`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The organisation the account belongs to.
+    pub organisation: OrganisationId,
+    /// Neither disabled nor deleted nor a leaver whose time is over.
+    pub may_act: bool,
+}
+
+impl Question for StandingOf {
+    type Answer = Option<Standing>;
+}

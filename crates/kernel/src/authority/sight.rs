@@ -1,0 +1,115 @@
+//! What an actor may see for one action, compiled into the query.
+
+use std::fmt::Write as _;
+
+use super::tree::is_within;
+use crate::db::{Reader, Val};
+use crate::ids::{AccountId, OrganisationId};
+use crate::refusal::Fault;
+
+/// What an actor may see. Every read of business rows takes one; only the door makes them.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    pub(super) nation: bool,
+    pub(super) organisations: Vec<OrganisationId>,
+    pub(super) subtrees: Vec<OrganisationId>,
+    pub(super) own: Option<AccountId>,
+    pub(super) public: bool,
+}
+
+impl Sight {
+    pub(super) const NOTHING: Self = Self {
+        nation: false,
+        organisations: Vec::new(),
+        subtrees: Vec::new(),
+        own: None,
+        public: false,
+    };
+
+    /// Whether there is nothing at all to see.
+    pub fn is_empty(&self) -> bool {
+        !self.nation
+            && !self.public
+            && self.organisations.is_empty()
+            && self.subtrees.is_empty()
+            && self.own.is_none()
+    }
+
+    /// Whether everything in the nation is seen.
+    pub const fn is_national(&self) -> bool {
+        self.nation
+    }
+
+    /// The account that asks, if an account asks and may see its own affairs.
+    pub const fn own(&self) -> Option<AccountId> {
+        self.own
+    }
+
+    /// Whether public things are seen: the directory card and what else everyone signed in may know.
+    pub const fn is_public(&self) -> bool {
+        self.public
+    }
+
+    /// A condition on a column that holds the organisation's key. Parameters are added to `params`.
+    pub fn organisations_clause(&self, column: &str, params: &mut Vec<Val>) -> String {
+        if self.nation {
+            return "1 = 1".to_owned();
+        }
+        let mut parts = Vec::new();
+        if !self.organisations.is_empty() {
+            parts.push(format!("{column} IN ({})", list(&self.organisations, params)));
+        }
+        if !self.subtrees.is_empty() {
+            parts.push(format!("{column} IN (SELECT seen.descendant FROM organisation_closure seen WHERE seen.ancestor IN ({}))", list(&self.subtrees, params)));
+        }
+        if parts.is_empty() { "1 = 0".to_owned() } else { format!("({})", parts.join(" OR ")) }
+    }
+
+    /// A condition on an account's key and its organisation: what [`Self::organisations_clause`] shows, and oneself.
+    pub fn accounts_clause(
+        &self,
+        account: &str,
+        organisation: &str,
+        params: &mut Vec<Val>,
+    ) -> String {
+        let organisations = self.organisations_clause(organisation, params);
+        match self.own {
+            Some(own) if !self.nation => {
+                params.push(own.into());
+                format!("({organisations} OR {account} = ${})", params.len())
+            }
+            _ => organisations,
+        }
+    }
+
+    /// Whether the organisation is seen.
+    pub async fn sees_organisation(
+        &self,
+        reader: &mut Reader,
+        organisation: OrganisationId,
+    ) -> Result<bool, Fault> {
+        if self.nation || self.organisations.contains(&organisation) {
+            return Ok(true);
+        }
+        for above in &self.subtrees {
+            if is_within(reader, *above, organisation).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The organisations seen by name in a grant, without descendants; empty for national sight.
+    pub fn named_organisations(&self) -> impl Iterator<Item = OrganisationId> {
+        self.organisations.iter().chain(&self.subtrees).copied()
+    }
+}
+
+fn list(organisations: &[OrganisationId], params: &mut Vec<Val>) -> String {
+    let mut marks = String::new();
+    for organisation in organisations {
+        params.push((*organisation).into());
+        let _ = write!(marks, "{}${}", if marks.is_empty() { "" } else { ", " }, params.len());
+    }
+    marks
+}

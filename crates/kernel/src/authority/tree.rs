@@ -1,0 +1,72 @@
+//! The administrative tree: one parent at most for each organisation, and the closure that answers "below".
+//!
+//! `directory` is the only slice that changes the tree. All changes go through the one guard row of the tree, so
+//! two moves at once cannot make a ring.
+
+use crate::db::{Reader, WriteTx};
+use crate::ids::OrganisationId;
+use crate::refusal::Fault;
+use crate::vals;
+
+/// The organisation's ancestors, nearest first, without itself.
+pub async fn ancestors(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+) -> Result<Vec<OrganisationId>, Fault> {
+    let sql = "SELECT ancestor FROM organisation_closure WHERE descendant = $1 AND depth > 0 ORDER BY depth";
+    reader
+        .rows(sql, &vals![organisation])
+        .await?
+        .iter()
+        .map(|row| row.id(0).map(OrganisationId))
+        .collect()
+}
+
+/// Whether `below` is `above` or one of its descendants.
+pub(super) async fn is_within(
+    reader: &mut Reader,
+    above: OrganisationId,
+    below: OrganisationId,
+) -> Result<bool, Fault> {
+    if above == below {
+        return Ok(true);
+    }
+    let sql = "SELECT 1 FROM organisation_closure WHERE ancestor = $1 AND descendant = $2";
+    Ok(reader.row(sql, &vals![above, below]).await?.is_some())
+}
+
+/// Puts an organisation and everything below it under a parent, or at the top. Says `false`, and changes nothing,
+/// if the parent lies below the organisation itself.
+pub async fn place_in_tree(
+    tx: &mut WriteTx,
+    organisation: OrganisationId,
+    parent: Option<OrganisationId>,
+) -> Result<bool, Fault> {
+    tx.exec_spine(
+        "INSERT INTO tree_guard (one, moves) VALUES (1, 0) ON CONFLICT (one) DO NOTHING",
+        &[],
+    )
+    .await?;
+    tx.exec_spine("UPDATE tree_guard SET moves = moves + 1 WHERE one = 1", &[]).await?;
+    tx.exec_spine("INSERT INTO organisation_closure (ancestor, descendant, depth) VALUES ($1, $1, 0) ON CONFLICT (ancestor, descendant) DO NOTHING", &vals![organisation]).await?;
+    if let Some(parent) = parent
+        && is_within(tx, organisation, parent).await?
+    {
+        return Ok(false);
+    }
+    tx.exec_spine(
+        "DELETE FROM organisation_closure WHERE descendant IN (SELECT d.descendant FROM organisation_closure d WHERE d.ancestor = $1) \
+         AND ancestor IN (SELECT u.ancestor FROM organisation_closure u WHERE u.descendant = $1 AND u.depth > 0)",
+        &vals![organisation],
+    )
+    .await?;
+    if let Some(parent) = parent {
+        tx.exec_spine(
+            "INSERT INTO organisation_closure (ancestor, descendant, depth) \
+             SELECT u.ancestor, d.descendant, u.depth + d.depth + 1 FROM organisation_closure u, organisation_closure d WHERE u.descendant = $1 AND d.ancestor = $2",
+            &vals![parent, organisation],
+        )
+        .await?;
+    }
+    Ok(true)
+}

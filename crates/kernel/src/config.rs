@@ -1,0 +1,106 @@
+//! The settings file: typed, documented by its doc comments, and closed: an unknown key stops the start.
+//!
+//! It holds ports, paths, URLs and the places of secrets. Rules with numbers are not here; they are dated rows.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::Fault;
+
+/// `DIR/guildhall.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The address people use, without a path: `https://portal.example.nhs.uk`. Links and cookies are made from it.
+    pub portal_url: String,
+    /// The port of portal and API.
+    pub port: u16,
+    /// The addresses to listen on.
+    pub listen: Vec<String>,
+    /// What the service is called on its pages.
+    pub brand: Brand,
+    /// The tenant to keep in step.
+    pub tenant: Tenant,
+}
+
+/// What the service is called on its pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Brand {
+    /// The product's name in the header.
+    pub product: String,
+    /// Who runs it, in the footer.
+    pub operator: String,
+    /// What the register calls its codes, for example "ODS".
+    pub register: String,
+    /// The domain of people's addresses.
+    pub domain: String,
+    /// The telephone of the service desk.
+    pub desk: String,
+}
+
+/// The tenant to keep in step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tenant {
+    /// The root of its Graph interface, without `/v1.0`; empty while no tenant is connected.
+    pub url: String,
+    /// Where tokens come from.
+    pub token_url: String,
+    /// The application's client id.
+    pub client_id: String,
+    /// The file that holds the application's secret; never the secret itself.
+    pub secret_file: PathBuf,
+    /// ISO 3166 code of the country in which licences are used.
+    pub usage_location: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            portal_url: "http://localhost:8400".to_owned(),
+            port: 8400,
+            listen: vec!["127.0.0.1".to_owned(), "::1".to_owned()],
+            brand: Brand::default(),
+            tenant: Tenant::default(),
+        }
+    }
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        Self {
+            product: "Guildhall".to_owned(),
+            operator: "National collaboration service".to_owned(),
+            register: "Organisation".to_owned(),
+            domain: "guildhall.example".to_owned(),
+            desk: "0300 000 0000".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file; a missing file gives the defaults, anything unknown or misspelt in it stops the start.
+    pub fn read(file: &Path) -> Result<Self, Fault> {
+        match std::fs::read_to_string(file) {
+            Ok(text) => toml::from_str(&text).map_err(|error| {
+                Fault::defect(format!("reading the settings in {}", file.display())).because(error)
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => {
+                Err(Fault::outage(format!("reading the settings in {}", file.display()))
+                    .because(error))
+            }
+        }
+    }
+
+    /// Writes the file, so that a new installation has one to edit.
+    pub fn write(&self, file: &Path) -> Result<(), Fault> {
+        let text = toml::to_string_pretty(self)
+            .map_err(|error| Fault::defect("writing the settings").because(error))?;
+        std::fs::write(file, text).map_err(|error| {
+            Fault::outage(format!("writing the settings to {}", file.display())).because(error)
+        })
+    }
+}

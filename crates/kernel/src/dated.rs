@@ -1,0 +1,94 @@
+//! Rules with numbers: typed defaults in code, dated values in rows.
+//!
+//! The real service changed its numbers many times (an exemption of 15 minutes became 48 hours, then 24). A number
+//! therefore has a name, a default, bounds and a source in the slice that uses it, and values from a date on, for the
+//! nation or for one organisation. An organisation's own value is taken before the nation's.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::db::{Reader, WriteTx};
+use crate::ids::{ActId, OrganisationId};
+use crate::refusal::Fault;
+use crate::vals;
+
+/// One rule with a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberRule {
+    /// `noun.what`, stable for ever.
+    pub name: &'static str,
+    /// The real service's value.
+    pub default: i64,
+    /// The least and the most it may be set to.
+    pub bounds: RangeInclusive<i64>,
+    /// What is counted: "days", "minutes", "characters".
+    pub unit: &'static str,
+    /// Where the rule comes from, in words.
+    pub source: &'static str,
+}
+
+impl NumberRule {
+    /// Declares a rule.
+    pub const fn new(name: &'static str, default: i64, bounds: RangeInclusive<i64>, unit: &'static str, source: &'static str) -> Self {
+        Self { name, default, bounds, unit, source }
+    }
+}
+
+/// A value of a rule from a date on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatedValue {
+    /// The rule.
+    pub name: String,
+    /// The organisation, or the nation.
+    pub organisation: Option<OrganisationId>,
+    /// The value.
+    pub value: i64,
+    /// From when.
+    pub starts_at: Timestamp,
+}
+
+/// All rules, by name; collected from the slices at the start.
+pub type RuleList = BTreeMap<&'static str, &'static NumberRule>;
+
+impl Reader {
+    /// The value in force at a moment: the organisation's own, else the nation's, else the default.
+    pub async fn dated(&mut self, rule: &NumberRule, organisation: Option<OrganisationId>, now: Timestamp) -> Result<i64, Fault> {
+        let places = [organisation.map(|organisation| organisation.0), Some(Uuid::nil())];
+        for place in places.into_iter().flatten() {
+            let sql = "SELECT value FROM dated_rule WHERE name = $1 AND organisation = $2 AND starts_at <= $3 ORDER BY starts_at DESC LIMIT 1";
+            if let Some(row) = self.row(sql, &vals![rule.name, place, now]).await? {
+                return row.int(0);
+            }
+        }
+        Ok(rule.default)
+    }
+
+    /// Every dated value, by name and date; organisations' own ones too.
+    pub async fn dated_values(&mut self) -> Result<Vec<DatedValue>, Fault> {
+        let rows = self.rows("SELECT name, organisation, value, starts_at FROM dated_rule ORDER BY name, organisation, starts_at", &[]).await?;
+        rows.iter()
+            .map(|row| {
+                let place = row.id(1)?;
+                let organisation = (!place.is_nil()).then_some(OrganisationId(place));
+                Ok(DatedValue { name: row.text(0)?, organisation, value: row.int(2)?, starts_at: row.time(3)? })
+            })
+            .collect()
+    }
+}
+
+/// Sets a value from a date on; a second value for the same date replaces the first. Only the slice `access/rules`
+/// calls this, from its command, which checks the bounds.
+pub async fn insert_dated(tx: &mut WriteTx, value: &DatedValue, act: ActId) -> Result<(), Fault> {
+    let place = value.organisation.map_or(Uuid::nil(), |organisation| organisation.0);
+    let params = vals![value.name.as_str(), place, value.value, value.starts_at, act];
+    tx.exec_spine(
+        "INSERT INTO dated_rule (name, organisation, value, starts_at, version, act) VALUES ($1, $2, $3, $4, 1, $5) \
+         ON CONFLICT (name, organisation, starts_at) DO UPDATE SET value = excluded.value, version = dated_rule.version + 1, act = excluded.act",
+        &params,
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Brings the tables up to date: forward-only files, one statement after another, each file once.
+
+use super::statement::{Effect, effect};
+use crate::refusal::Fault;
+
+/// One file of the folder `migrations`.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Dense and growing over all slices.
+    pub number: u32,
+    /// `NNNN_owner_title`, as in the file's name.
+    pub name: &'static str,
+    /// The statements, with `{id} {int} {text} {bytes}` for the engine's types.
+    pub sql: &'static str,
+}
+
+/// The words an engine has for the four types, and what it adds to each table.
+pub(super) struct Words {
+    pub(super) id: &'static str,
+    pub(super) int: &'static str,
+    pub(super) text: &'static str,
+    pub(super) bytes: &'static str,
+    pub(super) table_end: &'static str,
+}
+
+/// The statements of a migration in an engine's words.
+pub(super) fn statements(migration: &Migration, words: &Words) -> Vec<String> {
+    let mut text = String::with_capacity(migration.sql.len());
+    for line in migration.sql.lines() {
+        let line = line.split_once("--").map_or(line, |(code, _comment)| code);
+        text.push_str(line);
+        text.push('\n');
+    }
+    let text = text
+        .replace("{id}", words.id)
+        .replace("{int}", words.int)
+        .replace("{text}", words.text)
+        .replace("{bytes}", words.bytes);
+    text.split(';')
+        .map(str::trim)
+        .filter(|statement| !statement.is_empty())
+        .map(|statement| {
+            let is_table = matches!(effect(statement), Effect::Other)
+                && statement.to_ascii_uppercase().starts_with("CREATE TABLE");
+            if is_table { format!("{statement}{}", words.table_end) } else { statement.to_owned() }
+        })
+        .collect()
+}
+
+/// The migrations still to run, in order; refuses a database that is newer than this program or has another history.
+pub(super) fn outstanding<'a>(
+    known: &'a [Migration],
+    applied: &[(u32, String)],
+) -> Result<Vec<&'a Migration>, Fault> {
+    for (number, name) in applied {
+        match known.iter().find(|migration| migration.number == *number) {
+            Some(migration) if migration.name == name => {}
+            Some(migration) => {
+                return Err(Fault::defect(format!(
+                    "this database applied migration {number} as {name}, this program has it as {}",
+                    migration.name
+                )));
+            }
+            None => {
+                return Err(Fault::outage(format!(
+                    "this database was made by a newer release: it has migration {name}. Start that release instead"
+                )));
+            }
+        }
+    }
+    let mut waiting: Vec<&Migration> = known
+        .iter()
+        .filter(|migration| !applied.iter().any(|(number, _)| *number == migration.number))
+        .collect();
+    waiting.sort_by_key(|migration| migration.number);
+    Ok(waiting)
+}
+
+/// Where applied migrations are remembered.
+pub(super) const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number {int} NOT NULL PRIMARY KEY, name {text} NOT NULL, applied_at {int} NOT NULL)";

@@ -1,0 +1,98 @@
+//! The only place that knows an engine: SQLite through its bundled library, PostgreSQL through its wire protocol.
+//!
+//! One dialect for both: one statement a text, parameters `$1`, `$2` …, the types of [`Val`], and the rules of
+//! `ARCHITECTURE.md` ("Data"). Reads go through a [`Reader`]; writes go through a [`WriteTx`], which only the
+//! door, upkeep and migrations can open. A write is an [`Attempt`] that may be run again from the start: the
+//! engine decides how several share one commit (SQLite) and when one has to be repeated (PostgreSQL).
+
+mod attempt;
+mod migrate;
+mod postgres;
+mod reader;
+mod sqlite;
+mod statement;
+mod val;
+mod write;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub(crate) use attempt::{Attempt, Landed};
+pub use migrate::Migration;
+pub use reader::Reader;
+pub use sqlite::SqliteSettings;
+pub use val::{Row, Val};
+pub use write::{Effect, EffectValue, WriteTx};
+
+use crate::door::Answers;
+use crate::refusal::{Error, Fault};
+
+pub(crate) use write::May;
+
+/// A future in a box, as returned by everything that is stored as a function.
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Which engine, and where.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A file of the embedded engine.
+    Sqlite(PathBuf, SqliteSettings),
+    /// A connection string of PostgreSQL 15 or later.
+    Postgres(String),
+}
+
+/// The open database of one process.
+#[derive(Clone)]
+pub struct Database(Arc<Engine>);
+
+enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Database {
+    /// Opens the database and brings its tables up to date.
+    pub(crate) async fn open(
+        target: &Target,
+        migrations: &[Migration],
+        answers: Arc<Answers>,
+    ) -> Result<Self, Fault> {
+        let engine = match target {
+            Target::Sqlite(path, settings) => {
+                Engine::Sqlite(sqlite::Sqlite::open(path, *settings, migrations, answers)?)
+            }
+            Target::Postgres(url) => {
+                Engine::Postgres(postgres::Postgres::open(url, migrations, answers).await?)
+            }
+        };
+        Ok(Self(Arc::new(engine)))
+    }
+
+    /// A connection for reading. Statements see each committed state; none lives longer than its statement.
+    pub async fn reader(&self) -> Result<Reader, Fault> {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.reader(),
+            Engine::Postgres(postgres) => postgres.reader().await,
+        }
+    }
+
+    /// Runs a write until it has landed, was refused, or failed for good.
+    pub(crate) async fn write(&self, attempt: Arc<dyn Attempt>) -> Result<Landed, Error> {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.write(attempt).await,
+            Engine::Postgres(postgres) => postgres.write(&*attempt).await,
+        }
+    }
+
+    /// Whether audit rows are sealed by the writer itself (SQLite) or by a sealer that follows (PostgreSQL).
+    pub fn seals_in_commit(&self) -> bool {
+        matches!(&*self.0, Engine::Sqlite(_))
+    }
+
+    /// Ends the writer after everything that waits has been written. Only the embedded engine has one.
+    pub async fn close(&self) {
+        if let Engine::Sqlite(sqlite) = &*self.0 {
+            sqlite.close().await;
+        }
+    }
+}

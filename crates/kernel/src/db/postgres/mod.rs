@@ -1,0 +1,85 @@
+//! PostgreSQL 15 or later: a pool of connections, READ COMMITTED, retries.
+//!
+//! An act that loses a race inside the engine (SQLSTATE 40001, 40P01) or its connection before COMMIT was sent is
+//! run again from the start. If the connection is lost while COMMIT is on its way, nobody knows whether it landed:
+//! the act's key is looked up in the audit on a new connection before anything is answered.
+
+mod lease;
+mod migrate;
+mod write;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use deadpool_postgres::{
+    Manager, ManagerConfig, Pool, PoolConfig, RecyclingMethod, Runtime, Timeouts,
+};
+use tokio_postgres::NoTls;
+
+use super::migrate::Migration;
+use super::reader::{Link, Reader};
+use super::{Attempt, Landed};
+use crate::door::Answers;
+use crate::refusal::{Error, Fault};
+pub(super) use lease::Lease;
+
+/// Connections of one process.
+const CONNECTIONS: usize = 32;
+/// How long a request waits for a free connection before it is told that the service is busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The pool of one process.
+pub(super) struct Postgres {
+    pool: Pool,
+    answers: Arc<Answers>,
+}
+
+impl Postgres {
+    pub(super) async fn open(
+        url: &str,
+        migrations: &[Migration],
+        answers: Arc<Answers>,
+    ) -> Result<Self, Fault> {
+        let config: tokio_postgres::Config = url
+            .parse()
+            .map_err(|error| Fault::defect("reading the database URL").because(error))?;
+        let manager = Manager::from_config(
+            config,
+            NoTls,
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
+        let pool = Pool::builder(manager)
+            .config(PoolConfig {
+                max_size: CONNECTIONS,
+                timeouts: Timeouts {
+                    wait: Some(PATIENCE),
+                    create: Some(PATIENCE),
+                    recycle: Some(PATIENCE),
+                },
+                ..PoolConfig::default()
+            })
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| Fault::defect("building the connection pool").because(error))?;
+        let postgres = Self { pool, answers };
+        migrate::run(postgres.lease().await?, migrations).await?;
+        Ok(postgres)
+    }
+
+    async fn lease(&self) -> Result<Lease, Fault> {
+        let client = self
+            .pool
+            .get()
+            .await
+            .map_err(|error| Fault::outage("connecting to PostgreSQL").because(error))?;
+        Ok(Lease::new(client))
+    }
+
+    pub(super) async fn reader(&self) -> Result<Reader, Fault> {
+        Ok(Reader::new(Link::Postgres(self.lease().await?), Arc::clone(&self.answers)))
+    }
+
+    pub(super) async fn write(&self, attempt: &dyn Attempt) -> Result<Landed, Error> {
+        write::write(self, attempt).await
+    }
+}

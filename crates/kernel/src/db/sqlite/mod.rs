@@ -1,0 +1,206 @@
+//! The embedded engine: readers inline from a pool, one writer thread, managed checkpoints.
+
+mod checkpoint;
+mod session;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::{mpsc, oneshot};
+
+use super::migrate::{self, HISTORY, Migration, Words};
+use super::reader::{Link, Reader};
+use super::{Attempt, Landed};
+use crate::door::Answers;
+use crate::refusal::{Error, Fault, messages};
+pub(super) use session::Session;
+
+/// Acts that may wait for the writer; further ones are told that the service is busy.
+const WAITING: usize = 4096;
+/// Idle reading connections kept.
+const IDLE_READERS: usize = 16;
+
+/// How the embedded engine is set up.
+#[derive(Clone, Copy, Debug)]
+pub struct SqliteSettings {
+    /// Memory for pages, in MiB, of the writer; each reader gets a quarter.
+    pub cache_mib: i64,
+    /// Whether each commit waits for the disk. Only the test of the power cut says no.
+    pub synchronous: bool,
+    /// Largest size of the file in pages of 4 KiB; for tests of a full disk.
+    pub max_pages: Option<i64>,
+}
+
+impl Default for SqliteSettings {
+    fn default() -> Self {
+        Self { cache_mib: 256, synchronous: true, max_pages: None }
+    }
+}
+
+/// The open file.
+pub(super) struct Sqlite {
+    pool: Arc<Pool>,
+    queue: mpsc::Sender<writer::Job>,
+    answers: Arc<Answers>,
+}
+
+/// Idle reading connections.
+pub(crate) struct Pool {
+    path: PathBuf,
+    cache_mib: i64,
+    idle: Mutex<Vec<Session>>,
+}
+
+/// A connection on loan; a reader's goes back to the pool, the writer's belongs to its thread.
+pub(crate) struct Lease {
+    session: Option<Session>,
+    home: Option<Arc<Pool>>,
+}
+
+impl Lease {
+    fn own(session: Session) -> Self {
+        Self { session: Some(session), home: None }
+    }
+
+    pub(super) fn session(&mut self) -> &mut Session {
+        self.session.as_mut().expect("a lease holds its session until it is dropped")
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let (Some(home), Some(session)) = (self.home.take(), self.session.take()) {
+            let mut idle = home.idle.lock();
+            if idle.len() < IDLE_READERS {
+                idle.push(session);
+            }
+        }
+    }
+}
+
+const WORDS: Words =
+    Words { id: "BLOB", int: "INTEGER", text: "TEXT", bytes: "BLOB", table_end: " STRICT" };
+
+impl Sqlite {
+    pub(super) fn open(
+        path: &Path,
+        settings: SqliteSettings,
+        migrations: &[Migration],
+        answers: Arc<Answers>,
+    ) -> Result<Self, Fault> {
+        let opening =
+            |error: rusqlite::Error| session::fault("opening", &path.display().to_string(), error);
+        let connection = Connection::open(path).map_err(opening)?;
+        let synchronous = if settings.synchronous { "FULL" } else { "NORMAL" };
+        connection
+            .execute_batch(&format!(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = 0; \
+                 PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000;",
+                settings.cache_mib * 1024
+            ))
+            .map_err(opening)?;
+        migrate(&connection, migrations)?;
+        if let Some(pages) = settings.max_pages {
+            connection
+                .execute_batch(&format!("PRAGMA max_page_count = {pages}"))
+                .map_err(opening)?;
+        }
+        let checkpointer = checkpoint::Checkpointer::start(path.to_owned())?;
+        let (queue, waiting) = mpsc::channel(WAITING);
+        let writing =
+            Reader::new(Link::Sqlite(Lease::own(Session::new(connection))), Arc::clone(&answers));
+        writer::start(writing, waiting, checkpointer)?;
+        let pool = Arc::new(Pool {
+            path: path.to_owned(),
+            cache_mib: settings.cache_mib / 4,
+            idle: Mutex::default(),
+        });
+        Ok(Self { pool, queue, answers })
+    }
+
+    pub(super) fn reader(&self) -> Result<Reader, Fault> {
+        let idle = self.pool.idle.lock().pop();
+        let session = match idle {
+            Some(session) => session,
+            None => self.pool.connect()?,
+        };
+        let lease = Lease { session: Some(session), home: Some(Arc::clone(&self.pool)) };
+        Ok(Reader::new(Link::Sqlite(lease), Arc::clone(&self.answers)))
+    }
+
+    pub(super) async fn write(&self, attempt: Arc<dyn Attempt>) -> Result<Landed, Error> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.try_send(writer::Job::Write { attempt, answer }).map_err(|full| match full {
+            mpsc::error::TrySendError::Full(_) => {
+                Error::from(messages::BUSY.refuse().retry_after(2))
+            }
+            mpsc::error::TrySendError::Closed(_) => {
+                Fault::outage("writing after the writer has ended").into()
+            }
+        })?;
+        answered
+            .await
+            .map_err(|_| Error::from(Fault::outage("waiting for the writer, which ended")))?
+    }
+
+    pub(super) async fn close(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.queue.send(writer::Job::Close { answer }).await.is_ok() {
+            let _ = answered.await;
+        }
+    }
+}
+
+impl Pool {
+    fn connect(&self) -> Result<Session, Fault> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = || -> rusqlite::Result<Connection> {
+            let connection = Connection::open_with_flags(&self.path, flags)?;
+            connection.execute_batch(&format!(
+                "PRAGMA query_only = 1; PRAGMA cache_size = -{}; PRAGMA busy_timeout = 5000;",
+                self.cache_mib * 1024
+            ))?;
+            Ok(connection)
+        };
+        open()
+            .map(Session::new)
+            .map_err(|error| session::fault("opening", "a reading connection", error))
+    }
+}
+
+fn migrate(connection: &Connection, migrations: &[Migration]) -> Result<(), Fault> {
+    let failed = |what: &str| {
+        let what = what.to_owned();
+        move |error: rusqlite::Error| session::fault("migrating", &what, error)
+    };
+    connection
+        .execute_batch(&HISTORY.replace("{int}", WORDS.int).replace("{text}", WORDS.text))
+        .map_err(failed("the history"))?;
+    let read = || -> rusqlite::Result<Vec<(u32, String)>> {
+        connection
+            .prepare("SELECT number, name FROM schema_migration ORDER BY number")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+    };
+    let applied = read().map_err(failed("the history"))?;
+    for migration in migrate::outstanding(migrations, &applied)? {
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(failed(migration.name))?;
+        for statement in migrate::statements(migration, &WORDS) {
+            connection.execute_batch(&statement).map_err(|error| {
+                session::fault("migrating", &format!("{}: {statement}", migration.name), error)
+            })?;
+        }
+        let now = crate::clock::Clock::machine().now().micros();
+        connection
+            .execute(
+                "INSERT INTO schema_migration (number, name, applied_at) VALUES (?1, ?2, ?3)",
+                (migration.number, migration.name, now),
+            )
+            .map_err(failed(migration.name))?;
+        connection.execute_batch("COMMIT").map_err(failed(migration.name))?;
+    }
+    Ok(())
+}

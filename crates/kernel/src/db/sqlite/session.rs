@@ -1,0 +1,128 @@
+//! One connection of the embedded engine and its statements.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql};
+use uuid::Uuid;
+
+use super::super::statement::for_sqlite;
+use super::super::{Row, Val};
+use crate::refusal::Fault;
+
+/// A connection with its prepared statements.
+pub(crate) struct Session {
+    connection: Connection,
+    /// Our text to SQLite's text; the library keeps the prepared statements by the latter.
+    texts: HashMap<Box<str>, Arc<str>>,
+}
+
+/// Texts remembered per connection; beyond this, generated ones are not kept.
+const TEXTS: usize = 1024;
+
+impl Session {
+    pub(super) fn new(connection: Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(512);
+        Self { connection, texts: HashMap::new() }
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    fn text(&mut self, sql: &str) -> Arc<str> {
+        if let Some(text) = self.texts.get(sql) {
+            return Arc::clone(text);
+        }
+        let text: Arc<str> = for_sqlite(sql).into();
+        if self.texts.len() < TEXTS {
+            self.texts.insert(sql.into(), Arc::clone(&text));
+        }
+        text
+    }
+
+    pub(crate) fn rows(&mut self, sql: &str, params: &[Val]) -> Result<Vec<Row>, Fault> {
+        let text = self.text(sql);
+        let run = || -> rusqlite::Result<Vec<Row>> {
+            let mut statement = self.connection.prepare_cached(&text)?;
+            let width = statement.column_count();
+            let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let mut values = Vec::with_capacity(width);
+                for column in 0..width {
+                    values.push(value(row.get_ref(column)?)?);
+                }
+                all.push(Row(values));
+            }
+            Ok(all)
+        };
+        run().map_err(|error| fault("reading", sql, error))
+    }
+
+    pub(crate) fn exec(&mut self, sql: &str, params: &[Val]) -> Result<u64, Fault> {
+        let text = self.text(sql);
+        let run = || -> rusqlite::Result<usize> {
+            self.connection.prepare_cached(&text)?.execute(rusqlite::params_from_iter(params))
+        };
+        run().map(|changed| changed as u64).map_err(|error| fault("writing", sql, error))
+    }
+
+    /// Runs a text of transaction control or definitions.
+    pub(super) fn control(&self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.execute_batch(sql)
+    }
+}
+
+fn value(value: ValueRef<'_>) -> rusqlite::Result<Val> {
+    Ok(match value {
+        ValueRef::Null => Val::Null,
+        ValueRef::Integer(number) => Val::Int(number),
+        ValueRef::Text(_) => Val::Text(value.as_str()?.to_owned()),
+        ValueRef::Blob(bytes) => match <[u8; 16]>::try_from(bytes) {
+            Ok(sixteen) => Val::Id(Uuid::from_bytes(sixteen)),
+            Err(_) => Val::Bytes(bytes.to_vec()),
+        },
+        ValueRef::Real(_) => {
+            return Err(rusqlite::Error::InvalidColumnType(
+                0,
+                "a real number".to_owned(),
+                value.data_type(),
+            ));
+        }
+    })
+}
+
+impl ToSql for Val {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(Value::Null),
+            Self::Int(number) => ToSqlOutput::Owned(Value::Integer(*number)),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Self::Id(id) => ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes())),
+        })
+    }
+}
+
+/// Whether an error means that storage is full, as opposed to broken.
+pub(super) fn is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
+}
+
+pub(super) fn fault(doing: &'static str, sql: &str, error: rusqlite::Error) -> Fault {
+    let head: String = sql.chars().take(80).collect();
+    let what = format!("{doing} with: {head}");
+    let fault = match error.sqlite_error_code() {
+        Some(
+            ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked,
+        ) => Fault::outage(what),
+        _ => Fault::defect(what),
+    };
+    fault.because(error)
+}

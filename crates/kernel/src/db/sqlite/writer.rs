@@ -1,0 +1,285 @@
+//! The writer thread: several acts share one commit, and no answer leaves before that commit has returned.
+//!
+//! Each act runs in a savepoint, so a refusal or a fault undoes its own rows only. If SQLite itself ends the
+//! transaction (a full disk, an I/O error), nothing of the group has been answered yet: every act is run again
+//! alone, and only the culprit gets the fault. A commit that fails for any other reason than a full disk leaves it
+//! unknown what is on the disk, so the process stops and recovers from the log at its next start.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::super::reader::{Link, Reader};
+use super::super::write::{May, WriteTx};
+use super::super::{Attempt, Landed};
+use super::checkpoint::{Checkpointer, RESTART_ABOVE, checkpoint};
+use super::session::{self, Session};
+use crate::audit::Head;
+use crate::clock::Stopwatch;
+use crate::refusal::{Error, Fault};
+
+/// Acts that share one commit at most.
+const GROUP: usize = 64;
+/// Time after which a group takes in no further act.
+const GROUP_TIME: Duration = Duration::from_millis(5);
+
+/// What the writer is asked to do.
+pub(super) enum Job {
+    Write { attempt: Arc<dyn Attempt>, answer: oneshot::Sender<Result<Landed, Error>> },
+    Close { answer: oneshot::Sender<()> },
+}
+
+struct Waiting {
+    attempt: Arc<dyn Attempt>,
+    answer: oneshot::Sender<Result<Landed, Error>>,
+}
+
+/// The group's transaction is gone; nothing of it was kept.
+struct Lost(Fault);
+
+struct Writer {
+    tx: WriteTx,
+    head: Head,
+    checkpointer: Checkpointer,
+}
+
+pub(super) fn start(
+    reader: Reader,
+    mut jobs: mpsc::Receiver<Job>,
+    checkpointer: Checkpointer,
+) -> Result<(), Fault> {
+    let mut tx = WriteTx::new(reader);
+    tx.unsealed = Some(Vec::new());
+    tx.begin(May::Spine);
+    let head = once(crate::audit::read_head(&mut tx))??;
+    let mut writer = Writer { tx, head, checkpointer };
+    let run = move || {
+        let mut pending = VecDeque::new();
+        loop {
+            if pending.is_empty() {
+                match jobs.blocking_recv() {
+                    Some(job) => pending.push_back(job),
+                    None => break,
+                }
+            }
+            while pending.len() < GROUP
+                && let Ok(job) = jobs.try_recv()
+            {
+                pending.push_back(job);
+            }
+            if let Some(closed) = writer.take_group(&mut pending) {
+                jobs.close();
+                let _ = checkpoint(writer.session().connection(), "TRUNCATE");
+                let _ = closed.send(());
+                break;
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("writer".to_owned())
+        .spawn(run)
+        .map_err(|error| Fault::outage("starting the writer thread").because(error))?;
+    Ok(())
+}
+
+impl Writer {
+    fn session(&mut self) -> &mut Session {
+        match &mut self.tx.link {
+            Link::Sqlite(lease) => lease.session(),
+            Link::Postgres(_) => {
+                unreachable!("the writer of the embedded engine holds its connection")
+            }
+        }
+    }
+
+    fn control(&mut self, sql: &'static str) -> Result<(), Lost> {
+        self.session().control(sql).map_err(|error| Lost(session::fault("running", sql, error)))
+    }
+
+    /// Runs and answers what waits, up to the size and time of a group. Gives back who asked for the end, if
+    /// everything before that request has been written.
+    fn take_group(&mut self, pending: &mut VecDeque<Job>) -> Option<oneshot::Sender<()>> {
+        let mut group = Vec::new();
+        while let Some(job) = pending.pop_front() {
+            match job {
+                Job::Write { attempt, answer } => group.push(Waiting { attempt, answer }),
+                Job::Close { answer } if group.is_empty() => return Some(answer),
+                close => {
+                    pending.push_front(close);
+                    break;
+                }
+            }
+        }
+        let rest = self.run_group(group);
+        for waiting in rest.into_iter().rev() {
+            pending.push_front(Job::Write { attempt: waiting.attempt, answer: waiting.answer });
+        }
+        if self.checkpointer.log_size() > RESTART_ABOVE
+            && let Err(error) = checkpoint(self.session().connection(), "RESTART")
+        {
+            tracing::warn!(%error, "restarting the write-ahead log failed");
+        }
+        None
+    }
+
+    /// Answers the acts it had time for and gives back the others.
+    fn run_group(&mut self, mut group: Vec<Waiting>) -> Vec<Waiting> {
+        match self.try_group(&group) {
+            Ok(outcomes) => {
+                let rest = group.split_off(outcomes.len());
+                for (waiting, outcome) in group.into_iter().zip(outcomes) {
+                    let _ = waiting.answer.send(outcome);
+                }
+                rest
+            }
+            Err(Lost(_)) if group.len() > 1 => {
+                for waiting in group {
+                    let outcome = match self.try_group(std::slice::from_ref(&waiting)) {
+                        Ok(mut outcomes) => outcomes
+                            .pop()
+                            .unwrap_or_else(|| Err(Fault::defect("running an act alone").into())),
+                        Err(Lost(fault)) => Err(fault.into()),
+                    };
+                    let _ = waiting.answer.send(outcome);
+                }
+                Vec::new()
+            }
+            Err(Lost(fault)) => {
+                let waiting = group.remove(0);
+                let _ = waiting.answer.send(Err(fault.into()));
+                group
+            }
+        }
+    }
+
+    /// One transaction over as many acts of the group as fit the time; their outcomes, once it is durable.
+    fn try_group(&mut self, group: &[Waiting]) -> Result<Vec<Result<Landed, Error>>, Lost> {
+        let watch = Stopwatch::start();
+        let head = self.head.clone();
+        self.tx.unsealed = Some(Vec::new());
+        let tried = self.fill_group(group, watch);
+        if tried.is_err() {
+            self.head = head;
+            // SQLite may have ended the transaction by itself; then there is nothing to roll back.
+            if !self.session().connection().is_autocommit() {
+                let _ = self.session().control("ROLLBACK");
+            }
+        }
+        tried
+    }
+
+    fn fill_group(
+        &mut self,
+        group: &[Waiting],
+        watch: Stopwatch,
+    ) -> Result<Vec<Result<Landed, Error>>, Lost> {
+        self.control("BEGIN IMMEDIATE")?;
+        let mut outcomes = Vec::with_capacity(group.len());
+        for waiting in group {
+            outcomes.push(self.run_one(&*waiting.attempt)?);
+            if watch.elapsed() > GROUP_TIME {
+                break;
+            }
+        }
+        self.tx.begin(May::Spine);
+        let unsealed = self.tx.unsealed.replace(Vec::new()).unwrap_or_default();
+        once(crate::audit::seal(&mut self.tx, &mut self.head, &unsealed))
+            .and_then(|sealed| sealed)
+            .map_err(Lost)?;
+        match self.session().control("COMMIT") {
+            Ok(()) => Ok(outcomes),
+            Err(error) if session::is_full(&error) => {
+                Err(Lost(session::fault("committing", "COMMIT", error)))
+            }
+            Err(error) => {
+                tracing::error!(%error, "a commit failed; stopping, because what is on the disk is not known");
+                std::process::abort();
+            }
+        }
+    }
+
+    /// One act in its savepoint. An error of this function means that the whole transaction is gone.
+    fn run_one(&mut self, attempt: &dyn Attempt) -> Result<Result<Landed, Error>, Lost> {
+        let sealed_before = self.tx.unsealed.as_ref().map_or(0, Vec::len);
+        self.control("SAVEPOINT act")?;
+        self.tx.begin(May::Act);
+        let outcome = self.guarded(|tx| once(attempt.attempt(tx)));
+        let refusal = match outcome {
+            Ok(landed) => {
+                self.control("RELEASE act")?;
+                return Ok(Ok(landed));
+            }
+            Err(error) => error,
+        };
+        self.undo(sealed_before, &refusal)?;
+        let Error::Refused(refusal) = refusal else { return Ok(Err(refusal)) };
+        self.control("SAVEPOINT act")?;
+        self.tx.begin(May::Spine);
+        match self.guarded(|tx| {
+            once(attempt.refused(tx, &refusal)).map(|recorded| recorded.map_err(Error::from))
+        }) {
+            Ok(()) => {
+                self.control("RELEASE act")?;
+                Ok(Err(Error::Refused(refusal)))
+            }
+            Err(error) => {
+                self.undo(sealed_before, &error)?;
+                Ok(Err(error))
+            }
+        }
+    }
+
+    fn undo(&mut self, sealed_before: usize, error: &Error) -> Result<(), Lost> {
+        if self.session().connection().is_autocommit() {
+            return Err(Lost(Fault::outage(format!(
+                "keeping a transaction that SQLite ended: {error}"
+            ))));
+        }
+        self.control("ROLLBACK TO act")?;
+        self.control("RELEASE act")?;
+        if let Some(unsealed) = &mut self.tx.unsealed {
+            unsealed.truncate(sealed_before);
+        }
+        Ok(())
+    }
+
+    fn guarded<T>(
+        &mut self,
+        run: impl FnOnce(&mut WriteTx) -> Result<Result<T, Error>, Fault>,
+    ) -> Result<T, Error> {
+        let tx = &mut self.tx;
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(tx))).unwrap_or_else(|panic| {
+            let words = panic
+                .downcast_ref::<&str>()
+                .map(|s| (*s).to_owned())
+                .or_else(|| panic.downcast_ref::<String>().cloned());
+            Err(Fault::defect(format!(
+                "running an act, which panicked: {}",
+                words.unwrap_or_default()
+            )))
+        });
+        match outcome {
+            Ok(Ok(_)) if self.tx.is_poisoned() => {
+                Err(Fault::defect("running an act that went on after a database error").into())
+            }
+            Ok(outcome) => outcome,
+            Err(fault) => Err(fault.into()),
+        }
+    }
+}
+
+/// Polls once. Every database future of this engine is ready at once, so a future that waits has waited for
+/// something an act must not wait for.
+fn once<T>(future: impl Future<Output = T>) -> Result<T, Fault> {
+    let mut future = std::pin::pin!(future);
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Ok(value),
+        Poll::Pending => Err(Fault::defect(
+            "running an act that waited for something other than its transaction",
+        )),
+    }
+}

@@ -1,0 +1,215 @@
+//! A transaction that writes, and what the act in it leaves for the audit.
+
+use std::ops::{Deref, DerefMut};
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::reader::{Link, Reader};
+use super::statement::{Effect as Writes, effect};
+use super::Val;
+use crate::columns::{self, Sensitivity, TableKind};
+use crate::ids::{AccountId, OrganisationId};
+use crate::refusal::Fault;
+
+/// What the present owner of a transaction may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum May {
+    /// Business tables: inside an act.
+    Act,
+    /// Machine tables: inside upkeep.
+    Upkeep,
+    /// Everything: migrations, audit, seals.
+    Spine,
+}
+
+/// One write transaction. It is opened by the door or by upkeep only and derefs to a [`Reader`].
+pub struct WriteTx {
+    reader: Reader,
+    may: May,
+    pub(crate) act: ActState,
+    /// Audit rows of the group that wait for their seal, on the engine that seals in the commit.
+    pub(crate) unsealed: Option<Vec<crate::audit::Unsealed>>,
+}
+
+/// What an act has left so far for its audit row.
+#[derive(Default)]
+pub(crate) struct ActState {
+    pub(crate) subject: Option<(&'static str, Uuid, i64)>,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) facts: Vec<(&'static str, serde_json::Value)>,
+    pub(crate) concerns: Vec<OrganisationId>,
+}
+
+/// One change of one attribute.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// What kind of thing changed, in the words of the table ("account", "policy").
+    pub kind: &'static str,
+    /// Its key.
+    pub subject: Uuid,
+    /// The column that changed.
+    pub attribute: &'static str,
+    /// Its value before.
+    pub before: EffectValue,
+    /// Its value now.
+    pub after: EffectValue,
+    /// Whether the values are about a person; then only a commitment to them is sealed.
+    pub sensitivity: Sensitivity,
+}
+
+/// A value as the audit keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum EffectValue {
+    /// There was or is none.
+    None,
+    /// A number, flag or time.
+    Number(i64),
+    /// Text or a key.
+    Text(String),
+}
+
+impl<T: Into<Val>> From<T> for EffectValue {
+    fn from(value: T) -> Self {
+        match value.into() {
+            Val::Null => Self::None,
+            Val::Int(number) => Self::Number(number),
+            Val::Text(text) => Self::Text(text),
+            Val::Id(id) => Self::Text(id.to_string()),
+            // Bytes are hashes and keys; that they changed is all the audit needs.
+            Val::Bytes(_) => Self::Text("(bytes)".to_owned()),
+        }
+    }
+}
+
+impl WriteTx {
+    pub(super) fn new(reader: Reader) -> Self {
+        Self { reader, may: May::Act, act: ActState::default(), unsealed: None }
+    }
+
+    /// Starts over: nothing written, nothing noted, no error met.
+    pub(crate) fn begin(&mut self, may: May) {
+        self.may = may;
+        self.act = ActState::default();
+        self.reader.poisoned = None;
+    }
+
+    pub(crate) fn is_poisoned(&self) -> bool {
+        self.reader.poisoned.is_some()
+    }
+
+    pub(super) fn into_reader(self) -> Reader {
+        self.reader
+    }
+
+    /// Changes rows of the tables this transaction may write and says how many.
+    ///
+    /// A collision is asked for, never caught: `INSERT … ON CONFLICT DO NOTHING` or a conditional `UPDATE`, and
+    /// the number is the verdict.
+    pub async fn exec(&mut self, sql: &str, params: &[Val]) -> Result<u64, Fault> {
+        let allowed = match effect(sql) {
+            Writes::Insert(table) | Writes::Change(table) => {
+                match (self.may, columns::kind(&table)) {
+                    (May::Act, TableKind::Business)
+                    | (May::Upkeep, TableKind::Machine)
+                    | (May::Spine, _) => Ok(()),
+                    (may, kind) => Err(Fault::defect(format!(
+                        "writing the {kind:?} table {table} in a transaction for {may:?}"
+                    ))),
+                }
+            }
+            Writes::Read | Writes::Other => {
+                Err(Fault::defect("running a statement that is not a write"))
+            }
+        };
+        let allowed = self.reader.healthy().and(allowed);
+        self.reader.noting(allowed)?;
+        self.exec_spine(sql, params).await
+    }
+
+    /// Changes rows of any table: the kernel's own writes.
+    pub(crate) async fn exec_spine(&mut self, sql: &str, params: &[Val]) -> Result<u64, Fault> {
+        self.reader.healthy()?;
+        let outcome = match &mut self.reader.link {
+            Link::Sqlite(lease) => lease.session().exec(sql, params),
+            Link::Postgres(lease) => lease.exec(sql, params).await,
+        };
+        self.reader.noting(outcome)
+    }
+
+    /// Names the thing the act is about and the version this act gave it.
+    pub fn subject(&mut self, kind: &'static str, id: impl Into<Uuid>, version: i64) {
+        self.act.subject = Some((kind, id.into(), version));
+    }
+
+    /// Leaves one changed attribute for the audit; unchanged ones are left out.
+    ///
+    /// The attribute is a column of the table `kind`, whose sensitivity stands in `columns.toml`.
+    pub fn effect(
+        &mut self,
+        kind: &'static str,
+        subject: impl Into<Uuid>,
+        attribute: &'static str,
+        before: impl Into<EffectValue>,
+        after: impl Into<EffectValue>,
+    ) {
+        let (before, after) = (before.into(), after.into());
+        if before == after {
+            return;
+        }
+        let sensitivity = columns::tables()
+            .get(kind)
+            .and_then(|table| table.columns.get(attribute))
+            .copied()
+            .unwrap_or(Sensitivity::Personal);
+        self.act.effects.push(Effect {
+            kind,
+            subject: subject.into(),
+            attribute,
+            before,
+            after,
+            sensitivity,
+        });
+    }
+
+    /// Says that the act concerns this organisation too, so that it stands in its history.
+    pub fn concerns(&mut self, organisation: OrganisationId) {
+        if !self.act.concerns.contains(&organisation) {
+            self.act.concerns.push(organisation);
+        }
+    }
+
+    /// Notes a fact: listeners within run before the commit, listeners after are told once it is sealed.
+    pub fn note<F: crate::door::Fact>(&mut self, fact: &F) -> Result<(), Fault> {
+        let value = serde_json::to_value(fact)
+            .map_err(|error| Fault::defect(format!("noting {}", F::NAME)).because(error))?;
+        self.act.facts.push((F::NAME, value));
+        Ok(())
+    }
+}
+
+impl Deref for WriteTx {
+    type Target = Reader;
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl DerefMut for WriteTx {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.reader
+    }
+}
+
+impl From<AccountId> for Uuid {
+    fn from(id: AccountId) -> Self {
+        id.0
+    }
+}
+
+impl From<OrganisationId> for Uuid {
+    fn from(id: OrganisationId) -> Self {
+        id.0
+    }
+}

@@ -1,0 +1,159 @@
+//! Commands: every change of the product.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Call, Door, Ports};
+use crate::authority::{Action, Resource};
+use crate::db::{BoxFuture, Reader, WriteTx};
+use crate::ids::ActId;
+use crate::refusal::{Fault, Result, messages};
+
+/// One change of the product.
+///
+/// The doc comment of the type is what the API description and the command line say about it.
+pub trait Command: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
+    /// `noun.verb`, stable for ever: audit, metrics, URL, command line.
+    const NAME: &'static str;
+    /// What authority is asked for; usually of the same name.
+    const ACTION: Action;
+    /// Whether a repeat with the same Idempotency-Key may answer from storage. No for answers shown once only.
+    const REPEATABLE: bool = true;
+    /// What `prepare` works out.
+    type Prepared: Send + Sync;
+    /// What the caller gets.
+    type Output: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static;
+
+    /// Outside every transaction; may wait: hashing, look-ups, signing. Decides nothing another act can change.
+    fn prepare(
+        &self,
+        call: &Call,
+        ports: &Ports,
+    ) -> impl Future<Output = Result<Self::Prepared>> + Send;
+
+    /// What authority is asked about. Unseen things are refused as not found.
+    fn resource(
+        &self,
+        call: &Call,
+        reader: &mut Reader,
+    ) -> impl Future<Output = Result<Resource>> + Send;
+
+    /// Inside. Waits for nothing but `tx`, has no effect but through `tx`, may be run again from the start.
+    fn run(
+        &self,
+        ready: &Self::Prepared,
+        call: &Call,
+        tx: &mut WriteTx,
+        permit: Permit<Self>,
+    ) -> impl Future<Output = Result<Self::Output>> + Send
+    where
+        Self: Sized;
+}
+
+/// The proof that authority was asked; only the door makes one.
+pub struct Permit<C: ?Sized>(PhantomData<fn() -> C>);
+
+impl<C: ?Sized> Permit<C> {
+    pub(super) const fn given() -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// An act that was done.
+#[derive(Clone, Debug)]
+pub struct Done<T> {
+    /// The act.
+    pub act: ActId,
+    /// What came of it.
+    pub output: T,
+    /// Whether it had been done before, under the same Idempotency-Key.
+    pub repeated: bool,
+}
+
+type ByJson =
+    Arc<dyn Fn(Door, Call, Value) -> BoxFuture<'static, Result<Done<Value>>> + Send + Sync>;
+
+/// One registration line, from which faces, descriptions and tests are derived.
+#[derive(Clone)]
+pub struct CommandEntry {
+    /// The command's name.
+    pub name: &'static str,
+    /// What authority is asked for.
+    pub action: Action,
+    /// Whether it takes an Idempotency-Key.
+    pub repeatable: bool,
+    /// The schema of its input, added to a generator.
+    pub input: fn(&mut SchemaGenerator) -> Schema,
+    /// The schema of its output, added to a generator.
+    pub output: fn(&mut SchemaGenerator) -> Schema,
+    by_json: ByJson,
+}
+
+impl CommandEntry {
+    /// The registration of a command.
+    pub fn of<C: Command>() -> Self {
+        let by_json: ByJson = Arc::new(|door, call, body| {
+            Box::pin(async move {
+                let command: C = read(body)?;
+                let done = door.perform(call, command).await?;
+                let output = serde_json::to_value(done.output).map_err(|error| {
+                    Fault::defect(format!("writing the answer of {}", C::NAME)).because(error)
+                })?;
+                Ok(Done { act: done.act, output, repeated: done.repeated })
+            })
+        });
+        Self {
+            name: C::NAME,
+            action: C::ACTION,
+            repeatable: C::REPEATABLE,
+            input: |generator| generator.subschema_for::<C>(),
+            output: |generator| generator.subschema_for::<C::Output>(),
+            by_json,
+        }
+    }
+}
+
+/// Reads a command or query from JSON; says what is wrong in words and refuses NUL anywhere.
+pub(super) fn read<T: DeserializeOwned>(body: Value) -> Result<T> {
+    if holds_nul(&body) {
+        return Err(messages::MALFORMED
+            .refuse()
+            .with("problem", "it contains a NUL character; remove it")
+            .into());
+    }
+    serde_json::from_value(body)
+        .map_err(|error| messages::MALFORMED.refuse().with("problem", error).into())
+}
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(holds_nul),
+        Value::Object(members) => {
+            members.iter().any(|(name, value)| name.contains('\0') || holds_nul(value))
+        }
+        _ => false,
+    }
+}
+
+impl Door {
+    /// Performs a command by its name, as API, command line, bulk and due proposals do.
+    pub async fn perform_by_name(
+        &self,
+        call: Call,
+        name: &str,
+        body: Value,
+    ) -> Result<Done<Value>> {
+        let entry = self
+            .inner()
+            .commands
+            .get(name)
+            .ok_or_else(|| messages::UNKNOWN_NAME.refuse().with("name", name))?;
+        (entry.by_json)(self.clone(), call, body).await
+    }
+}

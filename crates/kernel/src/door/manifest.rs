@@ -1,0 +1,68 @@
+//! What a slice brings: the one line by which the composition root knows it.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{Answers, CommandEntry, Door, QueryEntry, Within};
+use crate::authority::Rule;
+use crate::dated::NumberRule;
+use crate::db::{BoxFuture, Migration};
+use crate::refusal::{Code, Fault, Result};
+
+/// A slice's refusals.
+pub type RefusalList = &'static [Code];
+
+/// Tells a listener after one fact by name and payload.
+pub type Tell = Arc<dyn Fn(Door, &'static str, Value) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+/// Registers answers to questions.
+pub type Answering = fn(&mut Answers) -> Result<(), Fault>;
+
+/// A listener after: told about sealed facts, re-reads the state, may be told twice.
+#[derive(Clone)]
+pub struct After {
+    /// Its name, under which its place in the sealed order is kept.
+    pub name: &'static str,
+    /// The facts it wants to hear of.
+    pub facts: &'static [&'static str],
+    /// What it does with one.
+    pub run: Tell,
+}
+
+/// What a slice brings.
+#[derive(Clone, Default)]
+pub struct Manifest {
+    /// `context/slice`.
+    pub name: &'static str,
+    /// Its commands.
+    pub commands: Vec<CommandEntry>,
+    /// Its queries.
+    pub queries: Vec<QueryEntry>,
+    /// Its table of actions and who may do them.
+    pub rules: &'static [Rule],
+    /// Its listeners within.
+    pub within: Vec<Within>,
+    /// Its listeners after.
+    pub after: Vec<After>,
+    /// The questions it answers.
+    pub answers: Vec<Answering>,
+    /// Its rules with numbers.
+    pub dated: &'static [&'static NumberRule],
+    /// Its refusals.
+    pub refusals: RefusalList,
+    /// Its tables.
+    pub migrations: &'static [Migration],
+}
+
+/// The registration lines of commands: `commands![CreatePerson, RenamePerson]`.
+#[macro_export]
+macro_rules! commands {
+    ($($command:ty),* $(,)?) => { vec![$($crate::door::CommandEntry::of::<$command>()),*] };
+}
+
+/// The registration lines of queries: `queries![PersonById]`.
+#[macro_export]
+macro_rules! queries {
+    ($($query:ty),* $(,)?) => { vec![$($crate::door::QueryEntry::of::<$query>()),*] };
+}

@@ -1,0 +1,184 @@
+//! One command from the first question to the commit.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Call, Command, Done, Door, Inner, Permit, idempotency, listeners, refused};
+use crate::audit::{self, Act, Hash, Outcome};
+use crate::authority::{Resource, decide};
+use crate::db::{Attempt, BoxFuture, Landed, WriteTx};
+use crate::refusal::{Error, Fault, Refusal, Result, Transience, messages};
+
+impl Door {
+    /// Performs a command: done, or refused with the reason, or a fault. No answer comes back before it is durable.
+    pub async fn perform<C: Command>(&self, call: Call, command: C) -> Result<Done<C::Output>> {
+        let door = self.clone();
+        // Detached: whoever asked may go away, the act is finished all the same.
+        let act = tokio::spawn(async move { door.perform_attached(call, command).await });
+        match act.await {
+            Ok(outcome) => outcome,
+            Err(panicked) => {
+                Err(logged(Fault::defect(format!("performing {}", C::NAME)).because(panicked)))
+            }
+        }
+    }
+
+    async fn perform_attached<C: Command>(
+        &self,
+        call: Call,
+        command: C,
+    ) -> Result<Done<C::Output>> {
+        let prepared = match self.prepare(&call, &command).await {
+            Ok(prepared) => prepared,
+            Err(Error::Refused(refusal)) => return Err(self.record(call, C::NAME, *refusal).await),
+            Err(fault) => return Err(logged(fault)),
+        };
+        let (ready, body) = prepared;
+        let running = Arc::new(Running { door: self.clone(), call, command, ready, body });
+        let landed = self.inner().database.write(running).await.map_err(logged)?;
+        match landed.downcast::<Done<C::Output>>() {
+            Ok(done) => Ok(*done),
+            Err(_) => Err(logged(Fault::defect(format!("reading what {} gave back", C::NAME)))),
+        }
+    }
+
+    async fn prepare<C: Command>(
+        &self,
+        call: &Call,
+        command: &C,
+    ) -> Result<(C::Prepared, Option<Hash>)> {
+        idempotency::check::<C>(call)?;
+        let body = call.key.is_some().then(|| idempotency::body_hash(command)).transpose()?;
+        {
+            let mut reader = self.reader().await?;
+            let resource = command.resource(call, &mut reader).await?;
+            decide(self.rules(), call, C::ACTION, resource, &mut reader).await?;
+        }
+        Ok((command.prepare(call, self.ports()).await?, body))
+    }
+
+    /// Records a refusal that was met before anything was opened, and gives it back.
+    async fn record(&self, call: Call, command: &'static str, refusal: Refusal) -> Error {
+        let recording =
+            Arc::new(Recording { door: self.clone(), call, command, refusal: refusal.clone() });
+        match self.inner().database.write(recording).await {
+            Ok(_) | Err(Error::Refused(_)) => refusal.into(),
+            Err(fault) => logged(fault),
+        }
+    }
+}
+
+/// Logs a fault once, with its whole chain, and turns an outage into what the caller is told.
+pub(super) fn logged(error: impl Into<Error>) -> Error {
+    match error.into() {
+        Error::Fault(fault) => match fault.transience() {
+            Transience::Defect => {
+                tracing::error!(fault = fault.chain(), "fault");
+                Error::Fault(fault)
+            }
+            Transience::Again | Transience::Outage => {
+                tracing::warn!(outage = fault.chain(), "outage");
+                messages::OUTAGE.refuse().retry_after(30).into()
+            }
+        },
+        refused => refused,
+    }
+}
+
+struct Running<C: Command> {
+    door: Door,
+    call: Call,
+    command: C,
+    ready: C::Prepared,
+    body: Option<Hash>,
+}
+
+impl<C: Command> Attempt for Running<C> {
+    fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed>> {
+        Box::pin(async move {
+            let inner = self.door.inner();
+            let call = &self.call;
+            if let Some(body) = &self.body
+                && let Some((act, output)) =
+                    idempotency::claim::<C::Output>(call, C::NAME, body, tx).await?
+            {
+                return Ok(Box::new(Done { act, output, repeated: true }) as Landed);
+            }
+            let resource = self.command.resource(call, tx).await?;
+            decide(&inner.rules, call, C::ACTION, resource, tx).await?;
+            let output = self.command.run(&self.ready, call, tx, Permit::given()).await?;
+            listeners::run(&inner.within, call, tx).await?;
+            idempotency::keep(call, C::NAME, &output, tx).await?;
+            audit::append(tx, act(call, C::NAME, Some(resource)), Outcome::Done, &inner.key)
+                .await?;
+            Ok(Box::new(Done { act: call.act, output, repeated: false }) as Landed)
+        })
+    }
+
+    fn refused<'a>(
+        &'a self,
+        tx: &'a mut WriteTx,
+        refusal: &'a Refusal,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(record(self.door.inner(), &self.call, C::NAME, refusal, tx))
+    }
+
+    fn act(&self) -> Option<Uuid> {
+        Some(self.call.act.0)
+    }
+}
+
+/// A refusal met before anything was opened.
+struct Recording {
+    door: Door,
+    call: Call,
+    command: &'static str,
+    refusal: Refusal,
+}
+
+impl Attempt for Recording {
+    fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed>> {
+        Box::pin(async move {
+            record(self.door.inner(), &self.call, self.command, &self.refusal, tx).await?;
+            Ok(Box::new(()) as Landed)
+        })
+    }
+
+    fn refused<'a>(
+        &'a self,
+        _: &'a mut WriteTx,
+        _: &'a Refusal,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn act(&self) -> Option<Uuid> {
+        Some(self.call.act.0)
+    }
+}
+
+async fn record(
+    inner: &Inner,
+    call: &Call,
+    command: &'static str,
+    refusal: &Refusal,
+    tx: &mut WriteTx,
+) -> Result<(), Fault> {
+    if !refused::is_worth_a_row(call, command, refusal, tx).await? {
+        return Ok(());
+    }
+    audit::append(tx, act(call, command, None), Outcome::Refused(refusal.code), &inner.key).await
+}
+
+fn act<'a>(call: &Call, command: &'a str, resource: Option<Resource>) -> Act<'a> {
+    Act {
+        id: call.act,
+        at: call.now,
+        actor: call.actor.label(),
+        face: call.face.name(),
+        organisation: resource.and_then(Resource::organisation),
+        command,
+        request: call.request,
+    }
+}

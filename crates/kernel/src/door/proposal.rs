@@ -1,0 +1,243 @@
+//! One mechanism for "later" and "by two": a command kept as canonical JSON until it is decided or due.
+//!
+//! Requests, four-eyes approvals, guard releases and dated acts are all proposals. When decided or due the command
+//! runs as the one who asked, and everybody's authority is asked again; what was decided is bound to the hash of
+//! the exact command.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Actor, Call, Command, Done, Door, Face};
+use crate::audit::{hash, hex};
+use crate::clock::Timestamp;
+use crate::db::{Row, WriteTx};
+use crate::ids::{self, AccountId};
+use crate::refusal::{Error, Fault, Result, messages};
+use crate::vals;
+
+/// A command to be done later, by name and JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proposed {
+    /// The command.
+    pub command: String,
+    /// Its input.
+    pub body: Value,
+}
+
+impl Proposed {
+    /// Writes a command down. Commands that carry secrets cannot be.
+    pub fn new<C: Command>(command: &C) -> Result<Self> {
+        let body = serde_json::to_value(command).map_err(|_| {
+            Fault::defect(format!("writing down {}, which carries a secret", C::NAME))
+        })?;
+        Ok(Self { command: C::NAME.to_owned(), body })
+    }
+
+    /// The hash that a decision is bound to.
+    pub fn plan(&self) -> String {
+        hex(&hash(&[&[4], self.command.as_bytes(), &[0], self.body.to_string().as_bytes()]))
+    }
+}
+
+/// Who decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decider {
+    /// Nobody: it runs when it is due.
+    Date,
+    /// Somebody else who may do the same, before it is due.
+    SecondPerson,
+}
+
+/// Where a proposal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProposalState {
+    /// Waits for its date or its decision.
+    Waiting,
+    /// Decided for; runs as soon as it is due.
+    Approved,
+    /// Done; the act is in the audit.
+    Done,
+    /// Decided against, or refused when it ran.
+    Refused,
+}
+
+impl ProposalState {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Approved => "approved",
+            Self::Done => "done",
+            Self::Refused => "refused",
+        }
+    }
+
+    fn named(name: &str) -> Result<Self, Fault> {
+        [Self::Waiting, Self::Approved, Self::Done, Self::Refused]
+            .into_iter()
+            .find(|state| state.name() == name)
+            .ok_or_else(|| Fault::defect(format!("reading a proposal in the unknown state {name}")))
+    }
+}
+
+/// A stored proposal.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Its key.
+    pub id: Uuid,
+    /// The account that asked.
+    pub asker: AccountId,
+    /// What for.
+    pub proposed: Proposed,
+    /// Bound to decisions.
+    pub plan: String,
+    /// When it runs, or lapses if it is not decided.
+    pub due_at: Timestamp,
+    /// Where it stands.
+    pub state: ProposalState,
+    /// Why it did not run, in the refusal's words.
+    pub outcome: Option<String>,
+}
+
+const COLUMNS: &str = "id, asker, command, body, plan, due_at, state, outcome";
+
+fn read(row: &Row) -> Result<Proposal, Fault> {
+    let body = serde_json::from_str(&row.text(3)?)
+        .map_err(|error| Fault::defect("reading a proposal").because(error))?;
+    Ok(Proposal {
+        id: row.id(0)?,
+        asker: AccountId(row.id(1)?),
+        proposed: Proposed { command: row.text(2)?, body },
+        plan: row.text(4)?,
+        due_at: row.time(5)?,
+        state: ProposalState::named(&row.text(6)?)?,
+        outcome: row.text_or_none(7)?,
+    })
+}
+
+impl WriteTx {
+    /// Keeps a command for later, inside the act that asks for it.
+    pub async fn propose(
+        &mut self,
+        call: &Call,
+        proposed: &Proposed,
+        decider: Decider,
+        due_at: Timestamp,
+    ) -> Result<Uuid> {
+        let Actor::Account(asker) = call.actor else {
+            return Err(messages::NOT_ALLOWED.refuse().into());
+        };
+        let id = ids::new_at(call.now);
+        let decides = if decider == Decider::Date { "date" } else { "second person" };
+        let params = vals![
+            id,
+            asker,
+            proposed.command.as_str(),
+            proposed.body.to_string(),
+            proposed.plan(),
+            decides,
+            due_at,
+            ProposalState::Waiting.name(),
+            call.act
+        ];
+        self.exec_spine("INSERT INTO proposal (id, asker, command, body, plan, decider, due_at, state, act) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", &params).await?;
+        Ok(id)
+    }
+
+    /// Decides for a waiting proposal, bound to its exact plan, by somebody other than the asker. Says whether it
+    /// was there to be decided.
+    pub async fn approve(
+        &mut self,
+        call: &Call,
+        proposal: Uuid,
+        plan: &str,
+    ) -> Result<bool, Fault> {
+        let Actor::Account(decider) = call.actor else { return Ok(false) };
+        let params = vals![
+            proposal,
+            plan,
+            decider,
+            ProposalState::Waiting.name(),
+            ProposalState::Approved.name(),
+            call.now
+        ];
+        let sql = "UPDATE proposal SET state = $5, decided_by = $3, due_at = $6 WHERE id = $1 AND plan = $2 AND state = $4 AND decider = 'second person' AND asker <> $3 AND due_at > $6";
+        Ok(self.exec_spine(sql, &params).await? == 1)
+    }
+}
+
+impl Door {
+    /// A proposal by its key.
+    pub async fn proposal(&self, id: Uuid) -> Result<Option<Proposal>, Fault> {
+        let row = self
+            .reader()
+            .await?
+            .row(&format!("SELECT {COLUMNS} FROM proposal WHERE id = $1"), &vals![id])
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Runs what is due: dated proposals whose time has come and decided ones. Says how many ran.
+    ///
+    /// Takes no input: it looks at what is stored. Two nodes may find the same one; the state column lets one of
+    /// them have it, and the act's key is the proposal's, so a run broken off by a crash cannot be done twice.
+    pub async fn run_due_proposals(&self) -> Result<usize> {
+        let now = self.clock().now();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM proposal WHERE due_at <= $1 AND (state = 'approved' OR (state = 'waiting' AND decider = 'date')) ORDER BY due_at, id LIMIT 100"
+        );
+        let due = self.reader().await?.rows(&sql, &vals![now]).await?;
+        for row in &due {
+            let proposal = read(row)?;
+            let outcome = self.run_proposal(&proposal).await?;
+            self.settle(proposal.id, outcome).await?;
+        }
+        Ok(due.len())
+    }
+
+    async fn run_proposal(&self, proposal: &Proposal) -> Result<Option<String>> {
+        let landed = self
+            .reader()
+            .await?
+            .row("SELECT outcome, code FROM audit WHERE id = $1", &vals![proposal.id])
+            .await?;
+        if let Some(row) = landed {
+            return Ok(row.text_or_none(1)?);
+        }
+        if proposal.proposed.plan() != proposal.plan {
+            return Ok(Some("The request was changed after it was decided.".to_owned()));
+        }
+        let mut call = self.call(Actor::Account(proposal.asker), Face::Job);
+        call.act = crate::ids::ActId(proposal.id);
+        match self
+            .perform_by_name(call, &proposal.proposed.command, proposal.proposed.body.clone())
+            .await
+        {
+            Ok(Done { .. }) => Ok(None),
+            Err(Error::Refused(refusal)) if refusal.retry_after.is_none() => {
+                Ok(Some(refusal.text.into_owned()))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn settle(&self, id: Uuid, outcome: Option<String>) -> Result<()> {
+        self.upkeep(move |tx| {
+            let (state, outcome) = if outcome.is_some() {
+                (ProposalState::Refused, outcome.clone())
+            } else {
+                (ProposalState::Done, None)
+            };
+            Box::pin(async move {
+                tx.exec_spine(
+                    "UPDATE proposal SET state = $2, outcome = $3 WHERE id = $1",
+                    &vals![id, state.name(), outcome],
+                )
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}

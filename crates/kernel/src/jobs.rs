@@ -1,0 +1,186 @@
+//! Durable jobs: what has to happen outside the transaction that asked for it.
+//!
+//! An act puts a job into the outbox in its own transaction; a worker leases it, does it, and finishes it. A worker
+//! that dies loses its lease, and another one takes the job: every job is therefore harmless to repeat. Jobs of one
+//! queue about the same subject run one at a time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::db::{BoxFuture, Row, WriteTx};
+use crate::door::Door;
+use crate::http::Shutdown;
+use crate::ids;
+use crate::random;
+use crate::refusal::{Fault, Result};
+use crate::vals;
+
+/// How long a worker may take over one job before another one may try.
+const LEASE_SECONDS: i64 = 60;
+/// Attempts after which a job is parked and shown.
+const ATTEMPTS: i64 = 10;
+/// Time between two looks at an empty queue.
+const IDLE: Duration = Duration::from_millis(100);
+/// Jobs leased at once.
+const BATCH: i64 = 20;
+
+/// A leased job.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its key.
+    pub id: Uuid,
+    /// What it is about; jobs of one queue with the same subject never run side by side.
+    pub subject: String,
+    /// What is to be done, as JSON.
+    pub payload: String,
+    /// Attempts before this one.
+    pub attempts: i64,
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobEnd {
+    /// Done; the job is removed.
+    Done,
+    /// Try again at this time, for the reason in words.
+    Later(Timestamp, String),
+    /// Shown to people and not tried again until somebody says so.
+    Parked(String),
+}
+
+/// Does the jobs of one queue.
+pub type Handler = Arc<dyn Fn(Door, Job) -> BoxFuture<'static, Result<JobEnd>> + Send + Sync>;
+
+impl WriteTx {
+    /// Puts a job into the outbox, in the transaction of the act that asks for it.
+    pub async fn enqueue(
+        &mut self,
+        queue: &str,
+        subject: &str,
+        payload: &str,
+        due_at: Timestamp,
+    ) -> Result<Uuid, Fault> {
+        let id = ids::new_at(due_at);
+        let params = vals![id, queue, subject, payload, due_at];
+        let sql = "INSERT INTO job (id, queue, subject, payload, due_at, leased_until, attempts, parked) VALUES ($1, $2, $3, $4, $5, 0, 0, 0)";
+        self.exec_spine(sql, &params).await?;
+        Ok(id)
+    }
+}
+
+fn read(row: &Row) -> Result<Job, Fault> {
+    Ok(Job { id: row.id(0)?, subject: row.text(1)?, payload: row.text(2)?, attempts: row.int(3)? })
+}
+
+async fn lease(door: &Door, queue: &'static str, holder: &str) -> Result<Vec<Job>> {
+    let (now, holder) = (door.clock().now(), holder.to_owned());
+    door.upkeep(move |tx| {
+        let holder = holder.clone();
+        Box::pin(async move {
+            let due = tx
+                .rows(
+                    "SELECT id, subject, payload, attempts FROM job WHERE queue = $1 AND parked = 0 AND due_at <= $2 AND leased_until <= $2 \
+                     AND NOT EXISTS (SELECT 1 FROM job other WHERE other.queue = job.queue AND other.subject = job.subject AND other.leased_until > $2) \
+                     ORDER BY due_at, id LIMIT $3",
+                    &vals![queue, now, BATCH],
+                )
+                .await?;
+            let mut jobs: Vec<Job> = Vec::new();
+            for row in &due {
+                let job = read(row)?;
+                if jobs.iter().any(|leased| leased.subject == job.subject) {
+                    continue;
+                }
+                let params = vals![job.id, holder.as_str(), now.plus_seconds(LEASE_SECONDS), now];
+                // Another node may have been faster since the look; the number of rows is the verdict.
+                if tx.exec("UPDATE job SET lease = $2, leased_until = $3 WHERE id = $1 AND leased_until <= $4", &params).await? == 1 {
+                    jobs.push(job);
+                }
+            }
+            Ok(jobs)
+        })
+    })
+    .await
+}
+
+async fn settle(door: &Door, job: &Job, end: JobEnd, holder: &str) -> Result<()> {
+    let (id, attempts, holder) = (job.id, job.attempts + 1, holder.to_owned());
+    door.upkeep(move |tx| {
+        let (end, holder) = (end.clone(), holder.clone());
+        Box::pin(async move {
+            match end {
+                JobEnd::Done => tx.exec("DELETE FROM job WHERE id = $1 AND lease = $2", &vals![id, holder]).await?,
+                JobEnd::Later(at, problem) => {
+                    let parked = attempts >= ATTEMPTS;
+                    let params = vals![id, holder, at, attempts, problem, parked];
+                    tx.exec("UPDATE job SET due_at = $3, attempts = $4, problem = $5, parked = $6, lease = NULL, leased_until = 0 WHERE id = $1 AND lease = $2", &params).await?
+                }
+                JobEnd::Parked(problem) => {
+                    let params = vals![id, holder, attempts, problem];
+                    tx.exec("UPDATE job SET attempts = $3, problem = $4, parked = 1, lease = NULL, leased_until = 0 WHERE id = $1 AND lease = $2", &params).await?
+                }
+            };
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Does what is due in one queue, once, and says how many jobs that were.
+pub async fn work_once(
+    door: &Door,
+    queue: &'static str,
+    handler: &Handler,
+    holder: &str,
+) -> Result<usize> {
+    let jobs = lease(door, queue, holder).await?;
+    let count = jobs.len();
+    let mut running = tokio::task::JoinSet::new();
+    for job in jobs {
+        let (door, handler, holder) = (door.clone(), Arc::clone(handler), holder.to_owned());
+        running.spawn(async move {
+            let end = match handler(door.clone(), job.clone()).await {
+                Ok(end) => end,
+                // Doubling pauses from one second: a lost network is not hammered, a short hiccup costs little.
+                Err(error) => JobEnd::Later(
+                    door.clock().now().plus_seconds(1 << job.attempts.min(9)),
+                    error.to_string(),
+                ),
+            };
+            settle(&door, &job, end, &holder).await
+        });
+    }
+    while let Some(ended) = running.join_next().await {
+        ended.map_err(|error| Fault::defect("running a job").because(error))??;
+    }
+    Ok(count)
+}
+
+/// Works on all queues until the end is asked for.
+pub async fn run_worker(door: Door, handlers: HashMap<&'static str, Handler>, shutdown: Shutdown) {
+    let holder = random::token();
+    let mut workers = tokio::task::JoinSet::new();
+    for (queue, handler) in handlers {
+        let (door, shutdown, holder) = (door.clone(), shutdown.clone(), holder.clone());
+        workers.spawn(async move {
+            while !shutdown.is_begun() {
+                match work_once(&door, queue, &handler, &holder).await {
+                    Ok(done) if done > 0 => continue,
+                    Ok(_) => {}
+                    Err(error) => {
+                        tracing::warn!(queue, %error, "working on a queue failed; trying again")
+                    }
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(IDLE) => {}
+                    () = shutdown.begun() => {}
+                }
+            }
+        });
+    }
+    while workers.join_next().await.is_some() {}
+}

@@ -1,0 +1,40 @@
+//! The kernel: who is asking, whether they may, how it is recorded and where it is stored. Nothing of the business.
+//!
+//! Every change of the product is a *command* and every answer a *query*; both pass the one [`door`]. The door asks
+//! [`authority`], runs the command in one transaction of the [`db`], and leaves one row in the [`audit`]. What
+//! follows a change outside the transaction is done by [`followers`] of the sealed order and by durable [`jobs`].
+//! This crate is also the only place that reads the [`clock`], draws [`random`] numbers and makes [`ids`].
+//!
+//! It does not know any organisation's rules, any page or any protocol.
+
+pub mod audit;
+pub mod authority;
+pub mod clock;
+pub mod columns;
+pub mod config;
+pub mod dated;
+pub mod db;
+pub mod door;
+pub mod followers;
+pub mod http;
+pub mod ids;
+pub mod jobs;
+pub mod random;
+pub mod refusal;
+pub mod secret;
+
+use db::Migration;
+
+/// The kernel's own tables.
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "0001_kernel_spine",
+        sql: include_str!("../../../migrations/0001_kernel_spine.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "0002_kernel_machine",
+        sql: include_str!("../../../migrations/0002_kernel_machine.sql"),
+    },
+];

@@ -1,0 +1,75 @@
+//! Scratch databases: a file, or a database of its own on a server.
+
+use std::path::PathBuf;
+
+use kernel::db::{SqliteSettings, Target};
+use kernel::random;
+
+/// Which engine a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded engine.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// The engines to run on: always SQLite, and PostgreSQL where a server is named.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the server is")]
+pub fn engines() -> Vec<Engine> {
+    if std::env::var("GUILDHALL_TEST_POSTGRES").is_ok() {
+        return vec![Engine::Sqlite, Engine::Postgres];
+    }
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "NOT RUN ON POSTGRESQL: GUILDHALL_TEST_POSTGRES names no server (script/test sets it)");
+    vec![Engine::Sqlite]
+}
+
+/// A database that goes away with this value.
+pub struct Scratch {
+    /// Where it is.
+    pub target: Target,
+    /// A folder for the test's files; on SQLite the database is in it.
+    pub folder: PathBuf,
+    name: Option<String>,
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the server is")]
+fn server() -> String {
+    std::env::var("GUILDHALL_TEST_POSTGRES").unwrap_or_default()
+}
+
+impl Scratch {
+    /// Makes one on the engine.
+    pub async fn new(engine: Engine) -> Self {
+        let unique = kernel::audit::hex(&random::bytes::<8>());
+        let folder = std::env::temp_dir().join(format!("guildhall-test-{unique}"));
+        std::fs::create_dir_all(&folder).expect("a folder for the test can be made");
+        match engine {
+            Engine::Sqlite => Self { target: Target::Sqlite(folder.join("guildhall.db"), SqliteSettings { cache_mib: 16, ..SqliteSettings::default() }), folder, name: None },
+            Engine::Postgres => {
+                let name = format!("guildhall_test_{unique}");
+                run(&format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'")).await;
+                let url = server();
+                let (base, _) = url.rsplit_once('/').expect("the server's URL names a database");
+                Self { target: Target::Postgres(format!("{base}/{name}")), folder, name: Some(name) }
+            }
+        }
+    }
+
+    /// Removes it.
+    pub async fn remove(self) {
+        if let Some(name) = &self.name {
+            run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+async fn run(sql: &str) {
+    let (client, connection) = tokio_postgres::connect(&server(), tokio_postgres::NoTls).await.expect("the test server answers");
+    let driving = tokio::spawn(connection);
+    client.batch_execute(sql).await.expect("the test server does as asked");
+    drop(client);
+    let _ = driving.await;
+}

@@ -1,0 +1,14 @@
+//! What tests stand on: a real door on a real database, a clock moved by hand, actors with grants.
+//!
+//! [`check`] runs a test on SQLite and, where `GUILDHALL_TEST_POSTGRES` names a server (as `script/test` sees to),
+//! on PostgreSQL too. It speaks to slices by commands, queries and facts only. Accounts and organisations of other
+//! contexts are stood in for by answers from memory, so that a slice is tested without its neighbours; a test that
+//! needs two slices lives in `server/tests/it`.
+
+mod acts;
+mod database;
+mod world;
+
+pub use acts::{GiveRole, Note, Place};
+pub use database::{Engine, Scratch, engines};
+pub use world::{Stand, World, check, check_on};

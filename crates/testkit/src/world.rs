@@ -1,0 +1,260 @@
+//! A door with neighbours from memory.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use facts::directory::{AccountAt, AccountOf, AccountView, OrganisationCoded, OrganisationOf, OrganisationView};
+use kernel::authority::{Grant, GrantSpan, Role, Standing, StandingOf};
+use kernel::clock::{Clock, Timestamp};
+use kernel::db::BoxFuture;
+use kernel::door::{Actor, Answers, Call, Command, Door, Face, Manifest, Opening, Ports, Query};
+use kernel::ids::{AccountId, GrantId, OrganisationId};
+use kernel::refusal::{Error, Fault, Result};
+use parking_lot::Mutex;
+
+use crate::acts::{GiveRole, Note, Place, RULES};
+use crate::database::{Engine, Scratch, engines};
+
+/// Neighbours that the slice under test asks about.
+#[derive(Default)]
+struct Neighbours {
+    accounts: HashMap<AccountId, AccountView>,
+    organisations: HashMap<OrganisationId, OrganisationView>,
+}
+
+/// A door on a scratch database, at noon of 2 January 2027.
+#[derive(Clone)]
+pub struct World {
+    /// The door.
+    pub door: Door,
+    /// The clock, moved by hand.
+    pub clock: Clock,
+    /// The engine this run is on.
+    pub engine: Engine,
+    neighbours: Arc<Mutex<Neighbours>>,
+}
+
+/// Runs a test on every engine, with neighbours from memory.
+pub fn check<T: Future<Output = ()>>(manifests: impl Fn() -> Vec<Manifest>, test: impl Fn(World) -> T) {
+    check_on(&engines(), manifests, Ports::default, Stand::In, test);
+}
+
+/// Whether neighbours are stood in for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// Directory answers come from memory.
+    In,
+    /// The manifests bring the real directory.
+    Aside,
+}
+
+/// Runs a test on the given engines, with ports; real directory or stood in for.
+pub fn check_on<T: Future<Output = ()>>(engines: &[Engine], manifests: impl Fn() -> Vec<Manifest>, ports: impl Fn() -> Ports, stand: Stand, test: impl Fn(World) -> T) {
+    for engine in engines {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime can be made");
+        runtime.block_on(async {
+            let scratch = Scratch::new(*engine).await;
+            let world = World::open(&scratch, *engine, manifests(), ports(), stand).await.expect("the door opens");
+            test(world.clone()).await;
+            world.close().await;
+            scratch.remove().await;
+        });
+    }
+}
+
+impl World {
+    /// Opens a door on a scratch database.
+    pub async fn open(scratch: &Scratch, engine: Engine, mut manifests: Vec<Manifest>, ports: Ports, stand: Stand) -> Result<Self, Fault> {
+        let clock = Clock::by_hand(Timestamp::from_micros(1_798_891_200_000_000));
+        let neighbours = Arc::new(Mutex::new(Neighbours::default()));
+        manifests.push(Manifest { name: "test", rules: RULES, ..Manifest::default() });
+        let answers = (stand == Stand::In).then(|| answers(&neighbours));
+        let opening = Opening { target: scratch.target.clone(), clock: clock.clone(), key: kernel::audit::node_key(b"a key for tests"), ports };
+        let door = Door::open_with(opening, &manifests, answers.unwrap_or_default()).await?;
+        Ok(Self { door, clock, engine, neighbours })
+    }
+
+    async fn close(self) {
+        self.seal().await;
+        let mut reader = self.door.reader().await.expect("a reader");
+        let report = kernel::audit::verify(&mut reader, self.door.node_key()).await.expect("the audit can be read");
+        assert!(report.problems.is_empty(), "the audit does not verify: {:?}", report.problems);
+        drop(reader);
+        self.door.close().await;
+    }
+
+    /// Seals what waits, on the engine that does not seal in the commit.
+    pub async fn seal(&self) {
+        kernel::audit::seal_once(self.door.database(), self.door.node_key()).await.expect("sealing works");
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Moves the clock by days.
+    pub fn advance_days(&self, days: u64) {
+        self.clock.advance(Duration::from_secs(days * 86_400));
+    }
+
+    /// An open organisation of that code, at the top of the tree.
+    pub async fn organisation(&self, code: &str) -> OrganisationId {
+        self.organisation_below(code, None).await
+    }
+
+    /// An open organisation under another one.
+    pub async fn organisation_below(&self, code: &str, parent: Option<OrganisationId>) -> OrganisationId {
+        let organisation = OrganisationId(kernel::ids::new_at(self.clock.now()));
+        let view = OrganisationView {
+            organisation,
+            code: code.to_owned(),
+            name: format!("{code} Hospital"),
+            short_name: Some(code.to_lowercase()),
+            tier: Some("enhanced".to_owned()),
+            is_open: true,
+        };
+        self.neighbours.lock().organisations.insert(organisation, view);
+        self.done(self.operator(), Place { organisation, parent }).await;
+        organisation
+    }
+
+    /// An active person of that name.
+    pub fn person(&self, name: &str, organisation: OrganisationId) -> AccountId {
+        let account = AccountId(kernel::ids::new_at(self.clock.now()));
+        let neighbours = &mut *self.neighbours.lock();
+        let owner = neighbours.organisations.get(&organisation);
+        let (given, family) = name.split_once(' ').unwrap_or((name, ""));
+        let view = AccountView {
+            account,
+            organisation,
+            organisation_code: owner.map(|owner| owner.code.clone()).unwrap_or_default(),
+            organisation_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
+            kind: "user".to_owned(),
+            state: "active".to_owned(),
+            given_name: given.to_owned(),
+            family_name: family.to_owned(),
+            display_name: name.to_owned(),
+            address: format!("{}.{}@guildhall.example", given.to_lowercase(), family.to_lowercase()),
+            aliases: Vec::new(),
+            job_title: None,
+            department: None,
+            telephone: None,
+            mobile: None,
+            listed: true,
+            version: 1,
+        };
+        neighbours.accounts.insert(account, view);
+        account
+    }
+
+    /// Changes what the stood-in directory says of an account.
+    pub fn change_person(&self, account: AccountId, change: impl FnOnce(&mut AccountView)) {
+        if let Some(view) = self.neighbours.lock().accounts.get_mut(&account) {
+            change(view);
+        }
+    }
+
+    /// A person of the organisation who holds the role there.
+    pub async fn administrator(&self, role: Role, organisation: OrganisationId) -> Actor {
+        let account = self.person(&format!("{} Of-{}", role.name().replace(' ', "-"), organisation.0.simple()), organisation);
+        let span = if role.span() == kernel::authority::Span::Nation { GrantSpan::Nation } else { GrantSpan::Organisation(organisation) };
+        self.grant(account, role, span).await;
+        Actor::Account(account)
+    }
+
+    /// Gives a role from now on.
+    pub async fn grant(&self, account: AccountId, role: Role, span: GrantSpan) -> GrantId {
+        let now = self.clock.now();
+        let id = GrantId(kernel::ids::new_at(now));
+        let grant = Grant { id, account, role, span, starts_at: now, ends_at: None, reason: "for a test".to_owned(), version: 1 };
+        self.done(self.operator(), GiveRole(grant)).await;
+        id
+    }
+
+    /// The operator on the host.
+    pub fn operator(&self) -> Actor {
+        Actor::Operator("test".to_owned())
+    }
+
+    /// A call of now.
+    pub fn call(&self, actor: Actor) -> Call {
+        self.door.call(actor, Face::Api)
+    }
+
+    /// Performs a command that must be done.
+    pub async fn done<C: Command>(&self, actor: Actor, command: C) -> C::Output {
+        match self.door.perform(self.call(actor), command).await {
+            Ok(done) => done.output,
+            Err(error) => panic!("{} was not done: {error}", C::NAME),
+        }
+    }
+
+    /// Performs a command that must be refused, and gives the refusal's code.
+    pub async fn refused<C: Command>(&self, actor: Actor, command: C) -> &'static str {
+        match self.door.perform(self.call(actor), command).await {
+            Ok(_) => panic!("{} was done but should have been refused", C::NAME),
+            Err(Error::Refused(refusal)) => refusal.code,
+            Err(error) => panic!("{} met a fault: {error}", C::NAME),
+        }
+    }
+
+    /// Asks a query that must be answered.
+    pub async fn asked<Q: Query>(&self, actor: Actor, query: &Q) -> Q::Output {
+        match self.door.ask(&self.call(actor), query).await {
+            Ok(output) => output,
+            Err(error) => panic!("{} was not answered: {error}", Q::NAME),
+        }
+    }
+
+    /// Asks a query that must be refused, and gives the refusal's code.
+    pub async fn not_asked<Q: Query>(&self, actor: Actor, query: &Q) -> &'static str {
+        match self.door.ask(&self.call(actor), query).await {
+            Ok(_) => panic!("{} was answered but should have been refused", Q::NAME),
+            Err(Error::Refused(refusal)) => refusal.code,
+            Err(error) => panic!("{} met a fault: {error}", Q::NAME),
+        }
+    }
+
+    /// Notes a fact as its owner would; its listeners within run.
+    pub async fn note<F: kernel::door::Fact + Clone>(&self, fact: F) {
+        self.done(self.operator(), Note::of(fact)).await;
+    }
+
+    /// Notes a fact whose listeners within must refuse, and gives the refusal's code.
+    pub async fn note_refused<F: kernel::door::Fact + Clone>(&self, fact: F) -> &'static str {
+        self.refused(self.operator(), Note::of(fact)).await
+    }
+}
+
+/// Directory answers from memory.
+fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
+    let mut answers = Answers::default();
+    let from = |neighbours: &Arc<Mutex<Neighbours>>| Arc::clone(neighbours);
+    let ready = |added: Result<(), Fault>| added.expect("each question is answered once");
+    let n = from(neighbours);
+    ready(answers.add(move |StandingOf(account), _| {
+        let view = n.lock().accounts.get(&account).cloned();
+        now(view.map(|view| Standing { organisation: view.organisation, may_act: view.state == "active" }))
+    }));
+    let n = from(neighbours);
+    ready(answers.add(move |AccountOf(account), _| now(n.lock().accounts.get(&account).cloned())));
+    let n = from(neighbours);
+    ready(answers.add(move |AccountAt(address), _| {
+        let found = n.lock().accounts.values().find(|view| view.address.eq_ignore_ascii_case(&address)).map(|view| view.account);
+        now(found)
+    }));
+    let n = from(neighbours);
+    ready(answers.add(move |OrganisationOf(organisation), _| now(n.lock().organisations.get(&organisation).cloned())));
+    let n = from(neighbours);
+    ready(answers.add(move |OrganisationCoded(code), _| {
+        let found = n.lock().organisations.values().find(|view| view.code == code).cloned();
+        now(found)
+    }));
+    answers
+}
+
+fn now<'a, T: Send + 'a>(value: T) -> BoxFuture<'a, Result<T>> {
+    Box::pin(async move { Ok(value) })
+}

@@ -1,0 +1,64 @@
+use maud::html;
+
+use super::{Card, Readiness, ReadyLine, ReadyState, cards, late_card, readiness};
+use crate::link::Link;
+
+fn line(order: u16, topic: &str, state: ReadyState) -> ReadyLine {
+    ReadyLine { order, topic: topic.to_owned(), state, text: String::new(), act: None }
+}
+
+fn shown(lines: Vec<ReadyLine>) -> String {
+    readiness(&Readiness { question: "Can they work?".to_owned(), lines }).0
+}
+
+#[test]
+fn the_worst_line_decides_the_answer() {
+    let ok = || line(1, "Account", ReadyState::Ok);
+    let soon = || line(2, "Mailbox", ReadyState::ReadyBy("14:10".to_owned()));
+    let them = || line(3, "Terms", ReadyState::NeedsThem);
+    let you = || line(4, "Password", ReadyState::NeedsYou);
+    assert!(shown(vec![ok()]).contains(">Yes<"));
+    assert!(shown(vec![ok(), soon()]).contains(">Soon: nobody needs to act<"));
+    assert!(shown(vec![soon(), them()]).contains(">Not yet: something needs somebody else<"));
+    assert!(shown(vec![ok(), soon(), them(), you()]).contains(">Not yet: something needs you<"));
+}
+
+#[test]
+fn every_state_is_said_in_words() {
+    let all = shown(vec![
+        line(1, "a", ReadyState::Ok),
+        line(2, "b", ReadyState::ReadyBy("Tuesday 14:10".to_owned())),
+        line(3, "c", ReadyState::NeedsYou),
+        line(4, "d", ReadyState::NeedsThem),
+    ]);
+    for words in [">OK<", ">Ready by Tuesday 14:10<", ">Needs you<", ">Needs them<"] {
+        assert!(all.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn lines_stand_in_order_whoever_brought_them() {
+    let all = shown(vec![
+        line(20, "Mailbox", ReadyState::Ok),
+        line(10, "Password", ReadyState::Ok),
+        line(10, "Account", ReadyState::Ok),
+    ]);
+    let at = |topic: &str| all.find(topic).unwrap();
+    assert!(at("Account") < at("Password") && at("Password") < at("Mailbox"));
+}
+
+#[test]
+fn cards_stand_in_order_and_lead_to_their_list() {
+    let card = |id: &str, order| Card {
+        id: id.to_owned(),
+        title: format!("Title of {id}"),
+        body: html! { p { "Nothing waits." } },
+        link: Some(Link::new("See all", format!("/{id}"))),
+        order,
+    };
+    let all = cards(&[card("second", 20), late_card("third", "Third", 30), card("first", 10)]).0;
+    let at = |text: &str| all.find(text).unwrap();
+    assert!(at("card-first") < at("card-second") && at("card-second") < at("card-third"));
+    assert!(all.contains("href=\"/first\""));
+    assert!(all.contains("This part is not answering"));
+}

@@ -1,0 +1,189 @@
+//! Pages for trouble: what happened, that nothing is lost, whom to ask.
+//!
+//! Every face of the portal shows the same six. They say what the person can do next
+//! and never what went on inside; a fault shows the request id, by which the desk finds
+//! the cause. "Not found" and "not yours to see" are one page on purpose: a foreign id
+//! answers exactly as an unknown one.
+
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+use crate::{
+    components::{Heading, SummaryList, SummaryRow, action_link, heading, summary_list},
+    frame::{Frame, Page, PageResponse},
+    link::Link,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// What stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// There is no such page, or nothing the person may know of.
+    NotFound,
+    /// The person sees the thing but may not do this to it.
+    NotAllowed,
+    /// Somebody else changed the thing after the form was opened.
+    StaleEdit {
+        /// The form with what is stored now.
+        current: Link,
+        /// What was typed: question and answer, so that nothing need be remembered.
+        /// Never a password.
+        typed: Vec<(String, String)>,
+    },
+    /// The session ended before the form was sent.
+    SessionOver {
+        /// Where to sign in again.
+        sign_in_href: String,
+        /// Whether what was typed is there again afterwards.
+        kept: Kept,
+    },
+    /// Too much at once, or something needed does not answer.
+    Busy {
+        /// When trying again makes sense, in seconds.
+        retry_after_seconds: u32,
+    },
+    /// A bug or an outage.
+    Fault,
+}
+
+/// Whether a form survived the end of its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// What was typed is shown again after signing in.
+    Form,
+    /// There was nothing typed to keep.
+    Nothing,
+}
+
+impl Trouble {
+    /// The status the page is answered with.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::StaleEdit { .. } => StatusCode::CONFLICT,
+            Self::SessionOver { .. } => StatusCode::UNAUTHORIZED,
+            Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::NotFound => "Page not found",
+            Self::NotAllowed => "You cannot do this",
+            Self::StaleEdit { .. } => "Somebody else changed this first",
+            Self::SessionOver { .. } => "You have been signed out",
+            Self::Busy { .. } => "The service is busy",
+            Self::Fault => "Something went wrong",
+        }
+    }
+
+    /// What happened, and that nothing is lost.
+    fn explanation(&self) -> Markup {
+        match self {
+            Self::NotFound => html! {
+                p { "If you typed the address, check that it is right." }
+                p {
+                    "If you followed a link, what it led to may have moved or ended, or it belongs "
+                    "to an organisation you do not work for here."
+                }
+            },
+            Self::NotAllowed => html! {
+                p { "Your role does not let you do this. Nothing has been changed." }
+            },
+            Self::StaleEdit { typed, .. } => html! {
+                p {
+                    "While you were working, somebody else changed the same details. Your changes "
+                    "are not saved, so that theirs are not lost."
+                }
+                @if !typed.is_empty() {
+                    (heading(&Heading::part("What you entered")))
+                    (summary_list(&SummaryList {
+                        rows: typed
+                            .iter()
+                            .map(|(question, answer)| {
+                                SummaryRow::new(question.as_str(), answer.as_str())
+                            })
+                            .collect(),
+                        ..SummaryList::default()
+                    }))
+                }
+            },
+            Self::SessionOver { kept, .. } => html! {
+                p {
+                    "You were signed out because you had not used the service for a while, or "
+                    "because you signed out in another window."
+                }
+                @match kept {
+                    Kept::Form => p { "What you entered is kept. You will see it again when you have signed in." },
+                    Kept::Nothing => p { "Nothing you saved is lost." },
+                }
+            },
+            Self::Busy { retry_after_seconds } => html! {
+                p {
+                    "Many people are using the service, or a part of it is not answering. What "
+                    "you saved before is safe. What you have just sent may not be saved."
+                }
+                p { "Try again in " (waiting(*retry_after_seconds)) "." }
+            },
+            Self::Fault => html! {
+                p {
+                    "The fault is ours. What you saved before is safe. What you have just sent "
+                    "may not be saved, so check before you enter it again."
+                }
+            },
+        }
+    }
+
+    /// The one thing to do next.
+    fn next(&self) -> Option<Link> {
+        match self {
+            Self::NotFound | Self::NotAllowed | Self::Fault => {
+                Some(Link::new("Go to the home page", "/home"))
+            }
+            Self::StaleEdit { current, .. } => Some(current.clone()),
+            Self::SessionOver { sign_in_href, .. } => {
+                Some(Link::new("Sign in again", sign_in_href.as_str()))
+            }
+            Self::Busy { .. } => None,
+        }
+    }
+}
+
+/// A number of seconds in words, never less than it is.
+fn waiting(seconds: u32) -> String {
+    match seconds {
+        0..=1 => "a second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+impl Frame {
+    /// The page for a trouble, with its status.
+    pub fn trouble(&self, trouble: &Trouble) -> PageResponse {
+        let next = trouble.next();
+        let body = html! {
+            (heading(&Heading::page(trouble.title())))
+            (trouble.explanation())
+            @if let Some(next) = &next { (action_link(next)) }
+            (heading(&Heading::part("If you need help")))
+            p { (self.brand.whom_to_ask()) }
+            @if *trouble == Trouble::Fault && !self.request_id.is_empty() {
+                p {
+                    "Tell them this reference: "
+                    strong.app-reference { (self.request_id) }
+                }
+            }
+        };
+        let page = Page { title: trouble.title().to_owned(), body, ..Page::default() };
+        let answer = self.page(page).with_status(trouble.status());
+        match trouble {
+            Trouble::Busy { retry_after_seconds } => answer.retry_after(*retry_after_seconds),
+            _ => answer,
+        }
+    }
+}
