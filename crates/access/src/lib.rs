@@ -1,1 +1,36 @@
-//! Filled below.
+//! Access: who may do what, who gave it to them, and what was done with it.
+//!
+//! Roles are code and stand in the kernel's catalogue; each capability says in its own table which of them may do
+//! what. Here roles are handed out and taken back ([`grants`]), everything that was done is told in words
+//! ([`history`]), the whole table can be read ([`roles`]), and rules with numbers are changed ([`rules`]).
+//!
+//! It decides nothing at the time of an act: that is the kernel's. It holds no accounts and no passwords.
+
+pub mod grants;
+pub mod history;
+pub mod roles;
+pub mod rules;
+
+mod forms;
+mod moments;
+mod names;
+
+use kernel::door::Manifest;
+
+/// What this context brings.
+pub fn manifests() -> Vec<Manifest> {
+    vec![grants::manifest(), history::manifest(), roles::manifest(), rules::manifest()]
+}
+
+/// The pages of this context.
+pub fn portal() -> axum::Router<kernel::http::App> {
+    grants::portal::routes()
+        .merge(history::portal::routes())
+        .merge(roles::portal::routes())
+        .merge(rules::portal::routes())
+}
+
+/// The cards this context puts on the home page.
+pub fn cards() -> Vec<grants::portal::CardOf> {
+    grants::portal::cards()
+}

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use wire::graph::{BATCH_LIMIT, BatchAnswer, BatchAnswers, BatchItem, BatchItems, query};
 
+use crate::answer::{Answer, refused};
 use crate::emulator::Emulator;
 use crate::errors::{self, Refusal};
 use crate::exchange::{Body, Reply, Request};
-use crate::http::{Answer, refused};
 
 /// Answers an envelope; an item whose answer is lost on purpose loses the envelope's.
 pub(crate) async fn answer(emulator: &Emulator, request: &Request) -> Result<Answer, Refusal> {

@@ -16,8 +16,9 @@ use wire::graph::filter::{self, Filter, Literal, Operator};
 use crate::emulator::Emulator;
 use crate::errors::{self, Refusal};
 use crate::exchange::{Outcome, Reply, Request};
-use crate::list::{self, View};
+use crate::list;
 use crate::record::Record;
+use crate::view::View;
 
 /// Days a token is good for (Graph documentation, "delta query overview", directory objects).
 const TOKEN_DAYS: i64 = 7;

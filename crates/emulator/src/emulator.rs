@@ -14,13 +14,13 @@ use crate::certificates::{self, CertificateError};
 use crate::errors::Refusal;
 use crate::faults::Faults;
 use crate::journal::{Journal, JournalError, OnDisk};
-use crate::list::View;
 use crate::record::Record;
 use crate::requests::Requests;
 use crate::settings::Settings;
 use crate::state::{Entry, Founded, Gone, State};
 use crate::throttle::Buckets;
 use crate::tokens::Tokens;
+use crate::view::View;
 
 /// Days a deleted user can be restored.
 pub(crate) const RESTORABLE_DAYS: i64 = 30;

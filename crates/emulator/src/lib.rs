@@ -17,6 +17,7 @@
 //! text of an error is not known for certain, `errors.rs` says so.
 
 mod addresses;
+mod answer;
 mod batch;
 mod catalogue;
 mod certificates;
@@ -34,6 +35,7 @@ mod journal;
 mod licences;
 mod list;
 mod lookup;
+mod options;
 mod organisation;
 mod page;
 mod record;
@@ -44,6 +46,7 @@ mod throttle;
 mod tokens;
 mod users;
 mod validate;
+mod view;
 
 pub use emulator::{Emulator, OpenError};
 pub use faults::{Effect, FaultPlan, Faults, Rule};

@@ -1,5 +1,6 @@
 //! What access tells and answers.
 
+use kernel::clock::Timestamp;
 use kernel::door::Question;
 use kernel::ids::{AccountId, GrantId, OrganisationId};
 
@@ -29,5 +30,18 @@ crate::facts! {
 pub struct IsAdministrator(pub AccountId);
 
 impl Question for IsAdministrator {
+    type Answer = bool;
+}
+
+/// Asks whether the account holds any role at that moment. Ask this where the time is known.
+#[derive(Clone, Copy, Debug)]
+pub struct IsAdministratorAt {
+    /// The account.
+    pub account: AccountId,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+impl Question for IsAdministratorAt {
     type Answer = bool;
 }

@@ -156,3 +156,38 @@ impl Question for OrganisationOf {
 impl Question for OrganisationCoded {
     type Answer = Option<OrganisationView>;
 }
+
+/// Asks how many accounts that are not deleted belong to an organisation.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountsIn(pub OrganisationId);
+
+impl Question for AccountsIn {
+    type Answer = i64;
+}
+
+/// Asks how many people are in a unit of an organisation.
+#[derive(Clone, Copy, Debug)]
+pub struct PeopleInUnit(pub uuid::Uuid);
+
+impl Question for PeopleInUnit {
+    type Answer = i64;
+}
+
+/// Asks for a unit of an organisation by its key.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitOf(pub uuid::Uuid);
+
+/// A unit as others may know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitView {
+    /// Its key.
+    pub unit: uuid::Uuid,
+    /// The organisation it is part of.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+impl Question for UnitOf {
+    type Answer = Option<UnitView>;
+}

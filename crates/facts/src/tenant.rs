@@ -8,4 +8,14 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody asked to try an account again now.
+    TenantRetryAsked = "tenant.retry-asked" {
+        /// The account.
+        account: AccountId,
+    }
+    /// Sending to the tenant goes on after a pause.
+    TenantResumed = "tenant.resumed" {
+        /// How often sending was switched off or on, this time included.
+        switched: i64,
+    }
 }

@@ -32,7 +32,13 @@ pub struct NumberRule {
 
 impl NumberRule {
     /// Declares a rule.
-    pub const fn new(name: &'static str, default: i64, bounds: RangeInclusive<i64>, unit: &'static str, source: &'static str) -> Self {
+    pub const fn new(
+        name: &'static str,
+        default: i64,
+        bounds: RangeInclusive<i64>,
+        unit: &'static str,
+        source: &'static str,
+    ) -> Self {
         Self { name, default, bounds, unit, source }
     }
 }
@@ -55,7 +61,12 @@ pub type RuleList = BTreeMap<&'static str, &'static NumberRule>;
 
 impl Reader {
     /// The value in force at a moment: the organisation's own, else the nation's, else the default.
-    pub async fn dated(&mut self, rule: &NumberRule, organisation: Option<OrganisationId>, now: Timestamp) -> Result<i64, Fault> {
+    pub async fn dated(
+        &mut self,
+        rule: &NumberRule,
+        organisation: Option<OrganisationId>,
+        now: Timestamp,
+    ) -> Result<i64, Fault> {
         let places = [organisation.map(|organisation| organisation.0), Some(Uuid::nil())];
         for place in places.into_iter().flatten() {
             let sql = "SELECT value FROM dated_rule WHERE name = $1 AND organisation = $2 AND starts_at <= $3 ORDER BY starts_at DESC LIMIT 1";
@@ -73,7 +84,12 @@ impl Reader {
             .map(|row| {
                 let place = row.id(1)?;
                 let organisation = (!place.is_nil()).then_some(OrganisationId(place));
-                Ok(DatedValue { name: row.text(0)?, organisation, value: row.int(2)?, starts_at: row.time(3)? })
+                Ok(DatedValue {
+                    name: row.text(0)?,
+                    organisation,
+                    value: row.int(2)?,
+                    starts_at: row.time(3)?,
+                })
             })
             .collect()
     }

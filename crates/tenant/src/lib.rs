@@ -1,1 +1,37 @@
-//! Filled below.
+//! The tenant: keeps the one shared Microsoft 365 tenant as our records say it should be, and says how far it is.
+//!
+//! `plan` says what an account should look like there and which steps lead to it, without clock, network or
+//! database. `shadow` remembers of each account what was last asked and last seen, shows it to people and lets them
+//! pause, resume and try again. `execute` hears of changes, sends the steps, reads back, and hears from the tenant
+//! what others changed there. `graph` is the client they speak through.
+//!
+//! Used by `server`, which puts a [`Connection`] and a [`TimeZone`] into the door's ports, merges [`portal`], runs
+//! [`handlers`] among its jobs and [`run_import`] beside them. Invariants: an account counts as live only after
+//! reading it back; whatever is lost on the way is found by the anchor, so nobody exists twice; when nothing
+//! differs, nothing is written, here or there. Without a connection everything is saved here and waits.
+//!
+//! What it does not do: groups, mailboxes, Teams; decide anything about two people (a licence, an address); read
+//! the clock for a rule. It never touches users it did not make or find by their anchor.
+
+pub mod execute;
+pub mod graph;
+pub mod plan;
+pub mod shadow;
+
+use axum::Router;
+use kernel::door::Manifest;
+use kernel::http::App;
+
+pub use execute::{Report, confirm_by_delta, handlers, reconcile, run_import};
+pub use graph::{Connection, Settings};
+pub use shadow::{TimeZone, cards, ready_lines};
+
+/// What the slices bring.
+pub fn manifests() -> Vec<Manifest> {
+    vec![shadow::manifest(), execute::manifest()]
+}
+
+/// The pages of the slices.
+pub fn portal() -> Router<App> {
+    shadow::portal()
+}

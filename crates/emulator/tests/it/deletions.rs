@@ -82,9 +82,14 @@ async fn permanent_deletion_and_thirty_days_end_it() {
         404
     );
     assert_eq!(world.get(DELETED).await.names("id"), [two.as_str()]);
-    world.clock.advance(Duration::from_secs(30 * 86_400));
     let mut world = world;
+    world.clock.advance(Duration::from_secs(28 * 86_400));
     world.sign_in().await;
+    let link = world.get("/users/delta?$deltatoken=latest").await.body["@odata.deltaLink"].clone();
+    world.clock.advance(Duration::from_secs(2 * 86_400));
+    world.sign_in().await;
+    let told = world.get(link.as_str().unwrap()).await;
+    assert_eq!(told.values(), &[json!({"id": two, "@removed": {"reason": "deleted"}})]);
     assert!(world.get(DELETED).await.values().is_empty());
     assert_eq!(
         world.post(&format!("/directory/deletedItems/{two}/restore"), json!({})).await.status,

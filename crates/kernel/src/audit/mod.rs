@@ -8,6 +8,7 @@
 //! number of its own, so that a gap in its history shows.
 
 mod append;
+mod history;
 mod record;
 mod seal;
 mod sealer;
@@ -15,6 +16,10 @@ mod verify;
 
 pub(crate) use append::append;
 pub use append::{Act, Outcome};
+pub use history::{
+    HistoryEffect, HistoryFilter, HistoryPage, HistoryRow, HistoryValue, history_of_organisation,
+    history_of_subjects,
+};
 pub use record::AuditRow;
 pub(crate) use record::{COLUMNS, Unsealed};
 pub(crate) use seal::{Head, read_head, seal};

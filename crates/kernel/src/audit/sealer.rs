@@ -8,7 +8,7 @@ use aws_lc_rs::hmac;
 
 use super::seal::{read_head, seal};
 use super::{AuditRow, COLUMNS, NodeKey};
-use crate::db::{Attempt, BoxFuture, Database, Landed, Reader, WriteTx};
+use crate::db::{Attempt, BoxFuture, Database, Landed, May, Reader, WriteTx};
 use crate::http::Shutdown;
 use crate::refusal::{Error, Fault, Refusal};
 use crate::vals;
@@ -35,7 +35,13 @@ impl Attempt for Sealing {
             for row in &stored {
                 let audit = AuditRow::read(row)?;
                 // A row that fails its code is sealed all the same, or the chain would stop; verify reports it.
-                if hmac::verify(&self.key, &audit.leaf(), &row.bytes_or_none(15)?.unwrap_or_default()).is_err() {
+                if hmac::verify(
+                    &self.key,
+                    &audit.leaf(),
+                    &row.bytes_or_none(15)?.unwrap_or_default(),
+                )
+                .is_err()
+                {
                     tracing::error!(audit = %audit.id, "an unsealed audit row does not carry this service's code");
                 }
                 rows.push(audit);
@@ -59,6 +65,10 @@ impl Attempt for Sealing {
         _: &'a Refusal,
     ) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async { Ok(()) })
+    }
+
+    fn may(&self) -> May {
+        May::Spine
     }
 
     fn act(&self) -> Option<uuid::Uuid> {

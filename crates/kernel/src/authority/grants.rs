@@ -98,6 +98,75 @@ pub async fn grants_of(
     reader.rows(&sql, &vals![account, now]).await?.iter().map(read).collect()
 }
 
+/// One grant, ended or not.
+pub async fn find_grant(reader: &mut Reader, id: GrantId) -> Result<Option<Grant>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM role_grant WHERE id = $1");
+    reader.row(&sql, &vals![id]).await?.as_ref().map(read).transpose()
+}
+
+/// The grants that reach an organisation and have not ended, whether they name it or one above it: a page of them
+/// by key, after a key.
+pub async fn grants_reaching(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    after: Option<GrantId>,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<Grant>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM role_grant WHERE (organisation = $1 OR (with_descendants = 1 AND organisation IN \
+         (SELECT c.ancestor FROM organisation_closure c WHERE c.descendant = $1))) \
+         AND (ends_at IS NULL OR ends_at > $2) AND id > $3 ORDER BY id LIMIT $4"
+    );
+    let after = after.map_or(uuid::Uuid::nil(), |after| after.0);
+    reader.rows(&sql, &vals![organisation, now, after, limit]).await?.iter().map(read).collect()
+}
+
+/// The grants of one role that name exactly this organisation, or the nation if none, and have not ended.
+pub async fn grants_of_role(
+    reader: &mut Reader,
+    role: Role,
+    organisation: Option<OrganisationId>,
+    now: Timestamp,
+) -> Result<Vec<Grant>, Fault> {
+    let start = format!(
+        "SELECT {COLUMNS} FROM role_grant WHERE role = $1 AND (ends_at IS NULL OR ends_at > $2)"
+    );
+    let rows = match organisation {
+        Some(organisation) => {
+            let sql = format!("{start} AND organisation = $3 ORDER BY id");
+            reader.rows(&sql, &vals![role.name(), now, organisation]).await?
+        }
+        None => {
+            let sql = format!("{start} AND organisation IS NULL ORDER BY id");
+            reader.rows(&sql, &vals![role.name(), now]).await?
+        }
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The keys of the grants an account ever had, newest first, at most so many; for its history.
+pub async fn grants_ever_of(
+    reader: &mut Reader,
+    account: AccountId,
+    limit: i64,
+) -> Result<Vec<GrantId>, Fault> {
+    let sql = "SELECT id FROM role_grant WHERE account = $1 ORDER BY id DESC LIMIT $2";
+    let rows = reader.rows(sql, &vals![account, limit]).await?;
+    rows.iter().map(|row| row.id(0).map(GrantId)).collect()
+}
+
+/// Whether the account holds any grant, for those who ask without a time of their own.
+///
+/// The time is that of the last recorded act, so an answer errs towards "yes": a grant still to come counts
+/// already, and one that has just run out counts until anybody does anything. What hangs on it is how strictly a
+/// sign-in is checked, never what may be done.
+pub async fn holds_any_grant(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 FROM role_grant WHERE account = $1 AND (ends_at IS NULL OR ends_at > \
+               COALESCE((SELECT a.at FROM audit a ORDER BY a.id DESC LIMIT 1), 0)) LIMIT 1";
+    Ok(reader.row(sql, &vals![account]).await?.is_some())
+}
+
 /// Adds a grant. Only the slice `access/grants` calls this, from its commands.
 pub async fn insert_grant(tx: &mut WriteTx, grant: &Grant, act: ActId) -> Result<(), Fault> {
     let (organisation, with_descendants) = match grant.span {

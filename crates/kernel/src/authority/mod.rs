@@ -15,7 +15,10 @@ mod sight;
 mod tree;
 
 pub(crate) use decide::{decide, sight_for};
-pub use grants::{Grant, GrantSpan, end_grant, grants_of, insert_grant};
+pub use grants::{
+    Grant, GrantSpan, end_grant, find_grant, grants_ever_of, grants_of, grants_of_role,
+    grants_reaching, holds_any_grant, insert_grant,
+};
 pub use resource::Resource;
 pub use role::{Role, RoleSet, Span};
 pub use rule::{Action, Rule, RuleBook, Who};

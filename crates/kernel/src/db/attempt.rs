@@ -4,7 +4,7 @@ use std::any::Any;
 
 use uuid::Uuid;
 
-use super::{BoxFuture, WriteTx};
+use super::{BoxFuture, May, WriteTx};
 use crate::refusal::{Error, Fault, Refusal};
 
 /// What an attempt gave back, to be taken out by whoever made it.
@@ -24,6 +24,9 @@ pub(crate) trait Attempt: Send + Sync {
         tx: &'a mut WriteTx,
         refusal: &'a Refusal,
     ) -> BoxFuture<'a, Result<(), Fault>>;
+
+    /// What it may write.
+    fn may(&self) -> May;
 
     /// The act's key, to find out whether a commit whose answer was lost has landed. Upkeep has none: it is
     /// harmless to repeat.

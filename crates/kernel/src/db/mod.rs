@@ -41,6 +41,14 @@ pub enum Target {
     Postgres(String),
 }
 
+/// A connection that can only read, to a database that another process may own; it migrates nothing.
+pub async fn read_only(target: &Target) -> Result<Reader, Fault> {
+    match target {
+        Target::Sqlite(path, settings) => sqlite::read_only(path, *settings),
+        Target::Postgres(url) => postgres::read_only(url).await,
+    }
+}
+
 /// The open database of one process.
 #[derive(Clone)]
 pub struct Database(Arc<Engine>);

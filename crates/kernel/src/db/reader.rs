@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::statement::{Effect, effect};
 use super::{Row, Val, postgres, sqlite};
 use crate::door::{Answers, Question};
 use crate::refusal::{Fault, Result};
@@ -28,6 +29,12 @@ impl Reader {
     /// All rows of a statement. Callers bound them with LIMIT or by key.
     pub async fn rows(&mut self, sql: &str, params: &[Val]) -> Result<Vec<Row>, Fault> {
         self.healthy()?;
+        let reads = if effect(sql) == Effect::Read {
+            Ok(())
+        } else {
+            Err(Fault::defect("reading with a statement that writes"))
+        };
+        self.noting(reads)?;
         let outcome = match &mut self.link {
             Link::Sqlite(lease) => lease.session().rows(sql, params),
             Link::Postgres(lease) => lease.rows(sql, params).await,

@@ -5,9 +5,9 @@ use std::ops::{Deref, DerefMut};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::Val;
 use super::reader::{Link, Reader};
 use super::statement::{Effect as Writes, effect};
-use super::Val;
 use crate::columns::{self, Sensitivity, TableKind};
 use crate::ids::{AccountId, OrganisationId};
 use crate::refusal::Fault;
@@ -125,14 +125,18 @@ impl WriteTx {
         };
         let allowed = self.reader.healthy().and(allowed);
         self.reader.noting(allowed)?;
-        self.exec_spine(sql, params).await
+        self.run(sql, params, self.may).await
     }
 
     /// Changes rows of any table: the kernel's own writes.
     pub(crate) async fn exec_spine(&mut self, sql: &str, params: &[Val]) -> Result<u64, Fault> {
+        self.run(sql, params, May::Spine).await
+    }
+
+    async fn run(&mut self, sql: &str, params: &[Val], may: May) -> Result<u64, Fault> {
         self.reader.healthy()?;
         let outcome = match &mut self.reader.link {
-            Link::Sqlite(lease) => lease.session().exec(sql, params),
+            Link::Sqlite(lease) => lease.session().exec(sql, params, may),
             Link::Postgres(lease) => lease.exec(sql, params).await,
         };
         self.reader.noting(outcome)

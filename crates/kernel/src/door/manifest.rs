@@ -14,7 +14,8 @@ use crate::refusal::{Code, Fault, Result};
 pub type RefusalList = &'static [Code];
 
 /// Tells a listener after one fact by name and payload.
-pub type Tell = Arc<dyn Fn(Door, &'static str, Value) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+pub type Tell =
+    Arc<dyn Fn(Door, &'static str, Value) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
 /// Registers answers to questions.
 pub type Answering = fn(&mut Answers) -> Result<(), Fault>;

@@ -96,7 +96,11 @@ impl Door {
     }
 
     /// The same, with answers to questions that no slice given here answers; for tests of one slice.
-    pub async fn open_with(opening: Opening, manifests: &[Manifest], mut answers: Answers) -> Result<Self, Fault> {
+    pub async fn open_with(
+        opening: Opening,
+        manifests: &[Manifest],
+        mut answers: Answers,
+    ) -> Result<Self, Fault> {
         let rules = RuleBook::collect(manifests.iter().flat_map(|manifest| manifest.rules))?;
         let (mut commands, mut queries) = (BTreeMap::new(), BTreeMap::new());
         let mut migrations = crate::MIGRATIONS.to_vec();

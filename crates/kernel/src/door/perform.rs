@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Call, Command, Done, Door, Inner, Permit, idempotency, listeners, refused};
 use crate::audit::{self, Act, Hash, Outcome};
 use crate::authority::{Resource, decide};
-use crate::db::{Attempt, BoxFuture, Landed, WriteTx};
+use crate::db::{Attempt, BoxFuture, Landed, May, WriteTx};
 use crate::refusal::{Error, Fault, Refusal, Result, Transience, messages};
 
 impl Door {
@@ -124,6 +124,10 @@ impl<C: Command> Attempt for Running<C> {
         Box::pin(record(self.door.inner(), &self.call, C::NAME, refusal, tx))
     }
 
+    fn may(&self) -> May {
+        May::Act
+    }
+
     fn act(&self) -> Option<Uuid> {
         Some(self.call.act.0)
     }
@@ -151,6 +155,10 @@ impl Attempt for Recording {
         _: &'a Refusal,
     ) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async { Ok(()) })
+    }
+
+    fn may(&self) -> May {
+        May::Act
     }
 
     fn act(&self) -> Option<Uuid> {

@@ -21,7 +21,6 @@ struct Upkeep<T> {
 impl<T: Send + 'static> Attempt for Upkeep<T> {
     fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed>> {
         Box::pin(async move {
-            tx.begin(May::Upkeep);
             let done = (self.work)(tx).await?;
             Ok(Box::new(Mutex::new(Some(done))) as Landed)
         })
@@ -33,6 +32,10 @@ impl<T: Send + 'static> Attempt for Upkeep<T> {
         _: &'a Refusal,
     ) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async { Ok(()) })
+    }
+
+    fn may(&self) -> May {
+        May::Upkeep
     }
 
     fn act(&self) -> Option<uuid::Uuid> {

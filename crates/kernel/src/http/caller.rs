@@ -41,7 +41,13 @@ impl Caller {
     /// A call of now by this caller.
     pub fn call(&self, door: &Door) -> Call {
         let call = door.call(self.actor.clone(), self.face);
-        Call { request: self.request, scope: self.scope.clone(), key: self.key.clone(), expected: self.expected, ..call }
+        Call {
+            request: self.request,
+            scope: self.scope.clone(),
+            key: self.key.clone(),
+            expected: self.expected,
+            ..call
+        }
     }
 }
 

@@ -21,7 +21,13 @@ fn an_untouched_audit_verifies_and_counts_per_organisation() {
             let report = verify(&mut reader, world.door.node_key()).await.expect("reads");
             assert_eq!(report.problems, []);
             assert_eq!(report.unsealed, 0);
-            let numbers = reader.number("SELECT entries FROM audit_organisation WHERE organisation = $1", &kernel::vals![one]).await.expect("a number");
+            let numbers = reader
+                .number(
+                    "SELECT entries FROM audit_organisation WHERE organisation = $1",
+                    &kernel::vals![one],
+                )
+                .await
+                .expect("a number");
             assert_eq!(numbers, 5);
         },
     );
@@ -30,7 +36,15 @@ fn an_untouched_audit_verifies_and_counts_per_organisation() {
 /// Opens the file behind the door's back and changes something.
 async fn tampered(statements: &[&str]) -> Report {
     let scratch = Scratch::new(Engine::Sqlite).await;
-    let open = || World::open(&scratch, Engine::Sqlite, vec![manifest()], kernel::door::Ports::default(), Stand::In);
+    let open = || {
+        World::open(
+            &scratch,
+            Engine::Sqlite,
+            vec![manifest()],
+            kernel::door::Ports::default(),
+            Stand::In,
+        )
+    };
     let world = open().await.expect("opens");
     let org = world.organisation("RX1").await;
     let admin = world.administrator(Role::LocalAdministrator, org).await;
@@ -46,7 +60,9 @@ async fn tampered(statements: &[&str]) -> Report {
         }
     }
     let world = open().await.expect("opens again");
-    let report = verify(&mut world.door.reader().await.expect("a reader"), world.door.node_key()).await.expect("reads");
+    let report = verify(&mut world.door.reader().await.expect("a reader"), world.door.node_key())
+        .await
+        .expect("reads");
     world.door.close().await;
     scratch.remove().await;
     report
@@ -54,7 +70,11 @@ async fn tampered(statements: &[&str]) -> Report {
 
 #[test]
 fn every_tampering_is_found() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         assert_eq!(tampered(&[]).await.problems, [], "the untouched file is the control");
         let acts = [
@@ -88,10 +108,18 @@ fn every_tampering_is_found() {
 
 #[test]
 fn a_personal_value_can_be_erased_but_not_changed() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         assert_eq!(tampered(&["DELETE FROM audit_personal"]).await.problems, []);
-        assert!(!tampered(&["UPDATE audit_personal SET value = '\"x\"'"]).await.problems.is_empty());
-        assert!(!tampered(&["UPDATE audit_personal SET salt = zeroblob(16)"]).await.problems.is_empty());
+        assert!(
+            !tampered(&["UPDATE audit_personal SET value = '\"x\"'"]).await.problems.is_empty()
+        );
+        assert!(
+            !tampered(&["UPDATE audit_personal SET salt = zeroblob(16)"]).await.problems.is_empty()
+        );
     });
 }

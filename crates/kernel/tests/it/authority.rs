@@ -41,18 +41,33 @@ fn a_grant_reaches_as_far_as_it_says() {
             }
         };
         let nowhere = "not-found";
-        assert_eq!(verdicts(actor.clone()).await, [nowhere; 5], "no role sees nothing, not even one's own organisation");
+        assert_eq!(
+            verdicts(actor.clone()).await,
+            [nowhere; 5],
+            "no role sees nothing, not even one's own organisation"
+        );
         world.grant(person, Role::Auditor, GrantSpan::Organisation(child)).await;
-        assert_eq!(verdicts(actor.clone()).await, [nowhere, "not-allowed", nowhere, nowhere, nowhere], "seeing is not doing");
+        assert_eq!(
+            verdicts(actor.clone()).await,
+            [nowhere, "not-allowed", nowhere, nowhere, nowhere],
+            "seeing is not doing"
+        );
         world.grant(person, Role::LocalAdministrator, GrantSpan::Organisation(child)).await;
         assert_eq!(verdicts(actor.clone()).await, [nowhere, "done", nowhere, nowhere, nowhere]);
         world.grant(person, Role::LocalAdministrator, GrantSpan::Descendants(child)).await;
         assert_eq!(verdicts(actor.clone()).await, [nowhere, "done", "done", nowhere, nowhere]);
         let national = world.administrator(Role::PlatformAdministrator, parent).await;
         assert_eq!(verdicts(national).await, ["done", "done", "done", "done", nowhere]);
-        assert_eq!(verdicts(Actor::Anonymous).await, ["sign-in-needed"; 4].into_iter().chain([nowhere]).collect::<Vec<_>>());
+        assert_eq!(
+            verdicts(Actor::Anonymous).await,
+            ["sign-in-needed"; 4].into_iter().chain([nowhere]).collect::<Vec<_>>()
+        );
         world.change_person(person, |view| view.state = "disabled".to_owned());
-        assert_eq!(verdict(&world, &actor, child).await, "sign-in-needed", "an account that may not act has lost everything");
+        assert_eq!(
+            verdict(&world, &actor, child).await,
+            "sign-in-needed",
+            "an account that may not act has lost everything"
+        );
     });
 }
 
@@ -69,15 +84,24 @@ fn a_query_shows_what_its_action_allows() {
         let actor = Actor::Account(person);
         assert_eq!(world.not_asked(actor.clone(), &Names {}).await, "not-allowed");
         world.grant(person, Role::LocalHelpDesk, GrantSpan::Descendants(parent)).await;
-        assert_eq!(world.not_asked(actor.clone(), &Names {}).await, "not-allowed", "the role does not read samples");
+        assert_eq!(
+            world.not_asked(actor.clone(), &Names {}).await,
+            "not-allowed",
+            "the role does not read samples"
+        );
         world.grant(person, Role::Auditor, GrantSpan::Organisation(other)).await;
         assert_eq!(world.asked(actor.clone(), &Names {}).await, ["other"]);
         world.grant(person, Role::LocalAdministrator, GrantSpan::Descendants(parent)).await;
         assert_eq!(world.asked(actor.clone(), &Names {}).await, ["child", "other", "parent"]);
         assert_eq!(world.asked(world.operator(), &Names {}).await.len(), 3);
-        let scoped = kernel::door::Call { scope: Some(TokenScope::Actions(["sample.write".to_owned()].into())), ..world.call(actor) };
+        let scoped = kernel::door::Call {
+            scope: Some(TokenScope::Actions(["sample.write".to_owned()].into())),
+            ..world.call(actor)
+        };
         let refused = world.door.ask(&scoped, &Names {}).await;
-        assert!(matches!(refused, Err(kernel::refusal::Error::Refused(refusal)) if refusal.code == "token.scope"));
+        assert!(
+            matches!(refused, Err(kernel::refusal::Error::Refused(refusal)) if refusal.code == "token.scope")
+        );
     });
 }
 

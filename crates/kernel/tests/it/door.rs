@@ -30,7 +30,10 @@ fn done_and_refused_acts_leave_one_row_each() {
         assert_eq!(world.refused(admin.clone(), refused).await, SAID_NO.code);
         assert_eq!(world.refused(admin, Misbehave::Refused).await, "not-allowed");
         assert_eq!(rows(&world).await, 1, "a refused act leaves nothing behind");
-        assert_eq!(acts(&world).await, ["sample.put done", "sample.put sample.said-no", "sample.misbehave not-allowed"]);
+        assert_eq!(
+            acts(&world).await,
+            ["sample.put done", "sample.put sample.said-no", "sample.misbehave not-allowed"]
+        );
     });
 }
 
@@ -39,24 +42,43 @@ fn a_repeat_answers_the_same_and_does_it_once() {
     check(manifests, |world| async move {
         let org = world.organisation("RX1").await;
         let admin = world.administrator(Role::LocalAdministrator, org).await;
-        let keyed = |key: &str| kernel::door::Call { key: Some(key.to_owned()), ..world.call(admin.clone()) };
+        let keyed = |key: &str| kernel::door::Call {
+            key: Some(key.to_owned()),
+            ..world.call(admin.clone())
+        };
         let mut together = tokio::task::JoinSet::new();
         for _ in 0..16 {
             let (door, call) = (world.door.clone(), keyed("k1"));
-            together.spawn(async move { door.perform(call, Put::new(org, "once")).await.expect("done or repeated") });
+            together.spawn(async move {
+                door.perform(call, Put::new(org, "once")).await.expect("done or repeated")
+            });
         }
         let answers = together.join_all().await;
         assert_eq!(answers.iter().filter(|done| !done.repeated).count(), 1);
-        assert!(answers.iter().all(|done| done.output == answers[0].output && done.act == answers[0].act));
+        assert!(
+            answers
+                .iter()
+                .all(|done| done.output == answers[0].output && done.act == answers[0].act)
+        );
         assert_eq!(rows(&world).await, 1);
-        assert_eq!(refusal(&world, keyed("k1"), Put::new(org, "other")).await, "idempotency.other-body");
+        assert_eq!(
+            refusal(&world, keyed("k1"), Put::new(org, "other")).await,
+            "idempotency.other-body"
+        );
         assert_eq!(refusal(&world, keyed(""), Put::new(org, "other")).await, "idempotency.form");
         // Another principal's keys are its own.
         let other = world.administrator(Role::LocalAdministrator, org).await;
         let call = kernel::door::Call { key: Some("k1".to_owned()), ..world.call(other) };
         assert!(!world.door.perform(call, Put::new(org, "once")).await.expect("done").repeated);
         world.advance_days(2);
-        assert!(!world.door.perform(keyed("k1"), Put::new(org, "other")).await.expect("a key is free after a day").repeated);
+        assert!(
+            !world
+                .door
+                .perform(keyed("k1"), Put::new(org, "other"))
+                .await
+                .expect("a key is free after a day")
+                .repeated
+        );
     });
 }
 
@@ -65,8 +87,12 @@ fn a_refused_act_does_not_use_up_its_key() {
     check(manifests, |world| async move {
         let org = world.organisation("RX1").await;
         let admin = world.administrator(Role::LocalAdministrator, org).await;
-        let keyed = || kernel::door::Call { key: Some("k".to_owned()), ..world.call(admin.clone()) };
-        assert_eq!(refusal(&world, keyed(), Put { listener_refuses: true, ..Put::new(org, "a") }).await, SAID_NO.code);
+        let keyed =
+            || kernel::door::Call { key: Some("k".to_owned()), ..world.call(admin.clone()) };
+        assert_eq!(
+            refusal(&world, keyed(), Put { listener_refuses: true, ..Put::new(org, "a") }).await,
+            SAID_NO.code
+        );
         assert!(!world.door.perform(keyed(), Put::new(org, "a")).await.expect("done").repeated);
     });
 }
@@ -80,7 +106,14 @@ fn from_the_21st_identical_refusal_in_a_minute_only_the_count_grows() {
             world.refused(admin.clone(), Misbehave::Refused).await;
         }
         assert_eq!(acts(&world).await.len(), 20);
-        let counted = world.door.reader().await.expect("a reader").number("SELECT refusals FROM refusal_count", &[]).await.expect("a count");
+        let counted = world
+            .door
+            .reader()
+            .await
+            .expect("a reader")
+            .number("SELECT refusals FROM refusal_count", &[])
+            .await
+            .expect("a count");
         assert_eq!(counted, 50);
         world.advance(Duration::from_secs(60));
         world.refused(admin, Misbehave::Refused).await;
@@ -100,9 +133,15 @@ fn nothing_but_the_allowed_tables_can_be_written() {
                 other => panic!("{name} should be a fault, got {other:?}"),
             }
         }
-        let business = world.door.upkeep(|tx| Box::pin(async move { Ok(tx.exec("DELETE FROM sample", &[]).await?) })).await;
+        let business = world
+            .door
+            .upkeep(|tx| Box::pin(async move { Ok(tx.exec("DELETE FROM sample", &[]).await?) }))
+            .await;
         assert!(matches!(business, Err(Error::Fault(_))), "upkeep touches no business table");
-        let machine = world.door.upkeep(|tx| Box::pin(async move { Ok(tx.exec("DELETE FROM follower", &[]).await?) })).await;
+        let machine = world
+            .door
+            .upkeep(|tx| Box::pin(async move { Ok(tx.exec("DELETE FROM follower", &[]).await?) }))
+            .await;
         assert!(machine.is_ok());
         assert_eq!(rows(&world).await, 0);
     });
@@ -118,18 +157,30 @@ fn a_dropped_caller_does_not_cancel_the_act() {
         {
             let mut asked = std::pin::pin!(door.perform(call, Put::new(org, "kept")));
             // Asked once and forgotten: the act is on its way already.
-            let _ = asked.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+            let _ =
+                asked.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
         }
         let landed = async {
             loop {
                 let sql = "SELECT 1 FROM audit WHERE id = $1";
-                if world.door.reader().await.expect("a reader").row(sql, &kernel::vals![act]).await.expect("rows").is_some() {
+                if world
+                    .door
+                    .reader()
+                    .await
+                    .expect("a reader")
+                    .row(sql, &kernel::vals![act])
+                    .await
+                    .expect("rows")
+                    .is_some()
+                {
                     return;
                 }
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(30), landed).await.expect("the act landed without its caller");
+        tokio::time::timeout(Duration::from_secs(30), landed)
+            .await
+            .expect("the act landed without its caller");
     });
 }
 
@@ -139,14 +190,33 @@ fn a_stored_command_runs_as_its_asker_when_it_is_due() {
         let org = world.organisation("RX1").await;
         let admin = world.administrator(Role::LocalAdministrator, org).await;
         let due = world.clock.now().plus_days(3);
-        let later = world.done(admin.clone(), Later { put: Put::new(org, "later"), due_days: 3, by_two: false }).await;
-        let lost = world.done(admin.clone(), Later { put: Put::new(kernel::ids::OrganisationId(later), "nowhere"), due_days: 3, by_two: false }).await;
-        let two = world.done(admin.clone(), Later { put: Put::new(org, "two"), due_days: 30, by_two: true }).await;
+        let later = world
+            .done(admin.clone(), Later { put: Put::new(org, "later"), due_days: 3, by_two: false })
+            .await;
+        let lost = world
+            .done(
+                admin.clone(),
+                Later {
+                    put: Put::new(kernel::ids::OrganisationId(later), "nowhere"),
+                    due_days: 3,
+                    by_two: false,
+                },
+            )
+            .await;
+        let two = world
+            .done(admin.clone(), Later { put: Put::new(org, "two"), due_days: 30, by_two: true })
+            .await;
         assert_eq!(world.door.run_due_proposals().await.expect("runs"), 0);
         let plan = world.door.proposal(two).await.expect("read").expect("kept").plan;
-        assert!(!world.done(admin.clone(), Approve { proposal: two, plan: plan.clone() }).await, "nobody decides their own");
+        assert!(
+            !world.done(admin.clone(), Approve { proposal: two, plan: plan.clone() }).await,
+            "nobody decides their own"
+        );
         let other = world.administrator(Role::LocalAdministrator, org).await;
-        assert!(!world.done(other.clone(), Approve { proposal: two, plan: "another".to_owned() }).await, "bound to the exact plan");
+        assert!(
+            !world.done(other.clone(), Approve { proposal: two, plan: "another".to_owned() }).await,
+            "bound to the exact plan"
+        );
         assert!(world.done(other, Approve { proposal: two, plan }).await);
         assert_eq!(world.door.run_due_proposals().await.expect("runs"), 1);
         world.advance_days(3);
@@ -201,19 +271,30 @@ everyday!(Later, "sample.later", uuid::Uuid, |self, call, tx| {
     tx.propose(call, &Proposed::new(&self.put)?, decider, call.now.plus_days(self.due_days)).await
 });
 
-everyday!(Approve, "sample.approve", bool, |self, call, tx| Ok(tx.approve(call, self.proposal, &self.plan).await?));
+everyday!(Approve, "sample.approve", bool, |self, call, tx| Ok(tx
+    .approve(call, self.proposal, &self.plan)
+    .await?));
 
 #[test]
 fn a_lost_race_is_run_again() {
     use std::sync::atomic::Ordering;
-    let postgres: Vec<_> = testkit::engines().into_iter().filter(|engine| *engine == testkit::Engine::Postgres).collect();
-    testkit::check_on(&postgres, manifests, kernel::door::Ports::default, testkit::Stand::In, |world| async move {
-        crate::sample::RACES.store(0, Ordering::SeqCst);
-        world.done(world.operator(), Misbehave::Race(3)).await;
-        assert_eq!(crate::sample::RACES.load(Ordering::SeqCst), 4);
-        assert_eq!(rows(&world).await, 1, "only the last run is kept");
-        crate::sample::RACES.store(0, Ordering::SeqCst);
-        assert_eq!(world.refused(world.operator(), Misbehave::Race(1000)).await, "outage");
-        assert_eq!(rows(&world).await, 1);
-    });
+    let postgres: Vec<_> = testkit::engines()
+        .into_iter()
+        .filter(|engine| *engine == testkit::Engine::Postgres)
+        .collect();
+    testkit::check_on(
+        &postgres,
+        manifests,
+        kernel::door::Ports::default,
+        testkit::Stand::In,
+        |world| async move {
+            crate::sample::RACES.store(0, Ordering::SeqCst);
+            world.done(world.operator(), Misbehave::Race(3)).await;
+            assert_eq!(crate::sample::RACES.load(Ordering::SeqCst), 4);
+            assert_eq!(rows(&world).await, 1, "only the last run is kept");
+            crate::sample::RACES.store(0, Ordering::SeqCst);
+            assert_eq!(world.refused(world.operator(), Misbehave::Race(1000)).await, "outage");
+            assert_eq!(rows(&world).await, 1);
+        },
+    );
 }

@@ -6,17 +6,36 @@ use std::process::Command;
 #[test]
 fn power_child() {
     let Some(mode) = std::env::var_os("GUILDHALL_POWER_CHILD") else { return };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         let mut scratch = testkit::Scratch::new(testkit::Engine::Sqlite).await;
-        let kernel::db::Target::Sqlite(path, settings) = scratch.target.clone() else { panic!("an SQLite target") };
-        scratch.target = kernel::db::Target::Sqlite(path, kernel::db::SqliteSettings { synchronous: mode != "normal", ..settings });
-        let world = testkit::World::open(&scratch, testkit::Engine::Sqlite, vec![crate::sample::manifest()], kernel::door::Ports::default(), testkit::Stand::In).await.expect("opens");
+        let kernel::db::Target::Sqlite(path, settings) = scratch.target.clone() else {
+            panic!("an SQLite target")
+        };
+        scratch.target = kernel::db::Target::Sqlite(
+            path,
+            kernel::db::SqliteSettings { synchronous: mode != "normal", ..settings },
+        );
+        let world = testkit::World::open(
+            &scratch,
+            testkit::Engine::Sqlite,
+            vec![crate::sample::manifest()],
+            kernel::door::Ports::default(),
+            testkit::Stand::In,
+        )
+        .await
+        .expect("opens");
         let org = world.organisation("RX1").await;
         for number in 0..20 {
             world.done(world.operator(), crate::sample::Put::new(org, &number.to_string())).await;
             use std::io::Write as _;
-            std::io::stdout().write_all(format!("ACKNOWLEDGED {number}\n").as_bytes()).expect("standard output takes it");
+            std::io::stdout()
+                .write_all(format!("ACKNOWLEDGED {number}\n").as_bytes())
+                .expect("standard output takes it");
         }
         world.door.close().await;
         scratch.remove().await;
@@ -66,5 +85,8 @@ fn trace(mode: &str) -> String {
 #[test]
 fn a_sync_lies_between_the_last_log_write_and_every_acknowledgement() {
     assert!(every_acknowledgement_is_durable(&trace("full")));
-    assert!(!every_acknowledgement_is_durable(&trace("normal")), "the test can tell: with synchronous=NORMAL it fails");
+    assert!(
+        !every_acknowledgement_is_durable(&trace("normal")),
+        "the test can tell: with synchronous=NORMAL it fails"
+    );
 }

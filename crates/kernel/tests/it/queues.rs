@@ -18,7 +18,15 @@ fn a_job_is_leased_done_retried_and_parked() {
         |world| async move {
             let now = world.clock.now();
             for (subject, payload) in [("a", "1"), ("a", "2"), ("b", "3"), ("c", "never")] {
-                world.door.upkeep(move |tx| Box::pin(async move { Ok(tx.enqueue("sample", subject, payload, now).await?) })).await.expect("enqueued");
+                world
+                    .door
+                    .upkeep(move |tx| {
+                        Box::pin(
+                            async move { Ok(tx.enqueue("sample", subject, payload, now).await?) },
+                        )
+                    })
+                    .await
+                    .expect("enqueued");
             }
             let seen = Arc::new(Mutex::new(Vec::new()));
             let record = Arc::clone(&seen);
@@ -26,19 +34,46 @@ fn a_job_is_leased_done_retried_and_parked() {
                 let record = Arc::clone(&record);
                 Box::pin(async move {
                     record.lock().push(job.payload.clone());
-                    let again = JobEnd::Later(door.clock().now().plus_seconds(1), "not yet".to_owned());
+                    let again =
+                        JobEnd::Later(door.clock().now().plus_seconds(1), "not yet".to_owned());
                     Ok(if job.payload == "never" { again } else { JobEnd::Done })
                 })
             });
-            assert_eq!(work_once(&world.door, "sample", &handler, "me").await.expect("works"), 3, "one job a subject at a time");
+            assert_eq!(
+                work_once(&world.door, "sample", &handler, "me").await.expect("works"),
+                3,
+                "one job a subject at a time"
+            );
             assert_eq!(work_once(&world.door, "sample", &handler, "me").await.expect("works"), 1);
-            assert_eq!(*seen.lock().iter().filter(|payload| *payload != "never").cloned().collect::<Vec<_>>().iter().max().expect("some"), "3");
+            assert_eq!(
+                *seen
+                    .lock()
+                    .iter()
+                    .filter(|payload| *payload != "never")
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .max()
+                    .expect("some"),
+                "3"
+            );
             for _ in 0..20 {
                 world.advance(std::time::Duration::from_secs(2));
                 work_once(&world.door, "sample", &handler, "me").await.expect("works");
             }
-            assert_eq!(seen.lock().iter().filter(|payload| *payload == "never").count(), 10, "then it is parked");
-            let parked = world.door.reader().await.expect("a reader").number("SELECT COUNT(*) FROM job WHERE parked = 1", &[]).await.expect("a count");
+            assert_eq!(
+                seen.lock().iter().filter(|payload| *payload == "never").count(),
+                10,
+                "then it is parked"
+            );
+            let parked = world
+                .door
+                .reader()
+                .await
+                .expect("a reader")
+                .number("SELECT COUNT(*) FROM job WHERE parked = 1", &[])
+                .await
+                .expect("a count");
             assert_eq!(parked, 1);
         },
     );
@@ -50,11 +85,21 @@ fn a_lost_worker_loses_its_lease_and_not_the_job() {
         || vec![manifest()],
         |world| async move {
             let now = world.clock.now();
-            world.door.upkeep(move |tx| Box::pin(async move { Ok(tx.enqueue("sample", "a", "x", now).await?) })).await.expect("enqueued");
+            world
+                .door
+                .upkeep(move |tx| {
+                    Box::pin(async move { Ok(tx.enqueue("sample", "a", "x", now).await?) })
+                })
+                .await
+                .expect("enqueued");
             let dying: Handler = Arc::new(|_, _| Box::pin(async { panic!("the worker dies") }));
             assert!(work_once(&world.door, "sample", &dying, "first").await.is_err());
             let done: Handler = Arc::new(|_, _| Box::pin(async { Ok(JobEnd::Done) }));
-            assert_eq!(work_once(&world.door, "sample", &done, "second").await.expect("works"), 0, "still leased");
+            assert_eq!(
+                work_once(&world.door, "sample", &done, "second").await.expect("works"),
+                0,
+                "still leased"
+            );
             world.advance(std::time::Duration::from_secs(61));
             assert_eq!(work_once(&world.door, "sample", &done, "second").await.expect("works"), 1);
         },

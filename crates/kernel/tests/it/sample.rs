@@ -17,12 +17,19 @@ pub(crate) const READ: Action = Action("sample.read");
 const OWN: Action = Action("sample.own");
 
 const RULES: &[Rule] = &[
-    Rule::new(WRITE, Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator]).or_service()),
-    Rule::new(READ, Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator, Role::Auditor])),
+    Rule::new(
+        WRITE,
+        Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator]).or_service(),
+    ),
+    Rule::new(
+        READ,
+        Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator, Role::Auditor]),
+    ),
     Rule::new(OWN, Who::ONESELF),
 ];
 
-pub(crate) const SAID_NO: Code = Code::new(Kind::Conflict, "sample.said-no", "The sample says no. Ask it something else.");
+pub(crate) const SAID_NO: Code =
+    Code::new(Kind::Conflict, "sample.said-no", "The sample says no. Ask it something else.");
 
 const TABLES: &[Migration] = &[Migration {
     number: 900,
@@ -89,12 +96,18 @@ impl Command for Put {
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
         let known = reader.ask(facts::directory::OrganisationOf(self.organisation)).await?;
-        known.map(|view| Resource::Organisation(view.organisation)).ok_or_else(|| messages::NOT_FOUND.refuse().into())
+        known
+            .map(|view| Resource::Organisation(view.organisation))
+            .ok_or_else(|| messages::NOT_FOUND.refuse().into())
     }
 
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Uuid> {
         let id = call.act.0;
-        tx.exec("INSERT INTO sample (id, organisation, name, version, act) VALUES ($1, $2, $3, 1, $4)", &vals![id, self.organisation, self.name.as_str(), call.act]).await?;
+        tx.exec(
+            "INSERT INTO sample (id, organisation, name, version, act) VALUES ($1, $2, $3, 1, $4)",
+            &vals![id, self.organisation, self.name.as_str(), call.act],
+        )
+        .await?;
         tx.subject("sample", id, 1);
         tx.effect("sample", id, "name", None::<String>, self.name.as_str());
         tx.note(&Told { row: id, refuse: self.listener_refuses })?;
@@ -141,7 +154,8 @@ impl Command for Misbehave {
     }
 
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        let insert = "INSERT INTO sample (id, organisation, name, version, act) VALUES ($1, $1, $2, 1, $1)";
+        let insert =
+            "INSERT INTO sample (id, organisation, name, version, act) VALUES ($1, $1, $2, 1, $1)";
         let name = if matches!(self, Self::Fill) { "x".repeat(1 << 20) } else { "half".to_owned() };
         tx.exec(insert, &vals![call.act, name.as_str()]).await?;
         match self {
@@ -177,21 +191,43 @@ impl Query for Names {
     const VIEW: View = View::Record;
     type Output = Vec<String>;
 
-    async fn run(&self, _: &Call, sight: &kernel::authority::Sight, reader: &mut Reader) -> Result<Vec<String>> {
+    async fn run(
+        &self,
+        _: &Call,
+        sight: &kernel::authority::Sight,
+        reader: &mut Reader,
+    ) -> Result<Vec<String>> {
         let mut params = Vec::new();
         let seen = sight.organisations_clause("u.organisation", &mut params);
-        let rows = reader.rows(&format!("SELECT u.name FROM sample u WHERE {seen} ORDER BY u.name"), &params).await?;
+        let rows = reader
+            .rows(&format!("SELECT u.name FROM sample u WHERE {seen} ORDER BY u.name"), &params)
+            .await?;
         rows.iter().map(|row| Ok(row.text(0)?)).collect()
     }
 }
 
 /// Rows in the sample's table, whoever looks.
 pub(crate) async fn rows(world: &testkit::World) -> i64 {
-    world.door.reader().await.expect("a reader").number("SELECT COUNT(*) FROM sample", &[]).await.expect("a count")
+    world
+        .door
+        .reader()
+        .await
+        .expect("a reader")
+        .number("SELECT COUNT(*) FROM sample", &[])
+        .await
+        .expect("a count")
 }
 
 /// What the audit holds, as `command outcome` in order.
 pub(crate) async fn acts(world: &testkit::World) -> Vec<String> {
     let rows = world.door.reader().await.expect("a reader").rows("SELECT command, outcome, code FROM audit WHERE command >= 'sample.' AND command < 'sample/' ORDER BY id", &[]).await.expect("rows");
-    rows.iter().map(|row| format!("{} {}", row.text(0).expect("a command"), row.text_or_none(2).expect("a code").unwrap_or_else(|| "done".to_owned()))).collect()
+    rows.iter()
+        .map(|row| {
+            format!(
+                "{} {}",
+                row.text(0).expect("a command"),
+                row.text_or_none(2).expect("a code").unwrap_or_else(|| "done".to_owned())
+            )
+        })
+        .collect()
 }

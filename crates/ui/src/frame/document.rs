@@ -35,7 +35,7 @@ pub(super) fn document(frame: &Frame, page: &Page) -> Markup {
             body {
                 (skip_link(&Link::new("Skip to main content", format!("#{MAIN}"))))
                 (header(frame))
-                @if let Some(section) = &page.section { (second_menu(section)) }
+                @if let Some(section) = page.section.as_ref().or(frame.section.as_deref()) { (second_menu(section)) }
                 div.nhsuk-width-container {
                     @if let Some(back) = &page.back { (back_link(back)) }
                     @else { (breadcrumb(&page.breadcrumbs)) }

@@ -36,6 +36,8 @@ pub struct Frame {
     pub brand: Arc<Brand>,
     /// The menu: only what this person may open.
     pub nav: Arc<[NavItem]>,
+    /// The second menu of the organisation the address names; a page's own one goes before it.
+    pub section: Option<Arc<Section>>,
     /// Who is signed in; none before sign-in.
     pub who: Option<Arc<Who>>,
     /// The token every form sends back; empty where there is no session yet.
@@ -50,6 +52,7 @@ impl Default for Frame {
         Self {
             brand: Arc::default(),
             nav: Arc::from([]),
+            section: None,
             who: None,
             csrf: Arc::from(""),
             request_id: Arc::from(""),

@@ -33,6 +33,7 @@ fn signed_in() -> Frame {
         ),
         csrf: "token".into(),
         request_id: "r1".into(),
+        ..Frame::default()
     }
 }
 
@@ -179,6 +180,7 @@ fn hostile_words_in_the_frame_stay_words() {
             ),
             csrf: text.as_str().into(),
             request_id: text.as_str().into(),
+            ..Frame::default()
         };
         let page = Page {
             title: text.clone(),

@@ -5,6 +5,7 @@ use deadpool_postgres::Object;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
+use super::super::write::May;
 use super::super::{Row, Val};
 use crate::refusal::Fault;
 
@@ -40,10 +41,17 @@ impl Lease {
         run.await.map_err(|error| fault("writing", sql, error))
     }
 
-    pub(super) async fn begin(&mut self, isolation: &str) -> Result<(), Fault> {
+    /// Opens a transaction, in the database role that may write what its owner may write.
+    pub(super) async fn begin(&mut self, may: May, has_roles: bool) -> Result<(), Fault> {
         self.in_transaction = true;
-        let sql = format!("BEGIN ISOLATION LEVEL {isolation}");
-        self.client().batch_execute(&sql).await.map_err(|error| fault("running", &sql, error))
+        let sql = match may {
+            _ if !has_roles => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            May::Upkeep => "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL ROLE guildhall_upkeep",
+            May::Act | May::Spine => {
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL ROLE guildhall_act"
+            }
+        };
+        self.client().batch_execute(sql).await.map_err(|error| fault("running", sql, error))
     }
 
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
 //! Migrations on PostgreSQL: one process at a time, by a lock row.
 
 use super::super::migrate::{self, HISTORY, Migration, Words};
+use super::super::write::May;
 use super::lease::{self, Lease};
 use crate::clock::Clock;
 use crate::refusal::Fault;
@@ -17,7 +18,7 @@ pub(super) async fn run(mut lease: Lease, migrations: &[Migration]) -> Result<()
         let sql = table.replace("{int}", WORDS.int).replace("{text}", WORDS.text);
         create_once(&lease, &sql).await?;
     }
-    lease.begin("READ COMMITTED").await?;
+    lease.begin(May::Spine, false).await?;
     let now = Clock::machine().now();
     lease
         .exec(

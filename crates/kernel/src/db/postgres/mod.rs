@@ -6,6 +6,7 @@
 
 mod lease;
 mod migrate;
+mod roles;
 mod write;
 
 use std::sync::Arc;
@@ -32,6 +33,30 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Postgres {
     pool: Pool,
     answers: Arc<Answers>,
+    has_roles: bool,
+}
+
+/// A reading connection without migrations.
+pub(super) async fn read_only(url: &str) -> Result<Reader, Fault> {
+    let postgres = Postgres { pool: pool(url)?, answers: Arc::default(), has_roles: false };
+    postgres.reader().await
+}
+
+fn pool(url: &str) -> Result<Pool, Fault> {
+    let config: tokio_postgres::Config =
+        url.parse().map_err(|error| Fault::defect("reading the database URL").because(error))?;
+    let manager = Manager::from_config(
+        config,
+        NoTls,
+        ManagerConfig { recycling_method: RecyclingMethod::Fast },
+    );
+    let timeouts =
+        Timeouts { wait: Some(PATIENCE), create: Some(PATIENCE), recycle: Some(PATIENCE) };
+    Pool::builder(manager)
+        .config(PoolConfig { max_size: CONNECTIONS, timeouts, ..PoolConfig::default() })
+        .runtime(Runtime::Tokio1)
+        .build()
+        .map_err(|error| Fault::defect("building the connection pool").because(error))
 }
 
 impl Postgres {
@@ -40,29 +65,9 @@ impl Postgres {
         migrations: &[Migration],
         answers: Arc<Answers>,
     ) -> Result<Self, Fault> {
-        let config: tokio_postgres::Config = url
-            .parse()
-            .map_err(|error| Fault::defect("reading the database URL").because(error))?;
-        let manager = Manager::from_config(
-            config,
-            NoTls,
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
-        let pool = Pool::builder(manager)
-            .config(PoolConfig {
-                max_size: CONNECTIONS,
-                timeouts: Timeouts {
-                    wait: Some(PATIENCE),
-                    create: Some(PATIENCE),
-                    recycle: Some(PATIENCE),
-                },
-                ..PoolConfig::default()
-            })
-            .runtime(Runtime::Tokio1)
-            .build()
-            .map_err(|error| Fault::defect("building the connection pool").because(error))?;
-        let postgres = Self { pool, answers };
+        let mut postgres = Self { pool: pool(url)?, answers, has_roles: false };
         migrate::run(postgres.lease().await?, migrations).await?;
+        postgres.has_roles = roles::ensure(postgres.lease().await?).await?;
         Ok(postgres)
     }
 

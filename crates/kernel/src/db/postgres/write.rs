@@ -46,7 +46,7 @@ pub(super) async fn write(postgres: &Postgres, attempt: &dyn Attempt) -> Result<
 /// A transaction of this connection, open for `may`.
 async fn open(postgres: &Postgres, may: May) -> Result<WriteTx, Fault> {
     let mut lease = postgres.lease().await?;
-    lease.begin("READ COMMITTED").await?;
+    lease.begin(may, postgres.has_roles).await?;
     let mut tx =
         WriteTx::new(Reader::new(Link::Postgres(lease), std::sync::Arc::clone(&postgres.answers)));
     tx.begin(may);
@@ -54,7 +54,7 @@ async fn open(postgres: &Postgres, may: May) -> Result<WriteTx, Fault> {
 }
 
 async fn once(postgres: &Postgres, attempt: &dyn Attempt) -> Result<Ended, Error> {
-    let mut tx = open(postgres, May::Act).await?;
+    let mut tx = open(postgres, attempt.may()).await?;
     let outcome = attempt.attempt(&mut tx).await;
     match outcome {
         Ok(_) if tx.is_poisoned() => {

@@ -1,6 +1,7 @@
 //! The embedded engine: readers inline from a pool, one writer thread, managed checkpoints.
 
 mod checkpoint;
+mod guard;
 mod session;
 mod writer;
 
@@ -110,8 +111,10 @@ impl Sqlite {
         }
         let checkpointer = checkpoint::Checkpointer::start(path.to_owned())?;
         let (queue, waiting) = mpsc::channel(WAITING);
-        let writing =
-            Reader::new(Link::Sqlite(Lease::own(Session::new(connection))), Arc::clone(&answers));
+        let writing = Reader::new(
+            Link::Sqlite(Lease::own(Session::new(connection).guarded()?)),
+            Arc::clone(&answers),
+        );
         writer::start(writing, waiting, checkpointer)?;
         let pool = Arc::new(Pool {
             path: path.to_owned(),
@@ -152,6 +155,13 @@ impl Sqlite {
             let _ = answered.await;
         }
     }
+}
+
+/// A reading connection beside whoever owns the file.
+pub(super) fn read_only(path: &Path, settings: SqliteSettings) -> Result<Reader, Fault> {
+    let pool =
+        Pool { path: path.to_owned(), cache_mib: settings.cache_mib / 4, idle: Mutex::default() };
+    Ok(Reader::new(Link::Sqlite(Lease::own(pool.connect()?)), Arc::default()))
 }
 
 impl Pool {

@@ -8,7 +8,9 @@ use rusqlite::{Connection, ErrorCode, ToSql};
 use uuid::Uuid;
 
 use super::super::statement::for_sqlite;
+use super::super::write::May;
 use super::super::{Row, Val};
+use super::guard::{self, Mode};
 use crate::refusal::Fault;
 
 /// A connection with its prepared statements.
@@ -16,6 +18,7 @@ pub(crate) struct Session {
     connection: Connection,
     /// Our text to SQLite's text; the library keeps the prepared statements by the latter.
     texts: HashMap<Box<str>, Arc<str>>,
+    mode: Mode,
 }
 
 /// Texts remembered per connection; beyond this, generated ones are not kept.
@@ -24,7 +27,13 @@ const TEXTS: usize = 1024;
 impl Session {
     pub(super) fn new(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(512);
-        Self { connection, texts: HashMap::new() }
+        Self { connection, texts: HashMap::new(), mode: Mode::default() }
+    }
+
+    /// Has SQLite itself look at every statement; for the writer, once its tables are up to date.
+    pub(super) fn guarded(mut self) -> Result<Self, Fault> {
+        guard::install(&mut self.connection, &self.mode)?;
+        Ok(self)
     }
 
     pub(super) fn connection(&self) -> &Connection {
@@ -61,7 +70,8 @@ impl Session {
         run().map_err(|error| fault("reading", sql, error))
     }
 
-    pub(crate) fn exec(&mut self, sql: &str, params: &[Val]) -> Result<u64, Fault> {
+    pub(crate) fn exec(&mut self, sql: &str, params: &[Val], may: May) -> Result<u64, Fault> {
+        self.mode.set(may);
         let text = self.text(sql);
         let run = || -> rusqlite::Result<usize> {
             self.connection.prepare_cached(&text)?.execute(rusqlite::params_from_iter(params))

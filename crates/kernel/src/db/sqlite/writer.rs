@@ -206,7 +206,7 @@ impl Writer {
     fn run_one(&mut self, attempt: &dyn Attempt) -> Result<Result<Landed, Error>, Lost> {
         let sealed_before = self.tx.unsealed.as_ref().map_or(0, Vec::len);
         self.control("SAVEPOINT act")?;
-        self.tx.begin(May::Act);
+        self.tx.begin(attempt.may());
         let outcome = self.guarded(|tx| once(attempt.attempt(tx)));
         let refusal = match outcome {
             Ok(landed) => {

@@ -1,0 +1,37 @@
+//! Who may hand out roles, and who may see who holds them.
+//!
+//! That a primary local administrator hands out no more than they hold is a rule over values and stands in the
+//! model.
+
+use kernel::authority::{Action, Role, Rule, Who};
+
+pub(crate) const GIVE: Action = Action("grant.give");
+pub(crate) const END: Action = Action("grant.end");
+pub(crate) const IN_ORGANISATION: Action = Action("grant.in-organisation");
+pub(crate) const OF_PERSON: Action = Action("grant.of-person");
+pub(crate) const CANDIDATE: Action = Action("grant.candidate");
+pub(crate) const MINE: Action = Action("grant.mine");
+pub(crate) const CARD: Action = Action("administrator.card");
+
+/// Those who hand out roles.
+const GIVERS: &[Role] = &[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator];
+/// Those who look after people or over those who do.
+const READERS: &[Role] = &[
+    Role::PlatformAdministrator,
+    Role::SecondPlatformApprover,
+    Role::NationalServiceDesk,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+    Role::LocalHelpDesk,
+    Role::Auditor,
+];
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule::new(GIVE, Who::roles(GIVERS)),
+    Rule::new(END, Who::roles(GIVERS)),
+    Rule::new(CANDIDATE, Who::roles(GIVERS)),
+    Rule::new(IN_ORGANISATION, Who::roles(READERS)),
+    Rule::new(OF_PERSON, Who::roles(READERS).or_oneself()),
+    Rule::new(MINE, Who::ONESELF),
+    Rule::new(CARD, Who::EVERYONE),
+];

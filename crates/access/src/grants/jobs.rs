@@ -1,0 +1,125 @@
+//! What follows for grants when accounts change, and what others may ask.
+
+use std::collections::BTreeSet;
+
+use facts::access::{GrantEnded, IsAdministrator, IsAdministratorAt};
+use facts::directory::{AccountDeleted, AccountDisabled, OrganisationOf};
+use kernel::authority::{
+    Grant, Role, StandingOf, end_grant, grants_of, grants_of_role, holds_any_grant,
+};
+use kernel::clock::Timestamp;
+use kernel::db::WriteTx;
+use kernel::door::{Answers, Call, Fact, Within};
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::{Fault, Result};
+
+use super::model::{self, Leaving};
+use super::{messages, store};
+
+/// The listeners within the acts of the directory.
+pub(crate) fn within() -> Vec<Within> {
+    vec![
+        Within::new(&[], |fact: AccountDisabled, call, tx| {
+            Box::pin(async move {
+                let held = held_and_guarded(tx, fact.account, call).await?;
+                refuse_if_last(tx, fact.account, &held, call).await
+            })
+        }),
+        Within::new(&[GrantEnded::NAME], |fact: AccountDeleted, call, tx| {
+            Box::pin(async move {
+                let held = held_and_guarded(tx, fact.account, call).await?;
+                refuse_if_last(tx, fact.account, &held, call).await?;
+                end_all(tx, &held, call).await
+            })
+        }),
+    ]
+}
+
+/// Everything the account holds or will hold, with all the guards it hangs on taken.
+async fn held_and_guarded(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<Vec<Grant>> {
+    let places = |held: &[Grant]| -> BTreeSet<Option<OrganisationId>> {
+        held.iter().map(|grant| grant.span.organisation()).collect()
+    };
+    let before = places(&grants_of(tx, account, call.now).await?);
+    store::take_guards(tx, &before, call.act).await?;
+    store::take_account_guard(tx, account, call.act).await?;
+    let held = grants_of(tx, account, call.now).await?;
+    if places(&held).is_subset(&before) {
+        Ok(held)
+    } else {
+        // Somebody gave the account a role elsewhere in between; guards are taken in one order only.
+        Err(Fault::again("taking the guards of an account that just got another role").into())
+    }
+}
+
+async fn refuse_if_last(
+    tx: &mut WriteTx,
+    account: AccountId,
+    held: &[Grant],
+    call: &Call,
+) -> Result<()> {
+    for grant in held {
+        let place = grant.span.organisation();
+        refuse_last(tx, grant.role, place, Leaving::Account(account), call.now).await?;
+    }
+    Ok(())
+}
+
+/// Refuses, if nobody would be left whom the organisation or the service cannot be without. The guard of the place
+/// has been taken.
+pub(crate) async fn refuse_last(
+    tx: &mut WriteTx,
+    role: Role,
+    place: Option<OrganisationId>,
+    leaving: Leaving,
+    now: Timestamp,
+) -> Result<()> {
+    if !model::must_be_kept(role) {
+        return Ok(());
+    }
+    let (mut going, mut staying) = (Vec::new(), Vec::new());
+    for grant in grants_of_role(tx, role, place, now).await? {
+        if leaving.takes(&grant) {
+            going.push(grant);
+        } else if tx.ask(StandingOf(grant.account)).await?.is_some_and(|holder| holder.may_act) {
+            staying.push(grant);
+        }
+    }
+    if model::may_go(&going, &staying, now) {
+        return Ok(());
+    }
+    let Some(organisation) = place else { return Err(messages::LAST_PLATFORM.refuse().into()) };
+    let name = tx.ask(OrganisationOf(organisation)).await?.map(|view| view.name);
+    Err(messages::LAST_PRIMARY.refuse().with("name", name.unwrap_or_default()).into())
+}
+
+async fn end_all(tx: &mut WriteTx, held: &[Grant], call: &Call) -> Result<()> {
+    for grant in held {
+        if !end_grant(tx, grant, call.now, call.act).await? {
+            return Err(Fault::again("ending a role that somebody else just changed").into());
+        }
+        let organisation = grant.span.organisation();
+        tx.effect("role_grant", grant.id.0, "ends_at", grant.ends_at, call.now);
+        if let Some(organisation) = organisation {
+            tx.concerns(organisation);
+        }
+        tx.note(&GrantEnded { grant: grant.id, account: grant.account, organisation })?;
+    }
+    Ok(())
+}
+
+/// Answers whether an account is an administrator.
+pub(crate) fn answer(answers: &mut Answers) -> Result<(), Fault> {
+    answers.add(|IsAdministrator(account), reader| {
+        Box::pin(async move { Ok(holds_any_grant(reader, account).await?) })
+    })?;
+    answers.add(|IsAdministratorAt { account, now }, reader| {
+        Box::pin(async move {
+            Ok(grants_of(reader, account, now).await?.iter().any(|grant| grant.is_live(now)))
+        })
+    })
+}

@@ -1,0 +1,128 @@
+//! What is said when a role cannot be handed out or taken back.
+
+use kernel::door::RefusalList;
+use kernel::refusal::{Code, Kind};
+
+pub(crate) const REASON_MISSING: Code = Code::new(
+    Kind::Invalid,
+    "grant.reason-missing",
+    "Say why, in a few words. The reason stands in the history.",
+);
+pub(crate) const TO_ONESELF: Code = Code::new(
+    Kind::Conflict,
+    "grant.to-oneself",
+    "You cannot give a role to yourself. Ask another administrator to do it.",
+);
+pub(crate) const KIND_OF_ACCOUNT: Code = Code::new(
+    Kind::Conflict,
+    "grant.kind-of-account",
+    "Roles are for people. Choose a person and not a shared or system account.",
+);
+pub(crate) const MAY_NOT_ACT: Code = Code::new(
+    Kind::Conflict,
+    "grant.account-not-active",
+    "This account cannot sign in at the moment. Enable or restore it first, then give the role.",
+);
+pub(crate) const DUPLICATE: Code = Code::new(
+    Kind::Conflict,
+    "grant.duplicate",
+    "This person already has this role here at that time. To change its dates or reach, end the role first.",
+);
+pub(crate) const ENDS_BEFORE_START: Code = Code::new(
+    Kind::Invalid,
+    "grant.ends-before-start",
+    "Choose an end date after the start date.",
+);
+pub(crate) const END_IN_PAST: Code =
+    Code::new(Kind::Invalid, "grant.end-in-past", "Choose an end date in the future.");
+pub(crate) const NATIONAL_ROLE: Code = Code::new(
+    Kind::Invalid,
+    "grant.national-role",
+    "This role is for the whole service. Leave the organisation empty, or choose a role of the organisation.",
+);
+pub(crate) const ORGANISATION_NEEDED: Code = Code::new(
+    Kind::Invalid,
+    "grant.organisation-needed",
+    "Choose the organisation in which the person gets this role.",
+);
+pub(crate) const NOT_OPEN: Code = Code::new(
+    Kind::Conflict,
+    "grant.organisation-not-open",
+    "This organisation has not joined the service, or has left it. Roles can be given once it is open.",
+);
+pub(crate) const ROLE_BEYOND_OWN: Code = Code::new(
+    Kind::NotAllowed,
+    "grant.role-beyond-own",
+    "Only a platform administrator gives or ends this role. Ask the service desk.",
+);
+pub(crate) const SCOPE_BEYOND_OWN: Code = Code::new(
+    Kind::NotAllowed,
+    "grant.scope-beyond-own",
+    "Your own role does not include the organisations below this one, so a role that you give or end cannot either. Leave them out, or ask the service desk.",
+);
+pub(crate) const OUTLASTS_OWN: Code = Code::new(
+    Kind::Conflict,
+    "grant.outlasts-own",
+    "Your own role ends earlier than this. Choose an end date that is not after yours, or ask a primary local administrator whose role has no end.",
+);
+pub(crate) const TELEPHONY_FULL: Code = Code::new(
+    Kind::Limited,
+    "grant.telephony-full",
+    "{limit} people already look after the telephony of this organisation, which is the most there can be. End the role of one of them first.",
+);
+pub(crate) const TELEPHONY_BOTH: Code = Code::new(
+    Kind::Conflict,
+    "grant.telephony-both",
+    "This person already holds the other telephony role. End that one first.",
+);
+pub(crate) const ENDED: Code = Code::new(
+    Kind::Conflict,
+    "grant.ended-already",
+    "This role has already ended. There is nothing left to do.",
+);
+pub(crate) const LAST_PRIMARY: Code = Code::new(
+    Kind::Conflict,
+    "grant.last-primary-administrator",
+    "{name} has no other primary local administrator without an end date. Give that role to somebody else first, then do this again.",
+);
+pub(crate) const LAST_PLATFORM: Code = Code::new(
+    Kind::Conflict,
+    "grant.last-platform-administrator",
+    "The service has no other platform administrator without an end date. Give that role to somebody else first, then do this again.",
+);
+pub(crate) const ADDRESS_UNKNOWN: Code = Code::new(
+    Kind::Invalid,
+    "grant.person-unknown",
+    "We could not find a person with this address among the people you look after. Check the spelling, or find them in the list of people.",
+);
+pub(crate) const ROLE_MISSING: Code =
+    Code::new(Kind::Invalid, "grant.role-missing", "Choose a role.");
+pub(crate) const DATE_WRONG: Code = Code::new(
+    Kind::Invalid,
+    "grant.date-wrong",
+    "Enter a day, month and year that exist, such as 31 3 2027, or leave all three empty.",
+);
+
+pub(crate) const ALL: RefusalList = &[
+    REASON_MISSING,
+    TO_ONESELF,
+    KIND_OF_ACCOUNT,
+    MAY_NOT_ACT,
+    DUPLICATE,
+    ENDS_BEFORE_START,
+    END_IN_PAST,
+    NATIONAL_ROLE,
+    ORGANISATION_NEEDED,
+    NOT_OPEN,
+    ROLE_BEYOND_OWN,
+    SCOPE_BEYOND_OWN,
+    OUTLASTS_OWN,
+    TELEPHONY_FULL,
+    TELEPHONY_BOTH,
+    ENDED,
+    LAST_PRIMARY,
+    LAST_PLATFORM,
+    ADDRESS_UNKNOWN,
+    ROLE_MISSING,
+    DATE_WRONG,
+];

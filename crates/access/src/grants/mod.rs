@@ -1,0 +1,59 @@
+//! Grants: handing out roles, and taking them back.
+//!
+//! A platform administrator hands out every role. A primary local administrator hands out the roles of an
+//! organisation, as far as their own grant reaches, for no longer than it lasts, and only to people they look after.
+//! Nobody else hands out anything, and nobody to themself.
+//!
+//! What always holds: an organisation that has a primary local administrator keeps one, and the service keeps a
+//! platform administrator, however many people act at once; a deleted account holds nothing. Every rule that looks
+//! at more than one grant changes a guard row first ([`store`]) and looks afterwards.
+//!
+//! Used by the pages of organisations and people, by sign-in (`IsAdministrator`), and by the directory, whose
+//! deletions and disablings can be refused here. The rows of grants themselves belong to the kernel. Nothing here
+//! ends a grant at its date: a grant simply no longer counts after it.
+
+mod authority;
+mod commands;
+mod jobs;
+mod messages;
+mod model;
+pub mod portal;
+mod queries;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{EndGrant, GiveGrant, Given};
+pub use queries::{
+    AdministratorCard, AdministratorsCard, CandidateFor, GrantLine, GrantState, GrantsInOrganisation,
+    GrantsOfPerson, InOrganisation, MyGrants, OfPerson, Candidate, CardLine,
+};
+
+use kernel::db::Migration;
+use kernel::door::Manifest;
+
+/// What this capability brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "access/grants",
+        commands: kernel::commands![GiveGrant, EndGrant],
+        queries: kernel::queries![
+            GrantsInOrganisation,
+            GrantsOfPerson,
+            MyGrants,
+            AdministratorCard,
+            CandidateFor,
+        ],
+        rules: authority::RULES,
+        within: jobs::within(),
+        answers: vec![jobs::answer],
+        dated: &[&model::TELEPHONY_HOLDERS],
+        refusals: messages::ALL,
+        migrations: &[Migration {
+            number: 9,
+            name: "0009_access",
+            sql: include_str!("../../../../migrations/0009_access.sql"),
+        }],
+        ..Manifest::default()
+    }
+}

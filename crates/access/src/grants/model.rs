@@ -1,0 +1,164 @@
+//! What may be handed out by whom, and when somebody must stay.
+
+use kernel::authority::{Grant, Role, RoleSet, Span};
+use kernel::clock::Timestamp;
+use kernel::dated::NumberRule;
+use kernel::ids::{AccountId, GrantId};
+use kernel::refusal::{Code, messages as common};
+
+use super::messages;
+
+/// How many people of one organisation may hold a telephony role.
+pub(crate) const TELEPHONY_HOLDERS: NumberRule = NumberRule::new(
+    "grant.telephony-holders",
+    10,
+    1..=1000,
+    "people",
+    "domain rules, role catalogue: telephony administrators of one organisation",
+);
+
+/// Roles that administer the telephony; a person holds one of them, never both.
+pub(crate) const TELEPHONY: RoleSet =
+    RoleSet::of(&[Role::PrimaryTelephonyAdministrator, Role::TelephonyAdministrator]);
+
+/// What a primary local administrator may hand out. A directory feed is a machine with power over every person of
+/// an organisation, so it is the platform's to give.
+pub(crate) const LOCAL: RoleSet = RoleSet::of(&[
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+    Role::LocalHelpDesk,
+    Role::LicenceAdministrator,
+    Role::SpendingApprover,
+    Role::Auditor,
+    Role::ThreatApprover,
+    Role::PrimaryTelephonyAdministrator,
+    Role::TelephonyAdministrator,
+]);
+
+/// The least number of administrators with whom an organisation is not stuck when one is away.
+pub(crate) const ENOUGH_ADMINISTRATORS: usize = 2;
+
+/// One grant of the giver that reaches the organisation in question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cover {
+    /// Whether it reaches what lies below as well.
+    pub(crate) with_descendants: bool,
+    /// When it ends.
+    pub(crate) ends_at: Option<Timestamp>,
+}
+
+/// Up to where somebody may hand out roles in one organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Bounds {
+    /// Everything: a platform administrator, or the operator on the host.
+    Everything,
+    /// What a primary local administrator holds there.
+    Within(Vec<Cover>),
+}
+
+impl Bounds {
+    /// Whether a role may be handed out, or taken back, in the organisation.
+    pub(crate) fn allow(&self, role: Role, with_descendants: bool) -> Result<(), Code> {
+        let Self::Within(covers) = self else { return Ok(()) };
+        if covers.is_empty() {
+            return Err(common::NOT_ALLOWED);
+        }
+        if !LOCAL.has(role) {
+            return Err(messages::ROLE_BEYOND_OWN);
+        }
+        if with_descendants && !covers.iter().any(|cover| cover.with_descendants) {
+            return Err(messages::SCOPE_BEYOND_OWN);
+        }
+        Ok(())
+    }
+
+    /// Whether a role may be handed out until then: not beyond the giver's own time.
+    pub(crate) fn allow_until(
+        &self,
+        with_descendants: bool,
+        ends_at: Option<Timestamp>,
+    ) -> Result<(), Code> {
+        let Self::Within(covers) = self else { return Ok(()) };
+        let lasts = |cover: &Cover| match (cover.ends_at, ends_at) {
+            (None, _) => true,
+            (Some(own), Some(end)) => end <= own,
+            (Some(_), None) => false,
+        };
+        let fits = |cover: &Cover| lasts(cover) && (cover.with_descendants || !with_descendants);
+        if covers.iter().any(fits) { Ok(()) } else { Err(messages::OUTLASTS_OWN) }
+    }
+}
+
+/// Whether the role's span and the organisation that was named, or not, fit each other.
+pub(crate) fn check_span(role: Role, names_organisation: bool, with_descendants: bool) -> Option<(Code, &'static str)> {
+    match (role.span(), names_organisation) {
+        (Span::Nation, true) => Some((messages::NATIONAL_ROLE, "organisation")),
+        (Span::Nation, false) if with_descendants => {
+            Some((messages::NATIONAL_ROLE, "with_descendants"))
+        }
+        (Span::Organisation, false) => Some((messages::ORGANISATION_NEEDED, "organisation")),
+        _ => None,
+    }
+}
+
+/// Whether an account of this kind may hold the role.
+pub(crate) fn fits_kind(role: Role, kind: &str) -> bool {
+    kind == "user" || (role == Role::DirectoryFeed && kind == "application")
+}
+
+/// Whether a grant already gives, at some time of the period, what is asked for.
+pub(crate) fn covers_already(
+    held: &Grant,
+    role: Role,
+    organisation: Option<kernel::ids::OrganisationId>,
+    with_descendants: bool,
+    starts_at: Timestamp,
+    ends_at: Option<Timestamp>,
+) -> bool {
+    use kernel::authority::GrantSpan::Descendants;
+    let reaches_below = matches!(held.span, Descendants(_));
+    held.role == role
+        && held.span.organisation() == organisation
+        && (reaches_below || !with_descendants)
+        && ends_at.is_none_or(|end| held.starts_at < end)
+        && held.ends_at.is_none_or(|end| starts_at < end)
+}
+
+/// The role without whose last holder an organisation, or the service, could no longer help itself.
+pub(crate) const fn must_be_kept(role: Role) -> bool {
+    matches!(role, Role::PlatformAdministrator | Role::PrimaryLocalAdministrator)
+}
+
+/// Who must stay: whether those that remain are enough for `leaving` to go.
+///
+/// Somebody who holds the role for good is replaced only by somebody who holds it for good; somebody who stands in
+/// for a while, by anybody. A grant that has not begun can always go.
+pub(crate) fn may_go(leaving: &[Grant], remaining: &[Grant], now: Timestamp) -> bool {
+    let live: Vec<&Grant> = leaving.iter().filter(|grant| grant.is_live(now)).collect();
+    let stays = |grant: &&Grant| grant.is_live(now);
+    if live.is_empty() {
+        true
+    } else if live.iter().any(|grant| grant.ends_at.is_none()) {
+        remaining.iter().filter(stays).any(|grant| grant.ends_at.is_none())
+    } else {
+        remaining.iter().any(|grant| grant.is_live(now))
+    }
+}
+
+/// What goes: one grant, or everything an account holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Leaving {
+    /// This grant.
+    Grant(GrantId),
+    /// Everything of this account.
+    Account(AccountId),
+}
+
+impl Leaving {
+    pub(crate) fn takes(self, grant: &Grant) -> bool {
+        match self {
+            Self::Grant(id) => grant.id == id,
+            Self::Account(account) => grant.account == account,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The guard rows, and why grants ended.
+
+use std::collections::BTreeSet;
+
+use kernel::db::WriteTx;
+use kernel::ids::{AccountId, ActId, GrantId, OrganisationId};
+use kernel::refusal::Fault;
+use kernel::vals;
+use uuid::Uuid;
+
+/// Takes the guard of the organisation or, for none, of the nation. Whoever takes it next waits until this act is
+/// over and then sees what it left.
+pub(crate) async fn take_guard(
+    tx: &mut WriteTx,
+    organisation: Option<OrganisationId>,
+    act: ActId,
+) -> Result<(), Fault> {
+    take(tx, organisation.map_or(Uuid::nil(), |organisation| organisation.0), act).await
+}
+
+/// Takes the guards of several places, in the order everybody takes them in.
+pub(crate) async fn take_guards(
+    tx: &mut WriteTx,
+    places: &BTreeSet<Option<OrganisationId>>,
+    act: ActId,
+) -> Result<(), Fault> {
+    for place in places {
+        take_guard(tx, *place, act).await?;
+    }
+    Ok(())
+}
+
+/// Takes the guard of an account, after those of organisations.
+pub(crate) async fn take_account_guard(
+    tx: &mut WriteTx,
+    account: AccountId,
+    act: ActId,
+) -> Result<(), Fault> {
+    take(tx, account.0, act).await
+}
+
+async fn take(tx: &mut WriteTx, guarded: Uuid, act: ActId) -> Result<(), Fault> {
+    tx.exec(
+        "INSERT INTO grant_guard (guarded, version, act) VALUES ($1, 1, $2) \
+         ON CONFLICT (guarded) DO UPDATE SET version = grant_guard.version + 1, act = excluded.act",
+        &vals![guarded, act],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps why a grant was ended.
+pub(crate) async fn insert_ending(
+    tx: &mut WriteTx,
+    grant: GrantId,
+    reason: &str,
+    act: ActId,
+) -> Result<(), Fault> {
+    tx.exec(
+        "INSERT INTO grant_ending (ended_grant, reason, version, act) VALUES ($1, $2, 1, $3)",
+        &vals![grant, reason, act],
+    )
+    .await?;
+    Ok(())
+}

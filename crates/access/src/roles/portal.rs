@@ -1,0 +1,138 @@
+//! `/national/roles`: who may do what, in words.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use kernel::authority::{Role, Who};
+use kernel::door::Door;
+use kernel::http::{App, Caller};
+use kernel::refusal::Error;
+use maud::{Markup, html};
+use ui::Link;
+use ui::components::{
+    Cell, Column, Details, Heading, Table, TableLayout, details, heading, table,
+};
+use ui::frame::{Frame, Page, PageResponse, Width};
+
+use super::queries::{RoleLine, RoleMatrix};
+
+/// The pages of this capability.
+pub fn routes() -> Router<App> {
+    Router::new().route("/national/roles", get(page))
+}
+
+async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+) -> Result<PageResponse, Error> {
+    let call = caller.call(&app.door);
+    let roles = app.door.ask(&call, &RoleMatrix {}).await?;
+    Ok(frame.page(Page {
+        title: "Roles".to_owned(),
+        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("National", "/national")],
+        width: Width::Full,
+        body: body(&app.door, &roles),
+        ..Page::default()
+    }))
+}
+
+fn body(door: &Door, roles: &[RoleLine]) -> Markup {
+    let rows = roles.iter().map(|line| {
+        let reach = if line.is_national {
+            "The whole service"
+        } else {
+            "One organisation, with those below it if the role was given so"
+        };
+        vec![
+            Cell::from(ui::Content::Markup(html! {
+                a.nhsuk-link href={ "#" (anchor(line.role)) } { (capital(line.role.name())) }
+            })),
+            Cell::from(line.purpose.as_str()),
+            Cell::from(reach),
+        ]
+    });
+    let overview = Table {
+        caption: "All roles".to_owned(),
+        columns: vec![Column::text("Role"), Column::text("What it is for"), Column::text("Reach")],
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        layout: TableLayout::Responsive,
+        ..Table::default()
+    };
+    html! {
+        (heading(&Heading::page("Roles")))
+        p { "What each role may do, read from the rules by which the service decides. A role acts only in the organisations it was given for." }
+        (table(&overview))
+        @for line in roles { (one(door, line)) }
+        (heading(&Heading::part("Without a role")))
+        @for (question, chosen) in WITHOUT_ROLE {
+            @let acts = acts(door, *chosen);
+            @if !acts.is_empty() {
+                (details(&Details {
+                    summary: (*question).to_owned(),
+                    body: list(&acts).into(),
+                    ..Details::default()
+                }))
+            }
+        }
+    }
+}
+
+type Chosen = fn(&Who) -> bool;
+
+const WITHOUT_ROLE: &[(&str, Chosen)] = &[
+    ("What everybody who is signed in may do", |who| who.everyone && !who.anyone),
+    ("What people may do with what is their own", |who| who.oneself),
+    ("What needs no sign-in", |who| who.anyone),
+    ("What the operator on the server may do", |who| who.operator),
+    ("What the service does by itself", |who| who.service),
+];
+
+fn one(door: &Door, line: &RoleLine) -> Markup {
+    let role = line.role;
+    let acts = acts(door, move |who| who.roles.has(role));
+    html! {
+        (heading(&Heading { id: anchor(role), ..Heading::part(capital(role.name())) }))
+        @if acts.is_empty() {
+            p { (line.purpose) ". Nothing in this release asks for this role yet." }
+        } @else {
+            p { (line.purpose) "." }
+            (details(&Details {
+                summary: format!("What a {} may do", role.name()),
+                body: list(&acts).into(),
+                ..Details::default()
+            }))
+        }
+    }
+}
+
+/// What is allowed to those whom `chosen` picks, by the thing it is done to.
+fn acts(door: &Door, chosen: impl Fn(&Who) -> bool) -> BTreeMap<String, Vec<String>> {
+    let mut by_thing: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (action, _) in door.rules().iter().filter(|(_, who)| chosen(who)) {
+        let (thing, act) = action.0.split_once('.').unwrap_or((action.0, ""));
+        let act = act.replace('-', " ");
+        by_thing.entry(capital(&thing.replace('-', " "))).or_default().push(act);
+    }
+    by_thing
+}
+
+fn list(acts: &BTreeMap<String, Vec<String>>) -> Markup {
+    html! {
+        ul.nhsuk-list.nhsuk-list--bullet {
+            @for (thing, acts) in acts { li { (thing) ": " (acts.join(", ")) } }
+        }
+    }
+}
+
+fn anchor(role: Role) -> String {
+    role.name().replace(' ', "-")
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,47 @@
+//! Who may do what with organisations.
+
+use kernel::authority::{Action, Role, Rule, Who};
+
+pub(crate) const COUNT: Action = Action("organisation.count");
+pub(crate) const CARD: Action = Action("organisation.card");
+pub(crate) const READ: Action = Action("organisation.read");
+pub(crate) const SEARCH: Action = Action("organisation.search");
+pub(crate) const OPEN: Action = Action("organisation.open");
+pub(crate) const CHANGE: Action = Action("organisation.change");
+pub(crate) const PLACE: Action = Action("organisation.place");
+pub(crate) const CLOSE: Action = Action("organisation.close");
+pub(crate) const UNITS: Action = Action("unit.change");
+pub(crate) const IMPORT: Action = Action("register.import");
+
+/// Who runs the service.
+const NATION: Who = Who::roles(&[Role::PlatformAdministrator]);
+/// Who finds any organisation.
+const FINDERS: Who =
+    Who::roles(&[Role::PlatformAdministrator, Role::SecondPlatformApprover, Role::NationalServiceDesk]);
+/// Who sees the record of an organisation.
+const READERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::SecondPlatformApprover,
+    Role::NationalServiceDesk,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+    Role::LocalHelpDesk,
+    Role::LicenceAdministrator,
+    Role::Auditor,
+]);
+/// Who keeps an organisation's own details.
+const KEEPERS: Who =
+    Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator, Role::LocalAdministrator]);
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule::new(COUNT, Who::EVERYONE),
+    Rule::new(CARD, Who::EVERYONE),
+    Rule::new(READ, READERS),
+    Rule::new(SEARCH, FINDERS),
+    Rule::new(OPEN, NATION),
+    Rule::new(CHANGE, KEEPERS),
+    Rule::new(PLACE, NATION),
+    Rule::new(CLOSE, NATION),
+    Rule::new(UNITS, KEEPERS),
+    Rule::new(IMPORT, NATION),
+];

@@ -1,0 +1,114 @@
+//! Organisations: the official register, the members of the service among them, their tree and their units.
+//!
+//! Every code of the register is a row in state *listed*; only an organisation that has been *opened* has a short
+//! name, a tier, administrators and people. National staff import register files, find records and open them; local
+//! administrators keep the contacts and units of their own organisation; everybody signed in may see the card.
+//! Other contexts ask [`facts::directory::OrganisationOf`] and [`facts::directory::OrganisationCoded`].
+//!
+//! What always holds:
+//! * Register files may be imported in any order and any number of times, with the same result: each group of
+//!   register columns remembers the as-of day of the file that spoke last, an older file fills gaps only, and what a
+//!   file does not say changes nothing.
+//! * An import is one act for each chunk of rows, and good rows land although others of the file are bad.
+//! * The administrative tree is separate from the register's relations, has one parent at most, and no ring.
+//! * A short name, once given, belongs to its organisation for ever.
+//! * Whoever adds people or units to an organisation changes its row in `organisation_gate` while it is open, so
+//!   that closing and adding cannot pass each other.
+//!
+//! It does not read people's rows, decides nothing about licences, and does not rename what carries a short name.
+//!
+//! `register/` reads files and knows nothing of the database; `jobs.rs` drives an import for command line, demo and
+//! portal.
+
+mod authority;
+mod commands;
+pub mod jobs;
+pub mod messages;
+mod model;
+pub mod portal;
+mod queries;
+pub mod register;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use commands::{
+    ChangeOrganisation, CloseOrganisation, CreateUnit, ImportRegister, Imported, NewUnit, OpenOrganisation, Opened,
+    PlaceOrganisation, RemoveUnit, RenameUnit,
+};
+pub use jobs::{Import, ImportReport, RefusedRow, import_file};
+pub use model::{OrganisationKind, OrganisationState, RegisterFile, RegisterRow, RegisterStatus, Tier, short_names};
+pub use queries::{
+    CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations, OrganisationByCode, OrganisationCard,
+    PreviewRegister, SuggestShortName,
+};
+
+use facts::directory::{AccountCreated, AccountRestored, OrganisationCoded, OrganisationOf, OrganisationView, UnitOf};
+use kernel::db::Migration;
+use kernel::door::{Manifest, Within};
+
+/// What this slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "directory/organisations",
+        commands: kernel::commands![
+            ImportRegister,
+            OpenOrganisation,
+            ChangeOrganisation,
+            PlaceOrganisation,
+            CloseOrganisation,
+            CreateUnit,
+            RenameUnit,
+            RemoveUnit
+        ],
+        queries: kernel::queries![
+            CountOrganisations,
+            OrganisationByCode,
+            FindOrganisations,
+            MyOrganisations,
+            ListUnits,
+            SuggestShortName,
+            OrganisationCard,
+            PreviewRegister,
+            ListFiles
+        ],
+        rules: authority::RULES,
+        within: vec![
+            Within::new::<AccountCreated>(&[], |fact, call, tx| {
+                Box::pin(commands::admit(fact.organisation, call, tx))
+            }),
+            Within::new::<AccountRestored>(&[], |fact, call, tx| {
+                Box::pin(commands::admit(fact.organisation, call, tx))
+            }),
+        ],
+        answers: vec![
+            |answers| {
+                answers.add(|OrganisationOf(organisation), reader| {
+                    Box::pin(async move {
+                        Ok(store::by_id(reader, organisation).await?.map(OrganisationView::from))
+                    })
+                })
+            },
+            |answers| {
+                answers.add(|OrganisationCoded(code), reader| {
+                    Box::pin(async move { Ok(store::by_code(reader, &code).await?.map(OrganisationView::from)) })
+                })
+            },
+            |answers| {
+                answers.add(|UnitOf(unit), reader| {
+                    Box::pin(async move { Ok(store::unit(reader, unit).await?.map(Into::into)) })
+                })
+            },
+        ],
+        refusals: messages::ALL,
+        migrations: MIGRATIONS,
+        ..Manifest::default()
+    }
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    number: 3,
+    name: "0003_directory_organisations",
+    sql: include_str!("../../../../migrations/0003_directory_organisations.sql"),
+}];

@@ -1,0 +1,136 @@
+//! The words and rules of organisations: states, what the register says and how two files agree, short names.
+//!
+//! Pure: nothing here waits, reads a clock or knows the database.
+
+mod merge;
+mod names;
+mod record;
+mod row;
+
+pub(crate) use merge::{GROUPS, Merge, Said};
+pub(crate) use names::{clean, fold, words};
+pub use names::short_names;
+pub(crate) use record::{Organisation, Unit};
+pub use row::{RegisterFile, RegisterRow};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Characters of a short name, at most; it begins the addresses of shared mailboxes.
+pub(crate) const SHORT_NAME_AT_MOST: usize = 12;
+/// Characters of a unit's name, at most.
+pub(crate) const UNIT_NAME_AT_MOST: usize = 100;
+/// Characters of a support telephone number, at most.
+pub(crate) const TELEPHONE_AT_MOST: usize = 40;
+/// Characters of the support hours, at most.
+pub(crate) const HOURS_AT_MOST: usize = 200;
+/// Rows that one act imports, at most: the act holds the one writer of the embedded engine.
+pub(crate) const CHUNK: usize = 200;
+
+/// Declares a word of the model: its values, stored and shown on the wire by the same names.
+macro_rules! vocabulary {
+    ($(#[$meta:meta])* $type:ident { $($(#[$value_meta:meta])* $value:ident = $name:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum $type { $($(#[$value_meta])* #[serde(rename = $name)] $value),* }
+
+        impl $type {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$value),*];
+
+            /// As stored and on the wire.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$value => $name),* }
+            }
+
+            /// The value of that name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.name() == name)
+            }
+        }
+    };
+}
+
+vocabulary!(
+    /// Where an organisation stands with the service (decisions, "Register record or member").
+    OrganisationState {
+        /// In the register, not a member.
+        Listed = "listed",
+        /// Asked to join.
+        Applied = "applied",
+        /// Being prepared.
+        Opening = "opening",
+        /// A member: it may have people.
+        Open = "open",
+        /// On its way out.
+        Closing = "closing",
+        /// No longer a member.
+        Closed = "closed",
+    }
+);
+
+vocabulary!(
+    /// Whether the register says that an organisation works.
+    RegisterStatus {
+        /// It works.
+        Active = "active",
+        /// It has closed.
+        Inactive = "inactive",
+        /// It exists but does not work at present.
+        Dormant = "dormant",
+        /// It is to open.
+        Proposed = "proposed",
+    }
+);
+
+vocabulary!(
+    /// Kind of organisation, as far as the register's files tell.
+    OrganisationKind {
+        /// A trust.
+        Trust = "trust",
+        /// A commissioner.
+        Commissioner = "commissioner",
+        /// A general practice.
+        Practice = "practice",
+        /// A community pharmacy.
+        Pharmacy = "pharmacy",
+        /// A site of another organisation.
+        Site = "site",
+        /// Anything else.
+        Other = "other",
+    }
+);
+
+vocabulary!(
+    /// The service tier of a member (domain rules, "Organisations": tiers of January 2024).
+    Tier {
+        /// Everyone else: practices, pharmacies, primary care networks.
+        Standard = "standard",
+        /// Trusts, integrated care boards, support units, arm's-length bodies.
+        Enhanced = "enhanced",
+    }
+);
+
+impl From<super::register::Status> for RegisterStatus {
+    fn from(status: super::register::Status) -> Self {
+        match status {
+            super::register::Status::Active => Self::Active,
+            super::register::Status::Inactive => Self::Inactive,
+            super::register::Status::Dormant => Self::Dormant,
+            super::register::Status::Proposed => Self::Proposed,
+        }
+    }
+}
+
+impl From<super::register::Kind> for OrganisationKind {
+    fn from(kind: super::register::Kind) -> Self {
+        match kind {
+            super::register::Kind::Trust => Self::Trust,
+            super::register::Kind::Commissioner => Self::Commissioner,
+            super::register::Kind::Practice => Self::Practice,
+            super::register::Kind::Pharmacy => Self::Pharmacy,
+            super::register::Kind::Site => Self::Site,
+            super::register::Kind::Other => Self::Other,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The command line: the same door, remote by default for people with a token, local on the host for the operator.
+
+mod admin;
+mod audit;
+mod demo;
+mod import;
+mod perform;
+mod print;
+mod serve;
+mod tenant;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// One tenant, thousands of self-governing organisations.
+#[derive(Parser)]
+#[command(name = "guildhall", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Where the installation is.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Place {
+    /// The installation's folder: settings, keys, checkpoints, mail and, on SQLite, the database
+    #[arg(long, default_value = "guildhall-data", global = true)]
+    pub(crate) data: PathBuf,
+    /// The URL of a PostgreSQL database, in place of the file in the folder
+    #[arg(long, global = true)]
+    pub(crate) database: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Show everything on this machine: a fictional nation, an emulated tenant, the portal
+    Demo(demo::Options),
+    /// Answer requests: portal and API
+    Serve(serve::Options),
+    /// Follow what happened and do what is due, without answering requests
+    Work(serve::WorkOptions),
+    /// Run the emulated tenant by itself
+    Tenant(tenant::Options),
+    /// Set up an installation
+    #[command(subcommand)]
+    Admin(admin::Verb),
+    /// Read the files of the official register
+    #[command(subcommand)]
+    Import(import::Verb),
+    /// Perform a command or ask a query by its name
+    Do(perform::Options),
+    /// Look into the record of what happened
+    #[command(subcommand)]
+    Audit(audit::Verb),
+    /// Say what slices tell and ask each other
+    Facts,
+}
+
+/// Runs the program and gives back its exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log();
+    // One TLS provider for the whole process, named before anything can need it.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    let outcome = runtime.block_on(async {
+        match cli.verb {
+            Verb::Demo(options) => demo::run(options).await,
+            Verb::Serve(options) => serve::serve(options).await,
+            Verb::Work(options) => serve::work(options).await,
+            Verb::Tenant(options) => tenant::run(options).await,
+            Verb::Admin(verb) => admin::run(verb).await,
+            Verb::Import(verb) => import::run(verb).await,
+            Verb::Do(options) => perform::run(options).await,
+            Verb::Audit(verb) => audit::run(verb).await,
+            Verb::Facts => {
+                print::facts();
+                Ok(())
+            }
+        }
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    print::problem(&format!("{error:#}"));
+    ExitCode::FAILURE
+}
+
+fn start_log() {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let filter = EnvFilter::try_from_env("GUILDHALL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let _ = fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -1,0 +1,88 @@
+//! `guildhall serve` and `guildhall work`: an empty, real installation.
+
+use anyhow::Context as _;
+use clap::Args;
+use kernel::clock::Clock;
+use kernel::http::Shutdown;
+use tokio::task::JoinSet;
+
+use super::{Place, print};
+use crate::data_dir::DataDir;
+use crate::{compose, local, run};
+
+/// Options of `serve`.
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    place: Place,
+    /// The port, in place of the one in the settings
+    #[arg(long)]
+    port: Option<u16>,
+}
+
+/// Options of `work`.
+#[derive(Args)]
+pub(super) struct WorkOptions {
+    #[command(flatten)]
+    place: Place,
+}
+
+pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
+    let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
+    let _owned = data.own()?;
+    let mut settings = data.settings()?;
+    if let Some(port) = options.port {
+        settings.port = port;
+        settings.portal_url = format!("http://localhost:{port}");
+    }
+    let connection = connection(&settings)?;
+    let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
+    let listeners = run::listen(&settings.listen, settings.port).await?;
+    let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
+    run::start_serving(&mut tasks, listeners, &door, &settings, &shutdown);
+    run::start_sealing(&mut tasks, &door, &shutdown);
+    if options.place.database.is_none() {
+        // On one machine there is nobody else to do it.
+        run::start_working(&mut tasks, &door, &shutdown);
+    }
+    serve_socket(&mut tasks, &door, &data, &shutdown);
+    print::note(&format!("Serving on {}", settings.portal_url));
+    run::until_told(&shutdown).await?;
+    run::finish(tasks, &door).await;
+    Ok(())
+}
+
+pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
+    let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
+    anyhow::ensure!(options.place.database.is_some(), "With SQLite, 'guildhall serve' does this work itself. Name a PostgreSQL database with --database to run it apart.");
+    let settings = data.settings()?;
+    let connection = connection(&settings)?;
+    let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
+    let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
+    run::start_working(&mut tasks, &door, &shutdown);
+    run::start_sealing(&mut tasks, &door, &shutdown);
+    print::note("Working");
+    run::until_told(&shutdown).await?;
+    run::finish(tasks, &door).await;
+    Ok(())
+}
+
+/// Serves the operator's socket beside everything else.
+pub(super) fn serve_socket(tasks: &mut JoinSet<()>, door: &kernel::door::Door, data: &DataDir, shutdown: &Shutdown) {
+    let (door, socket, shutdown) = (door.clone(), data.socket(), shutdown.clone());
+    tasks.spawn(async move {
+        if let Err(error) = local::serve(door, &socket, shutdown).await {
+            tracing::error!(%error, "the operator's socket failed");
+        }
+    });
+}
+
+/// The tenant named by the settings, if one is.
+fn connection(settings: &kernel::config::Settings) -> anyhow::Result<Option<tenant::Connection>> {
+    if settings.tenant.url.is_empty() {
+        return Ok(None);
+    }
+    let file = &settings.tenant.secret_file;
+    let secret = std::fs::read_to_string(file).with_context(|| format!("The tenant's secret in {} could not be read", file.display()))?;
+    super::tenant::connect(&settings.tenant, secret.trim().to_owned(), None).map(Some)
+}

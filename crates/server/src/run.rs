@@ -1,0 +1,89 @@
+//! What a running process does: answer requests, follow the sealed order, do jobs, and end in good order.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use kernel::config::Settings;
+use kernel::door::Door;
+use kernel::http::{Shutdown, serve};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+/// Time between two looks at what has become due.
+const DUE_EVERY: Duration = Duration::from_secs(5);
+
+/// Listens on every address of a list at one port.
+pub async fn listen(addresses: &[String], port: u16) -> anyhow::Result<Vec<TcpListener>> {
+    let mut listeners = Vec::new();
+    for address in addresses {
+        let bare = address.trim_matches(['[', ']']);
+        match TcpListener::bind((bare, port)).await {
+            Ok(listener) => listeners.push(listener),
+            // A machine without IPv6 still serves on the other address.
+            Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable || error.raw_os_error() == Some(97) => {}
+            Err(error) => return Err(error).with_context(|| format!("Port {port} of {bare} is not free. Choose another port with --port")),
+        }
+    }
+    anyhow::ensure!(!listeners.is_empty(), "None of the addresses {addresses:?} exists on this machine");
+    Ok(listeners)
+}
+
+/// Serves portal and API on these listeners until the end is asked for.
+pub fn start_serving(tasks: &mut JoinSet<()>, listeners: Vec<TcpListener>, door: &Door, settings: &Settings, shutdown: &Shutdown) {
+    let router = crate::web::router(door.clone(), settings.clone());
+    for listener in listeners {
+        tasks.spawn(serve(listener, router.clone(), None, shutdown.clone()));
+    }
+}
+
+/// Follows, works and looks after what has become due until the end is asked for.
+pub fn start_working(tasks: &mut JoinSet<()>, door: &Door, shutdown: &Shutdown) {
+    tasks.spawn(kernel::followers::run_followers(door.clone(), shutdown.clone()));
+    let handlers: HashMap<_, _> = entitlement::job_handlers().into_iter().chain(tenant::job_handlers()).collect();
+    tasks.spawn(kernel::jobs::run_worker(door.clone(), handlers, shutdown.clone()));
+    tasks.spawn(run_due(door.clone(), shutdown.clone()));
+}
+
+/// Seals until the end is asked for; every process that writes runs one.
+pub fn start_sealing(tasks: &mut JoinSet<()>, door: &Door, shutdown: &Shutdown) {
+    tasks.spawn(kernel::audit::run_sealer(door.database().clone(), door.node_key().clone(), shutdown.clone()));
+}
+
+/// Seals what waits, for a process that ends at once.
+pub async fn seal_all(door: &Door) {
+    while let Ok(1..) = kernel::audit::seal_once(door.database(), door.node_key()).await {}
+}
+
+async fn run_due(door: Door, shutdown: Shutdown) {
+    while !shutdown.is_begun() {
+        if let Err(error) = door.run_due_proposals().await {
+            tracing::warn!(%error, "running what is due failed; trying again");
+        }
+        if let Err(error) = directory::people::run_due(&door).await {
+            tracing::warn!(%error, "the lifecycle's due work failed; trying again");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(DUE_EVERY) => {}
+            () = shutdown.begun() => {}
+        }
+    }
+}
+
+/// Waits for the operating system's word to end (SIGTERM, Ctrl-C), then tells everything.
+pub async fn until_told(shutdown: &Shutdown) -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        () = shutdown.begun() => {}
+    }
+    shutdown.begin();
+    Ok(())
+}
+
+/// Waits until everything has ended, then closes the database.
+pub async fn finish(mut tasks: JoinSet<()>, door: &Door) {
+    while tasks.join_next().await.is_some() {}
+    door.close().await;
+}

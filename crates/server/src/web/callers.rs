@@ -1,0 +1,90 @@
+//! Finds out who is calling, once per request, before any handler runs.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use kernel::door::{Actor, Face};
+use kernel::http::Caller;
+use kernel::refusal::Error;
+
+use super::{Site, menu};
+
+/// Leaves a [`Caller`] and a frame in the request.
+pub(super) async fn find(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let is_asset = request.uri().path().starts_with("/assets/");
+    let now = site.door.clock().now();
+    let mut caller = Caller {
+        actor: Actor::Anonymous,
+        scope: None,
+        face: if is_api { Face::Api } else { Face::Portal },
+        request: kernel::ids::new_at(now),
+        peer: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string()).unwrap_or_default(),
+        session: None,
+        key: text(request.headers(), "idempotency-key"),
+        expected: text(request.headers(), "if-match").and_then(|version| version.trim_matches('"').parse().ok()),
+    };
+    let mut csrf = String::new();
+    let found = if is_asset {
+        Ok(())
+    } else if is_api {
+        bearer(&site, &mut caller, request.headers()).await
+    } else {
+        session(&site, &mut caller, &mut csrf, request.headers()).await
+    };
+    let frame = match &found {
+        Ok(()) if !is_api && !is_asset => menu::frame(&site, &caller, csrf, request.uri().path()).await,
+        _ => Ok(menu::plain(&site, &caller)),
+    };
+    let (frame, trouble) = match (frame, found) {
+        (Ok(frame), Ok(())) => (frame, None),
+        (Err(error), _) | (_, Err(error)) => (menu::plain(&site, &caller), Some(error)),
+    };
+    request.extensions_mut().insert(caller.clone());
+    request.extensions_mut().insert(frame);
+    // Not knowing who is calling is not the same as nobody calling: an outage is answered as one.
+    let mut response = match trouble {
+        None => next.run(request).await,
+        Some(error) => super::failures::outage(error, is_api, &site, &caller),
+    };
+    if let Ok(value) = caller.request.to_string().parse() {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+async fn session(site: &Site, caller: &mut Caller, csrf: &mut String, headers: &HeaderMap) -> Result<(), Error> {
+    let Some(key) = cookie(headers, signin::sessions::cookie_name(&site.settings.portal_url)) else { return Ok(()) };
+    if let Some(session) = signin::sessions::resolve(&site.door, &key).await? {
+        caller.actor = Actor::Account(session.account);
+        caller.session = Some(session.id);
+        *csrf = session.csrf;
+    }
+    Ok(())
+}
+
+async fn bearer(site: &Site, caller: &mut Caller, headers: &HeaderMap) -> Result<(), Error> {
+    let Some(value) = text(headers, header::AUTHORIZATION.as_str()) else { return Ok(()) };
+    let Some((scheme, token)) = value.split_once(' ') else { return Ok(()) };
+    if scheme.eq_ignore_ascii_case("bearer")
+        && let Some(token) = signin::tokens::resolve(&site.door, token.trim()).await?
+    {
+        caller.actor = Actor::Account(token.account);
+        caller.scope = Some(token.scope);
+    }
+    Ok(())
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';')).find_map(|pair| {
+        let (found, value) = pair.trim().split_once('=')?;
+        (found == name).then(|| value.to_owned())
+    })
+}

@@ -1,0 +1,120 @@
+//! Home and the overviews: cards that slices contribute, merged, each with its own time limit.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use facts::directory::OrganisationCoded;
+use kernel::authority::{GrantSpan, grants_of};
+use kernel::db::BoxFuture;
+use kernel::door::{Call, Door};
+use kernel::http::{App, Caller};
+use kernel::refusal::{Result, messages};
+use maud::{Markup, html};
+use ui::components::{Heading, heading};
+use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::home::{Card, cards, late_card};
+use ui::link::{Link, link};
+
+/// A card that a slice contributes; none where there is nothing for this person.
+pub type CardSource = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
+
+/// How long one card may take before the page goes out without it.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+/// The pages put together from cards.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/home", get(home)).route("/o/{code}", get(overview)).route("/national", get(national))
+}
+
+fn sources() -> Vec<CardSource> {
+    [directory::cards(), signin::cards(), entitlement::cards(), access::cards(), tenant::cards()].concat()
+}
+
+async fn gather(door: &Door, call: &Call) -> Vec<Card> {
+    let asked: Vec<_> = sources()
+        .into_iter()
+        .enumerate()
+        .map(|(place, source)| {
+            let (door, call) = (door.clone(), call.clone());
+            tokio::spawn(async move {
+                match tokio::time::timeout(PATIENCE, source(door, call)).await {
+                    Ok(Ok(card)) => card,
+                    Ok(Err(kernel::refusal::Error::Refused(_))) => None,
+                    Ok(Err(error)) => {
+                        tracing::warn!(%error, "a card failed");
+                        Some(late_card(&format!("late-{place}"), "Not answering", 900))
+                    }
+                    Err(_) => Some(late_card(&format!("late-{place}"), "Not answering", 900)),
+                }
+            })
+        })
+        .collect();
+    let mut found = Vec::new();
+    for card in asked {
+        if let Ok(Some(card)) = card.await {
+            found.push(card);
+        }
+    }
+    found
+}
+
+async fn home(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
+    let Some(who) = frame.who.clone() else { return Err(messages::SIGN_IN.refuse().into()) };
+    let call = caller.call(&app.door);
+    let found = gather(&app.door, &call).await;
+    let body = html! {
+        (heading(&Heading::page("Home")))
+        p { "You are signed in as " strong { (who.name) } ", " (who.organisation) ". " (link(&Link::new("Not you?", "/me"))) }
+        @if found.is_empty() { (nothing_yet()) } @else { (cards(&found)) }
+    };
+    Ok(frame.page(Page { title: "Home".to_owned(), width: Width::Full, body, ..Page::default() }))
+}
+
+fn nothing_yet() -> Markup {
+    html! {
+        p { "There is nothing for you to do at the moment." }
+        ul.nhsuk-list.nhsuk-list--bullet {
+            li { (link(&Link::new("Find a colleague", "/people"))) }
+            li { (link(&Link::new("See your account and what was done to it", "/me"))) }
+        }
+    }
+}
+
+async fn overview(State(app): State<App>, caller: Caller, frame: Frame, Path(code): Path<String>) -> Result<PageResponse> {
+    let mut reader = app.door.reader().await?;
+    // The menu is only there for those whose grants reach the organisation; for all others it does not exist.
+    let (Some(view), Some(section)) = (reader.ask(OrganisationCoded(code)).await?, frame.section.clone()) else {
+        return Err(messages::NOT_FOUND.refuse().into());
+    };
+    let body = html! {
+        (heading(&Heading::page(view.name.clone())))
+        @if !view.is_open {
+            p { "This organisation is not open in the service. Nobody can be created in it." }
+        }
+        h2.nhsuk-heading-m { "What you can look after" }
+        ul.nhsuk-list {
+            @for item in section.items.iter().filter(|item| !item.current) { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } }
+        }
+    };
+    Ok(frame.page(Page { title: view.name, caption: view.code, width: Width::Full, body, ..Page::default() }))
+}
+
+async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
+    let Some(account) = caller.actor.account() else { return Err(messages::SIGN_IN.refuse().into()) };
+    let now = app.door.clock().now();
+    let grants = grants_of(&mut app.door.reader().await?, account, now).await?;
+    if !grants.iter().any(|grant| grant.span == GrantSpan::Nation && grant.is_live(now)) {
+        return Err(messages::NOT_FOUND.refuse().into());
+    }
+    let found = gather(&app.door, &caller.call(&app.door)).await;
+    let items = frame.section.clone().map(|section| section.items.clone()).unwrap_or_default();
+    let body = html! {
+        (heading(&Heading::page("National overview")))
+        (cards(&found))
+        h2.nhsuk-heading-m { "What you can look after" }
+        ul.nhsuk-list { @for item in items.iter().filter(|item| !item.current) { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } } }
+    };
+    Ok(frame.page(Page { title: "National overview".to_owned(), width: Width::Full, body, ..Page::default() }))
+}

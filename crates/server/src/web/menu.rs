@@ -1,0 +1,128 @@
+//! The frame of each page: who is signed in, and the menus with what they may open.
+
+use std::sync::Arc;
+
+use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
+use kernel::authority::{Action, Grant, GrantSpan, Role, grants_of};
+use kernel::db::Reader;
+use kernel::door::Actor;
+use kernel::http::Caller;
+use kernel::refusal::Result;
+use ui::frame::{Frame, NavItem, Section, Who};
+
+use super::Site;
+
+/// The frame of a page outside any session.
+pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
+    Frame { brand: Arc::clone(&site.brand), request_id: caller.request.to_string().into(), ..Frame::default() }
+}
+
+/// The frame of a page of this caller at this address.
+pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str) -> Result<Frame> {
+    let plain = plain(site, caller);
+    let Actor::Account(account) = caller.actor else { return Ok(plain) };
+    let mut reader = site.door.reader().await?;
+    let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(plain) };
+    let now = site.door.clock().now();
+    let grants: Vec<Grant> = grants_of(&mut reader, account, now).await?.into_iter().filter(|grant| grant.is_live(now)).collect();
+    let nav = main_menu(&grants, path, &mut reader).await?;
+    let section = second_menu(site, &grants, path, &mut reader).await?;
+    let who = Who { name: view.display_name, organisation: view.organisation_name, sign_out_href: "/sign-out".to_owned() };
+    Ok(Frame { nav: nav.into(), section: section.map(Arc::new), who: Some(Arc::new(who)), csrf: csrf.into(), ..plain })
+}
+
+fn item(text: &str, href: impl Into<String>, path: &str) -> NavItem {
+    let href = href.into();
+    let current = path == href || path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    NavItem { text: text.to_owned(), href, current }
+}
+
+fn is_national(grants: &[Grant]) -> bool {
+    grants.iter().any(|grant| grant.span == GrantSpan::Nation)
+}
+
+async fn main_menu(grants: &[Grant], path: &str, reader: &mut Reader) -> Result<Vec<NavItem>> {
+    let mut items = vec![item("Home", "/home", path), item("Find people", "/people", path)];
+    let mut organisations: Vec<_> = grants.iter().filter_map(|grant| grant.span.organisation()).collect();
+    organisations.sort_unstable();
+    organisations.dedup();
+    let several = organisations.len() > 1 || is_national(grants) || grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(_)));
+    match organisations.first() {
+        Some(only) if !several => {
+            if let Some(view) = reader.ask(OrganisationOf(*only)).await? {
+                items.push(item("Manage", format!("/o/{}", view.code), path));
+            }
+        }
+        Some(_) => items.push(item("Manage", "/o", path)),
+        None if is_national(grants) => items.push(item("Manage", "/o", path)),
+        None => {}
+    }
+    if is_national(grants) {
+        items.push(item("National", "/national", path));
+    }
+    items.push(item("My account", "/me", path));
+    Ok(items)
+}
+
+/// Whether any of the grants allows the action somewhere; what exactly, the door says.
+fn may(site: &Site, grants: &[Grant], action: &'static str) -> bool {
+    site.door.rules().who(Action(action)).is_some_and(|who| grants.iter().any(|grant| who.roles.has(grant.role)))
+}
+
+async fn second_menu(site: &Site, grants: &[Grant], path: &str, reader: &mut Reader) -> Result<Option<Section>> {
+    if path == "/national" || path.starts_with("/national/") {
+        return Ok(is_national(grants).then(|| national(site, grants, path)));
+    }
+    let Some(code) = path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default()) else { return Ok(None) };
+    if code.is_empty() || grants.is_empty() {
+        return Ok(None);
+    }
+    let Some(view) = reader.ask(OrganisationCoded(code.to_owned())).await? else { return Ok(None) };
+    if !reaches(grants, view.organisation, reader).await? {
+        return Ok(None);
+    }
+    let at = |part: &str| format!("/o/{code}{part}");
+    let overview = NavItem { text: "Overview".to_owned(), href: at(""), current: path == at("") };
+    let mut items = vec![overview];
+    for (text, part, action) in [
+        ("People", "/people", "person.list"),
+        ("User policies", "/policies", "policy.read"),
+        ("Licences", "/licences", "licence.read"),
+        ("Administrators", "/administrators", "grant.read"),
+        ("Organisation", "/organisation", "organisation.read"),
+        ("On the way", "/on-the-way", "tenant.read"),
+        ("History", "/history", "history.read"),
+    ] {
+        if may(site, grants, action) {
+            items.push(item(text, at(part), path));
+        }
+    }
+    Ok(Some(Section { title: format!("{} ({})", view.name, view.code), items }))
+}
+
+/// Whether any grant reaches the organisation, so that its name may be shown.
+async fn reaches(grants: &[Grant], organisation: kernel::ids::OrganisationId, reader: &mut Reader) -> Result<bool> {
+    if is_national(grants) || grants.iter().any(|grant| grant.span.organisation() == Some(organisation)) {
+        return Ok(true);
+    }
+    let above = kernel::authority::ancestors(reader, organisation).await?;
+    Ok(grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(top) if above.contains(&top))))
+}
+
+fn national(site: &Site, grants: &[Grant], path: &str) -> Section {
+    let mut items = vec![NavItem { text: "Overview".to_owned(), href: "/national".to_owned(), current: path == "/national" }];
+    let platform = grants.iter().any(|grant| grant.role == Role::PlatformAdministrator);
+    for (text, href) in [
+        ("Organisations", "/national/organisations"),
+        ("Register", "/national/register"),
+        ("Licences", "/national/licences"),
+        ("Policies and rules", "/national/rules"),
+        ("Roles", "/national/roles"),
+        ("Microsoft 365", "/national/tenant"),
+    ] {
+        if platform || text == "Organisations" || text == "Roles" {
+            items.push(item(text, href, path));
+        }
+    }
+    Section { title: site.settings.brand.operator.clone(), items }
+}

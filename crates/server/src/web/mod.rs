@@ -1,0 +1,62 @@
+//! The HTTP faces put together: portal and command API behind one stack of layers.
+//!
+//! From the outside in: request key and failure pages, who is calling, forged-form check, routes. Nothing here
+//! decides what anybody may do; the door does.
+
+pub mod api;
+mod callers;
+mod failures;
+mod forms;
+mod home;
+mod menu;
+pub mod openapi;
+mod parameters;
+mod standing;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use kernel::config::Settings;
+use kernel::door::Door;
+use kernel::http::App;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// What the layers need besides the door.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) door: Door,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) brand: Arc<ui::frame::Brand>,
+}
+
+/// Every route of portal and API.
+pub fn router(door: Door, settings: Settings) -> Router {
+    let brand = ui::frame::Brand {
+        product: settings.brand.product.clone(),
+        service: settings.brand.operator.clone(),
+        help: format!("Call the service desk on {}.", settings.brand.desk),
+        ..ui::frame::Brand::default()
+    };
+    let site = Site { door: door.clone(), settings: Arc::new(settings), brand: Arc::new(brand) };
+    let app = App { door };
+    let portal = Router::new()
+        .merge(signin::portal())
+        .merge(directory::portal())
+        .merge(access::portal())
+        .merge(entitlement::portal())
+        .merge(tenant::portal())
+        .merge(home::routes())
+        .merge(standing::routes())
+        .merge(ui::assets::routes());
+    portal
+        .nest("/api/v1", api::routes())
+        .fallback(failures::no_such_page)
+        .with_state(app)
+        .layer(from_fn_with_state(site.clone(), forms::check))
+        .layer(CatchPanicLayer::custom(failures::panicked))
+        .layer(from_fn_with_state(site.clone(), failures::word))
+        .layer(from_fn_with_state(site, callers::find))
+        .layer(CompressionLayer::new())
+}

@@ -1,0 +1,88 @@
+//! Pages that stand on their own: help, accessibility, terms, privacy, and whether the service is well.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use kernel::http::App;
+use maud::{Markup, html};
+use ui::components::{Heading, heading};
+use ui::frame::{Frame, Page, PageResponse};
+
+/// The pages.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/help", get(help))
+        .route("/accessibility", get(accessibility))
+        .route("/terms", get(terms))
+        .route("/privacy", get(privacy))
+        .route("/health/live", get(|| async { "live" }))
+        .route("/health/ready", get(ready))
+}
+
+fn page(frame: &Frame, title: &str, body: &Markup) -> PageResponse {
+    let body = html! { (heading(&Heading::page(title))) (body) };
+    frame.page(Page { title: title.to_owned(), body, ..Page::default() })
+}
+
+/// Ready means that the database answers.
+async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
+    let answers = async { app.door.reader().await?.number("SELECT COUNT(*) FROM audit_head", &[]).await };
+    match answers.await {
+        Ok(_) => (StatusCode::OK, "ready"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
+    }
+}
+
+async fn help(frame: Frame) -> PageResponse {
+    page(
+        &frame,
+        "Help",
+        &html! {
+            p { (frame.brand.help) }
+            h2.nhsuk-heading-m { "Signing in" }
+            p { "Use the address and password of your account. If you are new, use your " a href="/start" { "start code" } ". If neither works, see " a href="/cannot-sign-in" { "Cannot sign in" } "." }
+            h2.nhsuk-heading-m { "Creating somebody" }
+            p { "Open Manage, then People, then Create person. Look for the person first: most people who join already have an account somewhere in the service." }
+            h2.nhsuk-heading-m { "Licences" }
+            p { "A person is in one user policy, which says which licences and applications they have. If no licence is free they can start all the same; they wait in line and get the next one." }
+            h2.nhsuk-heading-m { "What was done" }
+            p { "Every change is recorded. You see what was done to your own account under My account. Administrators see the history of their organisation." }
+        },
+    )
+}
+
+async fn accessibility(frame: Frame) -> PageResponse {
+    page(
+        &frame,
+        "Accessibility",
+        &html! {
+            p { "These pages are made to meet the Web Content Accessibility Guidelines, version 2.2, at level AA." }
+            p { "You can use them with a keyboard alone, without JavaScript, with a screen reader, on a narrow screen and enlarged to 400%." }
+            p { "If something is hard to use, tell us. " (frame.brand.help) }
+        },
+    )
+}
+
+async fn terms(frame: Frame) -> PageResponse {
+    page(
+        &frame,
+        "Terms of use",
+        &html! {
+            p { "Use your own account and nobody else's. Keep your password to yourself." }
+            p { "What you do here is recorded and can be seen by your organisation's administrators." }
+        },
+    )
+}
+
+async fn privacy(frame: Frame) -> PageResponse {
+    page(
+        &frame,
+        "Privacy",
+        &html! {
+            p { "The service keeps your name, your work contact details, and a record of changes to your account." }
+            p { "Everybody who is signed in can find your name, organisation, job title and work contact details, unless you are left out of the directory. A mobile number that you hide is seen by administrators only." }
+            p { "We set one cookie. It keeps you signed in and ends with your session." }
+        },
+    )
+}

@@ -1,0 +1,25 @@
+//! Who sees attempts to sign in and may end a lock.
+
+use kernel::authority::{Action, Role, Rule, Who};
+
+/// Ending a lock before its time.
+pub(crate) const UNLOCK: Action = Action("account.unlock");
+/// Seeing when, whence and with what result somebody signed in.
+pub(crate) const RECENT: Action = Action("signin.recent");
+/// Seeing whether somebody can sign in.
+pub(crate) const STATE: Action = Action("signin.state");
+
+/// Those who help people to sign in.
+const HELPERS: &[Role] = &[
+    Role::PlatformAdministrator,
+    Role::NationalServiceDesk,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+    Role::LocalHelpDesk,
+];
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule::new(UNLOCK, Who::roles(HELPERS)),
+    Rule::new(RECENT, Who { roles: Who::roles(HELPERS).roles.and(&[Role::Auditor]), ..Who::roles(HELPERS) }.or_oneself()),
+    Rule::new(STATE, Who::roles(HELPERS).or_oneself()),
+];

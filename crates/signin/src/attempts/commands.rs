@@ -1,0 +1,44 @@
+//! Ending a lock.
+
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{authority, messages, store};
+use crate::people;
+
+/// Ends the lock of an account before its time, so that the person can try again at once.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnlockAccount {
+    /// Whose account.
+    pub person: AccountId,
+}
+
+impl Command for UnlockAccount {
+    const NAME: &'static str = "account.unlock";
+    const ACTION: Action = authority::UNLOCK;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        people::resource(reader, self.person).await
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        if store::locked_until(tx, self.person, call.now).await?.is_none() {
+            return Err(messages::NOT_LOCKED.refuse().into());
+        }
+        let version = store::release(tx, self.person, call.now, call.act).await?;
+        tx.subject("sign_in_release", self.person, version);
+        Ok(())
+    }
+}

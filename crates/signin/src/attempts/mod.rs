@@ -1,0 +1,47 @@
+//! Attempts to sign in: counted before they are judged, locked when too many fail, logged either way.
+//!
+//! Used by the slices `passwords`, `sessions` and `codes` from `prepare`, and by administrators who unlock an account.
+//!
+//! Invariants:
+//! - an attempt counts as a failure from the moment it begins, in a committed row, until it is found to be right; so
+//!   however many come at once, through however many nodes, and whenever the machine stops, no more guesses are
+//!   judged than the rule allows;
+//! - what is answered to the outside is the same whether the account is unknown, disabled or locked or the password
+//!   is wrong; only the log knows;
+//! - nobody's password, nor what was typed in its place, is ever in the log.
+//!
+//! An administrator's unlocking is a business act and cannot write the counter, which upkeep owns: it writes a
+//! release, and the counter starts anew when it meets a release it has not counted under.
+
+mod authority;
+mod commands;
+mod messages;
+mod model;
+pub(crate) mod portal;
+mod queries;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use kernel::door::Manifest;
+use kernel::{commands as register, queries as ask};
+
+pub use commands::UnlockAccount;
+pub use model::{LOCK_FAILURES, LOCK_MINUTES, Outcome};
+pub(crate) use model::{Attempt, Kind, Verdict, begin, settle};
+pub use queries::{Attempts, RecentSignIns, SignInState, SignInStateOf};
+pub(crate) use store::release;
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/attempts",
+        commands: register![UnlockAccount],
+        queries: ask![RecentSignIns, SignInStateOf],
+        rules: authority::RULES,
+        dated: &[&LOCK_FAILURES, &LOCK_MINUTES],
+        refusals: messages::ALL,
+        migrations: &[crate::MIGRATION],
+        ..Manifest::default()
+    }
+}

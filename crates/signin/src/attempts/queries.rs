@@ -1,0 +1,145 @@
+//! Who tried to sign in, and whether somebody can.
+
+use kernel::authority::{Action, Sight};
+use kernel::clock::Timestamp;
+use kernel::db::Reader;
+use kernel::door::{Call, Query, View};
+use kernel::ids::AccountId;
+use kernel::refusal::{Result, messages};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Outcome, authority, store};
+use crate::{codes, passwords, people, sessions};
+
+/// Items of a page of a list unless asked otherwise, and at most.
+const PAGE: (u32, u32) = (50, 200);
+
+/// Attempts to sign in with one account, the latest first: one's own, or those of a person one looks after.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecentSignIns {
+    /// Whose; oneself if left out.
+    pub person: Option<AccountId>,
+    /// The `next` of the page before.
+    #[schemars(with = "Option<String>")]
+    pub after: Option<Uuid>,
+    /// How many, 50 unless asked otherwise, 200 at most.
+    pub limit: Option<u32>,
+}
+
+/// A page of attempts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Attempts {
+    /// The attempts.
+    pub items: Vec<LoggedAttempt>,
+    /// Given as `after`, the page that follows; none on the last page.
+    #[schemars(with = "Option<String>")]
+    pub next: Option<Uuid>,
+}
+
+/// One attempt.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct LoggedAttempt {
+    /// Its key.
+    #[schemars(with = "String")]
+    pub id: Uuid,
+    /// When, in microseconds since 1970.
+    pub at: Timestamp,
+    /// The network address it came from.
+    pub peer: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it was refused; empty if it was not.
+    pub reason: String,
+    /// What the browser said of itself.
+    pub device: String,
+}
+
+impl Query for RecentSignIns {
+    const NAME: &'static str = "signin.recent";
+    const ACTION: Action = authority::RECENT;
+    const VIEW: View = View::Record;
+    type Output = Attempts;
+
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Attempts> {
+        let person = self.person.or(call.actor.account()).ok_or_else(|| messages::NOT_FOUND.refuse())?;
+        seen(sight, reader, person).await?;
+        let limit = self.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
+        let mut items = store::attempts(reader, person, self.after, i64::from(limit) + 1).await?;
+        let next = if items.len() > limit as usize {
+            items.truncate(limit as usize);
+            items.last().map(|last| last.id)
+        } else {
+            None
+        };
+        Ok(Attempts { items, next })
+    }
+}
+
+/// Whether a person can sign in: password, start code, lock, sessions.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInStateOf {
+    /// Whose.
+    pub person: AccountId,
+}
+
+/// Whether a person can sign in.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SignInState {
+    /// Who.
+    pub person: AccountId,
+    /// The name people see.
+    pub name: String,
+    /// The address, which is the username.
+    pub address: String,
+    /// The code of the organisation.
+    pub organisation: String,
+    /// The name of the organisation.
+    pub organisation_name: String,
+    /// Whether the account is neither disabled nor deleted.
+    pub is_active: bool,
+    /// Since when the password is in force, if one is set.
+    pub password_set_at: Option<Timestamp>,
+    /// Until when a start code can be used, if one was given and not yet used.
+    pub start_code_until: Option<Timestamp>,
+    /// Until when the account is locked, if it is.
+    pub locked_until: Option<Timestamp>,
+    /// Sessions that have not ended.
+    pub sessions: i64,
+}
+
+impl Query for SignInStateOf {
+    const NAME: &'static str = "signin.state";
+    const ACTION: Action = authority::STATE;
+    const VIEW: View = View::Record;
+    type Output = SignInState;
+
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<SignInState> {
+        seen(sight, reader, self.person).await?;
+        let view = people::person(reader, self.person).await?;
+        Ok(SignInState {
+            person: self.person,
+            name: view.display_name,
+            address: view.address,
+            organisation: view.organisation_code,
+            organisation_name: view.organisation_name,
+            is_active: people::may_act(reader, self.person).await?,
+            password_set_at: passwords::credential(reader, self.person).await?.map(|credential| credential.set_at),
+            start_code_until: codes::waiting_until(reader, self.person, call.now).await?,
+            locked_until: store::locked_until(reader, self.person, call.now).await?,
+            sessions: sessions::count(reader, self.person, call.now).await?,
+        })
+    }
+}
+
+/// Somebody out of sight answers as somebody unknown.
+async fn seen(sight: &Sight, reader: &mut Reader, person: AccountId) -> Result<()> {
+    if sight.own() == Some(person) {
+        return Ok(());
+    }
+    let view = people::person(reader, person).await?;
+    if sight.sees_organisation(reader, view.organisation).await? { Ok(()) } else { Err(messages::NOT_FOUND.refuse().into()) }
+}

@@ -1,0 +1,102 @@
+//! Making a start code, with or without taking the password away.
+
+use facts::signin::StartCodeIssued;
+use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::codes::model::{CODE_DAYS, draw, folded};
+use crate::codes::{authority, store};
+use crate::{attempts, keys, passwords, people, sessions};
+
+/// Makes a start code for a person, with which they set a password. It voids the code before it; a password that is
+/// in use goes on working until the code is used.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueStartCode {
+    /// For whom.
+    pub person: AccountId,
+}
+
+/// Takes a person's password away at once, ends their sessions, and makes a start code for them.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    /// Whose.
+    pub person: AccountId,
+}
+
+/// A start code, shown once.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct IssuedCode {
+    /// The code, in groups as it is read out.
+    pub code: String,
+    /// Until when it can be used, in microseconds since 1970.
+    pub expires_at: Timestamp,
+}
+
+impl Command for IssueStartCode {
+    const NAME: &'static str = "start-code.issue";
+    const ACTION: Action = authority::ISSUE;
+    const REPEATABLE: bool = false;
+    type Prepared = String;
+    type Output = IssuedCode;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<String> {
+        Ok(draw())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        people::resource(reader, self.person).await
+    }
+
+    async fn run(&self, code: &String, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<IssuedCode> {
+        issue(tx, call, self.person, code).await
+    }
+}
+
+impl Command for ResetPassword {
+    const NAME: &'static str = "password.reset";
+    const ACTION: Action = authority::RESET;
+    const REPEATABLE: bool = false;
+    type Prepared = String;
+    type Output = IssuedCode;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<String> {
+        Ok(draw())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        people::resource(reader, self.person).await
+    }
+
+    async fn run(&self, code: &String, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<IssuedCode> {
+        let issued = issue(tx, call, self.person, code).await?;
+        passwords::void(tx, self.person, call.now, call.act).await?;
+        sessions::end_all(tx, self.person, None, call.now).await?;
+        attempts::release(tx, self.person, call.now, call.act).await?;
+        Ok(issued)
+    }
+}
+
+async fn issue(tx: &mut WriteTx, call: &Call, person: AccountId, code: &str) -> Result<IssuedCode> {
+    let view = people::person(tx, person).await?;
+    if !people::may_act(tx, person).await? || !matches!(view.kind.as_str(), "user" | "application") {
+        return Err(passwords::messages::NO_SIGN_IN.refuse().into());
+    }
+    if let Actor::Account(helper) = call.actor
+        && !authority::covers(tx, helper, person, call.now).await?
+    {
+        return Err(passwords::messages::ABOVE_YOU.refuse().into());
+    }
+    let days = tx.dated(&CODE_DAYS, Some(view.organisation), call.now).await?;
+    let expires_at = call.now.plus_days(days);
+    store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
+    tx.note(&StartCodeIssued { account: person })?;
+    Ok(IssuedCode { code: code.to_owned(), expires_at })
+}

@@ -1,0 +1,125 @@
+//! Setting a password with a start code.
+
+use facts::signin::PasswordSet;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Door, Permit, Ports};
+use kernel::http::Caller;
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::Result;
+use kernel::secret::Secret;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::attempts::{self, Kind, Verdict};
+use crate::codes::model::folded;
+use crate::codes::store::Judged;
+use crate::codes::{authority, messages, store};
+use crate::gate::Gate;
+use crate::keys::{self, KeyHash};
+use crate::origin::Origin;
+use crate::passwords::{self, Around, HashingPool, Limits};
+use crate::sessions::{self, Fresh, SignedIn};
+use crate::people;
+
+/// Sets a password with a start code and signs in.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedeemStartCode {
+    /// The address the person signs in with.
+    pub username: String,
+    /// The start code; hyphens, blanks and small letters do not matter.
+    pub code: Secret<String>,
+    /// The password the person chose.
+    pub password: Secret<String>,
+    /// Where the attempt comes from; filled in by the face.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+/// A code that was right, and the password in the form in which it is kept.
+pub struct Proved {
+    account: AccountId,
+    organisation: OrganisationId,
+    code: KeyHash,
+    hash: String,
+    fresh: Fresh,
+}
+
+impl Command for RedeemStartCode {
+    const NAME: &'static str = "start-code.redeem";
+    const ACTION: Action = authority::REDEEM;
+    const REPEATABLE: bool = false;
+    type Prepared = Proved;
+    type Output = SignedIn;
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Proved> {
+        let (gate, pool) = (ports.port::<Gate>()?, ports.port::<HashingPool>()?);
+        let door = gate.door()?;
+        let around = Around::product(&gate.settings().product);
+        let password = passwords::normalise(self.password.reveal());
+        let (known, limits) = {
+            let mut reader = door.reader().await?;
+            let limits = Limits::read(&mut reader, None, call.now).await?;
+            (people::known(&mut reader, &self.username).await?, limits)
+        };
+        // What anybody can see of the password is said before anything is looked up.
+        around.check(&password, limits, "password")?;
+        let code = keys::hash(&folded(self.code.reveal()));
+        let turn = match &known {
+            Some(known) => Some(gate.turn(known.view.account).await),
+            None => None,
+        };
+        let place = pool.place()?;
+        let attempt = attempts::begin(door, Kind::StartCode, &self.username, known.as_ref(), &self.origin, call.now).await?;
+        let judged = match &known {
+            Some(known) if attempt.may_be_judged => store::judge(&mut door.reader().await?, known.view.account, &code, call.now).await?,
+            _ => Judged::Wrong,
+        };
+        let verdict = match judged {
+            Judged::Right => Verdict::Right,
+            Judged::Over => Verdict::Over,
+            Judged::Wrong => Verdict::Wrong,
+        };
+        attempts::settle(door, attempt, verdict).await?;
+        drop(turn);
+        // Hashed whatever came of the code, so that the time an answer takes says nothing.
+        let hash = place.hash(&password).await?;
+        let Some(known) = known.filter(|_| judged == Judged::Right) else {
+            return Err(messages::REFUSED.refuse().into());
+        };
+        let limits = Limits::read(&mut door.reader().await?, Some(known.view.organisation), call.now).await?;
+        around.and_person(&known.view).check(&password, limits, "password")?;
+        let (account, organisation) = (known.view.account, known.view.organisation);
+        Ok(Proved { account, organisation, code, hash, fresh: Fresh::draw(call.now) })
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(&self, ready: &Proved, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<SignedIn> {
+        let account = ready.account;
+        // Between the check outside and this act the code may have been used, or voided by another one.
+        if !people::may_act(tx, account).await? || !store::consume(tx, account, &ready.code, call).await? {
+            return Err(messages::REFUSED.refuse().into());
+        }
+        passwords::set(tx, account, &ready.hash, call.now, call.act).await?;
+        sessions::end_all(tx, account, None, call.now).await?;
+        let begun = sessions::begin(tx, call, account, &ready.fresh, &self.origin).await?;
+        tx.concerns(ready.organisation);
+        tx.note(&PasswordSet { account })?;
+        Ok(SignedIn { session_key: begun.key, csrf: begun.csrf, account, expires_at: begun.expires_at })
+    }
+}
+
+/// Sets a password with a start code and signs in, whichever face the person came to.
+pub async fn redeem(door: &Door, caller: &Caller, device: &str, username: &str, code: &str, password: &str) -> Result<SignedIn> {
+    let command = RedeemStartCode {
+        username: username.to_owned(),
+        code: Secret::new(code.to_owned()),
+        password: Secret::new(password.to_owned()),
+        origin: Origin::new(&caller.peer, device, caller.session),
+    };
+    Ok(door.perform(sessions::as_nobody(door, caller), command).await?.output)
+}

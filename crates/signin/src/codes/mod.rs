@@ -1,0 +1,38 @@
+//! Start codes: the one way to a first password, and to a new one when the old is lost.
+//!
+//! An administrator makes a code and hands it over, on paper or by telephone. With it the person sets a password and
+//! is signed in. There is no password that an administrator ever knows.
+//!
+//! Invariants:
+//! - a code has 68 random bits, is shown once, and only its SHA-256 is kept;
+//! - an account has one code at most: each new one voids the last, and each sets one password;
+//! - a code that is wrong, used, voided or too old answers like an account that does not exist;
+//! - nobody makes a code for somebody whose rights go beyond their own, which would hand them those rights.
+
+mod authority;
+mod commands;
+mod messages;
+mod model;
+pub(crate) mod portal;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use kernel::commands as register;
+use kernel::door::Manifest;
+
+pub use commands::{IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, redeem};
+pub use model::CODE_DAYS;
+pub(crate) use store::waiting_until;
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/codes",
+        commands: register![IssueStartCode, RedeemStartCode, ResetPassword],
+        rules: authority::RULES,
+        dated: &[&CODE_DAYS],
+        refusals: messages::ALL,
+        ..Manifest::default()
+    }
+}

@@ -1,0 +1,47 @@
+//! Whom a username or a key stands for, as the directory answers.
+
+use facts::directory::{AccountAt, AccountOf, AccountView};
+use kernel::authority::{Resource, StandingOf};
+use kernel::db::Reader;
+use kernel::ids::AccountId;
+use kernel::refusal::{Result, messages};
+
+/// Longest username that is looked up; no address is longer (RFC 5321).
+const LONGEST_USERNAME: usize = 320;
+
+/// Somebody who may try to sign in.
+pub(crate) struct Known {
+    /// Who.
+    pub(crate) view: AccountView,
+    /// Neither disabled nor deleted.
+    pub(crate) may_act: bool,
+}
+
+/// The account with that username, if there is one.
+pub(crate) async fn known(reader: &mut Reader, username: &str) -> Result<Option<Known>> {
+    let username = username.trim();
+    if username.is_empty() || username.chars().count() > LONGEST_USERNAME || username.chars().any(char::is_control) {
+        return Ok(None);
+    }
+    let Some(account) = reader.ask(AccountAt(username.to_owned())).await? else { return Ok(None) };
+    let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(None) };
+    let may_act = may_act(reader, account).await?;
+    Ok(Some(Known { view, may_act }))
+}
+
+/// Whether the account may act.
+pub(crate) async fn may_act(reader: &mut Reader, account: AccountId) -> Result<bool> {
+    Ok(reader.ask(StandingOf(account)).await?.is_some_and(|standing| standing.may_act))
+}
+
+/// The account as the directory shows it; unknown ones answer as unseen ones.
+pub(crate) async fn person(reader: &mut Reader, account: AccountId) -> Result<AccountView> {
+    let view = reader.ask(AccountOf(account)).await?;
+    view.ok_or_else(|| messages::NOT_FOUND.refuse().into())
+}
+
+/// What authority is asked about for a command on a person.
+pub(crate) async fn resource(reader: &mut Reader, account: AccountId) -> Result<Resource> {
+    let view = person(reader, account).await?;
+    Ok(Resource::Account(account, view.organisation))
+}

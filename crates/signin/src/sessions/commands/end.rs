@@ -1,0 +1,73 @@
+//! Ending sessions: one's own, or all of a person.
+
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::{Result, messages};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::people;
+use crate::sessions::{authority, store};
+
+/// Ends one of one's own sessions: that browser has to sign in again.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndSession {
+    /// Which one, as listed by `session.mine`.
+    #[schemars(with = "String")]
+    pub session: Uuid,
+}
+
+impl Command for EndSession {
+    const NAME: &'static str = "session.end";
+    const ACTION: Action = authority::END;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Own)
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        let account = call.actor.account().ok_or_else(|| messages::SIGN_IN.refuse())?;
+        if !store::end(tx, account, self.session, call.now).await? {
+            return Err(messages::NOT_FOUND.refuse().into());
+        }
+        tx.subject("session", self.session, 2);
+        Ok(())
+    }
+}
+
+/// Ends all sessions of a person: every browser has to sign in again. The password goes on working.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndAllSessions {
+    /// Whose.
+    pub person: AccountId,
+}
+
+impl Command for EndAllSessions {
+    const NAME: &'static str = "session.end-all";
+    const ACTION: Action = authority::END_ALL;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        people::resource(reader, self.person).await
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        Ok(store::end_all(tx, self.person, None, call.now).await?)
+    }
+}

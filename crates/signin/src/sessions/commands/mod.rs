@@ -1,0 +1,8 @@
+//! Beginning and ending sessions.
+
+mod end;
+mod sign_in;
+
+pub use end::{EndAllSessions, EndSession};
+pub use sign_in::{SignIn, SignedIn, sign_in};
+pub(crate) use sign_in::as_nobody;

@@ -1,0 +1,56 @@
+//! Sessions: who is signed in, in which browser, and until when.
+//!
+//! Used by the portal's middleware on every request ([`resolve`]), by the sign-in page ([`sign_in`]), and by the
+//! other slices of this context, which end sessions when a password changes.
+//!
+//! Invariants:
+//! - a session is known by a key of 256 random bits that only the browser has; here is only its hash;
+//! - it ends when it was not used for a while, when its day is over, when it is ended by its owner or an
+//!   administrator, when the password changes, and when the account is disabled or deleted, at once on every node;
+//! - a session is only begun by somebody who just proved a password or a start code;
+//! - its use is noted at most once a minute, and no request waits for that.
+//!
+//! It decides nothing about what the person may do: the door asks for the account's standing in every act.
+
+mod authority;
+mod commands;
+mod messages;
+mod model;
+pub(crate) mod portal;
+mod queries;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use facts::directory::{AccountDeleted, AccountDisabled};
+use kernel::door::{Manifest, Within};
+use kernel::{commands as register, queries as ask};
+
+pub(crate) use commands::as_nobody;
+pub use commands::{EndAllSessions, EndSession, SignIn, SignedIn, sign_in};
+pub(crate) use messages::REFUSED;
+pub use model::{ABSOLUTE_HOURS, IDLE_MINUTES, cookie_name, key_of};
+pub(crate) use model::{Fresh, begin};
+pub use queries::{MySessions, SessionItem, SessionList, SessionView, resolve};
+pub(crate) use store::{count, end_all};
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/sessions",
+        commands: register![SignIn, EndSession, EndAllSessions],
+        queries: ask![MySessions],
+        rules: authority::RULES,
+        within: vec![
+            Within::new(&[], |fact: AccountDisabled, call, tx| {
+                Box::pin(async move { Ok(store::end_all(tx, fact.account, None, call.now).await?) })
+            }),
+            Within::new(&[], |fact: AccountDeleted, call, tx| {
+                Box::pin(async move { Ok(store::end_all(tx, fact.account, None, call.now).await?) })
+            }),
+        ],
+        dated: &[&IDLE_MINUTES, &ABSOLUTE_HOURS],
+        refusals: messages::ALL,
+        ..Manifest::default()
+    }
+}

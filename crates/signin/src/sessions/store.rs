@@ -1,0 +1,159 @@
+//! The table of sessions and, beside it, when each was last used.
+
+use kernel::clock::Timestamp;
+use kernel::db::{Reader, Row, WriteTx};
+use kernel::door::Call;
+use kernel::ids::AccountId;
+use kernel::refusal::Fault;
+use kernel::vals;
+use uuid::Uuid;
+
+use super::Fresh;
+use crate::keys::KeyHash;
+use crate::origin::Origin;
+
+/// Sessions an account may have at a time; beyond it the oldest end. Far more than anybody has browsers.
+const MOST: i64 = 50;
+
+/// A session to be begun.
+pub(super) struct New<'a> {
+    pub(super) account: AccountId,
+    pub(super) fresh: &'a Fresh,
+    pub(super) origin: &'a Origin,
+    pub(super) expires_at: Timestamp,
+    pub(super) idle_seconds: i64,
+}
+
+/// A session as it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub(super) id: Uuid,
+    pub(super) account: AccountId,
+    pub(super) csrf: String,
+    pub(super) key_hash: Vec<u8>,
+    pub(super) peer: String,
+    pub(super) device: String,
+    pub(super) created_at: Timestamp,
+    pub(super) last_used_at: Timestamp,
+    expires_at: Timestamp,
+    idle_seconds: i64,
+}
+
+impl Kept {
+    /// Whether it has neither reached its end nor been idle for too long.
+    pub(super) fn is_live(&self, now: Timestamp) -> bool {
+        now < self.expires_at && now < self.last_used_at.plus_seconds(self.idle_seconds)
+    }
+}
+
+const SELECT: &str = "SELECT s.id, s.account, s.csrf, s.key_hash, s.peer, s.user_agent, s.created_at, s.expires_at, s.idle_seconds, u.last_used_at \
+                      FROM session s LEFT JOIN session_use u ON u.session = s.id";
+
+fn read(row: &Row) -> Result<Kept, Fault> {
+    let created_at = row.time(6)?;
+    Ok(Kept {
+        id: row.id(0)?,
+        account: AccountId(row.id(1)?),
+        csrf: row.text(2)?,
+        key_hash: row.bytes(3)?,
+        peer: row.text(4)?,
+        device: row.text(5)?,
+        created_at,
+        last_used_at: row.time_or_none(9)?.unwrap_or(created_at),
+        expires_at: row.time(7)?,
+        idle_seconds: row.int(8)?,
+    })
+}
+
+/// The session of a key.
+pub(super) async fn by_key(reader: &mut Reader, key: &KeyHash) -> Result<Option<Kept>, Fault> {
+    let sql = format!("{SELECT} WHERE s.key_hash = $1");
+    reader.row(&sql, &vals![key.as_slice()]).await?.as_ref().map(read).transpose()
+}
+
+/// The sessions of an account that have not ended, the latest first.
+pub(super) async fn of_account(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<Vec<Kept>, Fault> {
+    let sql = format!("{SELECT} WHERE s.account = $1 AND s.expires_at > $2 ORDER BY s.id DESC LIMIT {MOST}");
+    let mut sessions = reader.rows(&sql, &vals![account, now]).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    sessions.retain(|session| session.is_live(now));
+    Ok(sessions)
+}
+
+/// How many sessions of an account have not ended.
+pub(crate) async fn count(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<i64, Fault> {
+    Ok(i64::try_from(of_account(reader, account, now).await?.len()).unwrap_or(i64::MAX))
+}
+
+/// Begins a session.
+pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Result<(), Fault> {
+    let params = vals![
+        new.fresh.id,
+        new.fresh.key_hash().as_slice(),
+        new.account,
+        call.now,
+        new.expires_at,
+        new.idle_seconds,
+        new.fresh.csrf.as_str(),
+        new.origin.peer(),
+        new.origin.device(),
+        call.act
+    ];
+    tx.exec(
+        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, version, act) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
+        &params,
+    )
+    .await?;
+    tx.effect("session", new.fresh.id, "account", None::<Uuid>, new.account);
+    tx.effect("session", new.fresh.id, "expires_at", None::<Timestamp>, new.expires_at);
+    tx.effect("session", new.fresh.id, "peer", None::<&str>, new.origin.peer());
+    tx.effect("session", new.fresh.id, "user_agent", None::<&str>, new.origin.device());
+    Ok(())
+}
+
+/// Ends sessions beyond the most an account may have, the oldest first, and forgets those that are over.
+pub(super) async fn make_room(tx: &mut WriteTx, account: AccountId, now: Timestamp) -> Result<(), Fault> {
+    tx.exec("DELETE FROM session WHERE account = $1 AND expires_at <= $2", &vals![account, now]).await?;
+    let sql = "SELECT id FROM session WHERE account = $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
+    if let Some(row) = tx.row(sql, &vals![account, MOST - 1]).await? {
+        tx.exec("DELETE FROM session WHERE account = $1 AND id <= $2", &vals![account, row.id(0)?]).await?;
+    }
+    Ok(())
+}
+
+/// Ends the session of a key, if it has not ended.
+pub(super) async fn end_by_key(tx: &mut WriteTx, key: &KeyHash) -> Result<(), Fault> {
+    tx.exec("DELETE FROM session WHERE key_hash = $1", &vals![key.as_slice()]).await?;
+    Ok(())
+}
+
+/// Ends one session of an account; says no if there is none of that key.
+pub(super) async fn end(tx: &mut WriteTx, account: AccountId, id: Uuid, now: Timestamp) -> Result<bool, Fault> {
+    let ended = tx.exec("DELETE FROM session WHERE id = $1 AND account = $2", &vals![id, account]).await? == 1;
+    if ended {
+        tx.effect("session", id, "expires_at", None::<Timestamp>, now);
+    }
+    Ok(ended)
+}
+
+/// Ends all sessions of an account but one, if one is named.
+pub(crate) async fn end_all(tx: &mut WriteTx, account: AccountId, except: Option<&KeyHash>, now: Timestamp) -> Result<(), Fault> {
+    let rows = tx.rows("SELECT id, key_hash, expires_at FROM session WHERE account = $1 ORDER BY id", &vals![account]).await?;
+    for row in rows {
+        let (id, key, until) = (row.id(0)?, row.bytes(1)?, row.time(2)?);
+        if except.is_some_and(|except| except.as_slice() == key) {
+            continue;
+        }
+        tx.exec("DELETE FROM session WHERE id = $1", &vals![id]).await?;
+        tx.effect("session", id, "expires_at", until, now);
+    }
+    Ok(())
+}
+
+/// Notes that a session was used.
+pub(super) async fn note_use(tx: &mut WriteTx, session: Uuid, now: Timestamp) -> Result<(), Fault> {
+    let sql = "INSERT INTO session_use (session, last_used_at) VALUES ($1, $2) \
+               ON CONFLICT (session) DO UPDATE SET last_used_at = excluded.last_used_at WHERE session_use.last_used_at < excluded.last_used_at";
+    tx.exec(sql, &vals![session, now]).await?;
+    Ok(())
+}
