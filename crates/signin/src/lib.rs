@@ -1,1 +1,41 @@
-//! Filled below.
+//! Sign-in: how people and programs prove who they are, and how long that holds.
+//!
+//! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
+//! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log). Used by the
+//! composition root, whose middleware turns a cookie or a bearer token into the caller of a request, and by the
+//! person's page through [`ready_lines`].
+//!
+//! Whoever opens a door with these slices gives it two ports, [`passwords::HashingPool`] and [`Gate`], and binds the
+//! gate to the door with [`bind`] once it is open.
+//!
+//! Invariants: no secret is kept, only hashes; every attempt is counted durably before it is judged; whatever is not
+//! right about an attempt is answered alike. What an account is and whether it may act is the directory's to say and
+//! is asked, never stored here; what somebody may do is the door's business.
+
+pub mod attempts;
+pub mod codes;
+mod gate;
+mod keys;
+mod origin;
+mod people;
+pub mod passwords;
+pub mod sessions;
+pub mod tokens;
+
+use kernel::db::Migration;
+use kernel::door::Manifest;
+
+pub use gate::{Gate, Settings, bind};
+pub use origin::Origin;
+
+/// The tables of all slices.
+const MIGRATION: Migration = Migration {
+    number: 5,
+    name: "0005_signin_ways_in",
+    sql: include_str!("../../../migrations/0005_signin_ways_in.sql"),
+};
+
+/// Every slice of the context.
+pub fn manifests() -> Vec<Manifest> {
+    vec![passwords::manifest(), codes::manifest(), sessions::manifest(), tokens::manifest(), attempts::manifest()]
+}

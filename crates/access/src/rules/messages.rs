@@ -26,5 +26,11 @@ pub(crate) const DATE_WRONG: Code = Code::new(
 pub(crate) const NOT_A_NUMBER: Code =
     Code::new(Kind::Invalid, "rule.not-a-number", "Enter a whole number, such as 30.");
 
+pub(crate) const ORGANISATION_UNKNOWN: Code = Code::new(
+    Kind::Invalid,
+    "rule.organisation-unknown",
+    "There is no organisation of this code. Check the code, or leave it empty for everyone.",
+);
+
 pub(crate) const ALL: RefusalList =
-    &[UNKNOWN, OUT_OF_BOUNDS, START_IN_PAST, DATE_WRONG, NOT_A_NUMBER];
+    &[UNKNOWN, ORGANISATION_UNKNOWN, OUT_OF_BOUNDS, START_IN_PAST, DATE_WRONG, NOT_A_NUMBER];

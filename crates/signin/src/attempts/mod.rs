@@ -17,11 +17,9 @@ mod authority;
 mod commands;
 mod messages;
 mod model;
-pub(crate) mod portal;
+//PORTAL
 mod queries;
 mod store;
-#[cfg(test)]
-mod tests;
 
 use kernel::door::Manifest;
 use kernel::{commands as register, queries as ask};

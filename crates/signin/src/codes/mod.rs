@@ -13,10 +13,8 @@ mod authority;
 mod commands;
 mod messages;
 mod model;
-pub(crate) mod portal;
+//PORTAL
 mod store;
-#[cfg(test)]
-mod tests;
 
 use kernel::commands as register;
 use kernel::door::Manifest;

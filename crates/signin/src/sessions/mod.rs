@@ -16,11 +16,9 @@ mod authority;
 mod commands;
 mod messages;
 mod model;
-pub(crate) mod portal;
+//PORTAL
 mod queries;
 mod store;
-#[cfg(test)]
-mod tests;
 
 use facts::directory::{AccountDeleted, AccountDisabled};
 use kernel::door::{Manifest, Within};

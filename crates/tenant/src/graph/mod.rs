@@ -17,6 +17,7 @@ mod trouble;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use kernel::clock::Clock;
@@ -60,26 +61,39 @@ pub struct Settings {
 
 /// The tenant this process keeps in step; put into the door's ports. Without it nothing is sent.
 #[derive(Clone)]
-pub struct Connection(Arc<Link>, Arc<Shape>);
+pub struct Connection(Arc<Inner>);
+
+struct Inner {
+    link: Link,
+    shape: Shape,
+    /// Whether the last thing known of the connection is that it failed; unknown counts as failed.
+    is_troubled: AtomicBool,
+}
 
 impl Connection {
     /// Prepares a connection. Nothing is sent before it is used.
     pub fn open(settings: Settings, clock: Clock) -> Result<Self, Fault> {
         let shape = Shape { usage_location: settings.usage_location.clone() };
-        Ok(Self(Arc::new(Link::new(settings, clock)?), Arc::new(shape)))
+        let link = Link::new(settings, clock)?;
+        Ok(Self(Arc::new(Inner { link, shape, is_troubled: AtomicBool::new(true) })))
     }
 
     /// What is the same for everybody in this tenant.
     pub fn shape(&self) -> &Shape {
-        &self.1
+        &self.0.shape
     }
 
     /// The root of the Graph interface.
     pub fn url(&self) -> &str {
-        self.0.url()
+        self.0.link.url()
     }
 
     pub(crate) fn link(&self) -> &Link {
-        &self.0
+        &self.0.link
+    }
+
+    /// Keeps whether the connection works, and says whether that is news.
+    pub(crate) fn turns(&self, is_troubled: bool) -> bool {
+        self.0.is_troubled.swap(is_troubled, Ordering::Relaxed) != is_troubled
     }
 }

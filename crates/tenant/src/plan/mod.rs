@@ -11,7 +11,7 @@
 
 mod model;
 
-pub use model::{Desired, Observed, Presence, Shape, Step, desired, plan};
+pub use model::{Desired, Observed, Presence, Shape, Step, desired, differing, plan};
 
 /// The properties of a user that are compared and written.
 pub(crate) fn managed() -> &'static [wire::graph::Property] {

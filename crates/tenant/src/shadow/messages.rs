@@ -46,6 +46,13 @@ pub(crate) const NOT_IN_MICROSOFT_365: Code = Code::new(
     "Accounts of this kind are kept here only. There is nothing to send to Microsoft 365.",
 );
 
+/// There is no connection.
+pub(crate) const NOT_CONNECTED: Code = Code::new(
+    Kind::Unavailable,
+    "tenant.not-connected",
+    "This service is not connected to Microsoft 365. Enter the connection in the settings, then start the service again.",
+);
+
 /// All refusals of the slice.
 pub(crate) const ALL: RefusalList = &[
     REASON_NEEDED,
@@ -55,6 +62,7 @@ pub(crate) const ALL: RefusalList = &[
     NOT_PAUSED,
     NOTHING_TO_RETRY,
     NOT_IN_MICROSOFT_365,
+    NOT_CONNECTED,
 ];
 
 /// Why an account is not live: a stable code, and what happened and what to do in words.

@@ -67,6 +67,18 @@ pub(crate) async fn page(
     reader.rows(&sql, &vals![after, limit]).await?.iter().map(object).collect()
 }
 
+/// A page of what is not live, by account.
+pub(crate) async fn open_after(
+    reader: &mut Reader,
+    after: Option<AccountId>,
+    limit: i64,
+) -> Result<Vec<AccountId>, Fault> {
+    let after = after.map_or(Uuid::nil(), |account| account.0);
+    let sql = "SELECT account FROM tenant_object WHERE account > $1 AND is_open = 1 ORDER BY account LIMIT $2";
+    let rows = reader.rows(sql, &vals![after, limit]).await?;
+    rows.iter().map(|row| row.id(0).map(AccountId)).collect()
+}
+
 /// A page of what is not live in an organisation, oldest first; `after` is the last row of the page before.
 pub(crate) async fn open_page(
     reader: &mut Reader,
@@ -98,7 +110,7 @@ pub(crate) async fn tally(
         seen = format!("{seen} AND t.organisation = ${}", params.len());
     }
     let sql = format!(
-        "SELECT COUNT(*), MIN(open.saved_at) FROM (SELECT t.saved_at FROM tenant_object t WHERE t.state = $1 AND {seen} ORDER BY t.saved_at LIMIT $2) open"
+        "SELECT COUNT(*), MIN(oldest.saved_at) FROM (SELECT t.saved_at FROM tenant_object t WHERE t.state = $1 AND {seen} ORDER BY t.saved_at LIMIT $2) oldest"
     );
     match reader.row(&sql, &params).await? {
         Some(row) => Ok((row.int(0)?, row.time_or_none(1)?)),
@@ -279,10 +291,13 @@ pub(crate) async fn clear_trouble(tx: &mut WriteTx) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Where the import of changes goes on.
-pub(crate) async fn import_link(reader: &mut Reader) -> Result<Option<String>, Fault> {
-    let row = reader.row("SELECT link FROM tenant_import WHERE one = 1", &[]).await?;
-    row.map(|row| row.text(0)).transpose()
+/// Where the import of changes goes on, and when a round last ended.
+pub(crate) async fn import_link(
+    reader: &mut Reader,
+) -> Result<Option<(String, Option<Timestamp>)>, Fault> {
+    let sql = "SELECT link, finished_at FROM tenant_import WHERE one = 1";
+    let row = reader.row(sql, &[]).await?;
+    row.map(|row| Ok((row.text(0)?, row.time_or_none(1)?))).transpose()
 }
 
 /// Keeps where the import of changes goes on; `finished` if a round has ended there.

@@ -11,6 +11,7 @@ pub(crate) use merge::{GROUPS, Merge, Said};
 pub(crate) use names::{clean, fold, words};
 pub use names::short_names;
 pub(crate) use record::{Organisation, Unit};
+pub(crate) use row::{is_day, number_of};
 pub use row::{RegisterFile, RegisterRow};
 
 use schemars::JsonSchema;

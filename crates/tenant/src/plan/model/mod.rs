@@ -5,4 +5,4 @@ mod steps;
 
 pub(crate) use desired::MANAGED;
 pub use desired::{Desired, Presence, Shape, desired};
-pub use steps::{Observed, Step, plan};
+pub use steps::{Observed, Step, differing, plan};

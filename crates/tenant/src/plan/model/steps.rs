@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use uuid::Uuid;
 use wire::graph::{AssignLicense, AssignedLicense, Changes, Property, User};
 
@@ -105,4 +106,21 @@ fn licences(desired: &Desired, user: &User) -> AssignLicense {
             .collect(),
         remove_licenses: remove.map(Uuid::to_string).collect(),
     }
+}
+
+/// What was seen where it differs from the wish, for people who look for the cause; none where nothing was seen.
+pub fn differing(observed: &Observed, steps: &[Step]) -> Option<Value> {
+    let Observed::Live(user) = observed else { return None };
+    let Ok(Value::Object(mut seen)) = serde_json::to_value(user) else { return None };
+    let mut names = Vec::new();
+    for step in steps {
+        match step {
+            Step::Disable(_) => names.push(Property::AccountEnabled.name()),
+            Step::Patch(_, changes) => names.extend(changes.iter().map(|(name, _)| name)),
+            Step::Assign(..) => names.push(Property::AssignedLicenses.name()),
+            Step::Create(_) | Step::Restore(_) | Step::Delete(_) => {}
+        }
+    }
+    let take = |name: &str| (name.to_owned(), seen.remove(name).unwrap_or(Value::Null));
+    Some(Value::Object(names.into_iter().map(take).collect()))
 }

@@ -1,0 +1,429 @@
+//! What was done, with names and words.
+
+use kernel::audit::{
+    HistoryEffect, HistoryFilter, HistoryRow, HistoryValue, history_of_organisation,
+    history_of_subjects,
+};
+use kernel::authority::{Action, Sight, grants_ever_of};
+use kernel::clock::Timestamp;
+use kernel::db::Reader;
+use kernel::door::{Call, Query, View};
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::{Result, messages as common};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{authority, messages};
+use crate::names::{Names, seen_account, seen_organisation};
+
+const PAGE: u32 = 50;
+const LONGEST_PAGE: u32 = 200;
+/// Grants whose giving and ending belong to a person's history.
+const GRANTS: i64 = 100;
+
+/// One act in the history.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Entry {
+    /// The act.
+    pub act: Uuid,
+    /// Its number in the organisation's own order, without gaps; none in a person's history.
+    pub number: Option<i64>,
+    /// When.
+    pub at: Timestamp,
+    /// Who, as it is recorded.
+    pub actor: String,
+    /// Who, by the name of today.
+    pub actor_name: String,
+    /// Through what: portal, api, cli, job, bulk.
+    pub through: String,
+    /// The command.
+    pub command: String,
+    /// What was done, in a sentence.
+    pub sentence: String,
+    /// What kind of thing it was done to.
+    pub subject_kind: Option<String>,
+    /// Its key.
+    pub subject: Option<Uuid>,
+    /// Its name of today, if the reader may know it.
+    pub subject_name: Option<String>,
+    /// Each attribute that changed.
+    pub changes: Vec<Change>,
+    /// The request it came with, for the service desk.
+    pub request: Uuid,
+}
+
+/// One attribute that changed, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// What changed.
+    pub what: String,
+    /// Before; none if there was nothing.
+    pub before: Option<String>,
+    /// Now; none if there is nothing.
+    pub after: Option<String>,
+}
+
+/// What was done in an organisation, newest first. Filters that fit little can give a short page with a next one.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryOfOrganisation {
+    /// The organisation's code.
+    pub organisation: String,
+    /// The `next` of the page before: a number; older acts follow.
+    #[serde(default)]
+    pub after: Option<i64>,
+    /// Only what was done to this person.
+    #[serde(default)]
+    pub person: Option<AccountId>,
+    /// Only this command.
+    #[serde(default)]
+    pub command: Option<String>,
+    /// Only what this account did.
+    #[serde(default)]
+    pub actor: Option<AccountId>,
+    /// From this moment on, in microseconds since 1970.
+    #[serde(default)]
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    #[serde(default)]
+    pub to: Option<Timestamp>,
+    /// The most to give: 50 unless said, 200 at most.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+impl HistoryOfOrganisation {
+    /// Everything in an organisation.
+    pub fn of(organisation: impl Into<String>) -> Self {
+        Self {
+            organisation: organisation.into(),
+            after: None,
+            person: None,
+            command: None,
+            actor: None,
+            from: None,
+            to: None,
+            limit: None,
+        }
+    }
+}
+
+/// The answer to [`HistoryOfOrganisation`].
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct OrganisationHistory {
+    /// The organisation's code.
+    pub organisation: String,
+    /// Its name.
+    pub organisation_name: String,
+    /// Newest first.
+    pub items: Vec<Entry>,
+    /// Where the next page begins.
+    pub next: Option<i64>,
+}
+
+impl Query for HistoryOfOrganisation {
+    const NAME: &'static str = "history.of-organisation";
+    const ACTION: Action = authority::OF_ORGANISATION;
+    const VIEW: View = View::Record;
+    type Output = OrganisationHistory;
+
+    async fn run(
+        &self,
+        _: &Call,
+        sight: &Sight,
+        reader: &mut Reader,
+    ) -> Result<OrganisationHistory> {
+        let organisation = seen_organisation(reader, sight, &self.organisation).await?;
+        let subjects = match self.person {
+            // A person of elsewhere may stand in this history: only rows of this organisation are read.
+            Some(person) => subjects_of(reader, person).await?,
+            None => Vec::new(),
+        };
+        let filter = HistoryFilter {
+            subjects,
+            command: self.command.clone(),
+            actor: self.actor.map(|account| format!("account:{account}")),
+            from: self.from,
+            to: self.to,
+        };
+        let limit = i64::from(self.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE));
+        let key = organisation.organisation;
+        let page = history_of_organisation(reader, key, &filter, self.after, limit).await?;
+        let mut teller = Teller::new(sight, None);
+        let mut items = Vec::with_capacity(page.rows.len());
+        for row in page.rows {
+            items.push(teller.entry(reader, row).await?);
+        }
+        Ok(OrganisationHistory {
+            organisation: organisation.code,
+            organisation_name: organisation.name,
+            items,
+            next: page.next,
+        })
+    }
+}
+
+/// What was done to a person's account and roles, newest first, as far as it concerns organisations that the reader
+/// looks after.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryOfPerson {
+    /// The account.
+    pub person: AccountId,
+    /// The `next` of the page before.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// The most to give: 50 unless said, 200 at most.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// The answer to [`HistoryOfPerson`] and [`MyHistory`].
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PersonHistory {
+    /// The account.
+    pub person: AccountId,
+    /// The person's name.
+    pub name: String,
+    /// Newest first.
+    pub items: Vec<Entry>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+impl Query for HistoryOfPerson {
+    const NAME: &'static str = "history.of-person";
+    const ACTION: Action = authority::OF_PERSON;
+    const VIEW: View = View::Record;
+    type Output = PersonHistory;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonHistory> {
+        let person = seen_account(reader, sight, self.person).await?;
+        let teller = Teller::new(sight, None);
+        let (after, limit) = (self.after.as_deref(), self.limit);
+        person_history(reader, teller, self.person, person.display_name, after, limit).await
+    }
+}
+
+/// What was done to the caller's own account and roles, newest first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MyHistory {
+    /// The `next` of the page before.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// The most to give: 50 unless said, 200 at most.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+impl Query for MyHistory {
+    const NAME: &'static str = "history.mine";
+    const ACTION: Action = authority::MINE;
+    const VIEW: View = View::Own;
+    type Output = PersonHistory;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonHistory> {
+        let own = sight.own().ok_or_else(|| common::SIGN_IN.refuse())?;
+        let person = seen_account(reader, sight, own).await?;
+        let teller = Teller::new(sight, Some(subjects_of(reader, own).await?));
+        let (after, limit) = (self.after.as_deref(), self.limit);
+        person_history(reader, teller, own, person.display_name, after, limit).await
+    }
+}
+
+/// The person and the roles the person ever had.
+async fn subjects_of(reader: &mut Reader, person: AccountId) -> Result<Vec<Uuid>> {
+    let mut subjects = vec![person.0];
+    subjects.extend(grants_ever_of(reader, person, GRANTS).await?.iter().map(|grant| grant.0));
+    Ok(subjects)
+}
+
+async fn person_history(
+    reader: &mut Reader,
+    mut teller: Teller<'_>,
+    person: AccountId,
+    name: String,
+    after: Option<&str>,
+    limit: Option<u32>,
+) -> Result<PersonHistory> {
+    let before = match after {
+        Some(after) => Some(after.parse().map_err(|_| common::NOT_FOUND.refuse())?),
+        None => None,
+    };
+    let limit = limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
+    let subjects = subjects_of(reader, person).await?;
+    let rows = history_of_subjects(reader, &subjects, before, i64::from(limit)).await?;
+    let is_full = u32::try_from(rows.len()).is_ok_and(|found| found >= limit);
+    let next = rows.last().filter(|_| is_full).map(|row| row.row.id.to_string());
+    let mut items = Vec::new();
+    for row in rows {
+        if teller.may_tell(reader, &row).await? {
+            items.push(teller.entry(reader, row).await?);
+        }
+    }
+    Ok(PersonHistory { person, name, items, next })
+}
+
+/// Turns rows into words, for one reader.
+struct Teller<'a> {
+    names: Names,
+    sight: &'a Sight,
+    /// What of an act may be told; everything of it, if none.
+    only: Option<Vec<Uuid>>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(sight: &'a Sight, only: Option<Vec<Uuid>>) -> Self {
+        Self { names: Names::default(), sight, only }
+    }
+
+    /// Whether the row concerns somebody the reader looks after; one's own rows always do.
+    async fn may_tell(&self, reader: &mut Reader, row: &HistoryRow) -> Result<bool> {
+        if self.only.is_some() || self.sight.is_national() {
+            return Ok(true);
+        }
+        for organisation in row.row.concerned()? {
+            if self.sight.sees_organisation(reader, OrganisationId(organisation)).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn entry(&mut self, reader: &mut Reader, row: HistoryRow) -> Result<Entry> {
+        let HistoryRow { number, row, effects } = row;
+        let actor_name = self.actor(reader, &row.actor).await?;
+        let subject_name = match (row.subject_kind.as_deref(), row.subject) {
+            (Some(kind), Some(subject)) => self.thing(reader, kind, subject, &effects).await?,
+            _ => None,
+        };
+        let mut changes = Vec::new();
+        for effect in &effects {
+            if self.only.as_ref().is_none_or(|only| only.contains(&effect.subject)) {
+                changes.push(self.change(reader, effect).await?);
+            }
+        }
+        let sentence =
+            messages::sentence(&actor_name, &row.command, subject_name.as_deref(), &changes);
+        Ok(Entry {
+            act: row.id,
+            number,
+            at: row.at,
+            actor: row.actor,
+            actor_name,
+            through: row.face,
+            command: row.command,
+            sentence,
+            subject_kind: row.subject_kind,
+            subject: row.subject,
+            subject_name,
+            changes,
+            request: row.request,
+        })
+    }
+
+    async fn actor(&mut self, reader: &mut Reader, label: &str) -> Result<String> {
+        let account = label.strip_prefix("account:").and_then(|key| key.parse().ok());
+        let view = match account {
+            Some(account) => self.names.account(reader, account).await?,
+            None => None,
+        };
+        Ok(view.map_or_else(|| messages::actor(label), |view| view.display_name))
+    }
+
+    /// The name of what an act was done to, if it is a person or belongs to one.
+    async fn thing(
+        &mut self,
+        reader: &mut Reader,
+        kind: &str,
+        subject: Uuid,
+        effects: &[HistoryEffect],
+    ) -> Result<Option<String>> {
+        let account = match kind {
+            "account" => Some(AccountId(subject)),
+            _ => {
+                let named = effects.iter().find(|effect| {
+                    effect.subject == subject && effect.attribute == "account"
+                });
+                named.and_then(|effect| key_in(&effect.after)).map(AccountId)
+            }
+        };
+        let name = match (account, kind) {
+            (Some(account), _) => self.known(reader, account).await?,
+            (None, "organisation") => {
+                let key = OrganisationId(subject);
+                self.names.organisation(reader, key).await?.map(|view| view.name)
+            }
+            (None, "role_grant") => {
+                let grant = kernel::authority::find_grant(reader, kernel::ids::GrantId(subject));
+                match grant.await? {
+                    Some(grant) => self.known(reader, grant.account).await?,
+                    None => None,
+                }
+            }
+            _ => None,
+        };
+        Ok(name)
+    }
+
+    /// The name of an account.
+    async fn known(&mut self, reader: &mut Reader, account: AccountId) -> Result<Option<String>> {
+        Ok(self.names.account(reader, account).await?.map(|view| view.display_name))
+    }
+
+    async fn change(&mut self, reader: &mut Reader, effect: &HistoryEffect) -> Result<Change> {
+        let may_see = self.may_see_values(reader, effect).await?;
+        Ok(Change {
+            what: messages::attribute(&effect.kind, &effect.attribute),
+            before: self.value(reader, &effect.attribute, &effect.before, may_see).await?,
+            after: self.value(reader, &effect.attribute, &effect.after, may_see).await?,
+        })
+    }
+
+    /// Values about a person are for those who look after that person today.
+    async fn may_see_values(&mut self, reader: &mut Reader, effect: &HistoryEffect) -> Result<bool> {
+        if self.sight.is_national() || self.only.is_some() || effect.kind != "account" {
+            return Ok(true);
+        }
+        match self.names.account(reader, AccountId(effect.subject)).await? {
+            Some(view) => Ok(self.sight.sees_organisation(reader, view.organisation).await?),
+            None => Ok(false),
+        }
+    }
+
+    async fn value(
+        &mut self,
+        reader: &mut Reader,
+        attribute: &str,
+        value: &HistoryValue,
+        may_see: bool,
+    ) -> Result<Option<String>> {
+        let value = match value {
+            HistoryValue::None => return Ok(None),
+            HistoryValue::Erased => return Ok(Some(messages::NO_LONGER_KEPT.to_owned())),
+            HistoryValue::Personal(_) if !may_see => {
+                return Ok(Some(messages::NOT_SHOWN.to_owned()));
+            }
+            HistoryValue::Personal(value) | HistoryValue::Open(value) => value,
+        };
+        let key = value.as_str().and_then(|text| text.parse::<Uuid>().ok());
+        let name = match (attribute, key) {
+            ("organisation", Some(key)) => {
+                self.names.organisation(reader, OrganisationId(key)).await?.map(|view| view.name)
+            }
+            ("account", Some(key)) => self.known(reader, AccountId(key)).await?,
+            _ => None,
+        };
+        Ok(Some(name.unwrap_or_else(|| messages::value(attribute, value))))
+    }
+}
+
+fn key_in(value: &HistoryValue) -> Option<Uuid> {
+    match value {
+        HistoryValue::Open(Value::String(text)) => text.parse().ok(),
+        _ => None,
+    }
+}

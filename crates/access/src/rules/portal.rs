@@ -1,0 +1,219 @@
+//! `/national/rules`: every number, now and next, and the form that changes one.
+
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::Router;
+use kernel::clock::Timestamp;
+use kernel::dated::NumberRule;
+use kernel::http::{App, Caller};
+use kernel::refusal::{Error, Result, messages as common};
+use maud::{Markup, html};
+use ui::Link;
+use ui::components::{
+    Button, Cell, Column, Heading, Input, InputMode, InputWidth, SummaryList, SummaryRow, Table,
+    TableLayout, button, date_input, heading, input, summary_list, table,
+};
+use ui::form::{Problems, Values, form};
+use ui::frame::{Frame, Page, PageResponse, Width};
+
+use super::commands::ChangeRule;
+use super::messages;
+use super::model::{Standing, standing};
+use super::queries::{RuleList, RuleValue};
+use crate::{forms, moments};
+
+/// The pages of this capability.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/national/rules", get(list))
+        .route("/national/rules/{name}", get(edit).post(change))
+}
+
+fn above() -> Vec<Link> {
+    vec![Link::new("Home", "/home"), Link::new("National", "/national")]
+}
+
+async fn list(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
+    let call = caller.call(&app.door);
+    let values = app.door.ask(&call, &RuleList {}).await?;
+    let rows = app.door.dated().values().map(|rule| row(rule, &values, call.now));
+    let rules = Table {
+        caption: "Rules for everyone".to_owned(),
+        columns: ["Rule", "Now", "Since", "Next", "Own values", "Where it comes from"]
+            .map(Column::text)
+            .to_vec(),
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        layout: TableLayout::Responsive,
+        ..Table::default()
+    };
+    Ok(frame.page(Page {
+        title: "Rules".to_owned(),
+        breadcrumbs: above(),
+        width: Width::Full,
+        body: html! {
+            (heading(&Heading::page("Rules")))
+            p { "Every number the service goes by: what it is now, and what it will be. An organisation can have a value of its own." }
+            (table(&rules))
+        },
+        ..Page::default()
+    }))
+}
+
+fn row(rule: &NumberRule, values: &[RuleValue], now: Timestamp) -> Vec<Cell> {
+    let Standing { now: set, next } = standing(values, rule.name, None, now);
+    let since = set.map_or_else(|| "From the beginning".to_owned(), |set| moments::day(set.starts_at));
+    let coming = next.map_or_else(
+        || "No change planned".to_owned(),
+        |next| format!("{} from {}", amount(rule, next.value), moments::day(next.starts_at)),
+    );
+    let own = values.iter().filter(|value| value.name == rule.name);
+    let mut places: Vec<&str> = own.filter_map(|value| value.organisation.as_deref()).collect();
+    places.dedup();
+    let own = match places.len() {
+        0 => "None".to_owned(),
+        1..=5 => places.join(", "),
+        many => format!("{many} organisations"),
+    };
+    let link = Link::new(title(rule.name), format!("/national/rules/{}", rule.name));
+    vec![
+        ui::Content::Markup(ui::link::link(&link)).into(),
+        amount(rule, set.map_or(rule.default, |set| set.value)).into(),
+        since.into(),
+        coming.into(),
+        own.into(),
+        rule.source.into(),
+    ]
+}
+
+/// `account.restore-days` as words.
+fn title(name: &str) -> String {
+    let (thing, what) = name.split_once('.').unwrap_or(("", name));
+    let words = format!("{}: {}", thing.replace('-', " "), what.replace('-', " "));
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn amount(rule: &NumberRule, value: i64) -> String {
+    format!("{value} {}", rule.unit)
+}
+
+fn find(app: &App, name: &str) -> Result<&'static NumberRule> {
+    let found = app.door.dated().get(name).copied();
+    found.ok_or_else(|| common::NOT_FOUND.refuse().into())
+}
+
+async fn edit(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(name): Path<String>,
+) -> Result<PageResponse> {
+    shown(&app, &caller, &frame, &name, &Values::default(), &Problems::new()).await
+}
+
+async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(name): Path<String>,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    let call = caller.call(&app.door);
+    let mut problems = Problems::new();
+    let value = values.one("value").trim().parse::<i64>().ok();
+    if value.is_none() {
+        problems.add("value", messages::NOT_A_NUMBER.text);
+    }
+    let starts_at =
+        forms::moment(&values, "starts_at", messages::DATE_WRONG, moments::start_of, &mut problems);
+    let organisation = values.one("organisation").trim();
+    if let (true, Some(value)) = (problems.is_empty(), value) {
+        let command = ChangeRule {
+            name: name.clone(),
+            organisation: (!organisation.is_empty()).then(|| organisation.to_owned()),
+            value,
+            // Today means from now on.
+            starts_at: starts_at.filter(|start| moments::day(*start) != moments::day(call.now)),
+        };
+        match app.door.perform(call, command).await {
+            Ok(_) => return Ok(Redirect::to("/national/rules").into_response()),
+            Err(Error::Refused(refusal)) if refusal.code == common::NOT_FOUND.code => {
+                problems.add("organisation", messages::ORGANISATION_UNKNOWN.text);
+            }
+            Err(error) => problems = forms::shown(error)?,
+        }
+    }
+    let page = shown(&app, &caller, &frame, &name, &values, &problems).await?;
+    Ok(page.into_response())
+}
+
+async fn shown(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    name: &str,
+    values: &Values,
+    problems: &Problems,
+) -> Result<PageResponse> {
+    let call = caller.call(&app.door);
+    let set = app.door.ask(&call, &RuleList {}).await?;
+    let rule = find(app, name)?;
+    let mut breadcrumbs = above();
+    breadcrumbs.push(Link::new("Rules", "/national/rules"));
+    Ok(frame.page(Page {
+        title: title(rule.name),
+        caption: "Rules".to_owned(),
+        breadcrumbs,
+        error: !problems.is_empty(),
+        notices: problems.summary(),
+        body: html! {
+            (heading(&Heading::page(title(rule.name))))
+            (summary_list(&history(rule, &set)))
+            (change_form(frame, rule, values, problems))
+        },
+        ..Page::default()
+    }))
+}
+
+/// The default and every value that was set, in order.
+fn history(rule: &NumberRule, set: &[RuleValue]) -> SummaryList {
+    let mut rows = vec![
+        SummaryRow::new("From the beginning", amount(rule, rule.default)),
+        SummaryRow::new("Where it comes from", rule.source),
+    ];
+    for value in set.iter().filter(|value| value.name == rule.name) {
+        let place = value.organisation.as_deref().unwrap_or("Everyone");
+        let key = format!("{place}, from {}", moments::minute(value.starts_at));
+        rows.push(SummaryRow::new(key, amount(rule, value.value)));
+    }
+    SummaryList { rows, ..SummaryList::default() }
+}
+
+fn change_form(frame: &Frame, rule: &NumberRule, values: &Values, problems: &Problems) -> Markup {
+    let (least, most) = (rule.bounds.start(), rule.bounds.end());
+    let fields = html! {
+        (input(&Input {
+            label: "New value".into(),
+            hint: Some(format!("A whole number from {least} to {most}").into()),
+            suffix: Some(rule.unit.to_owned()),
+            mode: Some(InputMode::Numeric),
+            width: InputWidth::Characters10,
+            ..Input::from(values.field("value", problems))
+        }))
+        (date_input(&forms::date(values, problems, "starts_at", "From which day", "For example, 31 3 2027. Leave empty to begin now.")))
+        (input(&Input {
+            label: "Code of one organisation".into(),
+            hint: Some("Leave empty for everyone".into()),
+            width: InputWidth::Characters10,
+            no_spellcheck: true,
+            ..Input::from(values.field("organisation", problems))
+        }))
+        (button(&Button { prevent_double_click: true, ..Button::primary("Change the rule") }))
+    };
+    html! {
+        (heading(&Heading::part("Change it")))
+        (form(frame, &ui::form::Form { body: fields, ..ui::form::Form::default() }))
+    }
+}

@@ -1,0 +1,160 @@
+//! Opening: a register record becomes a member of the service.
+
+use facts::directory::OrganisationOpened;
+use kernel::authority::{Action, Resource, place_in_tree};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids::OrganisationId;
+use kernel::refusal::{Result, messages as common};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Fields, coded, is_time_zone};
+use crate::organisations::model::{
+    Organisation, OrganisationState, RegisterStatus, SHORT_NAME_AT_MOST, Tier, short_names,
+};
+use crate::organisations::store::{self, Opening};
+use crate::organisations::{authority, messages};
+
+/// Opens an organisation of the register, so that it may have administrators and people. Only what the register calls
+/// active can be opened.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenOrganisation {
+    /// Its code in the register.
+    pub organisation: String,
+    /// The short name that begins the addresses of its shared mailboxes: 2 to 12 letters and digits, nobody else's.
+    /// Left out, one is made from the name.
+    pub short_name: Option<String>,
+    /// Its service tier.
+    pub tier: Tier,
+    /// Code of the open organisation that administers it from above, if any.
+    pub parent: Option<String>,
+    /// Its time zone, such as `Europe/London`.
+    pub time_zone: String,
+    /// The country in which its people use the service, as two capital letters.
+    pub usage_location: String,
+}
+
+/// An organisation that has just been opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Opened {
+    /// Its key.
+    pub id: OrganisationId,
+    /// Its code in the register.
+    pub code: String,
+    /// Its short name.
+    pub short_name: String,
+    /// Its version.
+    pub version: i64,
+}
+
+impl Command for OpenOrganisation {
+    const NAME: &'static str = "organisation.open";
+    const ACTION: Action = authority::OPEN;
+    type Prepared = ();
+    type Output = Opened;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        let mut fields = Fields::default();
+        if let Some(short_name) = &self.short_name {
+            let formed = (2..=SHORT_NAME_AT_MOST).contains(&short_name.len())
+                && short_name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            if !formed {
+                fields.add("short_name", messages::SHORT_NAME_FORM.text);
+            }
+        }
+        if !is_time_zone(&self.time_zone) {
+            fields.add("time_zone", messages::TIME_ZONE.text);
+        }
+        if self.usage_location.len() != 2 || !self.usage_location.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            fields.add("usage_location", messages::USAGE_LOCATION.text);
+        }
+        fields.check()
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Opened> {
+        let organisation = coded(tx, &self.organisation).await?;
+        call.expects(organisation.version)?;
+        match organisation.state {
+            OrganisationState::Open | OrganisationState::Closing => return Err(messages::ALREADY_OPEN.refuse().into()),
+            _ if organisation.status != RegisterStatus::Active => {
+                return Err(messages::NOT_ACTIVE.refuse().with("status", organisation.status.name()).into());
+            }
+            _ => {}
+        }
+        let parent = match &self.parent {
+            Some(code) => Some(open_parent(tx, code).await?),
+            None => None,
+        };
+        let short_name = self.take_short_name(&organisation, call, tx).await?;
+        let opening = Opening {
+            short_name: &short_name,
+            tier: self.tier,
+            time_zone: &self.time_zone,
+            usage_location: &self.usage_location,
+        };
+        if !store::open(tx, &organisation, &opening, call.now, call.act).await? {
+            return Err(common::STALE.refuse().into());
+        }
+        let id = organisation.id;
+        let mut version = organisation.version + 1;
+        if !place_in_tree(tx, id, parent).await? {
+            return Err(messages::RING.at("parent").into());
+        }
+        if parent != organisation.parent {
+            let opened = Organisation { version, ..organisation.clone() };
+            if !store::set_parent(tx, &opened, parent, call.act).await? {
+                return Err(common::STALE.refuse().into());
+            }
+            version += 1;
+        }
+        store::open_gate(tx, id, call.act).await?;
+        let kind = "organisation";
+        tx.subject(kind, id, version);
+        tx.concerns(id);
+        tx.effect(kind, id, "state", organisation.state.name(), OrganisationState::Open.name());
+        tx.effect(kind, id, "short_name", organisation.short_name.clone(), short_name.as_str());
+        tx.effect(kind, id, "tier", organisation.tier.map(Tier::name), self.tier.name());
+        tx.effect(kind, id, "parent", organisation.parent, parent);
+        tx.effect(kind, id, "time_zone", organisation.time_zone.clone(), self.time_zone.as_str());
+        tx.effect(kind, id, "usage_location", organisation.usage_location.clone(), self.usage_location.as_str());
+        tx.note(&OrganisationOpened { organisation: id })?;
+        Ok(Opened { id, code: organisation.code, short_name, version })
+    }
+}
+
+impl OpenOrganisation {
+    /// Reserves the short name asked for; else the one it had; else the first free suggestion.
+    async fn take_short_name(&self, organisation: &Organisation, call: &Call, tx: &mut WriteTx) -> Result<String> {
+        if let Some(short_name) = &self.short_name {
+            let key = short_name.to_ascii_lowercase();
+            return if store::reserve_short_name(tx, &key, organisation.id, call.act).await? {
+                Ok(short_name.clone())
+            } else {
+                Err(messages::SHORT_NAME_TAKEN.at("short_name").into())
+            };
+        }
+        if let Some(held) = &organisation.short_name {
+            return Ok(held.clone());
+        }
+        for candidate in short_names(&organisation.name, &organisation.code) {
+            if store::reserve_short_name(tx, &candidate, organisation.id, call.act).await? {
+                return Ok(candidate);
+            }
+        }
+        Err(messages::NO_SHORT_NAME.at("short_name").into())
+    }
+}
+
+/// The open organisation of that code, as a parent.
+pub(super) async fn open_parent(reader: &mut Reader, code: &str) -> Result<OrganisationId> {
+    match store::by_code(reader, code).await? {
+        Some(parent) if parent.state == OrganisationState::Open => Ok(parent.id),
+        _ => Err(messages::PARENT_UNKNOWN.at("parent").into()),
+    }
+}

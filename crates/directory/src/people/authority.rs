@@ -1,0 +1,60 @@
+//! Who may do what with people (domain rules 3.2): administrators create and delete, help desks mend, auditors and
+//! licence administrators look, everybody finds a card.
+
+use kernel::authority::{Action, Role, Rule, Who};
+
+pub(crate) const CREATE: Action = Action("person.create");
+pub(crate) const CHANGE: Action = Action("person.change");
+pub(crate) const RENAME: Action = Action("person.rename");
+pub(crate) const DISABLE: Action = Action("person.disable");
+pub(crate) const ENABLE: Action = Action("person.enable");
+pub(crate) const DELETE: Action = Action("person.delete");
+pub(crate) const RESTORE: Action = Action("person.restore");
+pub(crate) const ERASE: Action = Action("person.erase-due");
+pub(crate) const RELEASE: Action = Action("address.release-due");
+pub(crate) const PROFILE: Action = Action("profile.change");
+pub(crate) const CREATE_SYSTEM: Action = Action("system-account.create");
+pub(crate) const READ: Action = Action("person.read");
+pub(crate) const LIST: Action = Action("person.list");
+pub(crate) const CARD: Action = Action("person.card");
+pub(crate) const ME: Action = Action("person.me");
+
+/// Who creates and deletes.
+const KEEPERS: Who =
+    Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator, Role::LocalAdministrator]);
+/// Who keeps details right and lets people in or out.
+const MENDERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::NationalServiceDesk,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+    Role::LocalHelpDesk,
+]);
+/// Who sees the administrative record.
+const READERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::NationalServiceDesk,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+    Role::LocalHelpDesk,
+    Role::LicenceAdministrator,
+    Role::Auditor,
+]);
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule::new(CREATE, KEEPERS),
+    Rule::new(CHANGE, MENDERS),
+    Rule::new(RENAME, MENDERS),
+    Rule::new(DISABLE, MENDERS),
+    Rule::new(ENABLE, MENDERS),
+    Rule::new(DELETE, KEEPERS),
+    Rule::new(RESTORE, KEEPERS),
+    Rule::new(ERASE, Who::SERVICE),
+    Rule::new(RELEASE, Who::SERVICE),
+    Rule::new(PROFILE, Who::ONESELF),
+    Rule::new(CREATE_SYSTEM, KEEPERS),
+    Rule::new(READ, READERS.or_oneself()),
+    Rule::new(LIST, READERS),
+    Rule::new(CARD, Who::EVERYONE),
+    Rule::new(ME, Who::ONESELF),
+];

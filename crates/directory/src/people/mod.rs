@@ -1,0 +1,104 @@
+//! People: who belongs to an organisation, what they are called, where mail reaches them, how far their account is
+//! in its life.
+//!
+//! Local administrators create, rename, disable, delete and restore the people of their own organisation; a person
+//! keeps parts of their own profile; everybody signed in finds colleagues by a card. Other contexts ask
+//! [`facts::directory::AccountOf`], [`facts::directory::AccountAt`] and who stands where
+//! ([`kernel::authority::StandingOf`]), and listen to the `account.*` facts.
+//!
+//! What always holds:
+//! * An address, once given, belongs to its account: a primary address becomes an alias that receives for ever, and
+//!   after erasure it is withheld before anybody else may have it. Addresses that cannot be told apart on the
+//!   telephone are one address, over primary ones, aliases and withheld ones.
+//! * The number behind an address is the next never used for its stem; the stem's row is the guard.
+//! * A person's state moves only along [`AccountState::after`]; deleting is restorable until its time is over.
+//! * The *card* (public fields of listed, active people, a limited number a minute) and the *record* (by role, own
+//!   organisations only) are two resources. A hidden person's card and a foreign record answer as unknown ones.
+//! * Licences, passwords, roles and the tenant never stop somebody from being created: they follow by listeners.
+//!
+//! It does not sign anybody in, hands out no licence, and knows no other kinds of account beyond people and system
+//! accounts yet.
+//!
+//! `names.rs` and `address.rs` are pure rules about names and addresses.
+
+pub mod address;
+mod authority;
+mod commands;
+pub mod jobs;
+pub mod messages;
+mod model;
+pub mod names;
+pub mod portal;
+mod queries;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use commands::{
+    AddressOutput, ChangePerson, ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeletePerson,
+    DisablePerson, EnablePerson, EraseDue, ReleaseDue, RenamePerson, RestorePerson, Versioned,
+};
+pub use model::{ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, MOBILE_UK_ONLY, Move, RESTORE_DAYS};
+pub use portal::{Lines, cards, ready_lines};
+pub use queries::{
+    AddressProposal, Card, DeletedPeople, FindPeople, Found, Me, NameCandidates, PeopleInOrganisation, PersonById,
+    PersonCard, PersonPage, PersonRow, Record,
+};
+
+use facts::directory::{AccountAt, AccountOf, AccountsIn, PeopleInUnit};
+use kernel::authority::StandingOf;
+use kernel::db::Migration;
+use kernel::door::Manifest;
+
+/// The mail domain in which people's addresses are formed; a port put in at the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain(pub String);
+
+/// What this slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "directory/people",
+        commands: kernel::commands![
+            CreatePerson,
+            ChangePerson,
+            RenamePerson,
+            DisablePerson,
+            EnablePerson,
+            DeletePerson,
+            RestorePerson,
+            EraseDue,
+            ReleaseDue,
+            ChangeProfile,
+            CreateSystemAccount
+        ],
+        queries: kernel::queries![
+            PersonById,
+            PeopleInOrganisation,
+            FindPeople,
+            PersonCard,
+            NameCandidates,
+            AddressProposal,
+            DeletedPeople,
+            Me
+        ],
+        rules: authority::RULES,
+        answers: vec![
+            |answers| answers.add(|StandingOf(account), reader| Box::pin(store::standing(reader, account))),
+            |answers| answers.add(|AccountOf(account), reader| Box::pin(store::view(reader, account))),
+            |answers| answers.add(|AccountAt(address), reader| Box::pin(store::account_at(reader, address))),
+            |answers| answers.add(|AccountsIn(organisation), reader| Box::pin(store::accounts_in(reader, organisation))),
+            |answers| answers.add(|PeopleInUnit(unit), reader| Box::pin(store::people_in_unit(reader, unit))),
+        ],
+        dated: &[&RESTORE_DAYS, &ADDRESS_WITHHOLD_DAYS, &MOBILE_UK_ONLY],
+        refusals: messages::ALL,
+        migrations: MIGRATIONS,
+        ..Manifest::default()
+    }
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    number: 4,
+    name: "0004_directory_people",
+    sql: include_str!("../../../../migrations/0004_directory_people.sql"),
+}];

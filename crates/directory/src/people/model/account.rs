@@ -1,0 +1,74 @@
+//! One account, as stored.
+
+use kernel::clock::Timestamp;
+use kernel::ids::{AccountId, OrganisationId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::AccountState;
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountKind {
+    /// A person.
+    User,
+    /// A piece of software that signs in: a system account.
+    Application,
+    /// A mailbox of several people.
+    Shared,
+    /// A room or a piece of equipment.
+    Resource,
+}
+
+impl AccountKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::User, Self::Application, Self::Shared, Self::Resource];
+
+    /// As stored and as used on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Application => "application",
+            Self::Shared => "shared",
+            Self::Resource => "resource",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// One account, as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) id: AccountId,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) unit: Option<Uuid>,
+    pub(crate) kind: AccountKind,
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    pub(crate) display_name: String,
+    pub(crate) address: String,
+    pub(crate) job_title: Option<String>,
+    pub(crate) department: Option<String>,
+    pub(crate) telephone: Option<String>,
+    pub(crate) mobile: Option<String>,
+    pub(crate) mobile_hidden: bool,
+    pub(crate) staff_number: Option<String>,
+    pub(crate) listed: bool,
+    pub(crate) state: AccountState,
+    pub(crate) state_since: Timestamp,
+    /// The state before deletion, while deleted.
+    pub(crate) state_before: Option<AccountState>,
+    pub(crate) state_reason: Option<String>,
+    /// What becomes due: `erase`.
+    pub(crate) due: Option<String>,
+    pub(crate) due_at: Option<Timestamp>,
+    pub(crate) last_activity_at: Option<Timestamp>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) version: i64,
+}

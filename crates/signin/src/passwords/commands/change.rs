@@ -1,0 +1,88 @@
+//! Changing one's own password.
+
+use facts::signin::PasswordSet;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::{Result, messages as common};
+use kernel::secret::Secret;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::attempts::{self, Kind, Verdict};
+use crate::gate::Gate;
+use crate::origin::Origin;
+use crate::passwords::{Around, HashingPool, Limits, authority, messages, normalise, store};
+use crate::people::{self, Known};
+use crate::sessions;
+
+/// Changes one's own password. Every other session of the account ends.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The password in use.
+    pub current: Secret<String>,
+    /// The new one.
+    pub new: Secret<String>,
+    /// Where the change comes from; filled in by the face.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+/// The password in use was right; the new one in the form in which it is kept.
+pub struct Proved {
+    account: AccountId,
+    version: i64,
+    hash: String,
+}
+
+impl Command for ChangePassword {
+    const NAME: &'static str = "password.change";
+    const ACTION: Action = authority::CHANGE;
+    const REPEATABLE: bool = false;
+    type Prepared = Proved;
+    type Output = ();
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Proved> {
+        let (gate, pool) = (ports.port::<Gate>()?, ports.port::<HashingPool>()?);
+        let door = gate.door()?;
+        let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
+        let (current, new) = (normalise(self.current.reveal()), normalise(self.new.reveal()));
+        let (known, limits) = {
+            let mut reader = door.reader().await?;
+            let view = people::person(&mut reader, account).await?;
+            let limits = Limits::read(&mut reader, Some(view.organisation), call.now).await?;
+            (Known { view, may_act: true }, limits)
+        };
+        Around::product(&gate.settings().product).and_person(&known.view).check(&new, limits, "new")?;
+        if new == current {
+            return Err(messages::UNCHANGED.at("new").into());
+        }
+        let turn = gate.turn(account).await;
+        let place = pool.place()?;
+        let attempt = attempts::begin(door, Kind::OwnPassword, &known.view.address, Some(&known), &self.origin, call.now).await?;
+        let credential = if attempt.may_be_judged { store::credential(&mut door.reader().await?, account).await? } else { None };
+        let right = place.verify(credential.as_ref().map(|credential| credential.hash.as_str()), &current).await?;
+        attempts::settle(door, attempt, if right { Verdict::Right } else { Verdict::Wrong }).await?;
+        drop(turn);
+        match credential {
+            Some(credential) if right => Ok(Proved { account, version: credential.version, hash: place.hash(&new).await? }),
+            _ => Err(messages::WRONG.at("current").into()),
+        }
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Own)
+    }
+
+    async fn run(&self, ready: &Proved, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        if !store::change(tx, ready.account, ready.version, &ready.hash, call.now, call.act).await? {
+            return Err(common::STALE.refuse().into());
+        }
+        let current = self.origin.session();
+        sessions::end_all(tx, ready.account, current.as_ref(), call.now).await?;
+        tx.note(&PasswordSet { account: ready.account })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,7 @@
+//! Changing passwords.
+
+mod change;
+mod operator;
+
+pub use change::ChangePassword;
+pub use operator::SetPasswordByOperator;

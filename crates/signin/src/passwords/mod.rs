@@ -1,0 +1,39 @@
+//! Passwords: which ones are taken, how they are kept, and how people change theirs.
+//!
+//! Used by the slices `sessions` (signing in) and `codes` (first and lost passwords).
+//!
+//! Invariants:
+//! - a password is kept as an Argon2id hash only, made outside every transaction on two threads of their own;
+//! - checking the password of an account that does not exist takes as long as checking a real one;
+//! - changing a password ends every session but the one that changed it;
+//! - no administrator sets a password for somebody else; the operator on the host can, for demonstrations and to get
+//!   in again when nobody else can, and the audit says so.
+//!
+//! Passwords do not expire and ask for no mixture of signs: both make them worse.
+
+mod authority;
+mod commands;
+pub(crate) mod messages;
+mod model;
+//PORTAL
+mod store;
+
+use kernel::commands as register;
+use kernel::door::Manifest;
+
+pub use commands::{ChangePassword, SetPasswordByOperator};
+pub(crate) use model::{Around, Limits, normalise};
+pub use model::{Cost, HashingPool, LEAST_CHARACTERS, MOST_CHARACTERS, Place};
+pub(crate) use store::{credential, hold, set, void};
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/passwords",
+        commands: register![ChangePassword, SetPasswordByOperator],
+        rules: authority::RULES,
+        dated: &[&LEAST_CHARACTERS, &MOST_CHARACTERS],
+        refusals: messages::ALL,
+        ..Manifest::default()
+    }
+}
