@@ -32,7 +32,7 @@ CREATE TABLE account (
   act {id} NOT NULL
 );
 CREATE INDEX account_by_name ON account (organisation, family_key, given_key, id);
-CREATE INDEX account_by_state ON account (organisation, state, due_at, id);
+CREATE INDEX account_by_state ON account (organisation, state, state_since, id);
 CREATE INDEX account_by_unit ON account (unit);
 CREATE INDEX account_by_due ON account (due_at, id);
 

@@ -70,3 +70,26 @@ pub struct MembersOf {
 impl Question for MembersOf {
     type Answer = Vec<AccountId>;
 }
+
+/// Asks which user policy an account is in.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyOf(pub AccountId);
+
+/// The user policy of an account as other contexts may know it. Being in it and holding its licence are two facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyView {
+    /// The policy.
+    pub policy: Uuid,
+    /// Its organisation.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Whether the account holds the policy's base licence.
+    pub holds_licence: bool,
+    /// How many wait before the account for that licence, if it waits.
+    pub waiting_ahead: Option<i64>,
+}
+
+impl Question for PolicyOf {
+    type Answer = Option<PolicyView>;
+}

@@ -4,6 +4,7 @@
 //! all three on one machine with a fictional nation; `admin`, `import`, `do` and `audit` are the operator's verbs.
 //! Nothing in here decides anything about anybody; it opens the door, mounts the faces, and reports.
 
+pub mod bench;
 pub mod cli;
 pub mod compose;
 pub mod data_dir;

@@ -40,7 +40,7 @@ pub fn start_serving(tasks: &mut JoinSet<()>, listeners: Vec<TcpListener>, door:
 /// Follows, works and looks after what has become due until the end is asked for.
 pub fn start_working(tasks: &mut JoinSet<()>, door: &Door, shutdown: &Shutdown) {
     tasks.spawn(kernel::followers::run_followers(door.clone(), shutdown.clone()));
-    let handlers: HashMap<_, _> = entitlement::job_handlers().into_iter().chain(tenant::job_handlers()).collect();
+    let handlers: HashMap<_, _> = entitlement::handlers().into_iter().chain(tenant::handlers()).collect();
     tasks.spawn(kernel::jobs::run_worker(door.clone(), handlers, shutdown.clone()));
     tasks.spawn(run_due(door.clone(), shutdown.clone()));
 }

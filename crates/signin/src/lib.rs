@@ -18,6 +18,8 @@ mod gate;
 mod keys;
 mod origin;
 mod people;
+#[cfg(test)]
+mod testing;
 pub mod passwords;
 pub mod sessions;
 pub mod tokens;

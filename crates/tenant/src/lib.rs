@@ -24,7 +24,7 @@ use kernel::http::App;
 
 pub use execute::{Report, confirm_by_delta, handlers, reconcile, run_import};
 pub use graph::{Connection, Settings};
-pub use shadow::{TimeZone, cards, ready_lines};
+pub use shadow::{MakeCard, MakeReadyLines, TimeZone, cards, ready_lines};
 
 /// What the slices bring.
 pub fn manifests() -> Vec<Manifest> {

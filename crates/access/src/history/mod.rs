@@ -27,6 +27,7 @@ pub fn manifest() -> Manifest {
         name: "access/history",
         queries: kernel::queries![HistoryOfOrganisation, HistoryOfPerson, MyHistory],
         rules: authority::RULES,
+        refusals: messages::ALL,
         ..Manifest::default()
     }
 }

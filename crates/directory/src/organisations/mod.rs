@@ -30,10 +30,9 @@ mod queries;
 pub mod register;
 mod store;
 
-#[cfg(test)]
-mod tests;
 
 pub use commands::{
+    Changed,
     ChangeOrganisation, CloseOrganisation, CreateUnit, ImportRegister, Imported, NewUnit, OpenOrganisation, Opened,
     PlaceOrganisation, RemoveUnit, RenameUnit,
 };
@@ -41,7 +40,7 @@ pub use jobs::{Import, ImportReport, RefusedRow, import_file};
 pub use model::{OrganisationKind, OrganisationState, RegisterFile, RegisterRow, RegisterStatus, Tier, short_names};
 pub use queries::{
     CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations, OrganisationByCode, OrganisationCard,
-    PreviewRegister, SuggestShortName,
+    OrganisationDetails,     PreviewRegister, SuggestShortName,
 };
 
 use facts::directory::{AccountCreated, AccountRestored, OrganisationCoded, OrganisationOf, OrganisationView, UnitOf};
@@ -65,6 +64,7 @@ pub fn manifest() -> Manifest {
         queries: kernel::queries![
             CountOrganisations,
             OrganisationByCode,
+            OrganisationDetails,
             FindOrganisations,
             MyOrganisations,
             ListUnits,

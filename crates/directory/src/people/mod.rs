@@ -37,7 +37,7 @@ mod tests;
 
 pub use commands::{
     AddressOutput, ChangePerson, ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeletePerson,
-    DisablePerson, EnablePerson, EraseDue, ReleaseDue, RenamePerson, RestorePerson, Versioned,
+    DisablePerson, EnablePerson, EraseDue, ReleaseDue, Released, RenamePerson, RestorePerson, Versioned,
 };
 pub use model::{ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, MOBILE_UK_ONLY, Move, RESTORE_DAYS};
 pub use portal::{Lines, cards, ready_lines};

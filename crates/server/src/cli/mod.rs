@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod bench;
 mod demo;
 mod import;
 mod perform;
@@ -54,6 +55,9 @@ enum Verb {
     /// Look into the record of what happened
     #[command(subcommand)]
     Audit(audit::Verb),
+    /// Measure beside a peer; script/bench runs these
+    #[command(subcommand)]
+    Bench(bench::Verb),
     /// Say what slices tell and ask each other
     Facts,
 }
@@ -78,6 +82,7 @@ pub fn main() -> ExitCode {
             Verb::Import(verb) => import::run(verb).await,
             Verb::Do(options) => perform::run(options).await,
             Verb::Audit(verb) => audit::run(verb).await,
+            Verb::Bench(verb) => bench::run(verb).await,
             Verb::Facts => {
                 print::facts();
                 Ok(())

@@ -84,5 +84,5 @@ fn connection(settings: &kernel::config::Settings) -> anyhow::Result<Option<tena
     }
     let file = &settings.tenant.secret_file;
     let secret = std::fs::read_to_string(file).with_context(|| format!("The tenant's secret in {} could not be read", file.display()))?;
-    super::tenant::connect(&settings.tenant, secret.trim().to_owned(), None).map(Some)
+    super::tenant::connect(&settings.tenant, secret.trim().to_owned()).map(Some)
 }

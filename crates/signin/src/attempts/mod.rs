@@ -18,6 +18,8 @@ mod commands;
 mod messages;
 mod model;
 //PORTAL
+#[cfg(test)]
+mod tests;
 mod queries;
 mod store;
 
@@ -26,7 +28,7 @@ use kernel::{commands as register, queries as ask};
 
 pub use commands::UnlockAccount;
 pub use model::{LOCK_FAILURES, LOCK_MINUTES, Outcome};
-pub(crate) use model::{Attempt, Kind, Verdict, begin, settle};
+pub(crate) use model::{Kind, Verdict, begin, settle};
 pub use queries::{Attempts, RecentSignIns, SignInState, SignInStateOf};
 pub(crate) use store::release;
 

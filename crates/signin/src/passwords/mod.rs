@@ -16,6 +16,8 @@ mod commands;
 pub(crate) mod messages;
 mod model;
 //PORTAL
+#[cfg(test)]
+mod tests;
 mod store;
 
 use kernel::commands as register;

@@ -17,6 +17,8 @@ mod commands;
 mod messages;
 mod model;
 //PORTAL
+#[cfg(test)]
+mod tests;
 mod queries;
 mod store;
 
@@ -26,7 +28,6 @@ use kernel::{commands as register, queries as ask};
 
 pub(crate) use commands::as_nobody;
 pub use commands::{EndAllSessions, EndSession, SignIn, SignedIn, sign_in};
-pub(crate) use messages::REFUSED;
 pub use model::{ABSOLUTE_HOURS, IDLE_MINUTES, cookie_name, key_of};
 pub(crate) use model::{Fresh, begin};
 pub use queries::{MySessions, SessionItem, SessionList, SessionView, resolve};

@@ -14,6 +14,8 @@ mod commands;
 mod messages;
 mod model;
 //PORTAL
+#[cfg(test)]
+mod tests;
 mod queries;
 mod store;
 

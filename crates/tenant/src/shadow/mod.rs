@@ -31,7 +31,7 @@ use kernel::{commands, queries};
 
 pub use commands::{Pause, Resume, Retry};
 pub use model::TimeZone;
-pub use portal::{cards, ready_lines};
+pub use portal::{MakeCard, MakeReadyLines, cards, ready_lines};
 pub use queries::{OnTheWay, OnTheWayPage, Overview, OverviewView, Stage, StateOf, StateView, WayItem};
 
 /// What the slice brings.

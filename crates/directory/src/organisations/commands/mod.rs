@@ -15,7 +15,8 @@ pub use open::{OpenOrganisation, Opened};
 pub use place::PlaceOrganisation;
 pub use units::{CreateUnit, NewUnit, RemoveUnit, RenameUnit};
 
-pub(crate) use plan::{Plan, plan};
+pub(crate) use import::check;
+pub(crate) use plan::plan;
 
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;

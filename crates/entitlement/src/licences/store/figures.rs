@@ -121,7 +121,7 @@ async fn pairs(reader: &mut Reader, sql: &str, now: Timestamp) -> Result<Vec<(Or
 
 /// Counts of everything that must never be; each statement counts one kind of broken promise.
 const PROMISES: &[(&str, &str)] = &[
-    ("purchases-unbalanced", "SELECT COUNT(*) FROM (SELECT subscription FROM licence_account GROUP BY subscription HAVING SUM(balance) <> 0) broken"),
+    ("purchases-unbalanced", "SELECT COUNT(*) FROM (SELECT subscription FROM licence_account GROUP BY subscription HAVING CAST(SUM(balance) AS BIGINT) <> 0) broken"),
     (
         "purchases-not-as-booked",
         "SELECT COUNT(*) FROM subscription s JOIN licence_account l ON l.subscription = s.id AND l.kind = 'supplier' WHERE l.balance <> -s.quantity",

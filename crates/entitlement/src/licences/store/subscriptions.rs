@@ -260,3 +260,9 @@ async fn account(reader: &mut Reader, subscription: SubscriptionId, kind: Accoun
     let row = reader.row(sql, &vals![subscription, kind.name(), organisation]).await?;
     row.ok_or_else(|| Fault::defect("finding the account of an allotment"))?.id(0)
 }
+
+/// Products of which an organisation has a part of any purchase, however small.
+pub(crate) async fn products_of(reader: &mut Reader, organisation: OrganisationId) -> Result<Vec<ProductId>, Fault> {
+    let sql = "SELECT DISTINCT product FROM allotment WHERE organisation = $1 LIMIT 1000";
+    reader.rows(sql, &vals![organisation]).await?.iter().map(|row| row.id(0).map(ProductId)).collect()
+}

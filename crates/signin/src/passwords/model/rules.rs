@@ -38,7 +38,7 @@ const OWN_CHARACTERS: usize = 6;
 /// Different characters a password must hold.
 const DIFFERENT_CHARACTERS: usize = 5;
 /// Parts of names shorter than this do not count: "Li" or "Jo" may stand in any word.
-const SHORTEST_NAME: usize = 4;
+const SHORTEST_NAME: usize = 3;
 
 /// The password in the form in which it is hashed.
 pub(crate) fn normalise(password: &str) -> String {

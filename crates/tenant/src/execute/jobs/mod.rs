@@ -7,6 +7,7 @@ mod send;
 mod steps;
 mod wishes;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,9 +27,9 @@ pub(crate) const QUEUE: &str = "tenant.sync";
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// The queues of this context and who does their jobs.
-pub fn handlers() -> Vec<(&'static str, Handler)> {
+pub fn handlers() -> HashMap<&'static str, Handler> {
     let handler: Handler = Arc::new(|door, job| Box::pin(send::handle(door, job)));
-    vec![(QUEUE, handler)]
+    HashMap::from([(QUEUE, handler)])
 }
 
 /// The connection, if this installation has one.

@@ -1,0 +1,150 @@
+//! `/o/CODE/administrators/GRANT/end`: what ending a role means, and why it ends.
+
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use kernel::http::{App, Caller};
+use kernel::ids::GrantId;
+use kernel::refusal::{Error, Result, messages as common};
+use maud::{Markup, html};
+use ui::Link;
+use ui::components::{
+    Button, Heading, Input, SummaryList, SummaryRow, button, heading, input, summary_list,
+};
+use ui::form::{Problems, Values, form};
+use ui::frame::{Frame, Page, PageResponse};
+
+use super::super::commands::EndGrant;
+use super::super::messages;
+use super::super::model::ENOUGH_ADMINISTRATORS;
+use super::super::queries::{GrantLine, GrantsInOrganisation, InOrganisation};
+use super::list::cover;
+use super::{capital, dates, place};
+use crate::forms;
+
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, grant)): Path<(String, String)>,
+) -> Result<PageResponse> {
+    asking(&app, &caller, &frame, &code, &grant, &Values::default(), &Problems::new()).await
+}
+
+pub(super) async fn posted(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, grant)): Path<(String, String)>,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    let command = EndGrant { grant: key(&grant)?, reason: values.one("reason").to_owned() };
+    let version = values.one("version").parse().ok();
+    let call = caller.call(&app.door).expecting(version);
+    let problems = match app.door.perform(call, command).await {
+        Ok(_) => {
+            let to = format!("/o/{code}/administrators?done=ended");
+            return Ok(Redirect::to(&to).into_response());
+        }
+        Err(Error::Refused(refusal))
+            if [messages::ROLE_BEYOND_OWN.code, messages::SCOPE_BEYOND_OWN.code]
+                .contains(&refusal.code) =>
+        {
+            let mut problems = Problems::new();
+            problems.add_general(refusal.text.clone());
+            problems
+        }
+        Err(error) => forms::shown(error)?,
+    };
+    let page = asking(&app, &caller, &frame, &code, &grant, &values, &problems).await?;
+    Ok(page.into_response())
+}
+
+fn key(grant: &str) -> Result<GrantId> {
+    grant.parse().map_err(|_| common::NOT_FOUND.refuse().into())
+}
+
+/// The grant among those that count in the organisation.
+async fn find(
+    app: &App,
+    caller: &Caller,
+    code: &str,
+    grant: &str,
+) -> Result<(InOrganisation, GrantLine)> {
+    let wanted = key(grant)?;
+    let mut after = None;
+    loop {
+        let query =
+            GrantsInOrganisation { organisation: code.to_owned(), after, limit: Some(200) };
+        let mut page = app.door.ask(&caller.call(&app.door), &query).await?;
+        if let Some(place) = page.items.iter().position(|line| line.grant == wanted) {
+            let line = page.items.swap_remove(place);
+            return Ok((page, line));
+        }
+        after = page.next;
+        if after.is_none() {
+            return Err(common::NOT_FOUND.refuse().into());
+        }
+    }
+}
+
+async fn asking(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    code: &str,
+    grant: &str,
+    values: &Values,
+    problems: &Problems,
+) -> Result<PageResponse> {
+    let (organisation, line) = find(app, caller, code, grant).await?;
+    let code = organisation.organisation.as_str();
+    let hidden = vec![("version".to_owned(), line.version.to_string())];
+    let fields = html! {
+        (input(&Input {
+            label: "Why".into(),
+            hint: Some("Stands in the history".into()),
+            ..Input::from(values.field("reason", problems))
+        }))
+        (button(&Button { prevent_double_click: true, ..Button::warning("End the role") }))
+    };
+    Ok(frame.page(Page {
+        title: "End a role".to_owned(),
+        caption: line.name.clone(),
+        back: Some(Link::new("Back", format!("/o/{code}/administrators"))),
+        error: !problems.is_empty(),
+        notices: problems.summary(),
+        body: html! {
+            (heading(&Heading { caption: Some(line.name.clone()), ..Heading::page("End a role") }))
+            (summary_list(&SummaryList {
+                rows: vec![
+                    SummaryRow::new("Person", format!("{}, {}", line.name, line.address)),
+                    SummaryRow::new("Role", capital(line.role.name())),
+                    SummaryRow::new("Where", place(&line)),
+                    SummaryRow::new("Dates", dates(&line)),
+                ],
+                ..SummaryList::default()
+            }))
+            (consequences(&organisation, &line))
+            (form(frame, &ui::form::Form { hidden, body: fields, ..ui::form::Form::default() }))
+        },
+        ..Page::default()
+    }))
+}
+
+fn consequences(organisation: &InOrganisation, line: &GrantLine) -> Markup {
+    use super::super::GrantState::Live;
+    use kernel::authority::Role::{LocalAdministrator, PrimaryLocalAdministrator};
+    let administers = line.state == Live
+        && matches!(line.role, LocalAdministrator | PrimaryLocalAdministrator);
+    let left = organisation.working_administrators.saturating_sub(1);
+    let is_short = usize::try_from(left).is_ok_and(|left| left < ENOUGH_ADMINISTRATORS);
+    html! {
+        (heading(&Heading::part("What happens")))
+        ul.nhsuk-list.nhsuk-list--bullet {
+            li { (line.name) " can no longer use this role from the moment you end it." }
+            li { "Their account, their licence and their other roles stay as they are." }
+            @if administers && is_short { li { "If this is their only role as an administrator here: " (cover(left)) } }
+            li { "To undo this, give the role again." }
+        }
+    }
+}

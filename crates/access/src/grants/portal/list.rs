@@ -1,0 +1,148 @@
+//! `/o/CODE/administrators`: who may do what in an organisation.
+
+use axum::extract::{Path, Query, State};
+use kernel::http::{App, Caller};
+use kernel::refusal::Result;
+use maud::{Markup, html};
+use ui::components::{
+    BannerKind, Button, Cell, Column, EmptyState, Heading, NotificationBanner, Pagination, Table,
+    TableLayout, WarningCallout, button, empty_state, heading, notification_banner, pagination,
+    table, warning_callout,
+};
+use ui::form::Values;
+use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::Link;
+
+use super::super::model::ENOUGH_ADMINISTRATORS;
+use super::super::queries::{Candidate, CandidateFor, GrantLine, GrantsInOrganisation, InOrganisation};
+use super::{above, capital, dates, place, state};
+
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<PageResponse> {
+    let values = Values::from(pairs);
+    let after = Some(values.one("after").to_owned()).filter(|after| !after.is_empty());
+    let query = GrantsInOrganisation { organisation: code, after, limit: None };
+    let found = app.door.ask(&caller.call(&app.door), &query).await?;
+    let may_give = may_give(&app, &caller, &found.organisation).await;
+    let mut breadcrumbs = above(&found.organisation, &found.organisation_name);
+    breadcrumbs.pop();
+    Ok(frame.page(Page {
+        title: "Administrators".to_owned(),
+        caption: found.organisation.clone(),
+        breadcrumbs,
+        width: Width::Full,
+        notices: done(&values),
+        body: body(&found, may_give),
+        ..Page::default()
+    }))
+}
+
+/// Whether the caller hands out roles here; decides only what is offered, the act itself asks again.
+async fn may_give(app: &App, caller: &Caller, code: &str) -> bool {
+    let Some(own) = caller.actor.account() else { return false };
+    let query = CandidateFor { organisation: code.to_owned(), person: own.to_string() };
+    let oneself: Result<Candidate> = app.door.ask(&caller.call(&app.door), &query).await;
+    oneself.is_ok()
+}
+
+fn done(values: &Values) -> Option<Markup> {
+    let text = match values.one("done") {
+        "given" => "The role was given. It counts from its start date.",
+        "ended" => "The role was ended. The person can no longer use it.",
+        _ => return None,
+    };
+    Some(notification_banner(&NotificationBanner {
+        kind: BannerKind::Success,
+        body: text.into(),
+        ..NotificationBanner::default()
+    }))
+}
+
+fn body(found: &InOrganisation, may_give: bool) -> Markup {
+    let base = format!("/o/{}/administrators", found.organisation);
+    html! {
+        (heading(&Heading {
+            caption: Some(found.organisation_name.clone()),
+            ..Heading::page("Administrators")
+        }))
+        @if found.too_few {
+            (warning_callout(&WarningCallout {
+                heading: "Too few administrators".to_owned(),
+                body: cover(found.working_administrators).into(),
+                ..WarningCallout::default()
+            }))
+        }
+        @if may_give {
+            (button(&Button::primary("Give a role").to(format!("{base}/new"))))
+        }
+        @if found.items.is_empty() {
+            (empty_state(&EmptyState {
+                text: "Nobody has a role here".to_owned(),
+                help: "Ask the service desk to name a primary local administrator.".into(),
+                action: None,
+            }))
+        } @else {
+            (grants(found, &base, may_give))
+        }
+        (pagination(&Pagination {
+            previous: None,
+            next: found.next.as_ref().map(|next| Link::new("More", format!("{base}?after={next}"))),
+            name: "Pages of administrators".to_owned(),
+        }))
+    }
+}
+
+pub(super) fn cover(working: u32) -> String {
+    let have = match working {
+        0 => "Nobody can administer this organisation at the moment.".to_owned(),
+        1 => "One person can administer this organisation.".to_owned(),
+        many => format!("{many} people can administer this organisation."),
+    };
+    format!("{have} Name at least {ENOUGH_ADMINISTRATORS}, so that nobody is stuck when one is away.")
+}
+
+fn grants(found: &InOrganisation, base: &str, may_end: bool) -> Markup {
+    let mut columns = vec![
+        Column::text("Name"),
+        Column::text("Role"),
+        Column::text("Where"),
+        Column::text("Dates"),
+        Column::text("State"),
+    ];
+    if may_end {
+        columns.push(Column::hidden("Actions"));
+    }
+    let rows = found.items.iter().map(|line| {
+        let mut cells = vec![
+            Cell::from(person(line)),
+            capital(line.role.name()).into(),
+            place(line).into(),
+            dates(line).into(),
+            state(line).into(),
+        ];
+        if may_end {
+            let end = Link::new("End", format!("{base}/{}/end", line.grant))
+                .about(format!("the role of {}", line.name));
+            cells.push(ui::link::link(&end).into());
+        }
+        cells
+    });
+    table(&Table {
+        caption: "Roles that count here".to_owned(),
+        caption_hidden: true,
+        columns,
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        layout: TableLayout::Responsive,
+        ..Table::default()
+    })
+}
+
+fn person(line: &GrantLine) -> Markup {
+    html! { (line.name) br; (line.address) }
+}

@@ -1,0 +1,72 @@
+//! The pages about administrators: who they are, giving a role, ending one, and the roles of one person.
+
+mod cards;
+mod end;
+mod give;
+mod list;
+mod person;
+
+use axum::Router;
+use axum::routing::get;
+use kernel::http::App;
+use maud::{Markup, html};
+use ui::Link;
+use ui::components::{Tag, TagColour, tag};
+
+use super::queries::{GrantLine, GrantState};
+use crate::moments;
+
+pub use cards::{CardOf, cards};
+
+/// The pages of this capability.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/o/{code}/administrators", get(list::page))
+        .route("/o/{code}/administrators/new", get(give::page).post(give::posted))
+        .route("/o/{code}/administrators/{grant}/end", get(end::page).post(end::posted))
+        .route("/o/{code}/people/{person}/access", get(person::page))
+}
+
+fn above(code: &str, name: &str) -> Vec<Link> {
+    vec![
+        Link::new("Home", "/home"),
+        Link::new(name, format!("/o/{code}")),
+        Link::new("Administrators", format!("/o/{code}/administrators")),
+    ]
+}
+
+/// "Local administrator".
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// From when until when, in words.
+fn dates(line: &GrantLine) -> Markup {
+    html! {
+        "From " (moments::day_element(line.starts_at))
+        @if let Some(end) = line.ends_at {
+            " to " (moments::day_element(moments::last_day(end)))
+        } @else {
+            ", no end date"
+        }
+    }
+}
+
+fn state(line: &GrantLine) -> Markup {
+    let (text, colour) = match line.state {
+        GrantState::Live => ("Active", TagColour::Green),
+        GrantState::Coming => ("Not started", TagColour::Blue),
+        GrantState::Resting => ("Cannot sign in", TagColour::Yellow),
+    };
+    tag(&Tag::new(text, colour))
+}
+
+/// Where the role counts, in words.
+fn place(line: &GrantLine) -> String {
+    match (&line.organisation_name, line.with_descendants) {
+        (None, _) => "The whole service".to_owned(),
+        (Some(name), false) => name.clone(),
+        (Some(name), true) => format!("{name} and the organisations below it"),
+    }
+}

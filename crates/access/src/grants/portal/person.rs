@@ -1,0 +1,96 @@
+//! `/o/CODE/people/ID/access`: the roles of one person.
+
+use axum::extract::{Path, State};
+use kernel::http::{App, Caller};
+use kernel::refusal::{Result, messages as common};
+use maud::{Markup, html};
+use ui::Link;
+use ui::components::{
+    Button, Cell, Column, EmptyState, Heading, Table, TableLayout, button, empty_state, heading,
+    table,
+};
+use ui::frame::{Frame, Page, PageResponse, Width};
+
+use super::super::queries::{CandidateFor, GrantsOfPerson, OfPerson};
+use super::{capital, dates, place, state};
+
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, person)): Path<(String, String)>,
+) -> Result<PageResponse> {
+    let person = person.parse().map_err(|_| common::NOT_FOUND.refuse())?;
+    let found = app.door.ask(&caller.call(&app.door), &GrantsOfPerson { person }).await?;
+    let candidate = CandidateFor { organisation: code.clone(), person: person.to_string() };
+    let may_give = app.door.ask(&caller.call(&app.door), &candidate).await.is_ok();
+    Ok(frame.page(Page {
+        title: "Access".to_owned(),
+        caption: found.name.clone(),
+        breadcrumbs: vec![
+            Link::new("Home", "/home"),
+            Link::new("People", format!("/o/{code}/people")),
+            Link::new(found.name.as_str(), format!("/o/{code}/people/{person}")),
+        ],
+        width: Width::Full,
+        body: body(&code, &found, may_give),
+        ..Page::default()
+    }))
+}
+
+fn body(code: &str, found: &OfPerson, may_give: bool) -> Markup {
+    html! {
+        (heading(&Heading { caption: Some(found.name.clone()), ..Heading::page("Access") }))
+        @if found.items.is_empty() {
+            (empty_state(&EmptyState {
+                text: "No roles".to_owned(),
+                help: "This person administers nothing. They can use the service for themselves.".into(),
+                action: None,
+            }))
+        } @else {
+            (roles(found))
+        }
+        @if may_give {
+            (button(&Button::secondary("Give a role").to(format!(
+                "/o/{code}/administrators/new?person={}", found.person
+            ))))
+        }
+    }
+}
+
+fn roles(found: &OfPerson) -> Markup {
+    let rows = found.items.iter().map(|line| {
+        let actions = match &line.organisation {
+            Some(code) => {
+                let to = format!("/o/{code}/administrators/{}/end", line.grant);
+                let end = Link::new("End", to).about(format!("the role {}", line.role.name()));
+                ui::link::link(&end)
+            }
+            None => html! {},
+        };
+        vec![
+            Cell::from(capital(line.role.name())),
+            place(line).into(),
+            dates(line).into(),
+            state(line).into(),
+            line.reason.as_str().into(),
+            actions.into(),
+        ]
+    });
+    table(&Table {
+        caption: "Roles".to_owned(),
+        caption_hidden: true,
+        columns: vec![
+            Column::text("Role"),
+            Column::text("Where"),
+            Column::text("Dates"),
+            Column::text("State"),
+            Column::text("Why"),
+            Column::hidden("Actions"),
+        ],
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        layout: TableLayout::Responsive,
+        ..Table::default()
+    })
+}

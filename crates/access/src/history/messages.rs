@@ -1,0 +1,193 @@
+//! The words of the history: what each command did, what each attribute is called, how a value reads.
+//!
+//! A command without words of its own still reads: its name is taken apart.
+
+use kernel::clock::Timestamp;
+use kernel::door::RefusalList;
+use kernel::refusal::{Code, Kind};
+use serde_json::Value;
+
+use super::queries::Change;
+use crate::moments;
+
+pub(crate) const DATE_WRONG: Code = Code::new(
+    Kind::Invalid,
+    "history.date-wrong",
+    "Enter a day, month and year that exist, such as 31 3 2027, or leave all three empty.",
+);
+pub(crate) const KEY_WRONG: Code = Code::new(
+    Kind::Invalid,
+    "history.key-wrong",
+    "Copy the key of the account from the address of the person's page, or leave this empty.",
+);
+
+pub(crate) const ALL: RefusalList = &[DATE_WRONG, KEY_WRONG];
+
+/// In place of a value that the retention rules have removed.
+pub(super) const NO_LONGER_KEPT: &str = "(no longer kept)";
+/// In place of a value about a person whom the reader does not look after.
+pub(super) const NOT_SHOWN: &str = "(not shown)";
+
+/// Changes that one sentence can hold; more are listed below it only.
+const TOLD: usize = 3;
+
+/// What was done, after the name of whoever did it. `{thing}` stands for the name of what it was done to, with
+/// `for`, `of` and the like before it when there is one. The second is said of it when its changes tell more.
+const SENTENCES: &[(&str, &str)] = &[
+    ("account.unlock", "unlocked the account{of}"),
+    ("allotment.set", "changed how many licences the organisation has"),
+    ("grant.end", "ended a role{of}"),
+    ("grant.give", "gave a role{to}"),
+    ("import.run", "imported a file"),
+    ("licence.reclaim", "took back licences that nobody used"),
+    ("licence.serve", "gave free licences to people who were waiting"),
+    ("licence.top-up", "added licences from the shared pool"),
+    ("organisation.change", "changed the organisation{named}"),
+    ("organisation.close", "closed the organisation{named}"),
+    ("organisation.open", "opened the organisation{named}"),
+    ("organisation.place", "moved the organisation{named} in the administrative tree"),
+    ("password.change", "changed their password"),
+    ("password.reset", "set a new password{for}"),
+    ("password.set-by-operator", "set a password{for}"),
+    ("person.add-alias", "added an address{for}"),
+    ("person.change", "changed the details{of}"),
+    ("person.create", "created the account{of}"),
+    ("person.delete", "deleted the account{of}"),
+    ("person.disable", "disabled the account{of}"),
+    ("person.enable", "enabled the account{of}"),
+    ("person.erase", "removed the details{of} for good"),
+    ("person.remove-alias", "removed an address{of}"),
+    ("person.rename", "changed the name{of}"),
+    ("person.restore", "restored the account{of}"),
+    ("policy.assign", "moved{thing} to another user policy"),
+    ("policy.change", "changed a user policy"),
+    ("policy.create", "created a user policy"),
+    ("policy.delete", "deleted a user policy"),
+    ("policy.move", "moved{thing} to another user policy"),
+    ("policy.set-default", "chose the default user policy"),
+    ("product.ensure", "updated the list of products"),
+    ("product.import", "imported the list of products"),
+    ("register.import", "imported the register"),
+    ("rule.change", "changed a rule"),
+    ("session.end", "signed out one of their sessions"),
+    ("session.end-all", "signed out everywhere"),
+    ("signin.admit", "signed in"),
+    ("start-code.issue", "made a start code{for}"),
+    ("start-code.redeem", "used a start code and set a password"),
+    ("subscription.add", "added a purchase of licences"),
+    ("subscription.change-quantity", "changed the number of licences bought"),
+    ("tenant.pause", "paused the changes on their way to Microsoft 365"),
+    ("tenant.resume", "resumed the changes on their way to Microsoft 365"),
+    ("tenant.retry", "asked for a change to be sent to Microsoft 365 again"),
+    ("token.create", "created an API token"),
+    ("token.revoke", "ended an API token"),
+    ("unit.create", "created a unit"),
+    ("unit.remove", "removed a unit"),
+    ("unit.rename", "renamed a unit"),
+];
+
+/// Commands of which the changes tell more than their name.
+const TOLD_BY_CHANGES: &[&str] =
+    &["person.change", "person.rename", "organisation.change", "policy.change", "rule.change"];
+
+/// Attributes that are called otherwise than their columns.
+const ATTRIBUTES: &[(&str, &str, &str)] = &[
+    ("role_grant", "starts_at", "start of the role"),
+    ("role_grant", "ends_at", "end of the role"),
+    ("role_grant", "account", "holder"),
+    ("role_grant", "with_descendants", "organisations below included"),
+    ("role_grant", "reason", "reason"),
+    ("grant_ending", "reason", "reason for ending the role"),
+    ("dated_rule", "name", "rule"),
+    ("dated_rule", "value", "value of the rule"),
+    ("dated_rule", "starts_at", "in force from"),
+];
+
+/// Attributes whose numbers are a yes or a no.
+const FLAGS: &[&str] = &["with_descendants", "listed", "is_primary", "enabled", "disabled", "present"];
+
+/// What was done, by whom, in one sentence.
+pub(super) fn sentence(
+    actor: &str,
+    command: &str,
+    thing: Option<&str>,
+    changes: &[Change],
+) -> String {
+    if TOLD_BY_CHANGES.contains(&command) && !changes.is_empty() && changes.len() <= TOLD {
+        let told: Vec<String> = changes.iter().map(change).collect();
+        let of = thing.map(|thing| format!(" of {thing}")).unwrap_or_default();
+        return format!("{actor} {}{of}", told.join(", and "));
+    }
+    let known = SENTENCES.iter().find(|(name, _)| *name == command);
+    match known {
+        Some((_, words)) => format!("{actor} {}", filled(words, thing)),
+        None => {
+            let (kind, act) = command.split_once('.').unwrap_or((command, ""));
+            let about = thing.map(|thing| format!(", {thing}")).unwrap_or_default();
+            let act = act.replace('-', " ");
+            format!("{actor}: {} ({}{about})", act, kind.replace('-', " "))
+        }
+    }
+}
+
+/// One change in a sentence.
+fn change(change: &Change) -> String {
+    let what = &change.what;
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) => format!("changed the {what} from {before} to {after}"),
+        (None, Some(after)) => format!("set the {what} to {after}"),
+        (Some(before), None) => format!("removed the {what} {before}"),
+        (None, None) => format!("changed the {what}"),
+    }
+}
+
+fn filled(words: &str, thing: Option<&str>) -> String {
+    let mut text = words.to_owned();
+    for (mark, before) in
+        [("{of}", " of "), ("{to}", " to "), ("{for}", " for "), ("{named}", " "), ("{thing}", " ")]
+    {
+        let said = match (thing, mark) {
+            (Some(thing), _) => format!("{before}{thing}"),
+            (None, "{thing}") => " somebody".to_owned(),
+            (None, _) => String::new(),
+        };
+        text = text.replace(mark, &said);
+    }
+    text
+}
+
+/// Who acts that is no account.
+pub(super) fn actor(label: &str) -> String {
+    match label.split_once(':') {
+        Some(("operator", name)) => format!("The operator on the server ({name})"),
+        Some(("service", _)) => "The service itself".to_owned(),
+        Some(("account", _)) => "Somebody whose account is no longer kept".to_owned(),
+        _ => "Somebody who was not signed in".to_owned(),
+    }
+}
+
+/// What an attribute is called.
+pub(super) fn attribute(kind: &str, attribute: &str) -> String {
+    let known = ATTRIBUTES.iter().find(|(table, column, _)| *table == kind && *column == attribute);
+    match known {
+        Some((_, _, words)) => (*words).to_owned(),
+        None => attribute.trim_end_matches("_at").replace('_', " "),
+    }
+}
+
+/// How a value reads.
+pub(super) fn value(attribute: &str, value: &Value) -> String {
+    match value {
+        Value::Number(number) => match number.as_i64() {
+            Some(micros) if attribute.ends_with("_at") => {
+                moments::minute(Timestamp::from_micros(micros))
+            }
+            Some(flag) if FLAGS.contains(&attribute) => {
+                if flag == 0 { "no" } else { "yes" }.to_owned()
+            }
+            _ => number.to_string(),
+        },
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

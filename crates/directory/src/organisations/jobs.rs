@@ -1,0 +1,208 @@
+//! Drives an import: reads a register file to its end and sends it through the door in chunks.
+//!
+//! The command line, the demo and the portal's page use it. Good rows land although others of the file are bad; bad
+//! ones are listed with their lines. A preview asks what each chunk would do and changes nothing.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use jiff::civil::Date;
+use kernel::door::{Call, Door};
+use kernel::refusal::{Fault, Result};
+use tokio::sync::mpsc;
+
+use super::commands::{ImportRegister, Imported};
+use super::messages;
+use super::model::{CHUNK, RegisterFile, RegisterRow, number_of};
+use super::queries::PreviewRegister;
+use super::register::{self, BadRow};
+
+/// Chunks that are read before they are sent.
+const AHEAD: usize = 4;
+
+/// Whether an import changes anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Import {
+    /// Says what would change.
+    Preview,
+    /// Changes it.
+    Apply,
+}
+
+/// A row that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Line of the file, counted from 1.
+    pub line: u64,
+    /// What is wrong, and what to do.
+    pub reason: String,
+}
+
+/// What came of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportReport {
+    /// The file.
+    pub file: RegisterFile,
+    /// Rows of the file, taken and refused.
+    pub rows: u64,
+    /// New organisations.
+    pub created: u64,
+    /// Known organisations with something new.
+    pub changed: u64,
+    /// Known organisations with nothing new.
+    pub unchanged: u64,
+    /// Rows that were not taken.
+    pub refused: Vec<RefusedRow>,
+    /// Whether the file was read to its end; the last refused row says why not.
+    pub is_complete: bool,
+}
+
+/// Where the bytes of a register file are.
+#[derive(Clone)]
+enum Source {
+    File(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+impl Source {
+    fn open(&self) -> std::io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
+            Self::File(path) => Box::new(File::open(path)?),
+            Self::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        })
+    }
+}
+
+/// Imports a file, or says what importing it would do. Without a day, the name of the file says of which day it is.
+/// `progress` is told how many rows are done.
+pub async fn import_file(
+    door: &Door,
+    call: &Call,
+    path: &Path,
+    as_of: Option<Date>,
+    mode: Import,
+    progress: impl FnMut(u64) + Send,
+) -> Result<ImportReport> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    import(door, call, Source::File(path.to_owned()), name, as_of, mode, progress).await
+}
+
+/// The same for a file that was uploaded.
+pub async fn import_bytes(
+    door: &Door,
+    call: &Call,
+    bytes: Arc<[u8]>,
+    name: String,
+    as_of: Option<Date>,
+    mode: Import,
+) -> Result<ImportReport> {
+    import(door, call, Source::Memory(bytes), name, as_of, mode, |_| {}).await
+}
+
+/// SHA-256 of an uploaded file, in hexadecimal digits.
+pub fn digest_of(bytes: &[u8]) -> String {
+    kernel::audit::hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+async fn import(
+    door: &Door,
+    call: &Call,
+    source: Source,
+    name: String,
+    as_of: Option<Date>,
+    mode: Import,
+    mut progress: impl FnMut(u64) + Send,
+) -> Result<ImportReport> {
+    let as_of = as_of
+        .or_else(|| register::as_of_from_name(&name))
+        .ok_or_else(|| messages::AS_OF_NEEDED.at("as_of"))?;
+    let digest = off_thread({
+        let source = source.clone();
+        move || digest_of_source(&source)
+    })
+    .await?
+    .map_err(|cause| messages::FILE_UNREADABLE.at("file").with("name", &name).with("cause", cause))?;
+    let file = RegisterFile { name: name.chars().take(255).collect(), digest, as_of: number_of(as_of) };
+    let mut report = ImportReport {
+        file: file.clone(),
+        rows: 0,
+        created: 0,
+        changed: 0,
+        unchanged: 0,
+        refused: Vec::new(),
+        is_complete: true,
+    };
+    let (sender, mut chunks) = mpsc::channel(AHEAD);
+    let reading = tokio::task::spawn_blocking(move || read_chunks(&source, &name, as_of, &sender));
+    while let Some((rows, bad)) = chunks.recv().await {
+        report.rows += (rows.len() + bad.len()) as u64;
+        report.is_complete &= !bad.last().is_some_and(|bad: &BadRow| bad.reason.ends_the_file());
+        report
+            .refused
+            .extend(bad.into_iter().map(|bad| RefusedRow { line: bad.line, reason: bad.reason.to_string() }));
+        if !rows.is_empty() {
+            let done = send(door, call, &file, rows, mode).await?;
+            report.created += u64::from(done.created);
+            report.changed += u64::from(done.changed);
+            report.unchanged += u64::from(done.unchanged);
+        }
+        progress(report.rows);
+    }
+    reading.await.map_err(|error| Fault::defect("reading a register file").because(error))??;
+    Ok(report)
+}
+
+async fn send(door: &Door, call: &Call, file: &RegisterFile, rows: Vec<RegisterRow>, mode: Import) -> Result<Imported> {
+    let file = file.clone();
+    match mode {
+        Import::Preview => door.ask(call, &PreviewRegister { file, rows }).await,
+        Import::Apply => Ok(door.perform(call.again(), ImportRegister { file, rows }).await?.output),
+    }
+}
+
+type Chunk = (Vec<RegisterRow>, Vec<BadRow>);
+
+/// Reads the file on a thread that may wait for the disk; ends early if nobody wants the rows any more.
+fn read_chunks(source: &Source, name: &str, as_of: Date, sender: &mpsc::Sender<Chunk>) -> Result<()> {
+    let unreadable = |cause: std::io::Error| messages::FILE_UNREADABLE.at("file").with("name", name).with("cause", cause);
+    let opened = source.open().map_err(unreadable)?;
+    let rows = register::read(opened, name, as_of)
+        .map_err(|problem| messages::NOT_A_REGISTER.at("file").with("problem", problem))?;
+    let mut chunk: Chunk = (Vec::with_capacity(CHUNK), Vec::new());
+    for row in rows {
+        match row {
+            Ok(record) => chunk.0.push(record.into()),
+            Err(bad) => chunk.1.push(bad),
+        }
+        if chunk.0.len() == CHUNK || chunk.1.len() == CHUNK {
+            let full = std::mem::replace(&mut chunk, (Vec::with_capacity(CHUNK), Vec::new()));
+            if sender.blocking_send(full).is_err() {
+                return Ok(());
+            }
+        }
+    }
+    // Nobody may be listening any more; then nobody misses the rest.
+    let _ = sender.blocking_send(chunk);
+    Ok(())
+}
+
+fn digest_of_source(source: &Source) -> std::io::Result<String> {
+    let mut reader = source.open()?;
+    let mut context = digest::Context::new(&digest::SHA256);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok(kernel::audit::hex(context.finish().as_ref())),
+            read => context.update(&buffer[..read]),
+        }
+    }
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Fault::defect("reading a file on a thread of its own").because(error).into())
+}

@@ -1,0 +1,175 @@
+//! Values of organisations in words, and the register record that two pages show.
+
+use jiff::civil::Date;
+use kernel::clock::Timestamp;
+use maud::{Markup, html};
+use ui::Content;
+use ui::components::{
+    Column, Heading, SelectOption, SummaryList, SummaryRow, Table, Tag, TagColour, heading, summary_list, table, tag,
+};
+use ui::when::time_element;
+
+use crate::organisations::model::{OrganisationKind, OrganisationState, RegisterStatus, Tier};
+use crate::organisations::queries::{OrganisationRecord, RelatedOrganisation};
+
+pub(super) const fn kind(kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::Trust => "Trust",
+        OrganisationKind::Commissioner => "Commissioner",
+        OrganisationKind::Practice => "General practice",
+        OrganisationKind::Pharmacy => "Pharmacy",
+        OrganisationKind::Site => "Site",
+        OrganisationKind::Other => "Other",
+    }
+}
+
+pub(super) const fn status(status: RegisterStatus) -> &'static str {
+    match status {
+        RegisterStatus::Active => "Active",
+        RegisterStatus::Inactive => "Inactive",
+        RegisterStatus::Dormant => "Dormant",
+        RegisterStatus::Proposed => "Proposed",
+    }
+}
+
+pub(super) const fn state(state: OrganisationState) -> &'static str {
+    match state {
+        OrganisationState::Listed => "In the register only",
+        OrganisationState::Applied => "Has applied",
+        OrganisationState::Opening => "Opening",
+        OrganisationState::Open => "Open",
+        OrganisationState::Closing => "Closing",
+        OrganisationState::Closed => "Closed",
+    }
+}
+
+pub(super) const fn tier(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Standard => "Standard",
+        Tier::Enhanced => "Enhanced",
+    }
+}
+
+pub(super) fn state_tag(of: OrganisationState) -> Markup {
+    let colour = match of {
+        OrganisationState::Open => TagColour::Green,
+        OrganisationState::Applied | OrganisationState::Opening | OrganisationState::Closing => TagColour::Yellow,
+        OrganisationState::Listed | OrganisationState::Closed => TagColour::Grey,
+    };
+    tag(&Tag::new(state(of), colour))
+}
+
+pub(super) fn status_tag(of: RegisterStatus) -> Markup {
+    let colour = match of {
+        RegisterStatus::Active => TagColour::Green,
+        RegisterStatus::Proposed => TagColour::Blue,
+        RegisterStatus::Dormant => TagColour::Yellow,
+        RegisterStatus::Inactive => TagColour::Grey,
+    };
+    tag(&Tag::new(status(of), colour))
+}
+
+/// The choices of a filter, with one that does not filter first.
+pub(super) fn choices<T: Copy>(any: &str, all: &[T], name: fn(T) -> &'static str, words: fn(T) -> &'static str) -> Vec<SelectOption> {
+    let every = SelectOption::new("", any);
+    std::iter::once(every).chain(all.iter().map(|value| SelectOption::new(name(*value), words(*value)))).collect()
+}
+
+/// A day written yyyymmdd, in words; nothing said where none is known.
+pub(super) fn day(number: Option<i64>) -> Markup {
+    let date = number.and_then(|number| {
+        let part = |value: i64| i8::try_from(value).ok();
+        Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?).ok()
+    });
+    match date {
+        Some(date) => time_element(&date.to_string(), &date.strftime("%-d %B %Y").to_string()),
+        None => html! { "Not known" },
+    }
+}
+
+/// A moment as a day in a time zone, or in UTC where there is none.
+pub(super) fn moment(at: Option<Timestamp>, zone: Option<&str>) -> Markup {
+    let zone = zone.and_then(|zone| jiff::tz::db().get(zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
+    match at.and_then(|at| jiff::Timestamp::from_microsecond(at.micros()).ok()) {
+        Some(at) => {
+            let local = at.to_zoned(zone);
+            time_element(&at.to_string(), &local.strftime("%-d %B %Y at %H:%M").to_string())
+        }
+        None => html! { "Never" },
+    }
+}
+
+/// A text, or that there is none.
+pub(super) fn or_none(text: Option<&str>) -> Content {
+    text.map_or_else(|| Content::from("Not given"), Content::from)
+}
+
+fn lines(text: &str) -> Markup {
+    html! { @for (place, line) in text.lines().enumerate() { @if place > 0 { br; } (line) } }
+}
+
+/// What the register says of an organisation, with both pairs of dates.
+pub(super) fn register_record(record: &OrganisationRecord) -> Markup {
+    let address = match (&record.address, &record.postcode) {
+        (None, None) => Content::from("Not given"),
+        (address, postcode) => {
+            let whole = [address.as_deref(), postcode.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+            Content::from(lines(&whole.join("\n")))
+        }
+    };
+    let roles = record.role_codes.join(", ");
+    let list = SummaryList {
+        rows: vec![
+            SummaryRow::new("Code", record.code.as_str()),
+            SummaryRow::new("Kind", kind(record.kind)),
+            SummaryRow::new("Status", status_tag(record.status)),
+            SummaryRow::new("Address", address),
+            SummaryRow::new("Telephone", or_none(record.telephone.as_deref())),
+            SummaryRow::new("Region", or_none(record.region.as_deref())),
+            SummaryRow::new("Roles", or_none(Some(roles.as_str()).filter(|roles| !roles.is_empty()))),
+            SummaryRow::new("First day of operation", day(record.opened_on)),
+            SummaryRow::new("Last day of operation", closing_day(record, record.closed_on)),
+            SummaryRow::new("First day in law", day(record.legal_opened_on)),
+            SummaryRow::new("Last day in law", closing_day(record, record.legal_closed_on)),
+            SummaryRow::new("Register file of", day(Some(record.register_as_of))),
+        ],
+        ..SummaryList::default()
+    };
+    html! {
+        (heading(&Heading::part("Register record")))
+        (summary_list(&list))
+        @if !record.related.is_empty() { (related(&record.related)) }
+    }
+}
+
+/// An organisation that works has no last day yet, which is not the same as an unknown one.
+fn closing_day(record: &OrganisationRecord, number: Option<i64>) -> Markup {
+    match number {
+        None if record.status == RegisterStatus::Active => html! { "None" },
+        number => day(number),
+    }
+}
+
+fn related(related: &[RelatedOrganisation]) -> Markup {
+    let relation = |kind: &str| match kind {
+        "parent" => "Parent",
+        _ => "Health geography",
+    };
+    table(&Table {
+        caption: "Related organisations in the register".to_owned(),
+        columns: ["Relation", "Organisation", "From", "Until"].map(Column::text).into(),
+        rows: related
+            .iter()
+            .map(|one| {
+                let name = one.name.as_deref().unwrap_or("Not in this register");
+                vec![
+                    relation(&one.kind).into(),
+                    html! { (name) " (" (one.code) ")" }.into(),
+                    day(one.started_on).into(),
+                    one.ended_on.map_or_else(|| html! { "No end known" }, |ended| day(Some(ended))).into(),
+                ]
+            })
+            .collect(),
+        ..Table::default()
+    })
+}

@@ -1,0 +1,159 @@
+//! A person is created.
+
+use facts::directory::AccountCreated;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids::{self, AccountId, OrganisationId};
+use kernel::refusal::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{check_unit, domain, organisation};
+use crate::people::address::{Domain, Stem, StemFault};
+use crate::people::model::{Account, AccountKind, AccountState, Checked, Country, MOBILE_UK_ONLY};
+use crate::people::names::{NamePart, PersonName};
+use crate::people::{authority, messages, store};
+
+/// Creates a person in an open organisation, with an email address formed from their name. They can start work at
+/// once: a user policy and its licence follow by themselves, and an empty licence pool does not stop this.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePerson {
+    /// The code of the organisation in the register.
+    pub organisation: String,
+    /// Given name, or several; at most 64 characters.
+    pub given_name: String,
+    /// Family name, or several; at most 64 characters.
+    pub family_name: String,
+    /// The name as others see it; given name, a space and family name if absent. At most 256 characters.
+    #[serde(default)]
+    pub display_name: Option<String>,
+    /// Job title, at most 128 characters.
+    #[serde(default)]
+    pub job_title: Option<String>,
+    /// Department, at most 64 characters.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// A unit of the organisation.
+    #[serde(default)]
+    pub unit: Option<Uuid>,
+    /// Telephone number, at most 64 characters.
+    #[serde(default)]
+    pub telephone: Option<String>,
+    /// Mobile number.
+    #[serde(default)]
+    pub mobile: Option<String>,
+    /// Staff number, at most 16 characters.
+    #[serde(default)]
+    pub staff_number: Option<String>,
+    /// Whether everybody signed in finds the person in the national directory; yes if absent.
+    #[serde(default)]
+    pub listed: Option<bool>,
+    /// The user policy to put the person in; the organisation's default one if absent.
+    #[serde(default)]
+    pub policy: Option<Uuid>,
+}
+
+/// A new account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Created {
+    /// Its key.
+    pub id: AccountId,
+    /// Its email address.
+    pub address: String,
+    /// The version of the record.
+    pub version: i64,
+}
+
+/// The stem of a name, with the problem at its field.
+pub(super) fn stem_of(checked: &mut Checked, name: &PersonName) -> Option<Stem> {
+    Stem::of(name).map_err(|fault: StemFault| checked.problem(field_of(fault.part), fault.to_string())).ok()
+}
+
+fn field_of(part: NamePart) -> &'static str {
+    match part {
+        NamePart::Given | NamePart::Display => "given_name",
+        NamePart::Family => "family_name",
+    }
+}
+
+/// Of which countries mobile numbers may be, by the rule in force.
+pub(super) async fn country(reader: &mut Reader, call: &Call, organisation: OrganisationId) -> Result<Country> {
+    let rule = reader.dated(&MOBILE_UK_ONLY, Some(organisation), call.now).await?;
+    Ok(if rule == 0 { Country::Any } else { Country::UkOnly })
+}
+
+impl Command for CreatePerson {
+    const NAME: &'static str = "person.create";
+    const ACTION: Action = authority::CREATE;
+    type Prepared = Domain;
+    type Output = Created;
+
+    async fn prepare(&self, _: &Call, ports: &Ports) -> Result<Domain> {
+        domain(ports)
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Organisation(organisation(reader, &self.organisation).await?.organisation))
+    }
+
+    async fn run(&self, domain: &Domain, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Created> {
+        let organisation = organisation(tx, &self.organisation).await?;
+        if !organisation.is_open {
+            return Err(messages::ORGANISATION_NOT_OPEN.refuse().into());
+        }
+        let organisation = organisation.organisation;
+        let country = country(tx, call, organisation).await?;
+        let mut checked = Checked::default();
+        // An empty field of a form asks for the usual display name.
+        let display = self.display_name.as_deref().filter(|display| !display.trim().is_empty());
+        let name = checked.name(&self.given_name, &self.family_name, display);
+        let stem = name.as_ref().and_then(|name| stem_of(&mut checked, name));
+        let job_title = checked.job_title(self.job_title.as_deref());
+        let department = checked.department(self.department.as_deref());
+        let telephone = checked.telephone(self.telephone.as_deref());
+        let mobile = checked.mobile(self.mobile.as_deref(), country);
+        let staff_number = checked.staff_number(self.staff_number.as_deref());
+        check_unit(tx, &mut checked, self.unit, organisation).await?;
+        checked.finish()?;
+        let (Some(name), Some(stem)) = (name, stem) else {
+            return Err(messages::NO_ADDRESS.refuse().into());
+        };
+        let id = AccountId(ids::new_at(call.now));
+        let Some(address) = store::give_next(tx, call, id, &stem, domain).await? else {
+            return Err(messages::ADDRESSES_TAKEN.refuse().into());
+        };
+        let account = Account {
+            id,
+            organisation,
+            unit: self.unit,
+            kind: AccountKind::User,
+            given_name: name.given().to_owned(),
+            family_name: name.family().to_owned(),
+            display_name: name.display().to_owned(),
+            address: address.to_string(),
+            job_title,
+            department,
+            telephone,
+            mobile,
+            mobile_hidden: false,
+            staff_number,
+            listed: self.listed.unwrap_or(true),
+            state: AccountState::Active,
+            state_since: call.now,
+            state_before: None,
+            state_reason: None,
+            due: None,
+            due_at: None,
+            last_activity_at: None,
+            created_at: call.now,
+            version: 1,
+        };
+        store::insert(tx, call, &account).await?;
+        let kind = account.kind.name().to_owned();
+        tx.note(&AccountCreated { account: id, organisation, kind, policy: self.policy })?;
+        Ok(Created { id, address: account.address, version: account.version })
+    }
+}

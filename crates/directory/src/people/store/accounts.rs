@@ -1,0 +1,227 @@
+//! Accounts and the words they are found by.
+
+use std::collections::BTreeSet;
+
+use kernel::db::{Reader, Row, Val, WriteTx};
+use kernel::door::Call;
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::{Fault, Result, messages};
+use kernel::vals;
+
+use crate::people::model::{Account, AccountKind, AccountState, sort_key, words, words_of};
+
+/// Every column but `act`, in the order of [`read`].
+pub(super) const COLUMNS: &str = "a.id, a.organisation, a.unit, a.kind, a.given_name, a.family_name, a.display_name, a.address, \
+     a.job_title, a.department, a.telephone, a.mobile, a.mobile_hidden, a.staff_number, a.listed, a.state, a.state_since, \
+     a.state_before, a.state_reason, a.due, a.due_at, a.last_activity_at, a.created_at, a.version";
+
+pub(super) fn read(row: &Row) -> Result<Account, Fault> {
+    let kind = row.text(3)?;
+    let state = |name: String| {
+        AccountState::named(&name).ok_or_else(|| Fault::defect(format!("reading an account in the unknown state {name}")))
+    };
+    Ok(Account {
+        id: AccountId(row.id(0)?),
+        organisation: OrganisationId(row.id(1)?),
+        unit: row.id_or_none(2)?,
+        kind: AccountKind::named(&kind)
+            .ok_or_else(|| Fault::defect(format!("reading an account of the unknown kind {kind}")))?,
+        given_name: row.text(4)?,
+        family_name: row.text(5)?,
+        display_name: row.text(6)?,
+        address: row.text(7)?,
+        job_title: row.text_or_none(8)?,
+        department: row.text_or_none(9)?,
+        telephone: row.text_or_none(10)?,
+        mobile: row.text_or_none(11)?,
+        mobile_hidden: row.flag(12)?,
+        staff_number: row.text_or_none(13)?,
+        listed: row.flag(14)?,
+        state: state(row.text(15)?)?,
+        state_since: row.time(16)?,
+        state_before: row.text_or_none(17)?.map(state).transpose()?,
+        state_reason: row.text_or_none(18)?,
+        due: row.text_or_none(19)?,
+        due_at: row.time_or_none(20)?,
+        last_activity_at: row.time_or_none(21)?,
+        created_at: row.time(22)?,
+        version: row.int(23)?,
+    })
+}
+
+/// One account, whoever asks: for commands, which have asked authority about it.
+pub(crate) async fn find(reader: &mut Reader, id: AccountId) -> Result<Option<Account>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM account a WHERE a.id = $1");
+    reader.row(&sql, &vals![id]).await?.as_ref().map(read).transpose()
+}
+
+/// Where an account belongs and of what kind it is.
+pub(crate) async fn place(reader: &mut Reader, id: AccountId) -> Result<Option<(OrganisationId, AccountKind)>, Fault> {
+    let row = reader.row("SELECT organisation, kind FROM account WHERE id = $1", &vals![id]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let kind = AccountKind::named(&row.text(1)?);
+    Ok(kind.map(|kind| Ok::<_, Fault>((OrganisationId(row.id(0)?), kind))).transpose()?)
+}
+
+/// What can change, with the names of the columns, for the audit.
+fn attributes(account: &Account) -> Vec<(&'static str, Val)> {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    vec![
+        ("unit", account.unit.into()),
+        ("given_name", text(&account.given_name).into()),
+        ("family_name", text(&account.family_name).into()),
+        ("display_name", text(&account.display_name).into()),
+        ("address", text(&account.address).into()),
+        ("job_title", account.job_title.clone().into()),
+        ("department", account.department.clone().into()),
+        ("telephone", account.telephone.clone().into()),
+        ("mobile", account.mobile.clone().into()),
+        ("mobile_hidden", account.mobile_hidden.into()),
+        ("staff_number", account.staff_number.clone().into()),
+        ("listed", account.listed.into()),
+        ("state", account.state.name().into()),
+        ("state_reason", account.state_reason.clone().into()),
+        ("due_at", account.due_at.into()),
+    ]
+}
+
+/// Stores a new account with the words it is found by, and leaves its effects.
+pub(crate) async fn insert(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
+    let params = vals![
+        account.id,
+        account.organisation,
+        account.unit,
+        account.kind.name(),
+        account.given_name.as_str(),
+        account.family_name.as_str(),
+        account.display_name.as_str(),
+        sort_key(&account.family_name),
+        sort_key(&account.given_name),
+        account.address.as_str(),
+        account.job_title.as_deref(),
+        account.department.as_deref(),
+        account.telephone.as_deref(),
+        account.mobile.as_deref(),
+        account.mobile_hidden,
+        account.staff_number.as_deref(),
+        account.listed,
+        account.state.name(),
+        account.state_since,
+        account.created_at,
+        account.version,
+        call.act,
+    ];
+    tx.exec(
+        "INSERT INTO account (id, organisation, unit, kind, given_name, family_name, display_name, family_key, given_key, address, \
+         job_title, department, telephone, mobile, mobile_hidden, staff_number, listed, state, state_since, created_at, version, act) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+        &params,
+    )
+    .await?;
+    set_tokens(tx, call, account).await?;
+    for (attribute, value) in attributes(account) {
+        tx.effect("account", account.id, attribute, Val::Null, value);
+    }
+    tx.effect("account", account.id, "organisation", Val::Null, account.organisation);
+    tx.effect("account", account.id, "kind", Val::Null, account.kind.name());
+    tx.subject("account", account.id, account.version);
+    Ok(())
+}
+
+/// Stores a changed account over the version it was read in, leaves its effects, and gives the new version.
+pub(crate) async fn save(tx: &mut WriteTx, call: &Call, before: &Account, after: &Account) -> Result<i64> {
+    store(tx, call, after).await?;
+    for ((attribute, old), (_, new)) in attributes(before).into_iter().zip(attributes(after)) {
+        tx.effect("account", before.id, attribute, old, new);
+    }
+    Ok(before.version + 1)
+}
+
+async fn store(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
+    let params = vals![
+        account.id,
+        account.version,
+        account.unit,
+        account.given_name.as_str(),
+        account.family_name.as_str(),
+        account.display_name.as_str(),
+        sort_key(&account.family_name),
+        sort_key(&account.given_name),
+        account.address.as_str(),
+        account.job_title.as_deref(),
+        account.department.as_deref(),
+        account.telephone.as_deref(),
+        account.mobile.as_deref(),
+        account.mobile_hidden,
+        account.staff_number.as_deref(),
+        account.listed,
+        account.state.name(),
+        account.state_since,
+        account.state_before.map(AccountState::name),
+        account.state_reason.as_deref(),
+        account.due.as_deref(),
+        account.due_at,
+        account.last_activity_at,
+        call.act,
+    ];
+    let changed = tx
+        .exec(
+            "UPDATE account SET unit = $3, given_name = $4, family_name = $5, display_name = $6, family_key = $7, given_key = $8, \
+             address = $9, job_title = $10, department = $11, telephone = $12, mobile = $13, mobile_hidden = $14, staff_number = $15, \
+             listed = $16, state = $17, state_since = $18, state_before = $19, state_reason = $20, due = $21, due_at = $22, \
+             last_activity_at = $23, version = version + 1, act = $24 WHERE id = $1 AND version = $2",
+            &params,
+        )
+        .await?;
+    if changed == 1 {
+        tx.subject("account", account.id, account.version + 1);
+        return Ok(());
+    }
+    // Another act was faster since this one read the row. Whoever looked at a version is told; whoever did not is
+    // served by running the act again on what is there now.
+    match call.expected {
+        Some(_) => Err(messages::STALE.refuse().into()),
+        None => Err(Fault::again("saving an account that changed meanwhile").into()),
+    }
+}
+
+/// Writes the words an account is found by afresh: those of its names and its staff number. Words of former names
+/// stay.
+pub(crate) async fn set_tokens(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
+    let params = vals![account.id];
+    tx.exec("DELETE FROM account_token WHERE account = $1 AND source IN ('name', 'staff')", &params).await?;
+    let names = words_of(&[&account.given_name, &account.family_name, &account.display_name]);
+    add_tokens(tx, call, account, "name", &names).await?;
+    if let Some(number) = &account.staff_number {
+        add_tokens(tx, call, account, "staff", &words(number)).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the words of the names the account had until now, so that it is still found by them in its organisation.
+pub(crate) async fn remember_name(tx: &mut WriteTx, call: &Call, before: &Account) -> Result<()> {
+    let names = words_of(&[&before.given_name, &before.family_name, &before.display_name]);
+    add_tokens(tx, call, before, "former", &names).await
+}
+
+async fn add_tokens(tx: &mut WriteTx, call: &Call, account: &Account, source: &'static str, words: &BTreeSet<String>) -> Result<()> {
+    for word in words {
+        let params = vals![word, account.id, source, account.organisation, call.act];
+        tx.exec(
+            "INSERT INTO account_token (token, account, source, organisation, version, act) VALUES ($1, $2, $3, $4, 1, $5) \
+             ON CONFLICT (source, token, account) DO NOTHING",
+            &params,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Stores an account of which nothing about a person is left. The effects name the state only: what was dropped is
+/// not written down once more.
+pub(crate) async fn erase(tx: &mut WriteTx, call: &Call, before: &Account, after: &Account) -> Result<i64> {
+    store(tx, call, after).await?;
+    tx.exec("DELETE FROM account_token WHERE account = $1", &vals![before.id]).await?;
+    tx.effect("account", before.id, "state", before.state.name(), after.state.name());
+    Ok(before.version + 1)
+}

@@ -1,0 +1,190 @@
+//! Lists and searches of accounts.
+
+use kernel::authority::Sight;
+use kernel::clock::Timestamp;
+use kernel::db::{Reader, Val};
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::Fault;
+use kernel::vals;
+use uuid::Uuid;
+
+use super::accounts::{COLUMNS, read};
+use crate::people::model::{Account, AccountKind, AccountState, Needle};
+
+/// Most cards that one search gives.
+pub(crate) const CARDS_AT_MOST: usize = 20;
+/// Rows looked at for them: one account may be found by several of its words.
+const ROWS_FOR_CARDS: i64 = 120;
+
+/// Which accounts of an organisation are wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct ListFilter {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) needle: Option<Needle>,
+    pub(crate) states: Vec<AccountState>,
+    pub(crate) kind: AccountKind,
+    pub(crate) unit: Option<Uuid>,
+}
+
+/// The end of a range of texts that begin alike.
+fn beyond(word: &str) -> String {
+    format!("{word}\u{10ffff}")
+}
+
+fn mark(params: &mut Vec<Val>, value: impl Into<Val>) -> String {
+    params.push(value.into());
+    format!("${}", params.len())
+}
+
+impl ListFilter {
+    fn conditions(&self, sight: &Sight, params: &mut Vec<Val>) -> String {
+        let mut parts = vec![
+            format!("a.organisation = {}", mark(params, self.organisation)),
+            sight.organisations_clause("a.organisation", params),
+            format!("a.kind = {}", mark(params, self.kind.name())),
+        ];
+        let states: Vec<String> = self.states.iter().map(|state| mark(params, state.name())).collect();
+        parts.push(format!("a.state IN ({})", states.join(", ")));
+        if let Some(unit) = self.unit {
+            parts.push(format!("a.unit = {}", mark(params, unit)));
+        }
+        match &self.needle {
+            None => {}
+            Some(Needle::Address(key)) => {
+                parts.push(format!("a.id IN (SELECT d.account FROM address d WHERE d.key = {})", mark(params, key.as_str())));
+            }
+            Some(Needle::Words(words)) => {
+                for word in words {
+                    let organisation = mark(params, self.organisation);
+                    let (from, to) = (mark(params, word), mark(params, beyond(word)));
+                    parts.push(format!(
+                        "a.id IN (SELECT t.account FROM account_token t WHERE t.organisation = {organisation} AND t.token >= {from} AND t.token < {to})"
+                    ));
+                }
+            }
+        }
+        parts.join(" AND ")
+    }
+}
+
+/// Where in the list by name an account of the organisation stands.
+pub(crate) async fn position(reader: &mut Reader, organisation: OrganisationId, id: AccountId) -> Result<Option<(String, String)>, Fault> {
+    let sql = "SELECT family_key, given_key FROM account WHERE id = $1 AND organisation = $2";
+    let row = reader.row(sql, &vals![id, organisation]).await?;
+    row.map(|row| Ok((row.text(0)?, row.text(1)?))).transpose()
+}
+
+/// A page of accounts by family name and given name, after a position.
+pub(crate) async fn list(
+    reader: &mut Reader,
+    sight: &Sight,
+    filter: &ListFilter,
+    after: Option<(String, String, AccountId)>,
+    limit: i64,
+) -> Result<Vec<Account>, Fault> {
+    let mut params = Vec::new();
+    let mut conditions = filter.conditions(sight, &mut params);
+    if let Some((family, given, id)) = after {
+        let (family, given, id) = (mark(&mut params, family), mark(&mut params, given), mark(&mut params, id));
+        conditions.push_str(&format!(" AND (a.family_key, a.given_key, a.id) > ({family}, {given}, {id})"));
+    }
+    let limit = mark(&mut params, limit);
+    let sql = format!("SELECT {COLUMNS} FROM account a WHERE {conditions} ORDER BY a.family_key, a.given_key, a.id LIMIT {limit}");
+    reader.rows(&sql, &params).await?.iter().map(read).collect()
+}
+
+/// How many accounts are wanted, counted to one more than `at_most`.
+pub(crate) async fn count(reader: &mut Reader, sight: &Sight, filter: &ListFilter, at_most: i64) -> Result<i64, Fault> {
+    let mut params = Vec::new();
+    let conditions = filter.conditions(sight, &mut params);
+    let limit = mark(&mut params, at_most + 1);
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM account a WHERE {conditions} LIMIT {limit}) counted");
+    reader.number(&sql, &params).await
+}
+
+/// Deleted accounts that can still be restored, latest first, after one of them.
+pub(crate) async fn deleted(
+    reader: &mut Reader,
+    sight: &Sight,
+    organisation: OrganisationId,
+    after: Option<(Timestamp, AccountId)>,
+    limit: i64,
+) -> Result<Vec<Account>, Fault> {
+    let mut params = vals![organisation].to_vec();
+    let mut conditions = sight.organisations_clause("a.organisation", &mut params);
+    if let Some((since, id)) = after {
+        let (since, id) = (mark(&mut params, since), mark(&mut params, id));
+        conditions.push_str(&format!(" AND (a.state_since, a.id) < ({since}, {id})"));
+    }
+    let limit = mark(&mut params, limit);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM account a WHERE a.organisation = $1 AND a.state = 'deleted' AND {conditions} ORDER BY a.state_since DESC, a.id DESC LIMIT {limit}"
+    );
+    reader.rows(&sql, &params).await?.iter().map(read).collect()
+}
+
+/// One account, if it is in sight.
+pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, id: AccountId) -> Result<Option<Account>, Fault> {
+    let mut params = vals![id].to_vec();
+    let clause = sight.accounts_clause("a.id", "a.organisation", &mut params);
+    let sql = format!("SELECT {COLUMNS} FROM account a WHERE a.id = $1 AND {clause}");
+    reader.row(&sql, &params).await?.as_ref().map(read).transpose()
+}
+
+/// Listed, active people who are found by their names or an address, in the order of the word that found them. The
+/// flag says whether there may be more.
+pub(crate) async fn find_cards(reader: &mut Reader, sight: &Sight, needle: &Needle) -> Result<(Vec<Account>, bool), Fault> {
+    if !sight.is_public() && !sight.is_national() {
+        return Ok((Vec::new(), false));
+    }
+    let mut params = Vec::new();
+    let (from, order) = match needle {
+        Needle::Address(key) => {
+            let key = mark(&mut params, key.as_str());
+            (format!("address d JOIN account a ON a.id = d.account WHERE d.key = {key} AND d.kind <> 'withheld'"), "a.id")
+        }
+        Needle::Words(words) => {
+            // The longest word is looked up, the others are tried on what it finds.
+            let longest = words.iter().max_by_key(|word| word.len()).cloned().unwrap_or_default();
+            let (from, to) = (mark(&mut params, longest.as_str()), mark(&mut params, beyond(&longest)));
+            let mut sql = format!(
+                "account_token t JOIN account a ON a.id = t.account WHERE t.source = 'name' AND t.token >= {from} AND t.token < {to}"
+            );
+            for word in words.iter().filter(|word| **word != longest) {
+                let (from, to) = (mark(&mut params, word), mark(&mut params, beyond(word)));
+                sql.push_str(&format!(
+                    " AND EXISTS (SELECT 1 FROM account_token o WHERE o.account = a.id AND o.source = 'name' AND o.token >= {from} AND o.token < {to})"
+                ));
+            }
+            (sql, "t.token, t.account")
+        }
+    };
+    let limit = mark(&mut params, ROWS_FOR_CARDS);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {from} AND a.kind = 'user' AND a.state = 'active' AND a.listed = 1 ORDER BY {order} LIMIT {limit}"
+    );
+    let rows = reader.rows(&sql, &params).await?;
+    let is_cut = rows.len() as i64 == ROWS_FOR_CARDS;
+    let mut found: Vec<Account> = Vec::new();
+    for row in &rows {
+        let account = read(row)?;
+        if !found.iter().any(|known| known.id == account.id) {
+            found.push(account);
+        }
+    }
+    let has_more = is_cut || found.len() > CARDS_AT_MOST;
+    found.truncate(CARDS_AT_MOST);
+    Ok((found, has_more))
+}
+
+/// Accounts on which something has become due; for the reconciler.
+pub(crate) async fn due(reader: &mut Reader, now: Timestamp, limit: i64) -> Result<Vec<AccountId>, Fault> {
+    let sql = "SELECT id FROM account WHERE due_at <= $1 AND due = 'erase' ORDER BY id LIMIT $2";
+    reader.rows(sql, &vals![now, limit]).await?.iter().map(|row| row.id(0).map(AccountId)).collect()
+}
+
+/// Accounts some of whose addresses need no longer be withheld; for the reconciler.
+pub(crate) async fn due_addresses(reader: &mut Reader, now: Timestamp, limit: i64) -> Result<Vec<AccountId>, Fault> {
+    let sql = "SELECT DISTINCT account FROM address WHERE withheld_until <= $1 AND kind = 'withheld' ORDER BY account LIMIT $2";
+    reader.rows(sql, &vals![now, limit]).await?.iter().map(|row| row.id(0).map(AccountId)).collect()
+}

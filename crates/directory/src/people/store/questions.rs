@@ -1,0 +1,68 @@
+//! Answers to other contexts' questions.
+
+use facts::directory::{AccountView, OrganisationOf};
+use kernel::authority::Standing;
+use kernel::db::Reader;
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::Result;
+use kernel::vals;
+use uuid::Uuid;
+
+use super::{aliases, find};
+use crate::people::address::AddressKey;
+use crate::people::model::AccountState;
+
+/// Where an account belongs and whether it may act.
+pub(crate) async fn standing(reader: &mut Reader, account: AccountId) -> Result<Option<Standing>> {
+    let row = reader.row("SELECT organisation, state FROM account WHERE id = $1", &vals![account]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let may_act = row.text(1)? == AccountState::Active.name();
+    Ok(Some(Standing { organisation: OrganisationId(row.id(0)?), may_act }))
+}
+
+/// An account as other contexts may know it.
+pub(crate) async fn view(reader: &mut Reader, account: AccountId) -> Result<Option<AccountView>> {
+    let Some(found) = find(reader, account).await? else { return Ok(None) };
+    let organisation = reader.ask(OrganisationOf(found.organisation)).await?;
+    let (organisation_code, organisation_name) =
+        organisation.map(|organisation| (organisation.code, organisation.name)).unwrap_or_default();
+    Ok(Some(AccountView {
+        account,
+        organisation: found.organisation,
+        organisation_code,
+        organisation_name,
+        kind: found.kind.name().to_owned(),
+        state: found.state.name().to_owned(),
+        given_name: found.given_name,
+        family_name: found.family_name,
+        display_name: found.display_name,
+        address: found.address,
+        aliases: aliases(reader, account).await?,
+        job_title: found.job_title,
+        department: found.department,
+        telephone: found.telephone,
+        mobile: found.mobile.filter(|_| !found.mobile_hidden),
+        listed: found.listed,
+        version: found.version,
+    }))
+}
+
+/// The account that receives at an address, whatever the case it is written in.
+pub(crate) async fn account_at(reader: &mut Reader, address: String) -> Result<Option<AccountId>> {
+    let Some(key) = AddressKey::of(&address) else { return Ok(None) };
+    let sql = "SELECT account FROM address WHERE key = $1 AND kind <> 'withheld'";
+    let row = reader.row(sql, &vals![key.as_str()]).await?;
+    Ok(row.map(|row| row.id(0).map(AccountId)).transpose()?)
+}
+
+/// How many accounts of an organisation are neither deleted nor erased.
+pub(crate) async fn accounts_in(reader: &mut Reader, organisation: OrganisationId) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM account WHERE organisation = $1 AND state IN ('active', 'disabled')";
+    Ok(reader.number(sql, &vals![organisation]).await?)
+}
+
+/// How many accounts in a unit are neither deleted nor erased.
+pub(crate) async fn people_in_unit(reader: &mut Reader, unit: Uuid) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM account WHERE unit = $1 AND state IN ('active', 'disabled')";
+    Ok(reader.number(sql, &vals![unit]).await?)
+}

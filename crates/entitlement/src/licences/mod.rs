@@ -1,0 +1,128 @@
+//! Licences: what was bought, what organisations may use of it, who holds one and who waits.
+//!
+//! Used by platform administrators (purchases, parts of organisations), by local administrators (figures, queues), and
+//! by the user policies beside it, which say what each account should hold and call `desk::settle`.
+//!
+//! What always holds:
+//! - no more licences are given out than an organisation was allotted, nor allotted than were bought: each is decided
+//!   by one conditional statement on one row, whose number of rows is the verdict;
+//! - every licence that moves is a balanced movement between accounts (supplier, purchased, allotted, assigned), and
+//!   the accounts of a purchase together hold nothing;
+//! - who asks first is served first, and nobody newer is given one while somebody waits;
+//! - a purchase that becomes smaller takes nothing away from anybody: "n more in use than you own" is shown, and
+//!   nobody new gets one until the numbers fit.
+//!
+//! It does not decide who should hold what, and does not talk to Microsoft.
+
+mod authority;
+pub(crate) mod commands;
+mod jobs;
+mod messages;
+pub mod model;
+mod portal;
+pub(crate) mod queries;
+mod store;
+
+use std::collections::BTreeMap;
+
+use kernel::db::{Migration, Reader};
+use kernel::door::Manifest;
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result};
+use kernel::{commands, queries};
+use uuid::Uuid;
+
+pub use commands::{
+    AddSubscription, ChangeQuantity, EnsureProducts, ImportProducts, Imported, Moved, ReclaimLicences, ServeLicences,
+    SetAllotment, SubscriptionChanged, TopUpLicences,
+};
+pub use jobs::{ensure, handlers, serve_queue, sweep};
+pub use portal::routes;
+pub use queries::{
+    AllotmentLine, CheckLicences, Checked, LicenceOverview, LicenceQueue, NationalLicences, Overview, PartLine,
+    ProductFigures, ProductLine, ProductList, Products, Purchase, PurchaseParts, Purchases, Queue, QueueLine,
+    SubscriptionById,
+};
+
+use crate::keys::{PolicyId, ProductId};
+use model::Holding;
+
+#[cfg(test)]
+mod tests;
+
+/// What this capability brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "entitlement/licences",
+        commands: commands![
+            ImportProducts,
+            EnsureProducts,
+            AddSubscription,
+            ChangeQuantity,
+            SetAllotment,
+            TopUpLicences,
+            ServeLicences,
+            ReclaimLicences
+        ],
+        queries: queries![ProductList, LicenceOverview, LicenceQueue, NationalLicences, SubscriptionById, CheckLicences],
+        rules: authority::RULES,
+        dated: &[&model::BLOCK, &model::LOW_WATER, &model::EXPIRING],
+        refusals: messages::ALL,
+        migrations: &[Migration {
+            number: 6,
+            name: "0006_entitlement_licences",
+            sql: include_str!("../../../../migrations/0006_entitlement_licences.sql"),
+        }],
+        ..Manifest::default()
+    }
+}
+
+/// The name of a product, also before the starter set was put in.
+pub(crate) async fn product_name(reader: &mut Reader, product: ProductId) -> Result<Option<String>, Fault> {
+    if let Some(found) = store::products::find(reader, product).await? {
+        return Ok(Some(found.name));
+    }
+    Ok(model::starter().into_iter().find(|row| row.product == product.0).map(|row| row.name))
+}
+
+/// The names of all products.
+pub(crate) async fn product_names(reader: &mut Reader) -> Result<BTreeMap<ProductId, String>, Fault> {
+    store::products::names(reader).await
+}
+
+/// The short names and keys of a product's service plans.
+pub(crate) async fn plans_of(reader: &mut Reader, product: ProductId) -> Result<Vec<(String, Uuid)>, Fault> {
+    store::products::plans_of(reader, product).await
+}
+
+/// What an account holds and waits for, by product; what it only keeps until its new licence is free is marked.
+pub(crate) async fn standing_of(reader: &mut Reader, account: AccountId) -> Result<Vec<(ProductId, Holding, Kept)>, Fault> {
+    let mut standing = Vec::new();
+    for held in store::people::assignments_of(reader, account).await? {
+        standing.push((held.product, Holding::Held, if held.wanted { Kept::ForGood } else { Kept::UntilTheNewOne }));
+    }
+    for waiting in store::people::waits_of(reader, account).await? {
+        let ahead = store::people::ahead(reader, waiting.organisation, waiting.product, waiting.place).await?;
+        standing.push((waiting.product, Holding::Waiting { ahead }, Kept::ForGood));
+    }
+    Ok(standing)
+}
+
+/// Whether a licence belongs to the holder's user policy or is kept until that policy's own is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// The user policy gives it.
+    ForGood,
+    /// Until the base licence of the user policy is free.
+    UntilTheNewOne,
+}
+
+/// How many hold and how many wait for a product under a user policy.
+pub(crate) async fn under_policy(reader: &mut Reader, policy: PolicyId, product: ProductId) -> Result<(i64, i64), Fault> {
+    store::figures::under_policy(reader, policy, product).await
+}
+
+/// Products of which an organisation has a part of any purchase.
+pub(crate) async fn products_of(reader: &mut Reader, organisation: OrganisationId) -> Result<Vec<ProductId>, Fault> {
+    store::subscriptions::products_of(reader, organisation).await
+}

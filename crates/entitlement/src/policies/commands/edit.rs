@@ -1,0 +1,261 @@
+//! Making and changing a user policy.
+
+use facts::entitlement::PolicyChanged;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids::{self, OrganisationId};
+use kernel::refusal::{Refusal, Result, messages as common};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::super::model::{
+    DESCRIPTION_CHARACTERS, Kind, MOST_ADDONS, NAME_CHARACTERS, Policy, Switching, national_product, switch_off,
+};
+use super::super::store::policies;
+use super::super::{authority, messages};
+use super::members::{self, APPLY_JOBS};
+use crate::keys::{PolicyId, ProductId};
+use crate::licences::{self, commands::desk};
+use crate::organisations;
+
+/// Makes a user policy of an organisation.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePolicy {
+    /// The organisation's code.
+    pub organisation: String,
+    /// What people call it.
+    pub name: String,
+    /// The licence every member gets.
+    pub base_product: ProductId,
+    /// Further licences every member gets.
+    #[serde(default)]
+    pub addons: Vec<ProductId>,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// Keys of Microsoft 365 applications that members do not get, such as `teams`.
+    #[serde(default)]
+    pub switched_off: Vec<String>,
+}
+
+/// A user policy after a change.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PolicyChangedTo {
+    /// Which one.
+    pub id: PolicyId,
+    /// Its version.
+    pub version: i64,
+}
+
+impl Command for CreatePolicy {
+    const NAME: &'static str = "policy.create";
+    const ACTION: Action = authority::CREATE;
+    type Prepared = ();
+    type Output = PolicyChangedTo;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        check(&self.name, &self.description, &self.switched_off, self.base_product, &self.addons)
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Organisation(organisations::coded(reader, &self.organisation).await?.organisation))
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<PolicyChangedTo> {
+        let organisation = organisations::coded(tx, &self.organisation).await?;
+        if !organisation.is_open {
+            return Err(common::NOT_FOUND.refuse().into());
+        }
+        let organisation = organisation.organisation;
+        desk::lock(tx, call, organisation).await?;
+        members::ensure_national(tx, call, organisation).await?;
+        offered(tx, organisation, &[], self.base_product, &self.addons).await?;
+        let new = Policy {
+            id: PolicyId(ids::new_at(call.now)),
+            organisation,
+            name: self.name.trim().to_owned(),
+            kind: Kind::Local,
+            base_product: self.base_product,
+            description: self.description.trim().to_owned(),
+            switched_off: switch_off(&self.switched_off, &self.addons).map_err(switching)?,
+            successor: None,
+            revision: 1,
+            version: 1,
+        };
+        if !policies::insert(tx, call, &new).await? {
+            return Err(messages::NAME_TAKEN.at("name").into());
+        }
+        policies::set_addons(tx, call, new.id, &self.addons).await?;
+        tx.subject("user_policy", new.id.0, 1);
+        tx.effect("user_policy", new.id.0, "name", None::<&str>, &new.name);
+        tx.effect("user_policy", new.id.0, "base_product", None::<&str>, new.base_product.0);
+        tx.effect("user_policy", new.id.0, "switched_off", "", new.switched_off.join(" "));
+        addon_effects(tx, new.id, &[], &self.addons);
+        tx.note(&PolicyChanged { policy: new.id.0, organisation })?;
+        Ok(PolicyChangedTo { id: new.id, version: 1 })
+    }
+}
+
+/// Changes a user policy. Members whose licences change are brought up one after the other; who cannot get the new
+/// base licence at once keeps the old one and waits.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePolicy {
+    /// Which one.
+    pub policy: PolicyId,
+    /// What people call it.
+    pub name: String,
+    /// The licence every member gets.
+    pub base_product: ProductId,
+    /// Further licences every member gets.
+    #[serde(default)]
+    pub addons: Vec<ProductId>,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// Keys of Microsoft 365 applications that members do not get, such as `teams`.
+    #[serde(default)]
+    pub switched_off: Vec<String>,
+}
+
+impl Command for ChangePolicy {
+    const NAME: &'static str = "policy.change";
+    const ACTION: Action = authority::CHANGE;
+    type Prepared = ();
+    type Output = PolicyChangedTo;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        check(&self.name, &self.description, &self.switched_off, self.base_product, &self.addons)
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Organisation(known(reader, self.policy).await?.organisation))
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<PolicyChangedTo> {
+        let organisation = known(tx, self.policy).await?.organisation;
+        desk::lock(tx, call, organisation).await?;
+        let before = known(tx, self.policy).await?;
+        call.expects(before.version)?;
+        if before.kind == Kind::National {
+            return Err(messages::NATIONAL.refuse().into());
+        }
+        if before.successor.is_some() {
+            return Err(messages::CLOSING.refuse().into());
+        }
+        let addons_before = policies::addons(tx, before.id).await?;
+        let mut had = addons_before.clone();
+        had.push(before.base_product);
+        offered(tx, organisation, &had, self.base_product, &self.addons).await?;
+        let mut addons_after = self.addons.clone();
+        addons_after.sort_unstable();
+        let licences_change = self.base_product != before.base_product || addons_after != addons_before;
+        let after = Policy {
+            name: self.name.trim().to_owned(),
+            base_product: self.base_product,
+            description: self.description.trim().to_owned(),
+            switched_off: switch_off(&self.switched_off, &self.addons).map_err(switching)?,
+            revision: before.revision + i64::from(licences_change),
+            ..before.clone()
+        };
+        if policies::is_named(tx, &after).await? {
+            return Err(messages::NAME_TAKEN.at("name").into());
+        }
+        if !policies::update(tx, call, &after).await? {
+            return Err(common::STALE.refuse().into());
+        }
+        policies::set_addons(tx, call, after.id, &addons_after).await?;
+        let version = before.version + 1;
+        tx.subject("user_policy", after.id.0, version);
+        tx.effect("user_policy", after.id.0, "name", &before.name, &after.name);
+        tx.effect("user_policy", after.id.0, "description", &before.description, &after.description);
+        tx.effect("user_policy", after.id.0, "base_product", before.base_product.0, after.base_product.0);
+        tx.effect("user_policy", after.id.0, "switched_off", before.switched_off.join(" "), after.switched_off.join(" "));
+        addon_effects(tx, after.id, &addons_before, &addons_after);
+        tx.note(&PolicyChanged { policy: after.id.0, organisation })?;
+        if licences_change {
+            enqueue_apply(tx, call, after.id).await?;
+        }
+        Ok(PolicyChangedTo { id: after.id, version })
+    }
+}
+
+/// Asks for the job that brings members up, or out.
+pub(super) async fn enqueue_apply(tx: &mut WriteTx, call: &Call, policy: PolicyId) -> Result<()> {
+    let subject = policy.to_string();
+    tx.enqueue(APPLY_JOBS, &subject, &subject, call.now).await?;
+    Ok(())
+}
+
+/// The user policy of that key, whoever asks.
+pub(super) async fn known(reader: &mut Reader, policy: PolicyId) -> Result<Policy> {
+    policies::find(reader, policy).await?.ok_or_else(|| common::NOT_FOUND.refuse().into())
+}
+
+fn addon_effects(tx: &mut WriteTx, policy: PolicyId, before: &[ProductId], after: &[ProductId]) {
+    for gone in before.iter().filter(|product| !after.contains(product)) {
+        tx.effect("policy_addon", policy.0, "product", gone.0, None::<&str>);
+    }
+    for new in after.iter().filter(|product| !before.contains(product)) {
+        tx.effect("policy_addon", policy.0, "product", None::<&str>, new.0);
+    }
+}
+
+/// The licences must be ones the organisation has, the nation's base licence of its tier, or what the user policy
+/// gave before: an expired purchase must not keep anybody from correcting a name.
+async fn offered(tx: &mut WriteTx, organisation: OrganisationId, had: &[ProductId], base: ProductId, addons: &[ProductId]) -> Result<()> {
+    let view = organisations::keyed(tx, organisation).await?;
+    let national = national_product(view.tier.as_deref());
+    let owned = licences::products_of(tx, organisation).await?;
+    let may = |product: ProductId| product == national || owned.contains(&product) || had.contains(&product);
+    if !may(base) {
+        return Err(messages::BASE.at("base_product").into());
+    }
+    if !addons.iter().all(|addon| may(*addon)) {
+        return Err(messages::ADDONS.at("addons").into());
+    }
+    Ok(())
+}
+
+/// What can be said of the form alone.
+fn check(name: &str, description: &str, switched_off: &[String], base: ProductId, addons: &[ProductId]) -> Result<()> {
+    let mut problems: Vec<Refusal> = Vec::new();
+    let (name, description) = (name.trim(), description.trim());
+    if name.is_empty() || name.chars().count() > NAME_CHARACTERS || name.contains('.') {
+        problems.push(messages::NAME.at("name"));
+    } else if name.chars().any(char::is_control) {
+        problems.push(common::TEXT_CONTROL.at("name"));
+    }
+    if description.chars().count() > DESCRIPTION_CHARACTERS {
+        problems.push(messages::DESCRIPTION.at("description"));
+    } else if description.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r')) {
+        problems.push(common::TEXT_CONTROL.at("description"));
+    }
+    let mut once = addons.to_vec();
+    once.sort_unstable();
+    once.dedup();
+    if once.len() != addons.len() || addons.len() > MOST_ADDONS || addons.contains(&base) {
+        problems.push(messages::ADDONS.at("addons"));
+    }
+    if let Err(problem) = switch_off(switched_off, addons) {
+        problems.push(switching(problem));
+    }
+    let mut problems = problems.into_iter();
+    let Some(mut first) = problems.next() else { return Ok(()) };
+    for further in problems {
+        first.fields.extend(further.fields);
+    }
+    Err(first.into())
+}
+
+fn switching(problem: Switching) -> Refusal {
+    match problem {
+        Switching::Unknown => messages::UNKNOWN_APPLICATION.at("switched_off"),
+        Switching::Needs(application, needed) => {
+            messages::APPLICATION_NEEDS.at("switched_off").with("application", application).with("needed", needed)
+        }
+        Switching::DesktopIsBought => messages::DESKTOP.at("switched_off"),
+    }
+}

@@ -1,0 +1,16 @@
+//! What can be done with user policies.
+//!
+//! `edit` making and changing one · `default` which one newcomers get, and removing one · `people` moving people ·
+//! `apply` the service's own command that brings members up · `members` what all of them share: how an account comes
+//! into a user policy and gets its licences.
+
+mod apply;
+mod default;
+mod edit;
+pub(crate) mod members;
+mod people;
+
+pub use apply::{Applied, ApplyPolicy};
+pub use default::{MakeDefault, RemovePolicy};
+pub use edit::{ChangePolicy, CreatePolicy, PolicyChangedTo};
+pub use people::{MovePeople, MoveOutcome, MoveResult, PeopleMoved};

@@ -1,0 +1,6 @@
+//! All SQL of the tables of user policies and their members.
+//!
+//! `policies` the policies, their add-ons and which one newcomers get · `members` who is in which.
+
+pub(super) mod members;
+pub(super) mod policies;

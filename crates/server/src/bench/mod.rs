@@ -1,0 +1,13 @@
+//! Measurements beside named peers: the same machine, the same minutes, the same load.
+//!
+//! `script/bench` calls these verbs; nothing of the product does. A figure is a rate and its latencies over a fixed
+//! time with a fixed number of clients, each of which asks for the next act when the last one was answered.
+
+mod ldap;
+mod load;
+mod people;
+mod writes;
+
+pub use ldap::{ldif, modifies};
+pub use load::{Figure, Load};
+pub use writes::writes;

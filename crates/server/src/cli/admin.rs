@@ -1,0 +1,83 @@
+//! `guildhall admin ...`: setting up an installation.
+
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use kernel::clock::Clock;
+use serde_json::{Value, json};
+
+use super::{Place, print};
+use crate::data_dir::DataDir;
+use crate::{compose, demo, local, run};
+
+/// What can be set up.
+#[derive(Subcommand)]
+pub(super) enum Verb {
+    /// Make the first platform administrator of an empty installation and print their start code
+    Init(Options),
+}
+
+/// Options of `admin init`.
+#[derive(Args)]
+pub(super) struct Options {
+    /// The administrator's given name
+    #[arg(long)]
+    given_name: String,
+    /// The administrator's family name
+    #[arg(long)]
+    family_name: String,
+    /// The code under which the team that runs the service stands among the organisations
+    #[arg(long, default_value = "OPERATOR")]
+    organisation: String,
+    /// The team's name
+    #[arg(long)]
+    organisation_name: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
+    let Verb::Init(options) = verb;
+    let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
+    let _owned = data.own()?;
+    let settings = data.settings()?;
+    let file = data.join("guildhall.toml");
+    if !file.exists() {
+        settings.write(&file).map_err(|fault| anyhow::anyhow!(fault.chain()))?;
+        print::note(&format!("Wrote {}: look at the brand, the domain and the portal's address before anybody is invited.", file.display()));
+    }
+    let door = compose::open(&data, Clock::machine(), &settings, None).await?;
+    let made = first_administrator(&door, &options, &settings.brand.operator).await;
+    run::seal_all(&door).await;
+    door.close().await;
+    let (address, code) = made?;
+    print::line(&format!("Platform administrator   {address}"));
+    print::line(&format!("Start code               {code}"));
+    print::line("");
+    print::line(&format!("Start the service with 'guildhall serve --data {}', open {}/start, and enter both.", options.place.data.display(), settings.portal_url));
+    print::line("The code is shown once and works for 14 days. 'guildhall do start-code.issue person=ID' makes another.");
+    Ok(())
+}
+
+async fn first_administrator(door: &kernel::door::Door, options: &Options, operator: &str) -> anyhow::Result<(String, String)> {
+    let count = perform_query(door, "organisation.count").await?;
+    if count["count"].as_u64().unwrap_or(0) > 0 {
+        bail!("This installation is not empty. Make further administrators in the portal, under Administrators.");
+    }
+    let name = options.organisation_name.clone().unwrap_or_else(|| operator.to_owned());
+    demo::open_one(door, &options.organisation, &name).await?;
+    let person = perform(door, "person.create", json!({ "organisation": options.organisation, "given_name": options.given_name, "family_name": options.family_name })).await?;
+    perform(door, "grant.give", json!({ "person": person["id"], "role": "platform administrator", "with_descendants": false, "reason": "first platform administrator" })).await?;
+    let code = perform(door, "start-code.issue", json!({ "person": person["id"] })).await?;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Ok((text(&person["address"]), text(&code["code"])))
+}
+
+async fn perform(door: &kernel::door::Door, name: &str, body: Value) -> anyhow::Result<Value> {
+    let call = door.call(local::operator(), kernel::door::Face::Cli);
+    door.perform_by_name(call, name, body).await.map(|done| done.output).map_err(|error| anyhow::anyhow!("{name}: {error}"))
+}
+
+async fn perform_query(door: &kernel::door::Door, name: &str) -> anyhow::Result<Value> {
+    let call = door.call(local::operator(), kernel::door::Face::Cli);
+    door.ask_by_name(call, name, json!({})).await.map_err(|error| anyhow::anyhow!("{name}: {error}"))
+}

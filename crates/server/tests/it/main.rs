@@ -1,0 +1,3 @@
+//! What needs several slices, or the whole program.
+
+mod crash;

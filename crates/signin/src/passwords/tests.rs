@@ -1,0 +1,145 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use kernel::door::Actor;
+use kernel::secret::Secret;
+use testkit::World;
+
+use super::{Around, Limits};
+use crate::passwords::{ChangePassword, Cost, HashingPool, SetPasswordByOperator, normalise};
+use crate::sessions::resolve;
+use crate::testing::{LIGHT, OTHER, PASSWORD, USERNAME, asha, browser, check, enter, refusal, set_password};
+
+fn change(current: &str, new: &str) -> ChangePassword {
+    ChangePassword {
+        current: Secret::new(current.to_owned()),
+        new: Secret::new(new.to_owned()),
+        origin: crate::Origin::default(),
+    }
+}
+
+async fn checked(world: &World, password: &str) -> Option<&'static str> {
+    let (person, _) = asha(world).await;
+    let command = SetPasswordByOperator { person, password: Secret::new(password.to_owned()) };
+    let outcome = world.door.perform(world.call(world.operator()), command).await;
+    outcome.is_err().then(|| refusal(outcome).code)
+}
+
+#[test]
+fn changing_a_password_needs_the_one_in_use_and_ends_other_sessions() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let here = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let there = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let actor = Actor::Account(person);
+        assert_eq!(world.refused(actor.clone(), change(OTHER, "a third one to be sure")).await, "password.wrong");
+        assert_eq!(world.refused(actor.clone(), change(PASSWORD, PASSWORD)).await, "password.unchanged");
+        let key = resolve(&world.door, &here).await.unwrap().unwrap().key_hash;
+        let mut command = change(PASSWORD, OTHER);
+        command.origin = crate::Origin::new("192.0.2.7", "a browser", Some(key));
+        world.done(actor, command).await;
+        assert!(resolve(&world.door, &here).await.unwrap().is_some());
+        assert!(resolve(&world.door, &there).await.unwrap().is_none());
+        enter(&world, USERNAME, OTHER).await.unwrap();
+        refusal(enter(&world, USERNAME, PASSWORD).await);
+    });
+}
+
+#[test]
+fn guessing_the_password_in_use_locks_the_account_too() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        for _ in 0..10 {
+            world.refused(Actor::Account(person), change(OTHER, "a third one to be sure")).await;
+        }
+        assert_eq!(world.refused(Actor::Account(person), change(PASSWORD, OTHER)).await, "password.wrong");
+        refusal(enter(&world, USERNAME, PASSWORD).await);
+    });
+}
+
+#[test]
+fn only_the_operator_sets_anybodys_password() {
+    check(|world| async move {
+        let (person, administrator) = asha(&world).await;
+        let command = || SetPasswordByOperator { person, password: Secret::new(OTHER.to_owned()) };
+        assert_eq!(world.refused(administrator, command()).await, "not-allowed");
+        assert_eq!(world.refused(Actor::Account(person), command()).await, "not-allowed");
+        world.done(world.operator(), command()).await;
+        enter(&world, USERNAME, OTHER).await.unwrap();
+    });
+}
+
+#[test]
+fn passwords_made_of_what_a_guesser_knows_are_not_taken() {
+    for (password, code) in [
+        ("elevenchars", Some("password.too-short")),
+        ("Password1234!", Some("password.guessable")),
+        ("Asha-Rao-Asha-Rao", Some("password.guessable")),
+        ("Guildhall 2027", Some("password.guessable")),
+        ("RX1 Hospital 2027", Some("password.guessable")),
+        ("aaaaaaaaaaaaaaaa", Some("password.guessable")),
+        ("123456789012345", Some("password.guessable")),
+        ("correct horse battery", None),
+        ("αβγδεζηθικλμνξ", None),
+        ("Li Jo walks the dog", None),
+    ] {
+        on_sqlite(password, code);
+    }
+}
+
+fn on_sqlite(password: &'static str, code: Option<&'static str>) {
+    crate::testing::on(&[testkit::Engine::Sqlite], crate::testing::ports, |world| async move {
+        assert_eq!(checked(&world, password).await, code, "{password}");
+    });
+}
+
+#[test]
+fn the_longest_password_has_128_characters() {
+    on_sqlite(Box::leak("abcdefgh ijklmnop".repeat(8)[..128].to_owned().into_boxed_str()), None);
+    on_sqlite(Box::leak("abcdefgh ijklmnop".repeat(8)[..129].to_owned().into_boxed_str()), Some("password.too-long"));
+}
+
+#[test]
+fn a_password_typed_in_another_unicode_form_still_fits() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        set_password(&world, person, "café au lait for twelve").await;
+        enter(&world, USERNAME, "cafe\u{301} au lait for twelve").await.unwrap();
+    });
+    assert_eq!(normalise("ﬁne"), "fine");
+}
+
+#[test]
+fn a_rule_with_another_number_is_obeyed() {
+    check(|world| async move {
+        let limits = Limits::read(&mut world.door.reader().await.unwrap(), None, world.clock.now()).await.unwrap();
+        let around = Around::product("Guildhall");
+        assert!(around.check("twelve chars", limits, "password").is_ok());
+        assert_eq!(around.check("eleven char", limits, "password").unwrap_err().code, "password.too-short");
+        let _ = browser(&world);
+    });
+}
+
+#[tokio::test]
+async fn hashes_fit_their_password_under_any_cost_and_nobodys_fits_none() {
+    let light = HashingPool::new(LIGHT).unwrap();
+    let heavier = HashingPool::new(Cost { memory: 256, passes: 2, lanes: 1 }).unwrap();
+    let hash = light.place().unwrap().hash(PASSWORD).await.unwrap();
+    assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+    assert!(!hash.contains(PASSWORD));
+    let place = heavier.place().unwrap();
+    assert!(place.verify(Some(&hash), PASSWORD).await.unwrap());
+    assert!(!place.verify(Some(&hash), OTHER).await.unwrap());
+    assert!(!place.verify(None, PASSWORD).await.unwrap());
+    assert!(place.verify(Some("$argon2id$v=19$m=99999999,t=1,p=1$AAAA$AAAA"), PASSWORD).await.is_err());
+    assert_ne!(place.hash(PASSWORD).await.unwrap(), hash);
+}
+
+#[tokio::test]
+async fn hashes_of_the_standard_cost_are_those_of_the_reference_implementation() {
+    // `echo -n "password" | argon2 somesalt -id -t 2 -k 65536 -p 1 -l 32`, as published with the reference.
+    let kept = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+    let pool = HashingPool::new(Cost::STANDARD).unwrap();
+    let place = pool.place().unwrap();
+    assert!(place.verify(Some(kept), "password").await.unwrap());
+    assert!(!place.verify(Some(kept), "Password").await.unwrap());
+}

@@ -1,0 +1,188 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::time::Duration;
+
+use facts::directory::{AccountDeleted, AccountDisabled};
+use kernel::door::Actor;
+use kernel::ids::OrganisationId;
+
+use super::queries::note_use;
+use crate::Gate;
+use crate::passwords::{ChangePassword, HashingPool};
+use crate::sessions::{EndAllSessions, EndSession, MySessions, cookie_name, key_of, resolve, sign_in};
+use crate::testing::{LIGHT, OTHER, PASSWORD, USERNAME, asha, browser, check, enter, on, refusal};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[test]
+fn a_session_is_found_by_its_key_and_by_nothing_else() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let signed_in = enter(&world, "  Asha.Rao@Guildhall.Example ", PASSWORD).await.unwrap();
+        let session = resolve(&world.door, &signed_in.session_key).await.unwrap().unwrap();
+        assert_eq!((session.account, &session.csrf), (person, &signed_in.csrf));
+        assert!(resolve(&world.door, &signed_in.csrf).await.unwrap().is_none());
+        assert!(resolve(&world.door, "").await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_session_ends_when_it_is_idle_for_an_hour() {
+    check(|world| async move {
+        asha(&world).await;
+        let key = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        world.advance(59 * MINUTE);
+        assert!(resolve(&world.door, &key).await.unwrap().is_some());
+        let session = resolve(&world.door, &key).await.unwrap().unwrap();
+        note_use(&world.door, session.id, world.clock.now()).await.unwrap();
+        world.advance(59 * MINUTE);
+        assert!(resolve(&world.door, &key).await.unwrap().is_some());
+        note_use(&world.door, session.id, world.clock.now()).await.unwrap();
+        world.advance(61 * MINUTE);
+        assert!(resolve(&world.door, &key).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_session_ends_after_a_day_however_much_it_is_used() {
+    check(|world| async move {
+        asha(&world).await;
+        let key = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let session = resolve(&world.door, &key).await.unwrap().unwrap();
+        for _ in 0..28 {
+            world.advance(50 * MINUTE);
+            note_use(&world.door, session.id, world.clock.now()).await.unwrap();
+        }
+        assert!(resolve(&world.door, &key).await.unwrap().is_some());
+        world.advance(40 * MINUTE);
+        assert!(resolve(&world.door, &key).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn disabling_and_deleting_an_account_ends_its_sessions() {
+    check(|world| async move {
+        let (account, _) = asha(&world).await;
+        let organisation = OrganisationId(account.0);
+        let first = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        world.note(AccountDisabled { account, organisation }).await;
+        assert!(resolve(&world.door, &first).await.unwrap().is_none());
+        let second = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        world.note(AccountDeleted { account, organisation }).await;
+        assert!(resolve(&world.door, &second).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_new_session_takes_the_place_of_the_browsers_last_one() {
+    check(|world| async move {
+        asha(&world).await;
+        let first = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let session = resolve(&world.door, &first).await.unwrap().unwrap();
+        let mut caller = browser(&world);
+        caller.session = Some(session.key_hash);
+        let second = sign_in(&world.door, &caller, "a browser", USERNAME, PASSWORD).await.unwrap().session_key;
+        assert!(resolve(&world.door, &first).await.unwrap().is_none());
+        assert!(resolve(&world.door, &second).await.unwrap().is_some());
+    });
+}
+
+#[test]
+fn people_end_their_own_sessions_and_nobody_elses() {
+    check(|world| async move {
+        let (person, administrator) = asha(&world).await;
+        let here = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let there = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let session = resolve(&world.door, &there).await.unwrap().unwrap().id;
+        assert_eq!(world.refused(administrator.clone(), EndSession { session }).await, "not-found");
+        world.done(Actor::Account(person), EndSession { session }).await;
+        assert!(resolve(&world.door, &there).await.unwrap().is_none());
+        let current = resolve(&world.door, &here).await.unwrap().unwrap().key_hash;
+        let mine = world.asked(Actor::Account(person), &MySessions { current: Some(current) }).await.items;
+        assert_eq!(mine.len(), 1);
+        assert!(mine[0].is_current);
+        world.done(administrator, EndAllSessions { person }).await;
+        assert!(resolve(&world.door, &here).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn an_account_has_fifty_sessions_at_most() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let first = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        for _ in 0..50 {
+            enter(&world, USERNAME, PASSWORD).await.unwrap();
+        }
+        assert_eq!(world.asked(Actor::Account(person), &MySessions::default()).await.items.len(), 50);
+        assert!(resolve(&world.door, &first).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_full_queue_asks_to_come_back_and_counts_nothing() {
+    let none = || {
+        let settings = crate::Settings { product: "Guildhall".to_owned(), over_https: false };
+        kernel::door::Ports::default().with(HashingPool::with_waiting(LIGHT, 0).unwrap()).with(Gate::new(settings))
+    };
+    on(&testkit::engines(), none, |world| async move {
+        let (person, _) = asha(&world).await;
+        let pool = world.door.ports().port::<HashingPool>().unwrap();
+        let places = (pool.place().unwrap(), pool.place().unwrap());
+        let refusal = refusal(enter(&world, USERNAME, OTHER).await);
+        assert_eq!((refusal.kind, refusal.code), (kernel::refusal::Kind::Limited, "signin.busy"));
+        assert!(refusal.retry_after.is_some());
+        assert!(crate::testing::reasons(&world, person).await.is_empty());
+        drop(places);
+        enter(&world, USERNAME, PASSWORD).await.unwrap();
+    });
+}
+
+#[test]
+fn a_password_changed_between_the_check_and_the_act_lets_nobody_in() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let mut acts = Vec::new();
+        for number in 0..8 {
+            let world = world.clone();
+            acts.push(tokio::spawn(async move {
+                if number == 0 {
+                    let change = ChangePassword {
+                        current: kernel::secret::Secret::new(PASSWORD.to_owned()),
+                        new: kernel::secret::Secret::new(OTHER.to_owned()),
+                        origin: crate::Origin::default(),
+                    };
+                    world.done(Actor::Account(person), change).await;
+                } else {
+                    let _ = enter(&world, USERNAME, PASSWORD).await;
+                }
+            }));
+        }
+        for act in acts {
+            act.await.unwrap();
+        }
+        assert!(world.asked(Actor::Account(person), &MySessions::default()).await.items.is_empty());
+    });
+}
+
+#[test]
+fn the_api_signs_in_by_the_same_command() {
+    check(|world| async move {
+        asha(&world).await;
+        let body = serde_json::json!({ "username": USERNAME, "password": PASSWORD });
+        let done = world.door.perform_by_name(world.call(Actor::Anonymous), "signin.admit", body).await.unwrap();
+        let key = done.output["session_key"].as_str().unwrap().to_owned();
+        assert!(resolve(&world.door, &key).await.unwrap().is_some());
+        let forged = serde_json::json!({ "username": USERNAME, "password": PASSWORD, "origin": {} });
+        let refused = refusal(world.door.perform_by_name(world.call(Actor::Anonymous), "signin.admit", forged).await);
+        assert_eq!(refused.code, "input.malformed");
+    });
+}
+
+#[test]
+fn the_cookie_is_read_under_its_exact_name() {
+    assert_eq!(key_of("a=1; guildhall_session=key; b=2", false), Some("key"));
+    assert_eq!(key_of("xguildhall_session=key", false), None);
+    assert_eq!(key_of("guildhall_session=key", true), None);
+    assert_eq!(cookie_name(true), "__Host-guildhall_session");
+}

@@ -1,0 +1,99 @@
+//! What the tests of this context stand on: light hashing, a bound gate, and a person with a password.
+
+use kernel::authority::{GrantSpan, Role};
+use kernel::door::{Actor, Face, Ports};
+use kernel::http::Caller;
+use kernel::ids::AccountId;
+use kernel::refusal::{Error, Refusal, Result};
+use kernel::secret::Secret;
+use testkit::{Engine, Stand, World};
+
+use crate::attempts::{RecentSignIns, UnlockAccount};
+use crate::codes::{IssueStartCode, redeem};
+use crate::passwords::{Cost, HashingPool, SetPasswordByOperator};
+use crate::sessions::{SignedIn, sign_in};
+use crate::{Gate, Settings};
+
+pub(crate) const PASSWORD: &str = "lantern orchard 42 velvet";
+pub(crate) const OTHER: &str = "copper meadow 17 saddle";
+pub(crate) const USERNAME: &str = "asha.rao@guildhall.example";
+
+/// Hashing that costs next to nothing.
+pub(crate) const LIGHT: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
+
+pub(crate) fn ports() -> Ports {
+    let settings = Settings { product: "Guildhall".to_owned(), over_https: false };
+    Ports::default().with(HashingPool::new(LIGHT).expect("threads can be started")).with(Gate::new(settings))
+}
+
+/// Runs a test on every engine, with the gate bound.
+pub(crate) fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+    on(&testkit::engines(), ports, test);
+}
+
+/// The same on given engines, with given ports.
+pub(crate) fn on<T: Future<Output = ()>>(engines: &[Engine], ports: impl Fn() -> Ports, test: impl Fn(World) -> T) {
+    testkit::check_on(engines, crate::manifests, ports, Stand::In, |world| {
+        crate::bind(&world.door).expect("the gate is not bound yet");
+        test(world)
+    });
+}
+
+/// Asha Rao of RX1, with a password, and a local administrator of RX1.
+pub(crate) async fn asha(world: &World) -> (AccountId, Actor) {
+    let organisation = world.organisation("RX1").await;
+    let person = world.person("Asha Rao", organisation);
+    let administrator = world.person("Ben Okafor", organisation);
+    world.grant(administrator, Role::LocalAdministrator, GrantSpan::Organisation(organisation)).await;
+    set_password(world, person, PASSWORD).await;
+    (person, Actor::Account(administrator))
+}
+
+pub(crate) async fn set_password(world: &World, person: AccountId, password: &str) {
+    world.done(world.operator(), SetPasswordByOperator { person, password: Secret::new(password.to_owned()) }).await;
+}
+
+/// A browser nobody is signed in with.
+pub(crate) fn browser(world: &World) -> Caller {
+    Caller {
+        actor: Actor::Anonymous,
+        scope: None,
+        face: Face::Portal,
+        request: kernel::ids::new_at(world.clock.now()),
+        peer: "192.0.2.7".to_owned(),
+        session: None,
+        key: None,
+        expected: None,
+    }
+}
+
+pub(crate) async fn enter(world: &World, username: &str, password: &str) -> Result<SignedIn> {
+    sign_in(&world.door, &browser(world), "a browser", username, password).await
+}
+
+pub(crate) async fn start(world: &World, code: &str, password: &str) -> Result<SignedIn> {
+    redeem(&world.door, &browser(world), "a browser", USERNAME, code, password).await
+}
+
+/// The refusal of something that must have been refused.
+pub(crate) fn refusal<T>(outcome: Result<T>) -> Refusal {
+    match outcome {
+        Err(Error::Refused(refusal)) => *refusal,
+        Err(fault) => panic!("met a fault: {fault}"),
+        Ok(_) => panic!("was done but should have been refused"),
+    }
+}
+
+/// The reasons in the log for one account, the latest first.
+pub(crate) async fn reasons(world: &World, person: AccountId) -> Vec<String> {
+    let query = RecentSignIns { person: Some(person), after: None, limit: Some(200) };
+    world.asked(world.operator(), &query).await.items.into_iter().map(|item| item.reason).collect()
+}
+
+pub(crate) async fn code(world: &World, administrator: &Actor, person: AccountId) -> String {
+    world.done(administrator.clone(), IssueStartCode { person }).await.code
+}
+
+pub(crate) fn unlock(person: AccountId) -> UnlockAccount {
+    UnlockAccount { person }
+}
