@@ -46,7 +46,10 @@ impl Names {
 }
 
 /// The organisation of that code, whoever asks.
-pub(crate) async fn organisation_coded(reader: &mut Reader, code: &str) -> Result<OrganisationView> {
+pub(crate) async fn organisation_coded(
+    reader: &mut Reader,
+    code: &str,
+) -> Result<OrganisationView> {
     let found = reader.ask(OrganisationCoded(code.to_owned())).await?;
     found.ok_or_else(|| messages::NOT_FOUND.refuse().into())
 }

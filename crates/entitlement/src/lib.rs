@@ -10,11 +10,15 @@
 //! It does not talk to Microsoft: the tenant's planner asks which licences an account holds and compares.
 
 pub mod dates;
+mod forms;
 pub mod keys;
 pub mod licences;
 mod organisations;
 mod pages;
 pub mod policies;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
@@ -28,7 +32,8 @@ use kernel::refusal::Result;
 pub type MakeCard = fn(Door, Call) -> BoxFuture<'static, Result<Option<ui::home::Card>>>;
 
 /// Makes the lines of "Can they work?" about an account.
-pub type MakeReadyLines = fn(Door, Call, AccountId) -> BoxFuture<'static, Result<Vec<ui::home::ReadyLine>>>;
+pub type MakeReadyLines =
+    fn(Door, Call, AccountId) -> BoxFuture<'static, Result<Vec<ui::home::ReadyLine>>>;
 
 /// What the capabilities bring, in the order in which they listen.
 pub fn manifests() -> Vec<Manifest> {
@@ -66,4 +71,20 @@ pub async fn ensure(door: &Door) -> Result<()> {
 pub async fn sweep(door: &Door) -> Result<()> {
     licences::sweep(door).await?;
     policies::sweep(door).await
+}
+
+/// A product of the starter set, for the emulated tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StarterProduct {
+    /// Its key in Microsoft's table.
+    pub sku: uuid::Uuid,
+    /// Its short name there, for example `SPE_E3`.
+    pub part_number: String,
+    /// Its service plans: key and name.
+    pub plans: Vec<(uuid::Uuid, String)>,
+}
+
+/// The starter set of products.
+pub fn starter_products() -> Vec<StarterProduct> {
+    licences::starter_products()
 }

@@ -13,7 +13,11 @@ pub(crate) async fn coded(reader: &mut Reader, code: &str) -> Result<Organisatio
 }
 
 /// The organisation of that code, if it is seen; a foreign one answers as an unknown one.
-pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, code: &str) -> Result<OrganisationView> {
+pub(crate) async fn seen(
+    reader: &mut Reader,
+    sight: &Sight,
+    code: &str,
+) -> Result<OrganisationView> {
     let organisation = coded(reader, code).await?;
     if sight.sees_organisation(reader, organisation.organisation).await? {
         Ok(organisation)
@@ -23,7 +27,10 @@ pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, code: &str) -> Resu
 }
 
 /// The organisation of that key.
-pub(crate) async fn keyed(reader: &mut Reader, organisation: OrganisationId) -> Result<OrganisationView> {
+pub(crate) async fn keyed(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+) -> Result<OrganisationView> {
     let found = reader.ask(OrganisationOf(organisation)).await?;
     found.ok_or_else(|| messages::NOT_FOUND.refuse().into())
 }

@@ -11,7 +11,11 @@ pub(crate) fn rows(limit: Option<u32>) -> usize {
 }
 
 /// Cuts off the row that was read only to know whether there are more, and gives the key of the last one kept.
-pub(crate) fn cut<T>(items: &mut Vec<T>, rows: usize, key: impl Fn(&T) -> String) -> Option<String> {
+pub(crate) fn cut<T>(
+    items: &mut Vec<T>,
+    rows: usize,
+    key: impl Fn(&T) -> String,
+) -> Option<String> {
     if items.len() <= rows {
         return None;
     }

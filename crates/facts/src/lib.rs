@@ -34,7 +34,14 @@ use facts;
 mod tests {
     #[test]
     fn every_fact_has_a_name_of_its_own() {
-        let mut names: Vec<&str> = [super::access::NAMES, super::directory::NAMES, super::entitlement::NAMES, super::signin::NAMES, super::tenant::NAMES].concat();
+        let mut names: Vec<&str> = [
+            super::access::NAMES,
+            super::directory::NAMES,
+            super::entitlement::NAMES,
+            super::signin::NAMES,
+            super::tenant::NAMES,
+        ]
+        .concat();
         let all = names.len();
         names.sort_unstable();
         names.dedup();

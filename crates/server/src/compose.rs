@@ -4,32 +4,69 @@ use kernel::clock::Clock;
 use kernel::config::Settings;
 use kernel::door::{Door, Manifest, Opening, Ports};
 use kernel::refusal::Fault;
+use signin::passwords::{Cost, HashingPool};
 
 use crate::data_dir::DataDir;
 
 /// Every slice, in the order in which their listeners run.
 pub fn manifests() -> Vec<Manifest> {
-    [directory::manifests(), signin::manifests(), entitlement::manifests(), access::manifests(), tenant::manifests()].concat()
+    [
+        directory::manifests(),
+        signin::manifests(),
+        entitlement::manifests(),
+        access::manifests(),
+        tenant::manifests(),
+    ]
+    .concat()
 }
 
 /// The services that `prepare`, jobs and pages use.
-pub fn ports(settings: &Settings, connection: Option<tenant::Connection>) -> Result<Ports, Fault> {
-    let lines = [directory::ready_lines(), signin::ready_lines(), entitlement::ready_lines(), tenant::ready_lines()].concat();
+pub fn ports_with(
+    settings: &Settings,
+    connection: Option<tenant::Connection>,
+    cost: Cost,
+) -> Result<Ports, Fault> {
+    let lines = [
+        directory::people::ready_lines(),
+        signin::ready_lines(),
+        entitlement::ready_lines(),
+        tenant::ready_lines(),
+    ]
+    .concat();
+    let gate = signin::Settings {
+        product: settings.brand.product.clone(),
+        over_https: settings.portal_url.starts_with("https://"),
+    };
     let ports = Ports::default()
         .with(directory::people::Domain(settings.brand.domain.clone()))
         .with(directory::people::Lines(lines))
-        .with(signin::passwords::HashingPool::start(signin::passwords::Cost::default())?);
+        .with(access::rules::KnownRules::of(&manifests()))
+        .with(signin::Gate::new(gate))
+        .with(HashingPool::new(cost)?);
     Ok(match connection {
         Some(connection) => ports.with(connection),
         None => ports,
     })
 }
 
+/// What a door needs once it is open, at every start: the gate of sign-in bound, the starter set of products.
+pub async fn settle(door: &Door) -> anyhow::Result<()> {
+    signin::bind(door).map_err(|fault| anyhow::anyhow!(fault.chain()))?;
+    entitlement::ensure(door).await.map_err(|error| anyhow::anyhow!("{error}"))
+}
+
 /// Opens the door of an installation.
-pub async fn open(data: &DataDir, clock: Clock, settings: &Settings, connection: Option<tenant::Connection>) -> anyhow::Result<Door> {
-    let opening = Opening { target: data.target(), clock, key: data.node_key()?, ports: ports(settings, connection).map_err(|fault| anyhow::anyhow!(fault.chain()))? };
-    let door = Door::open(opening, &manifests()).await.map_err(|fault| anyhow::anyhow!(fault.chain()))?;
-    entitlement::ensure(&door).await.map_err(|error| anyhow::anyhow!("{error}"))?;
+pub async fn open(
+    data: &DataDir,
+    clock: Clock,
+    settings: &Settings,
+    connection: Option<tenant::Connection>,
+) -> anyhow::Result<Door> {
+    let words = |fault: Fault| anyhow::anyhow!(fault.chain());
+    let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?;
+    let opening = Opening { target: data.target(), clock, key: data.node_key()?, ports };
+    let door = Door::open(opening, &manifests()).await.map_err(words)?;
+    settle(&door).await?;
     Ok(door)
 }
 

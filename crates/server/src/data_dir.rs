@@ -30,9 +30,12 @@ impl DataDir {
     pub fn open(path: &Path, database: Option<&str>) -> anyhow::Result<Self> {
         for folder in ["", "keys", "checkpoints", "mail", "tenant"] {
             let folder = path.join(folder);
-            fs::create_dir_all(&folder).with_context(|| format!("The folder {} could not be made", folder.display()))?;
+            fs::create_dir_all(&folder)
+                .with_context(|| format!("The folder {} could not be made", folder.display()))?;
         }
-        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).with_context(|| format!("The folder {} could not be closed to others", path.display()))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).with_context(|| {
+            format!("The folder {} could not be closed to others", path.display())
+        })?;
         Ok(Self { path: path.to_owned(), database: database.map(str::to_owned) })
     }
 
@@ -44,7 +47,13 @@ impl DataDir {
     /// Takes the folder for this process; says who has it if somebody else does.
     pub fn own(&self) -> anyhow::Result<Owned> {
         let path = self.join("lock");
-        let mut lock = File::options().create(true).truncate(false).write(true).read(true).open(&path).with_context(|| format!("{} could not be opened", path.display()))?;
+        let mut lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .read(true)
+            .open(&path)
+            .with_context(|| format!("{} could not be opened", path.display()))?;
         match lock.try_lock() {
             Ok(()) => {
                 lock.set_len(0)?;
@@ -53,9 +62,14 @@ impl DataDir {
             }
             Err(TryLockError::WouldBlock) => {
                 let holder = fs::read_to_string(&path).unwrap_or_default();
-                bail!("Another guildhall (process {holder}) is using {}. Stop it first, or let it do the work through its socket.", self.path.display())
+                bail!(
+                    "Another guildhall (process {holder}) is using {}. Stop it first, or let it do the work through its socket.",
+                    self.path.display()
+                )
             }
-            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} could not be locked", path.display())),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("{} could not be locked", path.display()))
+            }
         }
     }
 
@@ -87,13 +101,19 @@ impl DataDir {
         let path = self.join("keys/audit-node");
         let bytes = match fs::read(&path) {
             Ok(bytes) if bytes.len() == 32 => bytes,
-            Ok(bytes) => bail!("{} holds {} bytes instead of 32. Put the right key back from a backup.", path.display(), bytes.len()),
+            Ok(bytes) => bail!(
+                "{} holds {} bytes instead of 32. Put the right key back from a backup.",
+                path.display(),
+                bytes.len()
+            ),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let bytes = random::bytes::<32>();
                 write_private(&path, &bytes)?;
                 bytes.to_vec()
             }
-            Err(error) => return Err(error).with_context(|| format!("{} could not be read", path.display())),
+            Err(error) => {
+                return Err(error).with_context(|| format!("{} could not be read", path.display()));
+            }
         };
         Ok(kernel::audit::node_key(&bytes))
     }
@@ -101,6 +121,14 @@ impl DataDir {
 
 /// Writes a file that only this user can read, and makes sure it is on the disk.
 pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut file = File::options().create(true).truncate(true).write(true).mode(0o600).open(path).with_context(|| format!("{} could not be made", path.display()))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).with_context(|| format!("{} could not be written", path.display()))
+    let mut file = File::options()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| format!("{} could not be made", path.display()))?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .with_context(|| format!("{} could not be written", path.display()))
 }

@@ -17,6 +17,9 @@ use crate::nation::{self, NationPlan, Standing};
 
 /// The seed of the demonstration's nation: the same everywhere.
 const SEED: u64 = 20_270_104;
+/// Where the fictional nation lies.
+const TIME_ZONE: &str = "Europe/London";
+const COUNTRY: &str = "GB";
 /// People created at the same time; they share the writer's commits.
 const TOGETHER: usize = 32;
 
@@ -36,10 +39,15 @@ pub struct DemoAccount {
 }
 
 /// Makes the nation if the installation is empty; gives the accounts to sign in as.
-pub async fn ensure(door: &Door, data: &DataDir, people: usize) -> anyhow::Result<Vec<DemoAccount>> {
+pub async fn ensure(
+    door: &Door,
+    data: &DataDir,
+    people: usize,
+) -> anyhow::Result<Vec<DemoAccount>> {
     let kept = data.join("demo.json");
     if let Ok(text) = std::fs::read_to_string(&kept) {
-        return serde_json::from_str(&text).context("demo.json is damaged. Start in a fresh folder with --data");
+        return serde_json::from_str(&text)
+            .context("demo.json is damaged. Start in a fresh folder with --data");
     }
     let plan = nation::plan(people, SEED);
     import(door, data, &plan).await?;
@@ -64,7 +72,11 @@ async fn perform(door: &Door, name: &str, body: Value) -> anyhow::Result<Value> 
 
 fn fields(error: &Error) -> String {
     match error {
-        Error::Refused(refusal) => refusal.fields.iter().map(|field| format!("; {}: {}", field.field, field.text)).collect(),
+        Error::Refused(refusal) => refusal
+            .fields
+            .iter()
+            .map(|field| format!("; {}: {}", field.field, field.text))
+            .collect(),
         Error::Fault(_) => String::new(),
     }
 }
@@ -77,10 +89,21 @@ async fn import(door: &Door, data: &DataDir, plan: &NationPlan) -> anyhow::Resul
 }
 
 async fn import_file(door: &Door, file: &Path) -> anyhow::Result<()> {
-    let report = directory::organisations::import_file(door, Actor::Operator("demo".to_owned()), file, None, directory::organisations::Preview::No, |_| {})
-        .await
-        .map_err(|error| anyhow::anyhow!("{error}"))?;
-    anyhow::ensure!(report.refused.is_empty(), "The demonstration's register has bad rows: {:?}", report.refused);
+    let report = directory::organisations::import_file(
+        door,
+        &operator(door),
+        file,
+        None,
+        directory::organisations::Import::Apply,
+        |_| {},
+    )
+    .await
+    .map_err(|error| anyhow::anyhow!("{error}"))?;
+    anyhow::ensure!(
+        report.refused.is_empty(),
+        "The demonstration's register has bad rows: {:?}",
+        report.refused
+    );
     Ok(())
 }
 
@@ -97,8 +120,15 @@ fn register_file(plan: &NationPlan) -> String {
             columns[10] = "20130401".to_owned();
             columns[11] = if closed { "20250331".to_owned() } else { String::new() };
             columns[12] = if closed { "C" } else { "A" }.to_owned();
-            columns[14] = organisation.parent.and_then(|parent| plan.organisations.get(parent)).map(|parent| parent.code.clone()).unwrap_or_default();
-            let quoted: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.replace('"', "\"\""))).collect();
+            columns[14] = organisation
+                .parent
+                .and_then(|parent| plan.organisations.get(parent))
+                .map(|parent| parent.code.clone())
+                .unwrap_or_default();
+            let quoted: Vec<String> = columns
+                .iter()
+                .map(|column| format!("\"{}\"", column.replace('"', "\"\"")))
+                .collect();
             quoted.join(",") + "\n"
         })
         .collect()
@@ -106,7 +136,8 @@ fn register_file(plan: &NationPlan) -> String {
 
 /// Opens one organisation that is in no register yet; for benchmarks.
 pub async fn open_one(door: &Door, code: &str, name: &str) -> anyhow::Result<()> {
-    let file = std::env::temp_dir().join(format!("guildhall-{}-{code}_2026-01-01.csv", std::process::id()));
+    let file = std::env::temp_dir()
+        .join(format!("guildhall-{}-{code}_2026-01-01.csv", std::process::id()));
     let mut columns = vec![String::new(); 27];
     columns[0] = code.to_owned();
     columns[1] = name.to_owned();
@@ -117,16 +148,26 @@ pub async fn open_one(door: &Door, code: &str, name: &str) -> anyhow::Result<()>
     let imported = import_file(door, &file).await;
     let _ = std::fs::remove_file(&file);
     imported?;
-    perform(door, "organisation.open", json!({ "organisation": code, "tier": "enhanced" })).await?;
+    perform(door, "organisation.open", json!({ "organisation": code, "tier": "enhanced", "time_zone": TIME_ZONE, "usage_location": COUNTRY })).await?;
     Ok(())
 }
 
 async fn open(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
     let bar = bar("Opening organisations", plan.organisations.len());
-    for organisation in plan.organisations.iter().filter(|organisation| organisation.standing == Standing::Open) {
-        let tier = if matches!(organisation.kind, nation::PlannedKind::Trust | nation::PlannedKind::Commissioner) { "enhanced" } else { "standard" };
-        let mut body = json!({ "organisation": organisation.code, "tier": tier });
-        if let Some(parent) = organisation.parent.and_then(|parent| plan.organisations.get(parent)) {
+    for organisation in
+        plan.organisations.iter().filter(|organisation| organisation.standing == Standing::Open)
+    {
+        let tier = if matches!(
+            organisation.kind,
+            nation::PlannedKind::Trust | nation::PlannedKind::Commissioner
+        ) {
+            "enhanced"
+        } else {
+            "standard"
+        };
+        let mut body = json!({ "organisation": organisation.code, "tier": tier, "time_zone": TIME_ZONE, "usage_location": COUNTRY });
+        if let Some(parent) = organisation.parent.and_then(|parent| plan.organisations.get(parent))
+        {
             body["parent"] = json!(parent.code);
         }
         perform(door, "organisation.open", body).await?;
@@ -138,11 +179,26 @@ async fn open(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
 
 /// National licences for most people of each tier, so that some queue can be seen.
 async fn licences(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
-    let open = || plan.organisations.iter().filter(|organisation| organisation.standing == Standing::Open);
-    let is_enhanced = |organisation: &nation::PlannedOrganisation| matches!(organisation.kind, nation::PlannedKind::Trust | nation::PlannedKind::Commissioner);
-    for (product, enhanced) in [("SPE_E3", true), ("SPE_F1", false)] {
-        let total: usize = open().filter(|organisation| is_enhanced(organisation) == enhanced).map(|organisation| organisation.people + 20).sum();
-        let added = perform(door, "subscription.add", json!({ "product": product, "quantity": total + 100, "label": "National" })).await?;
+    let open =
+        || plan.organisations.iter().filter(|organisation| organisation.standing == Standing::Open);
+    let is_enhanced = |organisation: &nation::PlannedOrganisation| {
+        matches!(organisation.kind, nation::PlannedKind::Trust | nation::PlannedKind::Commissioner)
+    };
+    // Microsoft 365 E3 and Microsoft 365 F3, by their keys in Microsoft's table.
+    for (product, enhanced) in [
+        ("05e9a617-0261-4cee-bb44-138d3ef5d965", true),
+        ("66b55226-6b4f-492c-910c-a3b7a3c9d993", false),
+    ] {
+        let total: usize = open()
+            .filter(|organisation| is_enhanced(organisation) == enhanced)
+            .map(|organisation| organisation.people + 20)
+            .sum();
+        let added = perform(
+            door,
+            "subscription.add",
+            json!({ "product": product, "quantity": total + 100, "label": "National" }),
+        )
+        .await?;
         for organisation in open().filter(|organisation| is_enhanced(organisation) == enhanced) {
             let body = json!({ "subscription": added["id"], "organisation": organisation.code, "amount": organisation.people + 20 });
             perform(door, "allotment.set", body).await?;
@@ -171,10 +227,15 @@ async fn fill(door: &Door, plan: &NationPlan) -> anyhow::Result<Filled> {
             });
         }
     }
-    let mut filled: Filled = plan.organisations.iter().map(|organisation| vec![(Value::Null, String::new()); organisation.people]).collect();
+    let mut filled: Filled = plan
+        .organisations
+        .iter()
+        .map(|organisation| vec![(Value::Null, String::new()); organisation.people])
+        .collect();
     while let Some(created) = creating.join_next().await {
         let (index, number, output) = created??;
-        filled[index][number] = (output["id"].clone(), output["address"].as_str().unwrap_or_default().to_owned());
+        filled[index][number] =
+            (output["id"].clone(), output["address"].as_str().unwrap_or_default().to_owned());
     }
     bar.finish_and_clear();
     Ok(filled)
@@ -182,8 +243,13 @@ async fn fill(door: &Door, plan: &NationPlan) -> anyhow::Result<Filled> {
 
 /// Roles, passwords and tokens: every national role once, every local one in two organisations, and two people
 /// without any.
-async fn staff(door: &Door, plan: &NationPlan, filled: &Filled) -> anyhow::Result<Vec<DemoAccount>> {
-    let mut largest: Vec<usize> = (0..plan.organisations.len()).filter(|index| !filled[*index].is_empty()).collect();
+async fn staff(
+    door: &Door,
+    plan: &NationPlan,
+    filled: &Filled,
+) -> anyhow::Result<Vec<DemoAccount>> {
+    let mut largest: Vec<usize> =
+        (0..plan.organisations.len()).filter(|index| !filled[*index].is_empty()).collect();
     largest.sort_by_key(|index| std::cmp::Reverse(filled[*index].len()));
     let mut next = vec![0; filled.len()];
     let mut accounts = Vec::new();
@@ -197,7 +263,11 @@ async fn staff(door: &Door, plan: &NationPlan, filled: &Filled) -> anyhow::Resul
             };
             next[index] += 1;
             if let Some(role) = role {
-                let place = if role.span() == Span::Nation { Value::Null } else { json!(organisation.code) };
+                let place = if role.span() == Span::Nation {
+                    Value::Null
+                } else {
+                    json!(organisation.code)
+                };
                 let body = json!({ "person": id, "role": role.name(), "organisation": place, "with_descendants": false, "reason": "demonstration" });
                 perform(door, "grant.give", body).await?;
             }
@@ -208,18 +278,33 @@ async fn staff(door: &Door, plan: &NationPlan, filled: &Filled) -> anyhow::Resul
 }
 
 /// One more person, where an organisation has fewer people than there are roles.
-async fn extra(door: &Door, code: &str, role: Option<Role>, number: usize) -> anyhow::Result<(Value, String)> {
+async fn extra(
+    door: &Door,
+    code: &str,
+    role: Option<Role>,
+    number: usize,
+) -> anyhow::Result<(Value, String)> {
     let words = role.map_or("person", Role::name).replace(' ', "-");
     let output = perform(door, "person.create", json!({ "organisation": code, "given_name": format!("Demo{number}"), "family_name": words })).await?;
     Ok((output["id"].clone(), output["address"].as_str().unwrap_or_default().to_owned()))
 }
 
-async fn account(door: &Door, role: Option<Role>, organisation: &str, id: &Value, address: String) -> anyhow::Result<DemoAccount> {
+async fn account(
+    door: &Door,
+    role: Option<Role>,
+    organisation: &str,
+    id: &Value,
+    address: String,
+) -> anyhow::Result<DemoAccount> {
     let password = format!("demo-{}", &random::token()[..16]);
-    perform(door, "password.set-by-operator", json!({ "person": id, "password": password })).await?;
+    perform(door, "password.set-by-operator", json!({ "person": id, "password": password }))
+        .await?;
     let own = Actor::Account(serde_json::from_value(id.clone())?);
     let body = json!({ "name": "demonstration", "expires_in_days": 30 });
-    let token = door.perform_by_name(door.call(own, Face::Cli), "token.create", body).await.map_err(|error| anyhow::anyhow!("{error}{}", fields(&error)))?;
+    let token = door
+        .perform_by_name(door.call(own, Face::Cli), "token.create", body)
+        .await
+        .map_err(|error| anyhow::anyhow!("{error}{}", fields(&error)))?;
     Ok(DemoAccount {
         role: role.map_or("person", Role::name).to_owned(),
         organisation: organisation.to_owned(),

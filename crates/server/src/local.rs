@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use axum::extract::{ConnectInfo, Request};
-use axum::middleware::{Next, from_fn};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::serve::IncomingStream;
 use axum::{Router, extract::connect_info::Connected};
@@ -25,7 +25,12 @@ struct Peer(Arc<str>);
 
 impl Connected<IncomingStream<'_, UnixListener>> for Peer {
     fn connect_info(stream: IncomingStream<'_, UnixListener>) -> Self {
-        Self(stream.io().peer_cred().map_or_else(|_| "unknown".into(), |peer| user_name(peer.uid()).into()))
+        Self(
+            stream
+                .io()
+                .peer_cred()
+                .map_or_else(|_| "unknown".into(), |peer| user_name(peer.uid()).into()),
+        )
     }
 }
 
@@ -42,26 +47,51 @@ fn user_name(uid: u32) -> String {
 
 /// The operator: whoever runs this process.
 pub fn operator() -> Actor {
-    Actor::Operator(std::fs::metadata("/proc/self").map_or_else(|_| "unknown".to_owned(), |me| user_name(me.uid())))
+    Actor::Operator(
+        std::fs::metadata("/proc/self")
+            .map_or_else(|_| "unknown".to_owned(), |me| user_name(me.uid())),
+    )
 }
 
 /// Serves the socket until the end is asked for.
 pub async fn serve(door: Door, socket: &Path, shutdown: Shutdown) -> anyhow::Result<()> {
     // A socket left by a process that was killed; the folder's lock says that nobody else is using it.
     let _ = std::fs::remove_file(socket);
-    let listener = UnixListener::bind(socket).with_context(|| format!("The socket {} could not be made", socket.display()))?;
+    let listener = UnixListener::bind(socket)
+        .with_context(|| format!("The socket {} could not be made", socket.display()))?;
     std::fs::set_permissions(socket, std::fs::Permissions::from_mode(0o600))?;
-    let router = Router::new().nest("/api/v1", api::routes()).with_state(App { door: door.clone() }).layer(from_fn(move |request, next| as_operator(door.clone(), request, next)));
+    let router = Router::new()
+        .nest("/api/v1", api::routes())
+        .with_state(App { door: door.clone() })
+        .layer(from_fn_with_state(door, as_operator));
     let ended = async move { shutdown.begun().await };
-    axum::serve(listener, router.into_make_service_with_connect_info::<Peer>()).with_graceful_shutdown(ended).await?;
+    axum::serve(listener, router.into_make_service_with_connect_info::<Peer>())
+        .with_graceful_shutdown(ended)
+        .await?;
     let _ = std::fs::remove_file(socket);
     Ok(())
 }
 
-async fn as_operator(door: Door, mut request: Request, next: Next) -> Response {
-    let user = request.extensions().get::<ConnectInfo<Peer>>().map_or_else(|| "unknown".to_owned(), |peer| peer.0.0.to_string());
-    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let caller = Caller {
+async fn as_operator(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    let caller = caller(&door, &request);
+    let request_key = caller.request.to_string();
+    request.extensions_mut().insert(caller);
+    let response = next.run(request).await;
+    match response.extensions().get::<Failure>() {
+        Some(failure) => api::problem(failure, &request_key),
+        None => response,
+    }
+}
+
+fn caller(door: &Door, request: &Request) -> Caller {
+    let user = request
+        .extensions()
+        .get::<ConnectInfo<Peer>>()
+        .map_or_else(|| "unknown".to_owned(), |peer| peer.0.0.to_string());
+    let text = |name: &str| {
+        request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    };
+    Caller {
         actor: Actor::Operator(user),
         scope: None,
         face: Face::Cli,
@@ -70,12 +100,5 @@ async fn as_operator(door: Door, mut request: Request, next: Next) -> Response {
         session: None,
         key: text("idempotency-key"),
         expected: text("if-match").and_then(|version| version.trim_matches('"').parse().ok()),
-    };
-    let request_key = caller.request.to_string();
-    request.extensions_mut().insert(caller);
-    let response = next.run(request).await;
-    match response.extensions().get::<Failure>() {
-        Some(failure) => api::problem(failure, &request_key),
-        None => response,
     }
 }

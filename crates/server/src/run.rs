@@ -21,16 +21,31 @@ pub async fn listen(addresses: &[String], port: u16) -> anyhow::Result<Vec<TcpLi
         match TcpListener::bind((bare, port)).await {
             Ok(listener) => listeners.push(listener),
             // A machine without IPv6 still serves on the other address.
-            Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable || error.raw_os_error() == Some(97) => {}
-            Err(error) => return Err(error).with_context(|| format!("Port {port} of {bare} is not free. Choose another port with --port")),
+            Err(error)
+                if error.kind() == std::io::ErrorKind::AddrNotAvailable
+                    || error.raw_os_error() == Some(97) => {}
+            Err(error) => {
+                return Err(error).with_context(|| {
+                    format!("Port {port} of {bare} is not free. Choose another port with --port")
+                });
+            }
         }
     }
-    anyhow::ensure!(!listeners.is_empty(), "None of the addresses {addresses:?} exists on this machine");
+    anyhow::ensure!(
+        !listeners.is_empty(),
+        "None of the addresses {addresses:?} exists on this machine"
+    );
     Ok(listeners)
 }
 
 /// Serves portal and API on these listeners until the end is asked for.
-pub fn start_serving(tasks: &mut JoinSet<()>, listeners: Vec<TcpListener>, door: &Door, settings: &Settings, shutdown: &Shutdown) {
+pub fn start_serving(
+    tasks: &mut JoinSet<()>,
+    listeners: Vec<TcpListener>,
+    door: &Door,
+    settings: &Settings,
+    shutdown: &Shutdown,
+) {
     let router = crate::web::router(door.clone(), settings.clone());
     for listener in listeners {
         tasks.spawn(serve(listener, router.clone(), None, shutdown.clone()));
@@ -40,14 +55,20 @@ pub fn start_serving(tasks: &mut JoinSet<()>, listeners: Vec<TcpListener>, door:
 /// Follows, works and looks after what has become due until the end is asked for.
 pub fn start_working(tasks: &mut JoinSet<()>, door: &Door, shutdown: &Shutdown) {
     tasks.spawn(kernel::followers::run_followers(door.clone(), shutdown.clone()));
-    let handlers: HashMap<_, _> = entitlement::handlers().into_iter().chain(tenant::handlers()).collect();
+    let handlers: HashMap<_, _> =
+        entitlement::handlers().into_iter().chain(tenant::handlers()).collect();
     tasks.spawn(kernel::jobs::run_worker(door.clone(), handlers, shutdown.clone()));
     tasks.spawn(run_due(door.clone(), shutdown.clone()));
+    tasks.spawn(tenant::run_import(door.clone(), shutdown.clone()));
 }
 
 /// Seals until the end is asked for; every process that writes runs one.
 pub fn start_sealing(tasks: &mut JoinSet<()>, door: &Door, shutdown: &Shutdown) {
-    tasks.spawn(kernel::audit::run_sealer(door.database().clone(), door.node_key().clone(), shutdown.clone()));
+    tasks.spawn(kernel::audit::run_sealer(
+        door.database().clone(),
+        door.node_key().clone(),
+        shutdown.clone(),
+    ));
 }
 
 /// Seals what waits, for a process that ends at once.
@@ -60,8 +81,11 @@ async fn run_due(door: Door, shutdown: Shutdown) {
         if let Err(error) = door.run_due_proposals().await {
             tracing::warn!(%error, "running what is due failed; trying again");
         }
-        if let Err(error) = directory::people::run_due(&door).await {
+        if let Err(error) = directory::people::jobs::run_due(&door).await {
             tracing::warn!(%error, "the lifecycle's due work failed; trying again");
+        }
+        if let Err(error) = entitlement::sweep(&door).await {
+            tracing::warn!(%error, "sweeping licences and policies failed; trying again");
         }
         tokio::select! {
             () = tokio::time::sleep(DUE_EVERY) => {}

@@ -46,7 +46,9 @@ impl Gate {
     }
 
     pub(crate) fn door(&self) -> Result<&Door, Fault> {
-        self.door.get().ok_or_else(|| Fault::defect("signing in before the gate was bound to the door"))
+        self.door
+            .get()
+            .ok_or_else(|| Fault::defect("signing in before the gate was bound to the door"))
     }
 
     /// Waits until no other attempt on the account is being judged in this process.

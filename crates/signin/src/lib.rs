@@ -17,18 +17,23 @@ pub mod codes;
 mod gate;
 mod keys;
 mod origin;
+pub mod passwords;
 mod people;
+mod portal;
+mod ready;
+pub mod sessions;
 #[cfg(test)]
 mod testing;
-pub mod passwords;
-pub mod sessions;
 pub mod tokens;
+mod when;
 
 use kernel::db::Migration;
 use kernel::door::Manifest;
 
 pub use gate::{Gate, Settings, bind};
 pub use origin::Origin;
+pub use portal::portal;
+pub use ready::{MakeCard, Ready, cards, ready_lines};
 
 /// The tables of all slices.
 const MIGRATION: Migration = Migration {
@@ -39,5 +44,11 @@ const MIGRATION: Migration = Migration {
 
 /// Every slice of the context.
 pub fn manifests() -> Vec<Manifest> {
-    vec![passwords::manifest(), codes::manifest(), sessions::manifest(), tokens::manifest(), attempts::manifest()]
+    vec![
+        passwords::manifest(),
+        codes::manifest(),
+        sessions::manifest(),
+        tokens::manifest(),
+        attempts::manifest(),
+    ]
 }

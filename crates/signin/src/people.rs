@@ -20,7 +20,10 @@ pub(crate) struct Known {
 /// The account with that username, if there is one.
 pub(crate) async fn known(reader: &mut Reader, username: &str) -> Result<Option<Known>> {
     let username = username.trim();
-    if username.is_empty() || username.chars().count() > LONGEST_USERNAME || username.chars().any(char::is_control) {
+    if username.is_empty()
+        || username.chars().count() > LONGEST_USERNAME
+        || username.chars().any(char::is_control)
+    {
         return Ok(None);
     }
     let Some(account) = reader.ask(AccountAt(username.to_owned())).await? else { return Ok(None) };

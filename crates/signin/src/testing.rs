@@ -23,7 +23,9 @@ pub(crate) const LIGHT: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
 
 pub(crate) fn ports() -> Ports {
     let settings = Settings { product: "Guildhall".to_owned(), over_https: false };
-    Ports::default().with(HashingPool::new(LIGHT).expect("threads can be started")).with(Gate::new(settings))
+    Ports::default()
+        .with(HashingPool::new(LIGHT).expect("threads can be started"))
+        .with(Gate::new(settings))
 }
 
 /// Runs a test on every engine, with the gate bound.
@@ -32,7 +34,11 @@ pub(crate) fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
 }
 
 /// The same on given engines, with given ports.
-pub(crate) fn on<T: Future<Output = ()>>(engines: &[Engine], ports: impl Fn() -> Ports, test: impl Fn(World) -> T) {
+pub(crate) fn on<T: Future<Output = ()>>(
+    engines: &[Engine],
+    ports: impl Fn() -> Ports,
+    test: impl Fn(World) -> T,
+) {
     testkit::check_on(engines, crate::manifests, ports, Stand::In, |world| {
         crate::bind(&world.door).expect("the gate is not bound yet");
         test(world)
@@ -44,13 +50,20 @@ pub(crate) async fn asha(world: &World) -> (AccountId, Actor) {
     let organisation = world.organisation("RX1").await;
     let person = world.person("Asha Rao", organisation);
     let administrator = world.person("Ben Okafor", organisation);
-    world.grant(administrator, Role::LocalAdministrator, GrantSpan::Organisation(organisation)).await;
+    world
+        .grant(administrator, Role::LocalAdministrator, GrantSpan::Organisation(organisation))
+        .await;
     set_password(world, person, PASSWORD).await;
     (person, Actor::Account(administrator))
 }
 
 pub(crate) async fn set_password(world: &World, person: AccountId, password: &str) {
-    world.done(world.operator(), SetPasswordByOperator { person, password: Secret::new(password.to_owned()) }).await;
+    world
+        .done(
+            world.operator(),
+            SetPasswordByOperator { person, password: Secret::new(password.to_owned()) },
+        )
+        .await;
 }
 
 /// A browser nobody is signed in with.
@@ -96,4 +109,53 @@ pub(crate) async fn code(world: &World, administrator: &Actor, person: AccountId
 
 pub(crate) fn unlock(person: AccountId) -> UnlockAccount {
     UnlockAccount { person }
+}
+
+/// A page as a browser gets it.
+pub(crate) struct Shown {
+    pub(crate) status: axum::http::StatusCode,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) html: String,
+}
+
+impl Shown {
+    /// Where the browser is sent.
+    pub(crate) fn location(&self) -> &str {
+        self.headers["location"].to_str().expect("an address in letters")
+    }
+}
+
+/// Opens a page as somebody.
+pub(crate) async fn open(world: &World, caller: &Caller, address: &str) -> Shown {
+    let request = axum::http::Request::get(address).body(axum::body::Body::empty());
+    send(world, caller, request.expect("a request")).await
+}
+
+/// Posts a form, already encoded, as somebody.
+pub(crate) async fn post(world: &World, caller: &Caller, address: &str, form: &str) -> Shown {
+    let request = axum::http::Request::post(address)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("user-agent", "a browser")
+        .body(axum::body::Body::from(form.to_owned()));
+    send(world, caller, request.expect("a request")).await
+}
+
+async fn send(
+    world: &World,
+    caller: &Caller,
+    mut request: axum::http::Request<axum::body::Body>,
+) -> Shown {
+    use tower::ServiceExt as _;
+    request.extensions_mut().insert(caller.clone());
+    let router = crate::portal().with_state(kernel::http::App { door: world.door.clone() });
+    let response = router.oneshot(request).await.expect("a router always answers");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes =
+        axum::body::to_bytes(response.into_body(), 1 << 20).await.expect("a page is not large");
+    Shown { status, headers, html: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+/// The browser of somebody who is signed in.
+pub(crate) fn signed_in(world: &World, actor: &Actor) -> Caller {
+    Caller { actor: actor.clone(), ..browser(world) }
 }

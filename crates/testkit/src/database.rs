@@ -15,13 +15,19 @@ pub enum Engine {
 }
 
 /// The engines to run on: always SQLite, and PostgreSQL where a server is named.
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the server is")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told by the environment where the server is"
+)]
 pub fn engines() -> Vec<Engine> {
     if std::env::var("GUILDHALL_TEST_POSTGRES").is_ok() {
         return vec![Engine::Sqlite, Engine::Postgres];
     }
     use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "NOT RUN ON POSTGRESQL: GUILDHALL_TEST_POSTGRES names no server (script/test sets it)");
+    let _ = writeln!(
+        std::io::stderr(),
+        "NOT RUN ON POSTGRESQL: GUILDHALL_TEST_POSTGRES names no server (script/test sets it)"
+    );
     vec![Engine::Sqlite]
 }
 
@@ -34,7 +40,10 @@ pub struct Scratch {
     name: Option<String>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the server is")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told by the environment where the server is"
+)]
 fn server() -> String {
     std::env::var("GUILDHALL_TEST_POSTGRES").unwrap_or_default()
 }
@@ -46,13 +55,27 @@ impl Scratch {
         let folder = std::env::temp_dir().join(format!("guildhall-test-{unique}"));
         std::fs::create_dir_all(&folder).expect("a folder for the test can be made");
         match engine {
-            Engine::Sqlite => Self { target: Target::Sqlite(folder.join("guildhall.db"), SqliteSettings { cache_mib: 16, ..SqliteSettings::default() }), folder, name: None },
+            Engine::Sqlite => Self {
+                target: Target::Sqlite(
+                    folder.join("guildhall.db"),
+                    SqliteSettings { cache_mib: 16, ..SqliteSettings::default() },
+                ),
+                folder,
+                name: None,
+            },
             Engine::Postgres => {
                 let name = format!("guildhall_test_{unique}");
-                run(&format!("CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'")).await;
+                run(&format!(
+                    "CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'"
+                ))
+                .await;
                 let url = server();
                 let (base, _) = url.rsplit_once('/').expect("the server's URL names a database");
-                Self { target: Target::Postgres(format!("{base}/{name}")), folder, name: Some(name) }
+                Self {
+                    target: Target::Postgres(format!("{base}/{name}")),
+                    folder,
+                    name: Some(name),
+                }
             }
         }
     }
@@ -67,7 +90,9 @@ impl Scratch {
 }
 
 async fn run(sql: &str) {
-    let (client, connection) = tokio_postgres::connect(&server(), tokio_postgres::NoTls).await.expect("the test server answers");
+    let (client, connection) = tokio_postgres::connect(&server(), tokio_postgres::NoTls)
+        .await
+        .expect("the test server answers");
     let driving = tokio::spawn(connection);
     client.batch_execute(sql).await.expect("the test server does as asked");
     drop(client);

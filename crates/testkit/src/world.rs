@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use facts::directory::{AccountAt, AccountOf, AccountView, OrganisationCoded, OrganisationOf, OrganisationView};
+use facts::directory::{
+    AccountAt, AccountOf, AccountView, OrganisationCoded, OrganisationOf, OrganisationView,
+};
 use kernel::authority::{Grant, GrantSpan, Role, Standing, StandingOf};
 use kernel::clock::{Clock, Timestamp};
 use kernel::db::BoxFuture;
@@ -36,7 +38,10 @@ pub struct World {
 }
 
 /// Runs a test on every engine, with neighbours from memory.
-pub fn check<T: Future<Output = ()>>(manifests: impl Fn() -> Vec<Manifest>, test: impl Fn(World) -> T) {
+pub fn check<T: Future<Output = ()>>(
+    manifests: impl Fn() -> Vec<Manifest>,
+    test: impl Fn(World) -> T,
+) {
     check_on(&engines(), manifests, Ports::default, Stand::In, test);
 }
 
@@ -50,12 +55,24 @@ pub enum Stand {
 }
 
 /// Runs a test on the given engines, with ports; real directory or stood in for.
-pub fn check_on<T: Future<Output = ()>>(engines: &[Engine], manifests: impl Fn() -> Vec<Manifest>, ports: impl Fn() -> Ports, stand: Stand, test: impl Fn(World) -> T) {
+pub fn check_on<T: Future<Output = ()>>(
+    engines: &[Engine],
+    manifests: impl Fn() -> Vec<Manifest>,
+    ports: impl Fn() -> Ports,
+    stand: Stand,
+    test: impl Fn(World) -> T,
+) {
     for engine in engines {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime can be made");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime can be made");
         runtime.block_on(async {
             let scratch = Scratch::new(*engine).await;
-            let world = World::open(&scratch, *engine, manifests(), ports(), stand).await.expect("the door opens");
+            let world = World::open(&scratch, *engine, manifests(), ports(), stand)
+                .await
+                .expect("the door opens");
             test(world.clone()).await;
             world.close().await;
             scratch.remove().await;
@@ -65,12 +82,23 @@ pub fn check_on<T: Future<Output = ()>>(engines: &[Engine], manifests: impl Fn()
 
 impl World {
     /// Opens a door on a scratch database.
-    pub async fn open(scratch: &Scratch, engine: Engine, mut manifests: Vec<Manifest>, ports: Ports, stand: Stand) -> Result<Self, Fault> {
+    pub async fn open(
+        scratch: &Scratch,
+        engine: Engine,
+        mut manifests: Vec<Manifest>,
+        ports: Ports,
+        stand: Stand,
+    ) -> Result<Self, Fault> {
         let clock = Clock::by_hand(Timestamp::from_micros(1_798_891_200_000_000));
         let neighbours = Arc::new(Mutex::new(Neighbours::default()));
         manifests.push(Manifest { name: "test", rules: RULES, ..Manifest::default() });
         let answers = (stand == Stand::In).then(|| answers(&neighbours));
-        let opening = Opening { target: scratch.target.clone(), clock: clock.clone(), key: kernel::audit::node_key(b"a key for tests"), ports };
+        let opening = Opening {
+            target: scratch.target.clone(),
+            clock: clock.clone(),
+            key: kernel::audit::node_key(b"a key for tests"),
+            ports,
+        };
         let door = Door::open_with(opening, &manifests, answers.unwrap_or_default()).await?;
         Ok(Self { door, clock, engine, neighbours })
     }
@@ -78,7 +106,9 @@ impl World {
     async fn close(self) {
         self.seal().await;
         let mut reader = self.door.reader().await.expect("a reader");
-        let report = kernel::audit::verify(&mut reader, self.door.node_key()).await.expect("the audit can be read");
+        let report = kernel::audit::verify(&mut reader, self.door.node_key())
+            .await
+            .expect("the audit can be read");
         assert!(report.problems.is_empty(), "the audit does not verify: {:?}", report.problems);
         drop(reader);
         self.door.close().await;
@@ -86,7 +116,9 @@ impl World {
 
     /// Seals what waits, on the engine that does not seal in the commit.
     pub async fn seal(&self) {
-        kernel::audit::seal_once(self.door.database(), self.door.node_key()).await.expect("sealing works");
+        kernel::audit::seal_once(self.door.database(), self.door.node_key())
+            .await
+            .expect("sealing works");
     }
 
     /// Moves the clock.
@@ -105,7 +137,11 @@ impl World {
     }
 
     /// An open organisation under another one.
-    pub async fn organisation_below(&self, code: &str, parent: Option<OrganisationId>) -> OrganisationId {
+    pub async fn organisation_below(
+        &self,
+        code: &str,
+        parent: Option<OrganisationId>,
+    ) -> OrganisationId {
         let organisation = OrganisationId(kernel::ids::new_at(self.clock.now()));
         let view = OrganisationView {
             organisation,
@@ -136,7 +172,11 @@ impl World {
             given_name: given.to_owned(),
             family_name: family.to_owned(),
             display_name: name.to_owned(),
-            address: format!("{}.{}@guildhall.example", given.to_lowercase(), family.to_lowercase()),
+            address: format!(
+                "{}.{}@guildhall.example",
+                given.to_lowercase(),
+                family.to_lowercase()
+            ),
             aliases: Vec::new(),
             job_title: None,
             department: None,
@@ -158,8 +198,15 @@ impl World {
 
     /// A person of the organisation who holds the role there.
     pub async fn administrator(&self, role: Role, organisation: OrganisationId) -> Actor {
-        let account = self.person(&format!("{} Of-{}", role.name().replace(' ', "-"), organisation.0.simple()), organisation);
-        let span = if role.span() == kernel::authority::Span::Nation { GrantSpan::Nation } else { GrantSpan::Organisation(organisation) };
+        let account = self.person(
+            &format!("{} Of-{}", role.name().replace(' ', "-"), organisation.0.simple()),
+            organisation,
+        );
+        let span = if role.span() == kernel::authority::Span::Nation {
+            GrantSpan::Nation
+        } else {
+            GrantSpan::Organisation(organisation)
+        };
         self.grant(account, role, span).await;
         Actor::Account(account)
     }
@@ -168,7 +215,16 @@ impl World {
     pub async fn grant(&self, account: AccountId, role: Role, span: GrantSpan) -> GrantId {
         let now = self.clock.now();
         let id = GrantId(kernel::ids::new_at(now));
-        let grant = Grant { id, account, role, span, starts_at: now, ends_at: None, reason: "for a test".to_owned(), version: 1 };
+        let grant = Grant {
+            id,
+            account,
+            role,
+            span,
+            starts_at: now,
+            ends_at: None,
+            reason: "for a test".to_owned(),
+            version: 1,
+        };
         self.done(self.operator(), GiveRole(grant)).await;
         id
     }
@@ -236,17 +292,27 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
     let n = from(neighbours);
     ready(answers.add(move |StandingOf(account), _| {
         let view = n.lock().accounts.get(&account).cloned();
-        now(view.map(|view| Standing { organisation: view.organisation, may_act: view.state == "active" }))
+        now(view.map(|view| Standing {
+            organisation: view.organisation,
+            may_act: view.state == "active",
+        }))
     }));
     let n = from(neighbours);
     ready(answers.add(move |AccountOf(account), _| now(n.lock().accounts.get(&account).cloned())));
     let n = from(neighbours);
     ready(answers.add(move |AccountAt(address), _| {
-        let found = n.lock().accounts.values().find(|view| view.address.eq_ignore_ascii_case(&address)).map(|view| view.account);
+        let found = n
+            .lock()
+            .accounts
+            .values()
+            .find(|view| view.address.eq_ignore_ascii_case(&address))
+            .map(|view| view.account);
         now(found)
     }));
     let n = from(neighbours);
-    ready(answers.add(move |OrganisationOf(organisation), _| now(n.lock().organisations.get(&organisation).cloned())));
+    ready(answers.add(move |OrganisationOf(organisation), _| {
+        now(n.lock().organisations.get(&organisation).cloned())
+    }));
     let n = from(neighbours);
     ready(answers.add(move |OrganisationCoded(code), _| {
         let found = n.lock().organisations.values().find(|view| view.code == code).cloned();

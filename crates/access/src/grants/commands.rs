@@ -187,11 +187,7 @@ impl GiveGrant {
 }
 
 /// Up to where the caller may hand out roles in the organisation, as it stands now.
-async fn bounds(
-    tx: &mut WriteTx,
-    call: &Call,
-    place: Option<OrganisationId>,
-) -> Result<Bounds> {
+async fn bounds(tx: &mut WriteTx, call: &Call, place: Option<OrganisationId>) -> Result<Bounds> {
     let Some(account) = call.actor.account() else {
         let is_operator = matches!(call.actor, Actor::Operator(_));
         return Ok(if is_operator { Bounds::Everything } else { Bounds::Within(Vec::new()) });

@@ -36,11 +36,7 @@ pub(crate) fn within() -> Vec<Within> {
 }
 
 /// Everything the account holds or will hold, with all the guards it hangs on taken.
-async fn held_and_guarded(
-    tx: &mut WriteTx,
-    account: AccountId,
-    call: &Call,
-) -> Result<Vec<Grant>> {
+async fn held_and_guarded(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<Vec<Grant>> {
     let places = |held: &[Grant]| -> BTreeSet<Option<OrganisationId>> {
         held.iter().map(|grant| grant.span.organisation()).collect()
     };

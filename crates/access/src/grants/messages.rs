@@ -28,11 +28,8 @@ pub(crate) const DUPLICATE: Code = Code::new(
     "grant.duplicate",
     "This person already has this role here at that time. To change its dates or reach, end the role first.",
 );
-pub(crate) const ENDS_BEFORE_START: Code = Code::new(
-    Kind::Invalid,
-    "grant.ends-before-start",
-    "Choose an end date after the start date.",
-);
+pub(crate) const ENDS_BEFORE_START: Code =
+    Code::new(Kind::Invalid, "grant.ends-before-start", "Choose an end date after the start date.");
 pub(crate) const END_IN_PAST: Code =
     Code::new(Kind::Invalid, "grant.end-in-past", "Choose an end date in the future.");
 pub(crate) const NATIONAL_ROLE: Code = Code::new(

@@ -25,8 +25,8 @@ mod tests;
 
 pub use commands::{EndGrant, GiveGrant, Given};
 pub use queries::{
-    AdministratorCard, AdministratorsCard, CandidateFor, GrantLine, GrantState, GrantsInOrganisation,
-    GrantsOfPerson, InOrganisation, MyGrants, OfPerson, Candidate, CardLine,
+    AdministratorCard, AdministratorsCard, Candidate, CandidateFor, CardLine, GrantLine,
+    GrantState, GrantsInOrganisation, GrantsOfPerson, InOrganisation, MyGrants, OfPerson,
 };
 
 use kernel::db::Migration;
@@ -51,8 +51,8 @@ pub fn manifest() -> Manifest {
         refusals: messages::ALL,
         migrations: &[Migration {
             number: 9,
-            name: "0009_access",
-            sql: include_str!("../../../../migrations/0009_access.sql"),
+            name: "0009_access_grants",
+            sql: include_str!("../../../../migrations/0009_access_grants.sql"),
         }],
         ..Manifest::default()
     }

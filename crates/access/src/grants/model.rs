@@ -90,7 +90,11 @@ impl Bounds {
 }
 
 /// Whether the role's span and the organisation that was named, or not, fit each other.
-pub(crate) fn check_span(role: Role, names_organisation: bool, with_descendants: bool) -> Option<(Code, &'static str)> {
+pub(crate) fn check_span(
+    role: Role,
+    names_organisation: bool,
+    with_descendants: bool,
+) -> Option<(Code, &'static str)> {
     match (role.span(), names_organisation) {
         (Span::Nation, true) => Some((messages::NATIONAL_ROLE, "organisation")),
         (Span::Nation, false) if with_descendants => {

@@ -87,7 +87,8 @@ async fn line(
         (true, false) => GrantState::Resting,
         (false, _) => GrantState::Coming,
     };
-    let said = |of: fn(&AccountView) -> &String| holder.as_ref().map(of).cloned().unwrap_or_default();
+    let said =
+        |of: fn(&AccountView) -> &String| holder.as_ref().map(of).cloned().unwrap_or_default();
     Ok(GrantLine {
         grant: grant.id,
         person: grant.account,
@@ -357,7 +358,8 @@ impl Query for AdministratorCard {
         };
         let is_asked_by_account = call.actor.account().is_some();
         let Some(organisation) = organisation.filter(|organisation| {
-            !is_asked_by_account || own.is_some_and(|own| own.organisation == organisation.organisation)
+            !is_asked_by_account
+                || own.is_some_and(|own| own.organisation == organisation.organisation)
         }) else {
             return Err(common::NOT_FOUND.refuse().into());
         };

@@ -19,9 +19,6 @@ const HELPERS: &[Role] = &[Role::NationalServiceDesk, Role::LocalHelpDesk];
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(OF_ORGANISATION, Who::roles(READERS)),
-    Rule::new(
-        OF_PERSON,
-        Who { roles: RoleSet::of(READERS).and(HELPERS), ..Who::roles(READERS) },
-    ),
+    Rule::new(OF_PERSON, Who { roles: RoleSet::of(READERS).and(HELPERS), ..Who::roles(READERS) }),
     Rule::new(MINE, Who::ONESELF),
 ];

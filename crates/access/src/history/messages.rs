@@ -31,14 +31,14 @@ pub(super) const NOT_SHOWN: &str = "(not shown)";
 /// Changes that one sentence can hold; more are listed below it only.
 const TOLD: usize = 3;
 
-/// What was done, after the name of whoever did it. `{thing}` stands for the name of what it was done to, with
-/// `for`, `of` and the like before it when there is one. The second is said of it when its changes tell more.
+/// What was done, after the name of whoever did it. A word in braces stands for the name of what it was done to,
+/// with that word before it; for nothing, if there is no name.
 const SENTENCES: &[(&str, &str)] = &[
     ("account.unlock", "unlocked the account{of}"),
+    ("address.release-due", "released addresses whose time of being withheld is over"),
     ("allotment.set", "changed how many licences the organisation has"),
     ("grant.end", "ended a role{of}"),
     ("grant.give", "gave a role{to}"),
-    ("import.run", "imported a file"),
     ("licence.reclaim", "took back licences that nobody used"),
     ("licence.serve", "gave free licences to people who were waiting"),
     ("licence.top-up", "added licences from the shared pool"),
@@ -46,41 +46,41 @@ const SENTENCES: &[(&str, &str)] = &[
     ("organisation.close", "closed the organisation{named}"),
     ("organisation.open", "opened the organisation{named}"),
     ("organisation.place", "moved the organisation{named} in the administrative tree"),
-    ("password.change", "changed their password"),
+    ("password.change", "changed the password{of}"),
     ("password.reset", "set a new password{for}"),
     ("password.set-by-operator", "set a password{for}"),
-    ("person.add-alias", "added an address{for}"),
     ("person.change", "changed the details{of}"),
     ("person.create", "created the account{of}"),
     ("person.delete", "deleted the account{of}"),
     ("person.disable", "disabled the account{of}"),
     ("person.enable", "enabled the account{of}"),
-    ("person.erase", "removed the details{of} for good"),
-    ("person.remove-alias", "removed an address{of}"),
+    ("person.erase-due", "removed the details of people who were deleted long ago"),
     ("person.rename", "changed the name{of}"),
     ("person.restore", "restored the account{of}"),
-    ("policy.assign", "moved{thing} to another user policy"),
+    ("policy.apply", "brought people up to date with their user policy"),
     ("policy.change", "changed a user policy"),
     ("policy.create", "created a user policy"),
-    ("policy.delete", "deleted a user policy"),
+    ("policy.make-default", "chose the user policy that new people are in"),
     ("policy.move", "moved{thing} to another user policy"),
-    ("policy.set-default", "chose the default user policy"),
+    ("policy.remove", "removed a user policy"),
     ("product.ensure", "updated the list of products"),
     ("product.import", "imported the list of products"),
+    ("profile.change", "changed the profile{of}"),
     ("register.import", "imported the register"),
     ("rule.change", "changed a rule"),
-    ("session.end", "signed out one of their sessions"),
-    ("session.end-all", "signed out everywhere"),
-    ("signin.admit", "signed in"),
+    ("session.end", "ended a session{of}"),
+    ("session.end-all", "ended every session{of}"),
+    ("signin.admit", "signed in{as}"),
     ("start-code.issue", "made a start code{for}"),
-    ("start-code.redeem", "used a start code and set a password"),
+    ("start-code.redeem", "used a start code{for} and set a password"),
     ("subscription.add", "added a purchase of licences"),
     ("subscription.change-quantity", "changed the number of licences bought"),
+    ("system-account.create", "created the system account{named}"),
     ("tenant.pause", "paused the changes on their way to Microsoft 365"),
     ("tenant.resume", "resumed the changes on their way to Microsoft 365"),
     ("tenant.retry", "asked for a change to be sent to Microsoft 365 again"),
-    ("token.create", "created an API token"),
-    ("token.revoke", "ended an API token"),
+    ("token.create", "created an API token{for}"),
+    ("token.revoke", "ended an API token{of}"),
     ("unit.create", "created a unit"),
     ("unit.remove", "removed a unit"),
     ("unit.rename", "renamed a unit"),
@@ -88,7 +88,7 @@ const SENTENCES: &[(&str, &str)] = &[
 
 /// Commands of which the changes tell more than their name.
 const TOLD_BY_CHANGES: &[&str] =
-    &["person.change", "person.rename", "organisation.change", "policy.change", "rule.change"];
+    &["person.change", "person.rename", "profile.change", "organisation.change", "policy.change"];
 
 /// Attributes that are called otherwise than their columns.
 const ATTRIBUTES: &[(&str, &str, &str)] = &[
@@ -104,7 +104,8 @@ const ATTRIBUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Attributes whose numbers are a yes or a no.
-const FLAGS: &[&str] = &["with_descendants", "listed", "is_primary", "enabled", "disabled", "present"];
+const FLAGS: &[&str] =
+    &["with_descendants", "listed", "is_primary", "enabled", "disabled", "present"];
 
 /// What was done, by whom, in one sentence.
 pub(super) fn sentence(
@@ -114,9 +115,11 @@ pub(super) fn sentence(
     changes: &[Change],
 ) -> String {
     if TOLD_BY_CHANGES.contains(&command) && !changes.is_empty() && changes.len() <= TOLD {
-        let told: Vec<String> = changes.iter().map(change).collect();
         let of = thing.map(|thing| format!(" of {thing}")).unwrap_or_default();
-        return format!("{actor} {}{of}", told.join(", and "));
+        let ofs = std::iter::once(of.as_str()).chain(std::iter::repeat(""));
+        let told: Vec<String> =
+            changes.iter().zip(ofs).map(|(change, of)| told(change, of)).collect();
+        return format!("{actor} {}", told.join(", and "));
     }
     let known = SENTENCES.iter().find(|(name, _)| *name == command);
     match known {
@@ -131,21 +134,26 @@ pub(super) fn sentence(
 }
 
 /// One change in a sentence.
-fn change(change: &Change) -> String {
+fn told(change: &Change, of: &str) -> String {
     let what = &change.what;
     match (&change.before, &change.after) {
-        (Some(before), Some(after)) => format!("changed the {what} from {before} to {after}"),
-        (None, Some(after)) => format!("set the {what} to {after}"),
-        (Some(before), None) => format!("removed the {what} {before}"),
-        (None, None) => format!("changed the {what}"),
+        (Some(before), Some(after)) => format!("changed the {what}{of} from {before} to {after}"),
+        (None, Some(after)) => format!("set the {what}{of} to {after}"),
+        (Some(before), None) => format!("removed the {what}{of}, which was {before}"),
+        (None, None) => format!("changed the {what}{of}"),
     }
 }
 
 fn filled(words: &str, thing: Option<&str>) -> String {
     let mut text = words.to_owned();
-    for (mark, before) in
-        [("{of}", " of "), ("{to}", " to "), ("{for}", " for "), ("{named}", " "), ("{thing}", " ")]
-    {
+    for (mark, before) in [
+        ("{of}", " of "),
+        ("{to}", " to "),
+        ("{for}", " for "),
+        ("{as}", " as "),
+        ("{named}", " "),
+        ("{thing}", " "),
+    ] {
         let said = match (thing, mark) {
             (Some(thing), _) => format!("{before}{thing}"),
             (None, "{thing}") => " somebody".to_owned(),

@@ -9,7 +9,6 @@ use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
 use kernel::refusal::{Fault, Result, messages as common};
 use maud::{Markup, html};
-use serde::Deserialize;
 use ui::Link;
 use ui::components::{
     Cell, Column, Details, EmptyState, Heading, Input, Label, Pagination, Table, TableLayout,
@@ -108,7 +107,14 @@ fn above(code: &str, name: &str) -> Vec<Link> {
 
 /// The filters that an address keeps.
 const KEPT: &[&str] = &[
-    "from-day", "from-month", "from-year", "to-day", "to-month", "to-year", "person", "actor",
+    "from-day",
+    "from-month",
+    "from-year",
+    "to-day",
+    "to-month",
+    "to-year",
+    "person",
+    "actor",
     "command",
 ];
 
@@ -242,6 +248,9 @@ async fn person(
     let person = person.parse().map_err(|_| common::NOT_FOUND.refuse())?;
     let query = HistoryOfPerson { person, after: after(pairs), limit: None };
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
+    if found.organisation != code {
+        return Err(common::NOT_FOUND.refuse().into());
+    }
     let base = format!("/o/{code}/people/{person}/history");
     let breadcrumbs = vec![
         Link::new("Home", "/home"),
@@ -331,7 +340,15 @@ pub(super) fn csv_text(entries: &[Entry]) -> Result<Vec<u8>, Fault> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
         .write_record([
-            "number", "time", "who", "what", "command", "through", "attribute", "before", "after",
+            "number",
+            "time",
+            "who",
+            "what",
+            "command",
+            "through",
+            "attribute",
+            "before",
+            "after",
             "reference",
         ])
         .map_err(broken)?;
@@ -355,9 +372,9 @@ pub(super) fn csv_text(entries: &[Entry]) -> Result<Vec<u8>, Fault> {
             writer.write_record(record).map_err(broken)?;
         }
     }
-    writer.into_inner().map_err(|error| {
-        Fault::defect("finishing a history file").because(error.to_string())
-    })
+    writer
+        .into_inner()
+        .map_err(|error| Fault::defect("finishing a history file").because(error.to_string()))
 }
 
 /// A value that a spreadsheet will not take for a formula.

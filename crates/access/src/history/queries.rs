@@ -1,5 +1,6 @@
 //! What was done, with names and words.
 
+use facts::directory::AccountView;
 use kernel::audit::{
     HistoryEffect, HistoryFilter, HistoryRow, HistoryValue, history_of_organisation,
     history_of_subjects,
@@ -187,6 +188,8 @@ pub struct PersonHistory {
     pub person: AccountId,
     /// The person's name.
     pub name: String,
+    /// The code of the organisation the person belongs to.
+    pub organisation: String,
     /// Newest first.
     pub items: Vec<Entry>,
     /// Where the next page begins.
@@ -203,7 +206,7 @@ impl Query for HistoryOfPerson {
         let person = seen_account(reader, sight, self.person).await?;
         let teller = Teller::new(sight, None);
         let (after, limit) = (self.after.as_deref(), self.limit);
-        person_history(reader, teller, self.person, person.display_name, after, limit).await
+        person_history(reader, teller, person, after, limit).await
     }
 }
 
@@ -230,7 +233,7 @@ impl Query for MyHistory {
         let person = seen_account(reader, sight, own).await?;
         let teller = Teller::new(sight, Some(subjects_of(reader, own).await?));
         let (after, limit) = (self.after.as_deref(), self.limit);
-        person_history(reader, teller, own, person.display_name, after, limit).await
+        person_history(reader, teller, person, after, limit).await
     }
 }
 
@@ -244,8 +247,7 @@ async fn subjects_of(reader: &mut Reader, person: AccountId) -> Result<Vec<Uuid>
 async fn person_history(
     reader: &mut Reader,
     mut teller: Teller<'_>,
-    person: AccountId,
-    name: String,
+    person: AccountView,
     after: Option<&str>,
     limit: Option<u32>,
 ) -> Result<PersonHistory> {
@@ -254,7 +256,7 @@ async fn person_history(
         None => None,
     };
     let limit = limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
-    let subjects = subjects_of(reader, person).await?;
+    let subjects = subjects_of(reader, person.account).await?;
     let rows = history_of_subjects(reader, &subjects, before, i64::from(limit)).await?;
     let is_full = u32::try_from(rows.len()).is_ok_and(|found| found >= limit);
     let next = rows.last().filter(|_| is_full).map(|row| row.row.id.to_string());
@@ -264,7 +266,8 @@ async fn person_history(
             items.push(teller.entry(reader, row).await?);
         }
     }
-    Ok(PersonHistory { person, name, items, next })
+    let (name, organisation) = (person.display_name, person.organisation_code);
+    Ok(PersonHistory { person: person.account, name, organisation, items, next })
 }
 
 /// Turns rows into words, for one reader.
@@ -345,9 +348,9 @@ impl<'a> Teller<'a> {
         let account = match kind {
             "account" => Some(AccountId(subject)),
             _ => {
-                let named = effects.iter().find(|effect| {
-                    effect.subject == subject && effect.attribute == "account"
-                });
+                let named = effects
+                    .iter()
+                    .find(|effect| effect.subject == subject && effect.attribute == "account");
                 named.and_then(|effect| key_in(&effect.after)).map(AccountId)
             }
         };
@@ -384,7 +387,11 @@ impl<'a> Teller<'a> {
     }
 
     /// Values about a person are for those who look after that person today.
-    async fn may_see_values(&mut self, reader: &mut Reader, effect: &HistoryEffect) -> Result<bool> {
+    async fn may_see_values(
+        &mut self,
+        reader: &mut Reader,
+        effect: &HistoryEffect,
+    ) -> Result<bool> {
         if self.sight.is_national() || self.only.is_some() || effect.kind != "account" {
             return Ok(true);
         }

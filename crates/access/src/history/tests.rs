@@ -1,1 +1,274 @@
-//! Tests
+//! History: who sees which acts, and in which words.
+
+use kernel::authority::{Action, GrantSpan, Resource, Role, Rule, Who};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Actor, Call, Command, Manifest, Permit, Ports};
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use testkit::check;
+
+use super::messages::sentence;
+use super::portal::csv_text;
+use super::{Change, HistoryOfOrganisation, HistoryOfPerson, MyHistory};
+use crate::grants::{EndGrant, GiveGrant};
+
+fn give(person: AccountId, organisation: &str, reason: &str) -> GiveGrant {
+    GiveGrant {
+        person,
+        role: Role::LocalHelpDesk,
+        organisation: Some(organisation.to_owned()),
+        with_descendants: false,
+        starts_at: None,
+        ends_at: None,
+        reason: reason.to_owned(),
+    }
+}
+
+fn text(answer: &impl Serialize) -> String {
+    serde_json::to_string(answer).expect("an answer is JSON")
+}
+
+fn of_person(person: AccountId) -> HistoryOfPerson {
+    HistoryOfPerson { person, after: None, limit: None }
+}
+
+#[test]
+fn an_organisation_sees_its_own_acts_only() {
+    check(crate::manifests, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let fay = world.administrator(Role::PrimaryLocalAdministrator, rx2).await;
+        let (asha, bob) = (world.person("Asha Rao", rx1), world.person("Bob Lee", rx2));
+        world.done(ann.clone(), give(asha, "RX1", "canary-one")).await;
+        let given = world.done(fay.clone(), give(bob, "RX2", "canary-two")).await;
+        let reason = "canary-three".to_owned();
+        world.done(fay.clone(), EndGrant { grant: given.grant, reason }).await;
+        world.seal().await;
+
+        let own = text(&world.asked(ann.clone(), &HistoryOfOrganisation::of("RX1")).await);
+        assert!(own.contains("canary-one") && own.contains("gave a role to Asha Rao"), "{own}");
+        assert!(!own.contains("canary-two") && !own.contains("canary-three"));
+        let theirs = text(&world.asked(fay.clone(), &HistoryOfOrganisation::of("RX2")).await);
+        assert!(theirs.contains("canary-two") && theirs.contains("canary-three"));
+        assert!(!theirs.contains("canary-one"));
+
+        for code in ["RX2", "NO1"] {
+            let refused = world.not_asked(ann.clone(), &HistoryOfOrganisation::of(code)).await;
+            assert_eq!(refused, "not-found");
+        }
+        assert_eq!(world.not_asked(ann.clone(), &of_person(bob)).await, "not-found");
+        let desk = world.administrator(Role::LocalHelpDesk, rx1).await;
+        let refused = world.not_asked(desk.clone(), &HistoryOfOrganisation::of("RX1")).await;
+        assert_eq!(refused, "not-allowed");
+        assert!(text(&world.asked(desk, &of_person(asha)).await).contains("canary-one"));
+
+        // A filter for a foreign person shows nothing of elsewhere.
+        let filtered =
+            HistoryOfOrganisation { person: Some(bob), ..HistoryOfOrganisation::of("RX1") };
+        assert!(world.asked(ann, &filtered).await.items.is_empty());
+    });
+}
+
+#[test]
+fn a_person_of_two_organisations_is_told_apart_and_sees_everything_themself() {
+    check(crate::manifests, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let two = world.administrator(Role::Auditor, rx2).await;
+        let one = world.administrator(Role::Auditor, rx1).await;
+        let asha = world.person("Asha Rao", rx1);
+        world.done(platform.clone(), give(asha, "RX2", "canary-away")).await;
+        world.done(platform.clone(), give(asha, "RX1", "canary-home")).await;
+        world.seal().await;
+        let mine = world.asked(Actor::Account(asha), &MyHistory::default()).await;
+        assert!(text(&mine).contains("canary-away") && text(&mine).contains("canary-home"));
+        assert_eq!(mine.items.len(), 2);
+        // The organisation of the role and the organisation of the person are concerned.
+        let away = text(&world.asked(two.clone(), &HistoryOfOrganisation::of("RX2")).await);
+        assert!(away.contains("canary-away") && !away.contains("canary-home"));
+        let home = text(&world.asked(one.clone(), &HistoryOfOrganisation::of("RX1")).await);
+        assert!(home.contains("canary-away") && home.contains("canary-home"));
+        assert_eq!(world.not_asked(two, &of_person(asha)).await, "not-found");
+        assert_eq!(world.asked(one, &of_person(asha)).await.items.len(), 2);
+        // Somebody without a role is told nothing of others.
+        let bob = Actor::Account(world.person("Bob Lee", rx2));
+        assert!(world.asked(bob.clone(), &MyHistory::default()).await.items.is_empty());
+        assert_eq!(world.not_asked(bob, &of_person(asha)).await, "not-allowed");
+    });
+}
+
+#[test]
+fn pages_go_back_in_time_without_a_gap_and_filters_narrow() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let bea = world.person("Bea Second", rx1);
+        let span = GrantSpan::Organisation(rx1);
+        world.grant(bea, Role::PrimaryLocalAdministrator, span).await;
+        let asha = world.person("Asha Rao", rx1);
+        let given = world.done(ann.clone(), give(asha, "RX1", "first")).await;
+        world.advance_days(1);
+        let noon = world.clock.now();
+        world.done(Actor::Account(bea), EndGrant { grant: given.grant, reason: "x".into() }).await;
+        world.done(ann.clone(), give(asha, "RX1", "second")).await;
+        world.seal().await;
+        let mut query =
+            HistoryOfOrganisation { limit: Some(2), ..HistoryOfOrganisation::of("RX1") };
+        let mut numbers = Vec::new();
+        loop {
+            let page = world.asked(ann.clone(), &query).await;
+            numbers.extend(page.items.iter().filter_map(|entry| entry.number));
+            query.after = page.next;
+            if query.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(numbers, [3, 2, 1]);
+        let all = HistoryOfOrganisation::of("RX1");
+        for (expected, query) in [
+            (vec![2], HistoryOfOrganisation { command: Some("grant.end".into()), ..all.clone() }),
+            (vec![2], HistoryOfOrganisation { actor: Some(bea), ..all.clone() }),
+            (vec![3, 2], HistoryOfOrganisation { from: Some(noon), ..all.clone() }),
+            (vec![1], HistoryOfOrganisation { to: Some(noon), ..all.clone() }),
+            (vec![3, 2, 1], HistoryOfOrganisation { person: Some(asha), ..all.clone() }),
+        ] {
+            let page = world.asked(ann.clone(), &query).await;
+            let found: Vec<i64> = page.items.iter().filter_map(|entry| entry.number).collect();
+            assert_eq!(found, expected, "{query:?}");
+        }
+    });
+}
+
+/// A change of a person as the directory would leave it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+struct Rename {
+    account: AccountId,
+    organisation: OrganisationId,
+    family_name: String,
+    /// Others whom the same act changes.
+    neighbours: Vec<AccountId>,
+}
+
+const RENAME: Action = Action("person.rename");
+const RENAMERS: &[Rule] = &[Rule::new(RENAME, Who::roles(&[]))];
+
+impl Command for Rename {
+    const NAME: &'static str = "person.rename";
+    const ACTION: Action = RENAME;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Account(self.account, self.organisation))
+    }
+
+    async fn run(&self, (): &(), _: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        let after = self.family_name.as_str();
+        tx.subject("account", self.account.0, 2);
+        tx.effect("account", self.account.0, "family_name", "Rao", after);
+        for neighbour in &self.neighbours {
+            tx.effect("account", neighbour.0, "family_name", "Rao", "canary-neighbour");
+        }
+        Ok(())
+    }
+}
+
+fn with_rename() -> Vec<Manifest> {
+    let mut manifests = crate::manifests();
+    manifests.push(Manifest { name: "test/rename", rules: RENAMERS, ..Manifest::default() });
+    manifests
+}
+
+#[test]
+fn values_about_a_person_are_for_those_who_look_after_them_today() {
+    check(with_rename, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let ann = world.administrator(Role::LocalAdministrator, rx1).await;
+        let asha = world.person("Asha Sen", rx1);
+        let family_name = "Sen".to_owned();
+        let rename =
+            Rename { account: asha, organisation: rx1, family_name, neighbours: Vec::new() };
+        world.done(world.operator(), rename.clone()).await;
+        world.seal().await;
+        let query = HistoryOfOrganisation::of("RX1");
+        let found = world.asked(ann.clone(), &query).await;
+        let told =
+            "The operator on the server (test) changed the family name of Asha Sen from Rao to Sen";
+        assert_eq!(found.items[0].sentence, told);
+        let mine = world.asked(Actor::Account(asha), &MyHistory::default()).await;
+        assert_eq!(mine.items[0].sentence, told);
+
+        // An act that changed others too tells each only of themself.
+        let neighbours = vec![world.person("Bob Lee", rx1)];
+        world.done(world.operator(), Rename { neighbours, ..rename }).await;
+        let mine = world.asked(Actor::Account(asha), &MyHistory::default()).await;
+        assert_eq!(mine.items[0].changes.len(), 1);
+        assert!(!text(&mine).contains("canary-neighbour"));
+        world.seal().await;
+        assert!(text(&world.asked(ann.clone(), &query).await).contains("canary-neighbour"));
+
+        // The person moves on; the act stays, its values go.
+        world.change_person(asha, |view| {
+            view.organisation = rx2;
+            view.organisation_code = "RX2".to_owned();
+        });
+        let found = world.asked(ann, &query).await;
+        let hidden = Some("(not shown)".to_owned());
+        for change in found.items.iter().map(|entry| &entry.changes[0]) {
+            assert_eq!((&change.before, &change.after), (&hidden, &hidden));
+        }
+        let fay = world.administrator(Role::LocalAdministrator, rx2).await;
+        assert!(world.asked(fay, &of_person(asha)).await.items.is_empty());
+    });
+}
+
+#[test]
+fn a_file_of_the_history_holds_no_formula() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let asha = world.person("Asha Rao", rx1);
+        world.done(ann.clone(), give(asha, "RX1", "=HYPERLINK(\"x\")")).await;
+        world.seal().await;
+        let found = world.asked(ann, &HistoryOfOrganisation::of("RX1")).await;
+        let file = csv_text(&found.items).expect("a file");
+        let mut reader = csv::Reader::from_reader(file.as_slice());
+        let mut cells = reader.records().flat_map(|record| {
+            let record = record.expect("a record");
+            record.iter().map(str::to_owned).collect::<Vec<_>>()
+        });
+        assert!(cells.any(|cell| cell == "'=HYPERLINK(\"x\")"));
+        let text = String::from_utf8(file).expect("text");
+        assert!(!text.contains(",=") && !text.contains(",\"="));
+    });
+}
+
+#[test]
+fn every_act_reads_as_a_sentence() {
+    let change = |before: Option<&str>, after: Option<&str>| Change {
+        what: "family name".to_owned(),
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    let rename = [change(Some("Rao"), Some("Sen"))];
+    for (expected, found) in [
+        ("Ann gave a role to Asha Rao", sentence("Ann", "grant.give", Some("Asha Rao"), &[])),
+        ("Ann gave a role", sentence("Ann", "grant.give", None, &[])),
+        (
+            "Ann changed the family name of Asha Sen from Rao to Sen",
+            sentence("Ann", "person.rename", Some("Asha Sen"), &rename),
+        ),
+        (
+            "Ann: mark leaver (person, Asha)",
+            sentence("Ann", "person.mark-leaver", Some("Asha"), &[]),
+        ),
+    ] {
+        assert_eq!(found, expected);
+    }
+}

@@ -7,13 +7,13 @@
 //! Nothing is decided here, and nothing can be changed here: roles are code.
 
 mod authority;
-mod matrix;
+mod model;
 pub mod portal;
 mod queries;
 #[cfg(test)]
 mod tests;
 
-pub use matrix::matrix_text;
+pub use model::matrix_text;
 pub use queries::{RoleLine, RoleMatrix};
 
 use kernel::door::Manifest;

@@ -11,9 +11,7 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Error;
 use maud::{Markup, html};
 use ui::Link;
-use ui::components::{
-    Cell, Column, Details, Heading, Table, TableLayout, details, heading, table,
-};
+use ui::components::{Cell, Column, Details, Heading, Table, TableLayout, details, heading, table};
 use ui::frame::{Frame, Page, PageResponse, Width};
 
 use super::queries::{RoleLine, RoleMatrix};
@@ -23,11 +21,7 @@ pub fn routes() -> Router<App> {
     Router::new().route("/national/roles", get(page))
 }
 
-async fn page(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-) -> Result<PageResponse, Error> {
+async fn page(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse, Error> {
     let call = caller.call(&app.door);
     let roles = app.door.ask(&call, &RoleMatrix {}).await?;
     Ok(frame.page(Page {

@@ -8,11 +8,8 @@ pub(crate) const UNKNOWN: Code = Code::new(
     "rule.unknown",
     "There is no rule of this name. Choose one from the list of rules.",
 );
-pub(crate) const OUT_OF_BOUNDS: Code = Code::new(
-    Kind::Invalid,
-    "rule.out-of-bounds",
-    "Enter a whole number from {least} to {most}.",
-);
+pub(crate) const OUT_OF_BOUNDS: Code =
+    Code::new(Kind::Invalid, "rule.out-of-bounds", "Enter a whole number from {least} to {most}.");
 pub(crate) const START_IN_PAST: Code = Code::new(
     Kind::Invalid,
     "rule.start-in-past",

@@ -1,9 +1,9 @@
 //! `/national/rules`: every number, now and next, and the form that changes one.
 
+use axum::Router;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use axum::Router;
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
 use kernel::http::{App, Caller};
@@ -63,7 +63,8 @@ async fn list(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Pa
 
 fn row(rule: &NumberRule, values: &[RuleValue], now: Timestamp) -> Vec<Cell> {
     let Standing { now: set, next } = standing(values, rule.name, None, now);
-    let since = set.map_or_else(|| "From the beginning".to_owned(), |set| moments::day(set.starts_at));
+    let since =
+        set.map_or_else(|| "From the beginning".to_owned(), |set| moments::day(set.starts_at));
     let coming = next.map_or_else(
         || "No change planned".to_owned(),
         |next| format!("{} from {}", amount(rule, next.value), moments::day(next.starts_at)),

@@ -1,1 +1,78 @@
-//! Tests
+//! Rules with numbers, changed at the door.
+
+use kernel::authority::Role;
+use kernel::door::Ports;
+use testkit::{Stand, World, check_on, engines};
+
+use super::model::standing;
+use super::{ChangeRule, KnownRules, RuleList};
+use crate::grants::GiveGrant;
+
+fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+    let ports = || Ports::default().with(KnownRules::of(&crate::manifests()));
+    check_on(&engines(), crate::manifests, ports, Stand::In, test);
+}
+
+const NAME: &str = "grant.telephony-holders";
+
+fn change(value: i64) -> ChangeRule {
+    ChangeRule { name: NAME.to_owned(), organisation: None, value, starts_at: None }
+}
+
+#[test]
+fn a_rule_changes_from_its_day_on_and_an_own_value_goes_before() {
+    check(|world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let soon = world.clock.now().plus_days(3);
+        world.done(platform.clone(), change(1)).await;
+        world.done(platform.clone(), ChangeRule { starts_at: Some(soon), ..change(2) }).await;
+        let values = world.asked(platform.clone(), &RuleList {}).await;
+        let stands = standing(&values, NAME, None, world.clock.now());
+        assert_eq!(stands.now.map(|value| value.value), Some(1));
+        assert_eq!(stands.next.map(|value| value.value), Some(2));
+        assert!(standing(&values, NAME, Some("RX1"), soon).now.is_none());
+
+        let telephony = |name: &str| GiveGrant {
+            person: world.person(name, rx1),
+            role: Role::TelephonyAdministrator,
+            organisation: Some("RX1".to_owned()),
+            with_descendants: false,
+            starts_at: None,
+            ends_at: None,
+            reason: "Telephones".to_owned(),
+        };
+        world.done(platform.clone(), telephony("One First")).await;
+        let code = world.refused(platform.clone(), telephony("Two Second")).await;
+        assert_eq!(code, "grant.telephony-full");
+        world.advance_days(4);
+        world.done(platform.clone(), telephony("Two Second")).await;
+        let own = ChangeRule { organisation: Some("RX1".to_owned()), ..change(3) };
+        world.done(platform.clone(), own).await;
+        world.done(platform.clone(), telephony("Three Third")).await;
+        let code = world.refused(platform, telephony("Four Fourth")).await;
+        assert_eq!(code, "grant.telephony-full");
+    });
+}
+
+#[test]
+fn a_rule_stays_within_its_bounds_and_never_changes_what_was() {
+    check(|world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let past = Some(world.clock.now().plus_days(-1));
+        for (code, command) in [
+            ("rule.out-of-bounds", change(0)),
+            ("rule.out-of-bounds", ChangeRule { starts_at: past, ..change(1001) }),
+            ("rule.start-in-past", ChangeRule { starts_at: past, ..change(5) }),
+            ("rule.unknown", ChangeRule { name: "no.rule".to_owned(), ..change(5) }),
+            ("not-found", ChangeRule { organisation: Some("NO1".to_owned()), ..change(5) }),
+        ] {
+            assert_eq!(world.refused(platform.clone(), command).await, code);
+        }
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        assert_eq!(world.refused(ann.clone(), change(5)).await, "not-allowed");
+        assert_eq!(world.not_asked(ann, &RuleList {}).await, "not-allowed");
+        assert!(world.asked(platform, &RuleList {}).await.is_empty());
+    });
+}

@@ -16,8 +16,11 @@ pub(crate) const IMPORT: Action = Action("register.import");
 /// Who runs the service.
 const NATION: Who = Who::roles(&[Role::PlatformAdministrator]);
 /// Who finds any organisation.
-const FINDERS: Who =
-    Who::roles(&[Role::PlatformAdministrator, Role::SecondPlatformApprover, Role::NationalServiceDesk]);
+const FINDERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::SecondPlatformApprover,
+    Role::NationalServiceDesk,
+]);
 /// Who sees the record of an organisation.
 const READERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
@@ -30,8 +33,11 @@ const READERS: Who = Who::roles(&[
     Role::Auditor,
 ]);
 /// Who keeps an organisation's own details.
-const KEEPERS: Who =
-    Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator, Role::LocalAdministrator]);
+const KEEPERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+]);
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(COUNT, Who::EVERYONE),

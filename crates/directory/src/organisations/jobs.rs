@@ -124,8 +124,11 @@ async fn import(
         move || digest_of_source(&source)
     })
     .await?
-    .map_err(|cause| messages::FILE_UNREADABLE.at("file").with("name", &name).with("cause", cause))?;
-    let file = RegisterFile { name: name.chars().take(255).collect(), digest, as_of: number_of(as_of) };
+    .map_err(|cause| {
+        messages::FILE_UNREADABLE.at("file").with("name", &name).with("cause", cause)
+    })?;
+    let file =
+        RegisterFile { name: name.chars().take(255).collect(), digest, as_of: number_of(as_of) };
     let mut report = ImportReport {
         file: file.clone(),
         rows: 0,
@@ -140,9 +143,10 @@ async fn import(
     while let Some((rows, bad)) = chunks.recv().await {
         report.rows += (rows.len() + bad.len()) as u64;
         report.is_complete &= !bad.last().is_some_and(|bad: &BadRow| bad.reason.ends_the_file());
-        report
-            .refused
-            .extend(bad.into_iter().map(|bad| RefusedRow { line: bad.line, reason: bad.reason.to_string() }));
+        report.refused.extend(
+            bad.into_iter()
+                .map(|bad| RefusedRow { line: bad.line, reason: bad.reason.to_string() }),
+        );
         if !rows.is_empty() {
             let done = send(door, call, &file, rows, mode).await?;
             report.created += u64::from(done.created);
@@ -155,19 +159,34 @@ async fn import(
     Ok(report)
 }
 
-async fn send(door: &Door, call: &Call, file: &RegisterFile, rows: Vec<RegisterRow>, mode: Import) -> Result<Imported> {
+async fn send(
+    door: &Door,
+    call: &Call,
+    file: &RegisterFile,
+    rows: Vec<RegisterRow>,
+    mode: Import,
+) -> Result<Imported> {
     let file = file.clone();
     match mode {
         Import::Preview => door.ask(call, &PreviewRegister { file, rows }).await,
-        Import::Apply => Ok(door.perform(call.again(), ImportRegister { file, rows }).await?.output),
+        Import::Apply => {
+            Ok(door.perform(call.again(), ImportRegister { file, rows }).await?.output)
+        }
     }
 }
 
 type Chunk = (Vec<RegisterRow>, Vec<BadRow>);
 
 /// Reads the file on a thread that may wait for the disk; ends early if nobody wants the rows any more.
-fn read_chunks(source: &Source, name: &str, as_of: Date, sender: &mpsc::Sender<Chunk>) -> Result<()> {
-    let unreadable = |cause: std::io::Error| messages::FILE_UNREADABLE.at("file").with("name", name).with("cause", cause);
+fn read_chunks(
+    source: &Source,
+    name: &str,
+    as_of: Date,
+    sender: &mpsc::Sender<Chunk>,
+) -> Result<()> {
+    let unreadable = |cause: std::io::Error| {
+        messages::FILE_UNREADABLE.at("file").with("name", name).with("cause", cause)
+    };
     let opened = source.open().map_err(unreadable)?;
     let rows = register::read(opened, name, as_of)
         .map_err(|problem| messages::NOT_A_REGISTER.at("file").with("problem", problem))?;
@@ -202,7 +221,7 @@ fn digest_of_source(source: &Source) -> std::io::Result<String> {
 }
 
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Fault::defect("reading a file on a thread of its own").because(error).into())
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        Fault::defect("reading a file on a thread of its own").because(error).into()
+    })
 }

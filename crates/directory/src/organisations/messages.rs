@@ -6,8 +6,11 @@ use kernel::refusal::{Code, Kind};
 /// A field that has to be filled in.
 pub const ENTER: Code = Code::new(Kind::Invalid, "organisation.field-empty", "Enter {what}.");
 /// Several fields have to be put right.
-pub const FIELDS: Code =
-    Code::new(Kind::Invalid, "organisation.fields", "Some details have to be put right. See each field.");
+pub const FIELDS: Code = Code::new(
+    Kind::Invalid,
+    "organisation.fields",
+    "Some details have to be put right. See each field.",
+);
 /// The register does not say that it works.
 pub const NOT_ACTIVE: Code = Code::new(
     Kind::Conflict,
@@ -120,8 +123,11 @@ pub const AS_OF_NEEDED: Code = Code::new(
     "The name of the file does not say of which day it is. Say the day on which what it holds was true.",
 );
 /// Not a day.
-pub const DAY_FORM: Code =
-    Code::new(Kind::Invalid, "register.day-form", "Enter the day as year, month and day, such as 2025-12-29.");
+pub const DAY_FORM: Code = Code::new(
+    Kind::Invalid,
+    "register.day-form",
+    "Enter the day as year, month and day, such as 2025-12-29.",
+);
 /// Too many rows at once, or the file's particulars are wrong.
 pub const CHUNK_FORM: Code = Code::new(Kind::Invalid, "register.chunk-form", "{problem}.");
 /// A row that no register file can hold.
@@ -137,7 +143,8 @@ pub const OTHER_FILE: Code = Code::new(
     "This is not the file you looked at. Look at this one first, then import it.",
 );
 /// No file was chosen.
-pub const CHOOSE_FILE: Code = Code::new(Kind::Invalid, "register.choose-file", "Choose a register file.");
+pub const CHOOSE_FILE: Code =
+    Code::new(Kind::Invalid, "register.choose-file", "Choose a register file.");
 
 /// All of them.
 pub const ALL: RefusalList = &[

@@ -21,29 +21,36 @@
 //! portal.
 
 mod authority;
-mod commands;
+pub mod commands;
 pub mod jobs;
 pub mod messages;
-mod model;
+pub mod model;
 pub mod portal;
-mod queries;
+pub mod queries;
 pub mod register;
 mod store;
 
+#[cfg(test)]
+mod tests;
 
 pub use commands::{
-    Changed,
-    ChangeOrganisation, CloseOrganisation, CreateUnit, ImportRegister, Imported, NewUnit, OpenOrganisation, Opened,
-    PlaceOrganisation, RemoveUnit, RenameUnit,
+    ChangeOrganisation, Changed, CloseOrganisation, CreateUnit, ImportRegister, Imported, NewUnit,
+    OpenOrganisation, Opened, PlaceOrganisation, RemoveUnit, RenameUnit,
 };
 pub use jobs::{Import, ImportReport, RefusedRow, import_file};
-pub use model::{OrganisationKind, OrganisationState, RegisterFile, RegisterRow, RegisterStatus, Tier, short_names};
+pub use model::{
+    OrganisationKind, OrganisationState, RegisterFile, RegisterRow, RegisterStatus, Tier,
+    short_names,
+};
 pub use queries::{
-    CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations, OrganisationByCode, OrganisationCard,
-    OrganisationDetails,     PreviewRegister, SuggestShortName,
+    CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations,
+    OrganisationByCode, OrganisationCard, OrganisationDetails, PreviewRegister, SuggestShortName,
+    UnitById,
 };
 
-use facts::directory::{AccountCreated, AccountRestored, OrganisationCoded, OrganisationOf, OrganisationView, UnitOf};
+use facts::directory::{
+    AccountCreated, AccountRestored, OrganisationCoded, OrganisationOf, OrganisationView, UnitOf,
+};
 use kernel::db::Migration;
 use kernel::door::{Manifest, Within};
 
@@ -68,6 +75,7 @@ pub fn manifest() -> Manifest {
             FindOrganisations,
             MyOrganisations,
             ListUnits,
+            UnitById,
             SuggestShortName,
             OrganisationCard,
             PreviewRegister,
@@ -92,7 +100,9 @@ pub fn manifest() -> Manifest {
             },
             |answers| {
                 answers.add(|OrganisationCoded(code), reader| {
-                    Box::pin(async move { Ok(store::by_code(reader, &code).await?.map(OrganisationView::from)) })
+                    Box::pin(async move {
+                        Ok(store::by_code(reader, &code).await?.map(OrganisationView::from))
+                    })
                 })
             },
             |answers| {

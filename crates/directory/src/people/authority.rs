@@ -17,11 +17,16 @@ pub(crate) const CREATE_SYSTEM: Action = Action("system-account.create");
 pub(crate) const READ: Action = Action("person.read");
 pub(crate) const LIST: Action = Action("person.list");
 pub(crate) const CARD: Action = Action("person.card");
+pub(crate) const PROPOSE: Action = Action("address.propose");
+pub(crate) const PREVIEW: Action = Action("person.preview");
 pub(crate) const ME: Action = Action("person.me");
 
 /// Who creates and deletes.
-const KEEPERS: Who =
-    Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator, Role::LocalAdministrator]);
+const KEEPERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+]);
 /// Who keeps details right and lets people in or out.
 const MENDERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
@@ -56,5 +61,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(READ, READERS.or_oneself()),
     Rule::new(LIST, READERS),
     Rule::new(CARD, Who::EVERYONE),
+    Rule::new(PROPOSE, KEEPERS),
+    Rule::new(PREVIEW, KEEPERS),
     Rule::new(ME, Who::ONESELF),
 ];

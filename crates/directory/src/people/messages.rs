@@ -4,8 +4,11 @@ use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
 
 /// Several details have to be put right.
-pub const DETAILS: Code =
-    Code::new(Kind::Invalid, "person.details", "Some details have to be put right. See each field.");
+pub const DETAILS: Code = Code::new(
+    Kind::Invalid,
+    "person.details",
+    "Some details have to be put right. See each field.",
+);
 /// No address can be formed.
 pub const NO_ADDRESS: Code = Code::new(
     Kind::Invalid,
@@ -79,13 +82,20 @@ pub const CARDS_LIMITED: Code = Code::new(
     "You have looked at many people in a short time. Wait a minute, then search again.",
 );
 /// Too little to search by.
-pub const SEARCH_SHORT: Code =
-    Code::new(Kind::Invalid, "person.search-short", "Enter at least 2 letters of a name, or a whole email address.");
+pub const SEARCH_SHORT: Code = Code::new(
+    Kind::Invalid,
+    "person.search-short",
+    "Enter at least 2 letters of a name, or a whole email address.",
+);
 /// A filter that does not exist.
-pub const FILTER: Code = Code::new(Kind::Invalid, "person.filter", "Choose one of the values of this filter.");
+pub const FILTER: Code =
+    Code::new(Kind::Invalid, "person.filter", "Choose one of the values of this filter.");
 /// A page marker that was not made here.
-pub const PAGE: Code =
-    Code::new(Kind::Invalid, "person.page", "This page of the list does not exist. Go back to the first page.");
+pub const PAGE: Code = Code::new(
+    Kind::Invalid,
+    "person.page",
+    "This page of the list does not exist. Go back to the first page.",
+);
 /// A unit of another organisation or none.
 pub const UNIT: Code =
     Code::new(Kind::Invalid, "person.unit", "Choose a unit of this organisation, or none.");
@@ -95,12 +105,13 @@ pub(crate) const EMPTY: &str = "Enter {what}.";
 /// A text is too long.
 pub(crate) const TOO_LONG: &str = "Shorten {what} to {limit} characters or fewer.";
 /// A text holds what cannot be seen.
-pub(crate) const CONTROL: &str = "Type {what} instead of pasting it: it contains a character that cannot be shown.";
+pub(crate) const CONTROL: &str =
+    "Type {what} instead of pasting it: it contains a character that cannot be shown.";
 /// Not a telephone number.
-pub(crate) const TELEPHONE: &str =
-    "Enter a telephone number with at least 3 digits, such as 0113 496 0000 or 0113 496 0000 ext 12.";
+pub(crate) const TELEPHONE: &str = "Enter a telephone number with at least 3 digits, such as 0113 496 0000 or 0113 496 0000 ext 12.";
 /// Not a UK mobile number.
-pub(crate) const MOBILE_UK: &str = "Enter a UK mobile number, such as 07700 900 982 or +44 7700 900 982.";
+pub(crate) const MOBILE_UK: &str =
+    "Enter a UK mobile number, such as 07700 900 982 or +44 7700 900 982.";
 /// Not a mobile number.
 pub(crate) const MOBILE_ANY: &str =
     "Enter a mobile number with its country code, such as +44 7700 900 982 or +353 85 012 3456.";

@@ -36,14 +36,18 @@ mod store;
 mod tests;
 
 pub use commands::{
-    AddressOutput, ChangePerson, ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeletePerson,
-    DisablePerson, EnablePerson, EraseDue, ReleaseDue, Released, RenamePerson, RestorePerson, Versioned,
+    AddressOutput, ChangePerson, ChangeProfile, CreatePerson, CreateSystemAccount, Created,
+    DeletePerson, DisablePerson, EnablePerson, EraseDue, ReleaseDue, Released, RenamePerson,
+    RestorePerson, Versioned,
 };
-pub use model::{ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, MOBILE_UK_ONLY, Move, RESTORE_DAYS};
-pub use portal::{Lines, cards, ready_lines};
+pub use model::{
+    ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, MOBILE_UK_ONLY, Move, RESTORE_DAYS,
+};
+pub use portal::{HomeCard, Lines, ReadyLines, cards, ready_lines};
 pub use queries::{
-    AddressProposal, Card, DeletedPeople, FindPeople, Found, Me, NameCandidates, PeopleInOrganisation, PersonById,
-    PersonCard, PersonPage, PersonRow, Record,
+    AddressProposal, Candidate, Candidates, Card, Creating, DeletedPage, DeletedPeople, DeletedRow,
+    FindPeople, Found, MayCreate, Me, NameCandidates, PeopleInOrganisation, PersonAct, PersonActs,
+    PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
 };
 
 use facts::directory::{AccountAt, AccountOf, AccountsIn, PeopleInUnit};
@@ -80,15 +84,33 @@ pub fn manifest() -> Manifest {
             NameCandidates,
             AddressProposal,
             DeletedPeople,
-            Me
+            Me,
+            PersonActs,
+            MayCreate,
+            PreviewPerson
         ],
         rules: authority::RULES,
         answers: vec![
-            |answers| answers.add(|StandingOf(account), reader| Box::pin(store::standing(reader, account))),
-            |answers| answers.add(|AccountOf(account), reader| Box::pin(store::view(reader, account))),
-            |answers| answers.add(|AccountAt(address), reader| Box::pin(store::account_at(reader, address))),
-            |answers| answers.add(|AccountsIn(organisation), reader| Box::pin(store::accounts_in(reader, organisation))),
-            |answers| answers.add(|PeopleInUnit(unit), reader| Box::pin(store::people_in_unit(reader, unit))),
+            |answers| {
+                answers
+                    .add(|StandingOf(account), reader| Box::pin(store::standing(reader, account)))
+            },
+            |answers| {
+                answers.add(|AccountOf(account), reader| Box::pin(store::view(reader, account)))
+            },
+            |answers| {
+                answers
+                    .add(|AccountAt(address), reader| Box::pin(store::account_at(reader, address)))
+            },
+            |answers| {
+                answers.add(|AccountsIn(organisation), reader| {
+                    Box::pin(store::accounts_in(reader, organisation))
+                })
+            },
+            |answers| {
+                answers
+                    .add(|PeopleInUnit(unit), reader| Box::pin(store::people_in_unit(reader, unit)))
+            },
         ],
         dated: &[&RESTORE_DAYS, &ADDRESS_WITHHOLD_DAYS, &MOBILE_UK_ONLY],
         refusals: messages::ALL,

@@ -42,26 +42,41 @@ async fn top_up(door: Door, job: Job) -> Result<JobEnd> {
 }
 
 async fn reclaim(door: Door, job: Job) -> Result<JobEnd> {
-    let subscription: SubscriptionId =
-        job.payload.parse().map_err(|error| Fault::defect("reading a job about a purchase").because(error))?;
+    let subscription: SubscriptionId = job
+        .payload
+        .parse()
+        .map_err(|error| Fault::defect("reading a job about a purchase").because(error))?;
     reclaim_one(&door, subscription).await?;
     Ok(JobEnd::Done)
 }
 
 fn pool(job: &Job) -> Result<Pool> {
-    serde_json::from_str(&job.payload).map_err(|error| Fault::defect("reading a job about licences").because(error).into())
+    serde_json::from_str(&job.payload)
+        .map_err(|error| Fault::defect("reading a job about licences").because(error).into())
 }
 
 async fn serve_one(door: &Door, Pool { organisation, product }: Pool) -> Result<()> {
-    door.perform(door.call(Actor::Service(SERVICE), Face::Job), ServeLicences { organisation, product }).await.map(drop)
+    door.perform(
+        door.call(Actor::Service(SERVICE), Face::Job),
+        ServeLicences { organisation, product },
+    )
+    .await
+    .map(drop)
 }
 
 async fn top_up_one(door: &Door, Pool { organisation, product }: Pool) -> Result<()> {
-    door.perform(door.call(Actor::Service(SERVICE), Face::Job), TopUpLicences { organisation, product }).await.map(drop)
+    door.perform(
+        door.call(Actor::Service(SERVICE), Face::Job),
+        TopUpLicences { organisation, product },
+    )
+    .await
+    .map(drop)
 }
 
 async fn reclaim_one(door: &Door, subscription: SubscriptionId) -> Result<()> {
-    door.perform(door.call(Actor::Service(SERVICE), Face::Job), ReclaimLicences { subscription }).await.map(drop)
+    door.perform(door.call(Actor::Service(SERVICE), Face::Job), ReclaimLicences { subscription })
+        .await
+        .map(drop)
 }
 
 /// Looks for unused parts to take back, organisations to top up, and people to serve, and does it.

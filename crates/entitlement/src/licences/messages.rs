@@ -4,8 +4,11 @@ use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
 
 /// The row of the table cannot be taken as it is.
-pub(super) const ROW: Code =
-    Code::new(Kind::Invalid, "product.row", "Row {row} cannot be used: a name {problem}. Correct it and send the rows again.");
+pub(super) const ROW: Code = Code::new(
+    Kind::Invalid,
+    "product.row",
+    "Row {row} cannot be used: a name {problem}. Correct it and send the rows again.",
+);
 /// Too many rows at once.
 pub(super) const TOO_MANY_ROWS: Code =
     Code::new(Kind::Invalid, "product.too-many-rows", "Send 200 rows or fewer at once.");
@@ -13,11 +16,17 @@ pub(super) const TOO_MANY_ROWS: Code =
 pub(super) const UNKNOWN_PRODUCT: Code =
     Code::new(Kind::Invalid, "product.unknown", "Choose a product from the list of products.");
 /// No label.
-pub(super) const LABEL: Code =
-    Code::new(Kind::Invalid, "subscription.label", "Enter a name for this purchase, 120 characters or fewer.");
+pub(super) const LABEL: Code = Code::new(
+    Kind::Invalid,
+    "subscription.label",
+    "Enter a name for this purchase, 120 characters or fewer.",
+);
 /// Not a number of licences.
-pub(super) const QUANTITY: Code =
-    Code::new(Kind::Invalid, "subscription.quantity", "Enter a whole number of licences from 0 to 10,000,000.");
+pub(super) const QUANTITY: Code = Code::new(
+    Kind::Invalid,
+    "subscription.quantity",
+    "Enter a whole number of licences from 0 to 10,000,000.",
+);
 /// Not a day.
 pub(super) const DAY: Code =
     Code::new(Kind::Invalid, "subscription.day", "Enter a day such as 2027-03-05.");
@@ -51,5 +60,15 @@ pub(super) const NOT_ENOUGH: Code = Code::new(
 
 /// All of them.
 pub(super) const ALL: RefusalList = &[
-    ROW, TOO_MANY_ROWS, UNKNOWN_PRODUCT, LABEL, QUANTITY, DAY, ENDS_FIRST, PREDECESSOR, NOT_OPEN, OWN_PURCHASE, NOT_ENOUGH,
+    ROW,
+    TOO_MANY_ROWS,
+    UNKNOWN_PRODUCT,
+    LABEL,
+    QUANTITY,
+    DAY,
+    ENDS_FIRST,
+    PREDECESSOR,
+    NOT_OPEN,
+    OWN_PURCHASE,
+    NOT_ENOUGH,
 ];

@@ -27,21 +27,21 @@ use std::collections::BTreeMap;
 
 use kernel::db::{Migration, Reader};
 use kernel::door::Manifest;
-use kernel::ids::AccountId;
+use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 use kernel::{commands, queries};
 use uuid::Uuid;
 
 pub use commands::{
-    AddSubscription, ChangeQuantity, EnsureProducts, ImportProducts, Imported, Moved, ReclaimLicences, ServeLicences,
-    SetAllotment, SubscriptionChanged, TopUpLicences,
+    AddSubscription, ChangeQuantity, EnsureProducts, ImportProducts, Imported, Moved,
+    ReclaimLicences, ServeLicences, SetAllotment, SubscriptionChanged, TopUpLicences,
 };
 pub use jobs::{ensure, handlers, serve_queue, sweep};
 pub use portal::routes;
 pub use queries::{
-    AllotmentLine, CheckLicences, Checked, LicenceOverview, LicenceQueue, NationalLicences, Overview, PartLine,
-    ProductFigures, ProductLine, ProductList, Products, Purchase, PurchaseParts, Purchases, Queue, QueueLine,
-    SubscriptionById,
+    AllotmentLine, CheckLicences, Checked, LicenceOverview, LicenceQueue, NationalLicences,
+    Overview, PartLine, ProductFigures, ProductLine, ProductList, Products, Purchase,
+    PurchaseParts, Purchases, Queue, QueueLine, SubscriptionById,
 };
 
 use crate::keys::{PolicyId, ProductId};
@@ -64,7 +64,14 @@ pub fn manifest() -> Manifest {
             ServeLicences,
             ReclaimLicences
         ],
-        queries: queries![ProductList, LicenceOverview, LicenceQueue, NationalLicences, SubscriptionById, CheckLicences],
+        queries: queries![
+            ProductList,
+            LicenceOverview,
+            LicenceQueue,
+            NationalLicences,
+            SubscriptionById,
+            CheckLicences
+        ],
         rules: authority::RULES,
         dated: &[&model::BLOCK, &model::LOW_WATER, &model::EXPIRING],
         refusals: messages::ALL,
@@ -77,32 +84,38 @@ pub fn manifest() -> Manifest {
     }
 }
 
-/// The name of a product, also before the starter set was put in.
-pub(crate) async fn product_name(reader: &mut Reader, product: ProductId) -> Result<Option<String>, Fault> {
-    if let Some(found) = store::products::find(reader, product).await? {
-        return Ok(Some(found.name));
-    }
-    Ok(model::starter().into_iter().find(|row| row.product == product.0).map(|row| row.name))
-}
-
 /// The names of all products.
-pub(crate) async fn product_names(reader: &mut Reader) -> Result<BTreeMap<ProductId, String>, Fault> {
+pub(crate) async fn product_names(
+    reader: &mut Reader,
+) -> Result<BTreeMap<ProductId, String>, Fault> {
     store::products::names(reader).await
 }
 
 /// The short names and keys of a product's service plans.
-pub(crate) async fn plans_of(reader: &mut Reader, product: ProductId) -> Result<Vec<(String, Uuid)>, Fault> {
+pub(crate) async fn plans_of(
+    reader: &mut Reader,
+    product: ProductId,
+) -> Result<Vec<(String, Uuid)>, Fault> {
     store::products::plans_of(reader, product).await
 }
 
 /// What an account holds and waits for, by product; what it only keeps until its new licence is free is marked.
-pub(crate) async fn standing_of(reader: &mut Reader, account: AccountId) -> Result<Vec<(ProductId, Holding, Kept)>, Fault> {
+pub(crate) async fn standing_of(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Vec<(ProductId, Holding, Kept)>, Fault> {
     let mut standing = Vec::new();
     for held in store::people::assignments_of(reader, account).await? {
-        standing.push((held.product, Holding::Held, if held.wanted { Kept::ForGood } else { Kept::UntilTheNewOne }));
+        standing.push((
+            held.product,
+            Holding::Held,
+            if held.wanted { Kept::ForGood } else { Kept::UntilTheNewOne },
+        ));
     }
     for waiting in store::people::waits_of(reader, account).await? {
-        let ahead = store::people::ahead(reader, waiting.organisation, waiting.product, waiting.place).await?;
+        let ahead =
+            store::people::ahead(reader, waiting.organisation, waiting.product, waiting.place)
+                .await?;
         standing.push((waiting.product, Holding::Waiting { ahead }, Kept::ForGood));
     }
     Ok(standing)
@@ -118,11 +131,35 @@ pub(crate) enum Kept {
 }
 
 /// How many hold and how many wait for a product under a user policy.
-pub(crate) async fn under_policy(reader: &mut Reader, policy: PolicyId, product: ProductId) -> Result<(i64, i64), Fault> {
+pub(crate) async fn under_policy(
+    reader: &mut Reader,
+    policy: PolicyId,
+    product: ProductId,
+) -> Result<(i64, i64), Fault> {
     store::figures::under_policy(reader, policy, product).await
 }
 
 /// Products of which an organisation has a part of any purchase.
-pub(crate) async fn products_of(reader: &mut Reader, organisation: OrganisationId) -> Result<Vec<ProductId>, Fault> {
+pub(crate) async fn products_of(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+) -> Result<Vec<ProductId>, Fault> {
     store::subscriptions::products_of(reader, organisation).await
+}
+
+/// The starter set, product by product.
+pub(crate) fn starter_products() -> Vec<crate::StarterProduct> {
+    let mut products: Vec<crate::StarterProduct> = Vec::new();
+    for row in model::starter() {
+        let plan = (row.plan, row.plan_name);
+        match products.iter_mut().find(|product| product.sku == row.product) {
+            Some(product) => product.plans.push(plan),
+            None => products.push(crate::StarterProduct {
+                sku: row.product,
+                part_number: row.string_id,
+                plans: vec![plan],
+            }),
+        }
+    }
+    products
 }

@@ -70,8 +70,15 @@ impl Query for ProductList {
         let mut items: Vec<ProductLine> = products::all(reader)
             .await?
             .into_iter()
-            .map(|product| ProductLine { id: product.id, string_id: product.string_id, name: product.name })
-            .filter(|line| line.name.to_lowercase().contains(&wanted) || line.string_id.to_lowercase().contains(&wanted))
+            .map(|product| ProductLine {
+                id: product.id,
+                string_id: product.string_id,
+                name: product.name,
+            })
+            .filter(|line| {
+                line.name.to_lowercase().contains(&wanted)
+                    || line.string_id.to_lowercase().contains(&wanted)
+            })
             .filter(|line| self.after.as_ref().is_none_or(|after| key(line) > *after))
             .collect();
         items.sort_by_key(key);
@@ -157,7 +164,12 @@ impl Query for LicenceOverview {
 }
 
 /// The figures by product, for the query above and for the user policies' pages.
-pub(crate) async fn figures_of(call: &Call, sight: &Sight, reader: &mut Reader, organisation: OrganisationId) -> Result<Vec<ProductFigures>> {
+pub(crate) async fn figures_of(
+    call: &Call,
+    sight: &Sight,
+    reader: &mut Reader,
+    organisation: OrganisationId,
+) -> Result<Vec<ProductFigures>> {
     let expiring = reader.dated(&EXPIRING, None, call.now).await?;
     let names = products::names(reader).await?;
     let waiting = figures::waiting(reader, sight, organisation).await?;
@@ -252,10 +264,13 @@ impl Query for LicenceQueue {
     type Output = Queue;
 
     async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Queue> {
-        let organisation = organisations::seen(reader, sight, &self.organisation).await?.organisation;
+        let organisation =
+            organisations::seen(reader, sight, &self.organisation).await?.organisation;
         let rows = pages::rows(self.limit);
         let after = self.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(0);
-        let mut waiting = figures::queue(reader, sight, organisation, self.product, after, rows as i64 + 1).await?;
+        let mut waiting =
+            figures::queue(reader, sight, organisation, self.product, after, rows as i64 + 1)
+                .await?;
         let next = pages::cut(&mut waiting, rows, |line| line.place.to_string());
         let mut items = Vec::new();
         for line in waiting {
@@ -389,17 +404,26 @@ impl Query for SubscriptionById {
     type Output = PurchaseParts;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<PurchaseParts> {
-        let purchase = subscriptions::find(reader, self.subscription).await?.ok_or_else(|| messages::NOT_FOUND.refuse())?;
+        let purchase = subscriptions::find(reader, self.subscription)
+            .await?
+            .ok_or_else(|| messages::NOT_FOUND.refuse())?;
         let used = figures::used_of(reader, purchase.id).await?;
         let rows = pages::rows(self.limit);
         let after = OrganisationId(key_after(&self.after));
-        let mut parts = figures::parts_of(reader, sight, purchase.id, after, rows as i64 + 1).await?;
+        let mut parts =
+            figures::parts_of(reader, sight, purchase.id, after, rows as i64 + 1).await?;
         let next = pages::cut(&mut parts, rows, |part| part.organisation.to_string());
         let mut items = Vec::new();
         for part in parts {
             let organisation = reader.ask(OrganisationOf(part.organisation)).await?;
-            let (code, name) = organisation.map(|found| (found.code, found.name)).unwrap_or_default();
-            items.push(AllotmentLine { organisation: code, name, allotted: part.allotted, assigned: part.assigned });
+            let (code, name) =
+                organisation.map(|found| (found.code, found.name)).unwrap_or_default();
+            items.push(AllotmentLine {
+                organisation: code,
+                name,
+                allotted: part.allotted,
+                assigned: part.assigned,
+            });
         }
         let names = products::names(reader).await?;
         let purchase = shown(call, reader, &names, purchase, used).await?;
@@ -438,7 +462,13 @@ fn key_after(after: &Option<String>) -> Uuid {
     after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(Uuid::nil())
 }
 
-async fn shown(call: &Call, reader: &mut Reader, names: &BTreeMap<ProductId, String>, purchase: Subscription, used: i64) -> Result<Purchase> {
+async fn shown(
+    call: &Call,
+    reader: &mut Reader,
+    names: &BTreeMap<ProductId, String>,
+    purchase: Subscription,
+    used: i64,
+) -> Result<Purchase> {
     let expiring = reader.dated(&EXPIRING, None, call.now).await?;
     let owner = match purchase.owner {
         Some(owner) => reader.ask(OrganisationOf(owner)).await?.map(|found| found.code),

@@ -19,7 +19,11 @@ pub(super) const READ: Action = Action("policy.read");
 /// Looking at the one a person is in.
 pub(super) const OF_PERSON: Action = Action("policy.of-person");
 
-const EDITORS: Who = Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator, Role::LocalAdministrator]);
+const EDITORS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+]);
 
 const READERS: Who = Who::roles(&[
     Role::PlatformAdministrator,

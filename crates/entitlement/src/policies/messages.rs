@@ -4,8 +4,11 @@ use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
 
 /// No name, or one that cannot be.
-pub(super) const NAME: Code =
-    Code::new(Kind::Invalid, "policy.name", "Enter a name of 60 characters or fewer, without a full stop.");
+pub(super) const NAME: Code = Code::new(
+    Kind::Invalid,
+    "policy.name",
+    "Enter a name of 60 characters or fewer, without a full stop.",
+);
 /// Another user policy of the organisation has the name.
 pub(super) const NAME_TAKEN: Code = Code::new(
     Kind::Conflict,
@@ -13,8 +16,11 @@ pub(super) const NAME_TAKEN: Code = Code::new(
     "Your organisation already has a user policy of this name. Choose another name.",
 );
 /// The description is too long.
-pub(super) const DESCRIPTION: Code =
-    Code::new(Kind::Invalid, "policy.description", "Shorten the description to 500 characters or fewer.");
+pub(super) const DESCRIPTION: Code = Code::new(
+    Kind::Invalid,
+    "policy.description",
+    "Shorten the description to 500 characters or fewer.",
+);
 /// The base licence is not one the organisation can use.
 pub(super) const BASE: Code = Code::new(
     Kind::Invalid,
@@ -70,8 +76,11 @@ pub(super) const HAS_MEMBERS: Code = Code::new(
     "People are in this user policy. Choose the user policy they move to.",
 );
 /// The one to move to is not of this organisation, or is the same.
-pub(super) const TARGET: Code =
-    Code::new(Kind::Invalid, "policy.target", "Choose another user policy of the same organisation.");
+pub(super) const TARGET: Code = Code::new(
+    Kind::Invalid,
+    "policy.target",
+    "Choose another user policy of the same organisation.",
+);
 /// The user policy asked for a new account belongs to somebody else.
 pub(super) const NOT_OF_ORGANISATION: Code = Code::new(
     Kind::Invalid,
@@ -84,6 +93,19 @@ pub(super) const HOW_MANY: Code =
 
 /// All of them.
 pub(super) const ALL: RefusalList = &[
-    NAME, NAME_TAKEN, DESCRIPTION, BASE, ADDONS, UNKNOWN_APPLICATION, APPLICATION_NEEDS, DESKTOP, NATIONAL, CLOSING,
-    IS_DEFAULT, HAS_MEMBERS, TARGET, NOT_OF_ORGANISATION, HOW_MANY,
+    NAME,
+    NAME_TAKEN,
+    DESCRIPTION,
+    BASE,
+    ADDONS,
+    UNKNOWN_APPLICATION,
+    APPLICATION_NEEDS,
+    DESKTOP,
+    NATIONAL,
+    CLOSING,
+    IS_DEFAULT,
+    HAS_MEMBERS,
+    TARGET,
+    NOT_OF_ORGANISATION,
+    HOW_MANY,
 ];

@@ -8,11 +8,14 @@ use uuid::Uuid;
 use crate::keys::{PolicyId, ProductId};
 
 /// Microsoft 365 F3: what the nation gives people of organisations of the standard tier.
-pub(crate) const MICROSOFT_365_F3: ProductId = ProductId(Uuid::from_u128(0x66b5_5226_6b4f_492c_910c_a3b7_a3c9_d993));
+pub(crate) const MICROSOFT_365_F3: ProductId =
+    ProductId(Uuid::from_u128(0x66b5_5226_6b4f_492c_910c_a3b7_a3c9_d993));
 /// Microsoft 365 E3: what the nation gives people of organisations of the enhanced tier.
-pub(crate) const MICROSOFT_365_E3: ProductId = ProductId(Uuid::from_u128(0x05e9_a617_0261_4cee_bb44_138d_3ef5_d965));
+pub(crate) const MICROSOFT_365_E3: ProductId =
+    ProductId(Uuid::from_u128(0x05e9_a617_0261_4cee_bb44_138d_3ef5_d965));
 /// Microsoft 365 Apps for Enterprise: as an add-on it switches every desktop application on.
-pub(crate) const APPS_FOR_ENTERPRISE: ProductId = ProductId(Uuid::from_u128(0xc227_3bd0_dff7_4215_9ef5_2c7b_cfb0_6425));
+pub(crate) const APPS_FOR_ENTERPRISE: ProductId =
+    ProductId(Uuid::from_u128(0xc227_3bd0_dff7_4215_9ef5_2c7b_cfb0_6425));
 
 /// The name of the user policy that every organisation has.
 pub(crate) const NATIONAL_NAME: &str = "National";
@@ -119,7 +122,12 @@ const fn application(
 /// Every application that can be switched, in the order of pages.
 pub(crate) const APPLICATIONS: &[Application] = &[
     application("teams", "Teams", &["TEAMS1"], None),
-    application("sharepoint", "SharePoint Online", &["SHAREPOINTENTERPRISE", "SHAREPOINTSTANDARD", "SHAREPOINTDESKLESS"], None),
+    application(
+        "sharepoint",
+        "SharePoint Online",
+        &["SHAREPOINTENTERPRISE", "SHAREPOINTSTANDARD", "SHAREPOINTDESKLESS"],
+        None,
+    ),
     application("onedrive", "OneDrive", &["ONEDRIVE"], None),
     application("office-online", "Office Online", &["SHAREPOINTWAC"], Some("sharepoint")),
     application("desktop", "Desktop applications", &["OFFICESUBSCRIPTION"], None),
@@ -174,7 +182,9 @@ pub(crate) fn switch_off(keys: &[String], addons: &[ProductId]) -> Result<Vec<St
     }
     let is_off = |key: &str| off.iter().any(|off| off == key);
     for application in APPLICATIONS.iter().filter(|application| !is_off(application.key)) {
-        if let Some(needed) = application.needs.filter(|needed| is_off(needed)).and_then(Application::keyed) {
+        if let Some(needed) =
+            application.needs.filter(|needed| is_off(needed)).and_then(Application::keyed)
+        {
             return Err(Switching::Needs(application.name, needed.name));
         }
     }
@@ -186,7 +196,8 @@ pub(crate) fn switch_off(keys: &[String], addons: &[ProductId]) -> Result<Vec<St
 
 /// The service plans that are switched off in a product, in order of their keys.
 pub(crate) fn disabled_plans(switched_off: &[String], plans: &[(String, Uuid)]) -> Vec<Uuid> {
-    let off: Vec<&Application> = switched_off.iter().filter_map(|key| Application::keyed(key)).collect();
+    let off: Vec<&Application> =
+        switched_off.iter().filter_map(|key| Application::keyed(key)).collect();
     let mut disabled: Vec<Uuid> = plans
         .iter()
         .filter(|(name, _)| off.iter().any(|application| application.is_carried_by(name)))

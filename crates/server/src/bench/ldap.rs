@@ -12,7 +12,9 @@ use super::{Figure, Load};
 /// The people of the benchmark as an LDIF file for the peer, under one base.
 pub fn ldif(people: usize, base: &str) -> String {
     use std::fmt::Write as _;
-    let mut text = format!("dn: {base}\nobjectClass: organization\nobjectClass: dcObject\no: bench\ndc: bench\n\n");
+    let mut text = format!(
+        "dn: {base}\nobjectClass: organization\nobjectClass: dcObject\no: bench\ndc: bench\n\n"
+    );
     for (number, person) in super::people::people(people).enumerate() {
         let _ = write!(
             text,
@@ -25,13 +27,26 @@ pub fn ldif(people: usize, base: &str) -> String {
 }
 
 /// Changes telephone numbers as fast as the clients can, each client on a connection of its own.
-pub async fn modifies(address: &str, base: &str, password: &str, people: usize, load: Load) -> anyhow::Result<Figure> {
+pub async fn modifies(
+    address: &str,
+    base: &str,
+    password: &str,
+    people: usize,
+    load: Load,
+) -> anyhow::Result<Figure> {
     let mut connections = Vec::new();
     for _ in 0..load.clients {
-        let stream = TcpStream::connect(address).await.with_context(|| format!("The peer at {address} does not answer"))?;
+        let stream = TcpStream::connect(address)
+            .await
+            .with_context(|| format!("The peer at {address} does not answer"))?;
         stream.set_nodelay(true)?;
         let mut connection = Connection { stream, number: 0 };
-        let bind = [integer(3), octets(0x04, format!("cn=admin,{base}").as_bytes()), octets(0x80, password.as_bytes())].concat();
+        let bind = [
+            integer(3),
+            octets(0x04, format!("cn=admin,{base}").as_bytes()),
+            octets(0x80, password.as_bytes()),
+        ]
+        .concat();
         ensure!(connection.ask(0x60, &bind).await?, "The peer refused the administrator");
         connections.push(Mutex::new(connection));
     }
@@ -42,9 +57,17 @@ pub async fn modifies(address: &str, base: &str, password: &str, people: usize, 
             async move {
                 let person = (client * 7919 + turn * 104_729) % people;
                 let value = format!("0300 {:07}", (turn * 31 + client) % 10_000_000);
-                let change = [octets(0x04, b"telephoneNumber"), octets(0x31, &octets(0x04, value.as_bytes()))].concat();
+                let change = [
+                    octets(0x04, b"telephoneNumber"),
+                    octets(0x31, &octets(0x04, value.as_bytes())),
+                ]
+                .concat();
                 let change = octets(0x30, &[vec![0x0a, 1, 2], octets(0x30, &change)].concat());
-                let modify = [octets(0x04, format!("uid=p{person},{base}").as_bytes()), octets(0x30, &change)].concat();
+                let modify = [
+                    octets(0x04, format!("uid=p{person},{base}").as_bytes()),
+                    octets(0x30, &change),
+                ]
+                .concat();
                 connections[client].lock().await.ask(0x66, &modify).await.unwrap_or(false)
             }
         })

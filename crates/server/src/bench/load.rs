@@ -75,7 +75,9 @@ impl Load {
         micros.sort_unstable();
         let at = |part: f64| {
             let place = (micros.len() as f64 * part) as usize;
-            micros.get(place.min(micros.len().saturating_sub(1))).map_or(0.0, |micros| *micros as f64 / 1000.0)
+            micros
+                .get(place.min(micros.len().saturating_sub(1)))
+                .map_or(0.0, |micros| *micros as f64 / 1000.0)
         };
         Figure {
             what: what.to_owned(),

@@ -31,7 +31,8 @@ pub async fn writes(door: &Door, people: usize, load: Load) -> anyhow::Result<Ve
         created?.map_err(|error| anyhow::anyhow!("{error}"))?;
     }
     let ids = Arc::new(std::mem::take(&mut *created.lock().await));
-    let (door, engine) = (door.clone(), if door.database().seals_in_commit() { "SQLite" } else { "PostgreSQL" });
+    let (door, engine) =
+        (door.clone(), if door.database().seals_in_commit() { "SQLite" } else { "PostgreSQL" });
     let figure = load
         .run(&format!("durable changes of a telephone number through the door with audit, {engine}"), move |client, turn| {
             let (door, operator, ids) = (door.clone(), operator.clone(), Arc::clone(&ids));

@@ -43,7 +43,10 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     let file = data.join("guildhall.toml");
     if !file.exists() {
         settings.write(&file).map_err(|fault| anyhow::anyhow!(fault.chain()))?;
-        print::note(&format!("Wrote {}: look at the brand, the domain and the portal's address before anybody is invited.", file.display()));
+        print::note(&format!(
+            "Wrote {}: look at the brand, the domain and the portal's address before anybody is invited.",
+            file.display()
+        ));
     }
     let door = compose::open(&data, Clock::machine(), &settings, None).await?;
     let made = first_administrator(&door, &options, &settings.brand.operator).await;
@@ -53,15 +56,27 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     print::line(&format!("Platform administrator   {address}"));
     print::line(&format!("Start code               {code}"));
     print::line("");
-    print::line(&format!("Start the service with 'guildhall serve --data {}', open {}/start, and enter both.", options.place.data.display(), settings.portal_url));
-    print::line("The code is shown once and works for 14 days. 'guildhall do start-code.issue person=ID' makes another.");
+    print::line(&format!(
+        "Start the service with 'guildhall serve --data {}', open {}/start, and enter both.",
+        options.place.data.display(),
+        settings.portal_url
+    ));
+    print::line(
+        "The code is shown once and works for 14 days. 'guildhall do start-code.issue person=ID' makes another.",
+    );
     Ok(())
 }
 
-async fn first_administrator(door: &kernel::door::Door, options: &Options, operator: &str) -> anyhow::Result<(String, String)> {
+async fn first_administrator(
+    door: &kernel::door::Door,
+    options: &Options,
+    operator: &str,
+) -> anyhow::Result<(String, String)> {
     let count = perform_query(door, "organisation.count").await?;
     if count["count"].as_u64().unwrap_or(0) > 0 {
-        bail!("This installation is not empty. Make further administrators in the portal, under Administrators.");
+        bail!(
+            "This installation is not empty. Make further administrators in the portal, under Administrators."
+        );
     }
     let name = options.organisation_name.clone().unwrap_or_else(|| operator.to_owned());
     demo::open_one(door, &options.organisation, &name).await?;
@@ -74,10 +89,15 @@ async fn first_administrator(door: &kernel::door::Door, options: &Options, opera
 
 async fn perform(door: &kernel::door::Door, name: &str, body: Value) -> anyhow::Result<Value> {
     let call = door.call(local::operator(), kernel::door::Face::Cli);
-    door.perform_by_name(call, name, body).await.map(|done| done.output).map_err(|error| anyhow::anyhow!("{name}: {error}"))
+    door.perform_by_name(call, name, body)
+        .await
+        .map(|done| done.output)
+        .map_err(|error| anyhow::anyhow!("{name}: {error}"))
 }
 
 async fn perform_query(door: &kernel::door::Door, name: &str) -> anyhow::Result<Value> {
     let call = door.call(local::operator(), kernel::door::Face::Cli);
-    door.ask_by_name(call, name, json!({})).await.map_err(|error| anyhow::anyhow!("{name}: {error}"))
+    door.ask_by_name(call, name, json!({}))
+        .await
+        .map_err(|error| anyhow::anyhow!("{name}: {error}"))
 }

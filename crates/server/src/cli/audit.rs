@@ -28,16 +28,27 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
     let report = compose::verify(&data).await?;
     if options.json {
-        let problems: Vec<_> = report.problems.iter().map(|problem| serde_json::json!({ "seq": problem.seq, "what": problem.what })).collect();
+        let problems: Vec<_> = report
+            .problems
+            .iter()
+            .map(|problem| serde_json::json!({ "seq": problem.seq, "what": problem.what }))
+            .collect();
         print::line(&serde_json::json!({ "rows": report.rows, "unsealed": report.unsealed, "head": report.head, "problems": problems }).to_string());
     } else {
-        print::line(&format!("{} acts sealed, {} waiting for their seal, head {}", report.rows, report.unsealed, report.head));
+        print::line(&format!(
+            "{} acts sealed, {} waiting for their seal, head {}",
+            report.rows, report.unsealed, report.head
+        ));
         for problem in &report.problems {
             let place = problem.seq.map(|seq| format!("at {seq}: ")).unwrap_or_default();
             print::line(&format!("{place}{}", problem.what));
         }
     }
-    anyhow::ensure!(report.problems.is_empty(), "The record does not verify: {} problems", report.problems.len());
+    anyhow::ensure!(
+        report.problems.is_empty(),
+        "The record does not verify: {} problems",
+        report.problems.len()
+    );
     if !options.json {
         print::line("Nothing was changed, removed, added or moved.");
     }

@@ -84,7 +84,16 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
             print::line(bench::ldif(options.people, &options.base).trim_end());
             return Ok(());
         }
-        Verb::Modifies(options) => vec![bench::modifies(&options.address, &options.base, &options.password, options.load.people, options.load.load()).await?],
+        Verb::Modifies(options) => vec![
+            bench::modifies(
+                &options.address,
+                &options.base,
+                &options.password,
+                options.load.people,
+                options.load.load(),
+            )
+            .await?,
+        ],
         Verb::Writes(options) => {
             let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
             let _owned = data.own()?;

@@ -44,7 +44,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let tenant_https = run::listen(&settings.listen, options.port + 2).await?;
     let connection = tenant::connect(&settings.tenant, "demo".to_owned())?;
     let door = compose::open(&data, clock.clone(), &settings, Some(connection)).await?;
-    let emulator = tenant::open(&data.join("tenant"), &settings.brand.domain, options.port + 1, clock)?;
+    let emulator =
+        tenant::open(&data.join("tenant"), &settings.brand.domain, options.port + 1, clock)?;
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
     let (acceptor, ca) = emulator.tls();
     let ca_file = data.join("tenant/ca.pem");
@@ -70,14 +71,21 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     } else {
         print::line(&format!("Portal             {portal}"));
         print::line(&format!("Command API        {portal}/api/v1  (description at /openapi.json)"));
-        print::line(&format!("What Microsoft 365 sees   {tenant}   and over https   {tenant_https}"));
+        print::line(&format!(
+            "What Microsoft 365 sees   {tenant}   and over https   {tenant_https}"
+        ));
         print::line("");
         print::line("Sign in as");
         for account in &accounts {
-            print::line(&format!("  {:<31} {:<7} {:<44} {}", account.role, account.organisation, account.username, account.password));
+            print::line(&format!(
+                "  {:<31} {:<7} {:<44} {}",
+                account.role, account.organisation, account.username, account.password
+            ));
         }
         print::line("");
-        print::line("Five things to try: create a person; give them a user policy; hand over a start code; look at the tenant; read the history.");
+        print::line(
+            "Five things to try: create a person; give them a user policy; hand over a start code; look at the tenant; read the history.",
+        );
         print::line("Stop with Ctrl-C; the same folder goes on where it was left.");
     }
     run::until_told(&shutdown).await?;

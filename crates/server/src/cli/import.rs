@@ -1,10 +1,18 @@
 //! `guildhall import register FILE...`
 
-use std::path::PathBuf;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use directory::organisations::{Import, ImportReport};
+use indicatif::ProgressBar;
+use kernel::clock::Clock;
+use kernel::door::{Door, Face};
 
 use super::{Place, print};
+use crate::data_dir::DataDir;
+use crate::{compose, local, run};
 
 /// What can be imported.
 #[derive(Subcommand)]
@@ -31,7 +39,84 @@ pub(super) struct Options {
 
 pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     let Verb::Register(options) = verb;
-    let _ = (&options.files, options.yes, &options.as_of, &options.place);
-    print::note("");
+    let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
+    let as_of = options
+        .as_of
+        .as_deref()
+        .map(|text| {
+            text.parse::<jiff::civil::Date>()
+                .with_context(|| format!("--as-of {text} is not a day such as 2026-02-01"))
+        })
+        .transpose()?;
+    let _owned = data.own()?;
+    let door = compose::open(&data, Clock::machine(), &data.settings()?, None).await?;
+    let imported = import(&door, &options, as_of).await;
+    run::seal_all(&door).await;
+    door.close().await;
+    imported
+}
+
+async fn import(
+    door: &Door,
+    options: &Options,
+    as_of: Option<jiff::civil::Date>,
+) -> anyhow::Result<()> {
+    if !options.yes {
+        for file in &options.files {
+            tell(file, &one(door, file, as_of, Import::Preview).await?, "would be");
+        }
+        anyhow::ensure!(confirmed()?, "Nothing was changed");
+    }
+    let mut refused = 0;
+    for file in &options.files {
+        let report = one(door, file, as_of, Import::Apply).await?;
+        refused += report.refused.len();
+        tell(file, &report, "were");
+    }
+    anyhow::ensure!(
+        refused == 0,
+        "{refused} lines could not be read; they are listed above. Everything else was imported"
+    );
     Ok(())
+}
+
+async fn one(
+    door: &Door,
+    file: &Path,
+    as_of: Option<jiff::civil::Date>,
+    mode: Import,
+) -> anyhow::Result<ImportReport> {
+    let call = door.call(local::operator(), Face::Cli);
+    let bar = ProgressBar::new_spinner();
+    bar.set_message(format!("Reading {}", file.display()));
+    let report = directory::organisations::import_file(door, &call, file, as_of, mode, |rows| {
+        bar.set_position(rows)
+    })
+    .await;
+    bar.finish_and_clear();
+    report.map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+fn tell(file: &Path, report: &ImportReport, verb: &str) {
+    print::line(&format!(
+        "{}: {} rows; {} {verb} created, {} changed, {} unchanged, {} refused",
+        file.display(),
+        report.rows,
+        report.created,
+        report.changed,
+        report.unchanged,
+        report.refused.len()
+    ));
+    for row in &report.refused {
+        print::line(&format!("  line {}: {}", row.line, row.reason));
+    }
+}
+
+/// Asks on the terminal; where there is none, --yes is needed.
+fn confirmed() -> anyhow::Result<bool> {
+    anyhow::ensure!(std::io::stdin().is_terminal(), "Add --yes to apply this without being asked");
+    print::note("Apply? Type yes:");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(answer.trim().eq_ignore_ascii_case("yes"))
 }

@@ -61,13 +61,17 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
 }
 
 fn read_token(file: &Path) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("The token in {} could not be read", file.display()))?;
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("The token in {} could not be read", file.display()))?;
     Ok(text.trim().to_owned())
 }
 
 fn input(options: &Options) -> anyhow::Result<Value> {
     if let Some(text) = &options.input {
-        anyhow::ensure!(options.fields.is_empty(), "Give the input either with --input or as NAME=VALUE, not both");
+        anyhow::ensure!(
+            options.fields.is_empty(),
+            "Give the input either with --input or as NAME=VALUE, not both"
+        );
         return serde_json::from_str(text).context("--input is not JSON");
     }
     let mut object = Map::new();
@@ -102,28 +106,51 @@ async fn by_name(door: &Door, options: &Options, input: Value) -> anyhow::Result
     let outcome = if door.queries().any(|entry| entry.name == options.name) {
         door.ask_by_name(call, &options.name, input).await
     } else {
-        door.perform_by_name(call, &options.name, input).await.map(|done| json!({ "act": done.act, "output": done.output }))
+        door.perform_by_name(call, &options.name, input)
+            .await
+            .map(|done| json!({ "act": done.act, "output": done.output }))
     };
     outcome.map_err(|error| match error {
         Error::Refused(refusal) => {
-            let fields: Vec<String> = refusal.fields.iter().map(|field| format!("\n  {}: {}", field.field, field.text)).collect();
+            let fields: Vec<String> = refusal
+                .fields
+                .iter()
+                .map(|field| format!("\n  {}: {}", field.field, field.text))
+                .collect();
             anyhow::anyhow!("{} ({}){}", refusal.text, refusal.code, fields.concat())
         }
         Error::Fault(fault) => anyhow::anyhow!(fault.chain()),
     })
 }
 
-async fn over_http(client: &reqwest::Client, url: &str, token: Option<&str>, options: &Options, input: Value) -> anyhow::Result<Value> {
+async fn over_http(
+    client: &reqwest::Client,
+    url: &str,
+    token: Option<&str>,
+    options: &Options,
+    input: Value,
+) -> anyhow::Result<Value> {
     let name = &options.name;
-    let description: Value = client.get(format!("{url}/api/v1/openapi.json")).send().await.context("The service does not answer")?.json().await?;
-    let is_query = description.pointer("/paths").and_then(|paths| paths.get(format!("/queries/{name}"))).is_some();
+    let description: Value = client
+        .get(format!("{url}/api/v1/openapi.json"))
+        .send()
+        .await
+        .context("The service does not answer")?
+        .json()
+        .await?;
+    let is_query = description
+        .pointer("/paths")
+        .and_then(|paths| paths.get(format!("/queries/{name}")))
+        .is_some();
     let mut request = if is_query {
         let parameters: Vec<(String, String)> = input
             .as_object()
             .into_iter()
             .flatten()
             .flat_map(|(name, value)| match value {
-                Value::Array(values) => values.iter().map(|value| (name.clone(), plain(value))).collect(),
+                Value::Array(values) => {
+                    values.iter().map(|value| (name.clone(), plain(value))).collect()
+                }
                 value => vec![(name.clone(), plain(value))],
             })
             .collect();
@@ -149,7 +176,13 @@ async fn over_http(client: &reqwest::Client, url: &str, token: Option<&str>, opt
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
-        .map(|field| format!("\n  {}: {}", field["field"].as_str().unwrap_or_default(), field["text"].as_str().unwrap_or_default()))
+        .map(|field| {
+            format!(
+                "\n  {}: {}",
+                field["field"].as_str().unwrap_or_default(),
+                field["text"].as_str().unwrap_or_default()
+            )
+        })
         .collect();
     bail!("{} ({}){}", text("detail"), text("code"), fields.concat())
 }

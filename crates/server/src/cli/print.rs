@@ -21,7 +21,14 @@ pub(crate) fn problem(text: &str) {
 /// Every fact with those who listen, and every listener's order.
 pub(crate) fn facts() {
     let manifests = crate::compose::manifests();
-    let names = [facts::access::NAMES, facts::directory::NAMES, facts::entitlement::NAMES, facts::signin::NAMES, facts::tenant::NAMES].concat();
+    let names = [
+        facts::access::NAMES,
+        facts::directory::NAMES,
+        facts::entitlement::NAMES,
+        facts::signin::NAMES,
+        facts::tenant::NAMES,
+    ]
+    .concat();
     for name in names {
         line(name);
         for manifest in &manifests {

@@ -54,7 +54,10 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
 
 pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
-    anyhow::ensure!(options.place.database.is_some(), "With SQLite, 'guildhall serve' does this work itself. Name a PostgreSQL database with --database to run it apart.");
+    anyhow::ensure!(
+        options.place.database.is_some(),
+        "With SQLite, 'guildhall serve' does this work itself. Name a PostgreSQL database with --database to run it apart."
+    );
     let settings = data.settings()?;
     let connection = connection(&settings)?;
     let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
@@ -68,7 +71,12 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
 }
 
 /// Serves the operator's socket beside everything else.
-pub(super) fn serve_socket(tasks: &mut JoinSet<()>, door: &kernel::door::Door, data: &DataDir, shutdown: &Shutdown) {
+pub(super) fn serve_socket(
+    tasks: &mut JoinSet<()>,
+    door: &kernel::door::Door,
+    data: &DataDir,
+    shutdown: &Shutdown,
+) {
     let (door, socket, shutdown) = (door.clone(), data.socket(), shutdown.clone());
     tasks.spawn(async move {
         if let Err(error) = local::serve(door, &socket, shutdown).await {
@@ -83,6 +91,7 @@ fn connection(settings: &kernel::config::Settings) -> anyhow::Result<Option<tena
         return Ok(None);
     }
     let file = &settings.tenant.secret_file;
-    let secret = std::fs::read_to_string(file).with_context(|| format!("The tenant's secret in {} could not be read", file.display()))?;
+    let secret = std::fs::read_to_string(file)
+        .with_context(|| format!("The tenant's secret in {} could not be read", file.display()))?;
     super::tenant::connect(&settings.tenant, secret.trim().to_owned()).map(Some)
 }

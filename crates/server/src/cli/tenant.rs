@@ -31,8 +31,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
     let settings = data.settings()?;
     let addresses = &settings.listen;
-    let (http, https) = (run::listen(addresses, options.port).await?, run::listen(addresses, options.port + 1).await?);
-    let emulator = open(&data.join("tenant"), &settings.brand.domain, options.port, Clock::machine())?;
+    let (http, https) = (
+        run::listen(addresses, options.port).await?,
+        run::listen(addresses, options.port + 1).await?,
+    );
+    let emulator =
+        open(&data.join("tenant"), &settings.brand.domain, options.port, Clock::machine())?;
     let (acceptor, ca) = emulator.tls();
     std::fs::write(data.join("tenant/ca.pem"), ca)?;
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
@@ -42,14 +46,21 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     for listener in https {
         tasks.spawn(serve(listener, emulator.router(), Some(acceptor.clone()), shutdown.clone()));
     }
-    print::note(&format!("Tenant on http://localhost:{} and https://localhost:{}", options.port, options.port + 1));
+    print::note(&format!(
+        "Tenant on http://localhost:{} and https://localhost:{}",
+        options.port,
+        options.port + 1
+    ));
     run::until_told(&shutdown).await?;
     while tasks.join_next().await.is_some() {}
     Ok(())
 }
 
 /// A connection to the tenant that the settings name.
-pub(super) fn connect(settings: &kernel::config::Tenant, secret: String) -> anyhow::Result<tenant::Connection> {
+pub(super) fn connect(
+    settings: &kernel::config::Tenant,
+    secret: String,
+) -> anyhow::Result<tenant::Connection> {
     let settings = tenant::Settings {
         url: settings.url.clone(),
         token_url: settings.token_url.clone(),
@@ -59,14 +70,25 @@ pub(super) fn connect(settings: &kernel::config::Tenant, secret: String) -> anyh
         usage_location: settings.usage_location.clone(),
         writes_per_second: tenant::graph::WRITES_PER_SECOND,
     };
-    tenant::Connection::open(settings, Clock::machine()).map_err(|fault| anyhow::anyhow!(fault.chain()))
+    tenant::Connection::open(settings, Clock::machine())
+        .map_err(|fault| anyhow::anyhow!(fault.chain()))
 }
 
 /// The emulated tenant in its folder; plain http on `port`, https on the next one.
-pub(super) fn open(folder: &Path, domain: &str, port: u16, clock: Clock) -> anyhow::Result<Arc<Emulator>> {
+pub(super) fn open(
+    folder: &Path,
+    domain: &str,
+    port: u16,
+    clock: Clock,
+) -> anyhow::Result<Arc<Emulator>> {
     let skus = entitlement::starter_products()
         .into_iter()
-        .map(|product| emulator::Sku { sku_id: product.sku, part_number: product.part_number, enabled_units: UNITS, service_plans: product.plans })
+        .map(|product| emulator::Sku {
+            sku_id: product.sku,
+            part_number: product.part_number,
+            enabled_units: UNITS,
+            service_plans: product.plans,
+        })
         .collect();
     let settings = emulator::Settings {
         directory: folder.to_owned(),

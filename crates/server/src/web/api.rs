@@ -3,12 +3,12 @@
 //! Routes, description and tests come from the same registrations; this file knows no command by name.
 
 use axum::Json;
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use kernel::door::Done;
 use kernel::http::{App, Caller, Failure, status_of};
 use kernel::refusal::{Error, Result, messages};
@@ -26,9 +26,15 @@ pub fn routes() -> Router<App> {
         .layer(axum::extract::DefaultBodyLimit::max(BODY))
 }
 
-async fn command(State(app): State<App>, caller: Caller, Path(name): Path<String>, body: Bytes) -> Result<Response> {
+async fn command(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Result<Response> {
     let body = parse(&body)?;
-    let Done { act, output, repeated } = app.door.perform_by_name(caller.call(&app.door), &name, body).await?;
+    let Done { act, output, repeated } =
+        app.door.perform_by_name(caller.call(&app.door), &name, body).await?;
     let mut response = Json(json!({ "act": act, "output": output })).into_response();
     if repeated {
         response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
@@ -40,10 +46,17 @@ fn parse(body: &Bytes) -> Result<Value> {
     if body.is_empty() {
         return Ok(Value::Object(Map::new()));
     }
-    serde_json::from_slice(body).map_err(|error| messages::MALFORMED.refuse().with("problem", format!("it is not JSON: {error}")).into())
+    serde_json::from_slice(body).map_err(|error| {
+        messages::MALFORMED.refuse().with("problem", format!("it is not JSON: {error}")).into()
+    })
 }
 
-async fn query(State(app): State<App>, caller: Caller, Path(name): Path<String>, RawQuery(query): RawQuery) -> Result<Response> {
+async fn query(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
     let Some(entry) = app.door.queries().find(|entry| entry.name == name) else {
         return Err(messages::UNKNOWN_NAME.refuse().with("name", &name).into());
     };
@@ -89,4 +102,3 @@ pub fn problem(failure: &Failure, request: &str) -> Response {
     }
     response
 }
-

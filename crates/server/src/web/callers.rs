@@ -22,10 +22,15 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
         scope: None,
         face: if is_api { Face::Api } else { Face::Portal },
         request: kernel::ids::new_at(now),
-        peer: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string()).unwrap_or_default(),
+        peer: request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|peer| peer.0.ip().to_string())
+            .unwrap_or_default(),
         session: None,
         key: text(request.headers(), "idempotency-key"),
-        expected: text(request.headers(), "if-match").and_then(|version| version.trim_matches('"').parse().ok()),
+        expected: text(request.headers(), "if-match")
+            .and_then(|version| version.trim_matches('"').parse().ok()),
     };
     let mut csrf = String::new();
     let found = if is_asset {
@@ -36,7 +41,9 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
         session(&site, &mut caller, &mut csrf, request.headers()).await
     };
     let frame = match &found {
-        Ok(()) if !is_api && !is_asset => menu::frame(&site, &caller, csrf, request.uri().path()).await,
+        Ok(()) if !is_api && !is_asset => {
+            menu::frame(&site, &caller, csrf, request.uri().path()).await
+        }
         _ => Ok(menu::plain(&site, &caller)),
     };
     let (frame, trouble) = match (frame, found) {
@@ -56,11 +63,21 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
     response
 }
 
-async fn session(site: &Site, caller: &mut Caller, csrf: &mut String, headers: &HeaderMap) -> Result<(), Error> {
-    let Some(key) = cookie(headers, signin::sessions::cookie_name(&site.settings.portal_url)) else { return Ok(()) };
+async fn session(
+    site: &Site,
+    caller: &mut Caller,
+    csrf: &mut String,
+    headers: &HeaderMap,
+) -> Result<(), Error> {
+    let Some(key) = cookie(
+        headers,
+        signin::sessions::cookie_name(site.settings.portal_url.starts_with("https://")),
+    ) else {
+        return Ok(());
+    };
     if let Some(session) = signin::sessions::resolve(&site.door, &key).await? {
         caller.actor = Actor::Account(session.account);
-        caller.session = Some(session.id);
+        caller.session = Some(session.key_hash);
         *csrf = session.csrf;
     }
     Ok(())
@@ -83,8 +100,13 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';')).find_map(|pair| {
-        let (found, value) = pair.trim().split_once('=')?;
-        (found == name).then(|| value.to_owned())
-    })
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| {
+            let (found, value) = pair.trim().split_once('=')?;
+            (found == name).then(|| value.to_owned())
+        })
 }

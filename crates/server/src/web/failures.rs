@@ -31,7 +31,11 @@ pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> axum::http::Response
 /// Puts words to an error that a handler left.
 pub(super) async fn word(State(site): State<Site>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
-    let address = request.uri().path_and_query().map(|address| address.as_str().to_owned()).unwrap_or_default();
+    let address = request
+        .uri()
+        .path_and_query()
+        .map(|address| address.as_str().to_owned())
+        .unwrap_or_default();
     let caller = request.extensions().get::<Caller>().cloned();
     let frame = request.extensions().get::<Frame>().cloned().unwrap_or_default();
     let response = next.run(request).await;
@@ -42,7 +46,10 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
         // The router's own refusals (method, body, path) carry no words yet.
         None if is_api && response.status().is_client_error() && !is_worded(&response) => {
             let status = response.status();
-            let refusal = messages::MALFORMED.refuse().with("problem", status.canonical_reason().unwrap_or("unknown reason").to_lowercase());
+            let refusal = messages::MALFORMED.refuse().with(
+                "problem",
+                status.canonical_reason().unwrap_or("unknown reason").to_lowercase(),
+            );
             let mut worded = api::problem(&Failure(Arc::new(refusal.into())), &request_key);
             *worded.status_mut() = status;
             worded
@@ -56,14 +63,22 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
 }
 
 fn is_worded(response: &Response) -> bool {
-    let kind = response.headers().get(axum::http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = response
+        .headers()
+        .get(axum::http::header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
     kind.starts_with("text/html") || kind.starts_with("application/")
 }
 
 /// An outage met before it was known who is calling.
 pub(super) fn outage(error: Error, is_api: bool, site: &Site, caller: &Caller) -> Response {
     let failure = Failure(Arc::new(error));
-    if is_api { api::problem(&failure, &caller.request.to_string()) } else { page(&failure, &menu::plain(site, caller), "/home") }
+    if is_api {
+        api::problem(&failure, &caller.request.to_string())
+    } else {
+        page(&failure, &menu::plain(site, caller), "/home")
+    }
 }
 
 fn page(failure: &Failure, frame: &Frame, address: &str) -> Response {
@@ -75,11 +90,22 @@ fn page(failure: &Failure, frame: &Frame, address: &str) -> Response {
         Kind::NotFound => frame.trouble(&Trouble::NotFound).into_response(),
         Kind::NotAllowed if frame.who.is_none() => {
             let sign_in_href = format!("/sign-in?next={}", encode(address));
-            frame.trouble(&Trouble::SessionOver { sign_in_href, kept: Kept::Nothing }).into_response()
+            frame
+                .trouble(&Trouble::SessionOver { sign_in_href, kept: Kept::Nothing })
+                .into_response()
         }
-        Kind::NotAllowed if refusal.code == messages::NOT_ALLOWED.code => frame.trouble(&Trouble::NotAllowed).into_response(),
-        Kind::Stale => frame.trouble(&Trouble::StaleEdit { current: Link::new("Look at the new details", address), typed: Vec::new() }).into_response(),
-        Kind::Limited | Kind::Unavailable => frame.trouble(&Trouble::Busy { retry_after_seconds: refusal.retry_after.unwrap_or(30) }).into_response(),
+        Kind::NotAllowed if refusal.code == messages::NOT_ALLOWED.code => {
+            frame.trouble(&Trouble::NotAllowed).into_response()
+        }
+        Kind::Stale => frame
+            .trouble(&Trouble::StaleEdit {
+                current: Link::new("Look at the new details", address),
+                typed: Vec::new(),
+            })
+            .into_response(),
+        Kind::Limited | Kind::Unavailable => frame
+            .trouble(&Trouble::Busy { retry_after_seconds: refusal.retry_after.unwrap_or(30) })
+            .into_response(),
         Kind::NotAllowed | Kind::Conflict | Kind::Invalid => said(refusal, frame, failure),
     }
 }
@@ -94,7 +120,10 @@ fn said(refusal: &Refusal, frame: &Frame, failure: &Failure) -> Response {
         }
         p { "Nothing was changed. Go back to the page before to try again." }
     };
-    frame.page(Page { title: "This could not be done".to_owned(), body, ..Page::default() }).with_status(kernel::http::status_of(&failure.0)).into_response()
+    frame
+        .page(Page { title: "This could not be done".to_owned(), body, ..Page::default() })
+        .with_status(kernel::http::status_of(&failure.0))
+        .into_response()
 }
 
 /// An address as a parameter of another one.

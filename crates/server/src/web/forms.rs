@@ -19,9 +19,17 @@ use super::parameters::pairs;
 const FORM: usize = 1 << 20;
 
 /// The form came from elsewhere, or its session is over.
-pub const FORGED: Code = Code::new(Kind::NotAllowed, "form.not-ours", "This form did not come from a page of yours that is still open. Open the page again and send it from there.");
+pub(super) const FORGED: Code = Code::new(
+    Kind::NotAllowed,
+    "form.not-ours",
+    "This form did not come from a page of yours that is still open. Open the page again and send it from there.",
+);
 /// The form is too large.
-pub const TOO_LARGE: Code = Code::new(Kind::Invalid, "form.too-large", "This form holds more than one million characters. Shorten what you entered.");
+pub(super) const TOO_LARGE: Code = Code::new(
+    Kind::Invalid,
+    "form.too-large",
+    "This form holds more than one million characters. Shorten what you entered.",
+);
 
 /// Lets a request through if it reads only, comes through the API, or is a form of ours.
 pub(super) async fn check(State(site): State<Site>, request: Request, next: Next) -> Response {
@@ -38,24 +46,37 @@ pub(super) async fn check(State(site): State<Site>, request: Request, next: Next
 async fn checked(site: &Site, request: Request) -> Result<Request, Error> {
     let same_site = header(request.headers(), "sec-fetch-site");
     let origin = header(request.headers(), header::ORIGIN.as_str());
-    let from_us = |origin: &str| origin.eq_ignore_ascii_case(site.settings.portal_url.trim_end_matches('/'));
-    if same_site.is_some_and(|value| !matches!(value, "same-origin" | "none")) || origin.is_some_and(|origin| !from_us(origin)) {
+    let from_us =
+        |origin: &str| origin.eq_ignore_ascii_case(site.settings.portal_url.trim_end_matches('/'));
+    if same_site.is_some_and(|value| !matches!(value, "same-origin" | "none"))
+        || origin.is_some_and(|origin| !from_us(origin))
+    {
         return Err(FORGED.refuse().into());
     }
-    let kind = header(request.headers(), header::CONTENT_TYPE.as_str()).unwrap_or_default().to_owned();
+    let kind =
+        header(request.headers(), header::CONTENT_TYPE.as_str()).unwrap_or_default().to_owned();
     if kind.starts_with("multipart/form-data") {
-        return if same_site.is_some() && origin.is_some() { Ok(request) } else { Err(FORGED.refuse().into()) };
+        return if same_site.is_some() && origin.is_some() {
+            Ok(request)
+        } else {
+            Err(FORGED.refuse().into())
+        };
     }
-    let token = request.extensions().get::<Frame>().map(|frame| frame.csrf.clone()).unwrap_or_default();
+    let token =
+        request.extensions().get::<Frame>().map(|frame| frame.csrf.clone()).unwrap_or_default();
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, FORM).await.map_err(|_| TOO_LARGE.refuse())?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| messages::MALFORMED.refuse().with("problem", "it is not encoded as UTF-8"))?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| messages::MALFORMED.refuse().with("problem", "it is not encoded as UTF-8"))?;
     let fields = pairs(text)?;
     if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(messages::TEXT_CONTROL.refuse().into());
     }
     // Before sign-in there is no session and no token; the headers are the check then.
-    let sent = fields.iter().find(|(name, _)| name == ui::form::CSRF_FIELD).map(|(_, value)| value.as_str());
+    let sent = fields
+        .iter()
+        .find(|(name, _)| name == ui::form::CSRF_FIELD)
+        .map(|(_, value)| value.as_str());
     if !token.is_empty() && sent != Some(&*token) {
         return Err(FORGED.refuse().into());
     }

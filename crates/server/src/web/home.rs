@@ -18,18 +18,28 @@ use ui::home::{Card, cards, late_card};
 use ui::link::{Link, link};
 
 /// A card that a slice contributes; none where there is nothing for this person.
-pub type CardSource = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
+type CardSource = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
 
 /// How long one card may take before the page goes out without it.
 const PATIENCE: Duration = Duration::from_millis(800);
 
 /// The pages put together from cards.
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/home", get(home)).route("/o/{code}", get(overview)).route("/national", get(national))
+    Router::new()
+        .route("/home", get(home))
+        .route("/o/{code}", get(overview))
+        .route("/national", get(national))
 }
 
 fn sources() -> Vec<CardSource> {
-    [directory::cards(), signin::cards(), entitlement::cards(), access::cards(), tenant::cards()].concat()
+    [
+        directory::people::cards(),
+        signin::cards(),
+        entitlement::cards(),
+        access::cards(),
+        tenant::cards(),
+    ]
+    .concat()
 }
 
 async fn gather(door: &Door, call: &Call) -> Vec<Card> {
@@ -82,10 +92,16 @@ fn nothing_yet() -> Markup {
     }
 }
 
-async fn overview(State(app): State<App>, caller: Caller, frame: Frame, Path(code): Path<String>) -> Result<PageResponse> {
+async fn overview(
+    State(app): State<App>,
+    frame: Frame,
+    Path(code): Path<String>,
+) -> Result<PageResponse> {
     let mut reader = app.door.reader().await?;
     // The menu is only there for those whose grants reach the organisation; for all others it does not exist.
-    let (Some(view), Some(section)) = (reader.ask(OrganisationCoded(code)).await?, frame.section.clone()) else {
+    let (Some(view), Some(section)) =
+        (reader.ask(OrganisationCoded(code)).await?, frame.section.clone())
+    else {
         return Err(messages::NOT_FOUND.refuse().into());
     };
     let body = html! {
@@ -98,11 +114,19 @@ async fn overview(State(app): State<App>, caller: Caller, frame: Frame, Path(cod
             @for item in section.items.iter().filter(|item| !item.current) { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } }
         }
     };
-    Ok(frame.page(Page { title: view.name, caption: view.code, width: Width::Full, body, ..Page::default() }))
+    Ok(frame.page(Page {
+        title: view.name,
+        caption: view.code,
+        width: Width::Full,
+        body,
+        ..Page::default()
+    }))
 }
 
 async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
-    let Some(account) = caller.actor.account() else { return Err(messages::SIGN_IN.refuse().into()) };
+    let Some(account) = caller.actor.account() else {
+        return Err(messages::SIGN_IN.refuse().into());
+    };
     let now = app.door.clock().now();
     let grants = grants_of(&mut app.door.reader().await?, account, now).await?;
     if !grants.iter().any(|grant| grant.span == GrantSpan::Nation && grant.is_live(now)) {
@@ -116,5 +140,10 @@ async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Resul
         h2.nhsuk-heading-m { "What you can look after" }
         ul.nhsuk-list { @for item in items.iter().filter(|item| !item.current) { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } } }
     };
-    Ok(frame.page(Page { title: "National overview".to_owned(), width: Width::Full, body, ..Page::default() }))
+    Ok(frame.page(Page {
+        title: "National overview".to_owned(),
+        width: Width::Full,
+        body,
+        ..Page::default()
+    }))
 }

@@ -14,7 +14,11 @@ use super::Site;
 
 /// The frame of a page outside any session.
 pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
-    Frame { brand: Arc::clone(&site.brand), request_id: caller.request.to_string().into(), ..Frame::default() }
+    Frame {
+        brand: Arc::clone(&site.brand),
+        request_id: caller.request.to_string().into(),
+        ..Frame::default()
+    }
 }
 
 /// The frame of a page of this caller at this address.
@@ -24,16 +28,31 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     let mut reader = site.door.reader().await?;
     let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(plain) };
     let now = site.door.clock().now();
-    let grants: Vec<Grant> = grants_of(&mut reader, account, now).await?.into_iter().filter(|grant| grant.is_live(now)).collect();
+    let grants: Vec<Grant> = grants_of(&mut reader, account, now)
+        .await?
+        .into_iter()
+        .filter(|grant| grant.is_live(now))
+        .collect();
     let nav = main_menu(&grants, path, &mut reader).await?;
     let section = second_menu(site, &grants, path, &mut reader).await?;
-    let who = Who { name: view.display_name, organisation: view.organisation_name, sign_out_href: "/sign-out".to_owned() };
-    Ok(Frame { nav: nav.into(), section: section.map(Arc::new), who: Some(Arc::new(who)), csrf: csrf.into(), ..plain })
+    let who = Who {
+        name: view.display_name,
+        organisation: view.organisation_name,
+        sign_out_href: "/sign-out".to_owned(),
+    };
+    Ok(Frame {
+        nav: nav.into(),
+        section: section.map(Arc::new),
+        who: Some(Arc::new(who)),
+        csrf: csrf.into(),
+        ..plain
+    })
 }
 
 fn item(text: &str, href: impl Into<String>, path: &str) -> NavItem {
     let href = href.into();
-    let current = path == href || path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let current =
+        path == href || path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/'));
     NavItem { text: text.to_owned(), href, current }
 }
 
@@ -43,10 +62,13 @@ fn is_national(grants: &[Grant]) -> bool {
 
 async fn main_menu(grants: &[Grant], path: &str, reader: &mut Reader) -> Result<Vec<NavItem>> {
     let mut items = vec![item("Home", "/home", path), item("Find people", "/people", path)];
-    let mut organisations: Vec<_> = grants.iter().filter_map(|grant| grant.span.organisation()).collect();
+    let mut organisations: Vec<_> =
+        grants.iter().filter_map(|grant| grant.span.organisation()).collect();
     organisations.sort_unstable();
     organisations.dedup();
-    let several = organisations.len() > 1 || is_national(grants) || grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(_)));
+    let several = organisations.len() > 1
+        || is_national(grants)
+        || grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(_)));
     match organisations.first() {
         Some(only) if !several => {
             if let Some(view) = reader.ask(OrganisationOf(*only)).await? {
@@ -66,14 +88,26 @@ async fn main_menu(grants: &[Grant], path: &str, reader: &mut Reader) -> Result<
 
 /// Whether any of the grants allows the action somewhere; what exactly, the door says.
 fn may(site: &Site, grants: &[Grant], action: &'static str) -> bool {
-    site.door.rules().who(Action(action)).is_some_and(|who| grants.iter().any(|grant| who.roles.has(grant.role)))
+    site.door
+        .rules()
+        .who(Action(action))
+        .is_some_and(|who| grants.iter().any(|grant| who.roles.has(grant.role)))
 }
 
-async fn second_menu(site: &Site, grants: &[Grant], path: &str, reader: &mut Reader) -> Result<Option<Section>> {
+async fn second_menu(
+    site: &Site,
+    grants: &[Grant],
+    path: &str,
+    reader: &mut Reader,
+) -> Result<Option<Section>> {
     if path == "/national" || path.starts_with("/national/") {
         return Ok(is_national(grants).then(|| national(site, grants, path)));
     }
-    let Some(code) = path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default()) else { return Ok(None) };
+    let Some(code) =
+        path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default())
+    else {
+        return Ok(None);
+    };
     if code.is_empty() || grants.is_empty() {
         return Ok(None);
     }
@@ -101,16 +135,28 @@ async fn second_menu(site: &Site, grants: &[Grant], path: &str, reader: &mut Rea
 }
 
 /// Whether any grant reaches the organisation, so that its name may be shown.
-async fn reaches(grants: &[Grant], organisation: kernel::ids::OrganisationId, reader: &mut Reader) -> Result<bool> {
-    if is_national(grants) || grants.iter().any(|grant| grant.span.organisation() == Some(organisation)) {
+async fn reaches(
+    grants: &[Grant],
+    organisation: kernel::ids::OrganisationId,
+    reader: &mut Reader,
+) -> Result<bool> {
+    if is_national(grants)
+        || grants.iter().any(|grant| grant.span.organisation() == Some(organisation))
+    {
         return Ok(true);
     }
     let above = kernel::authority::ancestors(reader, organisation).await?;
-    Ok(grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(top) if above.contains(&top))))
+    Ok(grants
+        .iter()
+        .any(|grant| matches!(grant.span, GrantSpan::Descendants(top) if above.contains(&top))))
 }
 
 fn national(site: &Site, grants: &[Grant], path: &str) -> Section {
-    let mut items = vec![NavItem { text: "Overview".to_owned(), href: "/national".to_owned(), current: path == "/national" }];
+    let mut items = vec![NavItem {
+        text: "Overview".to_owned(),
+        href: "/national".to_owned(),
+        current: path == "/national",
+    }];
     let platform = grants.iter().any(|grant| grant.role == Role::PlatformAdministrator);
     for (text, href) in [
         ("Organisations", "/national/organisations"),

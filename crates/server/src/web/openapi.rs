@@ -13,12 +13,16 @@ pub async fn document(State(app): State<App>) -> Json<Value> {
 }
 
 fn generator() -> SchemaGenerator {
-    SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator()
+    SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into())
+        .into_generator()
 }
 
 /// The schema of one input, with everything it refers to put in place.
 pub fn input_schema(of: fn(&mut SchemaGenerator) -> Schema) -> Value {
-    let mut generator = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator();
+    let mut generator = SchemaSettings::draft2020_12()
+        .with(|settings| settings.inline_subschemas = true)
+        .into_generator();
     of(&mut generator).to_value()
 }
 
@@ -27,8 +31,11 @@ pub fn describe(door: &Door) -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
     for entry in door.commands() {
-        let (input, output) = ((entry.input)(&mut generator).to_value(), (entry.output)(&mut generator).to_value());
-        let mut parameters = vec![json!({ "name": "If-Match", "in": "header", "description": "The version you looked at; the command is refused if the thing has changed since.", "schema": { "type": "string" } })];
+        let (input, output) =
+            ((entry.input)(&mut generator).to_value(), (entry.output)(&mut generator).to_value());
+        let mut parameters = vec![
+            json!({ "name": "If-Match", "in": "header", "description": "The version you looked at; the command is refused if the thing has changed since.", "schema": { "type": "string" } }),
+        ];
         if entry.repeatable {
             parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "description": "A repeat with the same key answers the same, for 24 hours.", "schema": { "type": "string", "maxLength": 128 } }));
         }
@@ -89,8 +96,15 @@ fn summary(of: fn(&mut SchemaGenerator) -> Schema) -> Value {
 
 fn parameters(of: fn(&mut SchemaGenerator) -> Schema) -> Vec<Value> {
     let schema = input_schema(of);
-    let required: Vec<&str> = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let properties =
+        schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     properties
         .into_iter()
         .map(|(name, schema)| {

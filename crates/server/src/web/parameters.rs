@@ -7,13 +7,19 @@ use kernel::refusal::{Refusal, messages};
 use serde_json::{Map, Value};
 
 /// Reads `a=1&b=x` by the schema of the query's input.
-pub fn to_json(query: &str, schema: &Value) -> Result<Value, Refusal> {
+pub(super) fn to_json(query: &str, schema: &Value) -> Result<Value, Refusal> {
     let mut object = Map::new();
     for (name, text) in pairs(query)? {
         let kinds = kinds(schema, &name);
         let value = match kinds {
-            Kinds::Number => text.parse::<i64>().map(Value::from).map_err(|_| malformed(&name, "a whole number"))?,
-            Kinds::Flag => text.parse::<bool>().map(Value::from).map_err(|_| malformed(&name, "true or false"))?,
+            Kinds::Number => text
+                .parse::<i64>()
+                .map(Value::from)
+                .map_err(|_| malformed(&name, "a whole number"))?,
+            Kinds::Flag => text
+                .parse::<bool>()
+                .map(Value::from)
+                .map_err(|_| malformed(&name, "true or false"))?,
             Kinds::List => {
                 let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
                 if let Value::Array(list) = list {
@@ -24,7 +30,9 @@ pub fn to_json(query: &str, schema: &Value) -> Result<Value, Refusal> {
             Kinds::Text => Value::String(text),
         };
         if object.insert(name.clone(), value).is_some() {
-            return Err(messages::MALFORMED.refuse().with("problem", format!("{name} stands in it twice")));
+            return Err(messages::MALFORMED
+                .refuse()
+                .with("problem", format!("{name} stands in it twice")));
         }
     }
     Ok(Value::Object(object))
@@ -42,7 +50,10 @@ enum Kinds {
 }
 
 fn kinds(schema: &Value, name: &str) -> Kinds {
-    let kind = schema.pointer("/properties").and_then(|properties| properties.get(name)).and_then(|property| property.get("type"));
+    let kind = schema
+        .pointer("/properties")
+        .and_then(|properties| properties.get(name))
+        .and_then(|property| property.get("type"));
     let is = |wanted: &str| match kind {
         Some(Value::String(one)) => one == wanted,
         Some(Value::Array(several)) => several.iter().any(|one| one == wanted),
@@ -60,8 +71,12 @@ fn kinds(schema: &Value, name: &str) -> Kinds {
 }
 
 /// The pairs of a form or an address (`application/x-www-form-urlencoded`).
-pub fn pairs(query: &str) -> Result<Vec<(String, String)>, Refusal> {
-    let decode = |text: &str| decode(text).ok_or_else(|| messages::MALFORMED.refuse().with("problem", "it is not encoded as UTF-8"));
+pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Refusal> {
+    let decode = |text: &str| {
+        decode(text).ok_or_else(|| {
+            messages::MALFORMED.refuse().with("problem", "it is not encoded as UTF-8")
+        })
+    };
     query
         .split('&')
         .filter(|pair| !pair.is_empty())
@@ -97,8 +112,12 @@ mod tests {
     #[test]
     fn parameters_become_what_the_schema_says() {
         let schema = json!({ "properties": { "limit": { "type": ["integer", "null"] }, "open": { "type": "boolean" }, "state": { "type": "array" } } });
-        let read = to_json("limit=5&open=true&state=a&state=b&name=O%27Neil+%C3%A9", &schema).expect("it reads");
-        assert_eq!(read, json!({ "limit": 5, "open": true, "state": ["a", "b"], "name": "O'Neil é" }));
+        let read = to_json("limit=5&open=true&state=a&state=b&name=O%27Neil+%C3%A9", &schema)
+            .expect("it reads");
+        assert_eq!(
+            read,
+            json!({ "limit": 5, "open": true, "state": ["a", "b"], "name": "O'Neil é" })
+        );
         for bad in ["limit=five", "open=yes", "name=a&name=b", "name=%ff", "name=%2"] {
             assert!(to_json(bad, &schema).is_err(), "{bad}");
         }

@@ -24,7 +24,10 @@ struct Dice(AtomicU64);
 
 impl Dice {
     fn below(&self, bound: u64) -> u64 {
-        let mut x = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut x = self
+            .0
+            .fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed)
+            .wrapping_add(0x9e37_79b9_7f4a_7c15);
         x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (x ^ (x >> 31)) % bound
@@ -77,7 +80,12 @@ impl Installation {
     }
 
     async fn perform(&self, name: &str, body: &Value) -> Result<Value, Option<u16>> {
-        let sent = self.client.post(format!("http://localhost/api/v1/commands/{name}")).json(body).send().await;
+        let sent = self
+            .client
+            .post(format!("http://localhost/api/v1/commands/{name}"))
+            .json(body)
+            .send()
+            .await;
         let response = sent.map_err(|_| None)?;
         let status = response.status();
         let answer: Value = response.json().await.map_err(|_| None)?;
@@ -85,15 +93,34 @@ impl Installation {
     }
 
     async fn ask(&self, name: &str, parameters: &[(&str, &str)]) -> Result<Value, Option<u16>> {
-        let sent = self.client.get(format!("http://localhost/api/v1/queries/{name}")).query(parameters).send().await;
+        let sent = self
+            .client
+            .get(format!("http://localhost/api/v1/queries/{name}"))
+            .query(parameters)
+            .send()
+            .await;
         let response = sent.map_err(|_| None)?;
         let status = response.status();
-        if status.is_success() { response.json().await.map_err(|_| None) } else { Err(Some(status.as_u16())) }
+        if status.is_success() {
+            response.json().await.map_err(|_| None)
+        } else {
+            Err(Some(status.as_u16()))
+        }
     }
 
     async fn verify(&self) -> Value {
-        let output = Command::new(GUILDHALL).args(["audit", "verify", "--json"]).args(self.arguments()).output().await.expect("verify runs");
-        assert!(output.status.success(), "the audit does not verify: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let output = Command::new(GUILDHALL)
+            .args(["audit", "verify", "--json"])
+            .args(self.arguments())
+            .output()
+            .await
+            .expect("verify runs");
+        assert!(
+            output.status.success(),
+            "the audit does not verify: {}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
         serde_json::from_slice(&output.stdout).expect("verify answers in JSON")
     }
 }
@@ -101,30 +128,62 @@ impl Installation {
 type Book = Arc<Mutex<HashMap<String, Acknowledged>>>;
 
 /// One client: creates people, changes their telephone, disables and enables them, until the service is gone.
-async fn load(installation: Arc<Installation>, book: Book, dice: Arc<Dice>, over: Arc<AtomicBool>, acknowledged: Arc<Semaphore>, client: usize) {
+async fn load(
+    installation: Arc<Installation>,
+    book: Book,
+    dice: Arc<Dice>,
+    over: Arc<AtomicBool>,
+    acknowledged: Arc<Semaphore>,
+    client: usize,
+) {
     let mut own: Vec<String> = Vec::new();
     while !over.load(Ordering::Relaxed) {
         let roll = dice.below(10);
         if own.is_empty() || roll < 4 {
             let body = json!({ "organisation": "XXCRA", "given_name": "Crash", "family_name": format!("Client{client}"), "telephone": "0300 1" });
             let Ok(output) = installation.perform("person.create", &body).await else { break };
-            let (Some(id), Some(address)) = (output["id"].as_str(), output["address"].as_str()) else { panic!("person.create answers {output}") };
-            let person = Acknowledged { address: address.to_owned(), telephone: Some("0300 1".to_owned()), state: "active", in_doubt: false };
-            assert!(book.lock().insert(id.to_owned(), person).is_none(), "an identifier was given twice");
+            let (Some(id), Some(address)) = (output["id"].as_str(), output["address"].as_str())
+            else {
+                panic!("person.create answers {output}")
+            };
+            let person = Acknowledged {
+                address: address.to_owned(),
+                telephone: Some("0300 1".to_owned()),
+                state: "active",
+                in_doubt: false,
+            };
+            assert!(
+                book.lock().insert(id.to_owned(), person).is_none(),
+                "an identifier was given twice"
+            );
             own.push(id.to_owned());
         } else {
             let id = own[dice.below(own.len() as u64) as usize].clone();
             let before = book.lock().get(&id).cloned().expect("it is in the book");
             let telephone = format!("0300 {}", dice.below(1_000_000));
             let (name, body, after) = match roll {
-                4..=7 => ("person.change", json!({ "person": id, "telephone": telephone }), Acknowledged { telephone: Some(telephone), ..before.clone() }),
-                _ if before.state == "active" => ("person.disable", json!({ "person": id }), Acknowledged { state: "disabled", ..before.clone() }),
-                _ => ("person.enable", json!({ "person": id }), Acknowledged { state: "active", ..before.clone() }),
+                4..=7 => (
+                    "person.change",
+                    json!({ "person": id, "telephone": telephone }),
+                    Acknowledged { telephone: Some(telephone), ..before.clone() },
+                ),
+                _ if before.state == "active" => (
+                    "person.disable",
+                    json!({ "person": id }),
+                    Acknowledged { state: "disabled", ..before.clone() },
+                ),
+                _ => (
+                    "person.enable",
+                    json!({ "person": id }),
+                    Acknowledged { state: "active", ..before.clone() },
+                ),
             };
             book.lock().insert(id.clone(), Acknowledged { in_doubt: true, ..before });
             match installation.perform(name, &body).await {
                 Ok(_) => drop(book.lock().insert(id, after)),
-                Err(Some(status)) if status < 500 => panic!("{name} {body} was refused with {status}"),
+                Err(Some(status)) if status < 500 => {
+                    panic!("{name} {body} was refused with {status}")
+                }
                 Err(_) => break,
             }
         }
@@ -139,7 +198,11 @@ async fn survives(engine: Engine, crashes: u64, seed: u64) {
         kernel::db::Target::Sqlite(..) => None,
     };
     let folder = scratch.folder.join("data");
-    let client = Client::builder().unix_socket(folder.join("guildhall.sock")).timeout(Duration::from_secs(30)).build().expect("a client");
+    let client = Client::builder()
+        .unix_socket(folder.join("guildhall.sock"))
+        .timeout(Duration::from_secs(30))
+        .build()
+        .expect("a client");
     let installation = Arc::new(Installation { folder: folder.clone(), database, client });
     arrange(&installation, &scratch.folder).await;
     let (book, dice): (Book, _) = (Arc::default(), Arc::new(Dice(AtomicU64::new(seed))));
@@ -149,7 +212,16 @@ async fn survives(engine: Engine, crashes: u64, seed: u64) {
         check(&installation, &book, crash).await;
         let (over, acknowledged) = (Arc::new(AtomicBool::new(false)), Arc::new(Semaphore::new(0)));
         let clients: Vec<_> = (0..CLIENTS)
-            .map(|client| tokio::spawn(load(Arc::clone(&installation), Arc::clone(&book), Arc::clone(&dice), Arc::clone(&over), Arc::clone(&acknowledged), client)))
+            .map(|client| {
+                tokio::spawn(load(
+                    Arc::clone(&installation),
+                    Arc::clone(&book),
+                    Arc::clone(&dice),
+                    Arc::clone(&over),
+                    Arc::clone(&acknowledged),
+                    client,
+                ))
+            })
             .collect();
         let enough = 1 + u32::try_from(dice.below(300)).expect("below 300");
         acknowledged.acquire_many(enough).await.expect("the load goes on").forget();
@@ -176,34 +248,63 @@ async fn survives(engine: Engine, crashes: u64, seed: u64) {
 async fn arrange(installation: &Installation, folder: &Path) {
     let file = folder.join("crash_2026-01-01.csv");
     let mut columns = vec![""; 27];
-    (columns[0], columns[1], columns[10], columns[12]) = ("XXCRA", "CRASH HOSPITAL", "20130401", "A");
+    (columns[0], columns[1], columns[10], columns[12]) =
+        ("XXCRA", "CRASH HOSPITAL", "20130401", "A");
     let line: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
     std::fs::write(&file, line.join(",") + "\n").expect("the register file is written");
-    for arguments in [vec!["import", "register", file.to_str().expect("a path"), "--yes"], vec!["do", "organisation.open", "organisation=XXCRA", "tier=standard"]] {
-        let output = Command::new(GUILDHALL).args(&arguments).args(installation.arguments()).output().await.expect("the program runs");
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    for arguments in [
+        vec!["import", "register", file.to_str().expect("a path"), "--yes"],
+        vec!["do", "organisation.open", "organisation=XXCRA", "tier=standard"],
+    ] {
+        let output = Command::new(GUILDHALL)
+            .args(&arguments)
+            .args(installation.arguments())
+            .output()
+            .await
+            .expect("the program runs");
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }
 
 /// Everything acknowledged is there; what was in doubt is wholly there or wholly not.
 async fn check(installation: &Installation, book: &Book, crash: u64) {
-    let people: Vec<(String, Acknowledged)> = book.lock().iter().map(|(id, person)| (id.clone(), person.clone())).collect();
+    let people: Vec<(String, Acknowledged)> =
+        book.lock().iter().map(|(id, person)| (id.clone(), person.clone())).collect();
     for (id, person) in people {
-        let found = installation.ask("person.by-id", &[("person", &id)]).await.unwrap_or_else(|status| panic!("person {id} was acknowledged and is gone after crash {crash}: {status:?}"));
+        let found =
+            installation.ask("person.by-id", &[("person", &id)]).await.unwrap_or_else(|status| {
+                panic!("person {id} was acknowledged and is gone after crash {crash}: {status:?}")
+            });
         assert_eq!(found["address"], person.address);
-        let policy = installation.ask("policy.of-person", &[("person", &id)]).await.unwrap_or_else(|status| panic!("person {id} has no user policy after crash {crash}: {status:?}"));
+        let policy = installation.ask("policy.of-person", &[("person", &id)]).await.unwrap_or_else(
+            |status| panic!("person {id} has no user policy after crash {crash}: {status:?}"),
+        );
         assert!(!policy.is_null(), "person {id} is half created after crash {crash}");
-        let (telephone, state) = (found["telephone"].as_str().map(str::to_owned), found["state"].as_str().unwrap_or_default().to_owned());
+        let (telephone, state) = (
+            found["telephone"].as_str().map(str::to_owned),
+            found["state"].as_str().unwrap_or_default().to_owned(),
+        );
         if person.in_doubt {
             let state = if state == "active" { "active" } else { "disabled" };
             book.lock().insert(id, Acknowledged { telephone, state, in_doubt: false, ..person });
         } else {
-            assert_eq!((telephone, state.as_str()), (person.telephone, person.state), "an acknowledged change of {id} is gone after crash {crash}");
+            assert_eq!(
+                (telephone, state.as_str()),
+                (person.telephone, person.state),
+                "an acknowledged change of {id} is gone after crash {crash}"
+            );
         }
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the harness is told by the environment how often and from which seed")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the harness is told by the environment how often and from which seed"
+)]
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
@@ -215,8 +316,13 @@ fn run(engine: Engine) {
     let seed = setting("GUILDHALL_SEED", u64::from(std::process::id()));
     let crashes = setting("GUILDHALL_CRASHES", 25);
     use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{crashes} crashes on {engine:?} from GUILDHALL_SEED={seed}");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let _ =
+        writeln!(std::io::stderr(), "{crashes} crashes on {engine:?} from GUILDHALL_SEED={seed}");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(survives(engine, crashes, seed));
 }
 

@@ -1,3 +1,6 @@
 //! What needs several slices, or the whole program.
 
 mod crash;
+mod references;
+mod tenant_sync;
+mod whole;

@@ -20,6 +20,10 @@ const HELPERS: &[Role] = &[
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(UNLOCK, Who::roles(HELPERS)),
-    Rule::new(RECENT, Who { roles: Who::roles(HELPERS).roles.and(&[Role::Auditor]), ..Who::roles(HELPERS) }.or_oneself()),
+    Rule::new(
+        RECENT,
+        Who { roles: Who::roles(HELPERS).roles.and(&[Role::Auditor]), ..Who::roles(HELPERS) }
+            .or_oneself(),
+    ),
     Rule::new(STATE, Who::roles(HELPERS).or_oneself()),
 ];

@@ -8,7 +8,7 @@
 //!   judged than the rule allows;
 //! - what is answered to the outside is the same whether the account is unknown, disabled or locked or the password
 //!   is wrong; only the log knows;
-//! - nobody's password, nor what was typed in its place, is ever in the log.
+//! - no password is in the log, also not one that was typed into the field for the username.
 //!
 //! An administrator's unlocking is a business act and cannot write the counter, which upkeep owns: it writes a
 //! release, and the counter starts anew when it meets a release it has not counted under.
@@ -17,18 +17,18 @@ mod authority;
 mod commands;
 mod messages;
 mod model;
-//PORTAL
-#[cfg(test)]
-mod tests;
+pub(crate) mod portal;
 mod queries;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use kernel::door::Manifest;
 use kernel::{commands as register, queries as ask};
 
 pub use commands::UnlockAccount;
-pub use model::{LOCK_FAILURES, LOCK_MINUTES, Outcome};
 pub(crate) use model::{Kind, Verdict, begin, settle};
+pub use model::{LOCK_FAILURES, LOCK_MINUTES, Outcome};
 pub use queries::{Attempts, RecentSignIns, SignInState, SignInStateOf};
 pub(crate) use store::release;
 

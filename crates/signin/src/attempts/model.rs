@@ -14,12 +14,22 @@ use crate::origin::{Origin, kept};
 use crate::people::Known;
 
 /// Failures in a row after which an account is locked.
-pub const LOCK_FAILURES: NumberRule =
-    NumberRule::new("sign-in.lock-failures", 10, 3..=100, "failures in a row", "Domain rules, unlocking and lock-out");
+pub const LOCK_FAILURES: NumberRule = NumberRule::new(
+    "sign-in.lock-failures",
+    10,
+    3..=100,
+    "failures in a row",
+    "Domain rules, unlocking and lock-out",
+);
 
 /// How long a lock lasts.
-pub const LOCK_MINUTES: NumberRule =
-    NumberRule::new("sign-in.lock-minutes", 15, 1..=1440, "minutes", "Domain rules, unlocking and lock-out");
+pub const LOCK_MINUTES: NumberRule = NumberRule::new(
+    "sign-in.lock-minutes",
+    15,
+    1..=1440,
+    "minutes",
+    "Domain rules, unlocking and lock-out",
+);
 
 /// Longest username kept in the log, in characters.
 const LONGEST_KEY: usize = 320;
@@ -85,7 +95,14 @@ pub(crate) enum Verdict {
 }
 
 /// Begins an attempt: counted and in the log before anything is judged.
-pub(crate) async fn begin(door: &Door, kind: Kind, username: &str, known: Option<&Known>, origin: &Origin, now: Timestamp) -> Result<Attempt> {
+pub(crate) async fn begin(
+    door: &Door,
+    kind: Kind,
+    username: &str,
+    known: Option<&Known>,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<Attempt> {
     let (failures, seconds) = {
         let mut reader = door.reader().await?;
         let organisation = known.map(|known| known.view.organisation);
@@ -99,7 +116,7 @@ pub(crate) async fn begin(door: &Door, kind: Kind, username: &str, known: Option
         id,
         at: now,
         account,
-        username_key: kept(username.trim(), LONGEST_KEY).to_lowercase(),
+        username_key: username_key(username, account.is_some()),
         peer: origin.peer().to_owned(),
         device: origin.device().to_owned(),
     };
@@ -108,7 +125,9 @@ pub(crate) async fn begin(door: &Door, kind: Kind, username: &str, known: Option
             let line = line.clone();
             Box::pin(async move {
                 let counted = match line.account {
-                    Some(account) if may_act => store::count(tx, account, now, failures, seconds).await?,
+                    Some(account) if may_act => {
+                        store::count(tx, account, now, failures, seconds).await?
+                    }
                     _ => false,
                 };
                 let reason = match (line.account, may_act, counted) {
@@ -127,7 +146,9 @@ pub(crate) async fn begin(door: &Door, kind: Kind, username: &str, known: Option
 
 /// Ends an attempt that was judged. A wrong one has been counted and logged already.
 pub(crate) async fn settle(door: &Door, attempt: Attempt, verdict: Verdict) -> Result<()> {
-    let Some(account) = attempt.account.filter(|_| attempt.may_be_judged && verdict != Verdict::Wrong) else {
+    let Some(account) =
+        attempt.account.filter(|_| attempt.may_be_judged && verdict != Verdict::Wrong)
+    else {
         return Ok(());
     };
     door.upkeep(move |tx| {
@@ -139,11 +160,27 @@ pub(crate) async fn settle(door: &Door, attempt: Attempt, verdict: Verdict) -> R
                 }
                 Verdict::Over | Verdict::Wrong => {
                     store::uncount(tx, account).await?;
-                    store::conclude(tx, attempt.id, Outcome::Refused, "start code no longer in force").await?;
+                    store::conclude(
+                        tx,
+                        attempt.id,
+                        Outcome::Refused,
+                        "start code no longer in force",
+                    )
+                    .await?;
                 }
             }
             Ok(())
         })
     })
     .await
+}
+
+/// The username as the log keeps it. What nobody is called and does not look like an address may be a password that
+/// was typed into the wrong field, so it is left out.
+pub(super) fn username_key(typed: &str, is_known: bool) -> String {
+    if is_known || typed.contains('@') {
+        kept(typed.trim(), LONGEST_KEY).to_lowercase()
+    } else {
+        String::new()
+    }
 }

@@ -64,7 +64,8 @@ impl Query for RecentSignIns {
     type Output = Attempts;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Attempts> {
-        let person = self.person.or(call.actor.account()).ok_or_else(|| messages::NOT_FOUND.refuse())?;
+        let person =
+            self.person.or(call.actor.account()).ok_or_else(|| messages::NOT_FOUND.refuse())?;
         seen(sight, reader, person).await?;
         let limit = self.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
         let mut items = store::attempts(reader, person, self.after, i64::from(limit) + 1).await?;
@@ -127,7 +128,9 @@ impl Query for SignInStateOf {
             organisation: view.organisation_code,
             organisation_name: view.organisation_name,
             is_active: people::may_act(reader, self.person).await?,
-            password_set_at: passwords::credential(reader, self.person).await?.map(|credential| credential.set_at),
+            password_set_at: passwords::credential(reader, self.person)
+                .await?
+                .map(|credential| credential.set_at),
             start_code_until: codes::waiting_until(reader, self.person, call.now).await?,
             locked_until: store::locked_until(reader, self.person, call.now).await?,
             sessions: sessions::count(reader, self.person, call.now).await?,
@@ -141,5 +144,9 @@ async fn seen(sight: &Sight, reader: &mut Reader, person: AccountId) -> Result<(
         return Ok(());
     }
     let view = people::person(reader, person).await?;
-    if sight.sees_organisation(reader, view.organisation).await? { Ok(()) } else { Err(messages::NOT_FOUND.refuse().into()) }
+    if sight.sees_organisation(reader, view.organisation).await? {
+        Ok(())
+    } else {
+        Err(messages::NOT_FOUND.refuse().into())
+    }
 }

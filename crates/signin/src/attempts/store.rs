@@ -30,7 +30,13 @@ struct Counter {
 const NEVER: Timestamp = Timestamp::from_micros(0);
 
 /// Counts an attempt as a failure until it is found to be right; says no if the account is locked.
-pub(super) async fn count(tx: &mut WriteTx, account: AccountId, now: Timestamp, most: i64, lock_seconds: i64) -> Result<bool, Fault> {
+pub(super) async fn count(
+    tx: &mut WriteTx,
+    account: AccountId,
+    now: Timestamp,
+    most: i64,
+    lock_seconds: i64,
+) -> Result<bool, Fault> {
     // Takes the row, so that an attempt that comes in through another node waits and reads what this one wrote.
     let take = "INSERT INTO sign_in_guard (account, failures, locked_until, release) VALUES ($1, 0, 0, 0) \
                 ON CONFLICT (account) DO UPDATE SET failures = sign_in_guard.failures";
@@ -72,24 +78,38 @@ async fn counter(reader: &mut Reader, account: AccountId) -> Result<Counter, Fau
     let sql = "SELECT failures, locked_until, release FROM sign_in_guard WHERE account = $1";
     match reader.row(sql, &vals![account]).await? {
         None => Ok(Counter { failures: 0, locked_until: NEVER, release: 0 }),
-        Some(row) => Ok(Counter { failures: row.int(0)?, locked_until: row.time(1)?, release: row.int(2)? }),
+        Some(row) => {
+            Ok(Counter { failures: row.int(0)?, locked_until: row.time(1)?, release: row.int(2)? })
+        }
     }
 }
 
 async fn releases(reader: &mut Reader, account: AccountId) -> Result<i64, Fault> {
-    let row = reader.row("SELECT version FROM sign_in_release WHERE account = $1", &vals![account]).await?;
+    let row = reader
+        .row("SELECT version FROM sign_in_release WHERE account = $1", &vals![account])
+        .await?;
     row.map_or(Ok(0), |row| row.int(0))
 }
 
 /// Until when the account is locked, if it is.
-pub(super) async fn locked_until(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<Option<Timestamp>, Fault> {
+pub(super) async fn locked_until(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
     let counter = counter(reader, account).await?;
-    let is_locked = counter.locked_until > now && counter.release == releases(reader, account).await?;
+    let is_locked =
+        counter.locked_until > now && counter.release == releases(reader, account).await?;
     Ok(is_locked.then_some(counter.locked_until))
 }
 
 /// Ends a lock and voids the count, by a version the counter has not yet counted under.
-pub(crate) async fn release(tx: &mut WriteTx, account: AccountId, now: Timestamp, act: ActId) -> Result<i64, Fault> {
+pub(crate) async fn release(
+    tx: &mut WriteTx,
+    account: AccountId,
+    now: Timestamp,
+    act: ActId,
+) -> Result<i64, Fault> {
     let sql = "INSERT INTO sign_in_release (account, released_at, version, act) VALUES ($1, $2, 1, $3) \
                ON CONFLICT (account) DO UPDATE SET released_at = excluded.released_at, version = sign_in_release.version + 1, act = excluded.act";
     tx.exec(sql, &vals![account, now, act]).await?;
@@ -115,21 +135,33 @@ pub(super) async fn log(tx: &mut WriteTx, line: &Line, reason: &str) -> Result<(
 }
 
 /// Says in the log what came of an attempt.
-pub(super) async fn conclude(tx: &mut WriteTx, id: Uuid, outcome: Outcome, reason: &str) -> Result<(), Fault> {
+pub(super) async fn conclude(
+    tx: &mut WriteTx,
+    id: Uuid,
+    outcome: Outcome,
+    reason: &str,
+) -> Result<(), Fault> {
     let sql = "UPDATE sign_in_log SET outcome = $2, reason = $3 WHERE id = $1";
     tx.exec(sql, &vals![id, outcome.name(), reason]).await?;
     Ok(())
 }
 
 /// Attempts on one account, the latest first, from before a key on.
-pub(super) async fn attempts(reader: &mut Reader, account: AccountId, before: Option<Uuid>, limit: i64) -> Result<Vec<LoggedAttempt>, Fault> {
+pub(super) async fn attempts(
+    reader: &mut Reader,
+    account: AccountId,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<LoggedAttempt>, Fault> {
     let mut params: Vec<Val> = vals![account, limit].to_vec();
     let mut clause = "";
     if let Some(before) = before {
         params.push(before.into());
         clause = " AND id < $3";
     }
-    let sql = format!("SELECT id, at, peer, outcome, reason, device FROM sign_in_log WHERE account = $1{clause} ORDER BY id DESC LIMIT $2");
+    let sql = format!(
+        "SELECT id, at, peer, outcome, reason, device FROM sign_in_log WHERE account = $1{clause} ORDER BY id DESC LIMIT $2"
+    );
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
 

@@ -1,13 +1,16 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::time::Duration;
 
 use kernel::authority::Role;
 use kernel::door::Actor;
 use testkit::{Scratch, World};
+use ui::home::ReadyState;
 
 use crate::attempts::{RecentSignIns, SignInStateOf};
-use crate::testing::{OTHER, PASSWORD, USERNAME, asha, check, enter, ports, reasons, refusal, unlock};
+use crate::codes::ResetPassword;
+use crate::testing::{
+    OTHER, PASSWORD, USERNAME, asha, check, enter, open, ports, post, reasons, refusal, signed_in,
+    unlock,
+};
 
 async fn guess(world: &World, times: usize) {
     for _ in 0..times {
@@ -22,7 +25,9 @@ fn no_more_guesses_are_judged_than_the_rule_allows_however_many_come_at_once() {
         let mut guesses = Vec::new();
         for _ in 0..64 {
             let world = world.clone();
-            guesses.push(tokio::spawn(async move { refusal(enter(&world, USERNAME, OTHER).await).code }));
+            guesses.push(tokio::spawn(async move {
+                refusal(enter(&world, USERNAME, OTHER).await).code
+            }));
         }
         for guess in guesses {
             assert_eq!(guess.await.unwrap(), "signin.refused");
@@ -42,7 +47,8 @@ fn many_right_passwords_at_once_are_all_let_in() {
         let mut visits = Vec::new();
         for _ in 0..32 {
             let world = world.clone();
-            visits.push(tokio::spawn(async move { enter(&world, USERNAME, PASSWORD).await.is_ok() }));
+            visits
+                .push(tokio::spawn(async move { enter(&world, USERNAME, PASSWORD).await.is_ok() }));
         }
         for visit in visits {
             assert!(visit.await.unwrap());
@@ -73,9 +79,15 @@ fn an_administrator_ends_a_lock_and_a_second_one_closes_after_as_many_failures()
         let state = world.asked(administrator.clone(), &SignInStateOf { person }).await;
         assert_eq!(state.locked_until, Some(world.clock.now().plus_seconds(15 * 60)));
         world.done(administrator.clone(), unlock(person)).await;
-        assert_eq!(world.asked(administrator.clone(), &SignInStateOf { person }).await.locked_until, None);
+        assert_eq!(
+            world.asked(administrator.clone(), &SignInStateOf { person }).await.locked_until,
+            None
+        );
         guess(&world, 9).await;
-        assert_eq!(world.refused(administrator.clone(), unlock(person)).await, "account.not-locked");
+        assert_eq!(
+            world.refused(administrator.clone(), unlock(person)).await,
+            "account.not-locked"
+        );
         guess(&world, 1).await;
         refusal(enter(&world, USERNAME, PASSWORD).await);
         world.done(administrator, unlock(person)).await;
@@ -86,10 +98,15 @@ fn an_administrator_ends_a_lock_and_a_second_one_closes_after_as_many_failures()
 #[test]
 fn a_lock_survives_the_end_of_the_process() {
     for engine in testkit::engines() {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let scratch = Scratch::new(engine).await;
-            let open = || World::open(&scratch, engine, crate::manifests(), ports(), testkit::Stand::In);
+            let open =
+                || World::open(&scratch, engine, crate::manifests(), ports(), testkit::Stand::In);
             let world = open().await.unwrap();
             crate::bind(&world.door).unwrap();
             let (person, _) = asha(&world).await;
@@ -98,7 +115,10 @@ fn a_lock_survives_the_end_of_the_process() {
             let world = open().await.unwrap();
             crate::bind(&world.door).unwrap();
             let mut reader = world.door.reader().await.unwrap();
-            let until = crate::attempts::store::locked_until(&mut reader, person, world.clock.now()).await.unwrap();
+            let until =
+                crate::attempts::store::locked_until(&mut reader, person, world.clock.now())
+                    .await
+                    .unwrap();
             assert_eq!(until, Some(world.clock.now().plus_seconds(15 * 60)));
             drop(reader);
             world.door.close().await;
@@ -128,6 +148,16 @@ fn whatever_is_not_right_is_answered_alike() {
 }
 
 #[test]
+fn what_nobody_is_called_stands_in_the_log_only_if_it_looks_like_an_address() {
+    assert_eq!(
+        super::model::username_key(" Nobody@Guildhall.example ", false),
+        "nobody@guildhall.example"
+    );
+    assert_eq!(super::model::username_key("lantern orchard 42 velvet", false), "");
+    assert_eq!(super::model::username_key("ASHA", true), "asha");
+}
+
+#[test]
 fn the_log_is_seen_by_its_owner_and_their_administrators_only() {
     check(|world| async move {
         let (person, administrator) = asha(&world).await;
@@ -144,8 +174,79 @@ fn the_log_is_seen_by_its_owner_and_their_administrators_only() {
         assert_eq!(world.not_asked(foreign.clone(), &all).await, "not-found");
         assert_eq!(world.not_asked(foreign.clone(), &SignInStateOf { person }).await, "not-found");
         assert_eq!(world.refused(foreign, unlock(person)).await, "not-found");
-        let page = world.asked(Actor::Account(person), &RecentSignIns { limit: Some(2), ..RecentSignIns::default() }).await;
-        let rest = world.asked(Actor::Account(person), &RecentSignIns { after: page.next, ..RecentSignIns::default() }).await;
+        let page = world
+            .asked(
+                Actor::Account(person),
+                &RecentSignIns { limit: Some(2), ..RecentSignIns::default() },
+            )
+            .await;
+        let rest = world
+            .asked(
+                Actor::Account(person),
+                &RecentSignIns { after: page.next, ..RecentSignIns::default() },
+            )
+            .await;
         assert_eq!((page.items.len(), rest.items.len(), rest.next), (2, 1, None));
+    });
+}
+
+#[test]
+fn the_lines_of_a_person_say_what_is_missing_and_what_mends_it() {
+    check(|world| async move {
+        let (person, administrator) = asha(&world).await;
+        let lines = || async {
+            let call = world.call(administrator.clone());
+            (crate::ready_lines()[0])(world.door.clone(), call, person).await.unwrap()
+        };
+        assert!(lines().await.iter().all(|line| line.state == ReadyState::Ok));
+        guess(&world, 10).await;
+        let locked = lines().await;
+        assert!(matches!(&locked[1].state, ReadyState::ReadyBy(when) if when == "12:15"));
+        let address = format!("/o/RX1/people/{person}/unlock");
+        assert_eq!(locked[1].act.as_ref().unwrap().href, address);
+        let helper = signed_in(&world, &administrator);
+        assert!(open(&world, &helper, &address).await.html.contains("Unlock the account"));
+        assert_eq!(
+            post(&world, &helper, &address, "").await.location(),
+            format!("/o/RX1/people/{person}")
+        );
+        assert_eq!(post(&world, &helper, &address, "").await.status, 422);
+        world.done(administrator.clone(), ResetPassword { person }).await;
+        assert_eq!(lines().await[0].state, ReadyState::NeedsThem);
+        world.advance_days(14);
+        let nothing = lines().await;
+        assert_eq!(nothing[0].state, ReadyState::NeedsYou);
+        assert_eq!(nothing[0].act.as_ref().unwrap().text, "Give a start code");
+        let elsewhere = world.organisation("RX2").await;
+        let foreign = world.administrator(Role::LocalAdministrator, elsewhere).await;
+        assert!(
+            (crate::ready_lines()[0])(world.door.clone(), world.call(foreign), person)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    });
+}
+
+#[test]
+fn the_home_card_tells_of_the_sign_in_before_this_one_and_of_failures_since() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let card = || async {
+            let call = world.call(Actor::Account(person));
+            (crate::cards()[0])(world.door.clone(), call).await.unwrap().unwrap().body.0
+        };
+        enter(&world, USERNAME, PASSWORD).await.unwrap();
+        assert!(card().await.contains("no earlier sign-in"));
+        world.advance(Duration::from_secs(60));
+        guess(&world, 3).await;
+        enter(&world, USERNAME, PASSWORD).await.unwrap();
+        let shown = card().await;
+        assert!(
+            shown.contains("2 January 2027, 12:00") && shown.contains("since then: 3."),
+            "{shown}"
+        );
+        let nobody = (crate::cards()[0])(world.door.clone(), world.call(world.operator())).await;
+        assert!(nobody.unwrap().is_none());
     });
 }

@@ -40,7 +40,12 @@ const fn weight(role: Role) -> u8 {
 
 /// Whether the rights of one account cover those of another: each grant of the other is matched by a live one, of
 /// a role that helps people, that reaches as far and weighs as much.
-pub(crate) async fn covers(reader: &mut Reader, helper: AccountId, other: AccountId, now: Timestamp) -> Result<bool, Fault> {
+pub(crate) async fn covers(
+    reader: &mut Reader,
+    helper: AccountId,
+    other: AccountId,
+    now: Timestamp,
+) -> Result<bool, Fault> {
     let own: Vec<Grant> = grants_of(reader, helper, now)
         .await?
         .into_iter()
@@ -52,7 +57,9 @@ pub(crate) async fn covers(reader: &mut Reader, helper: AccountId, other: Accoun
             None => Vec::new(),
             Some(organisation) => ancestors(reader, organisation).await?,
         };
-        let matched = own.iter().any(|mine| weight(mine.role) >= weight(theirs.role) && reaches(mine.span, theirs.span, &above));
+        let matched = own.iter().any(|mine| {
+            weight(mine.role) >= weight(theirs.role) && reaches(mine.span, theirs.span, &above)
+        });
         if !matched {
             return Ok(false);
         }
@@ -67,8 +74,9 @@ fn reaches(mine: GrantSpan, theirs: GrantSpan, above: &[OrganisationId]) -> bool
         (_, GrantSpan::Nation) => false,
         (GrantSpan::Organisation(mine), GrantSpan::Organisation(theirs)) => mine == theirs,
         (GrantSpan::Organisation(_), GrantSpan::Descendants(_)) => false,
-        (GrantSpan::Descendants(mine), GrantSpan::Organisation(theirs) | GrantSpan::Descendants(theirs)) => {
-            mine == theirs || above.contains(&mine)
-        }
+        (
+            GrantSpan::Descendants(mine),
+            GrantSpan::Organisation(theirs) | GrantSpan::Descendants(theirs),
+        ) => mine == theirs || above.contains(&mine),
     }
 }

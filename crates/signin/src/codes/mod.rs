@@ -13,10 +13,10 @@ mod authority;
 mod commands;
 mod messages;
 mod model;
-//PORTAL
+pub(crate) mod portal;
+mod store;
 #[cfg(test)]
 mod tests;
-mod store;
 
 use kernel::commands as register;
 use kernel::door::Manifest;

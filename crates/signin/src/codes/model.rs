@@ -4,7 +4,8 @@ use kernel::dated::NumberRule;
 use kernel::random;
 
 /// How long a start code can be used.
-pub const CODE_DAYS: NumberRule = NumberRule::new("start-code.days", 14, 1..=90, "days", "Product decision on start codes");
+pub const CODE_DAYS: NumberRule =
+    NumberRule::new("start-code.days", 14, 1..=90, "days", "Product decision on start codes");
 
 /// Letters and digits that nobody takes for another, read, written or spoken: no I, L, O, U, 0 or 1.
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -28,5 +29,10 @@ pub(super) fn draw() -> String {
 
 /// The code as it is hashed: people type small letters, leave out hyphens and put in blanks.
 pub(super) fn folded(typed: &str) -> String {
-    typed.chars().filter(|character| character.is_ascii_alphanumeric()).take(64).map(|character| character.to_ascii_uppercase()).collect()
+    typed
+        .chars()
+        .filter(|character| character.is_ascii_alphanumeric())
+        .take(64)
+        .map(|character| character.to_ascii_uppercase())
+        .collect()
 }

@@ -21,7 +21,12 @@ pub(super) enum Judged {
 }
 
 /// Judges a code.
-pub(super) async fn judge(reader: &mut Reader, account: AccountId, code: &KeyHash, now: Timestamp) -> Result<Judged, Fault> {
+pub(super) async fn judge(
+    reader: &mut Reader,
+    account: AccountId,
+    code: &KeyHash,
+    now: Timestamp,
+) -> Result<Judged, Fault> {
     let sql = "SELECT code_hash, expires_at, used_at FROM start_code WHERE account = $1";
     let Some(row) = reader.row(sql, &vals![account]).await? else { return Ok(Judged::Wrong) };
     let can_be_used = now < row.time(1)? && row.time_or_none(2)?.is_none();
@@ -33,19 +38,31 @@ pub(super) async fn judge(reader: &mut Reader, account: AccountId, code: &KeyHas
 }
 
 /// Until when a code given to the account can still be used.
-pub(crate) async fn waiting_until(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<Option<Timestamp>, Fault> {
+pub(crate) async fn waiting_until(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
     let sql = "SELECT expires_at FROM start_code WHERE account = $1 AND used_at IS NULL AND expires_at > $2";
     reader.row(sql, &vals![account, now]).await?.map(|row| row.time(0)).transpose()
 }
 
 /// Gives the account a code; the one before is void.
-pub(super) async fn put(tx: &mut WriteTx, account: AccountId, code: &KeyHash, expires_at: Timestamp, call: &Call) -> Result<(), Fault> {
-    let params = vals![account, code.as_slice(), call.now, call.actor.label(), expires_at, call.act];
+pub(super) async fn put(
+    tx: &mut WriteTx,
+    account: AccountId,
+    code: &KeyHash,
+    expires_at: Timestamp,
+    call: &Call,
+) -> Result<(), Fault> {
+    let params =
+        vals![account, code.as_slice(), call.now, call.actor.label(), expires_at, call.act];
     let sql = "INSERT INTO start_code (account, code_hash, issued_at, issued_by, expires_at, used_at, version, act) VALUES ($1, $2, $3, $4, $5, NULL, 1, $6) \
                ON CONFLICT (account) DO UPDATE SET code_hash = excluded.code_hash, issued_at = excluded.issued_at, issued_by = excluded.issued_by, \
                expires_at = excluded.expires_at, used_at = NULL, version = start_code.version + 1, act = excluded.act";
     tx.exec(sql, &params).await?;
-    let version = tx.number("SELECT version FROM start_code WHERE account = $1", &vals![account]).await?;
+    let version =
+        tx.number("SELECT version FROM start_code WHERE account = $1", &vals![account]).await?;
     tx.subject("start_code", account, version);
     tx.effect("start_code", account, "code_hash", None::<&str>, code.as_slice());
     tx.effect("start_code", account, "expires_at", None::<Timestamp>, expires_at);
@@ -53,7 +70,12 @@ pub(super) async fn put(tx: &mut WriteTx, account: AccountId, code: &KeyHash, ex
 }
 
 /// Uses a code; says no if it is used, void or too old. However many try, one wins.
-pub(super) async fn consume(tx: &mut WriteTx, account: AccountId, code: &KeyHash, call: &Call) -> Result<bool, Fault> {
+pub(super) async fn consume(
+    tx: &mut WriteTx,
+    account: AccountId,
+    code: &KeyHash,
+    call: &Call,
+) -> Result<bool, Fault> {
     let params = vals![account, code.as_slice(), call.now, call.act];
     let sql = "UPDATE start_code SET used_at = $3, version = version + 1, act = $4 \
                WHERE account = $1 AND code_hash = $2 AND used_at IS NULL AND expires_at > $3";

@@ -15,16 +15,16 @@ mod authority;
 mod commands;
 pub(crate) mod messages;
 mod model;
-//PORTAL
+pub(crate) mod portal;
+mod store;
 #[cfg(test)]
 mod tests;
-mod store;
 
 use kernel::commands as register;
 use kernel::door::Manifest;
 
 pub use commands::{ChangePassword, SetPasswordByOperator};
-pub(crate) use model::{Around, Limits, normalise};
+pub(crate) use model::{Around, Limits, least_characters, normalise};
 pub use model::{Cost, HashingPool, LEAST_CHARACTERS, MOST_CHARACTERS, Place};
 pub(crate) use store::{credential, hold, set, void};
 

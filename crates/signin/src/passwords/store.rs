@@ -18,27 +18,43 @@ pub(crate) struct Credential {
 }
 
 /// The password of an account, if one is set.
-pub(crate) async fn credential(reader: &mut Reader, account: AccountId) -> Result<Option<Credential>, Fault> {
+pub(crate) async fn credential(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Option<Credential>, Fault> {
     let sql = "SELECT hash, set_at, version FROM credential WHERE account = $1 AND hash <> ''";
     let row = reader.row(sql, &vals![account]).await?;
-    row.map(|row| Ok(Credential { hash: row.text(0)?, set_at: row.time(1)?, version: row.int(2)? })).transpose()
+    row.map(|row| Ok(Credential { hash: row.text(0)?, set_at: row.time(1)?, version: row.int(2)? }))
+        .transpose()
 }
 
 /// Holds the password still until the act is over; says no if it was changed since that version.
 ///
 /// Whoever changes a password changes this row before ending sessions, so no session begun under the old password
 /// outlives the change.
-pub(crate) async fn hold(tx: &mut WriteTx, account: AccountId, version: i64) -> Result<bool, Fault> {
-    let sql = "UPDATE credential SET set_at = set_at WHERE account = $1 AND version = $2 AND hash <> ''";
+pub(crate) async fn hold(
+    tx: &mut WriteTx,
+    account: AccountId,
+    version: i64,
+) -> Result<bool, Fault> {
+    let sql =
+        "UPDATE credential SET set_at = set_at WHERE account = $1 AND version = $2 AND hash <> ''";
     Ok(tx.exec(sql, &vals![account, version]).await? == 1)
 }
 
 /// Sets a password, whether there was one or not, and leaves the change for the audit. Gives the new version.
-pub(crate) async fn set(tx: &mut WriteTx, account: AccountId, hash: &str, now: Timestamp, act: ActId) -> Result<i64, Fault> {
+pub(crate) async fn set(
+    tx: &mut WriteTx,
+    account: AccountId,
+    hash: &str,
+    now: Timestamp,
+    act: ActId,
+) -> Result<i64, Fault> {
     let sql = "INSERT INTO credential (account, hash, set_at, version, act) VALUES ($1, $2, $3, 1, $4) \
                ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at, version = credential.version + 1, act = excluded.act";
     tx.exec(sql, &vals![account, hash, now, act]).await?;
-    let version = tx.number("SELECT version FROM credential WHERE account = $1", &vals![account]).await?;
+    let version =
+        tx.number("SELECT version FROM credential WHERE account = $1", &vals![account]).await?;
     tx.subject("credential", account, version);
     tx.effect("credential", account, "hash", None::<&str>, hash);
     tx.effect("credential", account, "set_at", None::<Timestamp>, now);
@@ -46,7 +62,14 @@ pub(crate) async fn set(tx: &mut WriteTx, account: AccountId, hash: &str, now: T
 }
 
 /// Changes a password that still has this version; says no otherwise.
-pub(crate) async fn change(tx: &mut WriteTx, account: AccountId, version: i64, hash: &str, now: Timestamp, act: ActId) -> Result<bool, Fault> {
+pub(crate) async fn change(
+    tx: &mut WriteTx,
+    account: AccountId,
+    version: i64,
+    hash: &str,
+    now: Timestamp,
+    act: ActId,
+) -> Result<bool, Fault> {
     let sql = "UPDATE credential SET hash = $3, set_at = $4, version = version + 1, act = $5 WHERE account = $1 AND version = $2";
     let changed = tx.exec(sql, &vals![account, version, hash, now, act]).await? == 1;
     tx.subject("credential", account, version + 1);
@@ -56,7 +79,12 @@ pub(crate) async fn change(tx: &mut WriteTx, account: AccountId, version: i64, h
 }
 
 /// Takes a password away, if there is one. The row stays, so that its version never counts anew.
-pub(crate) async fn void(tx: &mut WriteTx, account: AccountId, now: Timestamp, act: ActId) -> Result<(), Fault> {
+pub(crate) async fn void(
+    tx: &mut WriteTx,
+    account: AccountId,
+    now: Timestamp,
+    act: ActId,
+) -> Result<(), Fault> {
     let Some(credential) = credential(tx, account).await? else { return Ok(()) };
     let sql = "UPDATE credential SET hash = '', set_at = $2, version = version + 1, act = $3 WHERE account = $1";
     tx.exec(sql, &vals![account, now, act]).await?;

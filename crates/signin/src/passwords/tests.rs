@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use kernel::door::Actor;
 use kernel::secret::Secret;
 use testkit::World;
@@ -7,7 +5,10 @@ use testkit::World;
 use super::{Around, Limits};
 use crate::passwords::{ChangePassword, Cost, HashingPool, SetPasswordByOperator, normalise};
 use crate::sessions::resolve;
-use crate::testing::{LIGHT, OTHER, PASSWORD, USERNAME, asha, browser, check, enter, refusal, set_password};
+use crate::testing::{
+    LIGHT, OTHER, PASSWORD, USERNAME, asha, check, enter, open, post, refusal, set_password,
+    signed_in,
+};
 
 fn change(current: &str, new: &str) -> ChangePassword {
     ChangePassword {
@@ -31,8 +32,14 @@ fn changing_a_password_needs_the_one_in_use_and_ends_other_sessions() {
         let here = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
         let there = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
         let actor = Actor::Account(person);
-        assert_eq!(world.refused(actor.clone(), change(OTHER, "a third one to be sure")).await, "password.wrong");
-        assert_eq!(world.refused(actor.clone(), change(PASSWORD, PASSWORD)).await, "password.unchanged");
+        assert_eq!(
+            world.refused(actor.clone(), change(OTHER, "a third one to be sure")).await,
+            "password.wrong"
+        );
+        assert_eq!(
+            world.refused(actor.clone(), change(PASSWORD, PASSWORD)).await,
+            "password.unchanged"
+        );
         let key = resolve(&world.door, &here).await.unwrap().unwrap().key_hash;
         let mut command = change(PASSWORD, OTHER);
         command.origin = crate::Origin::new("192.0.2.7", "a browser", Some(key));
@@ -51,7 +58,10 @@ fn guessing_the_password_in_use_locks_the_account_too() {
         for _ in 0..10 {
             world.refused(Actor::Account(person), change(OTHER, "a third one to be sure")).await;
         }
-        assert_eq!(world.refused(Actor::Account(person), change(PASSWORD, OTHER)).await, "password.wrong");
+        assert_eq!(
+            world.refused(Actor::Account(person), change(PASSWORD, OTHER)).await,
+            "password.wrong"
+        );
         refusal(enter(&world, USERNAME, PASSWORD).await);
     });
 }
@@ -76,6 +86,7 @@ fn passwords_made_of_what_a_guesser_knows_are_not_taken() {
         ("Asha-Rao-Asha-Rao", Some("password.guessable")),
         ("Guildhall 2027", Some("password.guessable")),
         ("RX1 Hospital 2027", Some("password.guessable")),
+        ("passpasswordword", Some("password.guessable")),
         ("aaaaaaaaaaaaaaaa", Some("password.guessable")),
         ("123456789012345", Some("password.guessable")),
         ("correct horse battery", None),
@@ -95,7 +106,10 @@ fn on_sqlite(password: &'static str, code: Option<&'static str>) {
 #[test]
 fn the_longest_password_has_128_characters() {
     on_sqlite(Box::leak("abcdefgh ijklmnop".repeat(8)[..128].to_owned().into_boxed_str()), None);
-    on_sqlite(Box::leak("abcdefgh ijklmnop".repeat(8)[..129].to_owned().into_boxed_str()), Some("password.too-long"));
+    on_sqlite(
+        Box::leak("abcdefgh ijklmnop".repeat(8)[..129].to_owned().into_boxed_str()),
+        Some("password.too-long"),
+    );
 }
 
 #[test]
@@ -111,11 +125,15 @@ fn a_password_typed_in_another_unicode_form_still_fits() {
 #[test]
 fn a_rule_with_another_number_is_obeyed() {
     check(|world| async move {
-        let limits = Limits::read(&mut world.door.reader().await.unwrap(), None, world.clock.now()).await.unwrap();
+        let limits = Limits::read(&mut world.door.reader().await.unwrap(), None, world.clock.now())
+            .await
+            .unwrap();
         let around = Around::product("Guildhall");
         assert!(around.check("twelve chars", limits, "password").is_ok());
-        assert_eq!(around.check("eleven char", limits, "password").unwrap_err().code, "password.too-short");
-        let _ = browser(&world);
+        assert_eq!(
+            around.check("eleven char", limits, "password").unwrap_err().code,
+            "password.too-short"
+        );
     });
 }
 
@@ -130,16 +148,51 @@ async fn hashes_fit_their_password_under_any_cost_and_nobodys_fits_none() {
     assert!(place.verify(Some(&hash), PASSWORD).await.unwrap());
     assert!(!place.verify(Some(&hash), OTHER).await.unwrap());
     assert!(!place.verify(None, PASSWORD).await.unwrap());
-    assert!(place.verify(Some("$argon2id$v=19$m=99999999,t=1,p=1$AAAA$AAAA"), PASSWORD).await.is_err());
+    assert!(
+        place.verify(Some("$argon2id$v=19$m=99999999,t=1,p=1$AAAA$AAAA"), PASSWORD).await.is_err()
+    );
     assert_ne!(place.hash(PASSWORD).await.unwrap(), hash);
 }
 
 #[tokio::test]
 async fn hashes_of_the_standard_cost_are_those_of_the_reference_implementation() {
     // `echo -n "password" | argon2 somesalt -id -t 2 -k 65536 -p 1 -l 32`, as published with the reference.
-    let kept = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+    let kept =
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
     let pool = HashingPool::new(Cost::STANDARD).unwrap();
     let place = pool.place().unwrap();
     assert!(place.verify(Some(kept), "password").await.unwrap());
     assert!(!place.verify(Some(kept), "Password").await.unwrap());
+}
+
+#[test]
+fn the_page_changes_the_password_and_says_what_is_wrong_beside_the_field() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let caller = signed_in(&world, &Actor::Account(person));
+        let wrong = post(
+            &world,
+            &caller,
+            "/me/password",
+            "current=not+this+one+99&new=copper+meadow+17+saddle",
+        )
+        .await;
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.html.contains("href=\"#current\""));
+        let done = post(
+            &world,
+            &caller,
+            "/me/password",
+            "current=lantern+orchard+42+velvet&new=copper+meadow+17+saddle",
+        )
+        .await;
+        assert_eq!(done.location(), "/me/password?changed=yes");
+        assert!(
+            open(&world, &caller, "/me/password?changed=yes")
+                .await
+                .html
+                .contains("Your password is changed")
+        );
+        enter(&world, USERNAME, OTHER).await.unwrap();
+    });
 }

@@ -16,11 +16,11 @@ mod authority;
 mod commands;
 mod messages;
 mod model;
-//PORTAL
-#[cfg(test)]
-mod tests;
+pub(crate) mod portal;
 mod queries;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use facts::directory::{AccountDeleted, AccountDisabled};
 use kernel::door::{Manifest, Within};

@@ -14,12 +14,22 @@ use crate::keys::{self, KeyHash};
 use crate::origin::Origin;
 
 /// Time without use after which a session ends.
-pub const IDLE_MINUTES: NumberRule =
-    NumberRule::new("session.idle-minutes", 60, 5..=1440, "minutes", "Security decisions, browser session; NIST SP 800-63B AAL2");
+pub const IDLE_MINUTES: NumberRule = NumberRule::new(
+    "session.idle-minutes",
+    60,
+    5..=1440,
+    "minutes",
+    "Security decisions, browser session; NIST SP 800-63B AAL2",
+);
 
 /// Time after which a session ends, used or not.
-pub const ABSOLUTE_HOURS: NumberRule =
-    NumberRule::new("session.absolute-hours", 24, 1..=720, "hours", "Security decisions, browser session; NIST SP 800-63B AAL2");
+pub const ABSOLUTE_HOURS: NumberRule = NumberRule::new(
+    "session.absolute-hours",
+    24,
+    1..=720,
+    "hours",
+    "Security decisions, browser session; NIST SP 800-63B AAL2",
+);
 
 /// Name of the session's cookie. Over https browsers hold the prefix to mean: this host only, https only.
 pub const fn cookie_name(over_https: bool) -> &'static str {
@@ -72,7 +82,13 @@ impl Fresh {
 }
 
 /// Begins a session for somebody who just proved who they are; it takes the place of the browser's last one.
-pub(crate) async fn begin(tx: &mut WriteTx, call: &Call, account: AccountId, fresh: &Fresh, origin: &Origin) -> Result<Begun, Fault> {
+pub(crate) async fn begin(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    fresh: &Fresh,
+    origin: &Origin,
+) -> Result<Begun, Fault> {
     let idle_seconds = tx.dated(&IDLE_MINUTES, None, call.now).await? * 60;
     let hours = tx.dated(&ABSOLUTE_HOURS, None, call.now).await?;
     let expires_at = call.now.plus_seconds(hours * 3600);
@@ -80,6 +96,7 @@ pub(crate) async fn begin(tx: &mut WriteTx, call: &Call, account: AccountId, fre
         store::end_by_key(tx, &before).await?;
     }
     store::make_room(tx, account, call.now).await?;
-    store::insert(tx, &store::New { account, fresh, origin, expires_at, idle_seconds }, call).await?;
+    store::insert(tx, &store::New { account, fresh, origin, expires_at, idle_seconds }, call)
+        .await?;
     Ok(Begun { key: fresh.key.clone(), csrf: fresh.csrf.clone(), expires_at })
 }

@@ -46,11 +46,18 @@ pub async fn resolve(door: &Door, key: &str) -> Result<Option<SessionView>> {
             }
         });
     }
-    Ok(Some(SessionView { id: kept.id, account: kept.account, csrf: kept.csrf, key_hash, created_at: kept.created_at }))
+    Ok(Some(SessionView {
+        id: kept.id,
+        account: kept.account,
+        csrf: kept.csrf,
+        key_hash,
+        created_at: kept.created_at,
+    }))
 }
 
 pub(super) async fn note_use(door: &Door, session: Uuid, now: Timestamp) -> Result<()> {
-    door.upkeep(move |tx| Box::pin(async move { Ok(store::note_use(tx, session, now).await?) })).await
+    door.upkeep(move |tx| Box::pin(async move { Ok(store::note_use(tx, session, now).await?) }))
+        .await
 }
 
 /// One's own sessions that have not ended, the latest first.

@@ -72,15 +72,30 @@ pub(super) async fn by_key(reader: &mut Reader, key: &KeyHash) -> Result<Option<
 }
 
 /// The sessions of an account that have not ended, the latest first.
-pub(super) async fn of_account(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<Vec<Kept>, Fault> {
-    let sql = format!("{SELECT} WHERE s.account = $1 AND s.expires_at > $2 ORDER BY s.id DESC LIMIT {MOST}");
-    let mut sessions = reader.rows(&sql, &vals![account, now]).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+pub(super) async fn of_account(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Kept>, Fault> {
+    let sql = format!(
+        "{SELECT} WHERE s.account = $1 AND s.expires_at > $2 ORDER BY s.id DESC LIMIT {MOST}"
+    );
+    let mut sessions = reader
+        .rows(&sql, &vals![account, now])
+        .await?
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>, _>>()?;
     sessions.retain(|session| session.is_live(now));
     Ok(sessions)
 }
 
 /// How many sessions of an account have not ended.
-pub(crate) async fn count(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<i64, Fault> {
+pub(crate) async fn count(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<i64, Fault> {
     Ok(i64::try_from(of_account(reader, account, now).await?.len()).unwrap_or(i64::MAX))
 }
 
@@ -112,11 +127,17 @@ pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Resu
 }
 
 /// Ends sessions beyond the most an account may have, the oldest first, and forgets those that are over.
-pub(super) async fn make_room(tx: &mut WriteTx, account: AccountId, now: Timestamp) -> Result<(), Fault> {
-    tx.exec("DELETE FROM session WHERE account = $1 AND expires_at <= $2", &vals![account, now]).await?;
+pub(super) async fn make_room(
+    tx: &mut WriteTx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    tx.exec("DELETE FROM session WHERE account = $1 AND expires_at <= $2", &vals![account, now])
+        .await?;
     let sql = "SELECT id FROM session WHERE account = $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
     if let Some(row) = tx.row(sql, &vals![account, MOST - 1]).await? {
-        tx.exec("DELETE FROM session WHERE account = $1 AND id <= $2", &vals![account, row.id(0)?]).await?;
+        tx.exec("DELETE FROM session WHERE account = $1 AND id <= $2", &vals![account, row.id(0)?])
+            .await?;
     }
     Ok(())
 }
@@ -128,8 +149,15 @@ pub(super) async fn end_by_key(tx: &mut WriteTx, key: &KeyHash) -> Result<(), Fa
 }
 
 /// Ends one session of an account; says no if there is none of that key.
-pub(super) async fn end(tx: &mut WriteTx, account: AccountId, id: Uuid, now: Timestamp) -> Result<bool, Fault> {
-    let ended = tx.exec("DELETE FROM session WHERE id = $1 AND account = $2", &vals![id, account]).await? == 1;
+pub(super) async fn end(
+    tx: &mut WriteTx,
+    account: AccountId,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let ended =
+        tx.exec("DELETE FROM session WHERE id = $1 AND account = $2", &vals![id, account]).await?
+            == 1;
     if ended {
         tx.effect("session", id, "expires_at", None::<Timestamp>, now);
     }
@@ -137,8 +165,18 @@ pub(super) async fn end(tx: &mut WriteTx, account: AccountId, id: Uuid, now: Tim
 }
 
 /// Ends all sessions of an account but one, if one is named.
-pub(crate) async fn end_all(tx: &mut WriteTx, account: AccountId, except: Option<&KeyHash>, now: Timestamp) -> Result<(), Fault> {
-    let rows = tx.rows("SELECT id, key_hash, expires_at FROM session WHERE account = $1 ORDER BY id", &vals![account]).await?;
+pub(crate) async fn end_all(
+    tx: &mut WriteTx,
+    account: AccountId,
+    except: Option<&KeyHash>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let rows = tx
+        .rows(
+            "SELECT id, key_hash, expires_at FROM session WHERE account = $1 ORDER BY id",
+            &vals![account],
+        )
+        .await?;
     for row in rows {
         let (id, key, until) = (row.id(0)?, row.bytes(1)?, row.time(2)?);
         if except.is_some_and(|except| except.as_slice() == key) {

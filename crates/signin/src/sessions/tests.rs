@@ -1,16 +1,24 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::time::Duration;
 
 use facts::directory::{AccountDeleted, AccountDisabled};
-use kernel::door::Actor;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Actor, Call, Command, Permit, Ports};
 use kernel::ids::OrganisationId;
+use kernel::refusal::Result;
+use kernel::secret::Secret;
 
 use super::queries::note_use;
 use crate::Gate;
-use crate::passwords::{ChangePassword, HashingPool};
-use crate::sessions::{EndAllSessions, EndSession, MySessions, cookie_name, key_of, resolve, sign_in};
-use crate::testing::{LIGHT, OTHER, PASSWORD, USERNAME, asha, browser, check, enter, on, refusal};
+use crate::passwords::{HashingPool, SetPasswordByOperator};
+use crate::people;
+use crate::sessions::{
+    EndAllSessions, EndSession, MySessions, SignIn, SignedIn, cookie_name, key_of, resolve, sign_in,
+};
+use crate::testing::{
+    LIGHT, OTHER, PASSWORD, USERNAME, asha, browser, check, enter, on, open, post, refusal,
+    signed_in,
+};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -81,7 +89,10 @@ fn a_new_session_takes_the_place_of_the_browsers_last_one() {
         let session = resolve(&world.door, &first).await.unwrap().unwrap();
         let mut caller = browser(&world);
         caller.session = Some(session.key_hash);
-        let second = sign_in(&world.door, &caller, "a browser", USERNAME, PASSWORD).await.unwrap().session_key;
+        let second = sign_in(&world.door, &caller, "a browser", USERNAME, PASSWORD)
+            .await
+            .unwrap()
+            .session_key;
         assert!(resolve(&world.door, &first).await.unwrap().is_none());
         assert!(resolve(&world.door, &second).await.unwrap().is_some());
     });
@@ -98,7 +109,8 @@ fn people_end_their_own_sessions_and_nobody_elses() {
         world.done(Actor::Account(person), EndSession { session }).await;
         assert!(resolve(&world.door, &there).await.unwrap().is_none());
         let current = resolve(&world.door, &here).await.unwrap().unwrap().key_hash;
-        let mine = world.asked(Actor::Account(person), &MySessions { current: Some(current) }).await.items;
+        let mine =
+            world.asked(Actor::Account(person), &MySessions { current: Some(current) }).await.items;
         assert_eq!(mine.len(), 1);
         assert!(mine[0].is_current);
         world.done(administrator, EndAllSessions { person }).await;
@@ -114,7 +126,10 @@ fn an_account_has_fifty_sessions_at_most() {
         for _ in 0..50 {
             enter(&world, USERNAME, PASSWORD).await.unwrap();
         }
-        assert_eq!(world.asked(Actor::Account(person), &MySessions::default()).await.items.len(), 50);
+        assert_eq!(
+            world.asked(Actor::Account(person), &MySessions::default()).await.items.len(),
+            50
+        );
         assert!(resolve(&world.door, &first).await.unwrap().is_none());
     });
 }
@@ -123,7 +138,9 @@ fn an_account_has_fifty_sessions_at_most() {
 fn a_full_queue_asks_to_come_back_and_counts_nothing() {
     let none = || {
         let settings = crate::Settings { product: "Guildhall".to_owned(), over_https: false };
-        kernel::door::Ports::default().with(HashingPool::with_waiting(LIGHT, 0).unwrap()).with(Gate::new(settings))
+        kernel::door::Ports::default()
+            .with(HashingPool::with_waiting(LIGHT, 0).unwrap())
+            .with(Gate::new(settings))
     };
     on(&testkit::engines(), none, |world| async move {
         let (person, _) = asha(&world).await;
@@ -138,30 +155,56 @@ fn a_full_queue_asks_to_come_back_and_counts_nothing() {
     });
 }
 
+/// The same command, in between whose check and act something else happens.
+#[derive(Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+struct Late(SignIn);
+
+impl Command for Late {
+    const NAME: &'static str = "test.late";
+    const ACTION: Action = super::authority::SIGN_IN;
+    type Prepared = <SignIn as Command>::Prepared;
+    type Output = SignedIn;
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Self::Prepared> {
+        let ready = self.0.prepare(call, ports).await?;
+        let gate = ports.port::<crate::Gate>()?;
+        let door = gate.door()?;
+        let person =
+            people::known(&mut door.reader().await?, USERNAME).await?.unwrap().view.account;
+        let command = SetPasswordByOperator { person, password: Secret::new(OTHER.to_owned()) };
+        let operator = door.call(Actor::Operator("test".to_owned()), call.face);
+        door.perform(operator, command).await?;
+        Ok(ready)
+    }
+
+    async fn resource(&self, call: &Call, reader: &mut Reader) -> Result<Resource> {
+        self.0.resource(call, reader).await
+    }
+
+    async fn run(
+        &self,
+        ready: &Self::Prepared,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<SignedIn> {
+        self.0.admit(ready, call, tx).await
+    }
+}
+
 #[test]
 fn a_password_changed_between_the_check_and_the_act_lets_nobody_in() {
     check(|world| async move {
         let (person, _) = asha(&world).await;
-        let mut acts = Vec::new();
-        for number in 0..8 {
-            let world = world.clone();
-            acts.push(tokio::spawn(async move {
-                if number == 0 {
-                    let change = ChangePassword {
-                        current: kernel::secret::Secret::new(PASSWORD.to_owned()),
-                        new: kernel::secret::Secret::new(OTHER.to_owned()),
-                        origin: crate::Origin::default(),
-                    };
-                    world.done(Actor::Account(person), change).await;
-                } else {
-                    let _ = enter(&world, USERNAME, PASSWORD).await;
-                }
-            }));
-        }
-        for act in acts {
-            act.await.unwrap();
-        }
-        assert!(world.asked(Actor::Account(person), &MySessions::default()).await.items.is_empty());
+        let command = || SignIn {
+            username: USERNAME.to_owned(),
+            password: Secret::new(PASSWORD.to_owned()),
+            origin: crate::Origin::default(),
+        };
+        let late = world.door.perform(world.call(Actor::Anonymous), Late(command())).await;
+        assert_eq!(refusal(late).code, "signin.refused");
+        let mine = world.asked(Actor::Account(person), &MySessions::default()).await;
+        assert!(mine.items.is_empty());
     });
 }
 
@@ -170,11 +213,18 @@ fn the_api_signs_in_by_the_same_command() {
     check(|world| async move {
         asha(&world).await;
         let body = serde_json::json!({ "username": USERNAME, "password": PASSWORD });
-        let done = world.door.perform_by_name(world.call(Actor::Anonymous), "signin.admit", body).await.unwrap();
+        let done = world
+            .door
+            .perform_by_name(world.call(Actor::Anonymous), "signin.admit", body)
+            .await
+            .unwrap();
         let key = done.output["session_key"].as_str().unwrap().to_owned();
         assert!(resolve(&world.door, &key).await.unwrap().is_some());
-        let forged = serde_json::json!({ "username": USERNAME, "password": PASSWORD, "origin": {} });
-        let refused = refusal(world.door.perform_by_name(world.call(Actor::Anonymous), "signin.admit", forged).await);
+        let forged =
+            serde_json::json!({ "username": USERNAME, "password": PASSWORD, "origin": {} });
+        let refused = refusal(
+            world.door.perform_by_name(world.call(Actor::Anonymous), "signin.admit", forged).await,
+        );
         assert_eq!(refused.code, "input.malformed");
     });
 }
@@ -185,4 +235,86 @@ fn the_cookie_is_read_under_its_exact_name() {
     assert_eq!(key_of("xguildhall_session=key", false), None);
     assert_eq!(key_of("guildhall_session=key", true), None);
     assert_eq!(cookie_name(true), "__Host-guildhall_session");
+}
+
+#[test]
+fn the_sign_in_page_lets_in_and_goes_on_within_the_site_only() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let nobody = browser(&world);
+        let page = open(&world, &nobody, "/").await;
+        assert_eq!(page.status, 200);
+        assert!(page.html.contains("name=\"username\"") && page.html.contains("name=\"password\""));
+        let credentials =
+            "username=asha.rao%40guildhall.example&password=lantern+orchard+42+velvet";
+        let entered = post(&world, &nobody, "/sign-in", credentials).await;
+        assert_eq!((entered.status.as_u16(), entered.location()), (303, "/home"));
+        let cookie = entered.headers["set-cookie"].to_str().unwrap();
+        assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax"));
+        let key = key_of(cookie.split(';').next().unwrap(), false).unwrap();
+        assert_eq!(resolve(&world.door, key).await.unwrap().unwrap().account, person);
+        for (next, to) in [
+            ("%2Fo%2FRX1%2Fpeople%3Fstate%3Dactive", "/o/RX1/people?state=active"),
+            ("https%3A%2F%2Fevil.example", "/home"),
+            ("%2F%2Fevil.example", "/home"),
+            ("%2F%5Cevil.example", "/home"),
+            ("%2F%0D%0ASet-Cookie%3Aa%3Db", "/home"),
+            ("%2Fsign-out", "/home"),
+        ] {
+            let entered =
+                post(&world, &nobody, "/sign-in", &format!("{credentials}&next={next}")).await;
+            assert_eq!(entered.location(), to);
+        }
+        let again = open(&world, &signed_in(&world, &Actor::Account(person)), "/sign-in").await;
+        assert_eq!(again.location(), "/home");
+    });
+}
+
+#[test]
+fn a_refused_sign_in_keeps_the_username_and_never_the_password() {
+    check(|world| async move {
+        asha(&world).await;
+        let nobody = browser(&world);
+        let refused = post(
+            &world,
+            &nobody,
+            "/sign-in",
+            "username=asha.rao%40guildhall.example&password=wrong+lantern+99&next=%2Fpeople",
+        )
+        .await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.html.contains("<title>Error: Sign in"));
+        assert!(refused.html.contains("value=\"asha.rao@guildhall.example\""));
+        assert!(refused.html.contains("name=\"next\" value=\"/people\""));
+        assert!(!refused.html.contains("wrong lantern"));
+        let empty = post(&world, &nobody, "/sign-in", "username=&password=").await;
+        assert!(
+            empty.html.contains("href=\"#username\"") && empty.html.contains("href=\"#password\"")
+        );
+    });
+}
+
+#[test]
+fn signing_out_ends_the_session_and_takes_the_key_away() {
+    check(|world| async move {
+        let (person, administrator) = asha(&world).await;
+        let key = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let mut caller = signed_in(&world, &Actor::Account(person));
+        caller.session = Some(resolve(&world.door, &key).await.unwrap().unwrap().key_hash);
+        let list = open(&world, &caller, "/me/sessions").await;
+        assert!(list.html.contains("This browser") && list.html.contains("192.0.2.7"));
+        let out = post(&world, &caller, "/sign-out", "").await;
+        assert_eq!(out.location(), "/sign-in");
+        assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+        assert!(resolve(&world.door, &key).await.unwrap().is_none());
+        let key = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let helper = signed_in(&world, &administrator);
+        let address = format!("/o/RX1/people/{person}/end-sessions");
+        assert!(open(&world, &helper, &address).await.html.contains("Asha Rao"));
+        assert_eq!(
+            post(&world, &helper, &address, "").await.location(),
+            format!("/o/RX1/people/{person}")
+        );
+        assert!(resolve(&world.door, &key).await.unwrap().is_none());
+    });
 }

@@ -9,5 +9,8 @@ pub(crate) const REVOKE: Action = Action("token.revoke");
 /// Seeing one's own.
 pub(crate) const MINE: Action = Action("token.mine");
 
-pub(crate) const RULES: &[Rule] =
-    &[Rule::new(CREATE, Who::ONESELF), Rule::new(REVOKE, Who::ONESELF), Rule::new(MINE, Who::ONESELF)];
+pub(crate) const RULES: &[Rule] = &[
+    Rule::new(CREATE, Who::ONESELF),
+    Rule::new(REVOKE, Who::ONESELF),
+    Rule::new(MINE, Who::ONESELF),
+];

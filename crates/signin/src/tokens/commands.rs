@@ -54,7 +54,13 @@ impl Command for CreateToken {
         Ok(Resource::Own)
     }
 
-    async fn run(&self, token: &String, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<NewToken> {
+    async fn run(
+        &self,
+        token: &String,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<NewToken> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
@@ -77,7 +83,8 @@ impl Command for CreateToken {
             return Err(messages::TOO_MANY.refuse().with("limit", MOST_TOKENS).into());
         }
         let (id, expires_at) = (ids::new_at(call.now), call.now.plus_days(days));
-        let new = store::New { id, account, name, hash: &keys::hash(token), scope: &scope, expires_at };
+        let new =
+            store::New { id, account, name, hash: &keys::hash(token), scope: &scope, expires_at };
         store::insert(tx, &new, call).await?;
         Ok(NewToken { id, token: token.clone(), expires_at })
     }

@@ -38,7 +38,8 @@ pub(super) fn written(scope: &TokenScope) -> Result<String, Fault> {
         TokenScope::All => Kept::All("all".to_owned()),
         TokenScope::Actions(actions) => Kept::Actions(actions.clone()),
     };
-    serde_json::to_string(&kept).map_err(|error| Fault::defect("writing what a token covers").because(error))
+    serde_json::to_string(&kept)
+        .map_err(|error| Fault::defect("writing what a token covers").because(error))
 }
 
 /// What a kept token covers.
@@ -46,7 +47,9 @@ pub(super) fn read(kept: &str) -> Result<TokenScope, Fault> {
     match serde_json::from_str(kept) {
         Ok(Kept::All(word)) if word == "all" => Ok(TokenScope::All),
         Ok(Kept::Actions(actions)) => Ok(TokenScope::Actions(actions)),
-        Ok(Kept::All(word)) => Err(Fault::defect(format!("reading what a token covers, which says {word}"))),
+        Ok(Kept::All(word)) => {
+            Err(Fault::defect(format!("reading what a token covers, which says {word}")))
+        }
         Err(error) => Err(Fault::defect("reading what a token covers").because(error)),
     }
 }
@@ -57,7 +60,11 @@ pub(super) fn asked(actions: Option<&[String]>) -> Result<TokenScope, Refusal> {
     let is_action = |action: &String| {
         action.len() <= LONGEST_ACTION
             && action.contains('.')
-            && action.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || ".-".contains(character))
+            && action.chars().all(|character| {
+                character.is_ascii_lowercase()
+                    || character.is_ascii_digit()
+                    || ".-".contains(character)
+            })
     };
     if actions.is_empty() || actions.len() > MOST_ACTIONS || !actions.iter().all(is_action) {
         return Err(messages::ACTIONS.at("actions").with("limit", MOST_ACTIONS));

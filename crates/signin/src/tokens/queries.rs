@@ -34,12 +34,16 @@ pub async fn resolve(door: &Door, bearer: &str) -> Result<Option<TokenView>> {
     }
     let now = door.clock().now();
     let kept = store::by_hash(&mut door.reader().await?, &keys::hash(bearer)).await?;
-    let Some(kept) = kept.filter(|kept| kept.revoked_at.is_none() && now < kept.expires_at) else { return Ok(None) };
+    let Some(kept) = kept.filter(|kept| kept.revoked_at.is_none() && now < kept.expires_at) else {
+        return Ok(None);
+    };
     if kept.last_used_at.is_none_or(|used| used.plus_seconds(NOTE_EVERY) <= now) {
         // Nobody waits for the note; if it is lost, the next request writes it.
         let (door, id) = (door.clone(), kept.id);
         tokio::spawn(async move {
-            let noted = door.upkeep(move |tx| Box::pin(async move { Ok(store::note_use(tx, id, now).await?) })).await;
+            let noted = door
+                .upkeep(move |tx| Box::pin(async move { Ok(store::note_use(tx, id, now).await?) }))
+                .await;
             if let Err(error) = noted {
                 tracing::debug!(%error, "the use of a token was not noted");
             }

@@ -49,15 +49,25 @@ pub(super) async fn by_hash(reader: &mut Reader, hash: &KeyHash) -> Result<Optio
 }
 
 /// One token of an account.
-pub(super) async fn by_id(reader: &mut Reader, account: AccountId, id: Uuid) -> Result<Option<Kept>, Fault> {
+pub(super) async fn by_id(
+    reader: &mut Reader,
+    account: AccountId,
+    id: Uuid,
+) -> Result<Option<Kept>, Fault> {
     let sql = format!("{SELECT} WHERE t.id = $1 AND t.account = $2");
     reader.row(&sql, &vals![id, account]).await?.as_ref().map(read).transpose()
 }
 
 /// The tokens of an account that still work, the latest first.
-pub(super) async fn of_account(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<Vec<Kept>, Fault> {
+pub(super) async fn of_account(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Kept>, Fault> {
     let most = model::MOST_TOKENS;
-    let sql = format!("{SELECT} WHERE t.account = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL ORDER BY t.id DESC LIMIT {most}");
+    let sql = format!(
+        "{SELECT} WHERE t.account = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL ORDER BY t.id DESC LIMIT {most}"
+    );
     reader.rows(&sql, &vals![account, now]).await?.iter().map(read).collect()
 }
 
@@ -74,7 +84,16 @@ pub(super) struct New<'a> {
 /// Makes a token.
 pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Result<(), Fault> {
     let scope = model::written(new.scope)?;
-    let params = vals![new.id, new.account, new.name, new.hash.as_slice(), scope.as_str(), call.now, new.expires_at, call.act];
+    let params = vals![
+        new.id,
+        new.account,
+        new.name,
+        new.hash.as_slice(),
+        scope.as_str(),
+        call.now,
+        new.expires_at,
+        call.act
+    ];
     let sql = "INSERT INTO api_token (id, account, name, token_hash, scope, created_at, expires_at, revoked_at, version, act) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, 1, $8)";
     tx.exec(sql, &params).await?;
@@ -87,7 +106,12 @@ pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Resu
 }
 
 /// Revokes a token that still has this version; says no otherwise.
-pub(super) async fn revoke(tx: &mut WriteTx, id: Uuid, version: i64, call: &Call) -> Result<bool, Fault> {
+pub(super) async fn revoke(
+    tx: &mut WriteTx,
+    id: Uuid,
+    version: i64,
+    call: &Call,
+) -> Result<bool, Fault> {
     let sql = "UPDATE api_token SET revoked_at = $3, version = version + 1, act = $4 WHERE id = $1 AND version = $2 AND revoked_at IS NULL";
     let revoked = tx.exec(sql, &vals![id, version, call.now, call.act]).await? == 1;
     tx.subject("api_token", id, version + 1);
@@ -96,7 +120,11 @@ pub(super) async fn revoke(tx: &mut WriteTx, id: Uuid, version: i64, call: &Call
 }
 
 /// Revokes whatever tokens an account has.
-pub(super) async fn revoke_all(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {
+pub(super) async fn revoke_all(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<(), Fault> {
     for token in of_account(tx, account, call.now).await? {
         let sql = "UPDATE api_token SET revoked_at = $2, version = version + 1, act = $3 WHERE id = $1 AND revoked_at IS NULL";
         tx.exec(sql, &vals![token.id, call.now, call.act]).await?;

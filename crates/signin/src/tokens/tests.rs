@@ -1,16 +1,15 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use facts::directory::AccountDeleted;
 use kernel::door::{Actor, TokenScope};
 use kernel::ids::OrganisationId;
 use kernel::secret::Secret;
 
 use crate::passwords::SetPasswordByOperator;
-use crate::testing::{asha, check, refusal};
+use crate::testing::{asha, check, open, post, refusal, signed_in};
 use crate::tokens::{CreateToken, MyTokens, RevokeToken, resolve};
 
 fn token(actions: Option<&[&str]>, expires_in_days: u32) -> CreateToken {
-    let actions = actions.map(|actions| actions.iter().map(|action| (*action).to_owned()).collect());
+    let actions =
+        actions.map(|actions| actions.iter().map(|action| (*action).to_owned()).collect());
     CreateToken { name: "rota program".to_owned(), actions, expires_in_days }
 }
 
@@ -32,7 +31,8 @@ fn a_token_covers_the_actions_it_names_and_makes_none_that_covers_more() {
     check(|world| async move {
         let (person, _) = asha(&world).await;
         let actor = Actor::Account(person);
-        let made = world.done(actor.clone(), token(Some(&["token.create", "token.mine"]), 30)).await;
+        let made =
+            world.done(actor.clone(), token(Some(&["token.create", "token.mine"]), 30)).await;
         let scope = resolve(&world.door, &made.token).await.unwrap().unwrap().scope;
         let call = || {
             let mut call = world.call(actor.clone());
@@ -43,7 +43,10 @@ fn a_token_covers_the_actions_it_names_and_makes_none_that_covers_more() {
         let other = world.door.perform(call(), RevokeToken { token: made.id }).await;
         assert_eq!(refusal(other).code, "token.scope");
         assert_eq!(refusal(world.door.perform(call(), token(None, 1)).await).code, "token.wider");
-        assert_eq!(refusal(world.door.perform(call(), token(Some(&["person.create"]), 1)).await).code, "token.wider");
+        assert_eq!(
+            refusal(world.door.perform(call(), token(Some(&["person.create"]), 1)).await).code,
+            "token.wider"
+        );
         world.door.perform(call(), token(Some(&["token.mine"]), 1)).await.unwrap();
     });
 }
@@ -56,7 +59,10 @@ fn a_revoked_token_works_no_longer_and_only_its_owner_revokes_it() {
         assert_eq!(world.refused(administrator, RevokeToken { token: made.id }).await, "not-found");
         world.done(Actor::Account(person), RevokeToken { token: made.id }).await;
         assert!(resolve(&world.door, &made.token).await.unwrap().is_none());
-        assert_eq!(world.refused(Actor::Account(person), RevokeToken { token: made.id }).await, "token.already-revoked");
+        assert_eq!(
+            world.refused(Actor::Account(person), RevokeToken { token: made.id }).await,
+            "token.already-revoked"
+        );
         assert!(world.asked(Actor::Account(person), &MyTokens {}).await.items.is_empty());
     });
 }
@@ -69,7 +75,9 @@ fn the_tokens_of_a_deleted_account_are_revoked_and_those_of_a_disabled_one_do_no
         world.change_person(person, |view| view.state = "disabled".to_owned());
         assert_eq!(world.not_asked(Actor::Account(person), &MyTokens {}).await, "sign-in-needed");
         world.change_person(person, |view| view.state = "active".to_owned());
-        world.note(AccountDeleted { account: person, organisation: OrganisationId(person.0) }).await;
+        world
+            .note(AccountDeleted { account: person, organisation: OrganisationId(person.0) })
+            .await;
         assert!(resolve(&world.door, &made.token).await.unwrap().is_none());
     });
 }
@@ -100,7 +108,42 @@ fn a_secret_takes_no_idempotency_key() {
         let (person, _) = asha(&world).await;
         let mut call = world.call(world.operator());
         call.key = Some("again".to_owned());
-        let command = SetPasswordByOperator { person, password: Secret::new("lantern orchard 43 velvet".to_owned()) };
-        assert_eq!(refusal(world.door.perform(call, command).await).code, "idempotency.not-repeatable");
+        let command = SetPasswordByOperator {
+            person,
+            password: Secret::new("lantern orchard 43 velvet".to_owned()),
+        };
+        assert_eq!(
+            refusal(world.door.perform(call, command).await).code,
+            "idempotency.not-repeatable"
+        );
+    });
+}
+
+#[test]
+fn a_token_is_shown_once_on_its_page_and_revoked_there() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let caller = signed_in(&world, &Actor::Account(person));
+        let made = post(
+            &world,
+            &caller,
+            "/me/tokens",
+            "name=rota+program&actions=token.mine%0D%0Asession.mine&expires_in_days=30",
+        )
+        .await;
+        let place = made.html.find("ghd_").unwrap();
+        let token = &made.html[place..place + 47];
+        let view = resolve(&world.door, token).await.unwrap().unwrap();
+        assert!(matches!(view.scope, TokenScope::Actions(actions) if actions.len() == 2));
+        let list = open(&world, &caller, "/me/tokens").await;
+        assert!(list.html.contains("session.mine, token.mine") && !list.html.contains(token));
+        for form in ["name=&expires_in_days=30", "name=a&expires_in_days=soon"] {
+            assert_eq!(post(&world, &caller, "/me/tokens", form).await.status, 422);
+        }
+        let revoked =
+            post(&world, &caller, "/me/tokens/revoke", &format!("token={}&version=1", view.id))
+                .await;
+        assert_eq!(revoked.location(), "/me/tokens");
+        assert!(resolve(&world.door, token).await.unwrap().is_none());
     });
 }

@@ -58,7 +58,9 @@ impl From<Trouble> for Stuck {
             Trouble::Later { wait, .. } => {
                 Self::Later { problem: problems::NOT_ANSWERING, wait, why }
             }
-            Trouble::Locked { .. } => Self::Later { problem: problems::NOT_LET_IN, wait: None, why },
+            Trouble::Locked { .. } => {
+                Self::Later { problem: problems::NOT_LET_IN, wait: None, why }
+            }
             Trouble::Refused { body, .. } => Self::Refused(words(&body)),
         }
     }

@@ -19,19 +19,31 @@ fn refused(message: &str, details: &[(&str, &str)]) -> Stuck {
         details: details.iter().map(detail).collect(),
         ..PublicError::default()
     };
-    Stuck::from(Trouble::Refused { status: 400, body: ErrorBody { error } })
+    Stuck::from(Trouble::Refused { status: 400, body: Box::new(ErrorBody { error }) })
 }
 
 #[test]
 fn refusals_become_words_with_what_to_do() {
     let cases = [
         ("Subscription with SKU x does not have any available licenses.", problems::NO_SEATS),
-        ("License assignment cannot be done for user with invalid usage location.", problems::USAGE_LOCATION),
-        ("License assignment failed because service plan a depends on the service plan(s) b", problems::DEPENDENCY),
-        ("License assignment failed because service plans a, b are mutually exclusive.", problems::DEPENDENCY),
+        (
+            "License assignment cannot be done for user with invalid usage location.",
+            problems::USAGE_LOCATION,
+        ),
+        (
+            "License assignment failed because service plan a depends on the service plan(s) b",
+            problems::DEPENDENCY,
+        ),
+        (
+            "License assignment failed because service plans a, b are mutually exclusive.",
+            problems::DEPENDENCY,
+        ),
         ("License x does not correspond to a valid company License.", problems::NOT_OWNED),
         ("The domain portion of the userPrincipalName property is invalid.", problems::DOMAIN),
-        ("A conflicting object with one or more of the specified property values is present in the directory.", problems::ADDRESS_TAKEN),
+        (
+            "A conflicting object with one or more of the specified property values is present in the directory.",
+            problems::ADDRESS_TAKEN,
+        ),
         ("Something nobody has seen before.", problems::NOT_ACCEPTED),
     ];
     for (message, problem) in cases {

@@ -54,7 +54,8 @@ impl Link {
             .user_agent(concat!("guildhall/", env!("CARGO_PKG_VERSION")));
         if let Some(file) = &settings.ca_file {
             let reading = || format!("reading the certificates in {}", file.display());
-            let pem = std::fs::read(file).map_err(|error| Fault::outage(reading()).because(error))?;
+            let pem =
+                std::fs::read(file).map_err(|error| Fault::outage(reading()).because(error))?;
             let certificates = Certificate::from_pem_bundle(&pem)
                 .map_err(|error| Fault::defect(reading()).because(error))?;
             builder = builder.tls_certs_merge(certificates);

@@ -24,7 +24,7 @@ pub enum Trouble {
         /// The HTTP status.
         status: u16,
         /// Code, text and details.
-        body: ErrorBody,
+        body: Box<ErrorBody>,
     },
 }
 
@@ -67,13 +67,13 @@ pub(crate) fn of(status: u16, retry_after: Option<&str>, bytes: &[u8]) -> Troubl
     match (status, body) {
         (408 | 409 | 423 | 425 | 429 | 500..=599, _) => Trouble::Later { wait, why },
         (401 | 403, _) => Trouble::Locked { why },
-        (_, Ok(body)) => Trouble::Refused { status, body },
-        (404 | 410, Err(_)) => Trouble::Refused { status, body: empty() },
+        (_, Ok(body)) => Trouble::Refused { status, body: Box::new(body) },
+        (404 | 410, Err(_)) => Trouble::Refused { status, body: Box::new(nothing()) },
         _ => Trouble::Later { wait, why },
     }
 }
 
-fn empty() -> ErrorBody {
+fn nothing() -> ErrorBody {
     ErrorBody { error: wire::graph::PublicError::default() }
 }
 

@@ -191,7 +191,8 @@ fn a_new_person_is_made_with_anchor_nickname_and_country_and_without_licences() 
 #[test]
 fn one_changed_attribute_is_one_write_of_one_attribute() {
     let wish = desired(&asha(), &[], &shape());
-    let user = User { id: KEY.to_owned(), department: Some("Wards".to_owned()), ..wish.user.clone() };
+    let user =
+        User { id: KEY.to_owned(), department: Some("Wards".to_owned()), ..wish.user.clone() };
     let seen = live(user);
     let steps = plan(&wish, &seen);
     let [Step::Patch(_, changes)] = steps.as_slice() else { panic!("{steps:?}") };
@@ -204,8 +205,13 @@ fn one_changed_attribute_is_one_write_of_one_attribute() {
 #[test]
 fn a_licence_is_swapped_in_one_call() {
     let wish = desired(&asha(), &[held(4, &[11])], &shape());
-    let old = AssignedLicense { sku_id: Uuid::from_u128(3).to_string(), disabled_plans: Vec::new() };
-    let user = User { id: KEY.to_owned(), assigned_licenses: Some(vec![old.clone()]), ..wish.user.clone() };
+    let old =
+        AssignedLicense { sku_id: Uuid::from_u128(3).to_string(), disabled_plans: Vec::new() };
+    let user = User {
+        id: KEY.to_owned(),
+        assigned_licenses: Some(vec![old.clone()]),
+        ..wish.user.clone()
+    };
     let steps = plan(&wish, &live(user));
     let [Step::Assign(_, swap)] = steps.as_slice() else { panic!("{steps:?}") };
     assert_eq!(swap.remove_licenses, [old.sku_id]);
@@ -227,7 +233,10 @@ fn what_only_a_group_gives_is_left_alone() {
     };
     let user = |states| User {
         id: KEY.to_owned(),
-        assigned_licenses: Some(vec![AssignedLicense { sku_id: sku.clone(), disabled_plans: Vec::new() }]),
+        assigned_licenses: Some(vec![AssignedLicense {
+            sku_id: sku.clone(),
+            disabled_plans: Vec::new(),
+        }]),
         license_assignment_states: Some(states),
         ..wish.user.clone()
     };
@@ -237,7 +246,11 @@ fn what_only_a_group_gives_is_left_alone() {
 
 #[test]
 fn blocking_comes_first_and_alone() {
-    let account = AccountView { state: "disabled".to_owned(), display_name: "Asha Shah".to_owned(), ..asha() };
+    let account = AccountView {
+        state: "disabled".to_owned(),
+        display_name: "Asha Shah".to_owned(),
+        ..asha()
+    };
     let before = desired(&asha(), &[], &shape());
     let seen = live(User { id: KEY.to_owned(), ..before.user });
     let steps = plan(&desired(&account, &[], &shape()), &seen);
@@ -258,7 +271,11 @@ fn shared_mailboxes_stay_out_of_the_tenant() {
 
 #[test]
 fn a_title_that_is_too_long_there_is_cut_and_an_empty_one_is_cleared() {
-    let account = AccountView { job_title: Some("x".repeat(200)), department: Some("  ".to_owned()), ..asha() };
+    let account = AccountView {
+        job_title: Some("x".repeat(200)),
+        department: Some("  ".to_owned()),
+        ..asha()
+    };
     let user = desired(&account, &[], &shape()).user;
     assert_eq!(user.job_title.map(|title| title.len()), Some(128));
     assert_eq!(user.department, None);

@@ -1,6 +1,10 @@
 //! Who may see how far Microsoft 365 is, and who may stop and start it.
 
-use kernel::authority::{Action, Role, Rule, Who};
+use kernel::authority::{Action, GrantSpan, Role, RoleSet, Rule, Who, ancestors, grants_of};
+use kernel::db::Reader;
+use kernel::door::Call;
+use kernel::ids::OrganisationId;
+use kernel::refusal::Fault;
 
 /// See how far one account is.
 pub(crate) const SEE: Action = Action("tenant.state-of");
@@ -25,6 +29,9 @@ const HELPERS: &[Role] = &[
     Role::Auditor,
 ];
 
+const MENDERS: &[Role] =
+    &[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator, Role::LocalAdministrator];
+
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(SEE, Who::roles(HELPERS).or_oneself()),
     Rule::new(LIST, Who::roles(HELPERS)),
@@ -38,12 +45,25 @@ pub(crate) const RULES: &[Rule] = &[
     ),
     Rule::new(PAUSE, Who::roles(&[Role::PlatformAdministrator])),
     Rule::new(RESUME, Who::roles(&[Role::PlatformAdministrator])),
-    Rule::new(
-        RETRY,
-        Who::roles(&[
-            Role::PlatformAdministrator,
-            Role::PrimaryLocalAdministrator,
-            Role::LocalAdministrator,
-        ]),
-    ),
+    Rule::new(RETRY, Who::roles(MENDERS)),
 ];
+
+/// Whether a page should offer the actor to try accounts of the organisation again. The command decides for itself.
+pub(crate) async fn may_mend(
+    reader: &mut Reader,
+    call: &Call,
+    organisation: OrganisationId,
+) -> Result<bool, Fault> {
+    let Some(account) = call.actor.account() else { return Ok(false) };
+    let above = ancestors(reader, organisation).await?;
+    let grants = grants_of(reader, account, call.now).await?;
+    let mut live = grants.iter().filter(|grant| grant.is_live(call.now));
+    Ok(live.any(|grant| {
+        let reaches = match grant.span {
+            GrantSpan::Nation => true,
+            GrantSpan::Organisation(named) => named == organisation,
+            GrantSpan::Descendants(named) => named == organisation || above.contains(&named),
+        };
+        reaches && RoleSet::of(MENDERS).has(grant.role)
+    }))
+}

@@ -32,7 +32,9 @@ use kernel::{commands, queries};
 pub use commands::{Pause, Resume, Retry};
 pub use model::TimeZone;
 pub use portal::{MakeCard, MakeReadyLines, cards, ready_lines};
-pub use queries::{OnTheWay, OnTheWayPage, Overview, OverviewView, Stage, StateOf, StateView, WayItem};
+pub use queries::{
+    OnTheWay, OnTheWayPage, Overview, OverviewView, Stage, StateOf, StateView, WayItem,
+};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

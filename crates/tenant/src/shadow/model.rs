@@ -87,8 +87,9 @@ pub struct TimeZone(tz::TimeZone);
 impl TimeZone {
     /// The zone of that name in the machine's tz database: `Europe/London`.
     pub fn named(name: &str) -> Result<Self, Fault> {
-        let zone = tz::TimeZone::get(name)
-            .map_err(|error| Fault::defect(format!("looking up the time zone {name}")).because(error))?;
+        let zone = tz::TimeZone::get(name).map_err(|error| {
+            Fault::defect(format!("looking up the time zone {name}")).because(error)
+        })?;
         Ok(Self(zone))
     }
 

@@ -153,6 +153,8 @@ pub struct OnTheWayPage {
     pub refused: i64,
     /// Since when the oldest waits; RFC 3339 in UTC.
     pub oldest: Option<String>,
+    /// Whether the caller's role lets them try these again with `tenant.retry`.
+    pub can_retry: bool,
 }
 
 impl Query for OnTheWay {
@@ -161,7 +163,7 @@ impl Query for OnTheWay {
     const VIEW: View = View::Record;
     type Output = OnTheWayPage;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<OnTheWayPage> {
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<OnTheWayPage> {
         let found = reader.ask(OrganisationCoded(self.organisation.clone())).await?;
         let organisation = found.ok_or_else(|| NOT_FOUND.refuse())?.organisation;
         if !sight.sees_organisation(reader, organisation).await? {
@@ -193,7 +195,8 @@ impl Query for OnTheWay {
         let (sent, other) = tally(State::Sent).await?;
         let (refused, third) = tally(State::Refused).await?;
         let oldest = [one, other, third].into_iter().flatten().min().map(Timestamp::rfc3339);
-        Ok(OnTheWayPage { items, next, waiting, sent, refused, oldest })
+        let can_retry = authority::may_mend(reader, call, organisation).await?;
+        Ok(OnTheWayPage { items, next, waiting, sent, refused, oldest, can_retry })
     }
 }
 

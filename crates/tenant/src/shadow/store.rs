@@ -279,7 +279,11 @@ pub(crate) async fn trouble(reader: &mut Reader) -> Result<Option<(Timestamp, St
 }
 
 /// Notes trouble with the connection.
-pub(crate) async fn note_trouble(tx: &mut WriteTx, at: Timestamp, words: &str) -> Result<(), Fault> {
+pub(crate) async fn note_trouble(
+    tx: &mut WriteTx,
+    at: Timestamp,
+    words: &str,
+) -> Result<(), Fault> {
     let sql = "INSERT INTO tenant_trouble (one, at, words) VALUES (1, $1, $2) ON CONFLICT (one) DO UPDATE SET at = excluded.at, words = excluded.words";
     tx.exec(sql, &vals![at, words]).await?;
     Ok(())

@@ -47,6 +47,7 @@ pub fn gallery() -> Markup {
             .into(),
         ),
         csrf: "made-up".into(),
+        section: None,
         request_id: "made-up".into(),
     };
     let exhibits = words::exhibits().into_iter().chain(lists::exhibits()).chain([Exhibit {

@@ -21,10 +21,9 @@ const ORGANISATIONS: usize = 5;
 
 /// The cards, in no order; each says where it stands.
 pub fn cards() -> Vec<CardOf> {
-    vec![
-        |door, call| Box::pin(too_few(door, call)),
-        |door, call| Box::pin(my_administrators(door, call)),
-    ]
+    vec![|door, call| Box::pin(too_few(door, call)), |door, call| {
+        Box::pin(my_administrators(door, call))
+    }]
 }
 
 /// For primary local administrators: organisations of theirs that would be stuck when one administrator is away.
@@ -35,7 +34,9 @@ async fn too_few(door: Door, call: Call) -> Result<Option<Card>> {
     let own = door.ask(&call, &MyGrants {}).await?;
     let led: BTreeSet<String> = own
         .into_iter()
-        .filter(|line| line.role == Role::PrimaryLocalAdministrator && line.state == GrantState::Live)
+        .filter(|line| {
+            line.role == Role::PrimaryLocalAdministrator && line.state == GrantState::Live
+        })
         .filter_map(|line| line.organisation)
         .collect();
     if led.is_empty() {

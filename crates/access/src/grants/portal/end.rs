@@ -73,8 +73,7 @@ async fn find(
     let wanted = key(grant)?;
     let mut after = None;
     loop {
-        let query =
-            GrantsInOrganisation { organisation: code.to_owned(), after, limit: Some(200) };
+        let query = GrantsInOrganisation { organisation: code.to_owned(), after, limit: Some(200) };
         let mut page = app.door.ask(&caller.call(&app.door), &query).await?;
         if let Some(place) = page.items.iter().position(|line| line.grant == wanted) {
             let line = page.items.swap_remove(place);
@@ -134,8 +133,8 @@ async fn asking(
 fn consequences(organisation: &InOrganisation, line: &GrantLine) -> Markup {
     use super::super::GrantState::Live;
     use kernel::authority::Role::{LocalAdministrator, PrimaryLocalAdministrator};
-    let administers = line.state == Live
-        && matches!(line.role, LocalAdministrator | PrimaryLocalAdministrator);
+    let administers =
+        line.state == Live && matches!(line.role, LocalAdministrator | PrimaryLocalAdministrator);
     let left = organisation.working_administrators.saturating_sub(1);
     let is_short = usize::try_from(left).is_ok_and(|left| left < ENOUGH_ADMINISTRATORS);
     html! {

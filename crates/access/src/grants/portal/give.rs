@@ -52,7 +52,12 @@ pub(super) async fn page(
 }
 
 /// Who is meant; none if nobody is, or nobody the caller looks after.
-async fn candidate(app: &App, caller: &Caller, code: &str, person: &str) -> Result<Option<Candidate>> {
+async fn candidate(
+    app: &App,
+    caller: &Caller,
+    code: &str,
+    person: &str,
+) -> Result<Option<Candidate>> {
     let query = CandidateFor { organisation: code.to_owned(), person: person.to_owned() };
     match app.door.ask(&caller.call(&app.door), &query).await {
         Ok(found) => Ok(Some(found)),
@@ -254,10 +259,9 @@ fn checking(
         candidate.organisation_name.clone()
     };
     let from = read.starts_at.map_or_else(|| "Now".to_owned(), moments::day);
-    let to = read.ends_at.map_or_else(
-        || "No end date".to_owned(),
-        |end| moments::day(moments::last_day(end)),
-    );
+    let to = read
+        .ends_at
+        .map_or_else(|| "No end date".to_owned(), |end| moments::day(moments::last_day(end)));
     let rows = vec![
         SummaryRow::new("Person", format!("{}, {}", candidate.name, candidate.address)),
         SummaryRow::new("Belongs to", candidate.belongs_to.as_str()),
@@ -277,7 +281,8 @@ fn checking(
         value: step.to_owned(),
         ..button
     };
-    let give = Button { prevent_double_click: true, ..choice(Button::primary("Give the role"), "give") };
+    let give =
+        Button { prevent_double_click: true, ..choice(Button::primary("Give the role"), "give") };
     frame.page(Page {
         title: "Check before you give the role".to_owned(),
         caption: code.to_owned(),

@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
+use ui::Link;
 use ui::components::{
     BannerKind, Button, Cell, Column, EmptyState, Heading, NotificationBanner, Pagination, Table,
     TableLayout, WarningCallout, button, empty_state, heading, notification_banner, pagination,
@@ -11,10 +12,11 @@ use ui::components::{
 };
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::Link;
 
 use super::super::model::ENOUGH_ADMINISTRATORS;
-use super::super::queries::{Candidate, CandidateFor, GrantLine, GrantsInOrganisation, InOrganisation};
+use super::super::queries::{
+    Candidate, CandidateFor, GrantLine, GrantsInOrganisation, InOrganisation,
+};
 use super::{above, capital, dates, place, state};
 
 pub(super) async fn page(
@@ -103,7 +105,9 @@ pub(super) fn cover(working: u32) -> String {
         1 => "One person can administer this organisation.".to_owned(),
         many => format!("{many} people can administer this organisation."),
     };
-    format!("{have} Name at least {ENOUGH_ADMINISTRATORS}, so that nobody is stuck when one is away.")
+    format!(
+        "{have} Name at least {ENOUGH_ADMINISTRATORS}, so that nobody is stuck when one is away."
+    )
 }
 
 fn grants(found: &InOrganisation, base: &str, may_end: bool) -> Markup {
@@ -126,9 +130,16 @@ fn grants(found: &InOrganisation, base: &str, may_end: bool) -> Markup {
             state(line).into(),
         ];
         if may_end {
+            // A role that was given above this organisation is ended there.
+            let is_ours = line.organisation.as_deref() == Some(found.organisation.as_str());
             let end = Link::new("End", format!("{base}/{}/end", line.grant))
                 .about(format!("the role of {}", line.name));
-            cells.push(ui::link::link(&end).into());
+            let end = if is_ours {
+                ui::link::link(&end)
+            } else {
+                html! {}
+            };
+            cells.push(end.into());
         }
         cells
     });

@@ -22,6 +22,9 @@ pub(super) async fn page(
 ) -> Result<PageResponse> {
     let person = person.parse().map_err(|_| common::NOT_FOUND.refuse())?;
     let found = app.door.ask(&caller.call(&app.door), &GrantsOfPerson { person }).await?;
+    if found.organisation != code {
+        return Err(common::NOT_FOUND.refuse().into());
+    }
     let candidate = CandidateFor { organisation: code.clone(), person: person.to_string() };
     let may_give = app.door.ask(&caller.call(&app.door), &candidate).await.is_ok();
     Ok(frame.page(Page {

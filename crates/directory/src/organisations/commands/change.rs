@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Changed, Fields, coded, is_time_zone};
-use crate::organisations::model::{HOURS_AT_MOST, Organisation, OrganisationState, TELEPHONE_AT_MOST, clean};
+use crate::organisations::model::{
+    HOURS_AT_MOST, Organisation, OrganisationState, TELEPHONE_AT_MOST, clean,
+};
 use crate::organisations::{authority, messages, store};
 
 /// Changes the contacts and the time zone of an organisation. What is left out stays; an empty text removes.
@@ -45,7 +47,10 @@ impl Command for ChangeOrganisation {
             fields.add("time_zone", messages::TIME_ZONE.text);
         }
         fields.check()?;
-        if self.support_telephone.is_none() && self.support_hours.is_none() && self.time_zone.is_none() {
+        if self.support_telephone.is_none()
+            && self.support_hours.is_none()
+            && self.time_zone.is_none()
+        {
             return Err(messages::NOTHING_TO_CHANGE.refuse().into());
         }
         Ok(())
@@ -55,7 +60,13 @@ impl Command for ChangeOrganisation {
         Ok(Resource::Organisation(coded(reader, &self.organisation).await?.id))
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Changed> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Changed> {
         let before = coded(tx, &self.organisation).await?;
         call.expects(before.version)?;
         if !matches!(before.state, OrganisationState::Open | OrganisationState::Closing) {

@@ -34,7 +34,13 @@ impl Command for CloseOrganisation {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Changed> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Changed> {
         let organisation = coded(tx, &self.organisation).await?;
         call.expects(organisation.version)?;
         let id = organisation.id;
@@ -53,7 +59,13 @@ impl Command for CloseOrganisation {
         let version = organisation.version + 1;
         tx.subject("organisation", id, version);
         tx.concerns(id);
-        tx.effect("organisation", id, "state", organisation.state.name(), OrganisationState::Closed.name());
+        tx.effect(
+            "organisation",
+            id,
+            "state",
+            organisation.state.name(),
+            OrganisationState::Closed.name(),
+        );
         tx.note(&OrganisationClosed { organisation: id })?;
         Ok(Changed { version })
     }

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::plan;
-use crate::organisations::model::{CHUNK, Organisation, OrganisationState, RegisterFile, RegisterRow, is_day};
+use crate::organisations::model::{
+    CHUNK, Organisation, OrganisationState, RegisterFile, RegisterRow, is_day,
+};
 use crate::organisations::store::{self, StoredFile};
 use crate::organisations::{authority, messages};
 
@@ -39,21 +41,32 @@ pub struct Imported {
 impl Imported {
     pub(crate) fn of(plan: &plan::Plan) -> Self {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Self { created: count(plan.created.len()), changed: count(plan.changed), unchanged: count(plan.unchanged) }
+        Self {
+            created: count(plan.created.len()),
+            changed: count(plan.changed),
+            unchanged: count(plan.unchanged),
+        }
     }
 }
 
 /// Refuses what no register file can hold.
 pub(crate) fn check(file: &RegisterFile, rows: &[RegisterRow]) -> Result<()> {
-    let refuse = |problem: String| Err(messages::CHUNK_FORM.refuse().with("problem", problem).into());
+    let refuse =
+        |problem: String| Err(messages::CHUNK_FORM.refuse().with("problem", problem).into());
     if rows.len() > CHUNK {
         return refuse(format!("Send at most {CHUNK} rows at once"));
     }
     let is_digest = file.digest.len() == 64
         && file.digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let name = file.name.chars();
-    if !is_digest || name.clone().count() > 255 || name.clone().any(char::is_control) || file.name.is_empty() {
-        return refuse("Give the file's name, and its SHA-256 as 64 small hexadecimal digits".to_owned());
+    if !is_digest
+        || name.clone().count() > 255
+        || name.clone().any(char::is_control)
+        || file.name.is_empty()
+    {
+        return refuse(
+            "Give the file's name, and its SHA-256 as 64 small hexadecimal digits".to_owned(),
+        );
     }
     if !is_day(file.as_of) {
         return refuse("Give the day of the file as a number written yyyymmdd".to_owned());
@@ -62,7 +75,11 @@ pub(crate) fn check(file: &RegisterFile, rows: &[RegisterRow]) -> Result<()> {
     for (place, row) in rows.iter().enumerate() {
         let repeated = (!codes.insert(&row.code)).then_some("its code stands in another row too");
         if let Some(problem) = row.problem().or(repeated) {
-            return Err(messages::ROW_FORM.refuse().with("number", place + 1).with("problem", problem).into());
+            return Err(messages::ROW_FORM
+                .refuse()
+                .with("number", place + 1)
+                .with("problem", problem)
+                .into());
         }
     }
     Ok(())
@@ -95,7 +112,8 @@ impl Command for ImportRegister {
         let imported = Imported::of(&plan);
         let spoken: Vec<&Organisation> =
             plan.created.iter().chain(plan.heard.iter().map(|(_, after)| after)).collect();
-        let raced = || Fault::again("importing register rows that somebody else imported meanwhile");
+        let raced =
+            || Fault::again("importing register rows that somebody else imported meanwhile");
         if !store::save_records(tx, &spoken, call.act).await?
             || !store::save_relations(tx, &plan.relations, call.act).await?
         {
@@ -112,13 +130,22 @@ impl Command for ImportRegister {
             }
         }
         store::insert_words(tx, &named, call.act).await?;
-        self.keep_file(*file_id, imported, call, tx).await?.then_some(imported).ok_or_else(|| raced().into())
+        self.keep_file(*file_id, imported, call, tx)
+            .await?
+            .then_some(imported)
+            .ok_or_else(|| raced().into())
     }
 }
 
 impl ImportRegister {
     /// Adds what this chunk did to what its file did; this is what the audit shows of a chunk.
-    async fn keep_file(&self, id: Uuid, imported: Imported, call: &Call, tx: &mut WriteTx) -> Result<bool, Fault> {
+    async fn keep_file(
+        &self,
+        id: Uuid,
+        imported: Imported,
+        call: &Call,
+        tx: &mut WriteTx,
+    ) -> Result<bool, Fault> {
         let before = store::file(tx, &self.file).await?.unwrap_or_else(|| StoredFile {
             id,
             file: self.file.clone(),
@@ -170,12 +197,19 @@ fn leave_effects(tx: &mut WriteTx, before: &Organisation, after: &Organisation) 
             tx.effect("organisation", after.id, column, was, is);
         }
     }
-    for (column, was, is) in
-        [("opened_on", before.opened_on, after.opened_on), ("closed_on", before.closed_on, after.closed_on)]
-    {
+    for (column, was, is) in [
+        ("opened_on", before.opened_on, after.opened_on),
+        ("closed_on", before.closed_on, after.closed_on),
+    ] {
         if was != is {
             tx.concerns(after.id);
-            tx.effect("organisation", after.id, column, was.map(|day| day.to_string()), is.map(|day| day.to_string()));
+            tx.effect(
+                "organisation",
+                after.id,
+                column,
+                was.map(|day| day.to_string()),
+                is.map(|day| day.to_string()),
+            );
         }
     }
 }

@@ -43,7 +43,11 @@ async fn coded(reader: &mut Reader, code: &str) -> Result<Organisation> {
 }
 
 /// Lets an account into its organisation, if that is open. Closing waits for this and this for closing.
-pub(crate) async fn admit(organisation: OrganisationId, call: &Call, tx: &mut WriteTx) -> Result<()> {
+pub(crate) async fn admit(
+    organisation: OrganisationId,
+    call: &Call,
+    tx: &mut WriteTx,
+) -> Result<()> {
     if store::enter_gate(tx, organisation, call.act).await? {
         Ok(())
     } else {

@@ -67,7 +67,9 @@ impl Command for OpenOrganisation {
         if !is_time_zone(&self.time_zone) {
             fields.add("time_zone", messages::TIME_ZONE.text);
         }
-        if self.usage_location.len() != 2 || !self.usage_location.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        if self.usage_location.len() != 2
+            || !self.usage_location.bytes().all(|byte| byte.is_ascii_uppercase())
+        {
             fields.add("usage_location", messages::USAGE_LOCATION.text);
         }
         fields.check()
@@ -81,9 +83,14 @@ impl Command for OpenOrganisation {
         let organisation = coded(tx, &self.organisation).await?;
         call.expects(organisation.version)?;
         match organisation.state {
-            OrganisationState::Open | OrganisationState::Closing => return Err(messages::ALREADY_OPEN.refuse().into()),
+            OrganisationState::Open | OrganisationState::Closing => {
+                return Err(messages::ALREADY_OPEN.refuse().into());
+            }
             _ if organisation.status != RegisterStatus::Active => {
-                return Err(messages::NOT_ACTIVE.refuse().with("status", organisation.status.name()).into());
+                return Err(messages::NOT_ACTIVE
+                    .refuse()
+                    .with("status", organisation.status.name())
+                    .into());
             }
             _ => {}
         }
@@ -122,7 +129,13 @@ impl Command for OpenOrganisation {
         tx.effect(kind, id, "tier", organisation.tier.map(Tier::name), self.tier.name());
         tx.effect(kind, id, "parent", organisation.parent, parent);
         tx.effect(kind, id, "time_zone", organisation.time_zone.clone(), self.time_zone.as_str());
-        tx.effect(kind, id, "usage_location", organisation.usage_location.clone(), self.usage_location.as_str());
+        tx.effect(
+            kind,
+            id,
+            "usage_location",
+            organisation.usage_location.clone(),
+            self.usage_location.as_str(),
+        );
         tx.note(&OrganisationOpened { organisation: id })?;
         Ok(Opened { id, code: organisation.code, short_name, version })
     }
@@ -130,7 +143,12 @@ impl Command for OpenOrganisation {
 
 impl OpenOrganisation {
     /// Reserves the short name asked for; else the one it had; else the first free suggestion.
-    async fn take_short_name(&self, organisation: &Organisation, call: &Call, tx: &mut WriteTx) -> Result<String> {
+    async fn take_short_name(
+        &self,
+        organisation: &Organisation,
+        call: &Call,
+        tx: &mut WriteTx,
+    ) -> Result<String> {
         if let Some(short_name) = &self.short_name {
             let key = short_name.to_ascii_lowercase();
             return if store::reserve_short_name(tx, &key, organisation.id, call.act).await? {

@@ -37,7 +37,13 @@ impl Command for PlaceOrganisation {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Changed> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Changed> {
         let organisation = coded(tx, &self.organisation).await?;
         call.expects(organisation.version)?;
         if organisation.state != OrganisationState::Open {
@@ -59,7 +65,8 @@ impl Command for PlaceOrganisation {
         let version = organisation.version + 1;
         tx.subject("organisation", organisation.id, version);
         tx.effect("organisation", organisation.id, "parent", organisation.parent, parent);
-        for concerned in [Some(organisation.id), organisation.parent, parent].into_iter().flatten() {
+        for concerned in [Some(organisation.id), organisation.parent, parent].into_iter().flatten()
+        {
             tx.concerns(concerned);
         }
         Ok(Changed { version })

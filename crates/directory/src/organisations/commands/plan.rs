@@ -26,13 +26,23 @@ pub(crate) struct Plan {
 }
 
 /// Works out what the rows of a file of that day do. `ids` are keys for as many new records as there are rows.
-pub(crate) async fn plan(reader: &mut Reader, rows: &[RegisterRow], day: i64, ids: &[Uuid]) -> Result<Plan, Fault> {
+pub(crate) async fn plan(
+    reader: &mut Reader,
+    rows: &[RegisterRow],
+    day: i64,
+    ids: &[Uuid],
+) -> Result<Plan, Fault> {
     let mut known = store::by_codes(reader, rows.iter().map(|row| row.code.as_str())).await?;
     let mut related: HashMap<(OrganisationId, String, String), Relation> =
         store::relations_of(reader, known.values().map(|found| found.id))
             .await?
             .into_iter()
-            .map(|relation| ((relation.organisation, relation.kind.clone(), relation.other_code.clone()), relation))
+            .map(|relation| {
+                (
+                    (relation.organisation, relation.kind.clone(), relation.other_code.clone()),
+                    relation,
+                )
+            })
             .collect();
     let mut plan = Plan::default();
     for (row, id) in rows.iter().zip(ids) {
@@ -44,13 +54,15 @@ pub(crate) async fn plan(reader: &mut Reader, rows: &[RegisterRow], day: i64, id
         for said in relations(after.id, row, day) {
             let key = (said.organisation, said.kind.clone(), said.other_code.clone());
             let held = related.remove(&key);
-            let younger = |relation: &Relation| (relation.as_of, relation.started_on, relation.ended_on);
+            let younger =
+                |relation: &Relation| (relation.as_of, relation.started_on, relation.ended_on);
             match held {
                 Some(held) if younger(&said) <= younger(&held) => {}
                 held => {
                     let dates = |relation: &Relation| (relation.started_on, relation.ended_on);
                     is_changed |= held.as_ref().map(dates) != Some(dates(&said));
-                    plan.relations.push(Relation { version: held.map_or(0, |held| held.version), ..said });
+                    plan.relations
+                        .push(Relation { version: held.map_or(0, |held| held.version), ..said });
                 }
             }
         }
@@ -72,7 +84,11 @@ pub(crate) async fn plan(reader: &mut Reader, rows: &[RegisterRow], day: i64, id
 }
 
 /// What a row says an organisation has to do with others.
-fn relations(organisation: OrganisationId, row: &RegisterRow, as_of: i64) -> impl Iterator<Item = Relation> {
+fn relations(
+    organisation: OrganisationId,
+    row: &RegisterRow,
+    as_of: i64,
+) -> impl Iterator<Item = Relation> {
     let relation = move |kind: &str, other: &Option<String>, started_on, ended_on| {
         other.clone().map(|other_code| Relation {
             organisation,

@@ -71,7 +71,13 @@ impl Command for CreateUnit {
         Ok(Resource::Organisation(coded(reader, &self.organisation).await?.id))
     }
 
-    async fn run(&self, id: &Uuid, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<NewUnit> {
+    async fn run(
+        &self,
+        id: &Uuid,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<NewUnit> {
         let organisation = coded(tx, &self.organisation).await?.id;
         // The gate before the look at the unit above: it may be going away at this moment.
         admit(organisation, call, tx).await?;
@@ -83,7 +89,8 @@ impl Command for CreateUnit {
         }
         let name = clean(&self.name);
         let parent = self.parent.unwrap_or(organisation.0);
-        let unit = Unit { id: *id, organisation, parent, name_key: key_of(&name), name, version: 1 };
+        let unit =
+            Unit { id: *id, organisation, parent, name_key: key_of(&name), name, version: 1 };
         if !store::claim_unit_name(tx, &unit, call.act).await? {
             return Err(messages::UNIT_EXISTS.at("name").into());
         }
@@ -120,7 +127,13 @@ impl Command for RenameUnit {
         Ok(Resource::Organisation(known(reader, self.unit).await?.organisation))
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Changed> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Changed> {
         let before = known(tx, self.unit).await?;
         call.expects(before.version)?;
         let name = clean(&self.name);

@@ -8,11 +8,11 @@
 use super::{Organisation, RegisterRow};
 
 /// Groups of columns that speak together.
-pub(crate) const GROUPS: usize = 10;
+const GROUPS: usize = 10;
 
 /// The as-of day of the file whose word stands in each group; 0 where nothing was ever said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Said(pub(crate) [i64; GROUPS]);
+pub(crate) struct Said([i64; GROUPS]);
 
 impl Said {
     /// As stored.
@@ -76,7 +76,12 @@ impl Organisation {
         self.register_as_of = self.register_as_of.max(day);
         if *self == before {
             Merge::Nothing
-        } else if (Self { said: before.said, register_as_of: before.register_as_of, ..self.clone() }) == before {
+        } else if (Self {
+            said: before.said,
+            register_as_of: before.register_as_of,
+            ..self.clone()
+        }) == before
+        {
             Merge::Confirmed
         } else {
             Merge::Changed

@@ -7,12 +7,12 @@ mod names;
 mod record;
 mod row;
 
-pub(crate) use merge::{GROUPS, Merge, Said};
-pub(crate) use names::{clean, fold, words};
+pub(crate) use merge::{Merge, Said};
 pub use names::short_names;
+pub(crate) use names::{clean, fold, words};
 pub(crate) use record::{Organisation, Unit};
-pub(crate) use row::{is_day, number_of};
 pub use row::{RegisterFile, RegisterRow};
+pub(crate) use row::{is_day, number_of};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -38,18 +38,27 @@ pub(crate) fn clean(text: &str) -> String {
 /// is nobody else's.
 pub fn short_names(name: &str, code: &str) -> Vec<String> {
     let folded = fold(name);
-    let telling: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty() && !SMALL_WORDS.contains(word)).collect();
+    let telling: Vec<&str> =
+        folded.split(' ').filter(|word| !word.is_empty() && !SMALL_WORDS.contains(word)).collect();
     let initials: String = telling.iter().filter_map(|word| word.chars().next()).collect();
     let first = telling.first().copied().unwrap_or_default();
     let rest: String = telling.iter().skip(1).filter_map(|word| word.chars().next()).collect();
     let code = code.to_ascii_lowercase();
     let all_initials: String = folded.split(' ').filter_map(|word| word.chars().next()).collect();
-    let candidates =
-        [initials.clone(), all_initials, first.to_owned(), format!("{first}{rest}"), format!("{initials}{code}"), code];
+    let candidates = [
+        initials.clone(),
+        all_initials,
+        first.to_owned(),
+        format!("{first}{rest}"),
+        format!("{initials}{code}"),
+        code,
+    ];
     let mut suited: Vec<String> = Vec::new();
     for candidate in candidates {
         let fits = (2..=super::SHORT_NAME_AT_MOST).contains(&candidate.len())
-            && candidate.starts_with(|character: char| character.is_ascii_lowercase() || character.is_ascii_digit());
+            && candidate.starts_with(|character: char| {
+                character.is_ascii_lowercase() || character.is_ascii_digit()
+            });
         if fits && !suited.contains(&candidate) {
             suited.push(candidate);
         }

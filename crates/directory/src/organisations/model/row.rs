@@ -65,8 +65,15 @@ pub(crate) fn number_of(day: Date) -> i64 {
 /// Whether the number is a day written yyyymmdd.
 pub(crate) fn is_day(number: i64) -> bool {
     let part = |value: i64| i8::try_from(value).ok();
-    let date = || Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?).ok();
-    (1800_01_01..=2199_12_31).contains(&number) && date().is_some()
+    let date = || {
+        Date::new(
+            i16::try_from(number / 10_000).ok()?,
+            part(number / 100 % 100)?,
+            part(number % 100)?,
+        )
+        .ok()
+    };
+    (18000101..=21991231).contains(&number) && date().is_some()
 }
 
 impl From<Record> for RegisterRow {
@@ -98,7 +105,9 @@ impl RegisterRow {
         let short = |text: &Option<String>, at_most: usize, breaks: bool| {
             text.as_deref().is_none_or(|text| {
                 text.chars().count() <= at_most
-                    && !text.chars().any(|character| character.is_control() && !(breaks && character == '\n'))
+                    && !text
+                        .chars()
+                        .any(|character| character.is_control() && !(breaks && character == '\n'))
             })
         };
         let code = |text: &str| {
@@ -107,7 +116,9 @@ impl RegisterRow {
         };
         let days = [self.opened_on, self.closed_on, self.joined_parent_on, self.left_parent_on];
         let roles = self.role_codes.len() <= 40
-            && self.role_codes.iter().all(|role| role.len() <= 12 && role.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            && self.role_codes.iter().all(|role| {
+                role.len() <= 12 && role.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            });
         if !code(&self.code) {
             Some("the code is not 1 to 12 capital letters and digits")
         } else if self.name.trim().is_empty() || !short(&Some(self.name.clone()), 255, false) {

@@ -7,8 +7,8 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
-    Button, Heading, Input, InputKind, InputWidth, SummaryList, SummaryRow, Textarea, button, heading, input,
-    inset_text, summary_list, textarea,
+    Button, Heading, Input, InputKind, InputWidth, SummaryList, SummaryRow, Textarea, button,
+    heading, input, inset_text, summary_list, textarea,
 };
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -16,7 +16,9 @@ use ui::link::{Link, link};
 
 use super::{done_banner, if_allowed, on_to, part, problems_of, title, version_in, words};
 use crate::organisations::commands::ChangeOrganisation;
-use crate::organisations::queries::{Details, OrganisationByCode, OrganisationDetails, OrganisationRecord};
+use crate::organisations::queries::{
+    Details, OrganisationByCode, OrganisationDetails, OrganisationRecord,
+};
 
 pub(super) async fn page(
     State(app): State<App>,
@@ -27,7 +29,8 @@ pub(super) async fn page(
 ) -> Result<PageResponse> {
     let call = caller.call(&app.door);
     let record = app.door.ask(&call, &OrganisationByCode { organisation: code.clone() }).await?;
-    let details = if_allowed(app.door.ask(&call, &OrganisationDetails { organisation: code }).await)?;
+    let details =
+        if_allowed(app.door.ask(&call, &OrganisationDetails { organisation: code }).await)?;
     let may_change = details.is_some_and(|details| details.is_open);
     let address = format!("/o/{}/organisation", part(&record.code));
     let body = html! {
@@ -63,7 +66,9 @@ fn differs(record: &OrganisationRecord) -> Option<&'static str> {
         (OrganisationState::Open, RegisterStatus::Inactive) => Some(
             "The register says that this organisation has closed. Agree with the national team who takes over its people.",
         ),
-        (OrganisationState::Closed, _) => Some("This organisation has left the service. Nobody can be added to it."),
+        (OrganisationState::Closed, _) => {
+            Some("This organisation has left the service. Nobody can be added to it.")
+        }
         _ => None,
     }
 }
@@ -72,7 +77,9 @@ fn contacts_list(record: &OrganisationRecord, address: Option<&str>) -> Markup {
     let row = |key: &str, value: Option<&str>| {
         let row = SummaryRow::new(key, words::or_none(value));
         match address {
-            Some(address) => row.action(Link::new("Change", format!("{address}/contacts")).about(key.to_lowercase())),
+            Some(address) => row.action(
+                Link::new("Change", format!("{address}/contacts")).about(key.to_lowercase()),
+            ),
             None => row,
         }
     };
@@ -101,7 +108,10 @@ pub(super) fn member_list(record: &OrganisationRecord) -> Markup {
         SummaryRow::new("Opened", words::moment(record.opened_at, record.time_zone.as_deref())),
     ];
     if record.closed_at.is_some() {
-        rows.push(SummaryRow::new("Closed", words::moment(record.closed_at, record.time_zone.as_deref())));
+        rows.push(SummaryRow::new(
+            "Closed",
+            words::moment(record.closed_at, record.time_zone.as_deref()),
+        ));
     }
     summary_list(&SummaryList { rows, ..SummaryList::default() })
 }
@@ -112,7 +122,10 @@ pub(super) async fn contacts(
     frame: Frame,
     Path(code): Path<String>,
 ) -> Result<PageResponse> {
-    let details = app.door.ask(&caller.call(&app.door), &OrganisationDetails { organisation: code.clone() }).await?;
+    let details = app
+        .door
+        .ask(&caller.call(&app.door), &OrganisationDetails { organisation: code.clone() })
+        .await?;
     let values = Values::default()
         .with("support_telephone", details.support_telephone.clone().unwrap_or_default())
         .with("support_hours", details.support_hours.clone().unwrap_or_default())
@@ -139,13 +152,20 @@ pub(super) async fn save_contacts(
         Ok(_) => Ok(on_to(&format!("/o/{}/organisation?done=contacts", part(&code)))),
         Err(error) => {
             let problems = problems_of(error)?;
-            let details = app.door.ask(&call, &OrganisationDetails { organisation: code.clone() }).await?;
+            let details =
+                app.door.ask(&call, &OrganisationDetails { organisation: code.clone() }).await?;
             Ok(contacts_page(&frame, &code, &details, &values, &problems).into_response())
         }
     }
 }
 
-fn contacts_page(frame: &Frame, code: &str, details: &Details, values: &Values, problems: &Problems) -> PageResponse {
+fn contacts_page(
+    frame: &Frame,
+    code: &str,
+    details: &Details,
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
     let fields = html! {
         (input(&Input {
             label: "Support telephone".into(),

@@ -5,7 +5,8 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
-    Column, EmptyState, Filters, Pagination, SearchInput, Table, empty_state, filters, pagination, table,
+    Column, EmptyState, Filters, Pagination, SearchInput, Table, empty_state, filters, pagination,
+    table,
 };
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -20,7 +21,11 @@ pub(super) async fn page(
     frame: Frame,
     Query(values): Query<Values>,
 ) -> Result<PageResponse> {
-    let query = MyOrganisations { text: typed(&values, "text"), after: typed(&values, "after"), limit: None };
+    let query = MyOrganisations {
+        text: typed(&values, "text"),
+        after: typed(&values, "after"),
+        limit: None,
+    };
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
     let text = query.text.unwrap_or_default();
     let search = Filters {
@@ -67,5 +72,10 @@ pub(super) async fn page(
             ..Pagination::default()
         }))
     };
-    Ok(frame.page(Page { title: "All my organisations".to_owned(), width: Width::Full, body, ..Page::default() }))
+    Ok(frame.page(Page {
+        title: "All my organisations".to_owned(),
+        width: Width::Full,
+        body,
+        ..Page::default()
+    }))
 }

@@ -20,7 +20,7 @@ use axum::routing::{get, post};
 use kernel::http::App;
 use kernel::refusal::{Error, Kind, Result};
 use maud::{Markup, html};
-use ui::components::{Heading, NotificationBanner, BannerKind, heading, notification_banner};
+use ui::components::{BannerKind, Heading, NotificationBanner, heading, notification_banner};
 use ui::form::{Problems, Values};
 
 /// Their routes.
@@ -45,7 +45,9 @@ pub fn routes() -> axum::Router<App> {
 /// What the person can put right on the form; everything else is the page for trouble.
 fn problems_of(error: Error) -> Result<Problems> {
     match error {
-        Error::Refused(refusal) if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) => {
+        Error::Refused(refusal)
+            if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) =>
+        {
             let mut problems = Problems::new();
             if refusal.fields.is_empty() {
                 problems.add_general(refusal.text.clone());
@@ -63,7 +65,9 @@ fn problems_of(error: Error) -> Result<Problems> {
 fn if_allowed<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
-        Err(Error::Refused(refusal)) if matches!(refusal.kind, Kind::NotAllowed | Kind::NotFound | Kind::Conflict) => {
+        Err(Error::Refused(refusal))
+            if matches!(refusal.kind, Kind::NotAllowed | Kind::NotFound | Kind::Conflict) =>
+        {
             Ok(None)
         }
         Err(other) => Err(other),
@@ -89,7 +93,9 @@ fn typed(values: &Values, name: &str) -> Option<String> {
 fn part(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -97,7 +103,10 @@ fn part(text: &str) -> String {
 
 /// The title of a page, with the organisation above it.
 fn title(text: &str, caption: &str) -> Markup {
-    heading(&Heading { caption: Some(caption.to_owned()).filter(|caption| !caption.is_empty()), ..Heading::page(text) })
+    heading(&Heading {
+        caption: Some(caption.to_owned()).filter(|caption| !caption.is_empty()),
+        ..Heading::page(text)
+    })
 }
 
 /// Says that something was done, after a redirect that carries it in the address.

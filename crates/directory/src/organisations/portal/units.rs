@@ -4,11 +4,11 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
 use kernel::http::{App, Caller};
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
-    Button, Cell, Column, EmptyState, Heading, Input, Pagination, Select, SelectOption, Table, button, empty_state,
-    heading, input, pagination, select, table,
+    Button, Cell, Column, EmptyState, Heading, Input, Pagination, Select, SelectOption, Table,
+    button, empty_state, heading, input, pagination, select, table,
 };
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -18,7 +18,9 @@ use uuid::Uuid;
 use super::local::above;
 use super::{done_banner, if_allowed, on_to, part, problems_of, title, typed, version_in};
 use crate::organisations::commands::{CreateUnit, RemoveUnit, RenameUnit};
-use crate::organisations::queries::{ListUnits, OrganisationByCode, OrganisationDetails, UnitLine};
+use crate::organisations::queries::{
+    ListUnits, OrganisationByCode, OrganisationDetails, UnitById, UnitLine,
+};
 
 const DONE: &[(&str, &str)] = &[
     ("created", "The unit was created."),
@@ -38,10 +40,12 @@ pub(super) async fn list(
 ) -> Result<PageResponse> {
     let call = caller.call(&app.door);
     let record = app.door.ask(&call, &OrganisationByCode { organisation: code.clone() }).await?;
-    let query = ListUnits { organisation: code.clone(), after: typed(&values, "after"), limit: None };
+    let query =
+        ListUnits { organisation: code.clone(), after: typed(&values, "after"), limit: None };
     let units = app.door.ask(&call, &query).await?;
     let names = offered(&app, &caller, &code).await?;
-    let details = if_allowed(app.door.ask(&call, &OrganisationDetails { organisation: code.clone() }).await)?;
+    let details =
+        if_allowed(app.door.ask(&call, &OrganisationDetails { organisation: code.clone() }).await)?;
     let may_change = details.is_some_and(|details| details.is_open);
     let base = format!("/o/{}/organisation/units", part(&code));
     let above_of = |line: &UnitLine| {
@@ -145,9 +149,18 @@ fn name_field(values: &Values, problems: &Problems) -> Markup {
     })
 }
 
-fn new_page(frame: &Frame, code: &str, name: &str, units: &[UnitLine], values: &Values, problems: &Problems) -> PageResponse {
+fn new_page(
+    frame: &Frame,
+    code: &str,
+    name: &str,
+    units: &[UnitLine],
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
     let mut options = vec![SelectOption::new("", "None, at the top")];
-    options.extend(units.iter().map(|unit| SelectOption::new(unit.unit.to_string(), unit.name.as_str())));
+    options.extend(
+        units.iter().map(|unit| SelectOption::new(unit.unit.to_string(), unit.name.as_str())),
+    );
     let fields = html! {
         (name_field(values, problems))
         (select(&Select { label: "Unit above".into(), options, ..values.field("parent", problems).into() }))
@@ -167,10 +180,9 @@ fn new_page(frame: &Frame, code: &str, name: &str, units: &[UnitLine], values: &
     })
 }
 
-/// The unit of this organisation among those a form offers.
-async fn known(app: &App, caller: &Caller, code: &str, unit: Uuid) -> Result<UnitLine> {
-    let units = offered(app, caller, code).await?;
-    units.into_iter().find(|line| line.unit == unit).ok_or_else(|| common::NOT_FOUND.refuse().into())
+/// The unit, if it is to be seen.
+async fn known(app: &App, caller: &Caller, unit: Uuid) -> Result<UnitLine> {
+    app.door.ask(&caller.call(&app.door), &UnitById { unit }).await
 }
 
 pub(super) async fn page(
@@ -180,9 +192,10 @@ pub(super) async fn page(
     Path((code, unit)): Path<(String, Uuid)>,
 ) -> Result<PageResponse> {
     let name = name_of(&app, &caller, &code).await?;
-    let line = known(&app, &caller, &code, unit).await?;
-    let values =
-        Values::default().with("name", line.name.as_str()).with("version", line.version.to_string());
+    let line = known(&app, &caller, unit).await?;
+    let values = Values::default()
+        .with("name", line.name.as_str())
+        .with("version", line.version.to_string());
     Ok(unit_page(&frame, &code, &name, &line, &values, &Problems::new()))
 }
 
@@ -193,7 +206,7 @@ pub(super) async fn rename(
     Path((code, unit)): Path<(String, Uuid)>,
     Form(values): Form<Values>,
 ) -> Result<Response> {
-    let line = known(&app, &caller, &code, unit).await?;
+    let line = known(&app, &caller, unit).await?;
     let call = caller.call(&app.door).expecting(version_in(&values));
     let command = RenameUnit { unit, name: values.one("name").to_owned() };
     match app.door.perform(call, command).await {
@@ -213,7 +226,7 @@ pub(super) async fn remove(
     Path((code, unit)): Path<(String, Uuid)>,
     Form(values): Form<Values>,
 ) -> Result<Response> {
-    let line = known(&app, &caller, &code, unit).await?;
+    let line = known(&app, &caller, unit).await?;
     let call = caller.call(&app.door).expecting(version_in(&values));
     match app.door.perform(call, RemoveUnit { unit }).await {
         Ok(_) => Ok(on_to(&format!("/o/{}/organisation/units?done=removed", part(&code)))),
@@ -226,7 +239,14 @@ pub(super) async fn remove(
     }
 }
 
-fn unit_page(frame: &Frame, code: &str, name: &str, line: &UnitLine, values: &Values, problems: &Problems) -> PageResponse {
+fn unit_page(
+    frame: &Frame,
+    code: &str,
+    name: &str,
+    line: &UnitLine,
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
     let base = format!("/o/{}/organisation/units", part(code));
     let hidden = vec![("version".to_owned(), values.one("version").to_owned())];
     let fields = html! { (name_field(values, problems)) (button(&Button::primary("Rename"))) };

@@ -5,7 +5,8 @@ use kernel::clock::Timestamp;
 use maud::{Markup, html};
 use ui::Content;
 use ui::components::{
-    Column, Heading, SelectOption, SummaryList, SummaryRow, Table, Tag, TagColour, heading, summary_list, table, tag,
+    Column, Heading, SelectOption, SummaryList, SummaryRow, Table, Tag, TagColour, heading,
+    summary_list, table, tag,
 };
 use ui::when::time_element;
 
@@ -53,7 +54,9 @@ pub(super) const fn tier(tier: Tier) -> &'static str {
 pub(super) fn state_tag(of: OrganisationState) -> Markup {
     let colour = match of {
         OrganisationState::Open => TagColour::Green,
-        OrganisationState::Applied | OrganisationState::Opening | OrganisationState::Closing => TagColour::Yellow,
+        OrganisationState::Applied | OrganisationState::Opening | OrganisationState::Closing => {
+            TagColour::Yellow
+        }
         OrganisationState::Listed | OrganisationState::Closed => TagColour::Grey,
     };
     tag(&Tag::new(state(of), colour))
@@ -70,16 +73,28 @@ pub(super) fn status_tag(of: RegisterStatus) -> Markup {
 }
 
 /// The choices of a filter, with one that does not filter first.
-pub(super) fn choices<T: Copy>(any: &str, all: &[T], name: fn(T) -> &'static str, words: fn(T) -> &'static str) -> Vec<SelectOption> {
+pub(super) fn choices<T: Copy>(
+    any: &str,
+    all: &[T],
+    name: fn(T) -> &'static str,
+    words: fn(T) -> &'static str,
+) -> Vec<SelectOption> {
     let every = SelectOption::new("", any);
-    std::iter::once(every).chain(all.iter().map(|value| SelectOption::new(name(*value), words(*value)))).collect()
+    std::iter::once(every)
+        .chain(all.iter().map(|value| SelectOption::new(name(*value), words(*value))))
+        .collect()
 }
 
 /// A day written yyyymmdd, in words; nothing said where none is known.
 pub(super) fn day(number: Option<i64>) -> Markup {
     let date = number.and_then(|number| {
         let part = |value: i64| i8::try_from(value).ok();
-        Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?).ok()
+        Date::new(
+            i16::try_from(number / 10_000).ok()?,
+            part(number / 100 % 100)?,
+            part(number % 100)?,
+        )
+        .ok()
     });
     match date {
         Some(date) => time_element(&date.to_string(), &date.strftime("%-d %B %Y").to_string()),
@@ -89,7 +104,8 @@ pub(super) fn day(number: Option<i64>) -> Markup {
 
 /// A moment as a day in a time zone, or in UTC where there is none.
 pub(super) fn moment(at: Option<Timestamp>, zone: Option<&str>) -> Markup {
-    let zone = zone.and_then(|zone| jiff::tz::db().get(zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
+    let zone =
+        zone.and_then(|zone| jiff::tz::db().get(zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
     match at.and_then(|at| jiff::Timestamp::from_microsecond(at.micros()).ok()) {
         Some(at) => {
             let local = at.to_zoned(zone);
@@ -113,7 +129,8 @@ pub(super) fn register_record(record: &OrganisationRecord) -> Markup {
     let address = match (&record.address, &record.postcode) {
         (None, None) => Content::from("Not given"),
         (address, postcode) => {
-            let whole = [address.as_deref(), postcode.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+            let whole =
+                [address.as_deref(), postcode.as_deref()].into_iter().flatten().collect::<Vec<_>>();
             Content::from(lines(&whole.join("\n")))
         }
     };
@@ -126,7 +143,10 @@ pub(super) fn register_record(record: &OrganisationRecord) -> Markup {
             SummaryRow::new("Address", address),
             SummaryRow::new("Telephone", or_none(record.telephone.as_deref())),
             SummaryRow::new("Region", or_none(record.region.as_deref())),
-            SummaryRow::new("Roles", or_none(Some(roles.as_str()).filter(|roles| !roles.is_empty()))),
+            SummaryRow::new(
+                "Roles",
+                or_none(Some(roles.as_str()).filter(|roles| !roles.is_empty())),
+            ),
             SummaryRow::new("First day of operation", day(record.opened_on)),
             SummaryRow::new("Last day of operation", closing_day(record, record.closed_on)),
             SummaryRow::new("First day in law", day(record.legal_opened_on)),
@@ -166,7 +186,9 @@ fn related(related: &[RelatedOrganisation]) -> Markup {
                     relation(&one.kind).into(),
                     html! { (name) " (" (one.code) ")" }.into(),
                     day(one.started_on).into(),
-                    one.ended_on.map_or_else(|| html! { "No end known" }, |ended| day(Some(ended))).into(),
+                    one.ended_on
+                        .map_or_else(|| html! { "No end known" }, |ended| day(Some(ended)))
+                        .into(),
                 ]
             })
             .collect(),

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::page_of;
 use crate::organisations::authority;
-use crate::organisations::model::{Organisation, OrganisationKind, OrganisationState, RegisterStatus};
+use crate::organisations::model::{
+    Organisation, OrganisationKind, OrganisationState, RegisterStatus,
+};
 use crate::organisations::store::{self, Page, Search};
 
 /// One organisation in a list.
@@ -90,7 +92,12 @@ impl Query for FindOrganisations {
     const VIEW: View = View::Nation;
     type Output = FoundOrganisations;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<FoundOrganisations> {
+    async fn run(
+        &self,
+        _: &Call,
+        sight: &Sight,
+        reader: &mut Reader,
+    ) -> Result<FoundOrganisations> {
         let limit = page_of(self.limit);
         let search = Search {
             text: bounded(self.text.as_deref()),
@@ -99,7 +106,9 @@ impl Query for FindOrganisations {
             status: self.status,
             is_member: false,
         };
-        let found = store::find(reader, sight, &search, Page { after: self.after.as_deref(), limit }).await?;
+        let found =
+            store::find(reader, sight, &search, Page { after: self.after.as_deref(), limit })
+                .await?;
         let (items, next) = cut(found.rows, limit);
         Ok(FoundOrganisations { items, next, total: found.total, is_more: found.is_more })
     }

@@ -6,11 +6,17 @@ mod record;
 mod register;
 mod units;
 
-pub use lists::{FindOrganisations, FoundOrganisations, MyOrganisations, OrganisationLine, OrganisationPage};
+pub use lists::{
+    FindOrganisations, FoundOrganisations, MyOrganisations, OrganisationLine, OrganisationPage,
+};
 pub use public::{Card, CountOrganisations, OrganisationCard, OrganisationCount};
-pub use record::{Details, OrganisationByCode, OrganisationDetails, OrganisationRecord, RelatedOrganisation};
-pub use register::{ImportedFile, ListFiles, PreviewRegister, ShortNameSuggestion, SuggestShortName};
-pub use units::{ListUnits, UnitLine, UnitPage};
+pub use record::{
+    Details, OrganisationByCode, OrganisationDetails, OrganisationRecord, RelatedOrganisation,
+};
+pub use register::{
+    ImportedFile, ListFiles, PreviewRegister, ShortNameSuggestion, SuggestShortName,
+};
+pub use units::{ListUnits, UnitById, UnitLine, UnitPage};
 
 /// Rows of a page when the caller does not say.
 const PAGE: u32 = 50;

@@ -65,7 +65,9 @@ impl Query for OrganisationCard {
     type Output = Card;
 
     async fn run(&self, _: &Call, _: &Sight, reader: &mut Reader) -> Result<Card> {
-        let found = store::by_code(reader, &self.organisation).await?.ok_or_else(|| common::NOT_FOUND.refuse())?;
+        let found = store::by_code(reader, &self.organisation)
+            .await?
+            .ok_or_else(|| common::NOT_FOUND.refuse())?;
         Ok(Card {
             code: found.code,
             name: found.name,

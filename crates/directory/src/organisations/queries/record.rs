@@ -106,7 +106,12 @@ impl Query for OrganisationByCode {
     const VIEW: View = View::Record;
     type Output = OrganisationRecord;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<OrganisationRecord> {
+    async fn run(
+        &self,
+        _: &Call,
+        sight: &Sight,
+        reader: &mut Reader,
+    ) -> Result<OrganisationRecord> {
         let found = store::by_code_in_sight(reader, sight, &self.organisation)
             .await?
             .ok_or_else(|| common::NOT_FOUND.refuse())?;
@@ -126,7 +131,11 @@ impl Query for OrganisationByCode {
             telephone: found.telephone,
             region: found.region,
             geography: found.geography,
-            role_codes: roles.split(' ').filter(|role| !role.is_empty()).map(str::to_owned).collect(),
+            role_codes: roles
+                .split(' ')
+                .filter(|role| !role.is_empty())
+                .map(str::to_owned)
+                .collect(),
             opened_on: found.opened_on,
             closed_on: found.closed_on,
             legal_opened_on: found.legal_opened_on,

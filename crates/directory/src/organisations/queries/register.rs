@@ -103,7 +103,9 @@ impl Query for SuggestShortName {
     type Output = ShortNameSuggestion;
 
     async fn run(&self, _: &Call, _: &Sight, reader: &mut Reader) -> Result<ShortNameSuggestion> {
-        let found = store::by_code(reader, &self.organisation).await?.ok_or_else(|| common::NOT_FOUND.refuse())?;
+        let found = store::by_code(reader, &self.organisation)
+            .await?
+            .ok_or_else(|| common::NOT_FOUND.refuse())?;
         if let Some(short_name) = found.short_name {
             return Ok(ShortNameSuggestion { short_name });
         }

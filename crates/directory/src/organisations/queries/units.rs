@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::page_of;
+use crate::organisations::model::Unit;
 use crate::organisations::{authority, store};
 
 /// The units of an organisation, by name.
@@ -73,15 +74,36 @@ impl Query for ListUnits {
         let is_more = units.len() > limit;
         units.truncate(limit);
         let next = units.last().filter(|_| is_more).map(|last| last.id.to_string());
-        let items = units
-            .into_iter()
-            .map(|unit| UnitLine {
-                unit: unit.id,
-                parent: Some(unit.parent).filter(|parent| *parent != organisation.id.0),
-                name: unit.name,
-                version: unit.version,
-            })
-            .collect();
-        Ok(UnitPage { items, next })
+        Ok(UnitPage { items: units.into_iter().map(Into::into).collect(), next })
+    }
+}
+
+/// One unit by its key.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnitById {
+    /// The unit.
+    #[schemars(with = "String")]
+    pub unit: Uuid,
+}
+
+impl Query for UnitById {
+    const NAME: &'static str = "unit.by-id";
+    const ACTION: Action = authority::READ;
+    const VIEW: View = View::Record;
+    type Output = UnitLine;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<UnitLine> {
+        let unit = store::unit_in_sight(reader, sight, self.unit)
+            .await?
+            .ok_or_else(|| common::NOT_FOUND.refuse())?;
+        Ok(unit.into())
+    }
+}
+
+impl From<Unit> for UnitLine {
+    fn from(unit: Unit) -> Self {
+        let parent = Some(unit.parent).filter(|parent| *parent != unit.organisation.0);
+        Self { unit: unit.id, parent, name: unit.name, version: unit.version }
     }
 }

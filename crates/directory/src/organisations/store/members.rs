@@ -11,12 +11,18 @@ use super::register::{Relation, read_relation};
 use super::{COLUMNS, marks, read};
 use crate::organisations::model::{Organisation, OrganisationState, Tier};
 
-pub(crate) async fn by_id(reader: &mut Reader, id: OrganisationId) -> Result<Option<Organisation>, Fault> {
+pub(crate) async fn by_id(
+    reader: &mut Reader,
+    id: OrganisationId,
+) -> Result<Option<Organisation>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM organisation o WHERE o.id = $1");
     reader.row(&sql, &vals![id]).await?.as_ref().map(read).transpose()
 }
 
-pub(crate) async fn by_code(reader: &mut Reader, code: &str) -> Result<Option<Organisation>, Fault> {
+pub(crate) async fn by_code(
+    reader: &mut Reader,
+    code: &str,
+) -> Result<Option<Organisation>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM organisation o WHERE o.code = $1");
     reader.row(&sql, &vals![code]).await?.as_ref().map(read).transpose()
 }
@@ -34,7 +40,10 @@ pub(crate) async fn by_code_in_sight(
 }
 
 /// What the register says an organisation has to do with others; youngest beginning first.
-pub(crate) async fn relations(reader: &mut Reader, id: OrganisationId) -> Result<Vec<(Relation, Option<String>)>, Fault> {
+pub(crate) async fn relations(
+    reader: &mut Reader,
+    id: OrganisationId,
+) -> Result<Vec<(Relation, Option<String>)>, Fault> {
     let sql = "SELECT r.organisation, r.kind, r.other_code, r.started_on, r.ended_on, r.as_of, r.version, o.name \
         FROM organisation_relation r LEFT JOIN organisation o ON o.code = r.other_code WHERE r.organisation = $1 \
         ORDER BY r.kind, r.as_of DESC, r.other_code LIMIT 100";
@@ -75,7 +84,11 @@ pub(crate) async fn open(
 }
 
 /// Saves what administrators of an organisation keep, if it has the version it was read with.
-pub(crate) async fn edit(tx: &mut WriteTx, changed: &Organisation, act: ActId) -> Result<bool, Fault> {
+pub(crate) async fn edit(
+    tx: &mut WriteTx,
+    changed: &Organisation,
+    act: ActId,
+) -> Result<bool, Fault> {
     let params = vals![
         changed.id,
         changed.support_telephone.as_deref(),
@@ -106,7 +119,8 @@ pub(crate) async fn close(
     now: Timestamp,
     act: ActId,
 ) -> Result<bool, Fault> {
-    let params = vals![organisation.id, OrganisationState::Closed.name(), now, act, organisation.version];
+    let params =
+        vals![organisation.id, OrganisationState::Closed.name(), now, act, organisation.version];
     let sql = "UPDATE organisation SET state = $2, closed_at = $3, act = $4, version = version + 1 \
         WHERE id = $1 AND version = $5";
     Ok(tx.exec(sql, &params).await? == 1)
@@ -144,7 +158,11 @@ pub(crate) async fn taken_short_names(
 }
 
 /// Lets people and units into an organisation from now on.
-pub(crate) async fn open_gate(tx: &mut WriteTx, organisation: OrganisationId, act: ActId) -> Result<(), Fault> {
+pub(crate) async fn open_gate(
+    tx: &mut WriteTx,
+    organisation: OrganisationId,
+    act: ActId,
+) -> Result<(), Fault> {
     let sql = "INSERT INTO organisation_gate (organisation, is_open, version, act) VALUES ($1, 1, 1, $2) \
         ON CONFLICT (organisation) DO UPDATE SET is_open = 1, version = organisation_gate.version + 1, act = excluded.act";
     tx.exec(sql, &vals![organisation, act]).await?;
@@ -152,14 +170,22 @@ pub(crate) async fn open_gate(tx: &mut WriteTx, organisation: OrganisationId, ac
 }
 
 /// Lets nobody in any more; waits for those who are just coming in.
-pub(crate) async fn shut_gate(tx: &mut WriteTx, organisation: OrganisationId, act: ActId) -> Result<(), Fault> {
+pub(crate) async fn shut_gate(
+    tx: &mut WriteTx,
+    organisation: OrganisationId,
+    act: ActId,
+) -> Result<(), Fault> {
     let sql = "UPDATE organisation_gate SET is_open = 0, version = version + 1, act = $2 WHERE organisation = $1";
     tx.exec(sql, &vals![organisation, act]).await?;
     Ok(())
 }
 
 /// Goes in, if the organisation is open.
-pub(crate) async fn enter_gate(tx: &mut WriteTx, organisation: OrganisationId, act: ActId) -> Result<bool, Fault> {
+pub(crate) async fn enter_gate(
+    tx: &mut WriteTx,
+    organisation: OrganisationId,
+    act: ActId,
+) -> Result<bool, Fault> {
     let sql = "UPDATE organisation_gate SET version = version + 1, act = $2 WHERE organisation = $1 AND is_open = 1";
     Ok(tx.exec(sql, &vals![organisation, act]).await? == 1)
 }

@@ -6,15 +6,17 @@ mod search;
 mod units;
 
 pub(crate) use members::{
-    by_code, by_code_in_sight, by_id, close, edit, enter_gate, open, open_gate, Opening, relations, reserve_short_name,
-    set_parent, shut_gate, taken_short_names,
+    Opening, by_code, by_code_in_sight, by_id, close, edit, enter_gate, open, open_gate, relations,
+    reserve_short_name, set_parent, shut_gate, taken_short_names,
 };
 pub(crate) use register::{
-    Relation, StoredFile, by_codes, file, files, insert_words, relations_of, remove_words, save_file, save_records, save_relations,
+    Relation, StoredFile, by_codes, file, files, insert_words, relations_of, remove_words,
+    save_file, save_records, save_relations,
 };
-pub(crate) use search::{Found, Page, Search, by_state, find, mine};
+pub(crate) use search::{Page, Search, by_state, find, mine};
 pub(crate) use units::{
-    claim_unit_name, delete_unit, free_unit_name, has_units_below, insert_unit, rename_unit, unit, units,
+    claim_unit_name, delete_unit, free_unit_name, has_units_below, insert_unit, rename_unit, unit,
+    unit_in_sight, units,
 };
 
 use kernel::db::{Row, Val};
@@ -65,7 +67,8 @@ fn read(row: &Row) -> Result<Organisation, Fault> {
 
 /// The value of a stored word; another one cannot have been written by us.
 fn named<T>(of: impl Fn(&str) -> Option<T>, word: String) -> Result<T, Fault> {
-    of(&word).ok_or_else(|| Fault::defect(format!("reading the unknown word {word} of an organisation")))
+    of(&word)
+        .ok_or_else(|| Fault::defect(format!("reading the unknown word {word} of an organisation")))
 }
 
 /// Marks for so many values, after those that are there: `$3, $4`.
@@ -75,7 +78,10 @@ fn marks(from: usize, count: usize) -> String {
 
 /// Rows of marks for an insert of several rows at once.
 fn rows_of_marks(rows: usize, columns: usize) -> String {
-    (0..rows).map(|row| format!("({})", marks(row * columns, columns))).collect::<Vec<_>>().join(", ")
+    (0..rows)
+        .map(|row| format!("({})", marks(row * columns, columns)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The values, filled up to a fixed number by repeating the last one, so that one prepared statement serves chunks

@@ -84,13 +84,20 @@ pub(crate) async fn save_records(
 }
 
 /// Takes the words of a record out of the search.
-pub(crate) async fn remove_words(tx: &mut WriteTx, organisation: OrganisationId) -> Result<(), Fault> {
+pub(crate) async fn remove_words(
+    tx: &mut WriteTx,
+    organisation: OrganisationId,
+) -> Result<(), Fault> {
     tx.exec("DELETE FROM organisation_word WHERE organisation = $1", &vals![organisation]).await?;
     Ok(())
 }
 
 /// Puts the words of names, and the codes, into the search.
-pub(crate) async fn insert_words(tx: &mut WriteTx, records: &[&Organisation], act: ActId) -> Result<(), Fault> {
+pub(crate) async fn insert_words(
+    tx: &mut WriteTx,
+    records: &[&Organisation],
+    act: ActId,
+) -> Result<(), Fault> {
     const WIDTH: usize = 4;
     let mut entries: Vec<(String, OrganisationId)> = Vec::new();
     for record in records {
@@ -153,7 +160,11 @@ pub(crate) async fn relations_of(
 }
 
 /// Saves relations; says `false` if somebody else changed one of them since it was read.
-pub(crate) async fn save_relations(tx: &mut WriteTx, relations: &[Relation], act: ActId) -> Result<bool, Fault> {
+pub(crate) async fn save_relations(
+    tx: &mut WriteTx,
+    relations: &[Relation],
+    act: ActId,
+) -> Result<bool, Fault> {
     const WIDTH: usize = 8;
     for some in relations.chunks(AT_ONCE) {
         let mut params: Vec<Val> = Vec::with_capacity(some.len() * WIDTH);
@@ -204,13 +215,20 @@ fn read_file(row: &Row) -> Result<StoredFile, Fault> {
 }
 
 /// The file, if some of it was imported before.
-pub(crate) async fn file(reader: &mut Reader, file: &RegisterFile) -> Result<Option<StoredFile>, Fault> {
+pub(crate) async fn file(
+    reader: &mut Reader,
+    file: &RegisterFile,
+) -> Result<Option<StoredFile>, Fault> {
     let sql = format!("SELECT {FILE_COLUMNS} FROM register_file WHERE digest = $1 AND as_of = $2");
     reader.row(&sql, &vals![&file.digest, file.as_of]).await?.as_ref().map(read_file).transpose()
 }
 
 /// Saves a file; says `false` if somebody else changed it since it was read.
-pub(crate) async fn save_file(tx: &mut WriteTx, stored: &StoredFile, act: ActId) -> Result<bool, Fault> {
+pub(crate) async fn save_file(
+    tx: &mut WriteTx,
+    stored: &StoredFile,
+    act: ActId,
+) -> Result<bool, Fault> {
     let params = vals![
         stored.id,
         &stored.file.digest,
@@ -235,6 +253,8 @@ pub(crate) async fn save_file(tx: &mut WriteTx, stored: &StoredFile, act: ActId)
 
 /// The files imported last.
 pub(crate) async fn files(reader: &mut Reader, limit: i64) -> Result<Vec<StoredFile>, Fault> {
-    let sql = format!("SELECT {FILE_COLUMNS} FROM register_file ORDER BY imported_at DESC, id DESC LIMIT $1");
+    let sql = format!(
+        "SELECT {FILE_COLUMNS} FROM register_file ORDER BY imported_at DESC, id DESC LIMIT $1"
+    );
     reader.rows(&sql, &vals![limit]).await?.iter().map(read_file).collect()
 }

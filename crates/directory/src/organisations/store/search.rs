@@ -6,7 +6,9 @@ use kernel::refusal::{Fault, Result, messages};
 use kernel::vals;
 
 use super::{COLUMNS, read};
-use crate::organisations::model::{Organisation, OrganisationState, RegisterStatus, OrganisationKind, fold, words};
+use crate::organisations::model::{
+    Organisation, OrganisationKind, OrganisationState, RegisterStatus, fold, words,
+};
 
 /// Rows that are counted exactly.
 const COUNTED: i64 = 1_000;
@@ -75,7 +77,11 @@ async fn page(
         let sql = format!("SELECT o.name_key FROM organisation o WHERE o.code = $1 AND {seen}");
         let last = reader.row(&sql, &known).await?.ok_or_else(|| messages::NOT_FOUND.refuse())?;
         params.extend(vals![last.text(0)?, after]);
-        conditions.push(format!("(o.name_key, o.code) > (${}, ${})", params.len() - 1, params.len()));
+        conditions.push(format!(
+            "(o.name_key, o.code) > (${}, ${})",
+            params.len() - 1,
+            params.len()
+        ));
     }
     let sql = format!(
         "SELECT {COLUMNS} FROM organisation o WHERE {} ORDER BY o.name_key, o.code LIMIT {}",
@@ -109,14 +115,24 @@ pub(crate) struct Found {
 }
 
 /// A search of the whole register.
-pub(crate) async fn find(reader: &mut Reader, sight: &Sight, search: &Search<'_>, at: Page<'_>) -> Result<Found> {
+pub(crate) async fn find(
+    reader: &mut Reader,
+    sight: &Sight,
+    search: &Search<'_>,
+    at: Page<'_>,
+) -> Result<Found> {
     let rows = page(reader, sight, search, at).await?;
     let total = count(reader, sight, search).await?;
     Ok(Found { rows, total: total.min(COUNTED), is_more: total > COUNTED })
 }
 
 /// Members in sight.
-pub(crate) async fn mine(reader: &mut Reader, sight: &Sight, text: &str, at: Page<'_>) -> Result<Vec<Organisation>> {
+pub(crate) async fn mine(
+    reader: &mut Reader,
+    sight: &Sight,
+    text: &str,
+    at: Page<'_>,
+) -> Result<Vec<Organisation>> {
     page(reader, sight, &Search { text, is_member: true, ..Search::default() }, at).await
 }
 

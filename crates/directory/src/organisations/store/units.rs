@@ -27,6 +27,18 @@ pub(crate) async fn unit(reader: &mut Reader, id: Uuid) -> Result<Option<Unit>, 
     reader.row(&sql, &vals![id]).await?.as_ref().map(read).transpose()
 }
 
+/// The unit if the actor may see its organisation's record.
+pub(crate) async fn unit_in_sight(
+    reader: &mut Reader,
+    sight: &Sight,
+    id: Uuid,
+) -> Result<Option<Unit>, Fault> {
+    let mut params = vals![id].to_vec();
+    let seen = sight.organisations_clause("u.organisation", &mut params);
+    let sql = format!("SELECT {COLUMNS} FROM organisation_unit u WHERE u.id = $1 AND {seen}");
+    reader.row(&sql, &params).await?.as_ref().map(read).transpose()
+}
+
 /// Units of an organisation in sight, by name; one more than asked for tells that there is a next page.
 pub(crate) async fn units(
     reader: &mut Reader,
@@ -51,20 +63,33 @@ pub(crate) async fn units(
 }
 
 /// Gives the name to the unit, unless a neighbour has it.
-pub(crate) async fn claim_unit_name(tx: &mut WriteTx, unit: &Unit, act: ActId) -> Result<bool, Fault> {
+pub(crate) async fn claim_unit_name(
+    tx: &mut WriteTx,
+    unit: &Unit,
+    act: ActId,
+) -> Result<bool, Fault> {
     let sql = "INSERT INTO organisation_unit_name (parent, name_key, unit, version, act) VALUES ($1, $2, $3, 1, $4) \
         ON CONFLICT (parent, name_key) DO NOTHING";
     Ok(tx.exec(sql, &vals![unit.parent, &unit.name_key, unit.id, act]).await? == 1)
 }
 
 pub(crate) async fn free_unit_name(tx: &mut WriteTx, unit: &Unit) -> Result<(), Fault> {
-    let sql = "DELETE FROM organisation_unit_name WHERE parent = $1 AND name_key = $2 AND unit = $3";
+    let sql =
+        "DELETE FROM organisation_unit_name WHERE parent = $1 AND name_key = $2 AND unit = $3";
     tx.exec(sql, &vals![unit.parent, &unit.name_key, unit.id]).await?;
     Ok(())
 }
 
 pub(crate) async fn insert_unit(tx: &mut WriteTx, unit: &Unit, act: ActId) -> Result<(), Fault> {
-    let params = vals![unit.id, unit.organisation, unit.parent, &unit.name, &unit.name_key, unit.version, act];
+    let params = vals![
+        unit.id,
+        unit.organisation,
+        unit.parent,
+        &unit.name,
+        &unit.name_key,
+        unit.version,
+        act
+    ];
     let sql = "INSERT INTO organisation_unit (id, organisation, parent, name, name_key, version, act) \
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     tx.exec(sql, &params).await?;
@@ -72,7 +97,11 @@ pub(crate) async fn insert_unit(tx: &mut WriteTx, unit: &Unit, act: ActId) -> Re
 }
 
 /// Gives the unit another name, if it has the version it was read with.
-pub(crate) async fn rename_unit(tx: &mut WriteTx, renamed: &Unit, act: ActId) -> Result<bool, Fault> {
+pub(crate) async fn rename_unit(
+    tx: &mut WriteTx,
+    renamed: &Unit,
+    act: ActId,
+) -> Result<bool, Fault> {
     let params = vals![renamed.id, &renamed.name, &renamed.name_key, act, renamed.version];
     let sql = "UPDATE organisation_unit SET name = $2, name_key = $3, act = $4, version = version + 1 \
         WHERE id = $1 AND version = $5";

@@ -83,7 +83,13 @@ impl Command for ChangePerson {
         person(reader, self.person).await
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Versioned> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
         let before = current_live(tx, self.person).await?;
         call.expects(before.version)?;
         let country = country(tx, call, before.organisation).await?;

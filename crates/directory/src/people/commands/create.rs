@@ -68,8 +68,10 @@ pub struct Created {
 }
 
 /// The stem of a name, with the problem at its field.
-pub(super) fn stem_of(checked: &mut Checked, name: &PersonName) -> Option<Stem> {
-    Stem::of(name).map_err(|fault: StemFault| checked.problem(field_of(fault.part), fault.to_string())).ok()
+pub(in crate::people) fn stem_of(checked: &mut Checked, name: &PersonName) -> Option<Stem> {
+    Stem::of(name)
+        .map_err(|fault: StemFault| checked.problem(field_of(fault.part), fault.to_string()))
+        .ok()
 }
 
 fn field_of(part: NamePart) -> &'static str {
@@ -80,9 +82,55 @@ fn field_of(part: NamePart) -> &'static str {
 }
 
 /// Of which countries mobile numbers may be, by the rule in force.
-pub(super) async fn country(reader: &mut Reader, call: &Call, organisation: OrganisationId) -> Result<Country> {
+pub(super) async fn country(
+    reader: &mut Reader,
+    call: &Call,
+    organisation: OrganisationId,
+) -> Result<Country> {
     let rule = reader.dated(&MOBILE_UK_ONLY, Some(organisation), call.now).await?;
     Ok(if rule == 0 { Country::Any } else { Country::UkOnly })
+}
+
+/// What was made of the details of a new person.
+pub(in crate::people) struct Draft {
+    pub(in crate::people) organisation: OrganisationId,
+    pub(in crate::people) name: PersonName,
+    pub(in crate::people) stem: Stem,
+    pub(in crate::people) job_title: Option<String>,
+    pub(in crate::people) department: Option<String>,
+    pub(in crate::people) telephone: Option<String>,
+    pub(in crate::people) mobile: Option<String>,
+    pub(in crate::people) staff_number: Option<String>,
+}
+
+/// Reads and checks the details of a new person; names every field that has to be put right.
+pub(in crate::people) async fn draft(
+    new: &CreatePerson,
+    call: &Call,
+    reader: &mut Reader,
+) -> Result<Draft> {
+    let organisation = organisation(reader, &new.organisation).await?;
+    if !organisation.is_open {
+        return Err(messages::ORGANISATION_NOT_OPEN.refuse().into());
+    }
+    let organisation = organisation.organisation;
+    let country = country(reader, call, organisation).await?;
+    let mut checked = Checked::default();
+    // An empty field of a form asks for the usual display name.
+    let display = new.display_name.as_deref().filter(|display| !display.trim().is_empty());
+    let name = checked.name(&new.given_name, &new.family_name, display);
+    let stem = name.as_ref().and_then(|name| stem_of(&mut checked, name));
+    let job_title = checked.job_title(new.job_title.as_deref());
+    let department = checked.department(new.department.as_deref());
+    let telephone = checked.telephone(new.telephone.as_deref());
+    let mobile = checked.mobile(new.mobile.as_deref(), country);
+    let staff_number = checked.staff_number(new.staff_number.as_deref());
+    check_unit(reader, &mut checked, new.unit, organisation).await?;
+    checked.finish()?;
+    let (Some(name), Some(stem)) = (name, stem) else {
+        return Err(messages::NO_ADDRESS.refuse().into());
+    };
+    Ok(Draft { organisation, name, stem, job_title, department, telephone, mobile, staff_number })
 }
 
 impl Command for CreatePerson {
@@ -99,28 +147,23 @@ impl Command for CreatePerson {
         Ok(Resource::Organisation(organisation(reader, &self.organisation).await?.organisation))
     }
 
-    async fn run(&self, domain: &Domain, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Created> {
-        let organisation = organisation(tx, &self.organisation).await?;
-        if !organisation.is_open {
-            return Err(messages::ORGANISATION_NOT_OPEN.refuse().into());
-        }
-        let organisation = organisation.organisation;
-        let country = country(tx, call, organisation).await?;
-        let mut checked = Checked::default();
-        // An empty field of a form asks for the usual display name.
-        let display = self.display_name.as_deref().filter(|display| !display.trim().is_empty());
-        let name = checked.name(&self.given_name, &self.family_name, display);
-        let stem = name.as_ref().and_then(|name| stem_of(&mut checked, name));
-        let job_title = checked.job_title(self.job_title.as_deref());
-        let department = checked.department(self.department.as_deref());
-        let telephone = checked.telephone(self.telephone.as_deref());
-        let mobile = checked.mobile(self.mobile.as_deref(), country);
-        let staff_number = checked.staff_number(self.staff_number.as_deref());
-        check_unit(tx, &mut checked, self.unit, organisation).await?;
-        checked.finish()?;
-        let (Some(name), Some(stem)) = (name, stem) else {
-            return Err(messages::NO_ADDRESS.refuse().into());
-        };
+    async fn run(
+        &self,
+        domain: &Domain,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Created> {
+        let Draft {
+            organisation,
+            name,
+            stem,
+            job_title,
+            department,
+            telephone,
+            mobile,
+            staff_number,
+        } = draft(self, call, tx).await?;
         let id = AccountId(ids::new_at(call.now));
         let Some(address) = store::give_next(tx, call, id, &stem, domain).await? else {
             return Err(messages::ADDRESSES_TAKEN.refuse().into());

@@ -36,12 +36,22 @@ impl Command for EraseDue {
         account(reader, self.person, &AccountKind::ALL).await
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Versioned> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
         let before = current(tx, self.person).await?;
         let is_due = before.due_at.is_some_and(|due_at| due_at <= call.now);
-        let Some(state) = before.state.after(Move::Erase, before.state_before).filter(|_| is_due) else {
+        let Some(state) = before.state.after(Move::Erase, before.state_before).filter(|_| is_due)
+        else {
             let refusal = messages::NOT_IN_STATE.refuse();
-            return Err(refusal.with("state", before.state.name()).with("verb", Move::Erase.done()).into());
+            return Err(refusal
+                .with("state", before.state.name())
+                .with("verb", Move::Erase.done())
+                .into());
         };
         let after = Account {
             given_name: String::new(),
@@ -100,7 +110,13 @@ impl Command for ReleaseDue {
         account(reader, self.person, &AccountKind::ALL).await
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Released> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Released> {
         let account = current(tx, self.person).await?;
         let addresses = store::release_due(tx, self.person, call.now).await?;
         tx.subject("account", account.id, account.version);

@@ -17,7 +17,13 @@ use crate::people::{authority, messages, store};
 const KINDS: &[AccountKind] = &[AccountKind::User, AccountKind::Application];
 
 /// Moves the account, and gives it back as it was before.
-async fn take(step: Move, id: AccountId, reason: Option<&str>, call: &Call, tx: &mut WriteTx) -> Result<(OrganisationId, Versioned)> {
+async fn take(
+    step: Move,
+    id: AccountId,
+    reason: Option<&str>,
+    call: &Call,
+    tx: &mut WriteTx,
+) -> Result<(OrganisationId, Versioned)> {
     let before = current(tx, id).await?;
     call.expects(before.version)?;
     if matches!(step, Move::Disable | Move::Delete) && call.actor.account() == Some(id) {
@@ -84,8 +90,15 @@ impl Command for DisablePerson {
         account(reader, self.person, KINDS).await
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Versioned> {
-        let (organisation, done) = take(Move::Disable, self.person, self.reason.as_deref(), call, tx).await?;
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
+        let (organisation, done) =
+            take(Move::Disable, self.person, self.reason.as_deref(), call, tx).await?;
         tx.note(&AccountDisabled { account: self.person, organisation })?;
         Ok(done)
     }
@@ -113,7 +126,13 @@ impl Command for EnablePerson {
         account(reader, self.person, KINDS).await
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Versioned> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
         let (organisation, done) = take(Move::Enable, self.person, None, call, tx).await?;
         tx.note(&AccountEnabled { account: self.person, organisation })?;
         Ok(done)
@@ -143,7 +162,13 @@ impl Command for DeletePerson {
         account(reader, self.person, KINDS).await
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Versioned> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
         let (organisation, done) = take(Move::Delete, self.person, None, call, tx).await?;
         tx.note(&AccountDeleted { account: self.person, organisation })?;
         Ok(done)
@@ -172,7 +197,13 @@ impl Command for RestorePerson {
         account(reader, self.person, KINDS).await
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Versioned> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
         let (organisation, done) = take(Move::Restore, self.person, None, call, tx).await?;
         tx.note(&AccountRestored { account: self.person, organisation })?;
         // Listeners only read the state; one that was blocked before stays blocked for them too.

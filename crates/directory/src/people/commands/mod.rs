@@ -10,6 +10,7 @@ mod system;
 
 pub use change::ChangePerson;
 pub use create::{CreatePerson, Created};
+pub(in crate::people) use create::{draft, stem_of};
 pub use due::{EraseDue, ReleaseDue, Released};
 pub use lifecycle::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
 pub use profile::ChangeProfile;
@@ -44,7 +45,9 @@ pub struct Versioned {
 /// The mail domain put in at the start.
 fn domain(ports: &Ports) -> Result<Domain> {
     let port = ports.port::<super::Domain>()?;
-    let domain = port.0.parse().map_err(|fault| Fault::defect("reading the mail domain put in at the start").because(fault))?;
+    let domain = port.0.parse().map_err(|fault| {
+        Fault::defect("reading the mail domain put in at the start").because(fault)
+    })?;
     Ok(domain)
 }
 
@@ -62,7 +65,9 @@ async fn person(reader: &mut Reader, person: AccountId) -> Result<Resource> {
 /// What authority is asked about an account of one of the kinds.
 async fn account(reader: &mut Reader, id: AccountId, kinds: &[AccountKind]) -> Result<Resource> {
     match store::place(reader, id).await? {
-        Some((organisation, kind)) if kinds.contains(&kind) => Ok(Resource::Account(id, organisation)),
+        Some((organisation, kind)) if kinds.contains(&kind) => {
+            Ok(Resource::Account(id, organisation))
+        }
         _ => Err(messages::NOT_FOUND.refuse().into()),
     }
 }
@@ -79,7 +84,12 @@ async fn current_live(reader: &mut Reader, id: AccountId) -> Result<Account> {
 }
 
 /// The unit is one of the organisation's.
-async fn check_unit(reader: &mut Reader, checked: &mut Checked, unit: Option<Uuid>, organisation: OrganisationId) -> Result<()> {
+async fn check_unit(
+    reader: &mut Reader,
+    checked: &mut Checked,
+    unit: Option<Uuid>,
+    organisation: OrganisationId,
+) -> Result<()> {
     let Some(unit) = unit else { return Ok(()) };
     let found = reader.ask(UnitOf(unit)).await?;
     if found.is_none_or(|found| found.organisation != organisation) {
@@ -89,6 +99,8 @@ async fn check_unit(reader: &mut Reader, checked: &mut Checked, unit: Option<Uui
 }
 
 /// Tells a value that was not given (unchanged) from one that was given as null (cleared).
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(deserializer).map(Some)
 }

@@ -47,7 +47,13 @@ impl Command for ChangeProfile {
         }
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Versioned> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
         let Some(own) = call.actor.account() else {
             return Err(kernel_messages::NOT_ALLOWED.refuse().into());
         };

@@ -59,7 +59,13 @@ impl Command for RenamePerson {
         person(reader, self.person).await
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<AddressOutput> {
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<AddressOutput> {
         let before = current_live(tx, self.person).await?;
         call.expects(before.version)?;
         let mut checked = Checked::default();
@@ -82,7 +88,9 @@ impl Command for RenamePerson {
         let version = store::save(tx, call, &before, &after).await?;
         let is_free = match &choice {
             Choice::Keep => true,
-            Choice::Alias(address) => store::swap_primary(tx, call, before.id, Some(&address.key())).await?,
+            Choice::Alias(address) => {
+                store::swap_primary(tx, call, before.id, Some(&address.key())).await?
+            }
             Choice::New(stem, domain, free) => {
                 store::swap_primary(tx, call, before.id, None).await?;
                 store::give_exact(tx, call, before.id, stem, domain, free).await?
@@ -117,7 +125,12 @@ impl Choice {
     }
 }
 
-async fn choose(tx: &mut WriteTx, before: &Account, name: &PersonName, wanted: Option<String>) -> Result<Choice> {
+async fn choose(
+    tx: &mut WriteTx,
+    before: &Account,
+    name: &PersonName,
+    wanted: Option<String>,
+) -> Result<Choice> {
     let Some(wanted) = wanted else { return Ok(Choice::Keep) };
     let not_offered = || messages::ADDRESS_NOT_OFFERED.at("address").into();
     let Some(key) = AddressKey::of(&wanted) else { return Err(not_offered()) };

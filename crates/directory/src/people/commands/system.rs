@@ -46,26 +46,37 @@ impl Command for CreateSystemAccount {
         Ok(Resource::Organisation(organisation(reader, &self.organisation).await?.organisation))
     }
 
-    async fn run(&self, domain: &Domain, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Created> {
+    async fn run(
+        &self,
+        domain: &Domain,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Created> {
         let organisation = organisation(tx, &self.organisation).await?;
         if !organisation.is_open {
             return Err(messages::ORGANISATION_NOT_OPEN.refuse().into());
         }
         let organisation = organisation.organisation;
         let mut checked = Checked::default();
-        let process = checked.required("process", "the business process", &self.process, PROCESS_AT_MOST);
+        let process =
+            checked.required("process", "the business process", &self.process, PROCESS_AT_MOST);
         checked.finish()?;
         let process = process.unwrap_or_default();
-        let words: Vec<String> = process.split([' ', '.']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        let words: Vec<String> = process
+            .split([' ', '.'])
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect();
         if !is_process_name(&words) {
             return Err(messages::PROCESS_FORM.at("process").into());
         }
-        let local: LocalPart = words
-            .join(".")
-            .parse()
-            .map_err(|fault| Fault::defect("forming the address of a system account").because(fault))?;
-        let address = Address::new(local, domain.clone())
-            .map_err(|fault| Fault::defect("forming the address of a system account").because(fault))?;
+        let local: LocalPart = words.join(".").parse().map_err(|fault| {
+            Fault::defect("forming the address of a system account").because(fault)
+        })?;
+        let address = Address::new(local, domain.clone()).map_err(|fault| {
+            Fault::defect("forming the address of a system account").because(fault)
+        })?;
         let id = AccountId(ids::new_at(call.now));
         if !store::give(tx, call, id, &address).await? {
             return Err(messages::PROCESS_TAKEN.at("process").with("address", &address).into());

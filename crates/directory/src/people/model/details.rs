@@ -39,7 +39,12 @@ impl Checked {
     }
 
     /// A person's name; each of its parts is looked at.
-    pub(crate) fn name(&mut self, given: &str, family: &str, display: Option<&str>) -> Option<PersonName> {
+    pub(crate) fn name(
+        &mut self,
+        given: &str,
+        family: &str,
+        display: Option<&str>,
+    ) -> Option<PersonName> {
         let named = match display {
             Some(display) => PersonName::with_display(given, family, display),
             None => PersonName::new(given, family),
@@ -50,10 +55,10 @@ impl Checked {
         };
         self.name_fault(&first);
         // The pure rule stops at the first problem; a stand-in for the parts before shows the others.
-        if first.part == NamePart::Given {
-            if let Err(fault) = PersonName::new("A", family) {
-                self.name_fault(&fault);
-            }
+        if first.part == NamePart::Given
+            && let Err(fault) = PersonName::new("A", family)
+        {
+            self.name_fault(&fault);
         }
         if first.part != NamePart::Display
             && let Some(display) = display
@@ -124,15 +129,23 @@ impl Checked {
     }
 
     /// One line of text.
-    pub(crate) fn line(&mut self, field: &'static str, what: &str, text: Option<&str>, at_most: usize) -> Option<String> {
+    pub(crate) fn line(
+        &mut self,
+        field: &'static str,
+        what: &str,
+        text: Option<&str>,
+        at_most: usize,
+    ) -> Option<String> {
         let text = trimmed(text)?;
         if text.encode_utf16().count() > at_most {
-            let words = messages::TOO_LONG.replace("{what}", what).replace("{limit}", &at_most.to_string());
+            let words =
+                messages::TOO_LONG.replace("{what}", what).replace("{limit}", &at_most.to_string());
             self.problem(field, words);
             return None;
         }
         let is_hidden = |sign: char| {
-            sign.is_control() || matches!(sign, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+            sign.is_control()
+                || matches!(sign, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
         };
         if text.chars().any(is_hidden) {
             self.problem(field, messages::CONTROL.replace("{what}", what));
@@ -142,7 +155,13 @@ impl Checked {
     }
 
     /// One line that has to be there.
-    pub(crate) fn required(&mut self, field: &'static str, what: &str, text: &str, at_most: usize) -> Option<String> {
+    pub(crate) fn required(
+        &mut self,
+        field: &'static str,
+        what: &str,
+        text: &str,
+        at_most: usize,
+    ) -> Option<String> {
         if text.trim().is_empty() {
             self.problem(field, messages::EMPTY.replace("{what}", what));
             return None;
@@ -165,12 +184,18 @@ fn international(text: &str) -> Option<String> {
     if !text.chars().all(|sign| sign.is_ascii_digit() || " +()-.".contains(sign)) {
         return None;
     }
-    let signs: String = text.replace("(0)", "").chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+    let signs: String = text
+        .replace("(0)", "")
+        .chars()
+        .filter(|sign| sign.is_ascii_digit() || *sign == '+')
+        .collect();
     let digits = match signs.strip_prefix('+').or_else(|| signs.strip_prefix("00")) {
         Some(rest) => rest.to_owned(),
         None => format!("44{}", signs.strip_prefix('0')?),
     };
-    let fits = digits.chars().all(|sign| sign.is_ascii_digit()) && (8..=15).contains(&digits.len()) && !digits.starts_with('0');
+    let fits = digits.chars().all(|sign| sign.is_ascii_digit())
+        && (8..=15).contains(&digits.len())
+        && !digits.starts_with('0');
     fits.then(|| format!("+{digits}"))
 }
 
@@ -183,6 +208,8 @@ fn is_uk_mobile(number: &str) -> bool {
 /// mostly a person or a place.
 pub(crate) fn is_process_name(words: &[String]) -> bool {
     (2..=5).contains(&words.len())
-        && words.iter().all(|word| word.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit()))
+        && words
+            .iter()
+            .all(|word| word.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit()))
         && words.iter().any(|word| word.chars().any(|sign| sign.is_ascii_alphabetic()))
 }

@@ -6,22 +6,34 @@ mod search;
 mod state;
 
 pub(crate) use account::Account;
+pub use account::AccountKind;
 pub(crate) use details::{Checked, Country, is_process_name, trimmed};
 pub(crate) use search::{Needle, sort_key, words, words_of};
-pub use account::AccountKind;
 pub use state::{AccountState, Move};
 
 use kernel::dated::NumberRule;
 
 /// Days in which a deleted account can be restored.
-pub const RESTORE_DAYS: NumberRule =
-    NumberRule::new("account.restore-days", 30, 1..=3650, "days", "domain rules, account states and retention");
+pub const RESTORE_DAYS: NumberRule = NumberRule::new(
+    "account.restore-days",
+    30,
+    1..=3650,
+    "days",
+    "domain rules, account states and retention",
+);
 /// Days for which the addresses of an erased account are given to nobody else.
-pub const ADDRESS_WITHHOLD_DAYS: NumberRule =
-    NumberRule::new("address.withhold-days", 730, 0..=36500, "days", "domain rules, retention of addresses");
+pub const ADDRESS_WITHHOLD_DAYS: NumberRule = NumberRule::new(
+    "address.withhold-days",
+    730,
+    0..=36500,
+    "days",
+    "domain rules, retention of addresses",
+);
 /// Whether a mobile number has to be a UK one (1) or may be of any country (0). Nobody is ever disabled by it.
-pub const MOBILE_UK_ONLY: NumberRule =
-    NumberRule::new("person.mobile-uk-only", 1, 0..=1, "1 for UK only, 0 for any country", "domain rules, profile");
-
-#[cfg(test)]
-mod tests;
+pub const MOBILE_UK_ONLY: NumberRule = NumberRule::new(
+    "person.mobile-uk-only",
+    1,
+    0..=1,
+    "1 for UK only, 0 for any country",
+    "domain rules, profile",
+);

@@ -41,7 +41,9 @@ impl Needle {
     /// Whether it is too short to search the nation by.
     pub(crate) fn is_short(&self) -> bool {
         match self {
-            Self::Words(words) => words.iter().all(|word| word.chars().count() < 2 && word.is_ascii()),
+            Self::Words(words) => {
+                words.iter().all(|word| word.chars().count() < 2 && word.is_ascii())
+            }
             Self::Address(_) => false,
         }
     }
@@ -50,7 +52,11 @@ impl Needle {
 /// The words of a text, as written and as transliterated.
 pub(crate) fn words(text: &str) -> BTreeSet<String> {
     let transliterated = deunicode_with_tofu(text, "");
-    folded_words(text).into_iter().chain(folded_words(&transliterated)).take(2 * WORDS_AT_MOST).collect()
+    folded_words(text)
+        .into_iter()
+        .chain(folded_words(&transliterated))
+        .take(2 * WORDS_AT_MOST)
+        .collect()
 }
 
 /// The words of several texts together.
@@ -84,7 +90,11 @@ fn fold(text: &str) -> String {
 /// Letters, digits, and everything above ASCII that is no blank: marks and joiners of other scripts stand inside
 /// words.
 fn is_part_of_a_word(sign: char) -> bool {
-    if sign.is_ascii() { sign.is_ascii_alphanumeric() } else { !sign.is_whitespace() && !('\u{2010}'..='\u{2015}').contains(&sign) }
+    if sign.is_ascii() {
+        sign.is_ascii_alphanumeric()
+    } else {
+        !sign.is_whitespace() && !('\u{2010}'..='\u{2015}').contains(&sign)
+    }
 }
 
 fn is_apostrophe(sign: char) -> bool {

@@ -75,7 +75,8 @@ impl AccountState {
 
 impl Move {
     /// Every move.
-    pub const ALL: [Self; 5] = [Self::Disable, Self::Enable, Self::Delete, Self::Restore, Self::Erase];
+    pub const ALL: [Self; 5] =
+        [Self::Disable, Self::Enable, Self::Delete, Self::Restore, Self::Erase];
 
     /// As in "it cannot be …".
     pub const fn done(self) -> &'static str {

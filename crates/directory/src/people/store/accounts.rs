@@ -18,14 +18,16 @@ pub(super) const COLUMNS: &str = "a.id, a.organisation, a.unit, a.kind, a.given_
 pub(super) fn read(row: &Row) -> Result<Account, Fault> {
     let kind = row.text(3)?;
     let state = |name: String| {
-        AccountState::named(&name).ok_or_else(|| Fault::defect(format!("reading an account in the unknown state {name}")))
+        AccountState::named(&name)
+            .ok_or_else(|| Fault::defect(format!("reading an account in the unknown state {name}")))
     };
     Ok(Account {
         id: AccountId(row.id(0)?),
         organisation: OrganisationId(row.id(1)?),
         unit: row.id_or_none(2)?,
-        kind: AccountKind::named(&kind)
-            .ok_or_else(|| Fault::defect(format!("reading an account of the unknown kind {kind}")))?,
+        kind: AccountKind::named(&kind).ok_or_else(|| {
+            Fault::defect(format!("reading an account of the unknown kind {kind}"))
+        })?,
         given_name: row.text(4)?,
         family_name: row.text(5)?,
         display_name: row.text(6)?,
@@ -56,11 +58,15 @@ pub(crate) async fn find(reader: &mut Reader, id: AccountId) -> Result<Option<Ac
 }
 
 /// Where an account belongs and of what kind it is.
-pub(crate) async fn place(reader: &mut Reader, id: AccountId) -> Result<Option<(OrganisationId, AccountKind)>, Fault> {
-    let row = reader.row("SELECT organisation, kind FROM account WHERE id = $1", &vals![id]).await?;
+pub(crate) async fn place(
+    reader: &mut Reader,
+    id: AccountId,
+) -> Result<Option<(OrganisationId, AccountKind)>, Fault> {
+    let row =
+        reader.row("SELECT organisation, kind FROM account WHERE id = $1", &vals![id]).await?;
     let Some(row) = row else { return Ok(None) };
     let kind = AccountKind::named(&row.text(1)?);
-    Ok(kind.map(|kind| Ok::<_, Fault>((OrganisationId(row.id(0)?), kind))).transpose()?)
+    kind.map(|kind| Ok((OrganisationId(row.id(0)?), kind))).transpose()
 }
 
 /// What can change, with the names of the columns, for the audit.
@@ -129,7 +135,12 @@ pub(crate) async fn insert(tx: &mut WriteTx, call: &Call, account: &Account) -> 
 }
 
 /// Stores a changed account over the version it was read in, leaves its effects, and gives the new version.
-pub(crate) async fn save(tx: &mut WriteTx, call: &Call, before: &Account, after: &Account) -> Result<i64> {
+pub(crate) async fn save(
+    tx: &mut WriteTx,
+    call: &Call,
+    before: &Account,
+    after: &Account,
+) -> Result<i64> {
     store(tx, call, after).await?;
     for ((attribute, old), (_, new)) in attributes(before).into_iter().zip(attributes(after)) {
         tx.effect("account", before.id, attribute, old, new);
@@ -189,7 +200,11 @@ async fn store(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
 /// stay.
 pub(crate) async fn set_tokens(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
     let params = vals![account.id];
-    tx.exec("DELETE FROM account_token WHERE account = $1 AND source IN ('name', 'staff')", &params).await?;
+    tx.exec(
+        "DELETE FROM account_token WHERE account = $1 AND source IN ('name', 'staff')",
+        &params,
+    )
+    .await?;
     let names = words_of(&[&account.given_name, &account.family_name, &account.display_name]);
     add_tokens(tx, call, account, "name", &names).await?;
     if let Some(number) = &account.staff_number {
@@ -204,7 +219,13 @@ pub(crate) async fn remember_name(tx: &mut WriteTx, call: &Call, before: &Accoun
     add_tokens(tx, call, before, "former", &names).await
 }
 
-async fn add_tokens(tx: &mut WriteTx, call: &Call, account: &Account, source: &'static str, words: &BTreeSet<String>) -> Result<()> {
+async fn add_tokens(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: &Account,
+    source: &'static str,
+    words: &BTreeSet<String>,
+) -> Result<()> {
     for word in words {
         let params = vals![word, account.id, source, account.organisation, call.act];
         tx.exec(
@@ -219,7 +240,12 @@ async fn add_tokens(tx: &mut WriteTx, call: &Call, account: &Account, source: &'
 
 /// Stores an account of which nothing about a person is left. The effects name the state only: what was dropped is
 /// not written down once more.
-pub(crate) async fn erase(tx: &mut WriteTx, call: &Call, before: &Account, after: &Account) -> Result<i64> {
+pub(crate) async fn erase(
+    tx: &mut WriteTx,
+    call: &Call,
+    before: &Account,
+    after: &Account,
+) -> Result<i64> {
     store(tx, call, after).await?;
     tx.exec("DELETE FROM account_token WHERE account = $1", &vals![before.id]).await?;
     tx.effect("account", before.id, "state", before.state.name(), after.state.name());

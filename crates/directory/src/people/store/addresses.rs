@@ -29,14 +29,20 @@ fn stem_key(stem: &Stem, domain: &Domain) -> String {
 
 fn form(stem: &Stem, domain: &Domain, number: i64) -> Result<Free, Fault> {
     let number = u32::try_from(number).ok().and_then(NonZeroU32::new);
-    let number = number.ok_or_else(|| Fault::defect(format!("counting the addresses of {stem} beyond all numbers")))?;
+    let number = number.ok_or_else(|| {
+        Fault::defect(format!("counting the addresses of {stem} beyond all numbers"))
+    })?;
     let address = Address::new(stem.candidate(number), domain.clone())
         .map_err(|fault| Fault::defect(format!("forming an address of {stem}")).because(fault))?;
     Ok(Free { number, address })
 }
 
 /// The address that the next person of this stem would get, if nobody is faster. Nothing is reserved.
-pub(crate) async fn peek(reader: &mut Reader, stem: &Stem, domain: &Domain) -> Result<Option<Free>, Fault> {
+pub(crate) async fn peek(
+    reader: &mut Reader,
+    stem: &Stem,
+    domain: &Domain,
+) -> Result<Option<Free>, Fault> {
     let params = vals![stem_key(stem, domain)];
     let next = match reader.row("SELECT next FROM address_stem WHERE stem = $1", &params).await? {
         Some(row) => row.int(0)?,
@@ -52,8 +58,9 @@ pub(crate) async fn peek(reader: &mut Reader, stem: &Stem, domain: &Domain) -> R
 }
 
 /// The account that has the address now or had it last, withheld ones too.
-pub(crate) async fn key_owner(reader: &mut Reader, key: &AddressKey) -> Result<Option<AccountId>, Fault> {
-    let row = reader.row("SELECT account FROM address WHERE key = $1", &vals![key.as_str()]).await?;
+async fn key_owner(reader: &mut Reader, key: &AddressKey) -> Result<Option<AccountId>, Fault> {
+    let row =
+        reader.row("SELECT account FROM address WHERE key = $1", &vals![key.as_str()]).await?;
     row.map(|row| row.id(0).map(AccountId)).transpose()
 }
 
@@ -61,7 +68,13 @@ pub(crate) async fn key_owner(reader: &mut Reader, key: &AddressKey) -> Result<O
 ///
 /// The stem's row is the guard: the change of its number locks it until the commit, so that of two who ask at once
 /// the second waits and sees the first one's number.
-pub(crate) async fn give_next(tx: &mut WriteTx, call: &Call, account: AccountId, stem: &Stem, domain: &Domain) -> Result<Option<Address>> {
+pub(crate) async fn give_next(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    stem: &Stem,
+    domain: &Domain,
+) -> Result<Option<Address>> {
     let key = stem_key(stem, domain);
     for _ in 0..TRIES {
         let free = form(stem, domain, count_up(tx, call, &key).await?)?;
@@ -94,7 +107,8 @@ pub(crate) async fn give_exact(
 }
 
 async fn count_up(tx: &mut WriteTx, call: &Call, key: &str) -> Result<i64> {
-    let sql = "UPDATE address_stem SET next = next + 1, version = version + 1, act = $2 WHERE stem = $1";
+    let sql =
+        "UPDATE address_stem SET next = next + 1, version = version + 1, act = $2 WHERE stem = $1";
     let params = vals![key, call.act];
     if tx.exec(sql, &params).await? == 0 {
         start_stem(tx, call, key).await?;
@@ -110,7 +124,12 @@ async fn start_stem(tx: &mut WriteTx, call: &Call, key: &str) -> Result<()> {
 }
 
 /// Makes the address the account's primary one, unless anybody has or had it.
-pub(crate) async fn give(tx: &mut WriteTx, call: &Call, account: AccountId, address: &Address) -> Result<bool> {
+pub(crate) async fn give(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    address: &Address,
+) -> Result<bool> {
     let params = vals![address.key().as_str(), address.to_string(), account, call.now, call.act];
     let given = tx
         .exec(
@@ -123,7 +142,12 @@ pub(crate) async fn give(tx: &mut WriteTx, call: &Call, account: AccountId, addr
 }
 
 /// Makes the primary address an alias and, if one of the account's aliases is named, that one the primary address.
-pub(crate) async fn swap_primary(tx: &mut WriteTx, call: &Call, account: AccountId, alias: Option<&AddressKey>) -> Result<bool> {
+pub(crate) async fn swap_primary(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    alias: Option<&AddressKey>,
+) -> Result<bool> {
     let params = vals![account, call.act];
     tx.exec("UPDATE address SET kind = 'alias', version = version + 1, act = $2 WHERE account = $1 AND kind = 'primary'", &params)
         .await?;
@@ -141,7 +165,12 @@ pub(crate) async fn aliases(reader: &mut Reader, account: AccountId) -> Result<V
 
 /// Withholds every address of an account from re-use until then. The folded key stays, because it is what is
 /// withheld; the address as it was written goes.
-pub(crate) async fn withhold_all(tx: &mut WriteTx, call: &Call, account: AccountId, until: Timestamp) -> Result<()> {
+pub(crate) async fn withhold_all(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    until: Timestamp,
+) -> Result<()> {
     let params = vals![account, call.now, until, call.act];
     tx.exec(
         "UPDATE address SET kind = 'withheld', address = '', released_at = $2, withheld_until = $3, version = version + 1, act = $4 \
@@ -153,7 +182,12 @@ pub(crate) async fn withhold_all(tx: &mut WriteTx, call: &Call, account: Account
 }
 
 /// Ends the withholding of an account's addresses whose time is over, and says how many those were.
-pub(crate) async fn release_due(tx: &mut WriteTx, account: AccountId, now: Timestamp) -> Result<u64> {
-    let sql = "DELETE FROM address WHERE account = $1 AND kind = 'withheld' AND withheld_until <= $2";
+pub(crate) async fn release_due(
+    tx: &mut WriteTx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<u64> {
+    let sql =
+        "DELETE FROM address WHERE account = $1 AND kind = 'withheld' AND withheld_until <= $2";
     Ok(tx.exec(sql, &vals![account, now]).await?)
 }

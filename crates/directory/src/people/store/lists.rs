@@ -12,7 +12,7 @@ use super::accounts::{COLUMNS, read};
 use crate::people::model::{Account, AccountKind, AccountState, Needle};
 
 /// Most cards that one search gives.
-pub(crate) const CARDS_AT_MOST: usize = 20;
+const CARDS_AT_MOST: usize = 20;
 /// Rows looked at for them: one account may be found by several of its words.
 const ROWS_FOR_CARDS: i64 = 120;
 
@@ -43,7 +43,8 @@ impl ListFilter {
             sight.organisations_clause("a.organisation", params),
             format!("a.kind = {}", mark(params, self.kind.name())),
         ];
-        let states: Vec<String> = self.states.iter().map(|state| mark(params, state.name())).collect();
+        let states: Vec<String> =
+            self.states.iter().map(|state| mark(params, state.name())).collect();
         parts.push(format!("a.state IN ({})", states.join(", ")));
         if let Some(unit) = self.unit {
             parts.push(format!("a.unit = {}", mark(params, unit)));
@@ -51,7 +52,10 @@ impl ListFilter {
         match &self.needle {
             None => {}
             Some(Needle::Address(key)) => {
-                parts.push(format!("a.id IN (SELECT d.account FROM address d WHERE d.key = {})", mark(params, key.as_str())));
+                parts.push(format!(
+                    "a.id IN (SELECT d.account FROM address d WHERE d.key = {})",
+                    mark(params, key.as_str())
+                ));
             }
             Some(Needle::Words(words)) => {
                 for word in words {
@@ -68,7 +72,11 @@ impl ListFilter {
 }
 
 /// Where in the list by name an account of the organisation stands.
-pub(crate) async fn position(reader: &mut Reader, organisation: OrganisationId, id: AccountId) -> Result<Option<(String, String)>, Fault> {
+pub(crate) async fn position(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    id: AccountId,
+) -> Result<Option<(String, String)>, Fault> {
     let sql = "SELECT family_key, given_key FROM account WHERE id = $1 AND organisation = $2";
     let row = reader.row(sql, &vals![id, organisation]).await?;
     row.map(|row| Ok((row.text(0)?, row.text(1)?))).transpose()
@@ -85,20 +93,32 @@ pub(crate) async fn list(
     let mut params = Vec::new();
     let mut conditions = filter.conditions(sight, &mut params);
     if let Some((family, given, id)) = after {
-        let (family, given, id) = (mark(&mut params, family), mark(&mut params, given), mark(&mut params, id));
-        conditions.push_str(&format!(" AND (a.family_key, a.given_key, a.id) > ({family}, {given}, {id})"));
+        let (family, given, id) =
+            (mark(&mut params, family), mark(&mut params, given), mark(&mut params, id));
+        conditions.push_str(&format!(
+            " AND (a.family_key, a.given_key, a.id) > ({family}, {given}, {id})"
+        ));
     }
     let limit = mark(&mut params, limit);
-    let sql = format!("SELECT {COLUMNS} FROM account a WHERE {conditions} ORDER BY a.family_key, a.given_key, a.id LIMIT {limit}");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM account a WHERE {conditions} ORDER BY a.family_key, a.given_key, a.id LIMIT {limit}"
+    );
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
 
 /// How many accounts are wanted, counted to one more than `at_most`.
-pub(crate) async fn count(reader: &mut Reader, sight: &Sight, filter: &ListFilter, at_most: i64) -> Result<i64, Fault> {
+pub(crate) async fn count(
+    reader: &mut Reader,
+    sight: &Sight,
+    filter: &ListFilter,
+    at_most: i64,
+) -> Result<i64, Fault> {
     let mut params = Vec::new();
     let conditions = filter.conditions(sight, &mut params);
     let limit = mark(&mut params, at_most + 1);
-    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM account a WHERE {conditions} LIMIT {limit}) counted");
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM account a WHERE {conditions} LIMIT {limit}) counted"
+    );
     reader.number(&sql, &params).await
 }
 
@@ -124,7 +144,11 @@ pub(crate) async fn deleted(
 }
 
 /// One account, if it is in sight.
-pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, id: AccountId) -> Result<Option<Account>, Fault> {
+pub(crate) async fn seen(
+    reader: &mut Reader,
+    sight: &Sight,
+    id: AccountId,
+) -> Result<Option<Account>, Fault> {
     let mut params = vals![id].to_vec();
     let clause = sight.accounts_clause("a.id", "a.organisation", &mut params);
     let sql = format!("SELECT {COLUMNS} FROM account a WHERE a.id = $1 AND {clause}");
@@ -133,7 +157,11 @@ pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, id: AccountId) -> R
 
 /// Listed, active people who are found by their names or an address, in the order of the word that found them. The
 /// flag says whether there may be more.
-pub(crate) async fn find_cards(reader: &mut Reader, sight: &Sight, needle: &Needle) -> Result<(Vec<Account>, bool), Fault> {
+pub(crate) async fn find_cards(
+    reader: &mut Reader,
+    sight: &Sight,
+    needle: &Needle,
+) -> Result<(Vec<Account>, bool), Fault> {
     if !sight.is_public() && !sight.is_national() {
         return Ok((Vec::new(), false));
     }
@@ -141,12 +169,18 @@ pub(crate) async fn find_cards(reader: &mut Reader, sight: &Sight, needle: &Need
     let (from, order) = match needle {
         Needle::Address(key) => {
             let key = mark(&mut params, key.as_str());
-            (format!("address d JOIN account a ON a.id = d.account WHERE d.key = {key} AND d.kind <> 'withheld'"), "a.id")
+            (
+                format!(
+                    "address d JOIN account a ON a.id = d.account WHERE d.key = {key} AND d.kind <> 'withheld'"
+                ),
+                "a.id",
+            )
         }
         Needle::Words(words) => {
             // The longest word is looked up, the others are tried on what it finds.
             let longest = words.iter().max_by_key(|word| word.len()).cloned().unwrap_or_default();
-            let (from, to) = (mark(&mut params, longest.as_str()), mark(&mut params, beyond(&longest)));
+            let (from, to) =
+                (mark(&mut params, longest.as_str()), mark(&mut params, beyond(&longest)));
             let mut sql = format!(
                 "account_token t JOIN account a ON a.id = t.account WHERE t.source = 'name' AND t.token >= {from} AND t.token < {to}"
             );
@@ -178,13 +212,21 @@ pub(crate) async fn find_cards(reader: &mut Reader, sight: &Sight, needle: &Need
 }
 
 /// Accounts on which something has become due; for the reconciler.
-pub(crate) async fn due(reader: &mut Reader, now: Timestamp, limit: i64) -> Result<Vec<AccountId>, Fault> {
+pub(crate) async fn due(
+    reader: &mut Reader,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<AccountId>, Fault> {
     let sql = "SELECT id FROM account WHERE due_at <= $1 AND due = 'erase' ORDER BY id LIMIT $2";
     reader.rows(sql, &vals![now, limit]).await?.iter().map(|row| row.id(0).map(AccountId)).collect()
 }
 
 /// Accounts some of whose addresses need no longer be withheld; for the reconciler.
-pub(crate) async fn due_addresses(reader: &mut Reader, now: Timestamp, limit: i64) -> Result<Vec<AccountId>, Fault> {
+pub(crate) async fn due_addresses(
+    reader: &mut Reader,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<AccountId>, Fault> {
     let sql = "SELECT DISTINCT account FROM address WHERE withheld_until <= $1 AND kind = 'withheld' ORDER BY account LIMIT $2";
     reader.rows(sql, &vals![now, limit]).await?.iter().map(|row| row.id(0).map(AccountId)).collect()
 }

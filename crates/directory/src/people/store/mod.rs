@@ -7,9 +7,9 @@ mod questions;
 
 pub(crate) use accounts::{erase, find, insert, place, remember_name, save, set_tokens};
 pub(crate) use addresses::{
-    Free, aliases, give, give_exact, give_next, key_owner, peek, release_due, swap_primary, withhold_all,
+    Free, aliases, give, give_exact, give_next, peek, release_due, swap_primary, withhold_all,
 };
 pub(crate) use lists::{
-    CARDS_AT_MOST, ListFilter, count, deleted, due, due_addresses, find_cards, list, position, seen,
+    ListFilter, count, deleted, due, due_addresses, find_cards, list, position, seen,
 };
 pub(crate) use questions::{account_at, accounts_in, people_in_unit, standing, view};

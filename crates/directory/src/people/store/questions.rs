@@ -14,7 +14,9 @@ use crate::people::model::AccountState;
 
 /// Where an account belongs and whether it may act.
 pub(crate) async fn standing(reader: &mut Reader, account: AccountId) -> Result<Option<Standing>> {
-    let row = reader.row("SELECT organisation, state FROM account WHERE id = $1", &vals![account]).await?;
+    let row = reader
+        .row("SELECT organisation, state FROM account WHERE id = $1", &vals![account])
+        .await?;
     let Some(row) = row else { return Ok(None) };
     let may_act = row.text(1)? == AccountState::Active.name();
     Ok(Some(Standing { organisation: OrganisationId(row.id(0)?), may_act }))
@@ -57,7 +59,8 @@ pub(crate) async fn account_at(reader: &mut Reader, address: String) -> Result<O
 
 /// How many accounts of an organisation are neither deleted nor erased.
 pub(crate) async fn accounts_in(reader: &mut Reader, organisation: OrganisationId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM account WHERE organisation = $1 AND state IN ('active', 'disabled')";
+    let sql =
+        "SELECT COUNT(*) FROM account WHERE organisation = $1 AND state IN ('active', 'disabled')";
     Ok(reader.number(sql, &vals![organisation]).await?)
 }
 

@@ -50,35 +50,55 @@ pub(crate) struct Wish {
 }
 
 /// Takes the organisation's row. The first thing every act does that touches licences or user policies there.
-pub(crate) async fn lock(tx: &mut WriteTx, call: &Call, organisation: OrganisationId) -> Result<()> {
+pub(crate) async fn lock(
+    tx: &mut WriteTx,
+    call: &Call,
+    organisation: OrganisationId,
+) -> Result<()> {
     Ok(people::lock_desk(tx, call, organisation).await?)
 }
 
 /// Makes an account hold, or wait for, what its user policy gives, and nothing else. The organisation's row is taken.
-pub(crate) async fn settle(tx: &mut WriteTx, call: &Call, holder: Holder, wishes: &[Wish]) -> Result<Vec<(ProductId, Holding)>> {
+pub(crate) async fn settle(
+    tx: &mut WriteTx,
+    call: &Call,
+    holder: Holder,
+    wishes: &[Wish],
+) -> Result<Vec<(ProductId, Holding)>> {
     let held = people::assignments_of(tx, holder.account).await?;
     let waits = people::waits_of(tx, holder.account).await?;
-    for waiting in waits.iter().filter(|waiting| !wishes.iter().any(|wish| wish.product == waiting.product)) {
+    for waiting in
+        waits.iter().filter(|waiting| !wishes.iter().any(|wish| wish.product == waiting.product))
+    {
         people::stop_waiting(tx, waiting).await?;
         tx.effect("licence_queue", waiting.id, "account", waiting.account.0, None::<&str>);
     }
     let mut standing = Vec::new();
     for wish in wishes {
-        let holding = if let Some(assignment) = held.iter().find(|held| held.product == wish.product) {
+        let holding = if let Some(assignment) =
+            held.iter().find(|held| held.product == wish.product)
+        {
             people::keep(tx, call, assignment, holder.policy, true).await?;
             Holding::Held
         } else if let Some(waiting) = waits.iter().find(|waiting| waiting.product == wish.product) {
             people::wait_under(tx, call, waiting, holder.policy, wish.is_base).await?;
-            Holding::Waiting { ahead: people::ahead(tx, holder.organisation, wish.product, waiting.place).await? }
+            Holding::Waiting {
+                ahead: people::ahead(tx, holder.organisation, wish.product, waiting.place).await?,
+            }
         } else {
             draw(tx, call, holder, *wish).await?
         };
         standing.push((wish.product, holding));
     }
-    let base_waits = wishes
-        .iter()
-        .any(|wish| wish.is_base && standing.iter().any(|(product, holding)| *product == wish.product && *holding != Holding::Held));
-    for assignment in held.iter().filter(|held| !wishes.iter().any(|wish| wish.product == held.product)) {
+    let base_waits = wishes.iter().any(|wish| {
+        wish.is_base
+            && standing
+                .iter()
+                .any(|(product, holding)| *product == wish.product && *holding != Holding::Held)
+    });
+    for assignment in
+        held.iter().filter(|held| !wishes.iter().any(|wish| wish.product == held.product))
+    {
         if base_waits {
             people::keep(tx, call, assignment, holder.policy, false).await?;
         } else {
@@ -91,8 +111,11 @@ pub(crate) async fn settle(tx: &mut WriteTx, call: &Call, holder: Holder, wishes
 /// Takes a licence, or the next place in the queue.
 async fn draw(tx: &mut WriteTx, call: &Call, holder: Holder, wish: Wish) -> Result<Holding> {
     let place = people::next_place(tx, holder.organisation).await?;
-    let somebody_waits = !people::queue(tx, holder.organisation, wish.product, 0, 1).await?.is_empty();
-    if !somebody_waits && let Some(allotment) = take_any(tx, call, holder.organisation, wish.product).await? {
+    let somebody_waits =
+        !people::queue(tx, holder.organisation, wish.product, 0, 1).await?.is_empty();
+    if !somebody_waits
+        && let Some(allotment) = take_any(tx, call, holder.organisation, wish.product).await?
+    {
         give(tx, call, holder, wish.product, &allotment, place).await?;
         return Ok(Holding::Held);
     }
@@ -111,16 +134,24 @@ async fn draw(tx: &mut WriteTx, call: &Call, holder: Holder, wish: Wish) -> Resu
     if subscriptions::has_pool(tx, wish.product).await? {
         enqueue(tx, call, TOP_UP_JOBS, pool).await?;
     }
-    Ok(Holding::Waiting { ahead: people::ahead(tx, holder.organisation, wish.product, place).await? })
+    Ok(Holding::Waiting {
+        ahead: people::ahead(tx, holder.organisation, wish.product, place).await?,
+    })
 }
 
 /// Takes one licence of the product out of the first allotment that has one.
-pub(super) async fn take_any(tx: &mut WriteTx, call: &Call, organisation: OrganisationId, product: ProductId) -> Result<Option<Allotment>> {
+pub(super) async fn take_any(
+    tx: &mut WriteTx,
+    call: &Call,
+    organisation: OrganisationId,
+    product: ProductId,
+) -> Result<Option<Allotment>> {
     for (allotment, tops_up) in subscriptions::usable(tx, organisation, product, call.now).await? {
         if !subscriptions::take(tx, call, allotment.id).await? {
             continue;
         }
-        let low_water = if tops_up { tx.dated(&LOW_WATER, Some(organisation), call.now).await? } else { 0 };
+        let low_water =
+            if tops_up { tx.dated(&LOW_WATER, Some(organisation), call.now).await? } else { 0 };
         // Exactly at the mark, because everybody passes it one by one: one job, not one for each further licence.
         if low_water > 0 && allotment.free() == low_water {
             enqueue(tx, call, TOP_UP_JOBS, Pool { organisation, product }).await?;
@@ -131,7 +162,14 @@ pub(super) async fn take_any(tx: &mut WriteTx, call: &Call, organisation: Organi
 }
 
 /// Books a licence that was taken out of an allotment to its holder.
-pub(super) async fn give(tx: &mut WriteTx, call: &Call, holder: Holder, product: ProductId, allotment: &Allotment, place: i64) -> Result<()> {
+pub(super) async fn give(
+    tx: &mut WriteTx,
+    call: &Call,
+    holder: Holder,
+    product: ProductId,
+    allotment: &Allotment,
+    place: i64,
+) -> Result<()> {
     let assignment = Assignment {
         id: people::key(call),
         account: holder.account,
@@ -154,7 +192,11 @@ pub(super) async fn give(tx: &mut WriteTx, call: &Call, holder: Holder, product:
     subscriptions::post(tx, call, movement).await?;
     tx.effect("licence_assignment", assignment.id, "account", None::<&str>, holder.account.0);
     tx.effect("licence_assignment", assignment.id, "product", None::<&str>, product.0);
-    tx.note(&LicenceMoved { account: holder.account, organisation: holder.organisation, sku: product.0 })?;
+    tx.note(&LicenceMoved {
+        account: holder.account,
+        organisation: holder.organisation,
+        sku: product.0,
+    })?;
     Ok(())
 }
 
@@ -162,7 +204,9 @@ pub(super) async fn give(tx: &mut WriteTx, call: &Call, holder: Holder, product:
 pub(super) async fn release(tx: &mut WriteTx, call: &Call, assignment: &Assignment) -> Result<()> {
     let (organisation, product) = (assignment.organisation, assignment.product);
     let gone = || Fault::again("giving a licence back to an allotment that changed meanwhile");
-    let allotment = subscriptions::find_allotment(tx, assignment.subscription, organisation).await?.ok_or_else(gone)?;
+    let allotment = subscriptions::find_allotment(tx, assignment.subscription, organisation)
+        .await?
+        .ok_or_else(gone)?;
     if allotment.assigned > allotment.allotted {
         // More in use than allotted: the licence goes back to the purchase, whose row comes before the allotment's.
         subscriptions::unreserve(tx, call, assignment.subscription, 1).await?;
@@ -198,7 +242,8 @@ pub(super) async fn release(tx: &mut WriteTx, call: &Call, assignment: &Assignme
 /// Asks for a job about one product in one organisation.
 pub(super) async fn enqueue(tx: &mut WriteTx, call: &Call, queue: &str, pool: Pool) -> Result<()> {
     let subject = format!("{}:{}", pool.organisation, pool.product);
-    let payload = serde_json::to_string(&pool).map_err(|error| Fault::defect("writing a job about licences").because(error))?;
+    let payload = serde_json::to_string(&pool)
+        .map_err(|error| Fault::defect("writing a job about licences").because(error))?;
     tx.enqueue(queue, &subject, &payload, call.now).await?;
     Ok(())
 }

@@ -62,7 +62,11 @@ impl Command for ImportProducts {
         }
         for (index, row) in self.rows.iter().enumerate() {
             if let Some(problem) = row.problem() {
-                return Err(messages::ROW.at("rows").with("row", index + 1).with("problem", problem).into());
+                return Err(messages::ROW
+                    .at("rows")
+                    .with("row", index + 1)
+                    .with("problem", problem)
+                    .into());
             }
         }
         Ok(())
@@ -72,7 +76,13 @@ impl Command for ImportProducts {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Imported> {
+    async fn run(
+        &self,
+        _: &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Imported> {
         put_rows(tx, call, &self.rows).await
     }
 }
@@ -96,7 +106,13 @@ impl Command for EnsureProducts {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Imported> {
+    async fn run(
+        &self,
+        _: &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Imported> {
         let mut missing = Vec::new();
         for row in starter() {
             // What an import has put in is newer than what is built in, and stays.
@@ -117,7 +133,10 @@ async fn put_rows(tx: &mut WriteTx, call: &Call, rows: &[ProductRow]) -> Result<
             imported.products += 1;
             tx.effect("product", id.0, "name", None::<&str>, &product.name);
         }
-        imported.plans += u64::from(products::put_plan(tx, row.plan, &row.plan_name, &row.plan_friendly_name, call.act).await?);
+        imported.plans += u64::from(
+            products::put_plan(tx, row.plan, &row.plan_name, &row.plan_friendly_name, call.act)
+                .await?,
+        );
         imported.pairs += u64::from(products::put_pair(tx, id, row.plan, call.act).await?);
     }
     Ok(imported)

@@ -61,15 +61,24 @@ impl Command for ServeLicences {
         let mut moved = Moved::default();
         let queue = people::queue(tx, self.organisation, self.product, 0, SERVED_AT_ONCE).await?;
         for waiting in &queue {
-            let Some(allotment) = desk::take_any(tx, call, self.organisation, self.product).await? else {
+            let Some(allotment) = desk::take_any(tx, call, self.organisation, self.product).await?
+            else {
                 return Ok(moved);
             };
             people::stop_waiting(tx, waiting).await?;
-            let holder = Holder { account: waiting.account, organisation: self.organisation, policy: waiting.policy };
+            let holder = Holder {
+                account: waiting.account,
+                organisation: self.organisation,
+                policy: waiting.policy,
+            };
             desk::give(tx, call, holder, self.product, &allotment, waiting.place).await?;
             if waiting.is_base {
                 // The new base licence is here; what was kept until then is given back.
-                for kept in people::assignments_of(tx, waiting.account).await?.iter().filter(|held| !held.wanted) {
+                for kept in people::assignments_of(tx, waiting.account)
+                    .await?
+                    .iter()
+                    .filter(|held| !held.wanted)
+                {
                     desk::release(tx, call, kept).await?;
                 }
             }
@@ -77,7 +86,13 @@ impl Command for ServeLicences {
             moved.served.push(waiting.account);
         }
         if queue.len() as i64 == SERVED_AT_ONCE {
-            desk::enqueue(tx, call, SERVE_JOBS, Pool { organisation: self.organisation, product: self.product }).await?;
+            desk::enqueue(
+                tx,
+                call,
+                SERVE_JOBS,
+                Pool { organisation: self.organisation, product: self.product },
+            )
+            .await?;
         }
         Ok(moved)
     }
@@ -121,13 +136,18 @@ impl Command for TopUpLicences {
             if part <= 0 {
                 continue;
             }
-            let allotment = subscriptions::open_allotment(tx, call, &pool, self.organisation).await?;
+            let allotment =
+                subscriptions::open_allotment(tx, call, &pool, self.organisation).await?;
             // Who has more in use than allotted needs that made good first; only what lies above it is free.
             let least = allotment.reserved(allotment.allotted);
-            allot(tx, call, &pool, self.organisation, least + part).await.map_err(|error| match error {
-                // Another organisation took the last ones since the look: look again.
-                kernel::refusal::Error::Refused(_) => Fault::again("topping up from a purchase that ran out meanwhile").into(),
-                fault => fault,
+            allot(tx, call, &pool, self.organisation, least + part).await.map_err(|error| {
+                match error {
+                    // Another organisation took the last ones since the look: look again.
+                    kernel::refusal::Error::Refused(_) => {
+                        Fault::again("topping up from a purchase that ran out meanwhile").into()
+                    }
+                    fault => fault,
+                }
             })?;
             missing -= part;
             moved.licences += part;
@@ -172,7 +192,8 @@ impl Command for ReclaimLicences {
             if part <= 0 {
                 break;
             }
-            if !subscriptions::set_allotted(tx, call, &allotment, allotment.allotted - part).await? {
+            if !subscriptions::set_allotted(tx, call, &allotment, allotment.allotted - part).await?
+            {
                 // Somebody took or gave one there since the look; the job comes again.
                 continue;
             }
@@ -186,9 +207,18 @@ impl Command for ReclaimLicences {
                 place: None,
             };
             subscriptions::post(tx, call, movement).await?;
-            tx.effect("allotment", allotment.id, "allotted", allotment.allotted, allotment.allotted - part);
+            tx.effect(
+                "allotment",
+                allotment.id,
+                "allotted",
+                allotment.allotted,
+                allotment.allotted - part,
+            );
             tx.concerns(allotment.organisation);
-            tx.note(&AllotmentChanged { subscription: purchase.id.0, organisation: allotment.organisation })?;
+            tx.note(&AllotmentChanged {
+                subscription: purchase.id.0,
+                organisation: allotment.organisation,
+            })?;
             excess -= part;
             moved.licences += part;
         }

@@ -84,7 +84,10 @@ impl Command for AddSubscription {
             Some(day) => day,
             None => None,
         };
-        let days = Days { starts_at: day(&self.starts_on, "starts_on"), ends_at: day(&self.ends_on, "ends_on") };
+        let days = Days {
+            starts_at: day(&self.starts_on, "starts_on"),
+            ends_at: day(&self.ends_on, "ends_on"),
+        };
         if days.ends_at.is_some_and(|end| end <= days.starts_at.unwrap_or(call.now)) {
             problems.push(messages::ENDS_FIRST.at("ends_on"));
         }
@@ -96,7 +99,13 @@ impl Command for AddSubscription {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, days: &Days, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<SubscriptionChanged> {
+    async fn run(
+        &self,
+        days: &Days,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<SubscriptionChanged> {
         if products::find(tx, self.product).await?.is_none() {
             return Err(messages::UNKNOWN_PRODUCT.at("product").into());
         }
@@ -172,7 +181,13 @@ impl Command for ChangeQuantity {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<SubscriptionChanged> {
+    async fn run(
+        &self,
+        _: &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<SubscriptionChanged> {
         let before = known(tx, self.subscription).await?;
         call.expects(before.version)?;
         if let Some(owner) = before.owner {
@@ -242,14 +257,23 @@ impl Command for SetAllotment {
 
 /// Makes an organisation's part of a purchase this large. The organisation's row is taken; then comes the purchase's,
 /// whose conditional statement decides whether so many are left, then the allotment's.
-pub(super) async fn allot(tx: &mut WriteTx, call: &Call, subscription: &Subscription, organisation: OrganisationId, amount: i64) -> Result<()> {
+pub(super) async fn allot(
+    tx: &mut WriteTx,
+    call: &Call,
+    subscription: &Subscription,
+    organisation: OrganisationId,
+    amount: i64,
+) -> Result<()> {
     let before = subscriptions::open_allotment(tx, call, subscription, organisation).await?;
     let more = before.reserved(amount) - before.reserved(before.allotted);
     if more <= 0 {
         subscriptions::unreserve(tx, call, subscription.id, -more).await?;
     } else if !subscriptions::reserve(tx, call, subscription.id, more).await? {
         let left = known(tx, subscription.id).await?;
-        return Err(messages::NOT_ENOUGH.at("amount").with("left", (left.quantity - left.reserved).max(0)).into());
+        return Err(messages::NOT_ENOUGH
+            .at("amount")
+            .with("left", (left.quantity - left.reserved).max(0))
+            .into());
     }
     if !subscriptions::set_allotted(tx, call, &before, amount).await? {
         return Err(Fault::again("changing an allotment that changed meanwhile").into());
@@ -270,14 +294,28 @@ pub(super) async fn allot(tx: &mut WriteTx, call: &Call, subscription: &Subscrip
         tx.note(&AllotmentChanged { subscription: subscription.id.0, organisation })?;
     }
     if amount > before.allotted {
-        desk::enqueue(tx, call, SERVE_JOBS, Pool { organisation, product: subscription.product }).await?;
+        desk::enqueue(tx, call, SERVE_JOBS, Pool { organisation, product: subscription.product })
+            .await?;
     }
     Ok(())
 }
 
-async fn book_purchase(tx: &mut WriteTx, call: &Call, subscription: SubscriptionId, more: i64) -> Result<()> {
+async fn book_purchase(
+    tx: &mut WriteTx,
+    call: &Call,
+    subscription: SubscriptionId,
+    more: i64,
+) -> Result<()> {
     let (from, to) = (AccountKind::Supplier, AccountKind::Purchased);
-    let movement = Movement { subscription, from, to, organisation: None, amount: more, holder: None, place: None };
+    let movement = Movement {
+        subscription,
+        from,
+        to,
+        organisation: None,
+        amount: more,
+        holder: None,
+        place: None,
+    };
     Ok(subscriptions::post(tx, call, movement).await?)
 }
 
@@ -286,7 +324,11 @@ async fn known(reader: &mut Reader, id: SubscriptionId) -> Result<Subscription> 
 }
 
 fn check_quantity(quantity: i64, field: &'static str) -> Result<()> {
-    if (0..=MOST_LICENCES).contains(&quantity) { Ok(()) } else { Err(messages::QUANTITY.at(field).into()) }
+    if (0..=MOST_LICENCES).contains(&quantity) {
+        Ok(())
+    } else {
+        Err(messages::QUANTITY.at(field).into())
+    }
 }
 
 /// One refusal out of several: the first one's code, and everybody's fields.

@@ -79,7 +79,8 @@ pub fn read_table(bytes: &[u8]) -> Result<ProductTable, &'static str> {
         };
         match row {
             Ok(mut row) => {
-                let name = friendly.entry(row.plan).or_insert_with(|| row.plan_friendly_name.clone());
+                let name =
+                    friendly.entry(row.plan).or_insert_with(|| row.plan_friendly_name.clone());
                 row.plan_friendly_name.clone_from(name);
                 if seen.insert((row.product, row.plan)) {
                     table.rows.push(row);
@@ -91,15 +92,21 @@ pub fn read_table(bytes: &[u8]) -> Result<ProductTable, &'static str> {
     Ok(table)
 }
 
-fn read_row(record: &csv::ByteRecord, places: &[usize; COLUMNS.len()]) -> Result<ProductRow, String> {
+fn read_row(
+    record: &csv::ByteRecord,
+    places: &[usize; COLUMNS.len()],
+) -> Result<ProductRow, String> {
     let text = |at: usize| {
         let bytes = record.get(places[at]).ok_or_else(|| format!("{} is missing", COLUMNS[at]))?;
-        let text = std::str::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", COLUMNS[at]))?.trim();
+        let text =
+            std::str::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", COLUMNS[at]))?.trim();
         check_name(text).map_err(|problem| format!("{} {problem}", COLUMNS[at]))?;
         Ok::<String, String>(text.to_owned())
     };
     let key = |at: usize| {
-        text(at)?.parse::<Uuid>().map_err(|_| format!("{} is not a key such as 05e9a617-0261-4cee-bb44-138d3ef5d965", COLUMNS[at]))
+        text(at)?.parse::<Uuid>().map_err(|_| {
+            format!("{} is not a key such as 05e9a617-0261-4cee-bb44-138d3ef5d965", COLUMNS[at])
+        })
     };
     Ok(ProductRow {
         name: text(0)?,

@@ -10,7 +10,11 @@ use uuid::Uuid;
 use crate::keys::{PolicyId, ProductId, SubscriptionId};
 
 /// Takes the organisation's row: until the end of this act nobody else gives, takes back or queues there.
-pub(crate) async fn lock_desk(tx: &mut WriteTx, call: &Call, organisation: OrganisationId) -> Result<(), Fault> {
+pub(crate) async fn lock_desk(
+    tx: &mut WriteTx,
+    call: &Call,
+    organisation: OrganisationId,
+) -> Result<(), Fault> {
     let lock = "UPDATE licence_desk SET version = version + 1, act = $1 WHERE organisation = $2";
     if tx.exec(lock, &vals![call.act, organisation]).await? == 1 {
         return Ok(());
@@ -24,9 +28,18 @@ pub(crate) async fn lock_desk(tx: &mut WriteTx, call: &Call, organisation: Organ
 }
 
 /// The next place in the order of those who ask for a licence there. The row is taken already.
-pub(crate) async fn next_place(tx: &mut WriteTx, organisation: OrganisationId) -> Result<i64, Fault> {
-    let place = tx.number("SELECT next_place FROM licence_desk WHERE organisation = $1", &vals![organisation]).await?;
-    tx.exec("UPDATE licence_desk SET next_place = next_place + 1 WHERE organisation = $1", &vals![organisation]).await?;
+pub(crate) async fn next_place(
+    tx: &mut WriteTx,
+    organisation: OrganisationId,
+) -> Result<i64, Fault> {
+    let place = tx
+        .number("SELECT next_place FROM licence_desk WHERE organisation = $1", &vals![organisation])
+        .await?;
+    tx.exec(
+        "UPDATE licence_desk SET next_place = next_place + 1 WHERE organisation = $1",
+        &vals![organisation],
+    )
+    .await?;
     Ok(place)
 }
 
@@ -58,14 +71,29 @@ fn read_assignment(row: &Row) -> Result<Assignment, Fault> {
 }
 
 /// The licences an account holds, in order of product.
-pub(crate) async fn assignments_of(reader: &mut Reader, account: AccountId) -> Result<Vec<Assignment>, Fault> {
-    let sql = format!("SELECT {ASSIGNMENT} FROM licence_assignment WHERE account = $1 ORDER BY product LIMIT 100");
+pub(crate) async fn assignments_of(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Vec<Assignment>, Fault> {
+    let sql = format!(
+        "SELECT {ASSIGNMENT} FROM licence_assignment WHERE account = $1 ORDER BY product LIMIT 100"
+    );
     reader.rows(&sql, &vals![account]).await?.iter().map(read_assignment).collect()
 }
 
 /// Notes that an account holds a licence; it holds one of a product at most.
 pub(crate) async fn assign(tx: &mut WriteTx, call: &Call, new: &Assignment) -> Result<(), Fault> {
-    let params = vals![new.id, new.account, new.organisation, new.subscription, new.product, new.policy, new.wanted, call.now, call.act];
+    let params = vals![
+        new.id,
+        new.account,
+        new.organisation,
+        new.subscription,
+        new.product,
+        new.policy,
+        new.wanted,
+        call.now,
+        call.act
+    ];
     let sql = "INSERT INTO licence_assignment (id, account, organisation, subscription, product, policy, wanted, since, version, act) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) ON CONFLICT (account, product) DO NOTHING";
     match tx.exec(sql, &params).await? {
@@ -75,7 +103,13 @@ pub(crate) async fn assign(tx: &mut WriteTx, call: &Call, new: &Assignment) -> R
 }
 
 /// Says under which user policy a licence is held and whether that policy gives it.
-pub(crate) async fn keep(tx: &mut WriteTx, call: &Call, assignment: &Assignment, policy: PolicyId, wanted: bool) -> Result<(), Fault> {
+pub(crate) async fn keep(
+    tx: &mut WriteTx,
+    call: &Call,
+    assignment: &Assignment,
+    policy: PolicyId,
+    wanted: bool,
+) -> Result<(), Fault> {
     let sql = "UPDATE licence_assignment SET policy = $1, wanted = $2, version = version + 1, act = $3 WHERE id = $4";
     tx.exec(sql, &vals![policy, wanted, call.act, assignment.id]).await.map(drop)
 }
@@ -116,26 +150,59 @@ fn read_waiting(row: &Row) -> Result<Waiting, Fault> {
 }
 
 /// What an account waits for.
-pub(crate) async fn waits_of(reader: &mut Reader, account: AccountId) -> Result<Vec<Waiting>, Fault> {
-    let sql = format!("SELECT {WAITING} FROM licence_queue WHERE account = $1 ORDER BY product LIMIT 100");
+pub(crate) async fn waits_of(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Vec<Waiting>, Fault> {
+    let sql = format!(
+        "SELECT {WAITING} FROM licence_queue WHERE account = $1 ORDER BY product LIMIT 100"
+    );
     reader.rows(&sql, &vals![account]).await?.iter().map(read_waiting).collect()
 }
 
 /// The first of a queue after a place.
-pub(crate) async fn queue(reader: &mut Reader, organisation: OrganisationId, product: ProductId, after: i64, limit: i64) -> Result<Vec<Waiting>, Fault> {
-    let sql = format!("SELECT {WAITING} FROM licence_queue WHERE organisation = $1 AND product = $2 AND place > $3 ORDER BY place LIMIT $4");
-    reader.rows(&sql, &vals![organisation, product, after, limit]).await?.iter().map(read_waiting).collect()
+pub(crate) async fn queue(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    product: ProductId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Waiting>, Fault> {
+    let sql = format!(
+        "SELECT {WAITING} FROM licence_queue WHERE organisation = $1 AND product = $2 AND place > $3 ORDER BY place LIMIT $4"
+    );
+    reader
+        .rows(&sql, &vals![organisation, product, after, limit])
+        .await?
+        .iter()
+        .map(read_waiting)
+        .collect()
 }
 
 /// How many stand before a place.
-pub(crate) async fn ahead(reader: &mut Reader, organisation: OrganisationId, product: ProductId, place: i64) -> Result<i64, Fault> {
+pub(crate) async fn ahead(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    product: ProductId,
+    place: i64,
+) -> Result<i64, Fault> {
     let sql = "SELECT COUNT(*) FROM licence_queue WHERE organisation = $1 AND product = $2 AND place < $3";
     reader.number(sql, &vals![organisation, product, place]).await
 }
 
 /// Puts an account at the end of a queue.
 pub(crate) async fn wait(tx: &mut WriteTx, call: &Call, new: &Waiting) -> Result<(), Fault> {
-    let params = vals![new.id, new.organisation, new.product, new.place, new.account, new.policy, new.is_base, call.now, call.act];
+    let params = vals![
+        new.id,
+        new.organisation,
+        new.product,
+        new.place,
+        new.account,
+        new.policy,
+        new.is_base,
+        call.now,
+        call.act
+    ];
     let sql = "INSERT INTO licence_queue (id, organisation, product, place, account, policy, is_base, since, version, act) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9) ON CONFLICT (account, product) DO NOTHING";
     match tx.exec(sql, &params).await? {
@@ -145,7 +212,13 @@ pub(crate) async fn wait(tx: &mut WriteTx, call: &Call, new: &Waiting) -> Result
 }
 
 /// Keeps a place in a queue under another user policy.
-pub(crate) async fn wait_under(tx: &mut WriteTx, call: &Call, waiting: &Waiting, policy: PolicyId, is_base: bool) -> Result<(), Fault> {
+pub(crate) async fn wait_under(
+    tx: &mut WriteTx,
+    call: &Call,
+    waiting: &Waiting,
+    policy: PolicyId,
+    is_base: bool,
+) -> Result<(), Fault> {
     let sql = "UPDATE licence_queue SET policy = $1, is_base = $2, version = version + 1, act = $3 WHERE id = $4";
     tx.exec(sql, &vals![policy, is_base, call.act, waiting.id]).await.map(drop)
 }

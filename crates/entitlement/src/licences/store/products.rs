@@ -29,7 +29,10 @@ fn read(row: &Row) -> Result<Product, Fault> {
 }
 
 /// The product of that key.
-pub(crate) async fn find(reader: &mut Reader, product: ProductId) -> Result<Option<Product>, Fault> {
+pub(crate) async fn find(
+    reader: &mut Reader,
+    product: ProductId,
+) -> Result<Option<Product>, Fault> {
     let sql = "SELECT id, string_id, name FROM product WHERE id = $1";
     reader.row(sql, &vals![product]).await?.as_ref().map(read).transpose()
 }
@@ -46,7 +49,10 @@ pub(crate) async fn names(reader: &mut Reader) -> Result<BTreeMap<ProductId, Str
 }
 
 /// The short names and keys of the service plans in a product.
-pub(crate) async fn plans_of(reader: &mut Reader, product: ProductId) -> Result<Vec<(String, Uuid)>, Fault> {
+pub(crate) async fn plans_of(
+    reader: &mut Reader,
+    product: ProductId,
+) -> Result<Vec<(String, Uuid)>, Fault> {
     let sql = "SELECT service_plan.name, service_plan.id FROM product_plan \
                JOIN service_plan ON service_plan.id = product_plan.plan \
                WHERE product_plan.product = $1 ORDER BY service_plan.id LIMIT 500";
@@ -90,7 +96,12 @@ pub(crate) async fn put_plan(
 }
 
 /// Says that a product holds a plan; whether that is new.
-pub(crate) async fn put_pair(tx: &mut WriteTx, product: ProductId, plan: Uuid, act: ActId) -> Result<bool, Fault> {
+pub(crate) async fn put_pair(
+    tx: &mut WriteTx,
+    product: ProductId,
+    plan: Uuid,
+    act: ActId,
+) -> Result<bool, Fault> {
     let sql = "INSERT INTO product_plan (product, plan, version, act) VALUES ($1, $2, 1, $3) \
                ON CONFLICT (product, plan) DO NOTHING";
     Ok(tx.exec(sql, &vals![product, plan, act]).await? == 1)

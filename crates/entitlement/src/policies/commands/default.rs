@@ -38,7 +38,13 @@ impl Command for MakeDefault {
         Ok(Resource::Organisation(known(reader, self.policy).await?.organisation))
     }
 
-    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<PolicyChangedTo> {
+    async fn run(
+        &self,
+        _: &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<PolicyChangedTo> {
         let organisation = known(tx, self.policy).await?.organisation;
         desk::lock(tx, call, organisation).await?;
         let policy = known(tx, self.policy).await?;
@@ -49,7 +55,13 @@ impl Command for MakeDefault {
         let before = policies::default_of(tx, organisation).await?;
         policies::set_default(tx, call, organisation, policy.id).await?;
         tx.subject("user_policy", policy.id.0, policy.version);
-        tx.effect("policy_default", organisation.0, "policy", before.map(|before| before.0), policy.id.0);
+        tx.effect(
+            "policy_default",
+            organisation.0,
+            "policy",
+            before.map(|before| before.0),
+            policy.id.0,
+        );
         Ok(PolicyChangedTo { id: policy.id, version: policy.version })
     }
 }
@@ -94,7 +106,9 @@ impl Command for RemovePolicy {
         }
         let target = match self.target {
             Some(target) => Some(target_of(tx, &policy, target).await?),
-            None if rows::count(tx, policy.id).await? > 0 => return Err(messages::HAS_MEMBERS.at("target").into()),
+            None if rows::count(tx, policy.id).await? > 0 => {
+                return Err(messages::HAS_MEMBERS.at("target").into());
+            }
             None => None,
         };
         // Deleted people can come back; they move as well, to the default where nobody said otherwise.
@@ -110,7 +124,10 @@ impl Command for RemovePolicy {
         tx.effect("user_policy", policy.id.0, "state", "open", "closing");
         tx.effect("user_policy", policy.id.0, "successor", None::<&str>, target.id.0);
         tx.note(&PolicyChanged { policy: policy.id.0, organisation })?;
-        if rows::by_key(tx, policy.id, 0, kernel::ids::AccountId(uuid::Uuid::nil()), 1).await?.is_empty() {
+        if rows::by_key(tx, policy.id, 0, kernel::ids::AccountId(uuid::Uuid::nil()), 1)
+            .await?
+            .is_empty()
+        {
             policies::delete(tx, policy.id).await?;
         } else {
             enqueue_apply(tx, call, policy.id).await?;
@@ -121,7 +138,13 @@ impl Command for RemovePolicy {
 
 async fn target_of(tx: &mut WriteTx, policy: &Policy, target: PolicyId) -> Result<Policy> {
     match policies::find(tx, target).await? {
-        Some(found) if found.organisation == policy.organisation && found.id != policy.id && found.successor.is_none() => Ok(found),
+        Some(found)
+            if found.organisation == policy.organisation
+                && found.id != policy.id
+                && found.successor.is_none() =>
+        {
+            Ok(found)
+        }
         _ => Err(messages::TARGET.at("target").into()),
     }
 }

@@ -10,7 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{
-    DESCRIPTION_CHARACTERS, Kind, MOST_ADDONS, NAME_CHARACTERS, Policy, Switching, national_product, switch_off,
+    DESCRIPTION_CHARACTERS, Kind, MOST_ADDONS, NAME_CHARACTERS, Policy, Switching,
+    national_product, switch_off,
 };
 use super::super::store::policies;
 use super::super::{authority, messages};
@@ -60,10 +61,18 @@ impl Command for CreatePolicy {
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Organisation(organisations::coded(reader, &self.organisation).await?.organisation))
+        Ok(Resource::Organisation(
+            organisations::coded(reader, &self.organisation).await?.organisation,
+        ))
     }
 
-    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<PolicyChangedTo> {
+    async fn run(
+        &self,
+        _: &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<PolicyChangedTo> {
         let organisation = organisations::coded(tx, &self.organisation).await?;
         if !organisation.is_open {
             return Err(common::NOT_FOUND.refuse().into());
@@ -134,7 +143,13 @@ impl Command for ChangePolicy {
         Ok(Resource::Organisation(known(reader, self.policy).await?.organisation))
     }
 
-    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<PolicyChangedTo> {
+    async fn run(
+        &self,
+        _: &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<PolicyChangedTo> {
         let organisation = known(tx, self.policy).await?.organisation;
         desk::lock(tx, call, organisation).await?;
         let before = known(tx, self.policy).await?;
@@ -151,7 +166,8 @@ impl Command for ChangePolicy {
         offered(tx, organisation, &had, self.base_product, &self.addons).await?;
         let mut addons_after = self.addons.clone();
         addons_after.sort_unstable();
-        let licences_change = self.base_product != before.base_product || addons_after != addons_before;
+        let licences_change =
+            self.base_product != before.base_product || addons_after != addons_before;
         let after = Policy {
             name: self.name.trim().to_owned(),
             base_product: self.base_product,
@@ -170,9 +186,27 @@ impl Command for ChangePolicy {
         let version = before.version + 1;
         tx.subject("user_policy", after.id.0, version);
         tx.effect("user_policy", after.id.0, "name", &before.name, &after.name);
-        tx.effect("user_policy", after.id.0, "description", &before.description, &after.description);
-        tx.effect("user_policy", after.id.0, "base_product", before.base_product.0, after.base_product.0);
-        tx.effect("user_policy", after.id.0, "switched_off", before.switched_off.join(" "), after.switched_off.join(" "));
+        tx.effect(
+            "user_policy",
+            after.id.0,
+            "description",
+            &before.description,
+            &after.description,
+        );
+        tx.effect(
+            "user_policy",
+            after.id.0,
+            "base_product",
+            before.base_product.0,
+            after.base_product.0,
+        );
+        tx.effect(
+            "user_policy",
+            after.id.0,
+            "switched_off",
+            before.switched_off.join(" "),
+            after.switched_off.join(" "),
+        );
         addon_effects(tx, after.id, &addons_before, &addons_after);
         tx.note(&PolicyChanged { policy: after.id.0, organisation })?;
         if licences_change {
@@ -205,11 +239,19 @@ fn addon_effects(tx: &mut WriteTx, policy: PolicyId, before: &[ProductId], after
 
 /// The licences must be ones the organisation has, the nation's base licence of its tier, or what the user policy
 /// gave before: an expired purchase must not keep anybody from correcting a name.
-async fn offered(tx: &mut WriteTx, organisation: OrganisationId, had: &[ProductId], base: ProductId, addons: &[ProductId]) -> Result<()> {
+async fn offered(
+    tx: &mut WriteTx,
+    organisation: OrganisationId,
+    had: &[ProductId],
+    base: ProductId,
+    addons: &[ProductId],
+) -> Result<()> {
     let view = organisations::keyed(tx, organisation).await?;
     let national = national_product(view.tier.as_deref());
     let owned = licences::products_of(tx, organisation).await?;
-    let may = |product: ProductId| product == national || owned.contains(&product) || had.contains(&product);
+    let may = |product: ProductId| {
+        product == national || owned.contains(&product) || had.contains(&product)
+    };
     if !may(base) {
         return Err(messages::BASE.at("base_product").into());
     }
@@ -220,7 +262,13 @@ async fn offered(tx: &mut WriteTx, organisation: OrganisationId, had: &[ProductI
 }
 
 /// What can be said of the form alone.
-fn check(name: &str, description: &str, switched_off: &[String], base: ProductId, addons: &[ProductId]) -> Result<()> {
+fn check(
+    name: &str,
+    description: &str,
+    switched_off: &[String],
+    base: ProductId,
+    addons: &[ProductId],
+) -> Result<()> {
     let mut problems: Vec<Refusal> = Vec::new();
     let (name, description) = (name.trim(), description.trim());
     if name.is_empty() || name.chars().count() > NAME_CHARACTERS || name.contains('.') {
@@ -230,7 +278,10 @@ fn check(name: &str, description: &str, switched_off: &[String], base: ProductId
     }
     if description.chars().count() > DESCRIPTION_CHARACTERS {
         problems.push(messages::DESCRIPTION.at("description"));
-    } else if description.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r')) {
+    } else if description
+        .chars()
+        .any(|character| character.is_control() && !matches!(character, '\n' | '\r'))
+    {
         problems.push(common::TEXT_CONTROL.at("description"));
     }
     let mut once = addons.to_vec();
@@ -253,9 +304,10 @@ fn check(name: &str, description: &str, switched_off: &[String], base: ProductId
 fn switching(problem: Switching) -> Refusal {
     match problem {
         Switching::Unknown => messages::UNKNOWN_APPLICATION.at("switched_off"),
-        Switching::Needs(application, needed) => {
-            messages::APPLICATION_NEEDS.at("switched_off").with("application", application).with("needed", needed)
-        }
+        Switching::Needs(application, needed) => messages::APPLICATION_NEEDS
+            .at("switched_off")
+            .with("application", application)
+            .with("needed", needed),
         Switching::DesktopIsBought => messages::DESKTOP.at("switched_off"),
     }
 }

@@ -27,30 +27,62 @@ pub(crate) async fn wishes(tx: &mut WriteTx, policy: &Policy) -> Result<Vec<Wish
 }
 
 /// Gives a member what its user policy gives, or the places in the queues.
-pub(crate) async fn equip(tx: &mut WriteTx, call: &Call, membership: &Membership, policy: &Policy) -> Result<Vec<(ProductId, Holding)>> {
+pub(crate) async fn equip(
+    tx: &mut WriteTx,
+    call: &Call,
+    membership: &Membership,
+    policy: &Policy,
+) -> Result<Vec<(ProductId, Holding)>> {
     let wishes = wishes(tx, policy).await?;
-    let holder = Holder { account: membership.account, organisation: membership.organisation, policy: policy.id };
+    let holder = Holder {
+        account: membership.account,
+        organisation: membership.organisation,
+        policy: policy.id,
+    };
     desk::settle(tx, call, holder, &wishes).await
 }
 
 /// Takes all licences and places in queues from an account that was deleted.
 pub(crate) async fn strip(tx: &mut WriteTx, call: &Call, membership: &Membership) -> Result<()> {
-    let holder = Holder { account: membership.account, organisation: membership.organisation, policy: membership.policy };
+    let holder = Holder {
+        account: membership.account,
+        organisation: membership.organisation,
+        policy: membership.policy,
+    };
     desk::settle(tx, call, holder, &[]).await.map(drop)
 }
 
 /// Moves an account from one user policy to another of its organisation, licences and all.
-pub(crate) async fn transfer(tx: &mut WriteTx, call: &Call, membership: &Membership, target: &Policy) -> Result<Vec<(ProductId, Holding)>> {
+pub(crate) async fn transfer(
+    tx: &mut WriteTx,
+    call: &Call,
+    membership: &Membership,
+    target: &Policy,
+) -> Result<Vec<(ProductId, Holding)>> {
     if !members::shift(tx, call, membership, target.id, target.revision).await? {
         return Err(Fault::again("moving somebody who was moved meanwhile").into());
     }
-    tx.effect("policy_membership", membership.account.0, "policy", membership.policy.0, target.id.0);
-    tx.note(&PolicyJoined { account: membership.account, policy: target.id.0, organisation: target.organisation })?;
+    tx.effect(
+        "policy_membership",
+        membership.account.0,
+        "policy",
+        membership.policy.0,
+        target.id.0,
+    );
+    tx.note(&PolicyJoined {
+        account: membership.account,
+        policy: target.id.0,
+        organisation: target.organisation,
+    })?;
     if membership.present { equip(tx, call, membership, target).await } else { Ok(Vec::new()) }
 }
 
 /// The national user policy of an organisation, made where there is none; the first one is also the default.
-pub(crate) async fn ensure_national(tx: &mut WriteTx, call: &Call, organisation: OrganisationId) -> Result<Policy> {
+pub(crate) async fn ensure_national(
+    tx: &mut WriteTx,
+    call: &Call,
+    organisation: OrganisationId,
+) -> Result<Policy> {
     if let Some(found) = policies::national(tx, organisation).await? {
         return Ok(found);
     }
@@ -78,10 +110,16 @@ pub(crate) async fn ensure_national(tx: &mut WriteTx, call: &Call, organisation:
 }
 
 /// The user policy that newcomers of an organisation get.
-pub(crate) async fn default_policy(tx: &mut WriteTx, call: &Call, organisation: OrganisationId) -> Result<Policy> {
+pub(crate) async fn default_policy(
+    tx: &mut WriteTx,
+    call: &Call,
+    organisation: OrganisationId,
+) -> Result<Policy> {
     let national = ensure_national(tx, call, organisation).await?;
     match policies::default_of(tx, organisation).await? {
-        Some(policy) if policy != national.id => Ok(policies::find(tx, policy).await?.unwrap_or(national)),
+        Some(policy) if policy != national.id => {
+            Ok(policies::find(tx, policy).await?.unwrap_or(national))
+        }
         _ => Ok(national),
     }
 }

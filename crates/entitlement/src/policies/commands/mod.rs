@@ -13,4 +13,4 @@ mod people;
 pub use apply::{Applied, ApplyPolicy};
 pub use default::{MakeDefault, RemovePolicy};
 pub use edit::{ChangePolicy, CreatePolicy, PolicyChangedTo};
-pub use people::{MovePeople, MoveOutcome, MoveResult, PeopleMoved};
+pub use people::{MoveOutcome, MovePeople, MoveResult, PeopleMoved};

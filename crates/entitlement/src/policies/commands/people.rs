@@ -65,14 +65,24 @@ impl Command for MovePeople {
     type Output = PeopleMoved;
 
     async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        if (1..=MOST_MOVED).contains(&self.accounts.len()) { Ok(()) } else { Err(messages::HOW_MANY.at("accounts").into()) }
+        if (1..=MOST_MOVED).contains(&self.accounts.len()) {
+            Ok(())
+        } else {
+            Err(messages::HOW_MANY.at("accounts").into())
+        }
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
         Ok(Resource::Organisation(known(reader, self.policy).await?.organisation))
     }
 
-    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<PeopleMoved> {
+    async fn run(
+        &self,
+        _: &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<PeopleMoved> {
         let organisation = known(tx, self.policy).await?.organisation;
         desk::lock(tx, call, organisation).await?;
         let target = known(tx, self.policy).await?;
@@ -87,7 +97,13 @@ impl Command for MovePeople {
     }
 }
 
-async fn move_one(tx: &mut WriteTx, call: &Call, account: AccountId, target: &Policy, alone: bool) -> Result<MoveOutcome> {
+async fn move_one(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    target: &Policy,
+    alone: bool,
+) -> Result<MoveOutcome> {
     let outcome = |result, licence| MoveOutcome { account, result, licence };
     let membership = match rows::find(tx, account).await? {
         Some(found) if found.organisation == target.organisation && found.present => found,
@@ -95,12 +111,15 @@ async fn move_one(tx: &mut WriteTx, call: &Call, account: AccountId, target: &Po
     };
     if alone {
         call.expects(membership.version)?;
-        tx.subject("policy_membership", account.0, membership.version + 1);
     }
     if membership.policy == target.id {
         return Ok(outcome(MoveResult::AlreadyThere, None));
     }
     let standing = members::transfer(tx, call, &membership, target).await?;
-    let base = standing.iter().find(|(product, _)| *product == target.base_product).map(|(_, holding)| *holding);
+    tx.subject("policy_membership", account.0, membership.version + 1);
+    let base = standing
+        .iter()
+        .find(|(product, _)| *product == target.base_product)
+        .map(|(_, holding)| *holding);
     Ok(outcome(MoveResult::Moved, base))
 }

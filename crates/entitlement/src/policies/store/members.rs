@@ -25,13 +25,20 @@ fn read(row: &Row) -> Result<Membership, Fault> {
 }
 
 /// The membership of an account, whoever asks.
-pub(crate) async fn find(reader: &mut Reader, account: AccountId) -> Result<Option<Membership>, Fault> {
+pub(crate) async fn find(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Option<Membership>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM policy_membership WHERE account = $1");
     reader.row(&sql, &vals![account]).await?.as_ref().map(read).transpose()
 }
 
 /// The membership of an account, if it is seen.
-pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, account: AccountId) -> Result<Option<Membership>, Fault> {
+pub(crate) async fn seen(
+    reader: &mut Reader,
+    sight: &Sight,
+    account: AccountId,
+) -> Result<Option<Membership>, Fault> {
     let mut params = vals![account].to_vec();
     let clause = sight.accounts_clause("account", "organisation", &mut params);
     let sql = format!("SELECT {COLUMNS} FROM policy_membership WHERE account = $1 AND {clause}");
@@ -39,34 +46,61 @@ pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, account: AccountId)
 }
 
 /// Puts a new account into a user policy; whether it was in none.
-pub(crate) async fn insert(tx: &mut WriteTx, call: &Call, new: &Membership, name_key: &str) -> Result<bool, Fault> {
-    let params = vals![new.account, new.policy, new.organisation, name_key, new.applied, call.now, call.act];
+pub(crate) async fn insert(
+    tx: &mut WriteTx,
+    call: &Call,
+    new: &Membership,
+    name_key: &str,
+) -> Result<bool, Fault> {
+    let params =
+        vals![new.account, new.policy, new.organisation, name_key, new.applied, call.now, call.act];
     let sql = "INSERT INTO policy_membership (account, policy, organisation, name_key, present, applied, since, version, act) \
                VALUES ($1, $2, $3, $4, 1, $5, $6, 1, $7) ON CONFLICT (account) DO NOTHING";
     Ok(tx.exec(sql, &params).await? == 1)
 }
 
 /// Moves an account, if its row is still as it was read. In one statement: nobody is ever in none.
-pub(crate) async fn shift(tx: &mut WriteTx, call: &Call, old: &Membership, policy: PolicyId, applied: i64) -> Result<bool, Fault> {
+pub(crate) async fn shift(
+    tx: &mut WriteTx,
+    call: &Call,
+    old: &Membership,
+    policy: PolicyId,
+    applied: i64,
+) -> Result<bool, Fault> {
     let params = vals![policy, applied, call.now, call.act, old.account, old.version];
     let sql = "UPDATE policy_membership SET policy = $1, applied = $2, since = $3, version = version + 1, act = $4 WHERE account = $5 AND version = $6";
     Ok(tx.exec(sql, &params).await? == 1)
 }
 
 /// Notes that the account's licences follow this revision of its user policy.
-pub(crate) async fn set_applied(tx: &mut WriteTx, call: &Call, account: AccountId, applied: i64) -> Result<(), Fault> {
+pub(crate) async fn set_applied(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    applied: i64,
+) -> Result<(), Fault> {
     let sql = "UPDATE policy_membership SET applied = $1, version = version + 1, act = $2 WHERE account = $3";
     tx.exec(sql, &vals![applied, call.act, account]).await.map(drop)
 }
 
 /// Notes that the account was deleted or is back.
-pub(crate) async fn set_present(tx: &mut WriteTx, call: &Call, account: AccountId, present: bool) -> Result<(), Fault> {
+pub(crate) async fn set_present(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    present: bool,
+) -> Result<(), Fault> {
     let sql = "UPDATE policy_membership SET present = $1, version = version + 1, act = $2 WHERE account = $3";
     tx.exec(sql, &vals![present, call.act, account]).await.map(drop)
 }
 
 /// Keeps the name by which members are found and sorted; no change where it is the same.
-pub(crate) async fn set_name(tx: &mut WriteTx, call: &Call, account: AccountId, name_key: &str) -> Result<(), Fault> {
+pub(crate) async fn set_name(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    name_key: &str,
+) -> Result<(), Fault> {
     let sql = "UPDATE policy_membership SET name_key = $1, version = version + 1, act = $2 WHERE account = $3 AND name_key <> $1";
     tx.exec(sql, &vals![name_key, call.act, account]).await.map(drop)
 }
@@ -78,24 +112,49 @@ pub(crate) async fn delete(tx: &mut WriteTx, account: AccountId) -> Result<(), F
 
 /// How many people and system accounts are in a user policy, deleted ones left out.
 pub(crate) async fn count(reader: &mut Reader, policy: PolicyId) -> Result<i64, Fault> {
-    reader.number("SELECT COUNT(*) FROM policy_membership WHERE policy = $1 AND present = 1", &vals![policy]).await
+    reader
+        .number(
+            "SELECT COUNT(*) FROM policy_membership WHERE policy = $1 AND present = 1",
+            &vals![policy],
+        )
+        .await
 }
 
 /// How many of them still have licences of an earlier revision.
-pub(crate) async fn count_pending(reader: &mut Reader, policy: PolicyId, revision: i64) -> Result<i64, Fault> {
-    let sql = "SELECT COUNT(*) FROM policy_membership WHERE policy = $1 AND present = 1 AND applied < $2";
+pub(crate) async fn count_pending(
+    reader: &mut Reader,
+    policy: PolicyId,
+    revision: i64,
+) -> Result<i64, Fault> {
+    let sql =
+        "SELECT COUNT(*) FROM policy_membership WHERE policy = $1 AND present = 1 AND applied < $2";
     reader.number(sql, &vals![policy, revision]).await
 }
 
 /// Members whose licences follow an earlier revision.
-pub(crate) async fn pending(reader: &mut Reader, policy: PolicyId, revision: i64, limit: i64) -> Result<Vec<Membership>, Fault> {
-    let sql = format!("SELECT {COLUMNS} FROM policy_membership WHERE policy = $1 AND applied < $2 ORDER BY account LIMIT $3");
+pub(crate) async fn pending(
+    reader: &mut Reader,
+    policy: PolicyId,
+    revision: i64,
+    limit: i64,
+) -> Result<Vec<Membership>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM policy_membership WHERE policy = $1 AND applied < $2 ORDER BY account LIMIT $3"
+    );
     reader.rows(&sql, &vals![policy, revision, limit]).await?.iter().map(read).collect()
 }
 
 /// Members in order of key, after a key; deleted ones too if they are asked for.
-pub(crate) async fn by_key(reader: &mut Reader, policy: PolicyId, least_present: i64, after: AccountId, limit: i64) -> Result<Vec<Membership>, Fault> {
-    let sql = format!("SELECT {COLUMNS} FROM policy_membership WHERE policy = $1 AND present >= $2 AND account > $3 ORDER BY account LIMIT $4");
+pub(crate) async fn by_key(
+    reader: &mut Reader,
+    policy: PolicyId,
+    least_present: i64,
+    after: AccountId,
+    limit: i64,
+) -> Result<Vec<Membership>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM policy_membership WHERE policy = $1 AND present >= $2 AND account > $3 ORDER BY account LIMIT $4"
+    );
     reader.rows(&sql, &vals![policy, least_present, after, limit]).await?.iter().map(read).collect()
 }
 
@@ -118,14 +177,30 @@ pub(crate) struct Wanted<'a> {
 }
 
 /// Members in order of name.
-pub(crate) async fn by_name(reader: &mut Reader, sight: &Sight, wanted: &Wanted<'_>) -> Result<Vec<Listed>, Fault> {
+pub(crate) async fn by_name(
+    reader: &mut Reader,
+    sight: &Sight,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Listed>, Fault> {
     let beyond = format!("{}\u{10ffff}", wanted.beginning);
-    let mut params = vals![wanted.policy, wanted.beginning, beyond, wanted.after.0, wanted.after.1, wanted.limit].to_vec();
+    let mut params = vals![
+        wanted.policy,
+        wanted.beginning,
+        beyond,
+        wanted.after.0,
+        wanted.after.1,
+        wanted.limit
+    ]
+    .to_vec();
     let clause = sight.organisations_clause("organisation", &mut params);
     let sql = format!(
         "SELECT {COLUMNS}, name_key, since FROM policy_membership WHERE policy = $1 AND present = 1 AND name_key >= $2 AND name_key < $3 \
          AND (name_key > $4 OR (name_key = $4 AND account > $5)) AND {clause} ORDER BY name_key, account LIMIT $6"
     );
     let rows = reader.rows(&sql, &params).await?;
-    rows.iter().map(|row| Ok(Listed { membership: read(row)?, name_key: row.text(6)?, since: row.time(7)? })).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Listed { membership: read(row)?, name_key: row.text(6)?, since: row.time(7)? })
+        })
+        .collect()
 }

@@ -13,8 +13,9 @@ use crate::keys::{PolicyId, ProductId};
 const COLUMNS: &str = "id, organisation, name, kind, base_product, description, switched_off, successor, revision, version";
 
 fn read(row: &Row) -> Result<Policy, Fault> {
-    let switched_off = serde_json::from_str(&row.text(6)?)
-        .map_err(|error| Fault::defect("reading the applications of a user policy").because(error))?;
+    let switched_off = serde_json::from_str(&row.text(6)?).map_err(|error| {
+        Fault::defect("reading the applications of a user policy").because(error)
+    })?;
     Ok(Policy {
         id: PolicyId(row.id(0)?),
         organisation: OrganisationId(row.id(1)?),
@@ -30,7 +31,8 @@ fn read(row: &Row) -> Result<Policy, Fault> {
 }
 
 fn written(switched_off: &[String]) -> Result<String, Fault> {
-    serde_json::to_string(switched_off).map_err(|error| Fault::defect("writing the applications of a user policy").because(error))
+    serde_json::to_string(switched_off)
+        .map_err(|error| Fault::defect("writing the applications of a user policy").because(error))
 }
 
 /// The user policy of that key, whoever asks.
@@ -40,7 +42,11 @@ pub(crate) async fn find(reader: &mut Reader, policy: PolicyId) -> Result<Option
 }
 
 /// The user policy of that key, if it is seen.
-pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, policy: PolicyId) -> Result<Option<Policy>, Fault> {
+pub(crate) async fn seen(
+    reader: &mut Reader,
+    sight: &Sight,
+    policy: PolicyId,
+) -> Result<Option<Policy>, Fault> {
     let mut params = vals![policy].to_vec();
     let clause = sight.organisations_clause("organisation", &mut params);
     let sql = format!("SELECT {COLUMNS} FROM user_policy WHERE id = $1 AND {clause}");
@@ -48,24 +54,48 @@ pub(crate) async fn seen(reader: &mut Reader, sight: &Sight, policy: PolicyId) -
 }
 
 /// The user policies of an organisation in order of name, after a name.
-pub(crate) async fn list(reader: &mut Reader, sight: &Sight, organisation: OrganisationId, after: &str, limit: i64) -> Result<Vec<Policy>, Fault> {
+pub(crate) async fn list(
+    reader: &mut Reader,
+    sight: &Sight,
+    organisation: OrganisationId,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Policy>, Fault> {
     let mut params = vals![organisation, after, limit].to_vec();
     let clause = sight.organisations_clause("organisation", &mut params);
-    let sql = format!("SELECT {COLUMNS} FROM user_policy WHERE organisation = $1 AND name_key > $2 AND {clause} ORDER BY name_key LIMIT $3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM user_policy WHERE organisation = $1 AND name_key > $2 AND {clause} ORDER BY name_key LIMIT $3"
+    );
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
 
 /// The national user policy of an organisation, if it has one already.
-pub(crate) async fn national(reader: &mut Reader, organisation: OrganisationId) -> Result<Option<Policy>, Fault> {
-    let sql = format!("SELECT {COLUMNS} FROM user_policy WHERE organisation = $1 AND kind = $2 LIMIT 1");
-    reader.row(&sql, &vals![organisation, Kind::National.name()]).await?.as_ref().map(read).transpose()
+pub(crate) async fn national(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+) -> Result<Option<Policy>, Fault> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM user_policy WHERE organisation = $1 AND kind = $2 LIMIT 1");
+    reader
+        .row(&sql, &vals![organisation, Kind::National.name()])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// Adds a user policy, unless its organisation has one of the name. The number of rows is the verdict.
 pub(crate) async fn insert(tx: &mut WriteTx, call: &Call, new: &Policy) -> Result<bool, Fault> {
     let params = vals![
-        new.id, new.organisation, &new.name, name_key(&new.name), new.kind.name(), new.base_product, &new.description,
-        written(&new.switched_off)?, call.act
+        new.id,
+        new.organisation,
+        &new.name,
+        name_key(&new.name),
+        new.kind.name(),
+        new.base_product,
+        &new.description,
+        written(&new.switched_off)?,
+        call.act
     ];
     let sql = "INSERT INTO user_policy (id, organisation, name, name_key, kind, base_product, description, switched_off, state, revision, version, act) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', 1, 1, $9) ON CONFLICT (organisation, name_key) DO NOTHING";
@@ -75,15 +105,27 @@ pub(crate) async fn insert(tx: &mut WriteTx, call: &Call, new: &Policy) -> Resul
 /// Whether another user policy of the organisation has the name.
 pub(crate) async fn is_named(reader: &mut Reader, policy: &Policy) -> Result<bool, Fault> {
     let sql = "SELECT id FROM user_policy WHERE organisation = $1 AND name_key = $2 AND id <> $3";
-    Ok(reader.row(sql, &vals![policy.organisation, name_key(&policy.name), policy.id]).await?.is_some())
+    Ok(reader
+        .row(sql, &vals![policy.organisation, name_key(&policy.name), policy.id])
+        .await?
+        .is_some())
 }
 
 /// Writes a changed user policy over the version it was read in; whether nobody was faster.
 pub(crate) async fn update(tx: &mut WriteTx, call: &Call, policy: &Policy) -> Result<bool, Fault> {
     let state = if policy.successor.is_some() { "closing" } else { "open" };
     let params = vals![
-        &policy.name, name_key(&policy.name), policy.base_product, &policy.description, written(&policy.switched_off)?, state,
-        policy.successor, policy.revision, call.act, policy.id, policy.version
+        &policy.name,
+        name_key(&policy.name),
+        policy.base_product,
+        &policy.description,
+        written(&policy.switched_off)?,
+        state,
+        policy.successor.map(|successor| successor.0),
+        policy.revision,
+        call.act,
+        policy.id,
+        policy.version
     ];
     let sql = "UPDATE user_policy SET name = $1, name_key = $2, base_product = $3, description = $4, switched_off = $5, state = $6, \
                successor = $7, revision = $8, version = version + 1, act = $9 WHERE id = $10 AND version = $11";
@@ -103,7 +145,12 @@ pub(crate) async fn addons(reader: &mut Reader, policy: PolicyId) -> Result<Vec<
 }
 
 /// Makes these the add-ons of a user policy.
-pub(crate) async fn set_addons(tx: &mut WriteTx, call: &Call, policy: PolicyId, addons: &[ProductId]) -> Result<(), Fault> {
+pub(crate) async fn set_addons(
+    tx: &mut WriteTx,
+    call: &Call,
+    policy: PolicyId,
+    addons: &[ProductId],
+) -> Result<(), Fault> {
     tx.exec("DELETE FROM policy_addon WHERE policy = $1", &vals![policy]).await?;
     for addon in addons {
         let sql = "INSERT INTO policy_addon (policy, product, version, act) VALUES ($1, $2, 1, $3)";
@@ -113,13 +160,21 @@ pub(crate) async fn set_addons(tx: &mut WriteTx, call: &Call, policy: PolicyId, 
 }
 
 /// The user policy that newcomers of the organisation get.
-pub(crate) async fn default_of(reader: &mut Reader, organisation: OrganisationId) -> Result<Option<PolicyId>, Fault> {
+pub(crate) async fn default_of(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+) -> Result<Option<PolicyId>, Fault> {
     let sql = "SELECT policy FROM policy_default WHERE organisation = $1";
     reader.row(sql, &vals![organisation]).await?.map(|row| row.id(0).map(PolicyId)).transpose()
 }
 
 /// Makes it the one that newcomers get. One row per organisation: there is exactly one default, whoever races.
-pub(crate) async fn set_default(tx: &mut WriteTx, call: &Call, organisation: OrganisationId, policy: PolicyId) -> Result<(), Fault> {
+pub(crate) async fn set_default(
+    tx: &mut WriteTx,
+    call: &Call,
+    organisation: OrganisationId,
+    policy: PolicyId,
+) -> Result<(), Fault> {
     let sql = "INSERT INTO policy_default (organisation, policy, version, act) VALUES ($1, $2, 1, $3) \
                ON CONFLICT (organisation) DO UPDATE SET policy = excluded.policy, version = policy_default.version + 1, act = excluded.act";
     tx.exec(sql, &vals![organisation, policy, call.act]).await.map(drop)

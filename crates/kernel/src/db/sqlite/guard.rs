@@ -86,7 +86,13 @@ mod tests {
         assert!(runs(May::Upkeep, "UPDATE follower SET id = 2"));
         assert!(!runs(May::Upkeep, "UPDATE sample SET id = 2"));
         assert!(runs(May::Spine, "INSERT INTO audit (id) VALUES (1)"));
-        for sql in ["UPDATE audit SET id = 2", "DELETE FROM audit", "CREATE TABLE more (id)", "DROP TABLE sample", "ATTACH ':memory:' AS other"] {
+        for sql in [
+            "UPDATE audit SET id = 2",
+            "DELETE FROM audit",
+            "CREATE TABLE more (id)",
+            "DROP TABLE sample",
+            "ATTACH ':memory:' AS other",
+        ] {
             assert!(!runs(May::Spine, sql), "{sql}");
         }
     }

@@ -55,7 +55,13 @@ impl Command for IssueStartCode {
         people::resource(reader, self.person).await
     }
 
-    async fn run(&self, code: &String, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<IssuedCode> {
+    async fn run(
+        &self,
+        code: &String,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<IssuedCode> {
         issue(tx, call, self.person, code).await
     }
 }
@@ -75,7 +81,13 @@ impl Command for ResetPassword {
         people::resource(reader, self.person).await
     }
 
-    async fn run(&self, code: &String, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<IssuedCode> {
+    async fn run(
+        &self,
+        code: &String,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<IssuedCode> {
         let issued = issue(tx, call, self.person, code).await?;
         passwords::void(tx, self.person, call.now, call.act).await?;
         sessions::end_all(tx, self.person, None, call.now).await?;
@@ -86,7 +98,8 @@ impl Command for ResetPassword {
 
 async fn issue(tx: &mut WriteTx, call: &Call, person: AccountId, code: &str) -> Result<IssuedCode> {
     let view = people::person(tx, person).await?;
-    if !people::may_act(tx, person).await? || !matches!(view.kind.as_str(), "user" | "application") {
+    if !people::may_act(tx, person).await? || !matches!(view.kind.as_str(), "user" | "application")
+    {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
     if let Actor::Account(helper) = call.actor

@@ -19,8 +19,8 @@ use crate::gate::Gate;
 use crate::keys::{self, KeyHash};
 use crate::origin::Origin;
 use crate::passwords::{self, Around, HashingPool, Limits};
-use crate::sessions::{self, Fresh, SignedIn};
 use crate::people;
+use crate::sessions::{self, Fresh, SignedIn};
 
 /// Sets a password with a start code and signs in.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -71,9 +71,19 @@ impl Command for RedeemStartCode {
             None => None,
         };
         let place = pool.place()?;
-        let attempt = attempts::begin(door, Kind::StartCode, &self.username, known.as_ref(), &self.origin, call.now).await?;
+        let attempt = attempts::begin(
+            door,
+            Kind::StartCode,
+            &self.username,
+            known.as_ref(),
+            &self.origin,
+            call.now,
+        )
+        .await?;
         let judged = match &known {
-            Some(known) if attempt.may_be_judged => store::judge(&mut door.reader().await?, known.view.account, &code, call.now).await?,
+            Some(known) if attempt.may_be_judged => {
+                store::judge(&mut door.reader().await?, known.view.account, &code, call.now).await?
+            }
             _ => Judged::Wrong,
         };
         let verdict = match judged {
@@ -88,7 +98,9 @@ impl Command for RedeemStartCode {
         let Some(known) = known.filter(|_| judged == Judged::Right) else {
             return Err(messages::REFUSED.refuse().into());
         };
-        let limits = Limits::read(&mut door.reader().await?, Some(known.view.organisation), call.now).await?;
+        let limits =
+            Limits::read(&mut door.reader().await?, Some(known.view.organisation), call.now)
+                .await?;
         around.and_person(&known.view).check(&password, limits, "password")?;
         let (account, organisation) = (known.view.account, known.view.organisation);
         Ok(Proved { account, organisation, code, hash, fresh: Fresh::draw(call.now) })
@@ -98,10 +110,30 @@ impl Command for RedeemStartCode {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, ready: &Proved, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<SignedIn> {
+    async fn run(
+        &self,
+        ready: &Proved,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<SignedIn> {
+        self.set(ready, call, tx).await
+    }
+}
+
+impl RedeemStartCode {
+    /// The act itself, after the check outside.
+    pub(in crate::codes) async fn set(
+        &self,
+        ready: &Proved,
+        call: &Call,
+        tx: &mut WriteTx,
+    ) -> Result<SignedIn> {
         let account = ready.account;
         // Between the check outside and this act the code may have been used, or voided by another one.
-        if !people::may_act(tx, account).await? || !store::consume(tx, account, &ready.code, call).await? {
+        if !people::may_act(tx, account).await?
+            || !store::consume(tx, account, &ready.code, call).await?
+        {
             return Err(messages::REFUSED.refuse().into());
         }
         passwords::set(tx, account, &ready.hash, call.now, call.act).await?;
@@ -109,12 +141,24 @@ impl Command for RedeemStartCode {
         let begun = sessions::begin(tx, call, account, &ready.fresh, &self.origin).await?;
         tx.concerns(ready.organisation);
         tx.note(&PasswordSet { account })?;
-        Ok(SignedIn { session_key: begun.key, csrf: begun.csrf, account, expires_at: begun.expires_at })
+        Ok(SignedIn {
+            session_key: begun.key,
+            csrf: begun.csrf,
+            account,
+            expires_at: begun.expires_at,
+        })
     }
 }
 
 /// Sets a password with a start code and signs in, whichever face the person came to.
-pub async fn redeem(door: &Door, caller: &Caller, device: &str, username: &str, code: &str, password: &str) -> Result<SignedIn> {
+pub async fn redeem(
+    door: &Door,
+    caller: &Caller,
+    device: &str,
+    username: &str,
+    code: &str,
+    password: &str,
+) -> Result<SignedIn> {
     let command = RedeemStartCode {
         username: username.to_owned(),
         code: Secret::new(code.to_owned()),

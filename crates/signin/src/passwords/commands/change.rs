@@ -55,19 +55,38 @@ impl Command for ChangePassword {
             let limits = Limits::read(&mut reader, Some(view.organisation), call.now).await?;
             (Known { view, may_act: true }, limits)
         };
-        Around::product(&gate.settings().product).and_person(&known.view).check(&new, limits, "new")?;
+        Around::product(&gate.settings().product)
+            .and_person(&known.view)
+            .check(&new, limits, "new")?;
         if new == current {
             return Err(messages::UNCHANGED.at("new").into());
         }
         let turn = gate.turn(account).await;
         let place = pool.place()?;
-        let attempt = attempts::begin(door, Kind::OwnPassword, &known.view.address, Some(&known), &self.origin, call.now).await?;
-        let credential = if attempt.may_be_judged { store::credential(&mut door.reader().await?, account).await? } else { None };
-        let right = place.verify(credential.as_ref().map(|credential| credential.hash.as_str()), &current).await?;
-        attempts::settle(door, attempt, if right { Verdict::Right } else { Verdict::Wrong }).await?;
+        let attempt = attempts::begin(
+            door,
+            Kind::OwnPassword,
+            &known.view.address,
+            Some(&known),
+            &self.origin,
+            call.now,
+        )
+        .await?;
+        let credential = if attempt.may_be_judged {
+            store::credential(&mut door.reader().await?, account).await?
+        } else {
+            None
+        };
+        let right = place
+            .verify(credential.as_ref().map(|credential| credential.hash.as_str()), &current)
+            .await?;
+        attempts::settle(door, attempt, if right { Verdict::Right } else { Verdict::Wrong })
+            .await?;
         drop(turn);
         match credential {
-            Some(credential) if right => Ok(Proved { account, version: credential.version, hash: place.hash(&new).await? }),
+            Some(credential) if right => {
+                Ok(Proved { account, version: credential.version, hash: place.hash(&new).await? })
+            }
             _ => Err(messages::WRONG.at("current").into()),
         }
     }
@@ -76,8 +95,15 @@ impl Command for ChangePassword {
         Ok(Resource::Own)
     }
 
-    async fn run(&self, ready: &Proved, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        if !store::change(tx, ready.account, ready.version, &ready.hash, call.now, call.act).await? {
+    async fn run(
+        &self,
+        ready: &Proved,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<()> {
+        if !store::change(tx, ready.account, ready.version, &ready.hash, call.now, call.act).await?
+        {
             return Err(common::STALE.refuse().into());
         }
         let current = self.origin.session();

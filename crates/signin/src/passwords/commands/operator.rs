@@ -39,7 +39,9 @@ impl Command for SetPasswordByOperator {
             let mut reader = gate.door()?.reader().await?;
             let view = people::person(&mut reader, self.person).await?;
             let limits = Limits::read(&mut reader, Some(view.organisation), call.now).await?;
-            Around::product(&gate.settings().product).and_person(&view).check(&password, limits, "password")?;
+            Around::product(&gate.settings().product)
+                .and_person(&view)
+                .check(&password, limits, "password")?;
         }
         Ok(pool.place()?.hash(&password).await?)
     }
@@ -48,7 +50,13 @@ impl Command for SetPasswordByOperator {
         people::resource(reader, self.person).await
     }
 
-    async fn run(&self, hash: &String, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+    async fn run(
+        &self,
+        hash: &String,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<()> {
         if !people::may_act(tx, self.person).await? {
             return Err(messages::NO_SIGN_IN.refuse().into());
         }

@@ -6,5 +6,5 @@ mod pool;
 mod rules;
 
 pub use pool::{Cost, HashingPool, Place};
-pub(crate) use rules::{Around, Limits, normalise};
+pub(crate) use rules::{Around, Limits, least_characters, normalise};
 pub use rules::{LEAST_CHARACTERS, MOST_CHARACTERS};

@@ -25,7 +25,8 @@ pub(super) struct Phc {
 impl Phc {
     /// Reads the text.
     pub(super) fn read(text: &str) -> Result<Self, Fault> {
-        Self::parts(text).ok_or_else(|| Fault::defect("reading the hash of a password, which has another form"))
+        Self::parts(text)
+            .ok_or_else(|| Fault::defect("reading the hash of a password, which has another form"))
     }
 
     fn parts(text: &str) -> Option<Self> {
@@ -35,7 +36,8 @@ impl Phc {
         let cost = Cost { memory: number("m=")?, passes: number("t=")?, lanes: number("p=")? };
         let salt = STANDARD_NO_PAD.decode(parts.next()?).ok()?;
         let hash = STANDARD_NO_PAD.decode(parts.next()?).ok()?;
-        (cost.memory <= MOST_MEMORY && hash.len() == LENGTH && parts.next().is_none()).then_some(Self { cost, salt, hash })
+        (cost.memory <= MOST_MEMORY && hash.len() == LENGTH && parts.next().is_none())
+            .then_some(Self { cost, salt, hash })
     }
 
     /// Whether the password gives this hash.
@@ -54,7 +56,12 @@ pub(super) fn hash(password: &str, cost: Cost, memory: &mut Vec<Block>) -> Resul
     Ok(format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}"))
 }
 
-fn work(password: &str, salt: &[u8], cost: Cost, memory: &mut Vec<Block>) -> Result<[u8; LENGTH], Fault> {
+fn work(
+    password: &str,
+    salt: &[u8],
+    cost: Cost,
+    memory: &mut Vec<Block>,
+) -> Result<[u8; LENGTH], Fault> {
     let params = cost.params()?;
     if memory.len() < params.block_count() {
         memory.resize(params.block_count(), Block::new());

@@ -84,7 +84,12 @@ impl HashingPool {
                 .spawn(move || work_off(&waiting_work))
                 .map_err(|error| Fault::outage("starting a thread for passwords").because(error))?;
         }
-        Ok(Self { places: Arc::new(Semaphore::new(waiting + THREADS)), work, cost, nobody: nobody.into() })
+        Ok(Self {
+            places: Arc::new(Semaphore::new(waiting + THREADS)),
+            work,
+            cost,
+            nobody: nobody.into(),
+        })
     }
 
     /// A place in the queue, or the advice to come back.
@@ -92,7 +97,12 @@ impl HashingPool {
         let permit = Arc::clone(&self.places)
             .try_acquire_owned()
             .map_err(|_| messages::BUSY.refuse().retry_after(COME_BACK))?;
-        Ok(Place { permit: Arc::new(permit), work: self.work.clone(), cost: self.cost, nobody: Arc::clone(&self.nobody) })
+        Ok(Place {
+            permit: Arc::new(permit),
+            work: self.work.clone(),
+            cost: self.cost,
+            nobody: Arc::clone(&self.nobody),
+        })
     }
 }
 
@@ -124,7 +134,13 @@ impl Place {
 
     async fn give(&self, password: &str, against: Option<Arc<str>>) -> Result<Answer, Fault> {
         let (answer, answered) = oneshot::channel();
-        let task = Task { password: password.to_owned(), against, cost: self.cost, answer, _place: Arc::clone(&self.permit) };
+        let task = Task {
+            password: password.to_owned(),
+            against,
+            cost: self.cost,
+            answer,
+            _place: Arc::clone(&self.permit),
+        };
         self.work.send(task).map_err(|_| Fault::outage("hashing after the threads have ended"))?;
         answered.await.map_err(|_| Fault::defect("waiting for a password thread, which ended"))?
     }
@@ -137,7 +153,9 @@ fn work_off(waiting: &Mutex<mpsc::Receiver<Task>>) {
         let next = waiting.lock().recv();
         let Ok(task) = next else { return };
         let answer = match &task.against {
-            Some(kept) => Phc::read(kept).and_then(|phc| phc.fits(&task.password, &mut memory)).map(Answer::Verdict),
+            Some(kept) => Phc::read(kept)
+                .and_then(|phc| phc.fits(&task.password, &mut memory))
+                .map(Answer::Verdict),
             None => phc::hash(&task.password, task.cost, &mut memory).map(Answer::Hash),
         };
         // Whoever asked may have gone away.

@@ -9,6 +9,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
 use kernel::db::Reader;
+use kernel::door::Door;
 use kernel::ids::OrganisationId;
 use kernel::refusal::{Fault, Refusal};
 
@@ -54,11 +55,21 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// The lengths in force for an organisation, or for everybody as long as it is not known who asks.
-    pub(crate) async fn read(reader: &mut Reader, organisation: Option<OrganisationId>, now: Timestamp) -> Result<Self, Fault> {
+    pub(crate) async fn read(
+        reader: &mut Reader,
+        organisation: Option<OrganisationId>,
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
         let least = reader.dated(&LEAST_CHARACTERS, organisation, now).await?;
         let most = reader.dated(&MOST_CHARACTERS, organisation, now).await?;
         Ok(Self { least, most })
     }
+}
+
+/// The fewest characters in force for everybody, for the page where a password is chosen.
+pub(crate) async fn least_characters(door: &Door) -> Result<i64, Fault> {
+    let now = door.clock().now();
+    Ok(Limits::read(&mut door.reader().await?, None, now).await?.least)
 }
 
 /// Words around a person that a guesser knows.
@@ -85,7 +96,12 @@ impl Around {
     }
 
     /// Whether the password, in the form in which it is hashed, is taken; the field is the one it was typed into.
-    pub(crate) fn check(&self, password: &str, limits: Limits, field: &'static str) -> Result<(), Refusal> {
+    pub(crate) fn check(
+        &self,
+        password: &str,
+        limits: Limits,
+        field: &'static str,
+    ) -> Result<(), Refusal> {
         let length = i64::try_from(password.chars().count()).unwrap_or(i64::MAX);
         if length < limits.least {
             return Err(messages::TOO_SHORT.at(field).with("limit", limits.least));
@@ -94,10 +110,18 @@ impl Around {
             return Err(messages::TOO_LONG.at(field).with("limit", limits.most));
         }
         let mut own = folded(password);
-        let mut known: Vec<&str> = self.0.iter().map(String::as_str).chain(COMMON.iter().copied()).collect();
+        let mut known: Vec<&str> =
+            self.0.iter().map(String::as_str).chain(COMMON.iter().copied()).collect();
         known.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        for word in known {
-            own = own.replace(word, "");
+        // What is left when a word is taken out can be a known word again: "passpasswordword".
+        loop {
+            let before = own.len();
+            for word in &known {
+                own = own.replace(word, "");
+            }
+            if own.len() == before {
+                break;
+            }
         }
         let mut different: Vec<char> = password.chars().collect();
         different.sort_unstable();
@@ -120,5 +144,9 @@ fn words<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 
 /// Letters and digits in lower case; signs between them do not make a word another one.
 fn folded(text: &str) -> String {
-    normalise(text).chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    normalise(text)
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

@@ -4,5 +4,5 @@ mod end;
 mod sign_in;
 
 pub use end::{EndAllSessions, EndSession};
-pub use sign_in::{SignIn, SignedIn, sign_in};
 pub(crate) use sign_in::as_nobody;
+pub use sign_in::{SignIn, SignedIn, sign_in};

@@ -67,9 +67,19 @@ impl Command for SignIn {
             None => None,
         };
         let place = pool.place()?;
-        let attempt = attempts::begin(door, Kind::Password, &self.username, known.as_ref(), &self.origin, call.now).await?;
+        let attempt = attempts::begin(
+            door,
+            Kind::Password,
+            &self.username,
+            known.as_ref(),
+            &self.origin,
+            call.now,
+        )
+        .await?;
         let credential = match &known {
-            Some(known) if attempt.may_be_judged => passwords::credential(&mut door.reader().await?, known.view.account).await?,
+            Some(known) if attempt.may_be_judged => {
+                passwords::credential(&mut door.reader().await?, known.view.account).await?
+            }
             _ => None,
         };
         let password = passwords::normalise(self.password.reveal());
@@ -91,27 +101,68 @@ impl Command for SignIn {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, ready: &Proved, call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<SignedIn> {
+    async fn run(
+        &self,
+        ready: &Proved,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<SignedIn> {
+        self.admit(ready, call, tx).await
+    }
+}
+
+impl SignIn {
+    /// The act itself, after the check outside.
+    pub(in crate::sessions) async fn admit(
+        &self,
+        ready: &Proved,
+        call: &Call,
+        tx: &mut WriteTx,
+    ) -> Result<SignedIn> {
         let account = ready.account;
         // Between the check outside and this act the password may have changed or the account been disabled.
-        if !people::may_act(tx, account).await? || !passwords::hold(tx, account, ready.credential).await? {
+        if !people::may_act(tx, account).await?
+            || !passwords::hold(tx, account, ready.credential).await?
+        {
             return Err(messages::REFUSED.refuse().into());
         }
         let begun = begin(tx, call, account, &ready.fresh, &self.origin).await?;
         tx.subject("session", ready.fresh.id, 1);
-        Ok(SignedIn { session_key: begun.key, csrf: begun.csrf, account, expires_at: begun.expires_at })
+        Ok(SignedIn {
+            session_key: begun.key,
+            csrf: begun.csrf,
+            account,
+            expires_at: begun.expires_at,
+        })
     }
 }
 
 /// Signs somebody in, whichever face they came to: counted, judged, logged, answered alike whatever is not right.
-pub async fn sign_in(door: &Door, caller: &Caller, device: &str, username: &str, password: &str) -> Result<SignedIn> {
+pub async fn sign_in(
+    door: &Door,
+    caller: &Caller,
+    device: &str,
+    username: &str,
+    password: &str,
+) -> Result<SignedIn> {
     let origin = Origin::new(&caller.peer, device, caller.session);
-    let command = SignIn { username: username.to_owned(), password: Secret::new(password.to_owned()), origin };
+    let command = SignIn {
+        username: username.to_owned(),
+        password: Secret::new(password.to_owned()),
+        origin,
+    };
     Ok(door.perform(as_nobody(door, caller), command).await?.output)
 }
 
 /// A call by nobody in particular: who signs in shows by the password, not by the session they may still have.
 pub(crate) fn as_nobody(door: &Door, caller: &Caller) -> Call {
-    let caller = Caller { actor: Actor::Anonymous, scope: None, key: None, expected: None, ..caller.clone() };
+    let caller = Caller {
+        actor: Actor::Anonymous,
+        scope: None,
+        key: None,
+        expected: None,
+        ..caller.clone()
+    };
     caller.call(door)
 }

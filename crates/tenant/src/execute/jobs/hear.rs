@@ -56,7 +56,8 @@ async fn hear(door: Door, name: &'static str, payload: Value) -> Result<()> {
         }
         _ => {
             // All other facts name the account they are about, among other things.
-            let account: AccountId = read(name, payload.get("account").cloned().unwrap_or_default())?;
+            let account: AccountId =
+                read(name, payload.get("account").cloned().unwrap_or_default())?;
             mark(&door, &[account], Why::Changed).await.map(|_| ())
         }
     }

@@ -10,13 +10,13 @@ use kernel::refusal::{Fault, Result};
 use wire::graph::User;
 
 use super::connection;
-use super::send::outage;
+use super::send::{outage, works};
 use super::wishes::{Standing, Why, mark, standing};
 use crate::graph::{Connection, Round};
 use crate::plan::{Observed, plan};
+use crate::shadow::messages;
 use crate::shadow::model::State;
 use crate::shadow::store::{self, Ending, Wish};
-use crate::shadow::messages;
 
 /// Days after which the place is stored again although nothing changed; the tenant forgets it after seven.
 const KEEP_DAYS: i64 = 1;
@@ -50,7 +50,9 @@ pub async fn confirm_by_delta(door: &Door) -> Result<Imported> {
         let page = match connection.changes(link.as_deref()).await {
             Ok(Round::Page(page)) => page,
             Ok(Round::Forgotten) if imported.from_the_start => {
-                return Err(Fault::outage("reading changes whose place is forgotten at once").into());
+                return Err(
+                    Fault::outage("reading changes whose place is forgotten at once").into()
+                );
             }
             Ok(Round::Forgotten) => {
                 imported.from_the_start = true;
@@ -73,6 +75,7 @@ pub async fn confirm_by_delta(door: &Door) -> Result<Imported> {
             keep(door, next.clone(), is_last.then_some(now)).await?;
         }
         if is_last {
+            works(door, &connection).await?;
             return Ok(imported);
         }
         link = Some(next);
@@ -108,7 +111,9 @@ async fn take_in(
             if object.state == State::Sent && object.desired_hash == wish.hash {
                 confirmed.push(wish);
             }
-        } else if object.is_settled(&wish.hash, wish.organisation) && !outside.contains(&wish.account) {
+        } else if object.is_settled(&wish.hash, wish.organisation)
+            && !outside.contains(&wish.account)
+        {
             // What is on its way differs for a while; what has arrived must not.
             outside.push(wish.account);
         }

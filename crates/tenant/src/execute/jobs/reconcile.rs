@@ -6,7 +6,7 @@ use kernel::refusal::Result;
 use wire::graph::BATCH_LIMIT;
 
 use super::connection;
-use super::send::{Look, outage, send};
+use super::send::{Look, outage, send, works};
 use super::wishes::{Standing, standing};
 use crate::graph::Connection;
 use crate::plan::{Observed, Presence, plan};
@@ -36,7 +36,11 @@ pub async fn reconcile(door: &Door) -> Result<Report> {
     loop {
         let mut reader = door.reader().await?;
         let rows = store::page(&mut reader, after, PAGE).await?;
-        let Some(last) = rows.last().map(|row| row.account) else { return Ok(report) };
+        let Some(last) = rows.last().map(|row| row.account) else {
+            drop(reader);
+            works(door, &connection).await?;
+            return Ok(report);
+        };
         let mut page = Vec::with_capacity(rows.len());
         for row in &rows {
             page.extend(standing(&mut reader, row.account, connection.shape()).await?);
@@ -70,9 +74,8 @@ async fn differing(
         let user = key(standing).and_then(|_| users.next().flatten());
         let observed = user.map_or(Observed::Absent, |user| Observed::Live(Box::new(user)));
         let Standing { wish, desired, object } = standing;
-        let is_settled = object
-            .as_ref()
-            .is_some_and(|object| object.is_settled(&wish.hash, wish.organisation));
+        let is_settled =
+            object.as_ref().is_some_and(|object| object.is_settled(&wish.hash, wish.organisation));
         // Nobody there is as it should be only for those who should not be there.
         let is_right = plan(desired, &observed).is_empty();
         let is_done = desired.presence == Presence::Erased || desired.presence == Presence::Outside;

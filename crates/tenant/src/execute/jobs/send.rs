@@ -8,9 +8,9 @@ use kernel::ids::AccountId;
 use kernel::jobs::{Job, JobEnd};
 use kernel::refusal::{Error, Fault, Result};
 
+use super::connection;
 use super::steps::Journey;
 use super::wishes::{Standing, put_in, standing};
-use super::connection;
 use crate::execute::model::Stuck;
 use crate::graph::{Connection, Trouble};
 use crate::plan::{Presence, plan};
@@ -102,7 +102,8 @@ pub(crate) async fn send(door: &Door, account: AccountId, look: Look) -> Result<
 }
 
 async fn give_back(door: &Door, account: AccountId) -> Result<()> {
-    door.upkeep(move |tx| Box::pin(async move { Ok(store::give_place_back(tx, account).await?) })).await
+    door.upkeep(move |tx| Box::pin(async move { Ok(store::give_place_back(tx, account).await?) }))
+        .await
 }
 
 async fn begin(door: &Door, standing: &Standing) -> Result<()> {
@@ -136,8 +137,12 @@ async fn finish(
         }
     };
     // A refusal or a change that shows late is an answer too: the connection works.
-    let is_troubled = why.is_some();
-    let is_news = connection.turns(is_troubled) || is_troubled;
+    let is_better = why.is_none() && connection.turns(false);
+    if let Some(why) = &why
+        && connection.turns(true)
+    {
+        tracing::warn!(why, "the tenant does not do as asked");
+    }
     let work = Arc::new((wish.clone(), tenant_id, ending, why));
     door.upkeep(move |tx| {
         let work = Arc::clone(&work);
@@ -149,7 +154,7 @@ async fn finish(
             }
             match why {
                 Some(why) => store::note_trouble(tx, now, why).await?,
-                None if is_news => store::clear_trouble(tx).await?,
+                None if is_better => store::clear_trouble(tx).await?,
                 None => {}
             }
             Ok(())
@@ -158,11 +163,24 @@ async fn finish(
     .await
 }
 
+/// Notes that the connection works, if that is news.
+pub(super) async fn works(door: &Door, connection: &Connection) -> Result<()> {
+    if !connection.turns(false) {
+        return Ok(());
+    }
+    door.upkeep(|tx| Box::pin(async move { Ok(store::clear_trouble(tx).await?) })).await
+}
+
 /// Notes trouble with the connection and turns it into what the caller gets.
-pub(super) async fn outage(door: &Door, connection: &Connection, trouble: &Trouble) -> Result<Error> {
+pub(super) async fn outage(
+    door: &Door,
+    connection: &Connection,
+    trouble: &Trouble,
+) -> Result<Error> {
     let (now, why) = (door.clock().now(), trouble.why());
-    connection.turns(true);
-    tracing::warn!(why, "the tenant cannot be reached");
+    if connection.turns(true) {
+        tracing::warn!(why, "the tenant cannot be reached");
+    }
     let words = why.clone();
     door.upkeep(move |tx| {
         let words = words.clone();

@@ -112,7 +112,9 @@ impl Journey<'_> {
                 }
                 let name = user.user_principal_name.as_deref().unwrap_or_default();
                 match self.connection.user(name).await? {
-                    Some(found) if found.on_premises_immutable_id == user.on_premises_immutable_id => {
+                    Some(found)
+                        if found.on_premises_immutable_id == user.on_premises_immutable_id =>
+                    {
                         self.tenant_id = Some(found.id);
                         Ok(())
                     }

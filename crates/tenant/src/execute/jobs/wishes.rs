@@ -75,7 +75,8 @@ pub(crate) async fn mark(door: &Door, accounts: &[AccountId], why: Why) -> Resul
     drop(reader);
     let count = wishes.len();
     if count > 0 {
-        let (wishes, now, is_connected) = (Arc::new(wishes), door.clock().now(), connection.is_some());
+        let (wishes, now, is_connected) =
+            (Arc::new(wishes), door.clock().now(), connection.is_some());
         door.upkeep(move |tx| {
             let wishes = Arc::clone(&wishes);
             Box::pin(async move {

@@ -83,9 +83,8 @@ pub fn desired(account: &AccountView, licences: &[HeldLicence], shape: &Shape) -
     let is_live = presence == Presence::Live;
     let user = if is_live { user(account, &anchor, shape) } else { User::default() };
     let held = licences.iter().filter(|_| is_live);
-    let licences = held
-        .map(|held| (held.sku, held.disabled_plans.iter().copied().collect()))
-        .collect();
+    let licences =
+        held.map(|held| (held.sku, held.disabled_plans.iter().copied().collect())).collect();
     Desired { presence, anchor, user, licences }
 }
 

@@ -14,7 +14,9 @@ use ui::home::{Card, ReadyLine, ReadyState};
 use wire::graph::query::encode;
 
 use super::words::{self, Moments};
+use crate::graph::Connection;
 use crate::shadow::queries::{OnTheWay, Overview, Stage, StateOf};
+use crate::shadow::store;
 
 /// Makes a card of the home page, if the actor has something to see there.
 pub type MakeCard = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
@@ -26,10 +28,9 @@ const NAMED: usize = 5;
 
 /// The cards.
 pub fn cards() -> Vec<MakeCard> {
-    vec![
-        |door, call| Box::pin(on_the_way(door, call)),
-        |door, call| Box::pin(connection(door, call)),
-    ]
+    vec![|door, call| Box::pin(on_the_way(door, call)), |door, call| {
+        Box::pin(connection(door, call))
+    }]
 }
 
 /// The lines.
@@ -41,7 +42,9 @@ pub fn ready_lines() -> Vec<MakeReadyLines> {
 fn visible<T>(outcome: Result<T>) -> Result<Option<T>> {
     match outcome {
         Ok(seen) => Ok(Some(seen)),
-        Err(Error::Refused(refusal)) if matches!(refusal.kind, Kind::NotAllowed | Kind::NotFound) => {
+        Err(Error::Refused(refusal))
+            if matches!(refusal.kind, Kind::NotAllowed | Kind::NotFound) =>
+        {
             Ok(None)
         }
         Err(error) => Err(error),
@@ -54,20 +57,49 @@ async fn line(door: Door, call: Call, account: AccountId) -> Result<Vec<ReadyLin
     };
     let moments = Moments::of(&door);
     let is_own = call.actor.account() == Some(account);
-    let state = match view.stage {
-        Stage::Live | Stage::Removed | Stage::NotInMicrosoft365 => ReadyState::Ok,
-        Stage::Saved | Stage::OnItsWay => ReadyState::ReadyBy(moments.soon()),
-        Stage::Refused if is_own => ReadyState::NeedsThem,
-        Stage::Refused => ReadyState::NeedsYou,
-    };
-    let act = match (view.stage, is_own) {
-        (Stage::Refused, false) => organisation_code(&door, account).await?.map(|code| {
-            Link::new("See what to do", format!("/o/{}/on-the-way", encode(&code)))
-        }),
+    // What to do stands in the list of the organisation, which is for those who look after it.
+    let code = match view.stage {
+        Stage::Refused if !is_own => organisation_code(&door, account).await?,
         _ => None,
     };
-    let text = words::sentence(&view, &moments);
+    let is_waiting = matches!(view.stage, Stage::Saved | Stage::OnItsWay);
+    let hold = if is_waiting { hold(&door).await? } else { None };
+    let state = match (view.stage, hold) {
+        (Stage::Live | Stage::Removed | Stage::NotInMicrosoft365, _) => ReadyState::Ok,
+        (_, Some(Hold::NotConnected)) => ReadyState::Ok,
+        (_, Some(Hold::Paused)) => ReadyState::NeedsThem,
+        (Stage::Saved | Stage::OnItsWay, None) => ReadyState::ReadyBy(moments.soon()),
+        (Stage::Refused, _) if is_own => ReadyState::NeedsThem,
+        (Stage::Refused, _) => ReadyState::NeedsYou,
+    };
+    let act =
+        code.map(|code| Link::new("See what to do", format!("/o/{}/on-the-way", encode(&code))));
+    let text = match hold {
+        Some(Hold::NotConnected) => {
+            "Saved here. This service is not connected to Microsoft 365.".to_owned()
+        }
+        Some(Hold::Paused) => {
+            "Saved here. The platform administrators have paused sending to Microsoft 365."
+                .to_owned()
+        }
+        None => words::sentence(&view, &moments),
+    };
     Ok(vec![ReadyLine { order: 80, topic: "Microsoft 365".to_owned(), state, text, act }])
+}
+
+/// Why nothing is sent to anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    NotConnected,
+    Paused,
+}
+
+async fn hold(door: &Door) -> Result<Option<Hold>> {
+    if door.ports().port::<Connection>().is_err() {
+        return Ok(Some(Hold::NotConnected));
+    }
+    let mut reader = door.reader().await?;
+    Ok(store::switch(&mut reader).await?.is_paused.then_some(Hold::Paused))
 }
 
 async fn organisation_code(door: &Door, account: AccountId) -> Result<Option<String>> {
@@ -92,7 +124,8 @@ async fn on_the_way(door: Door, call: Call) -> Result<Option<Card>> {
         return Ok(None);
     }
     let moments = Moments::of(&door);
-    let is_quiet = |page: &crate::shadow::OnTheWayPage| page.waiting + page.sent + page.refused == 0;
+    let is_quiet =
+        |page: &crate::shadow::OnTheWayPage| page.waiting + page.sent + page.refused == 0;
     let body = html! {
         @if shown.iter().all(|(_, _, page)| is_quiet(page)) {
             p { "Everything is live in Microsoft 365." }

@@ -37,7 +37,7 @@ pub(super) async fn show(
 ) -> Result<PageResponse> {
     let view = app.door.ask(&caller.call(&app.door), &Overview {}).await?;
     let checked = if asked.check.is_some() { Some(checked(&app).await) } else { None };
-    Ok(page(&app, &frame, &view, checked))
+    Ok(page(&app, &frame, &view, checked, false))
 }
 
 /// Asks Microsoft 365 for its name; the caller was found to be allowed to see the connection.
@@ -69,7 +69,13 @@ async fn checked(app: &App) -> Markup {
     })
 }
 
-fn page(app: &App, frame: &Frame, view: &OverviewView, notices: Option<Markup>) -> PageResponse {
+fn page(
+    app: &App,
+    frame: &Frame,
+    view: &OverviewView,
+    notices: Option<Markup>,
+    error: bool,
+) -> PageResponse {
     let moments = Moments::of(&app.door);
     let address = app.door.ports().port::<Connection>().ok();
     let address = address.map(|connection| connection.url().to_owned());
@@ -95,7 +101,10 @@ fn page(app: &App, frame: &Frame, view: &OverviewView, notices: Option<Markup>) 
         SummaryRow::new("Not accepted", words::count(view.refused)),
     ]);
     let oldest = view.oldest.as_deref().map(|at| moments.say(at));
-    rows.push(SummaryRow::new("Oldest saved", oldest.unwrap_or_else(|| "Nothing waits".to_owned())));
+    rows.push(SummaryRow::new(
+        "Oldest saved",
+        oldest.unwrap_or_else(|| "Nothing waits".to_owned()),
+    ));
     let trouble = match (&view.trouble, &view.trouble_at) {
         (Some(words), Some(at)) => format!("{}: {words}", moments.say(at)),
         _ => "None since it last worked".to_owned(),
@@ -105,6 +114,7 @@ fn page(app: &App, frame: &Frame, view: &OverviewView, notices: Option<Markup>) 
         title: TITLE.to_owned(),
         breadcrumbs: above(),
         notices,
+        error,
         body: html! {
             (heading(&Heading::page(TITLE)))
             (summary_list(&SummaryList { rows, ..SummaryList::default() }))
@@ -212,7 +222,7 @@ pub(super) async fn resume(
     };
     let problems = problems(error)?;
     let view = app.door.ask(&caller.call(&app.door), &Overview {}).await?;
-    Ok(page(&app, &frame, &view, problems.summary()).into_response())
+    Ok(page(&app, &frame, &view, problems.summary(), true).into_response())
 }
 
 /// What the form is shown with again; everything else is a page of its own.

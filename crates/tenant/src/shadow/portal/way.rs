@@ -88,7 +88,7 @@ async fn shown(
                     .into_iter()
                     .chain([Column::hidden("Actions")])
                     .collect(),
-                rows: page.items.iter().map(|item| row(frame, code, item, &moments)).collect(),
+                rows: page.items.iter().map(|item| row(frame, code, item, page.can_retry, &moments)).collect(),
                 first_cell_is_header: true,
                 ..Table::default()
             }))
@@ -99,7 +99,10 @@ async fn shown(
         }
     };
     let notices = notice.map(|text| {
-        notification_banner(&NotificationBanner { body: text.into(), ..NotificationBanner::default() })
+        notification_banner(&NotificationBanner {
+            body: text.into(),
+            ..NotificationBanner::default()
+        })
     });
     let home = format!("/o/{}", wire::graph::query::encode(code));
     Ok(frame.page(Page {
@@ -126,7 +129,7 @@ fn totals(page: &OnTheWayPage, moments: &Moments) -> String {
     words
 }
 
-fn row(frame: &Frame, code: &str, item: &WayItem, moments: &Moments) -> Vec<Cell> {
+fn row(frame: &Frame, code: &str, item: &WayItem, can_retry: bool, moments: &Moments) -> Vec<Cell> {
     let code = wire::graph::query::encode(code);
     let person = Link::new(item.name.as_str(), format!("/o/{code}/people/{}", item.person));
     let name = html! { (ui::link::link(&person)) br; (item.address) };
@@ -140,15 +143,17 @@ fn row(frame: &Frame, code: &str, item: &WayItem, moments: &Moments) -> Vec<Cell
         tag(&words::tag(item.stage)).into(),
         saved,
         problem.into(),
-        try_again(frame, &code, item).into(),
+        if can_retry && item.problem.is_some() {
+            try_again(frame, &code, item)
+        } else {
+            html! {}
+        }
+        .into(),
     ]
 }
 
-/// The button beside a problem. Whoever may not press it is told so by the service.
+/// The button beside a problem.
 fn try_again(frame: &Frame, code: &str, item: &WayItem) -> Markup {
-    if item.problem.is_none() {
-        return html! {};
-    }
     let button = button(&Button {
         small: true,
         hidden: format!("for {}", item.name),

@@ -63,7 +63,8 @@ pub fn matrix_text(door: &Door) -> String {
         action: entry.action,
         view: Some(entry.view),
     });
-    let (mut commands, mut queries): (Vec<Line>, Vec<Line>) = (commands.collect(), queries.collect());
+    let (mut commands, mut queries): (Vec<Line>, Vec<Line>) =
+        (commands.collect(), queries.collect());
     commands.sort_by(|one, other| one.name.cmp(&other.name));
     queries.sort_by(|one, other| one.name.cmp(&other.name));
     let width = commands.iter().chain(&queries).map(|line| line.name.len()).max().unwrap_or(0);

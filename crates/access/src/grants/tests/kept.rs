@@ -1,0 +1,166 @@
+//! Somebody is always left who can hand out roles.
+
+use facts::access::{IsAdministrator, IsAdministratorAt};
+use facts::directory::{AccountDeleted, AccountDisabled};
+use kernel::authority::{GrantSpan, Role};
+use kernel::door::Actor;
+use kernel::ids::{AccountId, GrantId, OrganisationId};
+use testkit::{Note, World, check};
+
+use super::super::GrantsOfPerson;
+use super::{end, give};
+
+/// How often a race is run.
+const TRIES: usize = 16;
+
+async fn primary(world: &World, name: &str, organisation: OrganisationId) -> (AccountId, GrantId) {
+    let person = world.person(name, organisation);
+    let span = GrantSpan::Organisation(organisation);
+    (person, world.grant(person, Role::PrimaryLocalAdministrator, span).await)
+}
+
+#[test]
+fn the_last_primary_administrator_stays_until_there_is_another() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let (ann, grant) = primary(&world, "Ann First", rx1).await;
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let last = "grant.last-primary-administrator";
+        assert_eq!(world.refused(Actor::Account(ann), end(grant)).await, last);
+        let disabled = AccountDisabled { account: ann, organisation: rx1 };
+        let deleted = AccountDeleted { account: ann, organisation: rx1 };
+        assert_eq!(world.note_refused(disabled.clone()).await, last);
+        assert_eq!(world.note_refused(deleted.clone()).await, last);
+
+        // Somebody who stands in for a while does not replace somebody who is there for good.
+        let bea = world.person("Bea Cover", rx1);
+        let mut cover = give(bea, Role::PrimaryLocalAdministrator, "RX1");
+        cover.ends_at = Some(world.clock.now().plus_days(14));
+        world.done(Actor::Account(ann), cover).await;
+        assert_eq!(world.refused(Actor::Account(bea), end(grant)).await, last);
+        assert_eq!(world.note_refused(deleted.clone()).await, last);
+
+        // Nor does somebody who cannot sign in.
+        let (cat, _) = primary(&world, "Cat Second", rx1).await;
+        world.change_person(cat, |view| view.state = "disabled".to_owned());
+        assert_eq!(world.note_refused(deleted.clone()).await, last);
+        world.change_person(cat, |view| view.state = "active".to_owned());
+        world.note(disabled).await;
+        world.note(deleted).await;
+
+        // Only a platform administrator leaves an organisation without one.
+        let left = world.asked(world.operator(), &GrantsOfPerson { person: cat }).await.items;
+        let left = left.first().expect("one grant").grant;
+        assert_eq!(world.refused(Actor::Account(cat), end(left)).await, last);
+        world.done(platform, end(left)).await;
+    });
+}
+
+#[test]
+fn the_last_platform_administrator_is_ended_by_nobody() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let ann = world.person("Ann First", rx1);
+        let grant = world.grant(ann, Role::PlatformAdministrator, GrantSpan::Nation).await;
+        let last = "grant.last-platform-administrator";
+        for actor in [Actor::Account(ann), world.operator()] {
+            assert_eq!(world.refused(actor, end(grant)).await, last);
+        }
+        let deleted = AccountDeleted { account: ann, organisation: rx1 };
+        assert_eq!(world.note_refused(deleted.clone()).await, last);
+        let mut command = give(world.person("Bea Next", rx1), Role::PlatformAdministrator, "");
+        command.organisation = None;
+        world.done(Actor::Account(ann), command).await;
+        world.note(deleted).await;
+    });
+}
+
+#[test]
+fn a_deleted_account_holds_nothing_and_the_organisations_see_it() {
+    check(crate::manifests, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let ann = world.person("Ann Both", rx1);
+        world.grant(ann, Role::LocalAdministrator, GrantSpan::Organisation(rx1)).await;
+        world.grant(ann, Role::Auditor, GrantSpan::Organisation(rx2)).await;
+        assert_eq!(administrator(&world, ann).await, (true, true));
+        world.note(AccountDeleted { account: ann, organisation: rx1 }).await;
+        let left = world.asked(world.operator(), &GrantsOfPerson { person: ann }).await;
+        assert!(left.items.is_empty());
+        assert_eq!(administrator(&world, ann).await, (false, false));
+        world.seal().await;
+        for code in ["RX1", "RX2"] {
+            let query = crate::history::HistoryOfOrganisation::of(code);
+            let history = world.asked(world.operator(), &query).await;
+            let newest = history.items.first().expect("an act that ended the roles");
+            assert!(newest.changes.iter().any(|change| change.what == "end of the role"));
+        }
+    });
+}
+
+async fn administrator(world: &World, account: AccountId) -> (bool, bool) {
+    let mut reader = world.door.reader().await.expect("a reader");
+    let at = IsAdministratorAt { account, now: world.clock.now() };
+    let exact = reader.ask(at).await.expect("an answer");
+    (reader.ask(IsAdministrator(account)).await.expect("an answer"), exact)
+}
+
+#[test]
+fn of_two_who_end_each_other_at_once_exactly_one_succeeds() {
+    check(crate::manifests, |world| async move {
+        for turn in 0..TRIES {
+            let code = format!("RX{turn}");
+            let organisation = world.organisation(&code).await;
+            let (ann, anns) = primary(&world, "Ann First", organisation).await;
+            let (bea, beas) = primary(&world, "Bea Second", organisation).await;
+            let (first, second) = tokio::join!(
+                world.door.perform(world.call(Actor::Account(ann)), end(beas)),
+                world.door.perform(world.call(Actor::Account(bea)), end(anns))
+            );
+            assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+        }
+    });
+}
+
+#[test]
+fn of_two_who_are_deleted_at_once_one_stays() {
+    check(crate::manifests, |world| async move {
+        for turn in 0..TRIES {
+            let organisation = world.organisation(&format!("RX{turn}")).await;
+            let (ann, _) = primary(&world, "Ann First", organisation).await;
+            let (bea, beas) = primary(&world, "Bea Second", organisation).await;
+            let delete = |account| Note::of(AccountDeleted { account, organisation });
+            let call = || world.call(world.operator());
+            let (first, second) = if turn % 2 == 0 {
+                tokio::join!(
+                    async { world.door.perform(call(), delete(ann)).await.is_ok() },
+                    async { world.door.perform(call(), delete(bea)).await.is_ok() }
+                )
+            } else {
+                tokio::join!(
+                    async { world.door.perform(call(), delete(ann)).await.is_ok() },
+                    async {
+                        let call = world.call(Actor::Account(ann));
+                        world.door.perform(call, end(beas)).await.is_ok()
+                    }
+                )
+            };
+            assert!(first != second, "turn {turn}: {first} {second}");
+        }
+    });
+}
+
+#[test]
+fn a_role_that_has_ended_is_not_ended_again_and_a_stale_form_is_told() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let (ann, _) = primary(&world, "Ann First", rx1).await;
+        let asha = world.person("Asha Rao", rx1);
+        let ann = Actor::Account(ann);
+        let given = world.done(ann.clone(), give(asha, Role::LocalHelpDesk, "RX1")).await;
+        let call = world.call(ann.clone()).expecting(Some(7));
+        let stale = world.door.perform(call, end(given.grant)).await;
+        assert!(stale.is_err_and(|error| error.to_string().contains("stale")));
+        world.done(ann.clone(), end(given.grant)).await;
+        assert_eq!(world.refused(ann, end(given.grant)).await, "grant.ended-already");
+    });
+}

@@ -1,0 +1,150 @@
+//! The pages: asked as a browser asks them.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use kernel::authority::Role;
+use kernel::door::{Actor, Face};
+use kernel::http::{App, Caller};
+use testkit::{World, check};
+use tower::ServiceExt;
+
+fn caller(actor: Actor) -> Caller {
+    Caller {
+        actor,
+        scope: None,
+        face: Face::Portal,
+        request: uuid::Uuid::nil(),
+        peer: String::new(),
+        session: None,
+        key: None,
+        expected: None,
+    }
+}
+
+/// Sends a form, or asks for a page if there is none.
+async fn visit(world: &World, actor: &Actor, at: &str, form: Option<&str>) -> (StatusCode, String) {
+    let app = crate::portal().with_state(App { door: world.door.clone() });
+    let request = match form {
+        Some(_) => {
+            Request::post(at).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        }
+        None => Request::get(at),
+    };
+    let body = form.map_or_else(Body::empty, |form| Body::from(form.to_owned()));
+    let request = request.extension(caller(actor.clone())).body(body).expect("a request");
+    let answer = app.oneshot(request).await.expect("an answer");
+    let status = answer.status();
+    let place = answer.headers().get(header::LOCATION).cloned();
+    let body = to_bytes(answer.into_body(), 4_000_000).await.expect("a body");
+    let place = place.map(|place| place.to_str().expect("an address").to_owned());
+    (status, place.unwrap_or_else(|| String::from_utf8(body.to_vec()).expect("text")))
+}
+
+#[test]
+fn a_role_is_given_and_ended_through_the_pages() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let asha = world.person("Asha Rao", rx1);
+        let (status, page) = visit(&world, &ann, "/o/RX1/administrators", None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("Too few administrators") && page.contains("Give a role"));
+
+        let new = "/o/RX1/administrators/new";
+        let (status, page) = visit(&world, &ann, &format!("{new}?person={asha}"), None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("value=\"asha.rao@guildhall.example\""));
+        let empty =
+            "person=nobody%40x&role=&reason=&ends_at-day=31&ends_at-month=2&ends_at-year=2027";
+        let (status, page) = visit(&world, &ann, new, Some(empty)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for field in ["person", "role", "reason", "ends_at"] {
+            assert!(page.contains(&format!("href=\"#{field}\"")), "{field}");
+        }
+        let filled = "person=asha.rao%40guildhall.example&role=local+administrator&reason=Cover";
+        let (status, page) = visit(&world, &ann, new, Some(filled)).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("Check before you give the role") && page.contains("Asha Rao"));
+        let (status, to) = visit(&world, &ann, new, Some(&format!("{filled}&step=give"))).await;
+        assert_eq!(
+            (status, to.as_str()),
+            (StatusCode::SEE_OTHER, "/o/RX1/administrators?done=given")
+        );
+        let feed = "person=asha.rao%40guildhall.example&role=directory+feed&reason=x&step=give";
+        let (status, page) = visit(&world, &ann, new, Some(feed)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Only a platform administrator gives"));
+
+        let access = format!("/o/RX1/people/{asha}/access");
+        let (_, page) = visit(&world, &ann, &access, None).await;
+        assert!(page.contains("Local administrator"));
+        let (_, rest) = page.split_once("/administrators/").expect("a link to end it");
+        let grant = rest.split('/').next().expect("a key");
+        let end = format!("/o/RX1/administrators/{grant}/end");
+        let (_, page) = visit(&world, &ann, &end, None).await;
+        assert!(page.contains("What happens") && page.contains("name=\"version\" value=\"1\""));
+        let (status, _) = visit(&world, &ann, &end, Some("reason=&version=1")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (status, _) = visit(&world, &ann, &end, Some("reason=Left&version=1")).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn pages_of_elsewhere_are_not_found_and_others_show_no_buttons() {
+    check(crate::manifests, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let local = world.administrator(Role::LocalAdministrator, rx1).await;
+        let foreign = world.person("Fay Foreign", rx2);
+        let (status, page) = visit(&world, &local, "/o/RX1/administrators", None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(!page.contains("Give a role"));
+        for at in [
+            "/o/RX2/administrators".to_owned(),
+            "/o/RX2/history".to_owned(),
+            "/o/RX2/history.csv".to_owned(),
+            format!("/o/RX2/people/{foreign}/access"),
+            format!("/o/RX2/people/{foreign}/history"),
+            "/o/RX1/people/nobody/access".to_owned(),
+        ] {
+            let (status, _) = visit(&world, &local, &at, None).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{at}");
+        }
+        for at in ["/national/roles", "/national/rules"] {
+            let (status, _) = visit(&world, &local, at, None).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{at}");
+        }
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        for at in [
+            "/national/roles",
+            "/national/rules",
+            "/national/rules/grant.telephony-holders",
+            "/o/RX1/history",
+            "/o/RX1/history.csv",
+            "/me/history",
+        ] {
+            let (status, _) = visit(&world, &platform, at, None).await;
+            assert_eq!(status, StatusCode::OK, "{at}");
+        }
+    });
+}
+
+#[test]
+fn home_shows_too_few_administrators_to_those_who_can_name_more() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let asha = Actor::Account(world.person("Asha Rao", rx1));
+        let mut shown = Vec::new();
+        for actor in [ann, asha, world.operator()] {
+            for card in crate::cards() {
+                let card = card(world.door.clone(), world.call(actor.clone())).await;
+                let card = card.expect("no fault");
+                shown.push(card.map(|card| (card.id, card.body.0.contains("One person can"))));
+            }
+        }
+        let mine = || Some(("my-administrators".to_owned(), false));
+        let too_few = Some(("administrators".to_owned(), true));
+        assert_eq!(shown, [too_few, mine(), None, mine(), None, None]);
+    });
+}

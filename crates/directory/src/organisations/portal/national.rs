@@ -1,0 +1,211 @@
+//! Organisations, for national staff: find in the register, and one record.
+
+use axum::extract::{Path, Query, State};
+use kernel::http::{App, Caller};
+use kernel::refusal::Result;
+use maud::{Markup, html};
+use ui::components::{
+    Button, Column, EmptyState, Filters, Heading, Pagination, SearchInput, Select, Table, button,
+    button_group, empty_state, filters, heading, inset_text, pagination, table,
+};
+use ui::form::Values;
+use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::link::{Link, link};
+
+use super::local::member_list;
+use super::{done_banner, if_allowed, part, title, typed, words};
+use crate::organisations::model::{OrganisationKind, OrganisationState, RegisterStatus};
+use crate::organisations::queries::{
+    FindOrganisations, FoundOrganisations, ListFiles, OrganisationByCode, OrganisationRecord,
+};
+
+/// Where the list is.
+pub(super) const LIST: &str = "/national/organisations";
+
+const DONE: &[(&str, &str)] = &[
+    ("opened", "The organisation is open. Give it administrators next."),
+    ("placed", "The organisation was moved in the administrative tree."),
+    ("closed", "The organisation is closed."),
+];
+
+pub(super) async fn find(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Query(values): Query<Values>,
+) -> Result<PageResponse> {
+    let query = FindOrganisations {
+        text: typed(&values, "text"),
+        state: OrganisationState::named(values.one("state")),
+        kind: OrganisationKind::named(values.one("kind")),
+        status: RegisterStatus::named(values.one("status")),
+        after: typed(&values, "after"),
+        limit: None,
+    };
+    let found = app.door.ask(&caller.call(&app.door), &query).await?;
+    let body = html! {
+        (title("Organisations", ""))
+        (filters(&search_form(&query)))
+        @if found.items.is_empty() {
+            (empty_state(&EmptyState {
+                text: "No organisation matches.".to_owned(),
+                help: "Try fewer words, or import a newer register file.".into(),
+                action: Some(Link::new("Import a register file", "/national/register")),
+            }))
+        } @else { (found_table(&found)) }
+        (pagination(&Pagination {
+            next: found.next.as_deref().map(|next| Link::new("", next_page(&query, next))),
+            ..Pagination::default()
+        }))
+    };
+    Ok(frame.page(Page {
+        title: "Organisations".to_owned(),
+        width: Width::Full,
+        body,
+        ..Page::default()
+    }))
+}
+
+fn search_form(query: &FindOrganisations) -> Filters {
+    let choose = |name: &str, label: &str, options, value: Option<&str>| Select {
+        name: name.to_owned(),
+        label: label.into(),
+        options,
+        value: value.unwrap_or_default().to_owned(),
+        ..Select::default()
+    };
+    let is_filtered = query.text.is_some()
+        || query.state.is_some()
+        || query.kind.is_some()
+        || query.status.is_some();
+    Filters {
+        action: LIST.to_owned(),
+        name: "Search organisations".to_owned(),
+        search: Some(SearchInput {
+            name: "text".to_owned(),
+            label: "Name or code".into(),
+            hint: Some("The beginnings of words are enough.".into()),
+            value: query.text.clone().unwrap_or_default(),
+            ..SearchInput::default()
+        }),
+        selects: vec![
+            choose(
+                "state",
+                "Service",
+                words::choices(
+                    "Any",
+                    OrganisationState::ALL,
+                    OrganisationState::name,
+                    words::state,
+                ),
+                query.state.map(OrganisationState::name),
+            ),
+            choose(
+                "kind",
+                "Kind",
+                words::choices("Any", OrganisationKind::ALL, OrganisationKind::name, words::kind),
+                query.kind.map(OrganisationKind::name),
+            ),
+            choose(
+                "status",
+                "Register",
+                words::choices("Any", RegisterStatus::ALL, RegisterStatus::name, words::status),
+                query.status.map(RegisterStatus::name),
+            ),
+        ],
+        clear: is_filtered.then(|| LIST.to_owned()),
+        ..Filters::default()
+    }
+}
+
+fn next_page(query: &FindOrganisations, next: &str) -> String {
+    let kept = [
+        ("text", query.text.as_deref()),
+        ("state", query.state.map(OrganisationState::name)),
+        ("kind", query.kind.map(OrganisationKind::name)),
+        ("status", query.status.map(RegisterStatus::name)),
+        ("after", Some(next)),
+    ];
+    let pairs: Vec<String> = kept
+        .iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", part((*value)?))))
+        .collect();
+    format!("{LIST}?{}", pairs.join("&"))
+}
+
+fn found_table(found: &FoundOrganisations) -> Markup {
+    let count = match (found.total, found.is_more) {
+        (1, _) => "1 organisation".to_owned(),
+        (total, false) => format!("{total} organisations"),
+        (_, true) => "More than 1,000 organisations".to_owned(),
+    };
+    table(&Table {
+        caption: count,
+        columns: ["Name", "Code", "Kind", "Postcode", "Register", "Service"]
+            .map(Column::text)
+            .into(),
+        rows: found
+            .items
+            .iter()
+            .map(|line| {
+                vec![
+                    link(&Link::new(line.name.as_str(), format!("{LIST}/{}", part(&line.code))))
+                        .into(),
+                    line.code.as_str().into(),
+                    words::kind(line.kind).into(),
+                    line.postcode.as_deref().unwrap_or_default().into(),
+                    words::status_tag(line.status).into(),
+                    words::state_tag(line.state).into(),
+                ]
+            })
+            .collect(),
+        first_cell_is_header: true,
+        ..Table::default()
+    })
+}
+
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+    Query(values): Query<Values>,
+) -> Result<PageResponse> {
+    let call = caller.call(&app.door);
+    let record = app.door.ask(&call, &OrganisationByCode { organisation: code }).await?;
+    // Who may import the register runs the service, and may open, move and close as well.
+    let may_act = if_allowed(app.door.ask(&call, &ListFiles { limit: Some(1) }).await)?.is_some();
+    let body = html! {
+        (title(&record.name, &record.code))
+        @if may_act { (acts(&record)) }
+        (heading(&Heading::part("In the service")))
+        (member_list(&record))
+        (words::register_record(&record))
+    };
+    Ok(frame.page(Page {
+        title: record.name.clone(),
+        caption: record.code.clone(),
+        breadcrumbs: vec![Link::new("Organisations", LIST)],
+        notices: done_banner(&values, DONE),
+        body,
+        ..Page::default()
+    }))
+}
+
+/// What can be done with an organisation as it stands.
+fn acts(record: &OrganisationRecord) -> Markup {
+    let base = format!("{LIST}/{}", part(&record.code));
+    match record.state {
+        OrganisationState::Open | OrganisationState::Closing => button_group(&[
+            button(&Button::secondary("Go to its page").to(format!("/o/{}", part(&record.code)))),
+            button(&Button::secondary("Move in the tree").to(format!("{base}/place"))),
+            button(&Button::secondary("Close").to(format!("{base}/close"))),
+        ]),
+        _ if record.status == RegisterStatus::Active => {
+            button(&Button::primary("Open this organisation").to(format!("{base}/open")))
+        }
+        _ => {
+            inset_text(&"It cannot be opened, because the register does not call it active.".into())
+        }
+    }
+}

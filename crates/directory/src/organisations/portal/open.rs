@@ -1,0 +1,205 @@
+//! Opening an organisation: the form, what was typed to be checked, and the act.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use kernel::http::{App, Caller};
+use kernel::refusal::Result;
+use maud::html;
+use ui::components::{
+    Button, Choice, Input, InputWidth, Legend, Radios, SummaryList, SummaryRow, button, input,
+    radios, summary_list,
+};
+use ui::form::{self, Problems, Values, form as post_form};
+use ui::frame::{Frame, Page, PageResponse};
+use ui::link::Link;
+
+use super::national::LIST;
+use super::{on_to, part, problems_of, title, typed, version_in, words};
+use crate::organisations::commands::OpenOrganisation;
+use crate::organisations::model::{RegisterStatus, Tier};
+use crate::organisations::queries::{OrganisationByCode, OrganisationRecord, SuggestShortName};
+
+/// The fields, in the order of the form.
+const FIELDS: &[&str] = &["short_name", "tier", "parent", "time_zone", "usage_location"];
+
+async fn record(app: &App, caller: &Caller, code: &str) -> Result<OrganisationRecord> {
+    app.door
+        .ask(&caller.call(&app.door), &OrganisationByCode { organisation: code.to_owned() })
+        .await
+}
+
+pub(super) async fn form(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+) -> Result<PageResponse> {
+    let record = record(&app, &caller, &code).await?;
+    let query = SuggestShortName { organisation: code };
+    let suggested = app.door.ask(&caller.call(&app.door), &query).await?;
+    let values = Values::default()
+        .with("short_name", suggested.short_name)
+        .with("time_zone", record.time_zone.clone().unwrap_or_default())
+        .with("usage_location", record.usage_location.clone().unwrap_or_default())
+        .with("version", record.version.to_string());
+    Ok(form_page(&frame, &record, &values, &Problems::new()))
+}
+
+/// What was typed as the command, or what is missing.
+fn command_of(code: &str, values: &Values) -> Result<OpenOrganisation, Problems> {
+    let mut problems = Problems::new();
+    let tier = Tier::named(values.one("tier"));
+    if tier.is_none() {
+        problems.add("tier", "Choose a tier.");
+    }
+    if typed(values, "time_zone").is_none() {
+        problems.add("time_zone", "Enter a time zone, such as Europe/London.");
+    }
+    if typed(values, "usage_location").is_none() {
+        problems.add("usage_location", "Enter the country as two capital letters, such as GB.");
+    }
+    match tier {
+        Some(tier) if problems.is_empty() => Ok(OpenOrganisation {
+            organisation: code.to_owned(),
+            short_name: typed(values, "short_name"),
+            tier,
+            parent: typed(values, "parent").map(|parent| parent.to_uppercase()),
+            time_zone: values.one("time_zone").trim().to_owned(),
+            usage_location: values.one("usage_location").trim().to_uppercase(),
+        }),
+        _ => Err(problems),
+    }
+}
+
+/// First shows what was typed to be checked; then, from there, opens.
+pub(super) async fn submit(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    let record = record(&app, &caller, &code).await?;
+    let command = match command_of(&code, &values) {
+        Ok(command) if !values.has("change") => command,
+        Ok(_) => return Ok(form_page(&frame, &record, &values, &Problems::new()).into_response()),
+        Err(problems) => return Ok(form_page(&frame, &record, &values, &problems).into_response()),
+    };
+    if !values.has("open") {
+        return Ok(check_page(&frame, &record, &values, &command).into_response());
+    }
+    match app.door.perform(caller.call(&app.door).expecting(version_in(&values)), command).await {
+        Ok(_) => Ok(on_to(&format!("{LIST}/{}?done=opened", part(&code)))),
+        Err(error) => Ok(form_page(&frame, &record, &values, &problems_of(error)?).into_response()),
+    }
+}
+
+fn form_page(
+    frame: &Frame,
+    record: &OrganisationRecord,
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
+    let choices = vec![
+        Choice {
+            hint: Some("Practices, pharmacies, primary care networks and most others.".into()),
+            ..Choice::new("standard", "Standard")
+        },
+        Choice {
+            hint: Some("Trusts, boards, support units and arm's-length bodies.".into()),
+            ..Choice::new("enhanced", "Enhanced")
+        },
+    ];
+    let fields = html! {
+        (input(&Input {
+            label: "Short name".into(),
+            hint: Some("It begins the addresses of shared mailboxes and lists, and stays with the organisation for ever. 2 to 12 letters and digits.".into()),
+            width: InputWidth::Characters10,
+            no_spellcheck: true,
+            ..values.field("short_name", problems).into()
+        }))
+        (radios(&Radios { legend: Some(Legend { text: "Tier".to_owned(), ..Legend::default() }), choices, ..values.field("tier", problems).into() }))
+        (input(&Input {
+            label: "Administered from above by (optional)".into(),
+            hint: Some("The code of an open organisation whose administrators may be given rights here.".into()),
+            width: InputWidth::Characters10,
+            no_spellcheck: true,
+            ..values.field("parent", problems).into()
+        }))
+        (input(&Input {
+            label: "Time zone".into(),
+            hint: Some("A name from the time zone database, such as Europe/London.".into()),
+            width: InputWidth::Characters20,
+            no_spellcheck: true,
+            ..values.field("time_zone", problems).into()
+        }))
+        (input(&Input {
+            label: "Country of use".into(),
+            hint: Some("Two letters, such as GB. Licences depend on it.".into()),
+            width: InputWidth::Characters2,
+            no_spellcheck: true,
+            ..values.field("usage_location", problems).into()
+        }))
+        (button(&Button::primary("Continue")))
+    };
+    let hidden = vec![("version".to_owned(), values.one("version").to_owned())];
+    frame.page(Page {
+        title: "Open an organisation".to_owned(),
+        caption: record.code.clone(),
+        back: Some(Link::new("Back", format!("{LIST}/{}", part(&record.code)))),
+        notices: problems.summary(),
+        error: !problems.is_empty(),
+        body: html! {
+            (title("Open an organisation", &format!("{}, {}", record.name, record.code)))
+            @if record.status != RegisterStatus::Active {
+                p { "The register does not call this organisation active, so it cannot be opened." }
+            }
+            (post_form(frame, &form::Form { hidden, body: fields, ..form::Form::default() }))
+        },
+        ..Page::default()
+    })
+}
+
+fn check_page(
+    frame: &Frame,
+    record: &OrganisationRecord,
+    values: &Values,
+    command: &OpenOrganisation,
+) -> PageResponse {
+    let rows = vec![
+        SummaryRow::new("Organisation", record.name.as_str()),
+        SummaryRow::new("Code", record.code.as_str()),
+        SummaryRow::new(
+            "Short name",
+            words_or(command.short_name.as_deref(), "Made from the name"),
+        ),
+        SummaryRow::new("Tier", words::tier(command.tier)),
+        SummaryRow::new("Administered from above by", words_or(command.parent.as_deref(), "None")),
+        SummaryRow::new("Time zone", command.time_zone.as_str()),
+        SummaryRow::new("Country of use", command.usage_location.as_str()),
+    ];
+    let mut hidden: Vec<(String, String)> =
+        FIELDS.iter().map(|field| ((*field).to_owned(), values.one(field).to_owned())).collect();
+    hidden.push(("version".to_owned(), values.one("version").to_owned()));
+    let mut open = Button::primary("Open this organisation");
+    (open.name, open.value) = ("open".to_owned(), "yes".to_owned());
+    let mut change = Button::secondary("Change answers");
+    (change.name, change.value) = ("change".to_owned(), "yes".to_owned());
+    let body = html! { (button(&open)) " " (button(&change)) };
+    frame.page(Page {
+        title: "Check before opening".to_owned(),
+        caption: record.code.clone(),
+        body: html! {
+            (title("Check before opening", ""))
+            (summary_list(&SummaryList { rows, ..SummaryList::default() }))
+            p { "Once it is open it can have administrators and people. The short name cannot be given to another organisation later." }
+            (post_form(frame, &form::Form { hidden, body, ..form::Form::default() }))
+        },
+        ..Page::default()
+    })
+}
+
+fn words_or<'a>(text: Option<&'a str>, otherwise: &'a str) -> &'a str {
+    text.unwrap_or(otherwise)
+}

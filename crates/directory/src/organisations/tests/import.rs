@@ -1,0 +1,322 @@
+use std::io::Write as _;
+
+use kernel::door::Face;
+use kernel::refusal::Error;
+use proptest::prelude::*;
+use testkit::World;
+
+use super::{check, file, import, manifests, nobody, opened, row};
+use crate::organisations::commands::Imported;
+use crate::organisations::model::{
+    Organisation, OrganisationKind, OrganisationState, RegisterRow, RegisterStatus,
+};
+use crate::organisations::queries::{
+    CountOrganisations, FindOrganisations, ListFiles, OrganisationByCode, OrganisationRecord,
+    PreviewRegister,
+};
+use crate::organisations::{Import, import_file};
+
+async fn record(world: &World, code: &str) -> OrganisationRecord {
+    world.asked(world.operator(), &OrganisationByCode { organisation: code.to_owned() }).await
+}
+
+/// Everything the register says, without keys and versions, which depend on the order.
+async fn register(world: &World) -> Vec<serde_json::Value> {
+    let found = world
+        .asked(world.operator(), &FindOrganisations { limit: Some(200), ..Default::default() })
+        .await;
+    let mut register = Vec::new();
+    for line in found.items {
+        let mut value = serde_json::to_value(record(world, &line.code).await).unwrap();
+        for name in ["id", "version"] {
+            value.as_object_mut().unwrap().remove(name);
+        }
+        register.push(value);
+    }
+    register
+}
+
+#[test]
+fn a_second_import_of_the_same_rows_changes_nothing_and_says_so() {
+    check(|world| async move {
+        let rows = vec![row("RX1", "Northvale Hospitals"), row("RX2", "Southvale Hospitals")];
+        let first = world.done(world.operator(), import("etr", 20251201, rows.clone())).await;
+        assert_eq!(first, Imported { created: 2, changed: 0, unchanged: 0 });
+        let before = record(&world, "RX1").await;
+        let again = world.done(world.operator(), import("etr", 20251201, rows)).await;
+        assert_eq!(again, Imported { created: 0, changed: 0, unchanged: 2 });
+        assert_eq!(record(&world, "RX1").await, before);
+        let files = world.asked(world.operator(), &ListFiles::default()).await;
+        assert_eq!((files.len(), files[0].rows, files[0].created, files[0].changed), (1, 4, 2, 0));
+    });
+}
+
+#[test]
+fn an_older_file_fills_gaps_and_never_overwrites_and_absence_changes_nothing() {
+    check(|world| async move {
+        let young = RegisterRow { status: RegisterStatus::Active, ..row("RX1", "New Name") };
+        let old = RegisterRow {
+            status: RegisterStatus::Inactive,
+            closed_on: Some(20240331),
+            telephone: Some("01632 960000".to_owned()),
+            parent: Some("QXX".to_owned()),
+            joined_parent_on: Some(20200401),
+            ..row("RX1", "Old Name")
+        };
+        world
+            .done(world.operator(), import("young", 20251201, vec![young, row("RX2", "Other")]))
+            .await;
+        let done = world.done(world.operator(), import("old", 20240601, vec![old])).await;
+        assert_eq!(done, Imported { created: 0, changed: 1, unchanged: 0 });
+        let after = record(&world, "RX1").await;
+        assert_eq!(
+            (after.name.as_str(), after.status, after.closed_on),
+            ("New Name", RegisterStatus::Active, None)
+        );
+        assert_eq!(after.telephone.as_deref(), Some("01632 960000"));
+        assert_eq!(
+            (after.related[0].code.as_str(), after.related[0].started_on),
+            ("QXX", Some(20200401))
+        );
+        assert_eq!(after.related[0].name, None, "an unknown parent is kept as a code");
+        assert_eq!(after.register_as_of, 20251201);
+        assert_eq!(
+            record(&world, "RX2").await.status,
+            RegisterStatus::Active,
+            "absence changes nothing"
+        );
+    });
+}
+
+#[test]
+fn files_and_their_chunks_may_come_in_any_order() {
+    check(|world| async move {
+        let mut chunks = Vec::new();
+        for (place, day) in [20240601, 20250101, 20251201, 20251201].into_iter().enumerate() {
+            for chunk in 0..2 {
+                let rows = (0..4).map(|number| RegisterRow {
+                    telephone: (number % 2 == place % 2).then(|| format!("0{day}{place}")),
+                    parent: (number != place).then(|| format!("Q{:02}", (number + place) % 3)),
+                    left_parent_on: (place == 1).then_some(20250101),
+                    ..row(&format!("RX{chunk}{number}"), &format!("Name {place} {number}"))
+                });
+                chunks.push(import(&format!("file{place}"), day, rows.collect()));
+            }
+        }
+        let mut expected = None;
+        for seed in 1..=4_u64 {
+            // Each order goes into a database of its own.
+            let scratch = testkit::Scratch::new(world.engine).await;
+            let ports = kernel::door::Ports::default();
+            let other =
+                World::open(&scratch, world.engine, manifests(), ports, testkit::Stand::Aside)
+                    .await
+                    .unwrap();
+            let mut order: Vec<usize> = (0..chunks.len()).chain(0..chunks.len()).collect();
+            let mut state = seed;
+            for at in (1..order.len()).rev() {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                order.swap(at, (state >> 33) as usize % (at + 1));
+            }
+            for at in order {
+                other.done(other.operator(), chunks[at].clone()).await;
+            }
+            let found = register(&other).await;
+            assert_eq!(found.len(), 8);
+            assert_eq!(expected.get_or_insert_with(|| found.clone()), &found, "seed {seed}");
+            other.door.close().await;
+            scratch.remove().await;
+        }
+    });
+}
+
+fn any_row() -> impl Strategy<Value = (RegisterRow, i64)> {
+    let text = || proptest::option::of("[ab]");
+    (
+        text(),
+        text(),
+        text(),
+        proptest::option::of(1..3_i64),
+        0..4_usize,
+        0..6_usize,
+        1..5_i64,
+        "[abc]",
+    )
+        .prop_map(|(postcode, telephone, parent, closed, status, kind, day, name)| {
+            let said = RegisterRow {
+                postcode,
+                telephone,
+                parent,
+                closed_on: closed,
+                status: RegisterStatus::ALL[status],
+                kind: OrganisationKind::ALL[kind],
+                ..row("RX1", &name)
+            };
+            (said, day)
+        })
+}
+
+proptest! {
+    #[test]
+    fn what_files_say_together_depends_on_no_order(
+        said in proptest::collection::vec(any_row(), 1..8).prop_flat_map(|said| (Just(said.clone()), Just(said).prop_shuffle())),
+    ) {
+        let hear = |said: &[(RegisterRow, i64)]| {
+            let id = kernel::ids::OrganisationId(uuid::Uuid::nil());
+            let mut heard = Organisation::unheard(id, &said[0].0);
+            for (row, day) in said.iter().chain(said.iter().rev()) {
+                heard.hear(row, *day);
+            }
+            heard
+        };
+        prop_assert_eq!(hear(&said.0), hear(&said.1));
+    }
+}
+
+#[test]
+fn a_chunk_is_one_act_and_changes_of_members_stand_in_their_history() {
+    check(|world| async move {
+        opened(&world, "RX1", None).await;
+        let renamed = RegisterRow {
+            telephone: Some("01632 960001".to_owned()),
+            ..row("RX1", "RX1 Infirmary")
+        };
+        let done = world
+            .done(world.operator(), import("later", 20260601, vec![renamed, row("RX9", "New One")]))
+            .await;
+        assert_eq!(done, Imported { created: 1, changed: 1, unchanged: 0 });
+        let after = record(&world, "RX1").await;
+        assert_eq!((after.name.as_str(), after.state), ("RX1 Infirmary", OrganisationState::Open));
+        assert_eq!(
+            after.short_name.as_deref(),
+            Some("rh"),
+            "the register changes nothing of the membership"
+        );
+        let found =
+            |text: &str| FindOrganisations { text: Some(text.to_owned()), ..Default::default() };
+        assert_eq!(world.asked(world.operator(), &found("infirm")).await.items.len(), 1);
+        assert_eq!(world.asked(world.operator(), &found("hospital")).await.items.len(), 0);
+    });
+}
+
+#[test]
+fn rows_that_no_register_can_hold_are_refused_whole() {
+    check(|world| async move {
+        let wrong = [
+            row("rx1", "Small letters"),
+            row("", "No code"),
+            row("RX1", " "),
+            RegisterRow { opened_on: Some(20250230), ..row("RX1", "No such day") },
+            RegisterRow { telephone: Some("0\n1".to_owned()), ..row("RX1", "Line break") },
+        ];
+        for wrong in wrong {
+            let refused = world
+                .refused(world.operator(), import("f", 20250101, vec![row("RX2", "Good"), wrong]))
+                .await;
+            assert_eq!(refused, "register.row-form");
+        }
+        let twice = vec![row("RX1", "One"), row("RX1", "Two")];
+        assert_eq!(
+            world.refused(world.operator(), import("f", 20250101, twice)).await,
+            "register.row-form"
+        );
+        let many = vec![row("RX1", "One"); 201];
+        assert_eq!(
+            world.refused(world.operator(), import("f", 20250101, many)).await,
+            "register.chunk-form"
+        );
+        assert_eq!(
+            world.refused(world.operator(), import("f", 20_250_100, vec![])).await,
+            "register.chunk-form"
+        );
+        assert_eq!(
+            world.refused(nobody(&world), import("f", 20250101, vec![])).await,
+            "not-allowed"
+        );
+        assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 0);
+    });
+}
+
+#[test]
+fn a_preview_counts_what_would_change_and_changes_nothing() {
+    check(|world| async move {
+        world
+            .done(
+                world.operator(),
+                import("a", 20250101, vec![row("RX1", "One"), row("RX2", "Two")]),
+            )
+            .await;
+        let rows = vec![row("RX1", "One"), row("RX2", "Second"), row("RX3", "Three")];
+        let preview = PreviewRegister { file: file("b", 20250201), rows: rows.clone() };
+        let would = world.asked(world.operator(), &preview).await;
+        assert_eq!(would, Imported { created: 1, changed: 1, unchanged: 1 });
+        assert_eq!(record(&world, "RX2").await.name, "Two");
+        assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 2);
+        assert_eq!(world.done(world.operator(), import("b", 20250201, rows)).await, would);
+    });
+}
+
+#[test]
+fn good_rows_of_a_file_land_and_bad_ones_are_listed_with_their_lines() {
+    check(|world| async move {
+        let scratch = testkit::Scratch::new(testkit::Engine::Sqlite).await;
+        let path = scratch.folder.join("etr_2025-12.csv");
+        let mut written = std::fs::File::create(&path).unwrap();
+        for number in 0..450 {
+            let day = if number == 17 { "20251399" } else { "20010401" };
+            writeln!(
+                written,
+                "\"R{number:04}\",\"TRUST {number}\",{},\"{day}\",\"\",{}",
+                "\"\",".repeat(7) + "\"\"",
+                "\"\",".repeat(14) + "\"\""
+            )
+            .unwrap();
+        }
+        drop(written);
+        let call = world.door.call(world.operator(), Face::Cli);
+        let mut told = Vec::new();
+        let would =
+            import_file(&world.door, &call, &path, None, Import::Preview, |_| {}).await.unwrap();
+        assert_eq!((would.rows, would.created, would.refused.len()), (450, 449, 1));
+        assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 0);
+        let done =
+            import_file(&world.door, &call, &path, None, Import::Apply, |rows| told.push(rows))
+                .await
+                .unwrap();
+        assert_eq!((done.rows, done.created, done.changed, done.unchanged), (450, 449, 0, 0));
+        assert_eq!((done.refused[0].line, done.is_complete), (18, true));
+        assert!(done.refused[0].reason.contains("20251399"), "{}", done.refused[0].reason);
+        assert_eq!(done.file.as_of, 20251201);
+        assert_eq!(told.last(), Some(&450));
+        assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 449);
+        let again =
+            import_file(&world.door, &call, &path, None, Import::Apply, |_| {}).await.unwrap();
+        assert_eq!((again.created, again.changed, again.unchanged), (0, 0, 449));
+
+        let nameless = scratch.folder.join("register.csv");
+        std::fs::copy(&path, &nameless).unwrap();
+        let refused = |outcome| match outcome {
+            Err(Error::Refused(refusal)) => (refusal.code, refusal.fields[0].field.to_string()),
+            other => panic!("should have been refused: {other:?}"),
+        };
+        let outcome = import_file(&world.door, &call, &nameless, None, Import::Apply, |_| {}).await;
+        assert_eq!(refused(outcome), ("register.as-of-needed", "as_of".to_owned()));
+        std::fs::write(&nameless, "PK\u{3}\u{4} a workbook").unwrap();
+        let outcome = import_file(
+            &world.door,
+            &call,
+            &nameless,
+            "2025-01-01".parse().ok(),
+            Import::Apply,
+            |_| {},
+        )
+        .await;
+        assert_eq!(refused(outcome), ("register.not-a-register", "file".to_owned()));
+        let absent = scratch.folder.join("absent_2025-12.csv");
+        let outcome = import_file(&world.door, &call, &absent, None, Import::Apply, |_| {}).await;
+        assert_eq!(refused(outcome), ("register.file-unreadable", "file".to_owned()));
+        scratch.remove().await;
+    });
+}

@@ -1,0 +1,107 @@
+//! What this slice puts on the home page: finding a colleague for everyone, and the people of their organisations
+//! for administrators.
+
+use kernel::door::{Call, Door};
+use kernel::refusal::{Error, Kind, Result};
+use maud::html;
+use ui::components::{Filters, SearchInput, filters};
+use ui::home::Card;
+use ui::link::{Link, link};
+
+use super::{HomeCard, part, words};
+use crate::organisations::MyOrganisations;
+use crate::people::queries::{MayCreate, PeopleInOrganisation};
+
+/// Organisations shown on one card.
+const ORGANISATIONS: usize = 5;
+
+/// The cards; each says where it stands.
+pub fn cards() -> Vec<HomeCard> {
+    vec![|door, call| Box::pin(my_people(door, call)), |door, call| Box::pin(find(door, call))]
+}
+
+/// For administrators: search first, then the way to create somebody.
+async fn my_people(door: Door, call: Call) -> Result<Option<Card>> {
+    if call.actor.account().is_none() {
+        return Ok(None);
+    }
+    let mine =
+        match door.ask(&call, &MyOrganisations { text: None, after: None, limit: Some(5) }).await {
+            Ok(mine) => mine.items,
+            Err(Error::Refused(refusal))
+                if matches!(refusal.kind, Kind::NotAllowed | Kind::NotFound) =>
+            {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+    let mut lines = Vec::new();
+    for organisation in mine.into_iter().take(ORGANISATIONS) {
+        let query = PeopleInOrganisation {
+            organisation: organisation.code.clone(),
+            limit: Some(1),
+            ..PeopleInOrganisation::default()
+        };
+        let Ok(found) = door.ask(&call, &query).await else { continue };
+        let creating = door.ask(&call, &MayCreate { organisation: organisation.code }).await?;
+        lines.push((creating, words::people(found.count, found.is_more)));
+    }
+    let Some((first, _)) = lines.first() else { return Ok(None) };
+    let base = format!("/o/{}/people", part(&first.organisation));
+    let body = html! {
+        (filters(&Filters {
+            action: base.clone(),
+            name: format!("Search the people of {}", first.organisation_name),
+            search: Some(SearchInput {
+                name: "search".to_owned(),
+                id: "card-people-search".to_owned(),
+                label: format!("Search {}", first.organisation_name).into(),
+                ..SearchInput::default()
+            }),
+            ..Filters::default()
+        }))
+        ul.nhsuk-list {
+            @for (creating, count) in &lines {
+                @let people = format!("/o/{}/people", part(&creating.organisation));
+                li {
+                    (link(&Link::new(creating.organisation_name.as_str(), people.as_str()))) ": " (count)
+                    @if creating.may_create {
+                        ", " (link(&Link::new("create person", format!("{people}/new")).about(format!("in {}", creating.organisation_name))))
+                    }
+                }
+            }
+        }
+    };
+    Ok(Some(Card {
+        id: "people".to_owned(),
+        title: "People".to_owned(),
+        body,
+        link: Some(Link::new("See all people", base)),
+        order: 5,
+    }))
+}
+
+/// For everyone: a colleague anywhere.
+async fn find(_: Door, call: Call) -> Result<Option<Card>> {
+    if call.actor.account().is_none() {
+        return Ok(None);
+    }
+    let body = filters(&Filters {
+        action: "/people".to_owned(),
+        name: "Find a colleague".to_owned(),
+        search: Some(SearchInput {
+            name: "search".to_owned(),
+            id: "card-find-search".to_owned(),
+            label: "Name or email address".into(),
+            ..SearchInput::default()
+        }),
+        ..Filters::default()
+    });
+    Ok(Some(Card {
+        id: "find-people".to_owned(),
+        title: "Find a colleague".to_owned(),
+        body,
+        link: None,
+        order: 80,
+    }))
+}

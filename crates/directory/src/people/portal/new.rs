@@ -1,0 +1,349 @@
+//! Creating a person: look for them first, then their details, then a look at the answers.
+//!
+//! Every step is a POST that carries all answers in fields, so that nothing about a person stands in an address and
+//! nothing is lost without script. Only the last step changes anything, under a key made for this one form, so that
+//! pressing twice creates one person.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use kernel::http::{App, Caller};
+use kernel::random;
+use kernel::refusal::{Error, Kind, Result, messages};
+use maud::{Markup, html};
+use ui::components::{
+    Button, ButtonKind, Choice, Input, InputKind, InputWidth, Radios, Select, SummaryList,
+    SummaryRow, button, button_group, input, inset_text, radios, select, summary_list,
+};
+use ui::form::{self, Problems, Values, form};
+use ui::frame::{Frame, Page, PageResponse};
+
+use super::find::small_card;
+use super::{above_people, notices, on_to, part, problems_of, title, typed, unit_choices, words};
+use crate::people::commands::CreatePerson;
+use crate::people::queries::{
+    AddressProposal, Creating, FindPeople, Found, MayCreate, PreviewPerson,
+};
+
+/// Every answer the flow carries.
+const ANSWERS: [&str; 9] = [
+    "given_name",
+    "family_name",
+    "job_title",
+    "department",
+    "unit",
+    "telephone",
+    "mobile",
+    "staff_number",
+    "listed",
+];
+
+/// What every step needs.
+struct Flow<'a> {
+    app: &'a App,
+    caller: &'a Caller,
+    frame: &'a Frame,
+    creating: Creating,
+    values: Values,
+}
+
+async fn flow<'a>(
+    app: &'a App,
+    caller: &'a Caller,
+    frame: &'a Frame,
+    code: &str,
+    values: Values,
+) -> Result<Flow<'a>> {
+    let query = MayCreate { organisation: code.to_owned() };
+    let creating = app.door.ask(&caller.call(&app.door), &query).await?;
+    if !creating.is_open {
+        return Err(crate::people::messages::ORGANISATION_NOT_OPEN.refuse().into());
+    }
+    if !creating.may_create {
+        return Err(messages::NOT_ALLOWED.refuse().into());
+    }
+    Ok(Flow { app, caller, frame, creating, values })
+}
+
+pub(super) async fn start(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+) -> Result<PageResponse> {
+    let flow = flow(&app, &caller, &frame, &code, Values::default()).await?;
+    Ok(flow.ask_name(&Problems::new()))
+}
+
+pub(super) async fn step(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    let step = values.one("step").to_owned();
+    let flow = flow(&app, &caller, &frame, &code, values).await?;
+    match step.as_str() {
+        "find" => flow.find().await.map(PageResponse::into_response),
+        "check" => flow.check().await.map(PageResponse::into_response),
+        "create" => flow.create().await,
+        _ => flow.details(&Problems::new()).await.map(PageResponse::into_response),
+    }
+}
+
+impl Flow<'_> {
+    fn page(&self, heading: &str, problems: &Problems, body: Markup) -> PageResponse {
+        self.frame.page(Page {
+            title: heading.to_owned(),
+            caption: self.creating.organisation.clone(),
+            breadcrumbs: above_people(
+                &self.creating.organisation,
+                &self.creating.organisation_name,
+            ),
+            notices: notices(problems),
+            error: !problems.is_empty(),
+            body: html! { (title(heading, &self.creating.organisation_name)) (body) },
+            ..Page::default()
+        })
+    }
+
+    fn form(&self, carried: &[&str], body: Markup) -> Markup {
+        let hidden = carried
+            .iter()
+            .map(|name| ((*name).to_owned(), self.values.one(name).to_owned()))
+            .collect();
+        let action = format!("/o/{}/people/new", part(&self.creating.organisation));
+        form(self.frame, &form::Form { action, hidden, body, ..form::Form::default() })
+    }
+
+    fn field(&self, name: &'static str, label: &str, problems: &Problems) -> Input {
+        Input { label: label.into(), ..Input::from(self.values.field(name, problems)) }
+    }
+
+    fn names(&self, problems: &Problems) -> Markup {
+        html! {
+            (input(&Input { autocomplete: Some("off"), no_spellcheck: true, ..self.field("given_name", "Given name", problems) }))
+            (input(&Input { autocomplete: Some("off"), no_spellcheck: true, ..self.field("family_name", "Family name", problems) }))
+        }
+    }
+
+    /// The first step: who is it?
+    fn ask_name(&self, problems: &Problems) -> PageResponse {
+        let body = html! {
+            p { "Many people have an account already. Look for the person before you create one." }
+            (self.form(&[], html! { (self.names(problems)) (to_step("find", "Find person", ButtonKind::Primary)) }))
+        };
+        self.page("Create person", problems, body)
+    }
+
+    /// The second step: is it one of these?
+    async fn find(&self) -> Result<PageResponse> {
+        let (given, family) = (self.values.one("given_name"), self.values.one("family_name"));
+        if let Some(problems) = self.name_problems().await? {
+            return Ok(self.ask_name(&problems));
+        }
+        let search = format!("{given} {family}");
+        let found = match self
+            .app
+            .door
+            .ask(&self.caller.call(&self.app.door), &FindPeople { search })
+            .await
+        {
+            Ok(found) => Some(found),
+            // Names of one letter, or too many searches in a minute: the person is created without the look.
+            Err(Error::Refused(refusal))
+                if matches!(refusal.kind, Kind::Limited | Kind::Invalid) =>
+            {
+                None
+            }
+            Err(error) => return Err(error),
+        };
+        match found {
+            Some(found) if !found.items.is_empty() => Ok(self.matches(&found)),
+            _ => self.details(&Problems::new()).await,
+        }
+    }
+
+    fn matches(&self, found: &Found) -> PageResponse {
+        let body = html! {
+            p { "If the person is one of these, do not create another account. Ask their present organisation about a move." }
+            @for card in &found.items { (small_card(card, None)) }
+            @if found.is_more { p { "There are more people of this name." } }
+            (self.form(&ANSWERS, html! {
+                (button_group(&[
+                    to_step("details", "None of these, create person", ButtonKind::Primary),
+                    button(&Button::secondary("Stop").to(format!("/o/{}/people", part(&self.creating.organisation)))),
+                ]))
+            }))
+        };
+        self.page("Is it one of these people?", &Problems::new(), body)
+    }
+
+    /// The third step: details, with the address the person would get now.
+    async fn details(&self, problems: &Problems) -> Result<PageResponse> {
+        let proposal = self.proposal().await?;
+        let units =
+            unit_choices(self.app, self.caller, &self.creating.organisation, "No unit").await?;
+        let listed = self.values.field("listed", problems);
+        let short = |name, label: &str| Input {
+            width: InputWidth::TwoThirds,
+            ..self.field(name, label, problems)
+        };
+        let telephone = |name, label: &str| Input {
+            kind: InputKind::Telephone,
+            width: InputWidth::Characters20,
+            ..self.field(name, label, problems)
+        };
+        let fields = html! {
+            (self.names(problems))
+            @match &proposal {
+                Some(address) => (inset_text(&format!("The email address will be {address}, unless somebody of this name is created first.").into())),
+                None => {}
+            }
+            (to_step("details", "Show email address", ButtonKind::Secondary))
+            (input(&short("job_title", "Job title (optional)")))
+            (input(&short("department", "Department (optional)")))
+            @if !units.is_empty() {
+                (select(&Select {
+                    label: "Unit (optional)".into(),
+                    options: units.clone(),
+                    ..Select::from(self.values.field("unit", problems))
+                }))
+            }
+            (input(&telephone("telephone", "Telephone (optional)")))
+            (input(&Input {
+                hint: Some("Used to check who somebody is when they ask for help".into()),
+                ..telephone("mobile", "Mobile number (optional)")
+            }))
+            (input(&Input { width: InputWidth::Characters20, ..self.field("staff_number", "Staff number (optional)", problems) }))
+            (radios(&Radios {
+                legend: Some("Show in the national directory?".into()),
+                choices: vec![Choice::new("yes", "Yes, colleagues everywhere can find this person"), Choice::new("no", "No")],
+                value: if listed.value.is_empty() { "yes".to_owned() } else { listed.value.clone() },
+                ..Radios::from(listed)
+            }))
+            (to_step("check", "Continue", ButtonKind::Primary))
+        };
+        Ok(self.page("Details of the person", problems, self.form(&[], fields)))
+    }
+
+    /// The fourth step: is all of it right?
+    async fn check(&self) -> Result<PageResponse> {
+        let command = self.command();
+        let preview = PreviewPerson(command.clone());
+        let preview = match self.app.door.ask(&self.caller.call(&self.app.door), &preview).await {
+            Ok(preview) => preview,
+            Err(error) => return self.details(&problems_of(error)?).await,
+        };
+        let address = self.proposal().await?.unwrap_or_default();
+        let units =
+            unit_choices(self.app, self.caller, &self.creating.organisation, "No unit").await?;
+        let unit = units
+            .iter()
+            .find(|unit| unit.value == self.values.one("unit"))
+            .map(|unit| unit.text.clone());
+        let row = |key: &str, value: Option<&str>| SummaryRow::new(key, words::or_none(value));
+        let rows = vec![
+            SummaryRow::new("Name", preview.display_name.as_str()),
+            SummaryRow::new("Email address", address),
+            row("Job title", command.job_title.as_deref()),
+            row("Department", command.department.as_deref()),
+            row("Unit", unit.as_deref()),
+            row("Telephone", command.telephone.as_deref()),
+            row("Mobile number", preview.mobile.as_deref()),
+            row("Staff number", command.staff_number.as_deref()),
+            SummaryRow::new(
+                "In the national directory",
+                if command.listed == Some(false) { "No" } else { "Yes" },
+            ),
+        ];
+        let body = html! {
+            (summary_list(&SummaryList { rows, ..SummaryList::default() }))
+            p { "The person can start work at once. They join the default user policy of the organisation. If no licence is free, they wait in the queue and get one when it is." }
+            (self.form(&ANSWERS, html! {
+                (form::hidden_field("key", &random::token()))
+                (button_group(&[
+                    to_step("create", "Create person", ButtonKind::Primary),
+                    to_step("details", "Change details", ButtonKind::Secondary),
+                ]))
+            }))
+        };
+        Ok(self.page("Check the details", &Problems::new(), body))
+    }
+
+    /// The last step: the person is created.
+    async fn create(&self) -> Result<Response> {
+        let mut call = self.caller.call(&self.app.door);
+        call.key = typed(&self.values, "key");
+        match self.app.door.perform(call, self.command()).await {
+            Ok(done) => {
+                let code = part(&self.creating.organisation);
+                Ok(on_to(&format!("/o/{code}/people/{}?done=created", done.output.id)))
+            }
+            Err(error) => Ok(self.details(&problems_of(error)?).await?.into_response()),
+        }
+    }
+
+    /// What is wrong with the name alone.
+    async fn name_problems(&self) -> Result<Option<Problems>> {
+        let command = CreatePerson {
+            organisation: self.creating.organisation.clone(),
+            given_name: self.values.one("given_name").to_owned(),
+            family_name: self.values.one("family_name").to_owned(),
+            ..CreatePerson::default()
+        };
+        match self.app.door.ask(&self.caller.call(&self.app.door), &PreviewPerson(command)).await {
+            Ok(_) => Ok(None),
+            Err(error) => problems_of(error).map(Some),
+        }
+    }
+
+    /// The address that the person would get now; none while the name cannot form one.
+    async fn proposal(&self) -> Result<Option<String>> {
+        let domain = self.app.door.ports().port::<crate::people::Domain>()?;
+        let query = AddressProposal {
+            given_name: self.values.one("given_name").to_owned(),
+            family_name: self.values.one("family_name").to_owned(),
+            domain: domain.0.clone(),
+        };
+        match self.app.door.ask(&self.caller.call(&self.app.door), &query).await {
+            Ok(proposed) => Ok(Some(proposed.address)),
+            Err(Error::Refused(refusal))
+                if matches!(refusal.kind, Kind::Invalid | Kind::Conflict) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn command(&self) -> CreatePerson {
+        CreatePerson {
+            organisation: self.creating.organisation.clone(),
+            given_name: self.values.one("given_name").to_owned(),
+            family_name: self.values.one("family_name").to_owned(),
+            display_name: None,
+            job_title: typed(&self.values, "job_title"),
+            department: typed(&self.values, "department"),
+            unit: typed(&self.values, "unit").and_then(|unit| unit.parse().ok()),
+            telephone: typed(&self.values, "telephone"),
+            mobile: typed(&self.values, "mobile"),
+            staff_number: typed(&self.values, "staff_number"),
+            listed: Some(self.values.one("listed") != "no"),
+            policy: None,
+        }
+    }
+}
+
+/// A button that goes to a step.
+fn to_step(step: &str, text: &str, kind: ButtonKind) -> Markup {
+    button(&Button {
+        text: text.to_owned(),
+        kind,
+        name: "step".to_owned(),
+        value: step.to_owned(),
+        prevent_double_click: step == "create",
+        ..Button::default()
+    })
+}

@@ -1,0 +1,220 @@
+//! One person: whether they can work, what is known of them, what can be done.
+
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use kernel::door::Call;
+use kernel::http::{App, Caller};
+use kernel::ids::AccountId;
+use kernel::refusal::Result;
+use maud::{Markup, html};
+use ui::components::{
+    Button, Heading, SummaryList, SummaryRow, button, button_group, heading, inset_text,
+    summary_list,
+};
+use ui::form::Values;
+use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::home::{Readiness, ReadyLine, ReadyState, readiness};
+use ui::link::{Link, link};
+
+use super::{Lines, above_people, address_of, ready_lines, record, success, title, words};
+use crate::people::queries::{PersonAct, PersonActs, Record};
+use crate::people::{AccountKind, AccountState};
+
+/// How long one slice may take for its lines; a slow one says so and holds up nobody.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, id)): Path<(String, String)>,
+    Query(values): Query<Values>,
+) -> Result<PageResponse> {
+    let record = record(&app, &caller, &code, &id).await?;
+    let call = caller.call(&app.door);
+    let acts = app.door.ask(&call, &PersonActs { person: record.id }).await?;
+    let lines = if record.state == AccountState::Erased {
+        Vec::new()
+    } else {
+        lines(&app, &call, record.id).await
+    };
+    let is_own = caller.actor.account() == Some(record.id);
+    let question = if is_own { "Can you work?" } else { "Can they work?" };
+    let name = shown_name(&record);
+    let body = html! {
+        (title(&name, words::kind(record.kind)))
+        @if !lines.is_empty() { (readiness(&Readiness { question: question.to_owned(), lines })) }
+        @if record.state == AccountState::Erased {
+            (inset_text(&"The time to restore this account is over. What was known of the person has been erased.".into()))
+        }
+        (heading(&Heading::part("Details")))
+        (details(&record, acts.contains(&PersonAct::Change), acts.contains(&PersonAct::Rename)))
+        (heading(&Heading::part("Addresses")))
+        (addresses(&record))
+        (more(&record))
+        (act_buttons(&record, &acts))
+    };
+    Ok(frame.page(Page {
+        title: name,
+        caption: record.organisation.clone(),
+        breadcrumbs: above_people(&record.organisation, &record.organisation_name),
+        width: Width::Full,
+        notices: done(values.one("done"), &record),
+        body,
+        ..Page::default()
+    }))
+}
+
+/// The name at the top of the page.
+fn shown_name(record: &Record) -> String {
+    if record.display_name.is_empty() {
+        "Erased account".to_owned()
+    } else {
+        record.display_name.clone()
+    }
+}
+
+/// Says what was just done.
+fn done(what: &str, record: &Record) -> Option<Markup> {
+    let name = &record.display_name;
+    let text = match what {
+        "created" => format!(
+            "{name} was created. Their email address is {}. Give them a start code so that they can sign in.",
+            record.address
+        ),
+        "changed" => "The details were changed.".to_owned(),
+        "renamed" => format!("The name was changed. The email address is {}.", record.address),
+        "disabled" => format!("{name} can no longer sign in."),
+        "enabled" => format!("{name} can sign in again."),
+        "deleted" => format!(
+            "{name} was deleted. You can restore the account until {}.",
+            words::day_text(record.restorable_until.as_deref())
+        ),
+        "restored" => format!("{name} was restored."),
+        _ => return None,
+    };
+    Some(success(&text))
+}
+
+/// The lines of all slices, asked side by side.
+pub(super) async fn lines(app: &App, call: &Call, account: AccountId) -> Vec<ReadyLine> {
+    let collected = match app.door.ports().port::<Lines>() {
+        Ok(lines) => lines.0.clone(),
+        Err(_) => ready_lines(),
+    };
+    let asked: Vec<_> = collected
+        .into_iter()
+        .map(|ask| {
+            tokio::spawn(tokio::time::timeout(
+                PATIENCE,
+                ask(app.door.clone(), call.clone(), account),
+            ))
+        })
+        .collect();
+    let mut lines = Vec::new();
+    for answer in asked {
+        match answer.await {
+            Ok(Ok(Ok(found))) => lines.extend(found),
+            _ => lines.push(ReadyLine {
+                order: u16::MAX,
+                topic: "Not answering".to_owned(),
+                state: ReadyState::NeedsThem,
+                text: "A part of this list is not answering. Reload the page to try again."
+                    .to_owned(),
+                act: None,
+            }),
+        }
+    }
+    lines
+}
+
+fn details(record: &Record, may_change: bool, may_rename: bool) -> Markup {
+    let base = address_of(record);
+    let row = |key: &str, value: Markup, may: bool, act: &str| {
+        let row = SummaryRow::new(key, value);
+        if may {
+            row.action(Link::new("Change", format!("{base}/{act}")).about(key.to_lowercase()))
+        } else {
+            row
+        }
+    };
+    let text =
+        |key: &str, value: Option<&str>| row(key, words::or_none(value), may_change, "change");
+    let mut rows = vec![row("Name", html! { (record.display_name) }, may_rename, "rename")];
+    if record.kind == AccountKind::User {
+        rows.extend([
+            text("Job title", record.job_title.as_deref()),
+            text("Department", record.department.as_deref()),
+            text("Unit", record.unit_name.as_deref()),
+            text("Telephone", record.telephone.as_deref()),
+            text("Mobile number", record.mobile.as_deref()),
+            text(
+                "Mobile number shown to colleagues",
+                Some(if record.mobile_hidden { "No" } else { "Yes" }),
+            ),
+            text("Staff number", record.staff_number.as_deref()),
+            text("In the national directory", Some(if record.listed { "Yes" } else { "No" })),
+        ]);
+    }
+    rows.push(SummaryRow::new(
+        "Account",
+        html! {
+            (words::state_tag(record.state)) " since " (words::day(Some(&record.state_since), ""))
+            @if let Some(reason) = &record.state_reason { br; "Reason: " (reason) }
+            @if record.state == AccountState::Deleted {
+                br; "Can be restored until " (words::day(record.restorable_until.as_deref(), ""))
+            }
+        },
+    ));
+    rows.push(SummaryRow::new("Created", words::day(Some(&record.created_at), "")));
+    summary_list(&SummaryList { rows, ..SummaryList::default() })
+}
+
+fn addresses(record: &Record) -> Markup {
+    let others = html! {
+        @if record.aliases.is_empty() { "None" }
+        @for (place, alias) in record.aliases.iter().enumerate() {
+            @if place > 0 { br; }
+            (alias)
+        }
+    };
+    let rows = vec![
+        SummaryRow::new("Email address", words::or_none(Some(&record.address))),
+        SummaryRow::new("Former addresses that still receive", others),
+    ];
+    summary_list(&SummaryList { rows, ..SummaryList::default() })
+}
+
+/// Pages about the person that other parts of the product own.
+fn more(record: &Record) -> Markup {
+    let base = address_of(record);
+    html! {
+        ul.nhsuk-list {
+            li { (link(&Link::new("Roles of this person", format!("{base}/access")))) }
+            li { (link(&Link::new("History of this person", format!("{base}/history")))) }
+        }
+    }
+}
+
+fn act_buttons(record: &Record, acts: &[PersonAct]) -> Markup {
+    let base = address_of(record);
+    let button_of = |act: &PersonAct| {
+        let (text, to, takes_away) = match act {
+            PersonAct::Change => ("Change details", "change", false),
+            PersonAct::Rename => ("Change name", "rename", false),
+            PersonAct::Disable => ("Disable", "disable", false),
+            PersonAct::Enable => ("Enable", "enable", false),
+            PersonAct::Delete => ("Delete", "delete", true),
+            PersonAct::Restore => ("Restore", "restore", false),
+        };
+        let style = if takes_away { Button::warning(text) } else { Button::secondary(text) };
+        button(&style.to(format!("{base}/{to}")))
+    };
+    html! {
+        @if !acts.is_empty() {
+            (heading(&Heading::part("What you can do")))
+            (button_group(&acts.iter().map(button_of).collect::<Vec<_>>()))
+        }
+    }
+}

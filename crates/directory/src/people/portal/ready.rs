@@ -1,0 +1,49 @@
+//! The line of *Can they work?* about the account itself.
+
+use kernel::door::{Call, Door};
+use kernel::ids::AccountId;
+use kernel::refusal::Result;
+use ui::home::{ReadyLine, ReadyState};
+use ui::link::Link;
+
+use super::{ReadyLines, address_of, words};
+use crate::people::AccountState;
+use crate::people::queries::{PersonAct, PersonActs, PersonById};
+
+/// What this slice says about whether somebody can work.
+pub fn ready_lines() -> Vec<ReadyLines> {
+    vec![|door, call, account| Box::pin(state(door, call, account))]
+}
+
+async fn state(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLine>> {
+    let record = door.ask(&call, &PersonById { person }).await?;
+    let acts = door.ask(&call, &PersonActs { person }).await?;
+    let base = address_of(&record);
+    let mend = |act: PersonAct, words: &str, to: &str| {
+        acts.contains(&act).then(|| Link::new(words, format!("{base}/{to}")))
+    };
+    let (text, act) = match record.state {
+        AccountState::Active => ("The account is active.".to_owned(), None),
+        AccountState::Disabled => {
+            let since = words::day_text(Some(&record.state_since));
+            (
+                format!("An administrator disabled the account on {since}."),
+                mend(PersonAct::Enable, "Enable", "enable"),
+            )
+        }
+        AccountState::Deleted => {
+            let until = words::day_text(record.restorable_until.as_deref());
+            (
+                format!("The account is deleted. It can be restored until {until}."),
+                mend(PersonAct::Restore, "Restore", "restore"),
+            )
+        }
+        AccountState::Erased => ("The account was erased.".to_owned(), None),
+    };
+    let state = match (record.state, &act) {
+        (AccountState::Active, _) => ReadyState::Ok,
+        (_, Some(_)) => ReadyState::NeedsYou,
+        (_, None) => ReadyState::NeedsThem,
+    };
+    Ok(vec![ReadyLine { order: 10, topic: "Account".to_owned(), state, text, act }])
+}

@@ -1,0 +1,70 @@
+//! Values of people in words.
+
+use maud::{Markup, html};
+use ui::components::{Tag, TagColour, tag};
+use ui::when::time_element;
+
+use crate::people::{AccountKind, AccountState};
+
+pub(super) const fn state(state: AccountState) -> &'static str {
+    match state {
+        AccountState::Active => "Active",
+        AccountState::Disabled => "Disabled",
+        AccountState::Deleted => "Deleted",
+        AccountState::Erased => "Erased",
+    }
+}
+
+pub(super) const fn kind(kind: AccountKind) -> &'static str {
+    match kind {
+        AccountKind::User => "Person",
+        AccountKind::Application => "System account",
+        AccountKind::Shared => "Shared mailbox",
+        AccountKind::Resource => "Resource mailbox",
+    }
+}
+
+pub(super) fn state_tag(of: AccountState) -> Markup {
+    let colour = match of {
+        AccountState::Active => TagColour::Green,
+        AccountState::Disabled => TagColour::Yellow,
+        AccountState::Deleted | AccountState::Erased => TagColour::Grey,
+    };
+    tag(&Tag::new(state(of), colour))
+}
+
+/// The day of a moment that stands in a record.
+pub(super) fn day(moment: Option<&str>, none: &str) -> Markup {
+    match moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok()) {
+        Some(at) => time_element(&at.to_string(), &in_words(at)),
+        None => html! { (none) },
+    }
+}
+
+/// The day of a moment as plain words, for sentences.
+pub(super) fn day_text(moment: Option<&str>) -> String {
+    let at = moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok());
+    at.map_or_else(|| "the day it is due".to_owned(), in_words)
+}
+
+fn in_words(at: jiff::Timestamp) -> String {
+    at.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
+}
+
+/// A text or a word for none.
+pub(super) fn or_none(text: Option<&str>) -> Markup {
+    html! { (text.filter(|text| !text.is_empty()).unwrap_or("None")) }
+}
+
+/// A number with its noun.
+pub(super) fn people(count: i64, is_more: bool) -> String {
+    match (count, is_more) {
+        (_, true) => "More than 1,000 people".to_owned(),
+        (1, _) => "1 person".to_owned(),
+        (count, _) => format!("{} people", thousands(count)),
+    }
+}
+
+fn thousands(count: i64) -> String {
+    if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) }
+}

@@ -1,0 +1,147 @@
+//! What the caller may do, so that pages show no way that leads nowhere. The door decides again when it is done.
+
+use kernel::authority::{Action, GrantSpan, Sight, ancestors, grants_of};
+use kernel::db::Reader;
+use kernel::door::{Actor, Call, Query, View};
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::{Result, messages};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::organisation;
+use crate::people::model::{AccountKind, Move};
+use crate::people::{authority, store};
+
+/// Something that can be done to a person now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PersonAct {
+    /// Change details.
+    Change,
+    /// Change the name and the address.
+    Rename,
+    /// Block sign-in.
+    Disable,
+    /// Allow sign-in again.
+    Enable,
+    /// Delete, restorable for a while.
+    Delete,
+    /// Bring back.
+    Restore,
+}
+
+impl PersonAct {
+    const ALL: [(Self, Action, Option<Move>); 6] = [
+        (Self::Change, authority::CHANGE, None),
+        (Self::Rename, authority::RENAME, None),
+        (Self::Disable, authority::DISABLE, Some(Move::Disable)),
+        (Self::Enable, authority::ENABLE, Some(Move::Enable)),
+        (Self::Delete, authority::DELETE, Some(Move::Delete)),
+        (Self::Restore, authority::RESTORE, Some(Move::Restore)),
+    ];
+}
+
+/// What the caller may do to a person, as the person's account stands now.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonActs {
+    /// The person.
+    pub person: AccountId,
+}
+
+impl Query for PersonActs {
+    const NAME: &'static str = "person.acts";
+    const ACTION: Action = authority::READ;
+    const VIEW: View = View::Record;
+    type Output = Vec<PersonAct>;
+
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Vec<PersonAct>> {
+        let Some(account) = store::seen(reader, sight, self.person).await? else {
+            return Err(messages::NOT_FOUND.refuse().into());
+        };
+        let is_own = call.actor.account() == Some(account.id);
+        let mut acts = Vec::new();
+        for (act, action, step) in PersonAct::ALL {
+            let fits = match step {
+                Some(step) => {
+                    let locks_out = matches!(step, Move::Disable | Move::Delete) && is_own;
+                    account.state.after(step, account.state_before).is_some() && !locks_out
+                }
+                None => account.state.is_live() && account.kind == AccountKind::User,
+            };
+            if fits && may(reader, call, action, account.organisation).await? {
+                acts.push(act);
+            }
+        }
+        Ok(acts)
+    }
+}
+
+/// Whether the caller may create people in an organisation now.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MayCreate {
+    /// The code of the organisation in the register.
+    pub organisation: String,
+}
+
+/// Where somebody may create people or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Creating {
+    /// The code of the organisation in the register.
+    pub organisation: String,
+    /// Its name.
+    pub organisation_name: String,
+    /// Whether people can be created in it by anybody.
+    pub is_open: bool,
+    /// Whether the caller may.
+    pub may_create: bool,
+}
+
+impl Query for MayCreate {
+    const NAME: &'static str = "person.may-create";
+    const ACTION: Action = authority::LIST;
+    const VIEW: View = View::Record;
+    type Output = Creating;
+
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Creating> {
+        let found = organisation(reader, sight, &self.organisation).await?;
+        let may_create =
+            found.is_open && may(reader, call, authority::CREATE, found.organisation).await?;
+        Ok(Creating {
+            organisation: found.code,
+            organisation_name: found.name,
+            is_open: found.is_open,
+            may_create,
+        })
+    }
+}
+
+async fn may(
+    reader: &mut Reader,
+    call: &Call,
+    action: Action,
+    organisation: OrganisationId,
+) -> Result<bool> {
+    let Some(rule) = authority::RULES.iter().find(|rule| rule.action == action) else {
+        return Ok(false);
+    };
+    if call.scope.as_ref().is_some_and(|scope| !scope.covers(action)) {
+        return Ok(false);
+    }
+    let account = match &call.actor {
+        Actor::Account(account) => *account,
+        Actor::Operator(_) => return Ok(rule.who.operator),
+        Actor::Service(_) => return Ok(rule.who.service),
+        Actor::Anonymous => return Ok(false),
+    };
+    let above = ancestors(reader, organisation).await?;
+    let grants = grants_of(reader, account, call.now).await?;
+    Ok(grants.iter().filter(|grant| grant.is_live(call.now) && rule.who.roles.has(grant.role)).any(
+        |grant| match grant.span {
+            GrantSpan::Nation => true,
+            GrantSpan::Organisation(named) => named == organisation,
+            GrantSpan::Descendants(named) => named == organisation || above.contains(&named),
+        },
+    ))
+}

@@ -1,0 +1,34 @@
+//! Every answer about people.
+
+mod acts;
+mod candidates;
+mod cards;
+mod list;
+mod look;
+mod preview;
+mod record;
+
+pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
+pub(super) use candidates::address_of;
+pub use candidates::{AddressProposal, Candidate, Candidates, NameCandidates, Proposed};
+pub use cards::{Card, FindPeople, Found, PersonCard};
+pub use list::{
+    DeletedPage, DeletedPeople, DeletedRow, PeopleInOrganisation, PersonPage, PersonRow,
+};
+pub use preview::{Preview, PreviewPerson};
+pub use record::{Me, PersonById, Record};
+
+use facts::directory::{OrganisationCoded, OrganisationView};
+use kernel::authority::Sight;
+use kernel::db::Reader;
+use kernel::refusal::{Result, messages};
+
+/// The organisation of a code, if it is in sight; an unseen one answers as an unknown one.
+async fn organisation(reader: &mut Reader, sight: &Sight, code: &str) -> Result<OrganisationView> {
+    if let Some(found) = reader.ask(OrganisationCoded(code.to_owned())).await?
+        && sight.sees_organisation(reader, found.organisation).await?
+    {
+        return Ok(found);
+    }
+    Err(messages::NOT_FOUND.refuse().into())
+}

@@ -1,0 +1,159 @@
+//! The administrative record of one account.
+
+use facts::directory::{OrganisationOf, UnitOf};
+use kernel::authority::{Action, Sight};
+use kernel::clock::Timestamp;
+use kernel::db::Reader;
+use kernel::door::{Call, Query, View};
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::{Result, messages};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::people::model::{Account, AccountKind, AccountState};
+use crate::people::{authority, store};
+
+/// The administrative record of a person or system account: for administrators of their organisation and for the
+/// person themself.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonById {
+    /// The person.
+    pub person: AccountId,
+}
+
+/// An administrative record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Record {
+    /// The key.
+    pub id: AccountId,
+    /// The code of the organisation in the register.
+    pub organisation: String,
+    /// The key of the organisation.
+    pub organisation_id: OrganisationId,
+    /// The name of the organisation.
+    pub organisation_name: String,
+    /// The unit of the organisation, if any.
+    pub unit: Option<Uuid>,
+    /// The name of the unit, if any.
+    pub unit_name: Option<String>,
+    /// What the account is for.
+    pub kind: AccountKind,
+    /// Given name, or several.
+    pub given_name: String,
+    /// Family name, or several.
+    pub family_name: String,
+    /// The name as others see it.
+    pub display_name: String,
+    /// The primary address.
+    pub address: String,
+    /// Every other address that still receives, oldest first.
+    pub aliases: Vec<String>,
+    /// Job title, if any.
+    pub job_title: Option<String>,
+    /// Department, if any.
+    pub department: Option<String>,
+    /// Telephone, if any.
+    pub telephone: Option<String>,
+    /// Mobile number, if any; administrators see a hidden one too.
+    pub mobile: Option<String>,
+    /// Whether the mobile number is left out of the national directory.
+    pub mobile_hidden: bool,
+    /// Staff number, if any.
+    pub staff_number: Option<String>,
+    /// Whether everybody signed in finds the person in the national directory.
+    pub listed: bool,
+    /// The lifecycle state.
+    pub state: AccountState,
+    /// Since when it is in this state (RFC 3339).
+    pub state_since: String,
+    /// Why it was disabled, if somebody said so.
+    pub state_reason: Option<String>,
+    /// Until when a deleted account can be restored (RFC 3339).
+    pub restorable_until: Option<String>,
+    /// The last activity that counts, if any (RFC 3339).
+    pub last_activity_at: Option<String>,
+    /// When it was created (RFC 3339).
+    pub created_at: String,
+    /// The version that the next change has to expect.
+    pub version: i64,
+}
+
+impl Record {
+    pub(super) async fn of(reader: &mut Reader, account: Account) -> Result<Self> {
+        let organisation = reader.ask(OrganisationOf(account.organisation)).await?;
+        let (code, name) = organisation
+            .map(|organisation| (organisation.code, organisation.name))
+            .unwrap_or_default();
+        let unit_name = match account.unit {
+            Some(unit) => reader.ask(UnitOf(unit)).await?.map(|unit| unit.name),
+            None => None,
+        };
+        Ok(Self {
+            id: account.id,
+            organisation: code,
+            organisation_id: account.organisation,
+            organisation_name: name,
+            unit: account.unit,
+            unit_name,
+            kind: account.kind,
+            aliases: store::aliases(reader, account.id).await?,
+            given_name: account.given_name,
+            family_name: account.family_name,
+            display_name: account.display_name,
+            address: account.address,
+            job_title: account.job_title,
+            department: account.department,
+            telephone: account.telephone,
+            mobile: account.mobile,
+            mobile_hidden: account.mobile_hidden,
+            staff_number: account.staff_number,
+            listed: account.listed,
+            state: account.state,
+            state_since: account.state_since.rfc3339(),
+            state_reason: account.state_reason,
+            restorable_until: account.due_at.map(Timestamp::rfc3339),
+            last_activity_at: account.last_activity_at.map(Timestamp::rfc3339),
+            created_at: account.created_at.rfc3339(),
+            version: account.version,
+        })
+    }
+}
+
+impl Query for PersonById {
+    const NAME: &'static str = "person.by-id";
+    const ACTION: Action = authority::READ;
+    const VIEW: View = View::Record;
+    type Output = Record;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Record> {
+        match store::seen(reader, sight, self.person).await? {
+            Some(account) => Record::of(reader, account).await,
+            None => Err(messages::NOT_FOUND.refuse().into()),
+        }
+    }
+}
+
+/// The caller's own record.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Me {}
+
+impl Query for Me {
+    const NAME: &'static str = "person.me";
+    const ACTION: Action = authority::ME;
+    const VIEW: View = View::Own;
+    type Output = Record;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Record> {
+        let own = match sight.own() {
+            Some(own) => store::seen(reader, sight, own).await?,
+            None => None,
+        };
+        match own {
+            Some(account) => Record::of(reader, account).await,
+            None => Err(messages::NOT_FOUND.refuse().into()),
+        }
+    }
+}

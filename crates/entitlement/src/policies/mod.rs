@@ -1,0 +1,139 @@
+//! User policies: what an organisation gives whom.
+//!
+//! A user policy names one base licence, add-ons, and Microsoft 365 applications that are switched off. Used by local
+//! administrators (making, changing, moving people), licence administrators (moving people only), and by the tenant's
+//! planner, which asks what an account holds.
+//!
+//! What always holds:
+//! - every account of kind user or application is in exactly one user policy, from the act that creates it until it is
+//!   erased: one row per account, changed in one statement;
+//! - every open organisation has one national user policy, which nobody edits, and exactly one default;
+//! - whoever changes user policies, members or licences of an organisation takes its row first;
+//! - being in a user policy and holding its licence are two facts: a full pool refuses nobody, who comes too late waits.
+//!
+//! It does not count licences: `licences` does. It does not know names of people beyond what sorts its lists.
+
+mod authority;
+pub(crate) mod commands;
+mod jobs;
+mod messages;
+mod model;
+mod portal;
+mod queries;
+mod store;
+
+use facts::entitlement::{HeldLicence, LicencesOf, MembersOf, PolicyOf, PolicyView};
+use kernel::db::{BoxFuture, Migration, Reader};
+use kernel::door::{Answers, Manifest};
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result};
+use kernel::{commands, queries};
+use uuid::Uuid;
+
+pub use commands::{
+    Applied, ApplyPolicy, ChangePolicy, CreatePolicy, MakeDefault, MoveOutcome, MovePeople,
+    MoveResult, PeopleMoved, PolicyChangedTo, RemovePolicy,
+};
+pub use jobs::{handlers, sweep};
+pub use portal::{card, ready_lines, routes};
+pub use queries::{
+    Choices, HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, OfferedProduct,
+    PersonLicence, PersonPolicy, Policies, PolicyApplication, PolicyById, PolicyChoices,
+    PolicyDetails, PolicyLicence, PolicyLine, PolicyList, PolicyMembers, PolicyOfPerson,
+};
+
+use crate::keys::PolicyId;
+use crate::licences;
+use crate::licences::model::Holding;
+use store::{members, policies};
+
+#[cfg(test)]
+mod tests;
+
+/// What this capability brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "entitlement/policies",
+        commands: commands![
+            CreatePolicy,
+            ChangePolicy,
+            MakeDefault,
+            RemovePolicy,
+            MovePeople,
+            ApplyPolicy
+        ],
+        queries: queries![
+            PolicyList,
+            PolicyById,
+            PolicyChoices,
+            PolicyMembers,
+            PolicyOfPerson,
+            HomePolicies
+        ],
+        rules: authority::RULES,
+        within: jobs::within(),
+        answers: vec![answer],
+        refusals: messages::ALL,
+        migrations: &[Migration {
+            number: 7,
+            name: "0007_entitlement_policies",
+            sql: include_str!("../../../../migrations/0007_entitlement_policies.sql"),
+        }],
+        ..Manifest::default()
+    }
+}
+
+fn answer(answers: &mut Answers) -> Result<(), Fault> {
+    answers.add(|LicencesOf(account), reader| boxed(licences_of(account, reader)))?;
+    answers.add(|wanted: MembersOf, reader| boxed(members_of(wanted, reader)))?;
+    answers.add(|PolicyOf(account), reader| boxed(policy_of(account, reader)))
+}
+
+fn boxed<'a, T: 'a>(work: impl Future<Output = Result<T>> + Send + 'a) -> BoxFuture<'a, Result<T>> {
+    Box::pin(work)
+}
+
+async fn licences_of(account: AccountId, reader: &mut Reader) -> Result<Vec<HeldLicence>> {
+    let Some(membership) = members::find(reader, account).await? else { return Ok(Vec::new()) };
+    let switched_off = policies::find(reader, membership.policy)
+        .await?
+        .map(|policy| policy.switched_off)
+        .unwrap_or_default();
+    let mut held = Vec::new();
+    for (product, holding, _) in licences::standing_of(reader, account).await? {
+        if holding == Holding::Held {
+            let plans = licences::plans_of(reader, product).await?;
+            held.push(HeldLicence {
+                sku: product.0,
+                disabled_plans: model::disabled_plans(&switched_off, &plans),
+            });
+        }
+    }
+    Ok(held)
+}
+
+async fn members_of(wanted: MembersOf, reader: &mut Reader) -> Result<Vec<AccountId>> {
+    let after = wanted.after.unwrap_or(AccountId(Uuid::nil()));
+    let found = members::by_key(reader, PolicyId(wanted.policy), 1, after, wanted.limit).await?;
+    Ok(found.into_iter().map(|membership| membership.account).collect())
+}
+
+async fn policy_of(account: AccountId, reader: &mut Reader) -> Result<Option<PolicyView>> {
+    let Some(membership) = members::find(reader, account).await? else { return Ok(None) };
+    let Some(policy) = policies::find(reader, membership.policy).await? else { return Ok(None) };
+    let standing = licences::standing_of(reader, account).await?;
+    let base = standing
+        .iter()
+        .find(|(product, ..)| *product == policy.base_product)
+        .map(|(_, holding, _)| *holding);
+    Ok(Some(PolicyView {
+        policy: policy.id.0,
+        organisation: membership.organisation,
+        name: policy.name,
+        holds_licence: base == Some(Holding::Held),
+        waiting_ahead: match base {
+            Some(Holding::Waiting { ahead }) => Some(ahead),
+            _ => None,
+        },
+    }))
+}

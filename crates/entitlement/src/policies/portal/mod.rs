@@ -1,0 +1,67 @@
+//! Pages of user policies: the list, one of them, making and changing one, moving a person; the card on the home page
+//! and the lines of "Can they work?".
+
+mod change;
+mod form;
+mod home;
+mod list;
+mod person;
+mod show;
+
+use axum::Router;
+use axum::routing::{get, post};
+use kernel::http::App;
+use ui::Link;
+
+pub use home::{card, ready_lines};
+
+use super::queries::PolicyLine;
+use crate::licences::model::Holding;
+
+/// The addresses.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/o/{code}/policies", get(list::page))
+        .route("/o/{code}/policies/new", get(change::new).post(change::create))
+        .route("/o/{code}/policies/{policy}", get(show::page))
+        .route("/o/{code}/policies/{policy}/edit", get(change::edit).post(change::save))
+        .route("/o/{code}/policies/{policy}/default", post(show::make_default))
+        .route("/o/{code}/policies/{policy}/remove", get(show::remove).post(show::removed))
+        .route("/o/{code}/people/{person}/policy", get(person::page).post(person::moved))
+}
+
+/// The ways up from a page about one user policy.
+fn breadcrumbs(code: &str, organisation: &str) -> Vec<Link> {
+    vec![
+        Link::new("Home", "/home"),
+        Link::new(organisation, format!("/o/{code}")),
+        Link::new("User policies", address(code, "")),
+    ]
+}
+
+fn address(code: &str, rest: &str) -> String {
+    format!("/o/{code}/policies{rest}")
+}
+
+/// A number of things in words: "1 person", "12 people".
+fn count(number: i64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// How somebody stands with a licence, in words.
+fn holding_in_words(holding: Option<Holding>) -> String {
+    match holding {
+        Some(Holding::Held) => "Has the licence".to_owned(),
+        Some(Holding::Waiting { ahead: 0 }) => "Waiting, next in turn".to_owned(),
+        Some(Holding::Waiting { ahead }) => format!("Waiting, {ahead} ahead"),
+        None => "On its way".to_owned(),
+    }
+}
+
+/// How many licences a user policy still has to give, in words.
+fn headroom(line: &PolicyLine) -> String {
+    match line.waiting {
+        0 => format!("{} free", line.free),
+        waiting => format!("{} free, {} waiting", line.free, count(waiting, "person", "people")),
+    }
+}

@@ -1,0 +1,73 @@
+//! What has to be in order before somebody can sign in, one line each.
+
+use kernel::door::{Call, Door};
+use kernel::ids::AccountId;
+use kernel::refusal::{Error, Kind, Result};
+use ui::home::{ReadyLine, ReadyState};
+use ui::link::Link;
+
+use crate::attempts::{SignInState, SignInStateOf};
+use crate::when::{clock, day};
+
+/// Place of the lines among those of other slices: after the account, before licence and mailbox.
+const ORDER: u16 = 20;
+
+/// The lines about signing in; none for somebody the reader may know nothing of.
+pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLine>> {
+    let state = match door.ask(&call, &SignInStateOf { person }).await {
+        Ok(state) => state,
+        Err(Error::Refused(refusal))
+            if matches!(refusal.kind, Kind::NotFound | Kind::NotAllowed) =>
+        {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(error),
+    };
+    // An account that is not active has a line of its own slice that says so.
+    if !state.is_active {
+        return Ok(Vec::new());
+    }
+    let is_own = call.actor.account() == Some(person);
+    Ok(vec![password(&state, is_own), lock(&state, is_own)])
+}
+
+fn password(state: &SignInState, is_own: bool) -> ReadyLine {
+    let act = |words: &str| (!is_own).then(|| Link::new(words, address(state, "start-code")));
+    let (condition, text, act) = match (state.password_set_at, state.start_code_until) {
+        (Some(set_at), _) => (ReadyState::Ok, format!("Set on {}.", day(set_at)), None),
+        (None, Some(until)) => {
+            let text = format!("A start code was given, which can be used until {}.", day(until));
+            (ReadyState::NeedsThem, text, act("Give a new start code"))
+        }
+        (None, None) => (
+            ReadyState::NeedsYou,
+            "No password is set, and there is no start code.".to_owned(),
+            act("Give a start code"),
+        ),
+    };
+    ReadyLine { order: ORDER, topic: "Password".to_owned(), state: condition, text, act }
+}
+
+fn lock(state: &SignInState, is_own: bool) -> ReadyLine {
+    let topic = "Sign-in".to_owned();
+    match state.locked_until {
+        None => ReadyLine {
+            order: ORDER + 1,
+            topic,
+            state: ReadyState::Ok,
+            text: "Not locked.".to_owned(),
+            act: None,
+        },
+        Some(until) => ReadyLine {
+            order: ORDER + 1,
+            topic,
+            state: ReadyState::ReadyBy(clock(until)),
+            text: format!("Locked until {} after too many wrong passwords.", clock(until)),
+            act: (!is_own).then(|| Link::new("Unlock now", address(state, "unlock"))),
+        },
+    }
+}
+
+fn address(state: &SignInState, act: &str) -> String {
+    format!("/o/{}/people/{}/{act}", state.organisation, state.person)
+}

@@ -1,0 +1,145 @@
+//! One's own sessions and sign-ins.
+
+use axum::Form as Posted;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use kernel::door::Actor;
+use kernel::http::{App, Caller};
+use kernel::refusal::{Result, messages};
+use maud::{Markup, html};
+use ui::Content;
+use ui::components::{
+    Button, Column, EmptyState, Heading, Table, button, empty_state, heading, table,
+};
+use ui::form::{Form, Values, form};
+use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::link::Link;
+
+use crate::attempts::{Attempts, Outcome, RecentSignIns};
+use crate::portal::{see_other, titled};
+use crate::sessions::{EndAllSessions, EndSession, MySessions, SessionItem};
+use crate::when::minute_element;
+
+/// Sign-ins shown.
+const RECENT: u32 = 20;
+
+/// The list.
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+) -> Result<PageResponse> {
+    let call = caller.call(&app.door);
+    let sessions = app.door.ask(&call, &MySessions { current: caller.session }).await?.items;
+    let recent = app
+        .door
+        .ask(&call, &RecentSignIns { limit: Some(RECENT), ..RecentSignIns::default() })
+        .await?;
+    let end_all = Form {
+        action: "/me/sessions/end-all".to_owned(),
+        body: button(&Button::secondary("Sign out everywhere")),
+        ..Form::default()
+    };
+    let body = html! {
+        (titled("Where you are signed in", ""))
+        p { "If you do not know one of these, sign it out and change your password." }
+        (sessions_table(&frame, &sessions))
+        (form(&frame, &end_all))
+        (heading(&Heading::part("Recent sign-ins")))
+        (attempts_table(&recent))
+    };
+    Ok(frame.page(Page {
+        title: "Where you are signed in".to_owned(),
+        breadcrumbs: vec![Link::new("My account", "/me")],
+        width: Width::Full,
+        body,
+        ..Page::default()
+    }))
+}
+
+/// Signs one browser out.
+pub(super) async fn end(
+    State(app): State<App>,
+    caller: Caller,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    let session = values.one("session").parse().map_err(|_| messages::NOT_FOUND.refuse())?;
+    app.door.perform(caller.call(&app.door), EndSession { session }).await?;
+    Ok(see_other("/me/sessions", None).into_response())
+}
+
+/// Signs every browser out.
+pub(super) async fn end_all(State(app): State<App>, caller: Caller) -> Result<Response> {
+    let Actor::Account(person) = caller.actor else {
+        return Err(messages::SIGN_IN.refuse().into());
+    };
+    app.door.perform(caller.call(&app.door), EndAllSessions { person }).await?;
+    Ok(see_other("/sign-in", None).into_response())
+}
+
+fn sessions_table(frame: &Frame, sessions: &[SessionItem]) -> Markup {
+    let rows = sessions.iter().map(|session| {
+        let end = Form {
+            hidden: vec![("session".to_owned(), session.id.to_string())],
+            body: button(&Button {
+                small: true,
+                hidden: device(&session.device).to_owned(),
+                ..Button::secondary("Sign out")
+            }),
+            ..Form::default()
+        };
+        vec![
+            device(&session.device).into(),
+            session.peer.as_str().into(),
+            Content::Markup(minute_element(session.created_at)).into(),
+            Content::Markup(minute_element(session.last_used_at)).into(),
+            if session.is_current {
+                "This browser".into()
+            } else {
+                Content::Markup(form(frame, &end)).into()
+            },
+        ]
+    });
+    table(&Table {
+        caption: "Browsers you are signed in with".to_owned(),
+        columns: ["Browser", "Network address", "Since", "Last used"]
+            .map(Column::text)
+            .into_iter()
+            .chain([Column::hidden("Sign out")])
+            .collect(),
+        rows: rows.collect(),
+        ..Table::default()
+    })
+}
+
+fn attempts_table(recent: &Attempts) -> Markup {
+    if recent.items.is_empty() {
+        return empty_state(&EmptyState {
+            text: "Nobody has tried to sign in with your username yet.".to_owned(),
+            ..EmptyState::default()
+        });
+    }
+    let rows = recent.items.iter().map(|attempt| {
+        let result = match attempt.outcome {
+            Outcome::Accepted => "Signed in".to_owned(),
+            Outcome::Refused => format!("Refused: {}", attempt.reason),
+        };
+        vec![
+            Content::Markup(minute_element(attempt.at)).into(),
+            result.into(),
+            attempt.peer.as_str().into(),
+            device(&attempt.device).into(),
+        ]
+    });
+    table(&Table {
+        caption: "Sign-ins with your username, the latest first".to_owned(),
+        caption_hidden: true,
+        columns: ["When", "Result", "Network address", "Browser"].map(Column::text).to_vec(),
+        rows: rows.collect(),
+        ..Table::default()
+    })
+}
+
+fn device(said: &str) -> &str {
+    if said.is_empty() { "Unknown browser" } else { said }
+}

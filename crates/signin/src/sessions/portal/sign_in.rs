@@ -1,0 +1,153 @@
+//! Signing in and out.
+
+use axum::Form as Posted;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use kernel::door::Actor;
+use kernel::http::{App, Caller};
+use kernel::refusal::Result;
+use maud::html;
+use ui::components::{
+    Button, Input, InputKind, Level, PasswordInput, button, heading, input, password_input,
+};
+use ui::components::{Heading, Size};
+use ui::form::{Form, Problems, Values, form};
+use ui::frame::{Frame, Page, PageResponse};
+use ui::link::{Link, link};
+
+use crate::Gate;
+use crate::portal::{device, see_other, shown};
+use crate::sessions::model::{cookie, no_cookie};
+use crate::sessions::{EndSession, MySessions, sign_in};
+
+/// Longest address that is returned to after signing in.
+const LONGEST_NEXT: usize = 1024;
+
+/// The sign-in page; whoever is signed in goes on.
+pub(super) async fn page(caller: Caller, frame: Frame, Query(values): Query<Values>) -> Response {
+    match caller.actor {
+        Actor::Account(_) => see_other(next(&values), None),
+        _ => shown_page(&frame, &values, &Problems::new()).into_response(),
+    }
+}
+
+/// Signs in.
+pub(super) async fn enter(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    headers: HeaderMap,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    let (username, password) = (values.one("username"), values.one("password"));
+    let mut problems = Problems::new();
+    if username.trim().is_empty() {
+        problems.add("username", "Enter your username. It is your address at this service.");
+    }
+    if password.is_empty() {
+        problems.add("password", "Enter your password.");
+    }
+    if problems.is_empty() {
+        match sign_in(&app.door, &caller, device(&headers), username, password).await {
+            Ok(signed_in) => return entered(&app, &signed_in.session_key, next(&values)),
+            Err(error) => problems = shown(error)?,
+        }
+    }
+    Ok(shown_page(&frame, &values, &problems).into_response())
+}
+
+/// Gives the browser its key and sends it on.
+pub(crate) fn entered(app: &App, key: &str, to: &str) -> Result<Response> {
+    let over_https = app.door.ports().port::<Gate>()?.settings().over_https;
+    Ok(see_other(to, Some(&cookie(key, over_https))))
+}
+
+/// Signs out of this browser.
+pub(super) async fn leave(State(app): State<App>, caller: Caller) -> Result<Response> {
+    if let (Actor::Account(_), Some(current)) = (&caller.actor, caller.session) {
+        let mine =
+            app.door.ask(&caller.call(&app.door), &MySessions { current: Some(current) }).await?;
+        if let Some(session) = mine.items.iter().find(|session| session.is_current) {
+            app.door.perform(caller.call(&app.door), EndSession { session: session.id }).await?;
+        }
+    }
+    let over_https = app.door.ports().port::<Gate>()?.settings().over_https;
+    Ok(see_other("/sign-in", Some(&no_cookie(over_https))))
+}
+
+/// What to do when signing in does not work.
+pub(super) async fn cannot(frame: Frame) -> PageResponse {
+    let part = |text: &str| heading(&Heading { size: Size::Small, ..Heading::part(text) });
+    let body = html! {
+        (crate::portal::titled("Cannot sign in", ""))
+        (part("You have a start code"))
+        p { (link(&Link::new("Set your password with the start code", "/start"))) "." }
+        (part("You forgot your password"))
+        p { "Ask one of your organisation's administrators for a start code. They check who you are first. Nobody can tell you your old password." }
+        (part("Your account may be locked"))
+        p { "After several wrong passwords in a row an account is locked for a while. Wait a while and try again, or ask one of your administrators to unlock it. An old password kept on a telephone or in a browser is often the cause: change it there too." }
+        (part("You do not know your username"))
+        p { "It is your address at this service. A colleague can look it up for you under Find people." }
+        @if !frame.brand.help.is_empty() {
+            (part("You need somebody to help"))
+            p { (frame.brand.help) }
+        }
+    };
+    frame.page(Page {
+        title: "Cannot sign in".to_owned(),
+        back: Some(Link::new("Back to sign in", "/sign-in")),
+        body,
+        ..Page::default()
+    })
+}
+
+fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {
+    let username = Input {
+        label: "Username".into(),
+        hint: Some("Your address at this service".into()),
+        kind: InputKind::Email,
+        autocomplete: Some("username"),
+        no_spellcheck: true,
+        ..Input::from(values.field("username", problems))
+    };
+    let password = PasswordInput {
+        label: "Password".into(),
+        ..PasswordInput::from(values.field("password", problems))
+    };
+    let next = next(values);
+    let hidden = if next == HOME { Vec::new() } else { vec![("next".to_owned(), next.to_owned())] };
+    let fields = html! {
+        (input(&username))
+        (password_input(&password))
+        (button(&Button { prevent_double_click: true, ..Button::primary("Sign in") }))
+    };
+    let body = html! {
+        (heading(&Heading { level: Level::One, ..Heading::page("Sign in") }))
+        (form(frame, &Form { action: "/sign-in".to_owned(), hidden, body: fields, ..Form::default() }))
+        p { (link(&Link::new("I have a start code", "/start"))) }
+        p { (link(&Link::new("I cannot sign in", "/cannot-sign-in"))) }
+    };
+    frame.page(Page {
+        title: "Sign in".to_owned(),
+        notices: problems.summary(),
+        error: !problems.is_empty(),
+        body,
+        ..Page::default()
+    })
+}
+
+const HOME: &str = "/home";
+
+/// Where to go on: an address within this site, or home. Anything else could lead to a copy of this page elsewhere.
+fn next(values: &Values) -> &str {
+    let next = values.one("next");
+    let is_within = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\t', '\r', '\n'])
+        && next.chars().all(|character| character.is_ascii_graphic())
+        && next.len() <= LONGEST_NEXT
+        && next != "/"
+        && !next.starts_with("/sign-");
+    if is_within { next } else { HOME }
+}
