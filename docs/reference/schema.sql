@@ -1,0 +1,599 @@
+-- Every table, as the migrations make it on SQLite. Generated.
+
+CREATE TABLE account (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  unit BLOB,
+  kind TEXT NOT NULL,
+  given_name TEXT NOT NULL,
+  family_name TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  family_key TEXT NOT NULL,
+  given_key TEXT NOT NULL,
+  address TEXT NOT NULL,
+  job_title TEXT,
+  department TEXT,
+  telephone TEXT,
+  mobile TEXT,
+  mobile_hidden INTEGER NOT NULL,
+  staff_number TEXT,
+  listed INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  state_since INTEGER NOT NULL,
+  state_before TEXT,
+  state_reason TEXT,
+  due TEXT,
+  due_at INTEGER,
+  last_activity_at INTEGER,
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE account_token (
+  token TEXT NOT NULL,
+  account BLOB NOT NULL,
+  source TEXT NOT NULL,
+  organisation BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (source, token, account)
+) STRICT;
+
+CREATE TABLE address (
+  key TEXT NOT NULL PRIMARY KEY,
+  address TEXT NOT NULL,
+  account BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  given_at INTEGER NOT NULL,
+  released_at INTEGER,
+  withheld_until INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE address_stem (
+  stem TEXT NOT NULL PRIMARY KEY,
+  next INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE allotment (
+  id BLOB NOT NULL PRIMARY KEY,
+  subscription BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  product BLOB NOT NULL,
+  allotted INTEGER NOT NULL,
+  assigned INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE api_token (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  name TEXT NOT NULL,
+  token_hash BLOB NOT NULL,
+  scope TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  revoked_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE api_token_use (
+  token BLOB NOT NULL PRIMARY KEY,
+  last_used_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE audit (
+  id BLOB NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  face TEXT NOT NULL,
+  organisation BLOB,
+  command TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  code TEXT,
+  subject_kind TEXT,
+  subject BLOB,
+  subject_version INTEGER NOT NULL,
+  concerns TEXT NOT NULL,
+  effects TEXT NOT NULL,
+  facts TEXT NOT NULL,
+  request BLOB NOT NULL,
+  mac BLOB
+) STRICT;
+
+CREATE TABLE audit_concern (
+  organisation BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  audit BLOB NOT NULL,
+  PRIMARY KEY (organisation, number)
+) STRICT;
+
+CREATE TABLE audit_head (
+  one INTEGER NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  chain BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE audit_organisation (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  entries INTEGER NOT NULL,
+  chain BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE audit_personal (
+  audit BLOB NOT NULL,
+  slot INTEGER NOT NULL,
+  salt BLOB NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (audit, slot)
+) STRICT;
+
+CREATE TABLE audit_seal (
+  seq INTEGER NOT NULL PRIMARY KEY,
+  audit BLOB NOT NULL,
+  leaf BLOB NOT NULL,
+  chain BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE audit_unsealed (
+  audit BLOB NOT NULL PRIMARY KEY
+) STRICT;
+
+CREATE TABLE credential (
+  account BLOB NOT NULL PRIMARY KEY,
+  hash TEXT NOT NULL,
+  set_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE dated_rule (
+  name TEXT NOT NULL,
+  organisation BLOB NOT NULL,
+  value INTEGER NOT NULL,
+  starts_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (name, organisation, starts_at)
+) STRICT;
+
+CREATE TABLE follower (
+  name TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  moved_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE grant_ending (
+  ended_grant BLOB NOT NULL PRIMARY KEY,
+  reason TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE grant_guard (
+  guarded BLOB NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE idempotency (
+  principal TEXT NOT NULL,
+  command TEXT NOT NULL,
+  key TEXT NOT NULL,
+  body BLOB NOT NULL,
+  act BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  PRIMARY KEY (principal, command, key)
+) STRICT;
+
+CREATE TABLE job (
+  id BLOB NOT NULL PRIMARY KEY,
+  queue TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  lease TEXT,
+  leased_until INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  problem TEXT,
+  parked INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE licence_account (
+  id BLOB NOT NULL PRIMARY KEY,
+  subscription BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  organisation BLOB NOT NULL,
+  balance INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE licence_assignment (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  subscription BLOB NOT NULL,
+  product BLOB NOT NULL,
+  policy BLOB NOT NULL,
+  wanted INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE licence_desk (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  next_place INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE licence_movement (
+  id BLOB NOT NULL PRIMARY KEY,
+  subscription BLOB NOT NULL,
+  source BLOB NOT NULL,
+  target BLOB NOT NULL,
+  amount INTEGER NOT NULL,
+  holder BLOB,
+  place INTEGER,
+  at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE licence_queue (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  product BLOB NOT NULL,
+  place INTEGER NOT NULL,
+  account BLOB NOT NULL,
+  policy BLOB NOT NULL,
+  is_base INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE organisation (
+  id BLOB NOT NULL PRIMARY KEY,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  status TEXT NOT NULL,
+  address TEXT,
+  postcode TEXT,
+  telephone TEXT,
+  region TEXT,
+  geography TEXT,
+  parent_code TEXT,
+  role_codes TEXT,
+  opened_on INTEGER,
+  closed_on INTEGER,
+  legal_opened_on INTEGER,
+  legal_closed_on INTEGER,
+  register_as_of INTEGER NOT NULL,
+  register_days TEXT NOT NULL,
+  state TEXT NOT NULL,
+  short_name TEXT,
+  tier TEXT,
+  parent BLOB,
+  opened_at INTEGER,
+  closed_at INTEGER,
+  time_zone TEXT,
+  usage_location TEXT,
+  support_telephone TEXT,
+  support_hours TEXT,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE organisation_closure (
+  ancestor BLOB NOT NULL,
+  descendant BLOB NOT NULL,
+  depth INTEGER NOT NULL,
+  PRIMARY KEY (ancestor, descendant)
+) STRICT;
+
+CREATE TABLE organisation_gate (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  is_open INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE organisation_relation (
+  organisation BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  other_code TEXT NOT NULL,
+  started_on INTEGER,
+  ended_on INTEGER,
+  as_of INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (organisation, kind, other_code)
+) STRICT;
+
+CREATE TABLE organisation_short_name (
+  short_key TEXT NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE organisation_unit (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  parent BLOB NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE organisation_unit_name (
+  parent BLOB NOT NULL,
+  name_key TEXT NOT NULL,
+  unit BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (parent, name_key)
+) STRICT;
+
+CREATE TABLE organisation_word (
+  word TEXT NOT NULL,
+  organisation BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (word, organisation)
+) STRICT;
+
+CREATE TABLE parked_fact (
+  follower TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  problem TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (follower, seq)
+) STRICT;
+
+CREATE TABLE policy_addon (
+  policy BLOB NOT NULL,
+  product BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (policy, product)
+) STRICT;
+
+CREATE TABLE policy_default (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  policy BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE policy_membership (
+  account BLOB NOT NULL PRIMARY KEY,
+  policy BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  name_key TEXT NOT NULL,
+  present INTEGER NOT NULL,
+  applied INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE product (
+  id BLOB NOT NULL PRIMARY KEY,
+  string_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE product_plan (
+  product BLOB NOT NULL,
+  plan BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (product, plan)
+) STRICT;
+
+CREATE TABLE proposal (
+  id BLOB NOT NULL PRIMARY KEY,
+  asker BLOB NOT NULL,
+  command TEXT NOT NULL,
+  body TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  decider TEXT NOT NULL,
+  decided_by BLOB,
+  due_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  outcome TEXT,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE refusal_count (
+  actor TEXT NOT NULL,
+  command TEXT NOT NULL,
+  code TEXT NOT NULL,
+  minute INTEGER NOT NULL,
+  refusals INTEGER NOT NULL,
+  PRIMARY KEY (actor, command, code, minute)
+) STRICT;
+
+CREATE TABLE register_file (
+  id BLOB NOT NULL PRIMARY KEY,
+  digest TEXT NOT NULL,
+  name TEXT NOT NULL,
+  as_of INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  imported_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE role_grant (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  role TEXT NOT NULL,
+  organisation BLOB,
+  with_descendants INTEGER NOT NULL,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER,
+  reason TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE schema_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL);
+
+CREATE TABLE service_plan (
+  id BLOB NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  friendly_name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE session (
+  id BLOB NOT NULL PRIMARY KEY,
+  key_hash BLOB NOT NULL,
+  account BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  idle_seconds INTEGER NOT NULL,
+  csrf TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  user_agent TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE session_use (
+  session BLOB NOT NULL PRIMARY KEY,
+  last_used_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sign_in_guard (
+  account BLOB NOT NULL PRIMARY KEY,
+  failures INTEGER NOT NULL,
+  locked_until INTEGER NOT NULL,
+  release INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sign_in_log (
+  id BLOB NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  account BLOB,
+  username_key TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  device TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sign_in_release (
+  account BLOB NOT NULL PRIMARY KEY,
+  released_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE start_code (
+  account BLOB NOT NULL PRIMARY KEY,
+  code_hash BLOB NOT NULL,
+  issued_at INTEGER NOT NULL,
+  issued_by TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE subscription (
+  id BLOB NOT NULL PRIMARY KEY,
+  owner BLOB,
+  product BLOB NOT NULL,
+  label TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  tops_up INTEGER NOT NULL,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER,
+  predecessor BLOB,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE tenant_import (
+  one INTEGER NOT NULL PRIMARY KEY,
+  link TEXT NOT NULL,
+  finished_at INTEGER
+) STRICT;
+
+CREATE TABLE tenant_object (
+  account BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  tenant_id TEXT,
+  desired_hash BLOB NOT NULL,
+  state TEXT NOT NULL,
+  is_open INTEGER NOT NULL,
+  confirmed_hash BLOB,
+  confirmed_at INTEGER,
+  saved_at INTEGER NOT NULL,
+  sent_at INTEGER,
+  problem_code TEXT,
+  problem TEXT,
+  observed TEXT,
+  tries INTEGER NOT NULL,
+  queued_for INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE tenant_switch (
+  one INTEGER NOT NULL PRIMARY KEY,
+  paused INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE tenant_trouble (
+  one INTEGER NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  words TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tree_guard (
+  one INTEGER NOT NULL PRIMARY KEY,
+  moves INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE user_policy (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  base_product BLOB NOT NULL,
+  description TEXT NOT NULL,
+  switched_off TEXT NOT NULL,
+  state TEXT NOT NULL,
+  successor BLOB,
+  revision INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
