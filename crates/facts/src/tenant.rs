@@ -3,11 +3,6 @@
 use kernel::ids::AccountId;
 
 crate::facts! {
-    /// The tenant shows the account as it should be.
-    TenantConfirmed = "tenant.confirmed" {
-        /// The account.
-        account: AccountId,
-    }
     /// Somebody asked to try an account again now.
     TenantRetryAsked = "tenant.retry-asked" {
         /// The account.

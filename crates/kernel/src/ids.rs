@@ -58,12 +58,6 @@ macro_rules! id {
                 $crate::db::Val::Id(id.0)
             }
         }
-
-        impl From<Option<$name>> for $crate::db::Val {
-            fn from(id: Option<$name>) -> Self {
-                id.map_or($crate::db::Val::Null, |id| $crate::db::Val::Id(id.0))
-            }
-        }
     };
 }
 

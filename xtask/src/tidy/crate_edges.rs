@@ -87,7 +87,8 @@ pub(crate) fn check(metadata: &Metadata) -> Vec<Finding> {
         for dependency in package.dependencies.iter().filter(|dependency| dependency.path.is_some())
         {
             let is_test_only = dependency.kind.as_deref() == Some("dev");
-            if is_test_only && dependency.name == "testkit" {
+            // Testkit speaks facts, so whoever tests with it may name them.
+            if is_test_only && matches!(dependency.name.as_str(), "testkit" | "facts") {
                 continue;
             }
             if !may_use(&package.name, &dependency.name) {
@@ -114,8 +115,8 @@ fn may_use(user: &str, used: &str) -> bool {
         return allowed.contains(&used);
     }
     match (user, used) {
-        // The kernel delivers facts, so it knows their envelope; the demo starts the emulator.
-        ("kernel", "facts") | ("server", "emulator") => true,
+        // Facts implement the kernel's envelope; the demo starts the emulator.
+        ("facts", "kernel") | ("server", "emulator") => true,
         _ => match (level(user), level(used)) {
             (Some(user), Some(used)) => used < user,
             _ => false,

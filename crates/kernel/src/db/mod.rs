@@ -92,6 +92,12 @@ impl Database {
         }
     }
 
+    /// Reads one row, to find out whether the database answers.
+    pub async fn answers(&self) -> Result<(), Fault> {
+        let sql = "SELECT number FROM schema_migration LIMIT 1";
+        self.reader().await?.row(sql, &[]).await.map(drop)
+    }
+
     /// Whether audit rows are sealed by the writer itself (SQLite) or by a sealer that follows (PostgreSQL).
     pub fn seals_in_commit(&self) -> bool {
         matches!(&*self.0, Engine::Sqlite(_))

@@ -31,12 +31,6 @@ impl From<Timestamp> for Val {
     }
 }
 
-impl From<Option<Timestamp>> for Val {
-    fn from(value: Option<Timestamp>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
 impl From<&str> for Val {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
@@ -52,18 +46,6 @@ impl From<String> for Val {
 impl From<&String> for Val {
     fn from(value: &String) -> Self {
         Self::Text(value.clone())
-    }
-}
-
-impl From<Option<String>> for Val {
-    fn from(value: Option<String>) -> Self {
-        value.map_or(Self::Null, Self::Text)
-    }
-}
-
-impl From<Option<&str>> for Val {
-    fn from(value: Option<&str>) -> Self {
-        value.map_or(Self::Null, Into::into)
     }
 }
 
@@ -85,9 +67,9 @@ impl From<Uuid> for Val {
     }
 }
 
-impl From<Option<Uuid>> for Val {
-    fn from(value: Option<Uuid>) -> Self {
-        value.map_or(Self::Null, Self::Id)
+impl<T: Into<Val>> From<Option<T>> for Val {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
     }
 }
 

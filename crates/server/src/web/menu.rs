@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
-use kernel::authority::{Action, Grant, GrantSpan, Role, grants_of};
+use kernel::authority::{Action, Grant, GrantSpan, grants_of};
 use kernel::db::Reader;
 use kernel::door::Actor;
 use kernel::http::Caller;
@@ -122,10 +122,10 @@ async fn second_menu(
         ("People", "/people", "person.list"),
         ("User policies", "/policies", "policy.read"),
         ("Licences", "/licences", "licence.read"),
-        ("Administrators", "/administrators", "grant.read"),
+        ("Administrators", "/administrators", "grant.in-organisation"),
         ("Organisation", "/organisation", "organisation.read"),
-        ("On the way", "/on-the-way", "tenant.read"),
-        ("History", "/history", "history.read"),
+        ("On the way", "/on-the-way", "tenant.on-the-way"),
+        ("History", "/history", "history.of-organisation"),
     ] {
         if may(site, grants, action) {
             items.push(item(text, at(part), path));
@@ -157,16 +157,15 @@ fn national(site: &Site, grants: &[Grant], path: &str) -> Section {
         href: "/national".to_owned(),
         current: path == "/national",
     }];
-    let platform = grants.iter().any(|grant| grant.role == Role::PlatformAdministrator);
-    for (text, href) in [
-        ("Organisations", "/national/organisations"),
-        ("Register", "/national/register"),
-        ("Licences", "/national/licences"),
-        ("Policies and rules", "/national/rules"),
-        ("Roles", "/national/roles"),
-        ("Microsoft 365", "/national/tenant"),
+    for (text, href, action) in [
+        ("Organisations", "/national/organisations", "organisation.search"),
+        ("Register", "/national/register", "register.import"),
+        ("Licences", "/national/licences", "licence.read-national"),
+        ("Policies and rules", "/national/rules", "rule.list"),
+        ("Roles", "/national/roles", "role.matrix"),
+        ("Microsoft 365", "/national/tenant", "tenant.overview"),
     ] {
-        if platform || text == "Organisations" || text == "Roles" {
+        if may(site, grants, action) {
             items.push(item(text, href, path));
         }
     }

@@ -146,7 +146,6 @@ const UNHEARD: &[&str] = &[
     "grant.ended",
     "password.set",
     "start-code.issued",
-    "tenant.confirmed",
     "allotment.changed",
     "account.erased",
 ];

@@ -1,0 +1,159 @@
+//! One body for every command and query, and what it is about. One without a sample fails the test by its name.
+
+use serde_json::{Value, json};
+
+use super::model::About;
+use super::nation::{Nation, PRODUCT, Target, register_file};
+
+/// What a sample is made from.
+pub(super) struct Scene<'a> {
+    pub(super) nation: &'a Nation,
+    /// The actor's organisation.
+    pub(super) own: &'a Target,
+    /// The organisation in question.
+    pub(super) target: &'a Target,
+}
+
+/// One way of asking.
+pub(super) struct Sample {
+    pub(super) name: &'static str,
+    pub(super) about: About,
+    pub(super) body: fn(&Scene<'_>) -> Value,
+}
+
+const fn sample(name: &'static str, about: About, body: fn(&Scene<'_>) -> Value) -> Sample {
+    Sample { name, about, body }
+}
+
+const PASSWORD: &str = "quiet harbour seven lamps";
+
+/// Commands, some in several ways: about the target, or about the actor's own organisation with something of the
+/// target in it.
+pub(super) const COMMANDS: &[Sample] = &[
+    sample("organisation.open", About::Nation, |s| json!({ "organisation": s.target.code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" })),
+    sample("organisation.change", About::Organisation, |s| json!({ "organisation": s.target.code, "support_hours": "9 to 5" })),
+    sample("organisation.place", About::Nation, |s| json!({ "organisation": s.target.code, "parent": null })),
+    sample("organisation.close", About::Nation, |s| json!({ "organisation": s.target.code })),
+    sample("register.import", About::Nation, |_| json!({ "file": register_file(), "rows": [{ "code": "QZN1", "name": "NEW HOSPITAL", "kind": "trust", "status": "active" }] })),
+    sample("unit.create", About::Organisation, |s| json!({ "organisation": s.target.code, "name": "Ward of a test" })),
+    sample("unit.create", About::OwnWith, |s| json!({ "organisation": s.own.code, "parent": s.target.unit, "name": "Ward below a test" })),
+    sample("unit.rename", About::Organisation, |s| json!({ "unit": s.target.unit, "name": "Ward two" })),
+    sample("unit.remove", About::Organisation, |s| json!({ "unit": s.target.unit })),
+    sample("person.create", About::Organisation, |s| json!({ "organisation": s.target.code, "given_name": "New", "family_name": "Colleague" })),
+    sample("person.create", About::OwnWith, |s| json!({ "organisation": s.own.code, "given_name": "New", "family_name": "Colleague", "unit": s.target.unit })),
+    sample("person.create", About::OwnWith, |s| json!({ "organisation": s.own.code, "given_name": "New", "family_name": "Colleague", "policy": s.target.policy })),
+    sample("person.change", About::Person, |s| json!({ "person": s.target.person, "job_title": "Nurse" })),
+    sample("person.change", About::OwnWith, |s| json!({ "person": s.own.person, "unit": s.target.unit })),
+    sample("person.rename", About::Person, |s| json!({ "person": s.target.person, "given_name": "Other", "family_name": "Name" })),
+    sample("person.rename", About::OwnWith, |s| json!({ "person": s.own.person, "given_name": "Ann", "family_name": "Name", "address": s.target.address })),
+    sample("person.disable", About::Person, |s| json!({ "person": s.target.person })),
+    sample("person.enable", About::Person, |s| json!({ "person": s.target.person })),
+    sample("person.delete", About::Person, |s| json!({ "person": s.target.person })),
+    sample("person.restore", About::Person, |s| json!({ "person": s.target.person })),
+    sample("person.erase-due", About::Person, |s| json!({ "person": s.target.person })),
+    sample("address.release-due", About::Person, |s| json!({ "person": s.target.person })),
+    sample("profile.change", About::Own, |_| json!({ "mobile_hidden": true })),
+    sample("system-account.create", About::Organisation, |s| json!({ "organisation": s.target.code, "process": "rostering" })),
+    sample("system-account.create", About::OwnWith, |s| json!({ "organisation": s.own.code, "process": "rostering", "policy": s.target.policy })),
+    sample("account.unlock", About::Person, |s| json!({ "person": s.target.person })),
+    sample("start-code.issue", About::Person, |s| json!({ "person": s.target.person })),
+    sample("start-code.redeem", About::List, |s| json!({ "username": s.target.address, "code": "AAAA-AAAA-AAAA", "password": PASSWORD })),
+    sample("password.reset", About::Person, |s| json!({ "person": s.target.person })),
+    sample("password.change", About::Own, |_| json!({ "current": "not this one at all", "new": "another one altogether" })),
+    sample("password.set-by-operator", About::Person, |s| json!({ "person": s.target.person, "password": PASSWORD })),
+    sample("session.end", About::Others, |s| json!({ "session": s.target.session })),
+    sample("session.end-all", About::Person, |s| json!({ "person": s.target.person })),
+    sample("signin.admit", About::List, |s| json!({ "username": s.target.address, "password": "not this one at all" })),
+    sample("token.create", About::Own, |_| json!({ "name": "another", "expires_in_days": 7 })),
+    sample("token.revoke", About::Others, |s| json!({ "token": s.target.token })),
+    // Without a reason, so that nothing is given and what is seen of the holder stays as it is.
+    sample("grant.give", About::Organisation, |s| json!({ "person": s.target.person, "role": "auditor", "organisation": s.target.code, "reason": "" })),
+    sample("grant.give", About::OwnAnd, |s| json!({ "person": s.target.person, "role": "auditor", "organisation": s.own.code, "reason": "" })),
+    sample("grant.give", About::OwnAnd, |s| json!({ "person": s.own.person, "role": "auditor", "organisation": s.target.code, "reason": "" })),
+    sample("grant.give", About::Nation, |s| json!({ "person": s.target.person, "role": "platform administrator", "reason": "" })),
+    sample("grant.end", About::Organisation, |s| json!({ "grant": s.target.grant, "reason": "over" })),
+    sample("grant.end", About::NationalGrant, |s| json!({ "grant": s.nation.national_grant, "reason": "over" })),
+    sample("rule.change", About::Nation, |s| json!({ "name": "account.restore-days", "organisation": s.target.code, "value": 30 })),
+    sample("product.import", About::Nation, |_| json!({ "rows": [] })),
+    sample("product.ensure", About::Nation, |_| json!({})),
+    sample("licence.serve", About::OrganisationKey, |s| json!({ "organisation": s.target.organisation, "product": PRODUCT })),
+    sample("licence.top-up", About::OrganisationKey, |s| json!({ "organisation": s.target.organisation, "product": PRODUCT })),
+    sample("licence.reclaim", About::Nation, |s| json!({ "subscription": s.target.subscription })),
+    sample("subscription.add", About::Nation, |s| json!({ "product": PRODUCT, "label": "More", "quantity": 1, "organisation": s.target.code })),
+    sample("subscription.change-quantity", About::Nation, |s| json!({ "subscription": s.target.subscription, "quantity": 60 })),
+    sample("allotment.set", About::Nation, |s| json!({ "subscription": s.nation.national_subscription, "organisation": s.target.code, "amount": 1 })),
+    sample("allotment.set", About::Nation, |s| json!({ "subscription": s.target.subscription, "organisation": s.own.code, "amount": 1 })),
+    sample("policy.create", About::Organisation, |s| json!({ "organisation": s.target.code, "name": "Policy of a test", "base_product": PRODUCT })),
+    sample("policy.change", About::Organisation, |s| json!({ "policy": s.target.policy, "name": "Another name", "base_product": PRODUCT })),
+    sample("policy.make-default", About::Organisation, |s| json!({ "policy": s.target.policy })),
+    sample("policy.remove", About::Organisation, |s| json!({ "policy": s.target.policy, "target": null })),
+    sample("policy.remove", About::OwnWith, |s| json!({ "policy": s.own.policy, "target": s.target.policy })),
+    sample("policy.move", About::Organisation, |s| json!({ "policy": s.target.policy, "accounts": [s.target.person] })),
+    sample("policy.move", About::OwnWith, |s| json!({ "policy": s.own.policy, "accounts": [s.target.person] })),
+    sample("policy.apply", About::Organisation, |s| json!({ "policy": s.target.policy })),
+    sample("tenant.pause", About::Nation, |_| json!({ "reason": "a test" })),
+    sample("tenant.resume", About::Nation, |_| json!({})),
+    sample("tenant.retry", About::Person, |s| json!({ "person": s.target.person })),
+];
+
+/// Queries, some in several ways.
+pub(super) const QUERIES: &[Sample] = &[
+    sample("organisation.find", About::Nation, |_| json!({})),
+    sample("organisation.mine", About::List, |_| json!({})),
+    sample("organisation.count", About::List, |_| json!({})),
+    sample("organisation.card", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("organisation.by-code", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("organisation.details", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("register.preview", About::Nation, |_| json!({ "file": register_file(), "rows": [] })),
+    sample("register.files", About::Nation, |_| json!({})),
+    sample("organisation.suggest-short-name", About::Nation, |s| json!({ "organisation": s.target.code })),
+    sample("organisation.units", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("unit.by-id", About::Organisation, |s| json!({ "unit": s.target.unit })),
+    sample("person.acts", About::Person, |s| json!({ "person": s.target.person })),
+    sample("person.may-create", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("person.name-candidates", About::Person, |s| json!({ "person": s.target.person, "given_name": "Ann", "family_name": "Other" })),
+    sample("address.proposal", About::List, |_| json!({ "given_name": "Ann", "family_name": "Other", "domain": "guildhall.example" })),
+    sample("person.find", About::List, |s| json!({ "search": s.target.relation.canary() })),
+    sample("person.card", About::Person, |s| json!({ "person": s.target.person })),
+    sample("person.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("person.list", About::OwnWith, |s| json!({ "organisation": s.own.code, "unit": s.target.unit })),
+    sample("person.list", About::OwnWith, |s| json!({ "organisation": s.own.code, "search": s.target.relation.canary() })),
+    sample("person.deleted", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("person.preview", About::Organisation, |s| json!({ "organisation": s.target.code, "given_name": "New", "family_name": "Colleague" })),
+    sample("person.preview", About::OwnWith, |s| json!({ "organisation": s.own.code, "given_name": "New", "family_name": "Colleague", "unit": s.target.unit })),
+    sample("person.preview", About::OwnWith, |s| json!({ "organisation": s.own.code, "given_name": "New", "family_name": "Colleague", "policy": s.target.policy })),
+    sample("person.by-id", About::Person, |s| json!({ "person": s.target.person })),
+    sample("person.me", About::Own, |_| json!({})),
+    sample("signin.recent", About::Person, |s| json!({ "person": s.target.person })),
+    sample("signin.state", About::Person, |s| json!({ "person": s.target.person })),
+    sample("session.mine", About::Own, |_| json!({})),
+    sample("token.mine", About::Own, |_| json!({})),
+    sample("grant.in-organisation", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("grant.of-person", About::Person, |s| json!({ "person": s.target.person })),
+    sample("grant.mine", About::Own, |_| json!({})),
+    sample("grant.candidate", About::Organisation, |s| json!({ "organisation": s.target.code, "person": s.target.person })),
+    sample("grant.candidate", About::OwnAnd, |s| json!({ "organisation": s.own.code, "person": s.target.address })),
+    sample("administrator.card", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("history.of-organisation", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("history.of-organisation", About::OwnWith, |s| json!({ "organisation": s.own.code, "person": s.target.person })),
+    sample("history.of-organisation", About::OwnWith, |s| json!({ "organisation": s.own.code, "actor": s.target.person })),
+    sample("history.of-person", About::Person, |s| json!({ "person": s.target.person })),
+    sample("history.mine", About::Own, |_| json!({})),
+    sample("role.matrix", About::Nation, |_| json!({})),
+    sample("rule.list", About::Nation, |_| json!({})),
+    sample("product.list", About::List, |_| json!({})),
+    sample("licence.overview", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("licence.queue", About::Organisation, |s| json!({ "organisation": s.target.code, "product": PRODUCT })),
+    sample("licence.national", About::Nation, |_| json!({})),
+    sample("subscription.by-id", About::Nation, |s| json!({ "subscription": s.target.subscription })),
+    sample("licence.check", About::Nation, |_| json!({})),
+    sample("policy.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("policy.by-id", About::Organisation, |s| json!({ "policy": s.target.policy })),
+    sample("policy.choices", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("policy.members", About::Organisation, |s| json!({ "policy": s.target.policy })),
+    sample("policy.of-person", About::Person, |s| json!({ "person": s.target.person })),
+    sample("policy.home", About::List, |_| json!({})),
+    sample("tenant.state-of", About::Person, |s| json!({ "person": s.target.person })),
+    sample("tenant.on-the-way", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("tenant.overview", About::Nation, |_| json!({})),
+];

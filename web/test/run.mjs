@@ -1,0 +1,31 @@
+// The browser tests: a demonstration, Chromium, and the journeys of people.
+//
+//   node web/test/run.mjs [PART OF A NAME]
+//
+// GUILDHALL_CHROMIUM names the browser. The program must be built before (`cargo build --package server`).
+// `script/test browser` does both. Each test leaves the demonstration usable for the next one, but
+// none needs another: any part of a name may be run alone.
+
+import { access } from './journeys/access.mjs'
+import { badInput } from './journeys/bad_input.mjs'
+import { crawl } from './journeys/crawl.mjs'
+import { mainJob } from './journeys/main_job.mjs'
+import { sessions } from './journeys/sessions.mjs'
+import { startBrowser } from './lib/browser.mjs'
+import { startDemo } from './lib/demo.mjs'
+import { runAll } from './lib/runner.mjs'
+
+const demo = await startDemo()
+let succeeded = false
+try {
+  const browser = await startBrowser()
+  try {
+    const tests = [...mainJob, ...access, ...badInput, ...sessions, ...crawl]
+    succeeded = await runAll(tests, { demo, browser }, process.argv[2])
+  } finally {
+    await browser.close()
+  }
+} finally {
+  await demo.stop()
+}
+process.exitCode = succeeded ? 0 : 1
