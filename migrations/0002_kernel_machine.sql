@@ -50,3 +50,11 @@ CREATE TABLE parked_fact (
   at {int} NOT NULL,
   PRIMARY KEY (follower, seq)
 );
+
+CREATE TABLE job_subject (
+  queue {text} NOT NULL,
+  subject {text} NOT NULL,
+  lease {text} NOT NULL,
+  leased_until {int} NOT NULL,
+  PRIMARY KEY (queue, subject)
+);

@@ -6,11 +6,11 @@
 // `script/test browser` does both. Each test leaves the demonstration usable for the next one, but
 // none needs another: any part of a name may be run alone.
 
-import { access } from './journeys/access.mjs'
 import { badInput } from './journeys/bad_input.mjs'
-import { crawl } from './journeys/crawl.mjs'
+import { crawling } from './journeys/crawl.mjs'
+import { forged } from './journeys/forged.mjs'
 import { mainJob } from './journeys/main_job.mjs'
-import { sessions } from './journeys/sessions.mjs'
+import { reach } from './journeys/reach.mjs'
 import { startBrowser } from './lib/browser.mjs'
 import { startDemo } from './lib/demo.mjs'
 import { runAll } from './lib/runner.mjs'
@@ -20,7 +20,7 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...access, ...badInput, ...sessions, ...crawl]
+    const tests = [...mainJob, ...badInput, ...forged, ...reach, ...crawling]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()

@@ -98,6 +98,7 @@ impl Reader {
 /// Sets a value from a date on; a second value for the same date replaces the first. Only the slice `access/rules`
 /// calls this, from its command, which checks the bounds.
 pub async fn insert_dated(tx: &mut WriteTx, value: &DatedValue, act: ActId) -> Result<(), Fault> {
+    tx.in_act()?;
     let place = value.organisation.map_or(Uuid::nil(), |organisation| organisation.0);
     let params = vals![value.name.as_str(), place, value.value, value.starts_at, act];
     tx.exec_spine(

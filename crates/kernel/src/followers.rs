@@ -10,13 +10,15 @@ use serde_json::Value;
 use crate::audit::{AuditRow, read_sealed};
 use crate::door::{After, Door};
 use crate::http::Shutdown;
-use crate::refusal::{Fault, Result};
+use crate::refusal::{Error, Fault, Result};
 use crate::vals;
 
 /// Rows read at once.
 const PAGE: i64 = 200;
 /// Time between two looks.
 const EVERY: Duration = Duration::from_millis(100);
+/// The longest pause after failures.
+const LONGEST: Duration = Duration::from_secs(10);
 /// Failures after which a fact is parked.
 const FAILURES: i64 = 10;
 
@@ -32,16 +34,20 @@ pub async fn follow_once(door: &Door, after: &After) -> Result<usize> {
     };
     let rows = read_sealed(&mut reader, place, PAGE).await?;
     drop(reader);
-    let mut reached = place;
+    let (mut reached, mut failures) = (place, failures);
     for (seq, row) in &rows {
         if let Err(error) = tell(door, after, row).await {
-            if failures + 1 < FAILURES {
-                note(door, name, reached, failures + 1).await?;
+            failures += 1;
+            // What is refused because something is out of service says nothing about the fact.
+            let is_outage =
+                matches!(&error, Error::Refused(refusal) if refusal.retry_after.is_some());
+            if is_outage || failures < FAILURES {
+                note(door, name, reached, if is_outage { failures - 1 } else { failures }).await?;
                 return Err(error);
             }
             park(door, name, *seq, error.to_string()).await?;
         }
-        reached = *seq;
+        (reached, failures) = (*seq, 0);
     }
     if reached > place {
         note(door, name, reached, 0).await?;
@@ -54,7 +60,11 @@ async fn tell(door: &Door, after: &After, row: &AuditRow) -> Result<()> {
         .map_err(|error| Fault::defect("reading the facts of an act").because(error))?;
     for (name, payload) in facts {
         if let Some(fact) = after.facts.iter().copied().find(|wanted| *wanted == name) {
-            (after.run)(door.clone(), fact, payload).await?;
+            // A listener that panics has failed like any other; it must not end the follower.
+            let told = tokio::spawn((after.run)(door.clone(), fact, payload)).await;
+            told.map_err(|panic| {
+                Fault::defect(format!("telling {} of {fact}", after.name)).because(panic)
+            })??;
         }
     }
     Ok(())
@@ -97,14 +107,18 @@ pub async fn run_followers(door: Door, shutdown: Shutdown) {
     for after in door.after().to_vec() {
         let (door, shutdown) = (door.clone(), shutdown.clone());
         followers.spawn(async move {
+            let mut pause = EVERY;
             while !shutdown.is_begun() {
                 match follow_once(&door, &after).await {
                     Ok(passed) if passed as i64 == PAGE => continue,
-                    Ok(_) => {}
-                    Err(error) => tracing::warn!(follower = after.name, %error, "following failed; trying again"),
+                    Ok(_) => pause = EVERY,
+                    Err(error) => {
+                        tracing::warn!(follower = after.name, %error, "following failed; trying again");
+                        pause = (pause * 2).min(LONGEST);
+                    }
                 }
                 tokio::select! {
-                    () = tokio::time::sleep(EVERY) => {}
+                    () = tokio::time::sleep(pause) => {}
                     () = shutdown.begun() => {}
                 }
             }

@@ -64,7 +64,8 @@ impl WriteTx {
         payload: &str,
         due_at: Timestamp,
     ) -> Result<Uuid, Fault> {
-        let id = ids::new_at(due_at);
+        // The key is of now: a key of the day it is due would drag all later keys with it.
+        let id = ids::new_at(crate::clock::Clock::machine().now());
         let params = vals![id, queue, subject, payload, due_at];
         let sql = "INSERT INTO job (id, queue, subject, payload, due_at, leased_until, attempts, parked) VALUES ($1, $2, $3, $4, $5, 0, 0, 0)";
         self.exec_spine(sql, &params).await?;
@@ -84,7 +85,6 @@ async fn lease(door: &Door, queue: &'static str, holder: &str) -> Result<Vec<Job
             let due = tx
                 .rows(
                     "SELECT id, subject, payload, attempts FROM job WHERE queue = $1 AND parked = 0 AND due_at <= $2 AND leased_until <= $2 \
-                     AND NOT EXISTS (SELECT 1 FROM job other WHERE other.queue = job.queue AND other.subject = job.subject AND other.leased_until > $2) \
                      ORDER BY due_at, id LIMIT $3",
                     &vals![queue, now, BATCH],
                 )
@@ -92,12 +92,18 @@ async fn lease(door: &Door, queue: &'static str, holder: &str) -> Result<Vec<Job
             let mut jobs: Vec<Job> = Vec::new();
             for row in &due {
                 let job = read(row)?;
-                if jobs.iter().any(|leased| leased.subject == job.subject) {
+                let until = now.plus_seconds(LEASE_SECONDS);
+                // The subject's row is the guard: whoever changes it may work on the subject, on every node alike.
+                let params = vals![queue, job.subject.as_str(), holder.as_str(), until, now];
+                let sql = "INSERT INTO job_subject (queue, subject, lease, leased_until) VALUES ($1, $2, $3, $4) \
+                           ON CONFLICT (queue, subject) DO UPDATE SET lease = excluded.lease, leased_until = excluded.leased_until \
+                           WHERE job_subject.leased_until <= $5";
+                if tx.exec(sql, &params).await? == 0 {
                     continue;
                 }
-                let params = vals![job.id, holder.as_str(), now.plus_seconds(LEASE_SECONDS), now];
-                // Another node may have been faster since the look; the number of rows is the verdict.
-                if tx.exec("UPDATE job SET lease = $2, leased_until = $3 WHERE id = $1 AND leased_until <= $4", &params).await? == 1 {
+                let params = vals![job.id, holder.as_str(), until, now];
+                let sql = "UPDATE job SET lease = $2, leased_until = $3 WHERE id = $1 AND leased_until <= $4 AND parked = 0";
+                if tx.exec(sql, &params).await? == 1 {
                     jobs.push(job);
                 }
             }
@@ -107,11 +113,19 @@ async fn lease(door: &Door, queue: &'static str, holder: &str) -> Result<Vec<Job
     .await
 }
 
-async fn settle(door: &Door, job: &Job, end: JobEnd, holder: &str) -> Result<()> {
+async fn settle(
+    door: &Door,
+    queue: &'static str,
+    job: &Job,
+    end: JobEnd,
+    holder: &str,
+) -> Result<()> {
     let (id, attempts, holder) = (job.id, job.attempts + 1, holder.to_owned());
+    let (queue, subject) = (queue, job.subject.clone());
     door.upkeep(move |tx| {
-        let (end, holder) = (end.clone(), holder.clone());
+        let (end, holder, subject) = (end.clone(), holder.clone(), subject.clone());
         Box::pin(async move {
+            tx.exec("DELETE FROM job_subject WHERE queue = $1 AND subject = $2 AND lease = $3", &vals![queue, subject, holder.as_str()]).await?;
             match end {
                 JobEnd::Done => tx.exec("DELETE FROM job WHERE id = $1 AND lease = $2", &vals![id, holder]).await?,
                 JobEnd::Later(at, problem) => {
@@ -143,7 +157,11 @@ pub async fn work_once(
     for job in jobs {
         let (door, handler, holder) = (door.clone(), Arc::clone(handler), holder.to_owned());
         running.spawn(async move {
-            let end = match handler(door.clone(), job.clone()).await {
+            // A handler that panics has failed like any other; its neighbours go on.
+            let ended = tokio::spawn(handler(door.clone(), job.clone())).await;
+            let ended = ended
+                .unwrap_or_else(|panic| Err(Fault::defect("doing a job").because(panic).into()));
+            let end = match ended {
                 Ok(end) => end,
                 // Doubling pauses from one second: a lost network is not hammered, a short hiccup costs little.
                 Err(error) => JobEnd::Later(
@@ -151,12 +169,16 @@ pub async fn work_once(
                     error.to_string(),
                 ),
             };
-            settle(&door, &job, end, &holder).await
+            settle(&door, queue, &job, end, &holder).await
         });
     }
+    let mut settled = Ok(());
     while let Some(ended) = running.join_next().await {
-        ended.map_err(|error| Fault::defect("running a job").because(error))??;
+        let ended = ended
+            .unwrap_or_else(|panic| Err(Fault::defect("settling a job").because(panic).into()));
+        settled = settled.and(ended);
     }
+    settled?;
     Ok(count)
 }
 

@@ -290,13 +290,31 @@ pub mod messages {
         "outage",
         "The service cannot save changes at the moment. Nothing was changed. Try again in a minute.",
     );
+    /// The answer to a commit was lost, and the database could not be asked.
+    pub const UNKNOWN_OUTCOME: Code = Code::new(
+        Kind::Unavailable,
+        "outcome-unknown",
+        "We do not know whether this was saved. Look before you try again. The act would be {act}.",
+    );
+    /// A proposal that somebody else has run or decided.
+    pub const SETTLED: Code = Code::new(
+        Kind::Conflict,
+        "proposal.settled",
+        "This was already done or decided. Look at what came of it.",
+    );
+    /// A header that cannot be read.
+    pub const HEADER: Code = Code::new(
+        Kind::Invalid,
+        "header.unreadable",
+        "The header {header} could not be read. If-Match takes a version number, Idempotency-Key printable characters.",
+    );
     /// A token that does not cover the action.
     pub const SCOPE: Code = Code::new(
         Kind::NotAllowed,
         "token.scope",
         "This token does not cover {action}. Use a token that was made for it.",
     );
-    /// A second look by the same act after its guard changed.
+    /// Text beyond its limit.
     pub const TEXT_TOO_LONG: Code =
         Code::new(Kind::Invalid, "text.too-long", "Shorten this to {limit} characters or fewer.");
     /// A NUL or another control character.
@@ -320,6 +338,9 @@ pub mod messages {
         BUSY,
         OUTAGE,
         SCOPE,
+        UNKNOWN_OUTCOME,
+        SETTLED,
+        HEADER,
         TEXT_TOO_LONG,
         TEXT_CONTROL,
     ];

@@ -14,7 +14,7 @@ use axum::response::Response;
 use axum::serve::IncomingStream;
 use axum::{Router, extract::connect_info::Connected};
 use kernel::door::{Actor, Door, Face};
-use kernel::http::{App, Caller, Failure, Shutdown};
+use kernel::http::{App, Caller, Failure, Shutdown, conditions};
 use tokio::net::UnixListener;
 
 use crate::web::api;
@@ -73,32 +73,29 @@ pub async fn serve(door: Door, socket: &Path, shutdown: Shutdown) -> anyhow::Res
 }
 
 async fn as_operator(State(door): State<Door>, mut request: Request, next: Next) -> Response {
-    let caller = caller(&door, &request);
-    let request_key = caller.request.to_string();
-    request.extensions_mut().insert(caller);
-    let response = next.run(request).await;
-    match response.extensions().get::<Failure>() {
-        Some(failure) => api::problem(failure, &request_key),
-        None => response,
-    }
-}
-
-fn caller(door: &Door, request: &Request) -> Caller {
     let user = request
         .extensions()
         .get::<ConnectInfo<Peer>>()
         .map_or_else(|| "unknown".to_owned(), |peer| peer.0.0.to_string());
-    let text = |name: &str| {
-        request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
-    };
-    Caller {
+    let mut caller = Caller {
         actor: Actor::Operator(user),
         scope: None,
         face: Face::Cli,
         request: kernel::ids::new_at(door.clock().now()),
         peer: String::new(),
         session: None,
-        key: text("idempotency-key"),
-        expected: text("if-match").and_then(|version| version.trim_matches('"').parse().ok()),
+        key: None,
+        expected: None,
+    };
+    let request_key = caller.request.to_string();
+    match conditions(request.headers()) {
+        Ok(conditions) => (caller.key, caller.expected) = conditions,
+        Err(refusal) => return api::problem(&Failure(Arc::new(refusal.into())), &request_key),
+    }
+    request.extensions_mut().insert(caller);
+    let response = next.run(request).await;
+    match response.extensions().get::<Failure>() {
+        Some(failure) => api::problem(failure, &request_key),
+        None => response,
     }
 }

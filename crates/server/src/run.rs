@@ -84,6 +84,9 @@ async fn run_due(door: Door, shutdown: Shutdown) {
         if let Err(error) = directory::people::jobs::run_due(&door).await {
             tracing::warn!(%error, "the lifecycle's due work failed; trying again");
         }
+        if let Err(error) = door.forget_old().await {
+            tracing::warn!(%error, "forgetting old repeats failed; trying again");
+        }
         if let Err(error) = entitlement::sweep(&door).await {
             tracing::warn!(%error, "sweeping licences and policies failed; trying again");
         }
@@ -95,19 +98,41 @@ async fn run_due(door: Door, shutdown: Shutdown) {
 }
 
 /// Waits for the operating system's word to end (SIGTERM, Ctrl-C), then tells everything.
-pub async fn until_told(shutdown: &Shutdown) -> anyhow::Result<()> {
+pub async fn until_told(tasks: &mut JoinSet<()>, shutdown: &Shutdown) -> anyhow::Result<()> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         _ = terminate.recv() => {}
         interrupted = tokio::signal::ctrl_c() => interrupted?,
-        () = shutdown.begun() => {}
+        () = watch(tasks, shutdown) => shutdown.begun().await,
     }
     shutdown.begin();
     Ok(())
 }
 
-/// Waits until everything has ended, then closes the database.
+/// Waits until everything has ended, then closes the database. A part that fails takes the others with it: a process
+/// that does half of its work must not look well.
 pub async fn finish(mut tasks: JoinSet<()>, door: &Door) {
-    while tasks.join_next().await.is_some() {}
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a part of the process failed");
+        }
+    }
     door.close().await;
+}
+
+/// Ends the process when one of its parts fails.
+async fn watch(tasks: &mut JoinSet<()>, shutdown: &Shutdown) {
+    while !shutdown.is_begun() {
+        tokio::select! {
+            ended = tasks.join_next() => match ended {
+                Some(Err(error)) => {
+                    tracing::error!(%error, "a part of the process failed; ending");
+                    shutdown.begin();
+                }
+                Some(Ok(())) => {}
+                None => return,
+            },
+            () = shutdown.begun() => {}
+        }
+    }
 }

@@ -59,22 +59,30 @@ pub(crate) async fn seal(
             number(tx, *organisation, head.seq, row).await?;
         }
     }
-    let moved = if seen == 0 {
-        let params = vals![head.seq, head.chain.as_slice()];
-        tx.exec_spine("INSERT INTO audit_head (one, seq, chain) VALUES (1, $1, $2) ON CONFLICT (one) DO NOTHING", &params).await?
-    } else {
-        let params = vals![head.seq, head.chain.as_slice(), seen];
-        tx.exec_spine(
+    found_head(tx).await?;
+    let params = vals![head.seq, head.chain.as_slice(), seen];
+    let moved = tx
+        .exec_spine(
             "UPDATE audit_head SET seq = $1, chain = $2 WHERE one = 1 AND seq = $3",
             &params,
         )
-        .await?
-    };
+        .await?;
     if moved == 1 {
         Ok(())
     } else {
         Err(Fault::again("moving the head of the audit, which somebody else moved first"))
     }
+}
+
+/// Makes the head's row at the first seal.
+pub(super) async fn found_head(tx: &mut WriteTx) -> Result<(), Fault> {
+    let params = vals![[0_u8; 32].as_slice()];
+    tx.exec_spine(
+        "INSERT INTO audit_head (one, seq, chain) VALUES (1, 0, $1) ON CONFLICT (one) DO NOTHING",
+        &params,
+    )
+    .await?;
+    Ok(())
 }
 
 /// Gives the row its dense number in one organisation.

@@ -25,6 +25,8 @@ struct Sealing {
 impl Attempt for Sealing {
     fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed, Error>> {
         Box::pin(async move {
+            // One sealer at a time: the head row is locked before anything is read.
+            let mut head = lock_head(tx).await?;
             // One statement, one snapshot: a row whose predecessor (by version of one object) is missing here
             // cannot be in it, because the two followed each other through the object's row lock.
             let sql = format!(
@@ -34,7 +36,7 @@ impl Attempt for Sealing {
             let mut rows = Vec::with_capacity(stored.len());
             for row in &stored {
                 let audit = AuditRow::read(row)?;
-                // A row that fails its code is sealed all the same, or the chain would stop; verify reports it.
+                // A row that nobody vouches for is never sealed; verify reports it for as long as it waits.
                 if hmac::verify(
                     &self.key,
                     &audit.leaf(),
@@ -43,13 +45,16 @@ impl Attempt for Sealing {
                 .is_err()
                 {
                     tracing::error!(audit = %audit.id, "an unsealed audit row does not carry this service's code");
+                } else {
+                    rows.push(audit);
                 }
-                rows.push(audit);
+            }
+            if stored.len() as i64 == BATCH {
+                drop_overtakers(tx, &mut rows).await?;
             }
             in_version_order(&mut rows);
             let unsealed =
                 rows.iter().map(AuditRow::unsealed).collect::<Result<Vec<_>, Fault>>()?;
-            let mut head = read_head(tx).await?;
             seal(tx, &mut head, &unsealed).await?;
             for row in &unsealed {
                 tx.exec_spine("DELETE FROM audit_unsealed WHERE audit = $1", &vals![row.audit])
@@ -74,6 +79,36 @@ impl Attempt for Sealing {
     fn act(&self) -> Option<uuid::Uuid> {
         None
     }
+}
+
+/// Locks the head of the chain and reads it.
+async fn lock_head(tx: &mut WriteTx) -> Result<super::seal::Head, Fault> {
+    super::seal::found_head(tx).await?;
+    tx.exec_spine("UPDATE audit_head SET seq = seq WHERE one = 1", &[]).await?;
+    read_head(tx).await
+}
+
+/// A batch that is full may have left out an earlier version of an object; its later versions wait with it.
+async fn drop_overtakers(tx: &mut WriteTx, rows: &mut Vec<AuditRow>) -> Result<(), Fault> {
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in std::mem::take(rows) {
+        let Some(subject) = row.subject.filter(|_| row.subject_version > 1) else {
+            kept.push(row);
+            continue;
+        };
+        let sql = "SELECT a.id FROM audit a JOIN audit_unsealed u ON u.audit = a.id WHERE a.subject = $1 AND a.subject_version < $2";
+        let earlier = tx.rows(sql, &vals![subject, row.subject_version]).await?;
+        let mut is_whole = true;
+        for earlier in &earlier {
+            let id = earlier.id(0)?;
+            is_whole &= kept.iter().any(|kept: &AuditRow| kept.id == id);
+        }
+        if is_whole {
+            kept.push(row);
+        }
+    }
+    *rows = kept;
+    Ok(())
 }
 
 /// Rows go by time and key, but the versions of one object keep their order: its rows share out the places they

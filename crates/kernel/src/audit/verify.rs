@@ -48,16 +48,22 @@ impl Findings {
     }
 }
 
-/// Reads everything once, in pages, and reports.
+/// Reads everything once, in pages, and reports. A service may go on writing meanwhile: what is sealed after the
+/// reading began is left for the next time.
 pub async fn verify(reader: &mut Reader, key: &NodeKey) -> Result<Report, Fault> {
     let mut found = Findings::default();
+    let end = reader.row("SELECT seq, chain FROM audit_head WHERE one = 1", &[]).await?;
+    let (last, recorded) = match &end {
+        Some(row) => (row.int(0)?, fixed(&row.bytes(1)?)?),
+        None => (0, [0; 32]),
+    };
     let (mut seq, mut head) = (0_i64, [0_u8; 32]);
     let mut organisations: HashMap<Uuid, (i64, Hash)> = HashMap::new();
     let sql = format!(
-        "SELECT {COLUMNS}, s.seq, s.leaf, s.chain FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 ORDER BY s.seq LIMIT $2"
+        "SELECT {COLUMNS}, s.seq, s.leaf, s.chain FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 AND s.seq <= $2 ORDER BY s.seq LIMIT $3"
     );
     loop {
-        let page = reader.rows(&sql, &vals![seq, PAGE]).await?;
+        let page = reader.rows(&sql, &vals![seq, last, PAGE]).await?;
         for row in &page {
             let audit = AuditRow::read(row)?;
             let here = row.int(15)?;
@@ -81,8 +87,13 @@ pub async fn verify(reader: &mut Reader, key: &NodeKey) -> Result<Report, Fault>
             break;
         }
     }
-    ends(reader, seq, &head, &mut found).await?;
-    numbers(reader, &organisations, &mut found).await?;
+    if seq != last {
+        found.add(seq, format!("the end of the chain should be at {last} but is at {seq}"));
+    } else if head != recorded {
+        found.add(seq, "the end of the chain is not the one recorded");
+    }
+    strays(reader, last, &mut found).await?;
+    numbers(reader, &organisations, last, &mut found).await?;
     let unsealed = waiting(reader, key, &mut found).await?;
     Ok(Report { rows: seq, unsealed, head: hex(&head), problems: found.0 })
 }
@@ -132,56 +143,83 @@ async fn personal(
     Ok(())
 }
 
-async fn ends(
-    reader: &mut Reader,
-    seq: i64,
-    head: &Hash,
-    found: &mut Findings,
-) -> Result<(), Fault> {
-    match reader.row("SELECT seq, chain FROM audit_head WHERE one = 1", &[]).await? {
-        Some(row) if row.int(0)? != seq => found
-            .add(seq, format!("the end of the chain should be at {} but is at {seq}", row.int(0)?)),
-        Some(row) if fixed(&row.bytes(1)?)? != *head => {
-            found.add(seq, "the end of the chain is not the one recorded")
+/// Every act has a seal or waits for one, and nothing else has either. Each count is one statement, so that acts done
+/// meanwhile are in both sides of it or in none.
+async fn strays(reader: &mut Reader, last: i64, found: &mut Findings) -> Result<(), Fault> {
+    for (what, sql) in [
+        (
+            "acts without a seal that do not wait for one",
+            "SELECT COUNT(*) FROM audit a WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.audit = a.id) AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.audit = a.id)",
+        ),
+        (
+            "seals without an act",
+            "SELECT COUNT(*) FROM audit_seal s WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.id = s.audit)",
+        ),
+        (
+            "acts that wait for a seal although they have one or do not exist",
+            "SELECT COUNT(*) FROM audit_unsealed u WHERE EXISTS (SELECT 1 FROM audit_seal s WHERE s.audit = u.audit) OR NOT EXISTS (SELECT 1 FROM audit a WHERE a.id = u.audit)",
+        ),
+    ] {
+        let strays = reader.number(sql, &[]).await?;
+        if strays > 0 {
+            found.add(None, format!("there are {strays} {what}"));
         }
-        None if seq > 0 => found.add(seq, "the record of the chain's end is missing"),
-        _ => {}
     }
-    let rows = reader.number("SELECT COUNT(*) FROM audit", &[]).await?;
-    let waiting = reader.number("SELECT COUNT(*) FROM audit_unsealed", &[]).await?;
-    let sealed = reader.number("SELECT COUNT(*) FROM audit_seal", &[]).await?;
-    if rows != sealed + waiting {
-        found.add(
-            None,
-            format!("there are {rows} acts but {sealed} seals and {waiting} waiting for one"),
-        );
+    let beyond = reader.number("SELECT COUNT(*) FROM audit_seal WHERE seq > $1 AND seq > (SELECT h.seq FROM audit_head h WHERE h.one = 1)", &vals![last]).await?;
+    if beyond > 0 {
+        found.add(None, format!("there are {beyond} seals beyond the recorded end of the chain"));
     }
     Ok(())
 }
 
+/// Each organisation's own numbering is read again, row by row, and must give the history that the rows say.
 async fn numbers(
     reader: &mut Reader,
     organisations: &HashMap<Uuid, (i64, Hash)>,
+    last: i64,
     found: &mut Findings,
 ) -> Result<(), Fault> {
-    let stored = reader
-        .rows(
-            "SELECT organisation, entries, chain FROM audit_organisation ORDER BY organisation",
-            &[],
-        )
-        .await?;
-    for row in &stored {
-        let organisation = row.id(0)?;
-        let right = organisations.get(&organisation).is_some_and(|(rows, chain)| {
-            row.int(1).ok() == Some(*rows) && row.bytes(2).ok().as_deref() == Some(chain.as_slice())
-        });
-        if !right {
+    let sql = "SELECT c.number, s.leaf FROM audit_concern c JOIN audit_seal s ON s.seq = c.seq AND s.audit = c.audit \
+               WHERE c.organisation = $1 AND c.number > $2 AND c.seq <= $3 ORDER BY c.number LIMIT $4";
+    for (organisation, (rows, head)) in organisations {
+        let (mut number, mut chain) = (0_i64, [0_u8; 32]);
+        loop {
+            let page = reader.rows(sql, &vals![*organisation, number, last, PAGE]).await?;
+            for row in &page {
+                // A number that is missing breaks the count below.
+                number = row.int(0)?;
+                chain = organisation_chain(&chain, &fixed(&row.bytes(1)?)?);
+            }
+            if page.len() < PAGE as usize {
+                break;
+            }
+        }
+        let stored = reader
+            .row(
+                "SELECT entries, chain FROM audit_organisation WHERE organisation = $1",
+                &vals![*organisation],
+            )
+            .await?;
+        // Acts done meanwhile may have made the stored end longer, never shorter; as long, it must be the same.
+        let ends_well = match &stored {
+            Some(stored) => {
+                stored.int(0)? > *rows
+                    || (stored.int(0)? == *rows && fixed(&stored.bytes(1)?)? == *head)
+            }
+            None => false,
+        };
+        if number != *rows || chain != *head || !ends_well {
             found.add(None, format!("the history of organisation {organisation} does not add up"));
         }
     }
+    let strangers = reader
+        .number("SELECT COUNT(*) FROM audit_concern c WHERE c.seq <= $1 AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.seq = c.seq AND s.audit = c.audit)", &vals![last])
+        .await?;
+    let kept = reader
+        .number("SELECT COUNT(*) FROM audit_concern c WHERE c.seq <= $1", &vals![last])
+        .await?;
     let counted: i64 = organisations.values().map(|(rows, _)| rows).sum();
-    let kept = reader.number("SELECT COUNT(*) FROM audit_concern c JOIN audit_seal s ON s.seq = c.seq AND s.audit = c.audit", &[]).await?;
-    if stored.len() != organisations.len() || counted != kept {
+    if strangers > 0 || kept != counted {
         found.add(
             None,
             format!("the organisations' histories hold {kept} rows but should hold {counted}"),

@@ -169,6 +169,7 @@ pub async fn holds_any_grant(reader: &mut Reader, account: AccountId) -> Result<
 
 /// Adds a grant. Only the slice `access/grants` calls this, from its commands.
 pub async fn insert_grant(tx: &mut WriteTx, grant: &Grant, act: ActId) -> Result<(), Fault> {
+    tx.in_act()?;
     let (organisation, with_descendants) = match grant.span {
         GrantSpan::Nation => (None, false),
         GrantSpan::Organisation(organisation) => (Some(organisation), false),
@@ -201,6 +202,7 @@ pub async fn end_grant(
     at: Timestamp,
     act: ActId,
 ) -> Result<bool, Fault> {
+    tx.in_act()?;
     let params = vals![grant.id, at, act, grant.version];
     let changed = tx.exec_spine("UPDATE role_grant SET ends_at = $2, version = version + 1, act = $3 WHERE id = $1 AND version = $4", &params).await?;
     Ok(changed == 1)

@@ -42,6 +42,7 @@ pub async fn place_in_tree(
     organisation: OrganisationId,
     parent: Option<OrganisationId>,
 ) -> Result<bool, Fault> {
+    tx.in_act()?;
     tx.exec_spine(
         "INSERT INTO tree_guard (one, moves) VALUES (1, 0) ON CONFLICT (one) DO NOTHING",
         &[],

@@ -142,6 +142,15 @@ impl WriteTx {
         self.reader.noting(outcome)
     }
 
+    /// A defect unless an act runs in this transaction; for what upkeep must never change.
+    pub(crate) fn in_act(&self) -> Result<(), Fault> {
+        if self.may == May::Act {
+            Ok(())
+        } else {
+            Err(Fault::defect("changing in upkeep what only an act may change"))
+        }
+    }
+
     /// Names the thing the act is about and the version this act gave it.
     pub fn subject(&mut self, kind: &'static str, id: impl Into<Uuid>, version: i64) {
         self.act.subject = Some((kind, id.into(), version));
@@ -166,7 +175,7 @@ impl WriteTx {
             .get(kind)
             .and_then(|table| table.columns.get(attribute))
             .copied()
-            .unwrap_or(Sensitivity::Personal);
+            .unwrap_or(Sensitivity::Secret);
         self.act.effects.push(Effect {
             kind,
             subject: subject.into(),
@@ -186,6 +195,7 @@ impl WriteTx {
 
     /// Notes a fact: listeners within run before the commit, listeners after are told once it is sealed.
     pub fn note<F: crate::door::Fact>(&mut self, fact: &F) -> Result<(), Fault> {
+        self.in_act()?;
         let value = serde_json::to_value(fact)
             .map_err(|error| Fault::defect(format!("noting {}", F::NAME)).because(error))?;
         self.act.facts.push((F::NAME, value));

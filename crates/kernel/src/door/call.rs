@@ -108,6 +108,8 @@ pub struct Call {
     pub key: Option<String>,
     /// The version of the thing the caller looked at, if it said so.
     pub expected: Option<i64>,
+    /// The proposal this call carries out.
+    pub proposal: Option<Uuid>,
 }
 
 impl Call {
@@ -127,7 +129,13 @@ impl Call {
 
     /// The same caller and request, as a further act.
     pub fn again(&self) -> Self {
-        Self { act: ActId(ids::new_at(self.now)), key: None, expected: None, ..self.clone() }
+        Self {
+            act: ActId(ids::new_at(self.now)),
+            key: None,
+            expected: None,
+            proposal: None,
+            ..self.clone()
+        }
     }
 }
 
@@ -144,6 +152,7 @@ impl Door {
             scope: None,
             key: None,
             expected: None,
+            proposal: None,
         }
     }
 }

@@ -4,11 +4,21 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Call, Command, Done, Door, Inner, Permit, idempotency, listeners, refused};
+use super::{
+    Actor, Call, Command, Done, Door, Inner, Permit, idempotency, listeners, proposal, refused,
+};
 use crate::audit::{self, Act, Hash, Outcome};
 use crate::authority::{Resource, decide};
 use crate::db::{Attempt, BoxFuture, Landed, May, WriteTx};
 use crate::refusal::{Error, Fault, Refusal, Result, Transience, messages};
+
+/// What is known before anything is opened.
+enum Prepared<C: Command> {
+    /// The command can run.
+    Ready(C::Prepared, Option<Hash>),
+    /// The same request was done before.
+    Answered(Done<C::Output>),
+}
 
 impl Door {
     /// Performs a command: done, or refused with the reason, or a fault. No answer comes back before it is durable.
@@ -30,7 +40,8 @@ impl Door {
         command: C,
     ) -> Result<Done<C::Output>> {
         let prepared = match self.prepare(&call, &command).await {
-            Ok(prepared) => prepared,
+            Ok(Prepared::Ready(ready, body)) => (ready, body),
+            Ok(Prepared::Answered(done)) => return Ok(done),
             Err(Error::Refused(refusal)) => return Err(self.record(call, C::NAME, *refusal).await),
             Err(fault) => return Err(logged(fault)),
         };
@@ -43,23 +54,28 @@ impl Door {
         }
     }
 
-    async fn prepare<C: Command>(
-        &self,
-        call: &Call,
-        command: &C,
-    ) -> Result<(C::Prepared, Option<Hash>)> {
+    async fn prepare<C: Command>(&self, call: &Call, command: &C) -> Result<Prepared<C>> {
         idempotency::check::<C>(call)?;
         let body = call.key.is_some().then(|| idempotency::body_hash(command)).transpose()?;
         {
             let mut reader = self.reader().await?;
+            if let Some(body) = &body
+                && let Some((act, output)) =
+                    idempotency::kept(call, C::NAME, body, &mut reader).await?
+            {
+                return Ok(Prepared::Answered(Done { act, output, repeated: true }));
+            }
             let resource = command.resource(call, &mut reader).await?;
             decide(self.rules(), call, C::ACTION, resource, &mut reader).await?;
         }
-        Ok((command.prepare(call, self.ports()).await?, body))
+        Ok(Prepared::Ready(command.prepare(call, self.ports()).await?, body))
     }
 
     /// Records a refusal that was met before anything was opened, and gives it back.
     async fn record(&self, call: Call, command: &'static str, refusal: Refusal) -> Error {
+        if call.actor == Actor::Anonymous {
+            return refusal.into();
+        }
         let recording =
             Arc::new(Recording { door: self.clone(), call, command, refusal: refusal.clone() });
         match self.inner().database.write(recording).await {
@@ -105,6 +121,7 @@ impl<C: Command> Attempt for Running<C> {
             {
                 return Ok(Box::new(Done { act, output, repeated: true }) as Landed);
             }
+            proposal::claim(call, tx).await?;
             let resource = self.command.resource(call, tx).await?;
             decide(&inner.rules, call, C::ACTION, resource, tx).await?;
             let output = self.command.run(&self.ready, call, tx, Permit::given()).await?;

@@ -8,13 +8,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Actor, Call, Command, Done, Door, Face};
+use super::{Actor, Call, Command, Door, Face};
 use crate::audit::{hash, hex};
 use crate::clock::Timestamp;
 use crate::db::{Row, WriteTx};
 use crate::ids::{self, AccountId};
 use crate::refusal::{Error, Fault, Result, messages};
 use crate::vals;
+
+/// Seconds after which a proposal that met an outage is tried again.
+const PUT_OFF_SECONDS: i64 = 60;
 
 /// A command to be done later, by name and JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,6 +128,7 @@ impl WriteTx {
         decider: Decider,
         due_at: Timestamp,
     ) -> Result<Uuid> {
+        self.in_act()?;
         let Actor::Account(asker) = call.actor else {
             return Err(messages::NOT_ALLOWED.refuse().into());
         };
@@ -153,6 +157,7 @@ impl WriteTx {
         proposal: Uuid,
         plan: &str,
     ) -> Result<bool, Fault> {
+        self.in_act()?;
         let Actor::Account(decider) = call.actor else { return Ok(false) };
         let params = vals![
             proposal,
@@ -178,10 +183,11 @@ impl Door {
         row.as_ref().map(read).transpose()
     }
 
-    /// Runs what is due: dated proposals whose time has come and decided ones. Says how many ran.
+    /// Runs what is due: dated proposals whose time has come and decided ones. Says how many were looked at.
     ///
-    /// Takes no input: it looks at what is stored. Two nodes may find the same one; the state column lets one of
-    /// them have it, and the act's key is the proposal's, so a run broken off by a crash cannot be done twice.
+    /// Takes no input: it looks at what is stored. Two nodes may find the same one: the act itself marks the proposal
+    /// done, in its own transaction, so only one of them can do it. One that meets an outage or a fault is put off and
+    /// holds up no other.
     pub async fn run_due_proposals(&self) -> Result<usize> {
         let now = self.clock().now();
         let sql = format!(
@@ -190,54 +196,65 @@ impl Door {
         let due = self.reader().await?.rows(&sql, &vals![now]).await?;
         for row in &due {
             let proposal = read(row)?;
-            let outcome = self.run_proposal(&proposal).await?;
-            self.settle(proposal.id, outcome).await?;
+            let settled = match self.run_proposal(&proposal).await {
+                Ok(()) => Ok(()),
+                Err(Error::Refused(refusal)) if refusal.code == messages::SETTLED.code => Ok(()),
+                Err(Error::Refused(refusal)) if refusal.retry_after.is_none() => {
+                    self.refuse_proposal(proposal.id, refusal.text.into_owned()).await
+                }
+                Err(error) => self.put_off(proposal.id, error.to_string()).await,
+            };
+            if let Err(error) = settled {
+                tracing::warn!(proposal = %proposal.id, %error, "a proposal could not be settled; trying again");
+            }
         }
         Ok(due.len())
     }
 
-    async fn run_proposal(&self, proposal: &Proposal) -> Result<Option<String>> {
-        let landed = self
-            .reader()
-            .await?
-            .row("SELECT outcome, code FROM audit WHERE id = $1", &vals![proposal.id])
-            .await?;
-        if let Some(row) = landed {
-            return Ok(row.text_or_none(1)?);
-        }
+    async fn run_proposal(&self, proposal: &Proposal) -> Result<()> {
         if proposal.proposed.plan() != proposal.plan {
-            return Ok(Some("The request was changed after it was decided.".to_owned()));
+            return Err(messages::STALE.refuse().into());
         }
         let mut call = self.call(Actor::Account(proposal.asker), Face::Job);
-        call.act = crate::ids::ActId(proposal.id);
-        match self
-            .perform_by_name(call, &proposal.proposed.command, proposal.proposed.body.clone())
+        call.proposal = Some(proposal.id);
+        self.perform_by_name(call, &proposal.proposed.command, proposal.proposed.body.clone())
             .await
-        {
-            Ok(Done { .. }) => Ok(None),
-            Err(Error::Refused(refusal)) if refusal.retry_after.is_none() => {
-                Ok(Some(refusal.text.into_owned()))
-            }
-            Err(error) => Err(error),
-        }
+            .map(drop)
     }
 
-    async fn settle(&self, id: Uuid, outcome: Option<String>) -> Result<()> {
+    async fn refuse_proposal(&self, id: Uuid, outcome: String) -> Result<()> {
         self.upkeep(move |tx| {
-            let (state, outcome) = if outcome.is_some() {
-                (ProposalState::Refused, outcome.clone())
-            } else {
-                (ProposalState::Done, None)
-            };
+            let outcome = outcome.clone();
             Box::pin(async move {
-                tx.exec_spine(
-                    "UPDATE proposal SET state = $2, outcome = $3 WHERE id = $1",
-                    &vals![id, state.name(), outcome],
-                )
-                .await?;
+                let sql = "UPDATE proposal SET state = 'refused', outcome = $2 WHERE id = $1 AND state IN ('waiting', 'approved')";
+                tx.exec_spine(sql, &vals![id, outcome]).await?;
                 Ok(())
             })
         })
         .await
+    }
+
+    async fn put_off(&self, id: Uuid, outcome: String) -> Result<()> {
+        let later = self.clock().now().plus_seconds(PUT_OFF_SECONDS);
+        self.upkeep(move |tx| {
+            let outcome = outcome.clone();
+            Box::pin(async move {
+                let sql = "UPDATE proposal SET due_at = $2, outcome = $3 WHERE id = $1 AND state IN ('waiting', 'approved')";
+                tx.exec_spine(sql, &vals![id, later, outcome]).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+/// Marks the proposal that a call carries out as done, inside the act; refuses if somebody was faster.
+pub(super) async fn claim(call: &Call, tx: &mut WriteTx) -> Result<()> {
+    let Some(id) = call.proposal else { return Ok(()) };
+    let sql = "UPDATE proposal SET state = 'done', outcome = NULL WHERE id = $1 AND state IN ('waiting', 'approved')";
+    if tx.exec_spine(sql, &vals![id]).await? == 1 {
+        Ok(())
+    } else {
+        Err(messages::SETTLED.refuse().into())
     }
 }

@@ -4,10 +4,12 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
 use crate::door::{Actor, Call, Door, Face, TokenScope};
 use crate::ids;
+use crate::refusal::{Refusal, messages};
 
 /// The state of every route: the door.
 #[derive(Clone)]
@@ -49,6 +51,30 @@ impl Caller {
             ..call
         }
     }
+}
+
+/// The conditions of a request: its Idempotency-Key and the version of If-Match (RFC 9110, 13.1.1; only numbers are
+/// versions here). What is there but cannot be read is refused: ignoring it would switch off what the client asked for.
+pub fn conditions(headers: &HeaderMap) -> Result<(Option<String>, Option<i64>), Refusal> {
+    let text = |name: &'static str| {
+        let readable = |value: &HeaderValue| {
+            value
+                .to_str()
+                .map(str::to_owned)
+                .map_err(|_| messages::HEADER.refuse().with("header", name))
+        };
+        headers.get(name).map(readable).transpose()
+    };
+    let version = |text: String| {
+        text.trim()
+            .trim_matches('"')
+            .parse()
+            .map_err(|_| messages::HEADER.refuse().with("header", "If-Match"))
+    };
+    Ok((
+        text("idempotency-key")?,
+        text("if-match")?.filter(|text| text.trim() != "*").map(version).transpose()?,
+    ))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {

@@ -8,6 +8,6 @@ mod caller;
 mod failure;
 mod serve;
 
-pub use caller::{App, Caller};
+pub use caller::{App, Caller, conditions};
 pub use failure::{Failure, status_of};
 pub use serve::{Shutdown, serve};

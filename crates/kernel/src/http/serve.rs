@@ -17,6 +17,8 @@ use tokio_rustls::TlsAcceptor;
 
 /// How long a client may take over the request line and headers, and over a TLS handshake.
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long an HTTP/2 connection may be silent before it is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(60);
 /// How long open requests get to finish once the process has been told to stop.
 const GRACE: Duration = Duration::from_secs(20);
 /// Connections served at the same time by one listener; further ones wait in the system's queue.
@@ -65,7 +67,12 @@ pub async fn serve(
     let graceful = GracefulShutdown::new();
     let places = Arc::new(tokio::sync::Semaphore::new(CONNECTIONS));
     loop {
-        let Ok(place) = places.clone().acquire_owned().await else { break };
+        // A listener whose places are all taken still hears that it should end.
+        let place = tokio::select! {
+            place = places.clone().acquire_owned() => place,
+            () = shutdown.begun() => break,
+        };
+        let Ok(place) = place else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = shutdown.begun() => break,
@@ -117,7 +124,12 @@ async fn connection<S>(
     let service = router.layer(axum::Extension(ConnectInfo(peer)));
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE);
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(64)
+        .keep_alive_interval(Some(IDLE))
+        .keep_alive_timeout(HEADER_PATIENCE);
     let connection = builder
         .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service))
         .into_owned();

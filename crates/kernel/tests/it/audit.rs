@@ -91,10 +91,12 @@ fn every_tampering_is_found() {
             "UPDATE audit_seal SET chain = zeroblob(32) WHERE seq = 4",
             "UPDATE audit_head SET seq = seq - 1",
             "UPDATE audit_head SET chain = zeroblob(32)",
-            "UPDATE audit_organisation SET entries = entries + 1",
+            "UPDATE audit_organisation SET entries = entries - 1",
             "UPDATE audit_organisation SET chain = zeroblob(32)",
             "DELETE FROM audit_organisation",
             "DELETE FROM audit_concern WHERE number = 3",
+            "UPDATE audit_concern SET organisation = zeroblob(16) WHERE number = 3",
+            "UPDATE audit_concern SET number = 99 WHERE number = 8",
             "INSERT INTO audit_unsealed SELECT audit FROM audit_seal WHERE seq = 4",
             "INSERT INTO audit SELECT zeroblob(16), at, actor, face, organisation, command, outcome, code, subject_kind, subject, subject_version, concerns, effects, facts, request, mac FROM audit WHERE id = (SELECT audit FROM audit_seal WHERE seq = 4)",
         ];

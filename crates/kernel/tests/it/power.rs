@@ -4,6 +4,10 @@ use std::process::Command;
 
 /// The child of the test below: performs acts one by one and says on its standard output when each is acknowledged.
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the child is told by the environment that it is one"
+)]
 fn power_child() {
     let Some(mode) = std::env::var_os("GUILDHALL_POWER_CHILD") else { return };
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -79,29 +79,119 @@ fn a_job_is_leased_done_retried_and_parked() {
     );
 }
 
+async fn enqueue(world: &testkit::World, subject: &'static str, payload: &'static str) {
+    let now = world.clock.now();
+    let put = world.door.upkeep(move |tx| {
+        Box::pin(async move { Ok(tx.enqueue("sample", subject, payload, now).await?) })
+    });
+    put.await.expect("enqueued");
+}
+
+fn done() -> Handler {
+    Arc::new(|_, _| Box::pin(async { Ok(JobEnd::Done) }))
+}
+
 #[test]
 fn a_lost_worker_loses_its_lease_and_not_the_job() {
     check(
         || vec![manifest()],
         |world| async move {
-            let now = world.clock.now();
-            world
-                .door
-                .upkeep(move |tx| {
-                    Box::pin(async move { Ok(tx.enqueue("sample", "a", "x", now).await?) })
-                })
-                .await
-                .expect("enqueued");
-            let dying: Handler = Arc::new(|_, _| Box::pin(async { panic!("the worker dies") }));
-            assert!(work_once(&world.door, "sample", &dying, "first").await.is_err());
-            let done: Handler = Arc::new(|_, _| Box::pin(async { Ok(JobEnd::Done) }));
+            enqueue(&world, "a", "x").await;
+            let (begun, begin) = tokio::sync::oneshot::channel();
+            let begun = Mutex::new(Some(begun));
+            let hanging: Handler = Arc::new(move |_, _| {
+                if let Some(begun) = begun.lock().take() {
+                    let _ = begun.send(());
+                }
+                Box::pin(std::future::pending())
+            });
+            let door = world.door.clone();
+            let lost =
+                tokio::spawn(async move { work_once(&door, "sample", &hanging, "first").await });
+            begin.await.expect("the first worker has the job");
+            lost.abort();
             assert_eq!(
-                work_once(&world.door, "sample", &done, "second").await.expect("works"),
+                work_once(&world.door, "sample", &done(), "second").await.expect("works"),
                 0,
                 "still leased"
             );
             world.advance(std::time::Duration::from_secs(61));
-            assert_eq!(work_once(&world.door, "sample", &done, "second").await.expect("works"), 1);
+            assert_eq!(
+                work_once(&world.door, "sample", &done(), "second").await.expect("works"),
+                1
+            );
+        },
+    );
+}
+
+#[test]
+fn a_job_that_panics_is_tried_again_and_harms_no_neighbour() {
+    check(
+        || vec![manifest()],
+        |world| async move {
+            for (subject, payload) in [("a", "panics"), ("b", "fine"), ("c", "fine")] {
+                enqueue(&world, subject, payload).await;
+            }
+            let handler: Handler = Arc::new(|_, job| {
+                Box::pin(async move {
+                    assert_ne!(job.payload, "panics", "on purpose");
+                    Ok(JobEnd::Done)
+                })
+            });
+            assert_eq!(work_once(&world.door, "sample", &handler, "me").await.expect("works"), 3);
+            let left = world
+                .door
+                .reader()
+                .await
+                .expect("a reader")
+                .rows("SELECT payload, attempts FROM job", &[])
+                .await
+                .expect("rows");
+            assert_eq!(left.len(), 1);
+            assert_eq!(
+                (left[0].text(0).expect("a payload").as_str(), left[0].int(1).expect("a number")),
+                ("panics", 1)
+            );
+        },
+    );
+}
+
+#[test]
+fn two_workers_never_work_on_one_subject_at_the_same_time() {
+    check(
+        || vec![manifest()],
+        |world| async move {
+            for _ in 0..40 {
+                enqueue(&world, "one", "x").await;
+            }
+            let busy = Arc::new(AtomicUsize::new(0));
+            let handled = Arc::new(AtomicUsize::new(0));
+            let counting = {
+                let (busy, handled) = (Arc::clone(&busy), Arc::clone(&handled));
+                let handler: Handler = Arc::new(move |_, _| {
+                    let (busy, handled) = (Arc::clone(&busy), Arc::clone(&handled));
+                    Box::pin(async move {
+                        assert_eq!(busy.fetch_add(1, Ordering::SeqCst), 0, "two at once");
+                        tokio::task::yield_now().await;
+                        busy.fetch_sub(1, Ordering::SeqCst);
+                        handled.fetch_add(1, Ordering::SeqCst);
+                        Ok(JobEnd::Done)
+                    })
+                });
+                handler
+            };
+            let mut workers = tokio::task::JoinSet::new();
+            for worker in ["first", "second", "third", "fourth"] {
+                let (door, handler, handled) =
+                    (world.door.clone(), Arc::clone(&counting), Arc::clone(&handled));
+                workers.spawn(async move {
+                    while handled.load(Ordering::SeqCst) < 40 {
+                        work_once(&door, "sample", &handler, worker).await.expect("works");
+                    }
+                });
+            }
+            workers.join_all().await;
+            assert_eq!(handled.load(Ordering::SeqCst), 40, "each job once");
         },
     );
 }
@@ -139,5 +229,47 @@ fn a_follower_is_told_every_sealed_fact_and_keeps_its_place() {
         world.seal().await;
         while follow_once(&world.door, &after).await.expect("follows") > 0 {}
         assert_eq!(TOLD.load(Ordering::SeqCst), 251);
+    });
+}
+
+fn failing() -> Vec<Manifest> {
+    TOLD.store(0, Ordering::SeqCst);
+    let after = After {
+        name: "sample.failing",
+        facts: &["sample.told"],
+        run: Arc::new(|_, _, _| {
+            Box::pin(async move {
+                TOLD.fetch_add(1, Ordering::SeqCst);
+                panic!("on purpose");
+            })
+        }),
+    };
+    vec![Manifest { after: vec![after], ..manifest() }]
+}
+
+#[test]
+fn a_fact_that_cannot_be_told_is_parked_after_ten_tries_each() {
+    check(failing, |world| async move {
+        let org = world.organisation("RX1").await;
+        for number in 0..3 {
+            world.done(world.operator(), Put::new(org, &number.to_string())).await;
+        }
+        world.seal().await;
+        let after = world.door.after()[0].clone();
+        let mut rounds = 0;
+        while follow_once(&world.door, &after).await.map_or(true, |passed| passed > 0) {
+            rounds += 1;
+            assert!(rounds < 100, "the follower gets past what it cannot tell");
+        }
+        let parked = world
+            .door
+            .reader()
+            .await
+            .expect("a reader")
+            .number("SELECT COUNT(*) FROM parked_fact", &[])
+            .await
+            .expect("a count");
+        assert_eq!(parked, 3);
+        assert_eq!(TOLD.load(Ordering::SeqCst), 30, "ten tries for each, not ten for all");
     });
 }

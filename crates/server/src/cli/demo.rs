@@ -88,7 +88,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         );
         print::line("Stop with Ctrl-C; the same folder goes on where it was left.");
     }
-    run::until_told(&shutdown).await?;
+    run::until_told(&mut tasks, &shutdown).await?;
     run::finish(tasks, &door).await;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use clap::Args;
 use kernel::clock::Clock;
+use kernel::config::Settings;
 use kernel::http::Shutdown;
 use tokio::task::JoinSet;
 
@@ -32,8 +33,11 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     let _owned = data.own()?;
     let mut settings = data.settings()?;
     if let Some(port) = options.port {
+        // Behind a proxy the address people use is another one; only the default follows the port.
+        if settings.portal_url == Settings::default().portal_url {
+            settings.portal_url = format!("http://localhost:{port}");
+        }
         settings.port = port;
-        settings.portal_url = format!("http://localhost:{port}");
     }
     let connection = connection(&settings)?;
     let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
@@ -47,7 +51,7 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     }
     serve_socket(&mut tasks, &door, &data, &shutdown);
     print::note(&format!("Serving on {}", settings.portal_url));
-    run::until_told(&shutdown).await?;
+    run::until_told(&mut tasks, &shutdown).await?;
     run::finish(tasks, &door).await;
     Ok(())
 }
@@ -65,7 +69,7 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     run::start_working(&mut tasks, &door, &shutdown);
     run::start_sealing(&mut tasks, &door, &shutdown);
     print::note("Working");
-    run::until_told(&shutdown).await?;
+    run::until_told(&mut tasks, &shutdown).await?;
     run::finish(tasks, &door).await;
     Ok(())
 }

@@ -51,7 +51,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         options.port,
         options.port + 1
     ));
-    run::until_told(&shutdown).await?;
+    run::until_told(&mut tasks, &shutdown).await?;
     while tasks.join_next().await.is_some() {}
     Ok(())
 }
@@ -92,7 +92,7 @@ pub(super) fn open(
         .collect();
     let settings = emulator::Settings {
         directory: folder.to_owned(),
-        tenant_name: "Emulated tenant".to_owned(),
+        tenant_name: "National collaboration service (emulated)".to_owned(),
         domains: vec![domain.to_owned(), "guildhall.onmicrosoft.example".to_owned()],
         skus,
         client_id: "demo".to_owned(),

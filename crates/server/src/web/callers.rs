@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use kernel::door::{Actor, Face};
-use kernel::http::Caller;
+use kernel::http::{Caller, conditions};
 use kernel::refusal::Error;
 
 use super::{Site, menu};
@@ -28,15 +28,14 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
             .map(|peer| peer.0.ip().to_string())
             .unwrap_or_default(),
         session: None,
-        key: text(request.headers(), "idempotency-key"),
-        expected: text(request.headers(), "if-match")
-            .and_then(|version| version.trim_matches('"').parse().ok()),
+        key: None,
+        expected: None,
     };
     let mut csrf = String::new();
     let found = if is_asset {
         Ok(())
     } else if is_api {
-        bearer(&site, &mut caller, request.headers()).await
+        api(&site, &mut caller, request.headers()).await
     } else {
         session(&site, &mut caller, &mut csrf, request.headers()).await
     };
@@ -81,6 +80,11 @@ async fn session(
         *csrf = session.csrf;
     }
     Ok(())
+}
+
+async fn api(site: &Site, caller: &mut Caller, headers: &HeaderMap) -> Result<(), Error> {
+    (caller.key, caller.expected) = conditions(headers)?;
+    bearer(site, caller, headers).await
 }
 
 async fn bearer(site: &Site, caller: &mut Caller, headers: &HeaderMap) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
-use kernel::authority::{Action, Grant, GrantSpan, grants_of};
+use kernel::authority::{Action, Grant, GrantSpan, StandingOf, grants_of};
 use kernel::db::Reader;
 use kernel::door::Actor;
 use kernel::http::Caller;
@@ -26,6 +26,9 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     let plain = plain(site, caller);
     let Actor::Account(account) = caller.actor else { return Ok(plain) };
     let mut reader = site.door.reader().await?;
+    if !reader.ask(StandingOf(account)).await?.is_some_and(|standing| standing.may_act) {
+        return Ok(plain);
+    }
     let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(plain) };
     let now = site.door.clock().now();
     let grants: Vec<Grant> = grants_of(&mut reader, account, now)

@@ -49,7 +49,8 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .merge(tenant::portal())
         .merge(home::routes())
         .merge(standing::routes())
-        .merge(ui::assets::routes());
+        // Only files are compressed: a page holds its session's token beside what somebody typed.
+        .merge(ui::assets::routes().layer(CompressionLayer::new()));
     portal
         .nest("/api/v1", api::routes())
         .fallback(failures::no_such_page)
@@ -58,5 +59,4 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .layer(CatchPanicLayer::custom(failures::panicked))
         .layer(from_fn_with_state(site.clone(), failures::word))
         .layer(from_fn_with_state(site, callers::find))
-        .layer(CompressionLayer::new())
 }

@@ -46,7 +46,8 @@ struct Acknowledged {
     address: String,
     telephone: Option<String>,
     state: &'static str,
-    in_doubt: bool,
+    /// What an act that was not answered would have made of telephone and state.
+    doubt: Option<(Option<String>, &'static str)>,
     /// Touched since it was last compared.
     is_new: bool,
 }
@@ -161,7 +162,7 @@ async fn load(
                 address: address.to_owned(),
                 telephone: Some("0300 1".to_owned()),
                 state: "active",
-                in_doubt: false,
+                doubt: None,
                 is_new: true,
             };
             assert!(
@@ -190,13 +191,12 @@ async fn load(
                     Acknowledged { state: "active", is_new: true, ..before.clone() },
                 ),
             };
-            book.lock().insert(id.clone(), Acknowledged { in_doubt: true, is_new: true, ..before });
+            let doubt = Some((after.telephone.clone(), after.state));
+            book.lock().insert(id.clone(), Acknowledged { doubt, is_new: true, ..before });
             match installation.perform(name, &body).await {
                 Ok(_) => drop(book.lock().insert(id, after)),
-                Err(Some(status)) if status < 500 => {
-                    panic!("{name} {body} was refused with {status}")
-                }
-                Err(_) => break,
+                Err(Some(status)) => panic!("{name} {body} was refused with {status}"),
+                Err(None) => break,
             }
         }
         acknowledged.add_permits(1);
@@ -266,7 +266,14 @@ async fn arrange(installation: &Installation, folder: &Path) {
     std::fs::write(&file, line.join(",") + "\n").expect("the register file is written");
     for arguments in [
         vec!["import", "register", file.to_str().expect("a path"), "--yes"],
-        vec!["do", "organisation.open", "organisation=XXCRA", "tier=standard", "time_zone=Europe/London", "usage_location=GB"],
+        vec![
+            "do",
+            "organisation.open",
+            "organisation=XXCRA",
+            "tier=standard",
+            "time_zone=Europe/London",
+            "usage_location=GB",
+        ],
     ] {
         let output = Command::new(GUILDHALL)
             .args(&arguments)
@@ -304,9 +311,16 @@ async fn check(installation: &Installation, book: &Book, crash: u64, which: Whic
             found["telephone"].as_str().map(str::to_owned),
             found["state"].as_str().unwrap_or_default().to_owned(),
         );
-        if person.in_doubt {
+        if let Some(after) = person.doubt.clone() {
+            let before = (person.telephone.clone(), person.state);
             let state = if state == "active" { "active" } else { "disabled" };
-            let known = Acknowledged { telephone, state, in_doubt: false, is_new: false, ..person };
+            let now = (telephone, state);
+            assert!(
+                now == before || now == after,
+                "an unanswered change of {id} is half there after crash {crash}: {now:?}"
+            );
+            let known =
+                Acknowledged { telephone: now.0, state, doubt: None, is_new: false, ..person };
             book.lock().insert(id, known);
         } else {
             assert_eq!(

@@ -37,7 +37,7 @@ pub(super) fn document(frame: &Frame, page: &Page) -> Markup {
                 (header(frame))
                 @if let Some(section) = page.section.as_ref().or(frame.section.as_deref()) { (second_menu(section)) }
                 div.nhsuk-width-container {
-                    @if let Some(back) = &page.back { (back_link(back)) }
+                    @if let Some(back) = &page.back { nav aria-label="Back" { (back_link(back)) } }
                     @else { (breadcrumb(&page.breadcrumbs)) }
                     main.nhsuk-main-wrapper id=(MAIN) {
                         div.nhsuk-grid-row {

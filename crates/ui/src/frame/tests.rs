@@ -133,7 +133,7 @@ fn an_answer_is_protected_and_never_stored() {
          font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     assert_eq!(header(headers, "x-content-type-options"), "nosniff");
-    assert_eq!(header(headers, "referrer-policy"), "no-referrer");
+    assert_eq!(header(headers, "referrer-policy"), "same-origin");
     assert_eq!(header(headers, "cross-origin-opener-policy"), "same-origin");
     assert_eq!(header(headers, "cache-control"), "no-store");
 }

@@ -37,6 +37,8 @@ pub(super) async fn posted(
     Path((code, grant)): Path<(String, String)>,
     Form(values): Form<Values>,
 ) -> Result<Response> {
+    // A role of somewhere else is not ended from here, even by somebody who may end it there.
+    find(&app, &caller, &code, &grant).await?;
     let command = EndGrant { grant: key(&grant)?, reason: values.one("reason").to_owned() };
     let version = values.one("version").parse().ok();
     let call = caller.call(&app.door).expecting(version);

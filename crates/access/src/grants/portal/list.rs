@@ -6,9 +6,9 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
-    BannerKind, Button, Cell, Column, EmptyState, Heading, NotificationBanner, Pagination, Table,
-    TableLayout, WarningCallout, button, empty_state, heading, notification_banner, pagination,
-    table, warning_callout,
+    BannerKind, Button, Cell, Column, EmptyState, Heading, Level, NotificationBanner, Pagination,
+    Table, TableLayout, WarningCallout, button, empty_state, heading, notification_banner,
+    pagination, table, warning_callout,
 };
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -76,7 +76,8 @@ fn body(found: &InOrganisation, may_give: bool) -> Markup {
             (warning_callout(&WarningCallout {
                 heading: "Too few administrators".to_owned(),
                 body: cover(found.working_administrators).into(),
-                ..WarningCallout::default()
+                level: Level::Two,
+            ..WarningCallout::default()
             }))
         }
         @if may_give {

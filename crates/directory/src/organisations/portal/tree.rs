@@ -6,7 +6,9 @@ use axum::response::{IntoResponse as _, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
-use ui::components::{Button, Input, InputWidth, WarningCallout, button, input, warning_callout};
+use ui::components::{
+    Button, Input, InputWidth, Level, WarningCallout, button, input, warning_callout,
+};
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
@@ -112,6 +114,7 @@ fn close_page(
     let fields = html! {
         (warning_callout(&WarningCallout {
             body: "Nobody can be created in a closed organisation. It can be closed only when no accounts are left in it.".into(),
+            level: Level::Two,
             ..WarningCallout::default()
         }))
         (button(&Button::warning("Close this organisation")))

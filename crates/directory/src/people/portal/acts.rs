@@ -8,7 +8,7 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
-    Button, ButtonKind, Input, InputWidth, WarningCallout, button, button_group, input,
+    Button, ButtonKind, Input, InputWidth, Level, WarningCallout, button, button_group, input,
     warning_callout,
 };
 use ui::form::{self, Problems, Values, form};
@@ -143,6 +143,7 @@ fn ask(
 fn what_happens(consequences: Markup) -> Markup {
     warning_callout(&WarningCallout {
         heading: "What happens".to_owned(),
+        level: Level::Two,
         body: consequences.into(),
         ..WarningCallout::default()
     })

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use axum::extract::{Path, Query, State};
+use facts::directory::OrganisationCoded;
+use kernel::authority::Action;
 use kernel::door::Call;
 use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
@@ -18,7 +20,7 @@ use ui::home::{Readiness, ReadyLine, ReadyState, readiness};
 use ui::link::{Link, link};
 
 use super::{Lines, above_people, address_of, ready_lines, record, success, title, words};
-use crate::people::queries::{PersonAct, PersonActs, Record};
+use crate::people::queries::{PersonAct, PersonActs, Record, may_as};
 use crate::people::{AccountKind, AccountState};
 
 /// How long one slice may take for its lines; a slow one says so and holds up nobody.
@@ -39,6 +41,7 @@ pub(super) async fn page(
     } else {
         lines(&app, &call, record.id).await
     };
+    let more = more(&app, &call, &record).await?;
     let is_own = caller.actor.account() == Some(record.id);
     let question = if is_own { "Can you work?" } else { "Can they work?" };
     let name = shown_name(&record);
@@ -52,7 +55,7 @@ pub(super) async fn page(
         (details(&record, acts.contains(&PersonAct::Change), acts.contains(&PersonAct::Rename)))
         (heading(&Heading::part("Addresses")))
         (addresses(&record))
-        (more(&record))
+        (more)
         (act_buttons(&record, &acts))
     };
     Ok(frame.page(Page {
@@ -186,15 +189,31 @@ fn addresses(record: &Record) -> Markup {
     summary_list(&SummaryList { rows, ..SummaryList::default() })
 }
 
-/// Pages about the person that other parts of the product own.
-fn more(record: &Record) -> Markup {
+/// Pages about the person that other contexts own, each with the name of the action that opens it.
+const ELSEWHERE: [(&str, &str, Action); 2] = [
+    ("Roles of this person", "access", Action("grant.of-person")),
+    ("History of this person", "history", Action("history.of-person")),
+];
+
+/// The ways to those pages, as far as they are open to the caller.
+async fn more(app: &App, call: &Call, record: &Record) -> Result<Markup> {
     let base = address_of(record);
-    html! {
-        ul.nhsuk-list {
-            li { (link(&Link::new("Roles of this person", format!("{base}/access")))) }
-            li { (link(&Link::new("History of this person", format!("{base}/history")))) }
+    let mut reader = app.door.reader().await?;
+    let Some(place) = reader.ask(OrganisationCoded(record.organisation.clone())).await? else {
+        return Ok(Markup::default());
+    };
+    let mut links = Vec::new();
+    for (text, to, action) in ELSEWHERE {
+        let Some(who) = app.door.rules().who(action) else { continue };
+        if may_as(&mut reader, call, action, who, place.organisation).await? {
+            links.push(Link::new(text, format!("{base}/{to}")));
         }
     }
+    Ok(html! {
+        @if !links.is_empty() {
+            ul.nhsuk-list { @for to in &links { li { (link(to)) } } }
+        }
+    })
 }
 
 fn act_buttons(record: &Record, acts: &[PersonAct]) -> Markup {

@@ -1,6 +1,6 @@
 //! What the caller may do, so that pages show no way that leads nowhere. The door decides again when it is done.
 
-use kernel::authority::{Action, GrantSpan, Sight, ancestors, grants_of};
+use kernel::authority::{Action, GrantSpan, Sight, Who, ancestors, grants_of};
 use kernel::db::Reader;
 use kernel::door::{Actor, Call, Query, View};
 use kernel::ids::{AccountId, OrganisationId};
@@ -126,18 +126,29 @@ async fn may(
     let Some(rule) = authority::RULES.iter().find(|rule| rule.action == action) else {
         return Ok(false);
     };
+    may_as(reader, call, action, &rule.who, organisation).await
+}
+
+/// Whether the caller may do in an organisation what `who` may do; other contexts' actions are asked here too.
+pub(in crate::people) async fn may_as(
+    reader: &mut Reader,
+    call: &Call,
+    action: Action,
+    who: &Who,
+    organisation: OrganisationId,
+) -> Result<bool> {
     if call.scope.as_ref().is_some_and(|scope| !scope.covers(action)) {
         return Ok(false);
     }
     let account = match &call.actor {
         Actor::Account(account) => *account,
-        Actor::Operator(_) => return Ok(rule.who.operator),
-        Actor::Service(_) => return Ok(rule.who.service),
+        Actor::Operator(_) => return Ok(who.operator),
+        Actor::Service(_) => return Ok(who.service),
         Actor::Anonymous => return Ok(false),
     };
     let above = ancestors(reader, organisation).await?;
     let grants = grants_of(reader, account, call.now).await?;
-    Ok(grants.iter().filter(|grant| grant.is_live(call.now) && rule.who.roles.has(grant.role)).any(
+    Ok(grants.iter().filter(|grant| grant.is_live(call.now) && who.roles.has(grant.role)).any(
         |grant| match grant.span {
             GrantSpan::Nation => true,
             GrantSpan::Organisation(named) => named == organisation,

@@ -8,6 +8,7 @@ mod look;
 mod preview;
 mod record;
 
+pub(in crate::people) use acts::may_as;
 pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
 pub(super) use candidates::address_of;
 pub use candidates::{AddressProposal, Candidate, Candidates, NameCandidates, Proposed};

@@ -6,7 +6,7 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
-    Column, EmptyState, Heading, Pagination, Table, WarningCallout, empty_state, heading,
+    Column, EmptyState, Heading, Level, Pagination, Table, WarningCallout, empty_state, heading,
     pagination, table, tag, warning_callout,
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -37,7 +37,8 @@ pub(super) async fn page(
                     ul { @for item in &over { li { (item.name) ": " (over_in_words(item.over)) } } }
                     p { "Nobody loses a licence. New people wait until the numbers fit again." }
                 }.into(),
-                ..WarningCallout::default()
+                level: Level::Two,
+            ..WarningCallout::default()
             }))
         }
         @if overview.items.is_empty() {

@@ -7,7 +7,7 @@ use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages};
 use maud::{Markup, html};
 use ui::Link;
-use ui::components::{Heading, WarningCallout, heading, warning_callout};
+use ui::components::{Heading, Level, WarningCallout, heading, warning_callout};
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page};
 
@@ -195,7 +195,8 @@ fn who_changes(details: &PolicyDetails, choices: &Choices, typed: &Typed) -> Mar
             }
         }
         .into(),
-        ..WarningCallout::default()
+        level: Level::Two,
+            ..WarningCallout::default()
     })
 }
 

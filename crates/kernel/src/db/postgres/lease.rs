@@ -2,7 +2,6 @@
 
 use bytes::BytesMut;
 use deadpool_postgres::Object;
-use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::super::write::May;
@@ -92,26 +91,40 @@ fn row(row: &tokio_postgres::Row) -> Result<Row, Fault> {
     (0..row.len()).map(read).collect::<Result<Vec<Val>, Fault>>().map(Row)
 }
 
+/// Whether the server itself said that the transaction did not happen. Shutting down (class 57) and lost connections
+/// (class 08) say nothing about it.
+pub(super) fn was_told(error: &tokio_postgres::Error) -> bool {
+    error
+        .code()
+        .is_some_and(|code| !code.code().starts_with("57") && !code.code().starts_with("08"))
+}
+
 pub(super) fn fault(doing: &'static str, sql: &str, error: tokio_postgres::Error) -> Fault {
     let head: String = sql.chars().take(80).collect();
     let what = format!("{doing} with: {head}");
     let fault = match error.code() {
-        Some(code)
-            if *code == SqlState::T_R_SERIALIZATION_FAILURE
-                || *code == SqlState::T_R_DEADLOCK_DETECTED =>
-        {
-            Fault::again(what)
-        }
-        // Class 53 is a full disk or memory, 57 an administrator's or a crash's shutdown, 08 the connection.
-        Some(code) if code.code().starts_with("53") => Fault::outage(what),
-        Some(code) if code.code().starts_with("57") || code.code().starts_with("08") => {
-            Fault::again(what)
-        }
-        Some(_) => Fault::defect(what),
+        Some(code) => match code.code() {
+            // Lost a race, waited too long for a lock, or asked a server that only reads since a failover.
+            "40001" | "40P01" | "55P03" | "25006" => Fault::again(what),
+            // Shut down by an administrator or a crash; the connection is gone.
+            code if code.starts_with("57") || code.starts_with("08") => Fault::again(what),
+            // Out of disk, memory or connections.
+            code if code.starts_with("53") => Fault::outage(what),
+            _ => Fault::defect(what),
+        },
         None if error.is_closed() || is_io(&error) => Fault::again(what),
         None => Fault::defect(what),
     };
-    fault.because(error)
+    match error.as_db_error() {
+        // The server's detail line shows whole rows; only what names no value is kept.
+        Some(said) => fault.because(format!(
+            "{} {} ({})",
+            said.code().code(),
+            said.message(),
+            said.constraint().unwrap_or("no constraint")
+        )),
+        None => fault.because(error),
+    }
 }
 
 fn is_io(error: &tokio_postgres::Error) -> bool {

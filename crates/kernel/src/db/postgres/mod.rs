@@ -42,9 +42,27 @@ pub(super) async fn read_only(url: &str) -> Result<Reader, Fault> {
     postgres.reader().await
 }
 
+/// A full pool is an outage; a server that does not answer may be back for the next run.
+fn connecting(error: deadpool_postgres::PoolError) -> Fault {
+    match error {
+        deadpool_postgres::PoolError::Timeout(_) => {
+            Fault::outage("waiting for a connection to PostgreSQL").because(error)
+        }
+        error => Fault::again("connecting to PostgreSQL").because(error),
+    }
+}
+
+/// What the server does with a session of ours that hangs: no node that is cut off may hold a guard row for long.
+const SESSION: &str =
+    "-c idle_in_transaction_session_timeout=10s -c lock_timeout=5s -c statement_timeout=60s";
+
 fn pool(url: &str) -> Result<Pool, Fault> {
-    let config: tokio_postgres::Config =
+    let mut config: tokio_postgres::Config =
         url.parse().map_err(|error| Fault::defect("reading the database URL").because(error))?;
+    if config.get_options().is_none() {
+        config.options(SESSION);
+    }
+    config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(20));
     let manager = Manager::from_config(
         config,
         NoTls,
@@ -72,11 +90,7 @@ impl Postgres {
     }
 
     async fn lease(&self) -> Result<Lease, Fault> {
-        let client = self
-            .pool
-            .get()
-            .await
-            .map_err(|error| Fault::outage("connecting to PostgreSQL").because(error))?;
+        let client = self.pool.get().await.map_err(connecting)?;
         Ok(Lease::new(client))
     }
 

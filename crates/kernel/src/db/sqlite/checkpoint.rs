@@ -5,7 +5,8 @@
 //! without bound under load; the writer therefore asks for a restart itself when the log passes a limit.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -14,14 +15,16 @@ use crate::refusal::Fault;
 
 /// Time between two passive checkpoints.
 const EVERY: Duration = Duration::from_millis(50);
-/// Size of the log from which the writer restarts it, in bytes.
-pub(super) const RESTART_ABOVE: u64 = 200 * 1024 * 1024;
+/// Frames of the log (pages of 4 KiB) from which the writer has it start over: about 200 MiB.
+pub(super) const RESTART_ABOVE: i64 = 51_200;
+/// How long a restart waits for readers; if they are slower, it is tried again after as many frames more.
+const RESTART_PATIENCE: Duration = Duration::from_millis(20);
 /// Size of the log below which nothing is copied: an idle service does no work.
 const PASSIVE_ABOVE: u64 = 1024 * 1024;
 
 /// The checkpointing thread; it ends when this is dropped.
 pub(super) struct Checkpointer {
-    log: PathBuf,
+    frames: Arc<AtomicI64>,
     _stop: mpsc::Sender<()>,
 }
 
@@ -31,32 +34,46 @@ impl Checkpointer {
         log.push("-wal");
         let log = PathBuf::from(log);
         let (stop, stopped) = mpsc::channel::<()>();
-        let watched = log.clone();
+        let frames = Arc::new(AtomicI64::new(0));
+        let counted = Arc::clone(&frames);
         std::thread::Builder::new()
             .name("checkpoint".to_owned())
             .spawn(move || {
                 let Ok(connection) = Connection::open(&path) else { return };
                 while let Err(mpsc::RecvTimeoutError::Timeout) = stopped.recv_timeout(EVERY) {
-                    if size(&watched) > PASSIVE_ABOVE
-                        && let Err(error) = checkpoint(&connection, "PASSIVE")
-                    {
-                        tracing::warn!(%error, "a passive checkpoint failed");
+                    if size(&log) > PASSIVE_ABOVE {
+                        match checkpoint(&connection, "PASSIVE") {
+                            Ok(frames) => counted.store(frames, Ordering::Relaxed),
+                            Err(error) => tracing::warn!(%error, "a passive checkpoint failed"),
+                        }
                     }
                 }
             })
             .map_err(|error| Fault::outage("starting the checkpoint thread").because(error))?;
-        Ok(Self { log, _stop: stop })
+        Ok(Self { frames, _stop: stop })
     }
 
-    /// Bytes in the log.
-    pub(super) fn log_size(&self) -> u64 {
-        size(&self.log)
+    /// Has the log start over if it has grown long. Called by the writer between two groups: only then does nobody
+    /// write to it.
+    pub(super) fn restart_if_long(&self, connection: &Connection) {
+        if self.frames.load(Ordering::Relaxed) < RESTART_ABOVE {
+            return;
+        }
+        // The file keeps its length; what counts is where the next frame goes. The checkpoint thread counts anew.
+        self.frames.store(0, Ordering::Relaxed);
+        let restarted = connection
+            .busy_timeout(RESTART_PATIENCE)
+            .and_then(|()| checkpoint(connection, "RESTART"))
+            .and_then(|_| connection.busy_timeout(super::BUSY));
+        if let Err(error) = restarted {
+            tracing::warn!(%error, "restarting the write-ahead log failed");
+        }
     }
 }
 
-/// Runs one checkpoint of the given kind.
-pub(super) fn checkpoint(connection: &Connection, kind: &str) -> rusqlite::Result<()> {
-    connection.query_row(&format!("PRAGMA wal_checkpoint({kind})"), [], |_| Ok(()))
+/// Runs one checkpoint of the given kind; frames in the log.
+pub(super) fn checkpoint(connection: &Connection, kind: &str) -> rusqlite::Result<i64> {
+    connection.query_row(&format!("PRAGMA wal_checkpoint({kind})"), [], |row| row.get(1))
 }
 
 fn size(log: &Path) -> u64 {

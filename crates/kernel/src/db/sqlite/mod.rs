@@ -21,6 +21,8 @@ pub(super) use session::Session;
 
 /// Acts that may wait for the writer; further ones are told that the service is busy.
 const WAITING: usize = 4096;
+/// How long a statement waits for a lock of another process.
+const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
 /// Idle reading connections kept.
 const IDLE_READERS: usize = 16;
 

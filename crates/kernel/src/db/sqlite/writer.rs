@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::super::reader::{Link, Reader};
 use super::super::write::{May, WriteTx};
 use super::super::{Attempt, Landed};
-use super::checkpoint::{Checkpointer, RESTART_ABOVE, checkpoint};
+use super::checkpoint::{Checkpointer, checkpoint};
 use super::session::{self, Session};
 use crate::audit::Head;
 use crate::clock::Stopwatch;
@@ -71,7 +71,13 @@ pub(super) fn start(
             {
                 pending.push_back(job);
             }
-            if let Some(closed) = writer.take_group(&mut pending) {
+            // Acts are guarded one by one; a panic outside them leaves it unknown what was written.
+            let taken = catch_unwind(AssertUnwindSafe(|| writer.take_group(&mut pending)));
+            let Ok(taken) = taken else {
+                tracing::error!("the writer failed outside an act; stopping");
+                std::process::abort();
+            };
+            if let Some(closed) = taken {
                 jobs.close();
                 let _ = checkpoint(writer.session().connection(), "TRUNCATE");
                 let _ = closed.send(());
@@ -118,10 +124,9 @@ impl Writer {
         for waiting in rest.into_iter().rev() {
             pending.push_front(Job::Write { attempt: waiting.attempt, answer: waiting.answer });
         }
-        if self.checkpointer.log_size() > RESTART_ABOVE
-            && let Err(error) = checkpoint(self.session().connection(), "RESTART")
-        {
-            tracing::warn!(%error, "restarting the write-ahead log failed");
+        let Self { tx, checkpointer, .. } = self;
+        if let Link::Sqlite(lease) = &mut tx.link {
+            checkpointer.restart_if_long(lease.session().connection());
         }
         None
     }

@@ -4,7 +4,7 @@
 //! and how a thing lies to them. Only the reviewed table of roles is shared.
 
 use kernel::authority::{Role, Who};
-use kernel::door::View;
+use kernel::door::{Actor, View};
 
 use super::nation::{Barred, Cast, Reach, Relation};
 
@@ -23,6 +23,8 @@ pub(super) enum About {
     OwnWith,
     /// The actor's organisation and that of the target's person: both must allow it.
     OwnAnd,
+    /// The target organisation, which everybody may ask about who belongs to it.
+    Home,
     /// What is the actor's.
     Own,
     /// Something of the target that only its owner ever reaches.
@@ -59,6 +61,9 @@ const fn reaches(reach: Reach, relation: Relation) -> bool {
 
 /// Whether the actor knows of the place at all.
 pub(super) fn sees(cast: &Cast, relation: Relation) -> bool {
+    if let Actor::Operator(_) | Actor::Service(_) = cast.actor {
+        return true;
+    }
     cast.role.is_some_and(|(_, reach)| reaches(reach, relation))
 }
 
@@ -67,6 +72,13 @@ fn may(who: &Who, cast: &Cast, relation: Relation) -> bool {
 }
 
 fn barred(who: &Who, cast: &Cast) -> Option<Verdict> {
+    // The operator and the service have no place of their own: all or nothing.
+    let all = |may: bool| Some(if may { Verdict::Allowed } else { Verdict::NotAllowed });
+    match cast.actor {
+        Actor::Operator(_) => return all(who.operator),
+        Actor::Service(_) => return all(who.service),
+        Actor::Anonymous | Actor::Account(_) => {}
+    }
     match cast.barred {
         Barred::Token => Some(Verdict::Token),
         Barred::SignIn if who.anyone && cast.actor.account().is_none() => Some(Verdict::Allowed),
@@ -100,7 +112,7 @@ pub(super) fn command(who: &Who, cast: &Cast, about: About, relation: Relation) 
         About::Others => Verdict::NotFound,
         _ if who.everyone => Verdict::Allowed,
         About::Own if who.oneself => Verdict::Allowed,
-        About::Own | About::List => Verdict::NotAllowed,
+        About::Home | About::Own | About::List => Verdict::NotAllowed,
         About::Nation => national(Verdict::NotAllowed),
         About::NationalGrant => national(Verdict::NotFound),
         About::Organisation | About::OrganisationKey => at(relation),
@@ -112,7 +124,9 @@ pub(super) fn command(who: &Who, cast: &Cast, about: About, relation: Relation) 
         },
         // The account itself is known to its owner, whether or not this may be done to it.
         About::Person if relation == Relation::Oneself && who.oneself => Verdict::Allowed,
-        About::Person if relation == Relation::Oneself && !may(who, cast, relation) => Verdict::NotAllowed,
+        About::Person if relation == Relation::Oneself && !may(who, cast, relation) => {
+            Verdict::NotAllowed
+        }
         About::Person => at(relation),
     }
 }
@@ -151,14 +165,20 @@ pub(super) fn query(
             (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
             _ => Verdict::NotFound,
         },
-        About::Others | About::NationalGrant => Verdict::NotFound,
+        About::Home if matches!(relation, Relation::Own | Relation::Oneself) => Verdict::Allowed,
+        About::Home | About::Others | About::NationalGrant => Verdict::NotFound,
         About::Nation | About::Own | About::List => Verdict::Allowed,
     }
 }
 
 /// Whether what is private in the organisation may stand in an answer to this actor.
 pub(super) fn may_hold(who: &Who, cast: &Cast, relation: Relation) -> bool {
-    cast.barred == Barred::No && may(who, cast, relation)
+    match cast.actor {
+        Actor::Operator(_) | Actor::Service(_) => true,
+        Actor::Anonymous | Actor::Account(_) => {
+            cast.barred == Barred::No && may(who, cast, relation)
+        }
+    }
 }
 
 /// Whether a role is one that the service as a whole is asked through; for the reduced run.

@@ -1,7 +1,7 @@
 //! A small nation, built once through the door: an organisation, the ones around it, and somebody of every role.
 
-use kernel::clock::Timestamp;
 use kernel::authority::{Grant, GrantSpan, Role, Span};
+use kernel::clock::Timestamp;
 use kernel::door::{Actor, Call, Face, TokenScope};
 use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::Error;
@@ -84,6 +84,19 @@ pub(super) struct Target {
     pub(super) token: Uuid,
 }
 
+impl Target {
+    /// Its keys that stand in a body.
+    pub(super) fn named_in(&self, body: &Value) -> Vec<String> {
+        let body = body.to_string();
+        let things = [self.organisation, self.person, self.unit, self.policy, self.grant];
+        let others = [self.subscription, self.session, self.token];
+        let keys = things.iter().chain(&others).map(Uuid::to_string);
+        keys.chain([self.code.clone(), self.address.clone()])
+            .filter(|key| body.contains(key.as_str()))
+            .collect()
+    }
+}
+
 /// How far the roles of an actor reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -144,7 +157,10 @@ impl Nation {
         if relation != Relation::Oneself {
             return self.plain(relation).clone();
         }
-        let person = cast.actor.account().map_or_else(|| self.plain(Relation::Unknown).person, |account| account.0);
+        let person = cast
+            .actor
+            .account()
+            .map_or_else(|| self.plain(Relation::Unknown).person, |account| account.0);
         Target { relation, person, ..self.plain(Relation::Own).clone() }
     }
 
@@ -236,7 +252,7 @@ async fn organisation(
     let body = json!({ "organisation": code, "parent": parent, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
     let organisation = id(&done(world, "organisation.open", body).await, "id");
     let unit = json!({ "organisation": code, "name": format!("{canary}unit") });
-    let unit = id(&done(world, "unit.create", unit).await, "id");
+    let unit = id(&done(world, "unit.create", unit).await, "unit");
     let policy = json!({ "organisation": code, "name": format!("{canary}policy"), "base_product": PRODUCT, "description": format!("{canary}words") });
     let policy = id(&done(world, "policy.create", policy).await, "id");
     let bought = json!({ "product": PRODUCT, "label": format!("{canary}label"), "quantity": 50, "organisation": code });
@@ -250,12 +266,8 @@ async fn organisation(
     let role = json!({ "person": person, "role": "licence administrator", "organisation": code, "reason": format!("{canary}grant") });
     let grant = id(&done(world, "grant.give", role).await, "grant");
     let (other, _) = self::person(world, code, "Bob", &family).await;
-    done(
-        world,
-        "person.disable",
-        json!({ "person": other, "reason": format!("{canary}reason") }),
-    )
-    .await;
+    done(world, "person.disable", json!({ "person": other, "reason": format!("{canary}reason") }))
+        .await;
     if relation == Relation::Closed {
         done(world, "person.delete", json!({ "person": person })).await;
         done(world, "person.delete", json!({ "person": other })).await;
@@ -297,7 +309,14 @@ pub(super) async fn session_key(world: &World, person: Uuid, address: &str) -> S
     output["session_key"].as_str().expect("a session").to_owned()
 }
 
-async fn grant(world: &World, account: Uuid, role: Role, span: GrantSpan, starts_in_days: i64, lasts_days: Option<i64>) {
+async fn grant(
+    world: &World,
+    account: Uuid,
+    role: Role,
+    span: GrantSpan,
+    starts_in_days: i64,
+    lasts_days: Option<i64>,
+) {
     let now = world.clock.now();
     let starts_at = now.plus_days(starts_in_days);
     let grant = Grant {
@@ -336,8 +355,7 @@ async fn cast(world: &World) -> Vec<Cast> {
     for role in Role::ALL.iter().copied() {
         let name = role.name();
         if role.span() == Span::Nation {
-            let account =
-                member(name.to_owned(), Some((role, Reach::Nation)), Barred::No).await;
+            let account = member(name.to_owned(), Some((role, Reach::Nation)), Barred::No).await;
             grant(world, account, role, GrantSpan::Nation, 0, None).await;
             continue;
         }
@@ -352,8 +370,7 @@ async fn cast(world: &World) -> Vec<Cast> {
     grant(world, account, local, GrantSpan::Organisation(own), 300, None).await;
     let account = member("local administrator of the past".to_owned(), None, Barred::No).await;
     grant(world, account, local, GrantSpan::Organisation(own), 0, Some(1)).await;
-    let account =
-        member("disabled platform administrator".to_owned(), None, Barred::SignIn).await;
+    let account = member("disabled platform administrator".to_owned(), None, Barred::SignIn).await;
     grant(world, account, national, GrantSpan::Nation, 0, None).await;
     let disable = json!({ "person": account, "reason": "for the test" });
     done(world, "person.disable", disable).await;
@@ -361,6 +378,10 @@ async fn cast(world: &World) -> Vec<Cast> {
         member("platform administrator with a token for nothing".to_owned(), None, Barred::Token)
             .await;
     grant(world, account, national, GrantSpan::Nation, 0, None).await;
+    for actor in [world.operator(), Actor::Service("test")] {
+        let name = actor.label();
+        cast.push(Cast { name, actor, role: None, barred: Barred::No });
+    }
     world.advance_days(2);
     cast
 }

@@ -1,1 +1,325 @@
+//! The same for the pages: whatever address is typed, what lies out of sight answers as what does not exist.
+//!
+//! The list of addresses is compared with the routes in the sources, so that a new page cannot be forgotten.
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, header};
+use kernel::authority::Role;
+use kernel::config::Settings;
+use serde_json::json;
+use testkit::World;
+use tower::ServiceExt as _;
+
+use super::Findings;
+use super::nation::{Cast, Nation, PRODUCT, Reach, Relation, Target, session_key};
+use crate::whole;
+
+/// Pages of one organisation, and of what is in it.
+const PLACES: &[&str] = &[
+    "/o/{code}",
+    "/o/{code}/administrators",
+    "/o/{code}/administrators/new",
+    "/o/{code}/administrators/{grant}/end",
+    "/o/{code}/history",
+    "/o/{code}/history.csv",
+    "/o/{code}/licences",
+    "/o/{code}/licences/{product}/waiting",
+    "/o/{code}/on-the-way",
+    "/o/{code}/on-the-way/retry",
+    "/o/{code}/organisation",
+    "/o/{code}/organisation/contacts",
+    "/o/{code}/organisation/units",
+    "/o/{code}/organisation/units/new",
+    "/o/{code}/organisation/units/{unit}",
+    "/o/{code}/organisation/units/{unit}/remove",
+    "/o/{code}/people",
+    "/o/{code}/people.csv",
+    "/o/{code}/people/deleted",
+    "/o/{code}/people/new",
+    "/o/{code}/people/{id}",
+    "/o/{code}/people/{id}/change",
+    "/o/{code}/people/{id}/delete",
+    "/o/{code}/people/{id}/disable",
+    "/o/{code}/people/{id}/enable",
+    "/o/{code}/people/{id}/end-sessions",
+    "/o/{code}/people/{id}/rename",
+    "/o/{code}/people/{id}/reset",
+    "/o/{code}/people/{id}/restore",
+    "/o/{code}/people/{id}/start-code",
+    "/o/{code}/people/{id}/unlock",
+    "/o/{code}/people/{person}/access",
+    "/o/{code}/people/{person}/history",
+    "/o/{code}/people/{person}/policy",
+    "/o/{code}/policies",
+    "/o/{code}/policies/new",
+    "/o/{code}/policies/{policy}",
+    "/o/{code}/policies/{policy}/default",
+    "/o/{code}/policies/{policy}/edit",
+    "/o/{code}/policies/{policy}/remove",
+];
+
+/// Addresses of an organisation that forms are sent to and that are no pages.
+const FORMS_ONLY: &[&str] = &[
+    "/o/{code}/on-the-way/retry",
+    "/o/{code}/organisation/units/{unit}/remove",
+    "/o/{code}/policies/{policy}/default",
+];
+
+/// Pages of the service as a whole; what they name is nobody's business outside it.
+const NATIONAL: &[&str] = &[
+    "/national",
+    "/national/licences",
+    "/national/licences/new",
+    "/national/licences/products",
+    "/national/licences/{subscription}",
+    "/national/licences/{subscription}/part",
+    "/national/licences/{subscription}/quantity",
+    "/national/organisations",
+    "/national/organisations/{code}",
+    "/national/organisations/{code}/close",
+    "/national/organisations/{code}/open",
+    "/national/organisations/{code}/place",
+    "/national/register",
+    "/national/roles",
+    "/national/rules",
+    "/national/rules/{name}",
+    "/national/tenant",
+    "/national/tenant/pause",
+    "/national/tenant/resume",
+];
+
+/// What is everybody's or one's own, and shows a card at most.
+const COMMON: &[&str] = &[
+    "/",
+    "/accessibility",
+    "/cannot-sign-in",
+    "/health/live",
+    "/health/ready",
+    "/help",
+    "/home",
+    "/me",
+    "/me/details",
+    "/me/history",
+    "/me/password",
+    "/me/sessions",
+    "/me/sessions/end-all",
+    "/me/tokens",
+    "/me/tokens/revoke",
+    "/o",
+    "/people",
+    "/people/card/{id}",
+    "/privacy",
+    "/sign-in",
+    "/sign-out",
+    "/start",
+    "/terms",
+];
+
+/// The command API, whose commands and queries are tried one by one elsewhere, and files without secrets.
+const MACHINE: &[&str] =
+    &["/assets/{digest}/{*name}", "/commands/{name}", "/openapi.json", "/queries/{name}"];
+
+/// The addresses in the sources.
+fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() && name != "tests" {
+            routes_in(&path, found);
+        } else if name.ends_with(".rs") && name != "tests.rs" {
+            let text = std::fs::read_to_string(&path).expect("a source");
+            for after in text.split(".route(").skip(1) {
+                let after = after.trim_start();
+                if let Some(address) = after.strip_prefix('"').and_then(|a| a.split('"').next()) {
+                    found.insert(address.to_owned());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_is_listed() {
+    let crates = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = BTreeSet::new();
+    for context in ["access", "directory", "entitlement", "server", "signin", "tenant", "ui"] {
+        routes_in(&crates.join(context).join("src"), &mut found);
+    }
+    let listed: BTreeSet<String> =
+        [PLACES, NATIONAL, COMMON, MACHINE].concat().into_iter().map(str::to_owned).collect();
+    let missing: Vec<_> = found.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&found).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "not listed: {missing:?}; gone: {gone:?}");
+}
+
+/// A browser in which somebody is signed in.
+struct Browser {
+    routes: Router,
+    key: String,
+    csrf: String,
+}
+
+impl Browser {
+    async fn of(world: &World, cast: &Cast) -> Self {
+        let routes = server::web::router(world.door.clone(), Settings::default());
+        let call = world.call(cast.actor.clone());
+        let me = world.door.ask_by_name(call, "person.me", json!({})).await.expect("a record");
+        let address = me["address"].as_str().expect("an address");
+        let account = cast.actor.account().expect("somebody");
+        let key = session_key(world, account.0, address).await;
+        let session = signin::sessions::resolve(&world.door, &key).await.expect("it is read");
+        let csrf = session.expect("a session").csrf;
+        Self { routes, key, csrf }
+    }
+
+    /// The status, where it leads and the page, without what differs from request to request.
+    async fn page(&self, method: &Method, address: &str) -> (u16, String) {
+        let cookie = format!("{}={}", signin::sessions::cookie_name(false), self.key);
+        let request = Request::builder().method(method).uri(address).header(header::COOKIE, cookie);
+        let request = if *method == Method::POST {
+            let form = format!("csrf={}&version=1&reason=none&step=save", self.csrf);
+            request
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("sec-fetch-site", "same-origin")
+                .body(Body::from(form))
+        } else {
+            request.body(Body::empty())
+        };
+        let response = self.routes.clone().oneshot(request.expect("a request")).await;
+        let response = response.expect("an answer");
+        let status = response.status().as_u16();
+        let header = |name: &str| {
+            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let (request_key, leads_to) = (header("x-request-id"), header("location"));
+        let body = to_bytes(response.into_body(), 4 << 20).await.expect("a body");
+        let body = format!("{leads_to}\n{}", String::from_utf8_lossy(&body));
+        (status, body.replace(&request_key, "").replace(&self.csrf, ""))
+    }
+}
+
+/// The address, with the organisation of one target and the thing of another.
+fn fill(template: &str, place: &Target, thing: &Target) -> String {
+    template
+        .replace("{code}", &place.code)
+        .replace("{id}", &thing.person.to_string())
+        .replace("{person}", &thing.person.to_string())
+        .replace("{unit}", &thing.unit.to_string())
+        .replace("{grant}", &thing.grant.to_string())
+        .replace("{policy}", &thing.policy.to_string())
+        .replace("{subscription}", &thing.subscription.to_string())
+        .replace("{product}", PRODUCT)
+        .replace("{name}", "account.restore-days")
+}
+
+/// The page without what stood in the address.
+fn without(page: &str, place: &Target, thing: &Target) -> String {
+    let mut page = page.replace(&place.code, "");
+    for key in [thing.person, thing.unit, thing.grant, thing.policy, thing.subscription] {
+        page = page.replace(&key.to_string(), "");
+    }
+    page
+}
+
+const ELSEWHERE: &[Relation] =
+    &[Relation::Child, Relation::Parent, Relation::Sibling, Relation::Closed];
+
+#[test]
+fn every_page_out_of_sight_answers_as_one_that_does_not_exist() {
+    whole::check(async |world| {
+        let nation = Nation::build(&world).await;
+        let mut findings = Findings::default();
+        let own = nation.plain(Relation::Own);
+        let unknown = nation.plain(Relation::Unknown);
+        let mut opened = BTreeSet::new();
+        for cast in nation.cast.iter().filter(|cast| is_asked(cast)) {
+            let browser = Browser::of(&world, cast).await;
+            for template in PLACES.iter().chain(NATIONAL) {
+                for method in [Method::GET, Method::POST] {
+                    if method == Method::GET {
+                        let (status, page) = browser.page(&method, &fill(template, own, own)).await;
+                        if status == 200 {
+                            opened.insert(*template);
+                        }
+                        words(&mut findings, cast, template, &page);
+                        if status >= 500 {
+                            findings.add(format!("{template} fails for {}", cast.name));
+                        }
+                    }
+                    for relation in ELSEWHERE {
+                        let there = nation.plain(*relation);
+                        // All of it elsewhere; the thing only; the organisation only.
+                        for (place, thing, no_place, no_thing) in [
+                            (there, there, unknown, unknown),
+                            (own, there, own, unknown),
+                            (there, own, unknown, own),
+                        ] {
+                            let (address, none) =
+                                (fill(template, place, thing), fill(template, no_place, no_thing));
+                            if address == none {
+                                continue;
+                            }
+                            let (status, page) = browser.page(&method, &address).await;
+                            let (none_status, none_page) = browser.page(&method, &none).await;
+                            if status < 400 && place.relation != Relation::Own {
+                                findings.add(format!(
+                                    "{template} {method} of {relation:?} for {}: {address} answers {status}",
+                                    cast.name
+                                ));
+                            }
+                            let page = without(&page, place, thing);
+                            if (status, &page)
+                                != (none_status, &without(&none_page, no_place, no_thing))
+                            {
+                                findings.add(format!(
+                                    "{template} {method} of {relation:?} for {}: {address} answers {status}, {none} {none_status}",
+                                    cast.name
+                                ));
+                            }
+                        }
+                    }
+                }
+            }
+            for template in COMMON {
+                let (_, page) = browser.page(&Method::GET, &fill(template, own, own)).await;
+                words(&mut findings, cast, template, &page);
+            }
+        }
+        // Equal answers prove nothing where there is no page at all.
+        for template in PLACES.iter().filter(|template| !FORMS_ONLY.contains(template)) {
+            if !opened.contains(template) {
+                findings.add(format!("{template} was never opened"));
+            }
+        }
+        findings.end();
+    });
+}
+
+/// Nothing private of an organisation elsewhere.
+fn words(findings: &mut Findings, cast: &Cast, template: &str, page: &str) {
+    let page = page.to_lowercase();
+    for relation in ELSEWHERE {
+        if page.contains(relation.canary()) {
+            findings.add(format!("{template} tells {} of {relation:?}", cast.name));
+        }
+    }
+}
+
+/// Those who see one organisation only, each of another kind; and somebody who sees none.
+fn is_asked(cast: &Cast) -> bool {
+    let roles = [
+        Role::PrimaryLocalAdministrator,
+        Role::LocalHelpDesk,
+        Role::LicenceAdministrator,
+        Role::ThreatApprover,
+    ];
+    match cast.role {
+        Some((role, reach)) => reach == Reach::Own && roles.contains(&role),
+        None => cast.name == "person without a role",
+    }
+}

@@ -5,7 +5,7 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
-    Panel, SummaryList, SummaryRow, WarningCallout, panel, summary_list, warning_callout,
+    Level, Panel, SummaryList, SummaryRow, WarningCallout, panel, summary_list, warning_callout,
 };
 use ui::form::Problems;
 use ui::frame::{Frame, Page, PageResponse};
@@ -123,7 +123,8 @@ fn sheet(frame: &Frame, state: &SignInState, issued: &IssuedCode) -> PageRespons
             p { "Hand it over yourself or read it out to somebody you know. Do not send it to an address that others read." }
         }
         .into(),
-        ..WarningCallout::default()
+        level: Level::Two,
+            ..WarningCallout::default()
     };
     let body = html! {
         (panel(&Panel {

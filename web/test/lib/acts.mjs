@@ -1,0 +1,53 @@
+// What administrators do, step by step, as more than one journey needs it.
+
+import assert from 'node:assert/strict'
+import { title } from './browser.mjs'
+
+let made = 0
+
+/** A family name that nobody has yet: letters only, as the rules for names want. */
+export function freshFamilyName() {
+  made += 1
+  const letters = [...String(Date.now() % 1_000_000), ...String(made)]
+  return `Test${letters.map((digit) => 'abcdefghij'[Number(digit)]).join('')}`
+}
+
+/** Presses a button and expects the page that follows it. */
+export async function press(page, name, heading) {
+  await page.getByRole('button', { name, exact: true }).click()
+  if (heading) await title(page).filter({ hasText: heading }).waitFor()
+}
+
+/** Creates a person by the menu, as an administrator does; the page of the person is open afterwards. */
+export async function createPerson(page, { organisation, given, family, jobTitle }) {
+  await page.goto('/home')
+  await page.getByRole('link', { name: 'Manage' }).click()
+  await page.getByRole('link', { name: 'People', exact: true }).first().click()
+  await page.getByRole('button', { name: 'Create person' }).or(page.getByRole('link', { name: 'Create person' })).first().click()
+  await page.getByLabel('Given name').fill(given)
+  await page.getByLabel('Family name').fill(family)
+  await press(page, 'Find person')
+  const asked = await title(page).innerText()
+  if (asked.includes('Is it one of these people?')) {
+    await press(page, 'None of these, create person', 'Details of the person')
+  }
+  await page.getByLabel('Job title (optional)').fill(jobTitle)
+  await press(page, 'Continue', 'Check the details')
+  const answers = await page.locator('main dl').innerText()
+  assert.match(answers, new RegExp(`${given} ${family}`))
+  assert.match(answers, new RegExp(jobTitle))
+  await press(page, 'Create person', `${given} ${family}`)
+  const address = page.url().split('?')[0]
+  assert.match(address, new RegExp(`/o/${organisation}/people/[0-9a-f-]{36}$`))
+  return new URL(address).pathname
+}
+
+/** Makes a user policy with the first base licence on offer; gives its name. */
+export async function createPolicy(page, organisation, name) {
+  await page.goto(`/o/${organisation}/policies/new`)
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByRole('radio').first().check()
+  await press(page, 'Continue', 'Check the new user policy')
+  await press(page, 'Create user policy', name)
+  return name
+}
