@@ -208,6 +208,14 @@ CREATE TABLE job (
   parked INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE job_subject (
+  queue TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  lease TEXT NOT NULL,
+  leased_until INTEGER NOT NULL,
+  PRIMARY KEY (queue, subject)
+) STRICT;
+
 CREATE TABLE licence_account (
   id BLOB NOT NULL PRIMARY KEY,
   subscription BLOB NOT NULL,

@@ -122,7 +122,8 @@ where
 /// Whether what the sample names may be told from what does not exist.
 fn is_told_apart(who: &Who, cast: &Cast, about: About, relation: Relation) -> bool {
     if about == About::Home {
-        return matches!(relation, Relation::Own | Relation::Oneself);
+        let no_home = cast.actor.account().is_none() && model::sees(cast, relation);
+        return no_home || matches!(relation, Relation::Own | Relation::Oneself);
     }
     who.everyone
         || who.anyone
@@ -150,7 +151,12 @@ fn check(
         // What is closed, or is not there, can be refused as such to those who may look for it.
         let gone = must == Verdict::Allowed
             && is == Verdict::NotFound
-            && matches!(relation, Relation::Closed | Relation::Unknown);
+            && match relation {
+                Relation::Closed | Relation::Unknown => true,
+                // Who has no account is nobody's target.
+                Relation::Oneself => cast.actor.account().is_none(),
+                _ => false,
+            };
         if must != is && !gone {
             findings.add(format!("{what}: must be {must:?}, is {}", answer.bytes));
         }
