@@ -39,6 +39,20 @@ impl DataDir {
         Ok(Self { path: path.to_owned(), database: database.map(str::to_owned) })
     }
 
+    /// The folder of an installation that is there already; a misspelt one makes no new installation.
+    pub fn existing(path: &Path, database: Option<&str>) -> anyhow::Result<Self> {
+        let found = Self { path: path.to_owned(), database: database.map(str::to_owned) };
+        if !found.join("keys").is_dir()
+            || (database.is_none() && !found.join("guildhall.db").is_file())
+        {
+            bail!(
+                "There is no installation in {}. Name its folder with --data, or make one with 'guildhall admin init'.",
+                path.display()
+            );
+        }
+        Ok(found)
+    }
+
     /// A file or folder in it.
     pub fn join(&self, name: &str) -> PathBuf {
         self.path.join(name)

@@ -24,7 +24,8 @@ const FORMS = [
 /** The form of the page itself, not those of its frame, and the button that sends it. */
 function formOf(page, button) {
   const form = page.locator('main form[method=post]').last()
-  const buttons = form.getByRole('button')
+  // Not the buttons that show a password, which send nothing.
+  const buttons = form.locator('button:not([type=button])')
   return { form, send: button ? buttons.filter({ hasText: button }).last() : buttons.first() }
 }
 

@@ -104,8 +104,15 @@ const ATTRIBUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Attributes whose numbers are a yes or a no.
-const FLAGS: &[&str] =
-    &["with_descendants", "listed", "is_primary", "enabled", "disabled", "present"];
+const FLAGS: &[&str] = &[
+    "with_descendants",
+    "listed",
+    "mobile_hidden",
+    "is_primary",
+    "enabled",
+    "disabled",
+    "present",
+];
 
 /// What was done, by whom, in one sentence.
 pub(super) fn sentence(
@@ -131,6 +138,21 @@ pub(super) fn sentence(
             format!("{actor}: {} ({}{about})", act, kind.replace('-', " "))
         }
     }
+}
+
+/// What can be looked for: the name of each command, and what it does, in words.
+pub(super) fn commands() -> Vec<(&'static str, String)> {
+    let mut commands: Vec<_> = SENTENCES
+        .iter()
+        .map(|(name, words)| (*name, filled(words, Some("")).trim().to_owned()))
+        .collect();
+    for (_, words) in &mut commands {
+        if let Some(first) = words.get(..1).map(str::to_uppercase) {
+            words.replace_range(..1, &first);
+        }
+    }
+    commands.sort_by(|(_, first), (_, second)| first.cmp(second));
+    commands
 }
 
 /// One change in a sentence.

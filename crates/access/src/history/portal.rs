@@ -11,8 +11,9 @@ use kernel::refusal::{Fault, Result, messages as common};
 use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
-    Cell, Column, Details, EmptyState, Heading, Input, Label, Pagination, Table, TableLayout,
-    button, date_input, details, empty_state, heading, input, pagination, table,
+    Cell, Column, Details, EmptyState, Heading, Input, Label, Pagination, Select, SelectOption,
+    Table, TableLayout, button, date_input, details, empty_state, heading, input, pagination,
+    select, table,
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -22,6 +23,9 @@ use super::queries::{
     Entry, HistoryOfOrganisation, HistoryOfPerson, MyHistory, OrganisationHistory, PersonHistory,
 };
 use crate::{forms, moments};
+
+/// What stands in the audit in place of a secret.
+const SECRET: &str = "(secret)";
 
 /// Rows of the CSV file at most; the page says so.
 const CSV_ROWS: usize = 20_000;
@@ -155,7 +159,11 @@ fn filters(base: &str, values: &Values, problems: &Problems) -> Markup {
         form.app-filters role="search" aria-label="Filter the history" action=(base) method="get" novalidate {
             (date_input(&forms::date(values, problems, "from", "From", "For example, 31 3 2027")))
             (date_input(&forms::date(values, problems, "to", "To", "The last day to show")))
-            (plain("command", "What was done", "A name from the list of commands, such as person.create"))
+            (select(&Select {
+                label: Label::from("What was done"),
+                options: acts(),
+                ..Select::from(values.field("command", problems))
+            }))
             (plain("person", "Done to", "The key of an account, as in the address of a person's page"))
             (plain("actor", "Done by", "The key of an account"))
             (button(&ui::components::Button::secondary("Apply filters")))
@@ -174,6 +182,13 @@ fn filters(base: &str, values: &Values, problems: &Problems) -> Markup {
             @if is_filtered { " · " a.nhsuk-link href=(base) { "Clear filters" } }
         }
     }
+}
+
+/// What can be chosen under *What was done*.
+fn acts() -> Vec<SelectOption> {
+    let known =
+        messages::commands().into_iter().map(|(name, words)| SelectOption::new(name, words));
+    std::iter::once(SelectOption::new("", "Anything")).chain(known).collect()
 }
 
 fn list(entries: &[Entry], is_numbered: bool) -> Markup {
@@ -210,6 +225,14 @@ fn list(entries: &[Entry], is_numbered: bool) -> Markup {
     })
 }
 
+/// Keys and secrets tell people nothing; the file and the API have every change.
+fn is_for_people(change: &super::Change) -> bool {
+    let values = [&change.before, &change.after].into_iter().flatten();
+    let mut unreadable =
+        values.filter(|value| *value == SECRET || value.parse::<uuid::Uuid>().is_ok());
+    unreadable.next().is_none()
+}
+
 /// The sentence, and below it each change and the key for the service desk.
 fn what(entry: &Entry) -> Markup {
     html! {
@@ -218,7 +241,7 @@ fn what(entry: &Entry) -> Markup {
             summary: "Details".to_owned(),
             body: html! {
                 ul.nhsuk-list.nhsuk-list--bullet {
-                    @for change in &entry.changes {
+                    @for change in entry.changes.iter().filter(|change| is_for_people(change)) {
                         li {
                             (change.what) ": "
                             @match (&change.before, &change.after) {

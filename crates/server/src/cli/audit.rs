@@ -25,7 +25,7 @@ pub(super) struct Options {
 
 pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     let Verb::Verify(options) = verb;
-    let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
+    let data = DataDir::existing(&options.place.data, options.place.database.as_deref())?;
     let report = compose::verify(&data).await?;
     if options.json {
         let problems: Vec<_> = report

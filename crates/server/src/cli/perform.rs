@@ -87,7 +87,7 @@ fn input(options: &Options) -> anyhow::Result<Value> {
 }
 
 async fn here(options: &Options, input: Value) -> anyhow::Result<Value> {
-    let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
+    let data = DataDir::existing(&options.place.data, options.place.database.as_deref())?;
     if data.is_owned() {
         let client = reqwest::Client::builder().unix_socket(data.socket()).build()?;
         return over_http(&client, "http://localhost", None, options, input).await;

@@ -4,7 +4,8 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use kernel::http::{Caller, Failure};
@@ -13,8 +14,9 @@ use maud::html;
 use ui::components::{Heading, heading};
 use ui::frame::{Frame, Page};
 use ui::link::Link;
-use ui::trouble::{Kept, Trouble};
+use ui::trouble::Trouble;
 
+use super::forms::Typed;
 use super::{Site, api, menu};
 
 /// Nothing lives at this address.
@@ -29,7 +31,7 @@ pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> axum::http::Response
 }
 
 /// Puts words to an error that a handler left.
-pub(super) async fn word(State(site): State<Site>, request: Request, next: Next) -> Response {
+pub(super) async fn word(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let address = request
         .uri()
@@ -42,7 +44,10 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
     let request_key = caller.map(|caller| caller.request.to_string()).unwrap_or_default();
     match response.extensions().get::<Failure>().cloned() {
         Some(failure) if is_api => api::problem(&failure, &request_key),
-        Some(failure) => page(&failure, &frame, &address),
+        Some(failure) => {
+            let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
+            page(&failure, &frame, &address, typed)
+        }
         // The router's own refusals (method, body, path) carry no words yet.
         None if is_api && response.status().is_client_error() && !is_worded(&response) => {
             let status = response.status();
@@ -55,8 +60,12 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
             worded
         }
         None if !is_api && response.status().is_client_error() && !is_worded(&response) => {
-            let _ = &site;
-            frame.trouble(&Trouble::NotFound).with_status(response.status()).into_response()
+            // A part of an address that is no key is an address of nothing.
+            let status = match response.status() {
+                StatusCode::BAD_REQUEST => StatusCode::NOT_FOUND,
+                other => other,
+            };
+            frame.trouble(&Trouble::NotFound).with_status(status).into_response()
         }
         None => response,
     }
@@ -77,11 +86,11 @@ pub(super) fn outage(error: Error, is_api: bool, site: &Site, caller: &Caller) -
     if is_api {
         api::problem(&failure, &caller.request.to_string())
     } else {
-        page(&failure, &menu::plain(site, caller), "/home")
+        page(&failure, &menu::plain(site, caller), "/home", Typed::default())
     }
 }
 
-fn page(failure: &Failure, frame: &Frame, address: &str) -> Response {
+fn page(failure: &Failure, frame: &Frame, address: &str, Typed(typed): Typed) -> Response {
     let refusal = match &*failure.0 {
         Error::Fault(_) => return frame.trouble(&Trouble::Fault).into_response(),
         Error::Refused(refusal) => refusal,
@@ -90,9 +99,7 @@ fn page(failure: &Failure, frame: &Frame, address: &str) -> Response {
         Kind::NotFound => frame.trouble(&Trouble::NotFound).into_response(),
         Kind::NotAllowed if frame.who.is_none() => {
             let sign_in_href = format!("/sign-in?next={}", encode(address));
-            frame
-                .trouble(&Trouble::SessionOver { sign_in_href, kept: Kept::Nothing })
-                .into_response()
+            frame.trouble(&Trouble::SessionOver { sign_in_href, typed }).into_response()
         }
         Kind::NotAllowed if refusal.code == messages::NOT_ALLOWED.code => {
             frame.trouble(&Trouble::NotAllowed).into_response()
@@ -100,7 +107,7 @@ fn page(failure: &Failure, frame: &Frame, address: &str) -> Response {
         Kind::Stale => frame
             .trouble(&Trouble::StaleEdit {
                 current: Link::new("Look at the new details", address),
-                typed: Vec::new(),
+                typed,
             })
             .into_response(),
         Kind::Limited | Kind::Unavailable => frame

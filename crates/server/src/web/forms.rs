@@ -38,12 +38,49 @@ pub(super) async fn check(State(site): State<Site>, request: Request, next: Next
         return next.run(request).await;
     }
     match checked(&site, request).await {
-        Ok(request) => next.run(request).await,
+        Ok((request, typed)) => {
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(typed);
+            response
+        }
         Err(error) => error.into_response(),
     }
 }
 
-async fn checked(site: &Site, request: Request) -> Result<Request, Error> {
+/// What a form carried that its page can give back: question and answer, secrets left out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typed(pub(super) Vec<(String, String)>);
+
+/// Parts of names of fields that are no answers of a person, or are nobody's to read again.
+const NOT_GIVEN_BACK: &[&str] = &[
+    ui::form::CSRF_FIELD,
+    "password",
+    "current",
+    "code",
+    "token",
+    "version",
+    "step",
+    "key",
+    "next",
+];
+
+impl Typed {
+    fn of(fields: &[(String, String)]) -> Self {
+        let given_back = fields.iter().filter(|(name, value)| {
+            !value.trim().is_empty() && !NOT_GIVEN_BACK.iter().any(|part| name.contains(part))
+        });
+        Self(given_back.map(|(name, value)| (question(name), value.clone())).collect())
+    }
+}
+
+/// The name of a field as words: the page that asked is not at hand any more.
+fn question(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+async fn checked(site: &Site, request: Request) -> Result<(Request, Typed), Error> {
     let same_site = header(request.headers(), "sec-fetch-site");
     let origin = header(request.headers(), header::ORIGIN.as_str());
     let from_us =
@@ -57,7 +94,7 @@ async fn checked(site: &Site, request: Request) -> Result<Request, Error> {
         header(request.headers(), header::CONTENT_TYPE.as_str()).unwrap_or_default().to_owned();
     if kind.starts_with("multipart/form-data") {
         return if same_site.is_some() && origin.is_some() {
-            Ok(request)
+            Ok((request, Typed::default()))
         } else {
             Err(FORGED.refuse().into())
         };
@@ -80,7 +117,8 @@ async fn checked(site: &Site, request: Request) -> Result<Request, Error> {
     if !token.is_empty() && sent != Some(&*token) {
         return Err(FORGED.refuse().into());
     }
-    Ok(Request::from_parts(parts, Body::from(bytes)))
+    let typed = Typed::of(&fields);
+    Ok((Request::from_parts(parts, Body::from(bytes)), typed))
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

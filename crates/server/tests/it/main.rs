@@ -2,6 +2,7 @@
 
 mod crash;
 mod isolation;
+mod real_register;
 mod references;
 mod tenant_sync;
 mod whole;

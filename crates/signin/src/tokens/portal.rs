@@ -18,6 +18,7 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::Link;
 
+use super::model::LONGEST_NAME;
 use super::{CreateToken, MyTokens, NewToken, RevokeToken, TokenItem, messages};
 use crate::portal::{see_other, shown, titled};
 use crate::when::{day_element, minute_element};
@@ -49,6 +50,9 @@ async fn create(
 ) -> Result<PageResponse> {
     let Ok(expires_in_days) = values.one("expires_in_days").trim().parse() else {
         let mut problems = Problems::new();
+        if values.one("name").trim().is_empty() {
+            problems.add("name", messages::NAME.refuse().with("limit", LONGEST_NAME).text);
+        }
         problems.add(
             "expires_in_days",
             messages::DAYS.refuse().with("limit", super::MOST_DAYS.default).text,

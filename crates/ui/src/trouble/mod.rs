@@ -36,8 +36,8 @@ pub enum Trouble {
     SessionOver {
         /// Where to sign in again.
         sign_in_href: String,
-        /// Whether what was typed is there again afterwards.
-        kept: Kept,
+        /// What was typed into the form that came too late: question and answer. Never a password.
+        typed: Vec<(String, String)>,
     },
     /// Too much at once, or something needed does not answer.
     Busy {
@@ -46,15 +46,6 @@ pub enum Trouble {
     },
     /// A bug or an outage.
     Fault,
-}
-
-/// Whether a form survived the end of its session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// What was typed is shown again after signing in.
-    Form,
-    /// There was nothing typed to keep.
-    Nothing,
 }
 
 impl Trouble {
@@ -99,27 +90,21 @@ impl Trouble {
                     "While you were working, somebody else changed the same details. Your changes "
                     "are not saved, so that theirs are not lost."
                 }
-                @if !typed.is_empty() {
-                    (heading(&Heading::part("What you entered")))
-                    (summary_list(&SummaryList {
-                        rows: typed
-                            .iter()
-                            .map(|(question, answer)| {
-                                SummaryRow::new(question.as_str(), answer.as_str())
-                            })
-                            .collect(),
-                        ..SummaryList::default()
-                    }))
-                }
+                (entered(typed))
             },
-            Self::SessionOver { kept, .. } => html! {
+            Self::SessionOver { typed, .. } => html! {
                 p {
                     "You were signed out because you had not used the service for a while, or "
                     "because you signed out in another window."
                 }
-                @match kept {
-                    Kept::Form => p { "What you entered is kept. You will see it again when you have signed in." },
-                    Kept::Nothing => p { "Nothing you saved is lost." },
+                @if typed.is_empty() {
+                    p { "Nothing you saved is lost." }
+                } @else {
+                    p {
+                        "What you entered just now was not saved. It stands below: copy what you need before "
+                        "you sign in again."
+                    }
+                    (entered(typed))
                 }
             },
             Self::Busy { retry_after_seconds } => html! {
@@ -149,6 +134,18 @@ impl Trouble {
                 Some(Link::new("Sign in again", sign_in_href.as_str()))
             }
             Self::Busy { .. } => None,
+        }
+    }
+}
+
+/// What was typed, so that nobody has to remember it.
+fn entered(typed: &[(String, String)]) -> Markup {
+    let rows =
+        typed.iter().map(|(question, answer)| SummaryRow::new(question.as_str(), answer.as_str()));
+    html! {
+        @if !typed.is_empty() {
+            (heading(&Heading::part("What you entered")))
+            (summary_list(&SummaryList { rows: rows.collect(), ..SummaryList::default() }))
         }
     }
 }

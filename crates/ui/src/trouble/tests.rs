@@ -1,6 +1,6 @@
 use axum::{http::StatusCode, response::IntoResponse};
 
-use super::{Kept, Trouble, waiting};
+use super::{Trouble, waiting};
 use crate::{frame::Frame, link::Link, tests::page::faults};
 
 fn all() -> Vec<Trouble> {
@@ -11,7 +11,10 @@ fn all() -> Vec<Trouble> {
             current: Link::new("See what it is now", "/o/RX1/people/1"),
             typed: vec![("Given name".to_owned(), "Asha".to_owned())],
         },
-        Trouble::SessionOver { sign_in_href: "/sign-in".to_owned(), kept: Kept::Form },
+        Trouble::SessionOver {
+            sign_in_href: "/sign-in".to_owned(),
+            typed: vec![("Given name".to_owned(), "Asha".to_owned())],
+        },
         Trouble::Busy { retry_after_seconds: 120 },
         Trouble::Fault,
     ]
@@ -59,10 +62,12 @@ fn only_a_fault_shows_the_reference_of_the_request() {
 }
 
 #[test]
-fn a_stale_edit_gives_back_what_was_typed() {
-    let document = frame().trouble(&all()[2]).into_markup().0;
-    assert!(document.contains("Given name") && document.contains("Asha"));
-    assert!(document.contains("href=\"/o/RX1/people/1\""));
+fn a_stale_edit_and_an_ended_session_give_back_what_was_typed() {
+    for (place, next) in [(2, "/o/RX1/people/1"), (3, "/sign-in")] {
+        let document = frame().trouble(&all()[place]).into_markup().0;
+        assert!(document.contains("Given name") && document.contains("Asha"), "{next}");
+        assert!(document.contains(&format!("href=\"{next}\"")), "{next}");
+    }
 }
 
 #[test]

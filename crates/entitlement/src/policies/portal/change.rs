@@ -41,7 +41,7 @@ pub(super) async fn create(
     let choices = choices(&app, &call, &code).await?;
     let typed = match form::read(&values, &choices) {
         Ok(typed) => typed,
-        Err(error) => return Ok(creating(&frame, &choices, &values, &problems_of(error)?)),
+        Err(problems) => return Ok(creating(&frame, &choices, &values, &problems)),
     };
     match values.one("step") {
         "save" => {
@@ -117,9 +117,7 @@ pub(super) async fn save(
     let (details, choices) = both(&app, &call, &code, &policy).await?;
     let typed = match form::read(&values, &choices) {
         Ok(typed) => typed,
-        Err(error) => {
-            return Ok(editing(&frame, &details, &choices, &values, &problems_of(error)?));
-        }
+        Err(problems) => return Ok(editing(&frame, &details, &choices, &values, &problems)),
     };
     let back = address(&code, &format!("/{}", details.line.id));
     match values.one("step") {

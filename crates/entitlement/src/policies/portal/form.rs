@@ -1,6 +1,5 @@
 //! The form of a user policy, its check page, and what was typed as a command's fields.
 
-use kernel::refusal::{Error, Result};
 use maud::{Markup, html};
 use ui::components::{
     Button, Checkboxes, Choice, Input, Radios, SummaryList, SummaryRow, Textarea, button,
@@ -10,6 +9,7 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::Frame;
 
 use super::super::messages;
+use super::super::model::NAME_CHARACTERS;
 use super::super::queries::{Choices, PolicyDetails};
 use crate::keys::ProductId;
 
@@ -24,18 +24,30 @@ pub(super) struct Typed {
 }
 
 /// Reads the form. Ticked applications are those that people get; the others are switched off.
-pub(super) fn read(values: &Values, choices: &Choices) -> Result<Typed> {
-    let base = values
-        .one("base_product")
-        .parse()
-        .map_err(|_| Error::from(messages::BASE.at("base_product")))?;
-    let addons: Option<Vec<ProductId>> =
-        values.all("addons").iter().map(|addon| addon.parse().ok()).collect();
+pub(super) fn read(values: &Values, choices: &Choices) -> Result<Typed, Problems> {
+    let mut problems = Problems::new();
+    let name = values.one("name");
+    // The rest of the rule for names is the command's; this much is told before the check page.
+    if name.trim().is_empty() || name.trim().chars().count() > NAME_CHARACTERS {
+        problems.add("name", messages::NAME.text);
+    }
+    let base = values.one("base_product").parse();
+    if base.is_err() {
+        problems.add("base_product", messages::BASE.text);
+    }
+    let addons: Result<Vec<ProductId>, _> =
+        values.all("addons").iter().map(|addon| addon.parse()).collect();
+    if addons.is_err() {
+        problems.add("addons", messages::ADDONS.text);
+    }
+    let (Ok(base_product), Ok(addons), true) = (base, addons, problems.is_empty()) else {
+        return Err(problems);
+    };
     let on = values.all("applications");
     Ok(Typed {
-        name: values.one("name").to_owned(),
-        base_product: base,
-        addons: addons.ok_or_else(|| Error::from(messages::ADDONS.at("addons")))?,
+        name: name.to_owned(),
+        base_product,
+        addons,
         description: values.one("description").to_owned(),
         switched_off: choices
             .applications

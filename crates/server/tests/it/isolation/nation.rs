@@ -180,7 +180,6 @@ impl Nation {
         let holder = person(world, "QZP1", "Second", "Approver").await.0;
         let body = json!({ "person": holder, "role": "second platform approver", "reason": "qzparentgrant" });
         let national_grant = id(&done(world, "grant.give", body).await, "grant");
-        // A person of the national organisation holds it; who sees national roles sees the name, nobody else.
         let cast = cast(world).await;
         Self { targets, cast, national_grant, national_subscription }
     }

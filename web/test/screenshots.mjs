@@ -1,0 +1,137 @@
+// Takes the pictures of the main pages; `script/screenshots` runs it.
+//
+//   node web/test/screenshots.mjs FOLDER
+
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+
+import { createPolicy, press } from './lib/acts.mjs'
+import { inSession, reloadUntil, signIn, startBrowser, title } from './lib/browser.mjs'
+import { startDemo } from './lib/demo.mjs'
+
+const WIDE = { viewport: { width: 1200, height: 800 } }
+const NARROW = { viewport: { width: 320, height: 640 } }
+/** Longer pages are cut off; their end shows more of the same. */
+const TALLEST = 1600
+
+const folder = process.argv[2] ?? 'docs/screenshots'
+await mkdir(folder, { recursive: true })
+
+async function picture(page, name) {
+  const { width } = page.viewportSize()
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST) }
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true, clip })
+}
+
+/** Opens each address and takes its picture. */
+async function pictures(page, named) {
+  for (const [name, address] of Object.entries(named)) {
+    await page.goto(address)
+    await picture(page, name)
+  }
+}
+
+async function administrator(world) {
+  const account = world.demo.account('primary local administrator')
+  const { organisation } = account
+  const at = `/o/${organisation}`
+  return inSession(world, WIDE, async (page) => {
+    await signIn(page, account)
+    const policy = await createPolicy(page, organisation, 'Wards')
+    await page.goto(`${at}/people/new`)
+    await page.getByLabel('Given name').fill('Asha')
+    await page.getByLabel('Family name').fill('Rao')
+    await press(page, 'Find person', 'Details of the person')
+    await picture(page, 'create-details')
+    await page.getByLabel('Mobile number (optional)').fill('12')
+    await press(page, 'Continue')
+    await page.locator('.nhsuk-error-summary').waitFor()
+    await picture(page, 'create-problem')
+    await page.getByLabel('Mobile number (optional)').fill('')
+    await page.getByLabel('Job title (optional)').fill('Staff nurse')
+    await press(page, 'Continue', 'Check the details')
+    await picture(page, 'create-check')
+    await press(page, 'Create person', 'Asha Rao')
+    await picture(page, 'person-created')
+    const person = new URL(page.url()).pathname
+    await page.goto(`${person}/policy`)
+    await picture(page, 'move-policy')
+    await page.getByLabel(policy).check()
+    await press(page, 'Move')
+    await page.goto(person)
+    await reloadUntil(page, page.getByText('Live in Microsoft 365'), 60)
+    await picture(page, 'person')
+    await page.getByRole('link', { name: 'Give a start code' }).click()
+    await press(page, 'Make a start code', 'Start code for')
+    await picture(page, 'start-code')
+    await pictures(page, {
+      home: '/home',
+      organisation: at,
+      people: `${at}/people`,
+      'person-delete': `${person}/delete`,
+      policies: `${at}/policies`,
+      'policy-new': `${at}/policies/new`,
+      licences: `${at}/licences`,
+      administrators: `${at}/administrators`,
+      'organisation-details': `${at}/organisation`,
+      'on-the-way': `${at}/on-the-way`,
+      history: `${at}/history`,
+      'find-people': '/people?search=an',
+      'my-account': '/me',
+      'not-found': '/o/NOPE/people',
+    })
+    await page.goto(`${at}/policies`)
+    await page.getByRole('link', { name: policy }).click()
+    await title(page).filter({ hasText: policy }).waitFor()
+    await picture(page, 'policy')
+    return person
+  })
+}
+
+async function narrow(world, person) {
+  const account = world.demo.account('primary local administrator')
+  const at = `/o/${account.organisation}`
+  await inSession(world, NARROW, async (page) => {
+    await pictures(page, { 'narrow-sign-in': '/' })
+    await signIn(page, account)
+    await pictures(page, {
+      'narrow-home': '/home',
+      'narrow-people': `${at}/people`,
+      'narrow-person': person,
+      'narrow-create': `${at}/people/new`,
+      'narrow-licences': `${at}/licences`,
+    })
+  })
+}
+
+async function operator(world) {
+  await inSession(world, WIDE, async (page) => {
+    await pictures(page, { 'sign-in': '/', start: '/start' })
+    await signIn(page, world.demo.account('platform administrator'))
+    await pictures(page, {
+      national: '/national',
+      'national-organisations': '/national/organisations',
+      'national-licences': '/national/licences',
+      'national-rules': '/national/rules',
+      'national-roles': '/national/roles',
+      'national-tenant': '/national/tenant',
+      'what-microsoft-365-sees': world.demo.tenant,
+    })
+  })
+}
+
+const demo = await startDemo()
+try {
+  const browser = await startBrowser()
+  try {
+    const world = { demo, browser }
+    const person = await administrator(world)
+    await narrow(world, person)
+    await operator(world)
+  } finally {
+    await browser.close()
+  }
+} finally {
+  await demo.stop()
+}
