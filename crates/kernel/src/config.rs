@@ -18,6 +18,8 @@ pub struct Settings {
     pub port: u16,
     /// The addresses to listen on.
     pub listen: Vec<String>,
+    /// The time zone in which pages show times, such as `Europe/London`.
+    pub time_zone: String,
     /// What the service is called on its pages.
     pub brand: Brand,
     /// The tenant to keep in step.
@@ -62,6 +64,7 @@ impl Default for Settings {
             portal_url: "http://localhost:8400".to_owned(),
             port: 8400,
             listen: vec!["127.0.0.1".to_owned(), "::1".to_owned()],
+            time_zone: "Europe/London".to_owned(),
             brand: Brand::default(),
             tenant: Tenant::default(),
         }

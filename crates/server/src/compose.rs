@@ -42,6 +42,7 @@ pub fn ports_with(
         .with(directory::people::Lines(lines))
         .with(access::rules::KnownRules::of(&manifests()))
         .with(signin::Gate::new(gate))
+        .with(tenant::TimeZone::named(&settings.time_zone)?)
         .with(HashingPool::new(cost)?);
     Ok(match connection {
         Some(connection) => ports.with(connection),

@@ -19,7 +19,7 @@ async function endedSession(world) {
     const shown = await page.locator('main').innerText()
     assert.match(shown, /Ines/, shown)
     assert.match(shown, /Keptwell/, shown)
-    await page.getByText('Sign in again').click()
+    await page.getByRole('link', { name: 'Sign in again' }).click()
     await page.getByLabel('Username').fill(administrator.username)
     await page.getByLabel('Password', { exact: true }).fill(administrator.password)
     await press(page, 'Sign in', 'Create person')

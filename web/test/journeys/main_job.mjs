@@ -62,7 +62,9 @@ async function job(world, options) {
     const who = await page.locator('.nhsuk-header__account-link').innerText()
     const actor = who.split(',')[0].trim()
     assert.match(history, new RegExp(`${actor}[^\n]* created the account of ${name}`), history)
-    assert.match(history, new RegExp(`${actor}[^\n]* start code`), history)
+    for (const act of [`made a start code for ${name}`, `moved ${name} to another user policy`]) {
+      assert.ok(history.includes(`${actor} ${act}`), `${act}\n${history}`)
+    }
   })
 
   await strangerSeesNothing(world, options, organisation, person)

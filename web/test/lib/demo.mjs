@@ -54,6 +54,11 @@ export async function startDemo({ people = 60 } = {}) {
     clearTimeout(late)
     await rm(folder, { recursive: true, force: true })
   }
+  // A test run that is broken off leaves nothing behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => stop().finally(() => process.exit(1)))
+  }
+  process.once('exit', () => child.kill('SIGKILL'))
   try {
     const line = await firstLine(child, () => errors)
     const facts = JSON.parse(line)

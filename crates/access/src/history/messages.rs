@@ -178,7 +178,7 @@ fn filled(words: &str, thing: Option<&str>) -> String {
     ] {
         let said = match (thing, mark) {
             (Some(thing), _) => format!("{before}{thing}"),
-            (None, "{thing}") => " somebody".to_owned(),
+            (None, "{thing}") => " people".to_owned(),
             (None, _) => String::new(),
         };
         text = text.replace(mark, &said);

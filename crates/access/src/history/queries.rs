@@ -367,7 +367,11 @@ impl<'a> Teller<'a> {
                     None => None,
                 }
             }
-            _ => None,
+            // A start code or a place in a user policy says whose it is by an effect or by its own key.
+            (None, _) => {
+                let account = only_account(effects).unwrap_or(AccountId(subject));
+                self.known(reader, account).await?
+            }
         };
         Ok(name)
     }
@@ -425,6 +429,24 @@ impl<'a> Teller<'a> {
             _ => None,
         };
         Ok(Some(name.unwrap_or_else(|| messages::value(attribute, value))))
+    }
+}
+
+/// The account that the effects are about, if it is one alone.
+fn only_account(effects: &[HistoryEffect]) -> Option<AccountId> {
+    let mut accounts: Vec<Uuid> = effects
+        .iter()
+        .filter_map(|effect| match (effect.kind.as_str(), effect.attribute.as_str()) {
+            ("account", _) => Some(effect.subject),
+            (_, "account") => key_in(&effect.after).or_else(|| key_in(&effect.before)),
+            _ => None,
+        })
+        .collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    match accounts.as_slice() {
+        [only] => Some(AccountId(*only)),
+        _ => None,
     }
 }
 

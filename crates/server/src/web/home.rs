@@ -22,6 +22,9 @@ type CardSource = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
 /// How long one card may take before the page goes out without it.
 const PATIENCE: Duration = Duration::from_millis(800);
 
+/// Cards from this place on are about the person who is signed in.
+const OWN: u16 = 80;
+
 /// The pages put together from cards.
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -130,7 +133,12 @@ async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Resul
     let Some(section) = frame.section.clone() else {
         return Err(messages::NOT_FOUND.refuse().into());
     };
-    let found = gather(&app.door, &caller.call(&app.door)).await;
+    // The cards after those of one's work are about oneself, and stand on the home page.
+    let found: Vec<Card> = gather(&app.door, &caller.call(&app.door))
+        .await
+        .into_iter()
+        .filter(|card| card.order < OWN)
+        .collect();
     let items = section.items.clone();
     let body = html! {
         (heading(&Heading::page("National overview")))

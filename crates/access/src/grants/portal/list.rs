@@ -77,7 +77,6 @@ fn body(found: &InOrganisation, may_give: bool) -> Markup {
                 heading: "Too few administrators".to_owned(),
                 body: cover(found.working_administrators).into(),
                 level: Level::Two,
-            ..WarningCallout::default()
             }))
         }
         @if may_give {

@@ -145,7 +145,6 @@ fn what_happens(consequences: Markup) -> Markup {
         heading: "What happens".to_owned(),
         level: Level::Two,
         body: consequences.into(),
-        ..WarningCallout::default()
     })
 }
 

@@ -153,7 +153,7 @@ fn rows(
     let rows = found.items.iter().map(|row| {
         vec![
             link(&Link::new(row.display_name.as_str(), format!("{base}/{}", row.id))).into(),
-            row.address.as_str().into(),
+            words::email(&row.address).into(),
             words::or_none(row.job_title.as_deref()).into(),
             words::state_tag(row.state).into(),
             words::day(Some(&row.created_at), "").into(),
@@ -265,7 +265,7 @@ pub(super) async fn deleted(
     let rows = found.items.iter().map(|row| {
         vec![
             link(&Link::new(row.display_name.as_str(), format!("{base}/{}", row.id))).into(),
-            row.address.as_str().into(),
+            words::email(&row.address).into(),
             words::kind(row.kind).into(),
             words::day(Some(&row.deleted_at), "").into(),
             words::day(row.restorable_until.as_deref(), "").into(),

@@ -201,7 +201,7 @@ impl Flow<'_> {
                 Some(address) => (inset_text(&format!("The email address will be {address}, unless somebody of this name is created first.").into())),
                 None => {}
             }
-            (to_step("details", "Show email address", ButtonKind::Secondary))
+            (to_step("details", "Update the email address", ButtonKind::Secondary))
             (input(&short("job_title", "Job title (optional)")))
             (input(&short("department", "Department (optional)")))
             @if !units.is_empty() {

@@ -68,3 +68,9 @@ pub(super) fn people(count: i64, is_more: bool) -> String {
 fn thousands(count: i64) -> String {
     if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) }
 }
+
+/// An email address that may go on in the next line at its sign, and nowhere within a word.
+pub(super) fn email(address: &str) -> Markup {
+    let (name, domain) = address.split_once('@').unwrap_or((address, ""));
+    html! { (name) @if !domain.is_empty() { wbr; "@" (domain) } }
+}

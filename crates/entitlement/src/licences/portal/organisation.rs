@@ -38,7 +38,6 @@ pub(super) async fn page(
                     p { "Nobody loses a licence. New people wait until the numbers fit again." }
                 }.into(),
                 level: Level::Two,
-            ..WarningCallout::default()
             }))
         }
         @if overview.items.is_empty() {

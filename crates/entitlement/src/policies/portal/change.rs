@@ -194,7 +194,6 @@ fn who_changes(details: &PolicyDetails, choices: &Choices, typed: &Typed) -> Mar
         }
         .into(),
         level: Level::Two,
-            ..WarningCallout::default()
     })
 }
 

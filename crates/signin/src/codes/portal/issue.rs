@@ -124,7 +124,6 @@ fn sheet(frame: &Frame, state: &SignInState, issued: &IssuedCode) -> PageRespons
         }
         .into(),
         level: Level::Two,
-            ..WarningCallout::default()
     };
     let body = html! {
         (panel(&Panel {
