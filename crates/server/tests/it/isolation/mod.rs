@@ -9,6 +9,7 @@ mod model;
 mod nation;
 mod pages;
 mod samples;
+mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

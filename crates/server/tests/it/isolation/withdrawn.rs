@@ -1,0 +1,79 @@
+//! Authority is asked again inside the transaction: a role that ends while a command is being prepared is gone.
+
+use std::sync::{Arc, OnceLock};
+
+use kernel::authority::{Action, Resource, Role, Rule, Who};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Actor, Call, Command, Door, Face, Manifest, Permit, Ports};
+use kernel::ids::OrganisationId;
+use kernel::refusal::{Error, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use testkit::{Stand, check_on, engines};
+
+use super::nation::{Nation, Reach, Relation};
+use crate::whole;
+
+const ACTION: Action = Action("test.slow");
+const RULES: &[Rule] = &[Rule::new(ACTION, Who::roles(&[Role::LocalAdministrator]))];
+
+/// What happens meanwhile: the role ends.
+#[derive(Clone, Default)]
+struct Meanwhile(Arc<OnceLock<Door>>);
+
+/// A command whose preparation takes long enough for that.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+struct Slow {
+    organisation: OrganisationId,
+}
+
+impl Command for Slow {
+    const NAME: &'static str = "test.slow";
+    const ACTION: Action = ACTION;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<()> {
+        let meanwhile = ports.port::<Meanwhile>()?;
+        let door = meanwhile.0.get().expect("the door is open");
+        let grants = door.ask_by_name(call.again(), "grant.mine", json!({})).await?;
+        let body = json!({ "grant": grants[0]["grant"], "reason": "left" });
+        let operator = door.call(Actor::Operator("test".to_owned()), Face::Cli);
+        door.perform_by_name(operator, "grant.end", body).await?;
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Organisation(self.organisation))
+    }
+
+    async fn run(&self, (): &(), _: &Call, _: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_role_that_ends_while_a_command_is_prepared_does_not_count_any_more() {
+    let meanwhile = Meanwhile::default();
+    let manifests = || {
+        let commands = kernel::commands![Slow];
+        let slow = Manifest { name: "test/slow", commands, rules: RULES, ..Manifest::default() };
+        [whole::manifests(), vec![slow]].concat()
+    };
+    let ports = || whole::ports().with(meanwhile.clone());
+    // On one engine: the door is the same, and it is put in place once.
+    check_on(&engines()[..1], manifests, ports, Stand::Aside, async |world| {
+        server::compose::settle(&world.door).await.expect("the installation is ready");
+        assert!(meanwhile.0.set(world.door.clone()).is_ok());
+        let nation = Nation::build(&world).await;
+        let role = Some((Role::LocalAdministrator, Reach::Own));
+        let cast = nation.cast.iter().find(|cast| cast.role == role).expect("it is cast");
+        let organisation = OrganisationId(nation.plain(Relation::Own).organisation);
+        let call = world.call(cast.actor.clone());
+        match world.door.perform(call, Slow { organisation }).await {
+            Err(Error::Refused(refusal)) => assert_eq!(refusal.code, "not-found"),
+            other => panic!("{other:?}"),
+        }
+    });
+}
