@@ -77,6 +77,13 @@ fn read(row: &Row) -> Result<Job, Fault> {
     Ok(Job { id: row.id(0)?, subject: row.text(1)?, payload: row.text(2)?, attempts: row.int(3)? })
 }
 
+const TAKE_SUBJECT: &str = "INSERT INTO job_subject (queue, subject, lease, leased_until) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (queue, subject) DO UPDATE SET lease = excluded.lease, leased_until = excluded.leased_until \
+     WHERE job_subject.leased_until <= $5";
+const FREE_SUBJECT: &str =
+    "DELETE FROM job_subject WHERE queue = $1 AND subject = $2 AND lease = $3";
+const LEASE_JOB: &str = "UPDATE job SET lease = $2, leased_until = $3 WHERE id = $1 AND leased_until <= $4 AND parked = 0";
+
 async fn lease(door: &Door, queue: &'static str, holder: &str) -> Result<Vec<Job>> {
     let (now, holder) = (door.clock().now(), holder.to_owned());
     door.upkeep(move |tx| {
@@ -90,22 +97,32 @@ async fn lease(door: &Door, queue: &'static str, holder: &str) -> Result<Vec<Job
                 )
                 .await?;
             let mut jobs: Vec<Job> = Vec::new();
+            // Subjects whose guard is ours, and whether a job of theirs is leased yet.
+            let mut held: HashMap<String, bool> = HashMap::new();
+            let until = now.plus_seconds(LEASE_SECONDS);
             for row in &due {
                 let job = read(row)?;
-                let until = now.plus_seconds(LEASE_SECONDS);
-                // The subject's row is the guard: whoever changes it may work on the subject, on every node alike.
-                let params = vals![queue, job.subject.as_str(), holder.as_str(), until, now];
-                let sql = "INSERT INTO job_subject (queue, subject, lease, leased_until) VALUES ($1, $2, $3, $4) \
-                           ON CONFLICT (queue, subject) DO UPDATE SET lease = excluded.lease, leased_until = excluded.leased_until \
-                           WHERE job_subject.leased_until <= $5";
-                if tx.exec(sql, &params).await? == 0 {
-                    continue;
+                match held.get(&job.subject) {
+                    Some(true) => continue,
+                    Some(false) => {}
+                    None => {
+                        // The subject's row is the guard: whoever changes it may work on the subject, on every node.
+                        let params = vals![queue, job.subject.as_str(), holder.as_str(), until, now];
+                        if tx.exec(TAKE_SUBJECT, &params).await? == 0 {
+                            continue;
+                        }
+                    }
                 }
                 let params = vals![job.id, holder.as_str(), until, now];
-                let sql = "UPDATE job SET lease = $2, leased_until = $3 WHERE id = $1 AND leased_until <= $4 AND parked = 0";
-                if tx.exec(sql, &params).await? == 1 {
+                let leased = tx.exec(LEASE_JOB, &params).await? == 1;
+                held.insert(job.subject.clone(), leased);
+                if leased {
                     jobs.push(job);
                 }
+            }
+            // The jobs seen may be gone by now; a guard without a job would keep the subject waiting.
+            for (subject, _) in held.iter().filter(|(_, leased)| !**leased) {
+                tx.exec(FREE_SUBJECT, &vals![queue, subject, holder.as_str()]).await?;
             }
             Ok(jobs)
         })
@@ -125,7 +142,7 @@ async fn settle(
     door.upkeep(move |tx| {
         let (end, holder, subject) = (end.clone(), holder.clone(), subject.clone());
         Box::pin(async move {
-            tx.exec("DELETE FROM job_subject WHERE queue = $1 AND subject = $2 AND lease = $3", &vals![queue, subject, holder.as_str()]).await?;
+            tx.exec(FREE_SUBJECT, &vals![queue, subject, holder.as_str()]).await?;
             match end {
                 JobEnd::Done => tx.exec("DELETE FROM job WHERE id = $1 AND lease = $2", &vals![id, holder]).await?,
                 JobEnd::Later(at, problem) => {

@@ -14,7 +14,7 @@ mod rule;
 mod sight;
 mod tree;
 
-pub(crate) use decide::{decide, sight_for};
+pub(crate) use decide::{admit, decide, sight_for};
 pub use grants::{
     Grant, GrantSpan, end_grant, find_grant, grants_ever_of, grants_of, grants_of_role,
     grants_reaching, holds_any_grant, insert_grant,

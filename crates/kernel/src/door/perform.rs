@@ -8,7 +8,7 @@ use super::{
     Actor, Call, Command, Done, Door, Inner, Permit, idempotency, listeners, proposal, refused,
 };
 use crate::audit::{self, Act, Hash, Outcome};
-use crate::authority::{Resource, decide};
+use crate::authority::{Resource, admit, decide};
 use crate::db::{Attempt, BoxFuture, Landed, May, WriteTx};
 use crate::refusal::{Error, Fault, Refusal, Result, Transience, messages};
 
@@ -59,6 +59,7 @@ impl Door {
         let body = call.key.is_some().then(|| idempotency::body_hash(command)).transpose()?;
         {
             let mut reader = self.reader().await?;
+            admit(self.rules(), call, C::ACTION, &mut reader).await?;
             if let Some(body) = &body
                 && let Some((act, output)) =
                     idempotency::kept(call, C::NAME, body, &mut reader).await?
@@ -121,6 +122,7 @@ impl<C: Command> Attempt for Running<C> {
             {
                 return Ok(Box::new(Done { act, output, repeated: true }) as Landed);
             }
+            admit(&inner.rules, call, C::ACTION, tx).await?;
             proposal::claim(call, tx).await?;
             let resource = self.command.resource(call, tx).await?;
             decide(&inner.rules, call, C::ACTION, resource, tx).await?;

@@ -55,7 +55,7 @@ fn every_acknowledgement_is_durable(trace: &str) -> bool {
         let on_log = line.contains("-wal>");
         if on_log && (line.contains("pwrite64(") || line.contains("write(")) {
             unsynced = true;
-        } else if (on_log && line.contains("fdatasync(") || line.contains("fdatasync resumed"))
+        } else if (on_log && line.contains("sync(") || line.contains("sync resumed"))
             && line.contains("= 0")
         {
             // A call that another thread interrupted in the trace counts when it has returned.

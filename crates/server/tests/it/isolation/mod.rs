@@ -169,24 +169,27 @@ fn check(
     }
 }
 
-/// No word of an organisation out of sight.
-fn check_canaries(
+/// No word of an organisation out of sight, and in a list of what is seen not even its code.
+fn check_words(
     findings: &mut Findings,
     who: &Who,
     cast: &Cast,
     sample: &Sample,
     answer: &Answer,
+    nation: &Nation,
 ) {
     let mut text = answer.bytes.to_lowercase();
-    for relation in RELATIONS {
-        let canary = relation.canary();
-        if model::may_hold(who, cast, *relation) || text.find(canary).is_none() {
+    for target in &nation.targets {
+        let canary = target.relation.canary();
+        if model::may_hold(who, cast, target.relation) {
             continue;
         }
         if who.everyone {
             // Names and what somebody does stand on the card that everybody signed in may read.
             text =
                 text.replace(&format!("{canary}person"), "").replace(&format!("{canary}job"), "");
+        } else if sample.about == About::List && answer.bytes.contains(&target.code) {
+            findings.add(format!("{} lists {} for {}", sample.name, target.code, cast.name));
         }
         if let Some(place) = text.find(canary) {
             let around: String = text[place..].chars().take(30).collect();
@@ -292,7 +295,7 @@ fn every_query_answers_everybody_as_the_table_says_and_tells_nothing_out_of_sigh
                     });
                     for relation in RELATIONS {
                         let answer = &answers[&(cast.name.clone(), *relation)];
-                        check_canaries(&mut findings, &who, cast, sample, answer);
+                        check_words(&mut findings, &who, cast, sample, answer, &nation);
                     }
                 }
             }

@@ -200,6 +200,12 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Nation,
         |s| json!({ "product": PRODUCT, "label": "More", "quantity": 1, "organisation": s.target.code }),
     ),
+    // What is wrong with the words of a request is only for those to know who may send it.
+    sample(
+        "subscription.add",
+        About::Nation,
+        |_| json!({ "product": PRODUCT, "label": "", "quantity": -1 }),
+    ),
     sample(
         "subscription.change-quantity",
         About::Nation,
