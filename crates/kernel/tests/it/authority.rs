@@ -127,3 +127,12 @@ fn a_grant_counts_between_its_dates_only() {
         assert_eq!(verdicts, ["not-found", "done", "done", "not-found"]);
     });
 }
+
+#[test]
+fn a_role_gives_no_right_over_what_is_only_oneself_s() {
+    check(manifests, |world| async move {
+        let org = world.organisation("RX1").await;
+        let admin = world.administrator(Role::PlatformAdministrator, org).await;
+        assert_eq!(world.refused(admin, crate::sample::Misbehave::Own).await, "not-allowed");
+    });
+}

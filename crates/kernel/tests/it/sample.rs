@@ -132,6 +132,8 @@ pub(crate) enum Misbehave {
     Fill,
     /// Is refused after writing.
     Refused,
+    /// Is about the actor's own affairs, although the action is for roles.
+    Own,
     /// Loses a race so often.
     Race(u32),
 }
@@ -150,7 +152,7 @@ impl Command for Misbehave {
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Nation)
+        Ok(if matches!(self, Self::Own) { Resource::Own } else { Resource::Nation })
     }
 
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
@@ -164,6 +166,7 @@ impl Command for Misbehave {
             Self::FailAndGoOn => drop(tx.exec(insert, &vals![call.act, "twice"]).await),
             Self::Machine => drop(tx.exec("DELETE FROM follower", &[]).await?),
             Self::Audit => drop(tx.exec("DELETE FROM audit", &[]).await?),
+            Self::Own => {}
             Self::Fill => {
                 for _ in 0..64 {
                     let id = kernel::ids::new_at(call.now);
