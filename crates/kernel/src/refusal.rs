@@ -302,6 +302,9 @@ pub mod messages {
         "proposal.settled",
         "This was already done or decided. Look at what came of it.",
     );
+    /// A proposal that nobody decided in time.
+    pub const LAPSED: Code =
+        Code::new(Kind::Conflict, "proposal.lapsed", "Nobody decided in time. Ask for it again.");
     /// A header that cannot be read.
     pub const HEADER: Code = Code::new(
         Kind::Invalid,
@@ -340,6 +343,7 @@ pub mod messages {
         SCOPE,
         UNKNOWN_OUTCOME,
         SETTLED,
+        LAPSED,
         HEADER,
         TEXT_TOO_LONG,
         TEXT_CONTROL,

@@ -90,8 +90,7 @@ async fn import(door: &Door, data: &DataDir, plan: &NationPlan) -> anyhow::Resul
 
 async fn import_file(door: &Door, file: &Path) -> anyhow::Result<()> {
     let report = directory::organisations::import_file(
-        door,
-        &operator(door),
+        &(door, &operator(door)),
         file,
         None,
         directory::organisations::Import::Apply,

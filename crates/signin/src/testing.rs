@@ -33,6 +33,11 @@ pub(crate) fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
     on(&testkit::engines(), ports, test);
 }
 
+/// The same for a race.
+pub(crate) fn check_races<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+    on(&testkit::racing_engines(), ports, test);
+}
+
 /// The same on given engines, with given ports.
 pub(crate) fn on<T: Future<Output = ()>>(
     engines: &[Engine],

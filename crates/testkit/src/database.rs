@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use kernel::db::{SqliteSettings, Target};
 use kernel::random;
+use tokio_postgres::{Client, NoTls};
 
 /// Which engine a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,9 @@ pub enum Engine {
     Sqlite,
     /// A PostgreSQL server.
     Postgres,
+    /// A PostgreSQL server that runs transactions as if one by one: what holds here and not at the level the product
+    /// runs on lacks a guard row.
+    Serializable,
 }
 
 /// The engines to run on: always SQLite, and PostgreSQL where a server is named.
@@ -29,6 +33,15 @@ pub fn engines() -> Vec<Engine> {
         "NOT RUN ON POSTGRESQL: GUILDHALL_TEST_POSTGRES names no server (script/test sets it)"
     );
     vec![Engine::Sqlite]
+}
+
+/// The engines for a race: those of [`engines`], and PostgreSQL at SERIALIZABLE as an oracle.
+pub fn racing_engines() -> Vec<Engine> {
+    let mut engines = engines();
+    if engines.contains(&Engine::Postgres) {
+        engines.push(Engine::Serializable);
+    }
+    engines
 }
 
 /// A database that goes away with this value.
@@ -49,6 +62,13 @@ fn server() -> String {
 }
 
 impl Scratch {
+    /// The file that another process left in a folder.
+    pub fn left_in(folder: PathBuf) -> Self {
+        let settings = SqliteSettings { cache_mib: 16, ..SqliteSettings::default() };
+        let target = Target::Sqlite(folder.join("guildhall.db"), settings);
+        Self { target, folder, name: None }
+    }
+
     /// Makes one on the engine.
     pub async fn new(engine: Engine) -> Self {
         let unique = kernel::audit::hex(&random::bytes::<8>());
@@ -63,7 +83,7 @@ impl Scratch {
                 folder,
                 name: None,
             },
-            Engine::Postgres => {
+            Engine::Postgres | Engine::Serializable => {
                 let name = format!("guildhall_test_{unique}");
                 run(&format!(
                     "CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'"
@@ -71,8 +91,13 @@ impl Scratch {
                 .await;
                 let url = server();
                 let (base, _) = url.rsplit_once('/').expect("the server's URL names a database");
+                let options = if engine == Engine::Serializable {
+                    "?options=-c%20default_transaction_isolation%3Dserializable"
+                } else {
+                    ""
+                };
                 Self {
-                    target: Target::Postgres(format!("{base}/{name}")),
+                    target: Target::Postgres(format!("{base}/{name}{options}")),
                     folder,
                     name: Some(name),
                 }
@@ -90,11 +115,19 @@ impl Scratch {
 }
 
 async fn run(sql: &str) {
-    let (client, connection) = tokio_postgres::connect(&server(), tokio_postgres::NoTls)
-        .await
-        .expect("the test server answers");
+    session(&server(), async |client| {
+        client.batch_execute(sql).await.expect("the test server does as asked");
+    })
+    .await;
+}
+
+/// A connection of the test's own.
+pub(crate) async fn session<T>(url: &str, work: impl AsyncFnOnce(&Client) -> T) -> T {
+    let (client, connection) =
+        tokio_postgres::connect(url, NoTls).await.expect("the test server answers");
     let driving = tokio::spawn(connection);
-    client.batch_execute(sql).await.expect("the test server does as asked");
+    let done = work(&client).await;
     drop(client);
     let _ = driving.await;
+    done
 }

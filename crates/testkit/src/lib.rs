@@ -6,9 +6,11 @@
 //! needs two slices lives in `server/tests/it`.
 
 mod acts;
+mod cluster;
 mod database;
 mod world;
 
 pub use acts::{GiveRole, Note, Place};
-pub use database::{Engine, Scratch, engines};
-pub use world::{Stand, World, check, check_on};
+pub use cluster::Cluster;
+pub use database::{Engine, Scratch, engines, racing_engines};
+pub use world::{Stand, World, check, check_on, check_races};

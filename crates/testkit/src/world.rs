@@ -16,7 +16,7 @@ use kernel::refusal::{Error, Fault, Result};
 use parking_lot::Mutex;
 
 use crate::acts::{GiveRole, Note, Place, RULES};
-use crate::database::{Engine, Scratch, engines};
+use crate::database::{Engine, Scratch, engines, racing_engines};
 
 /// Neighbours that the slice under test asks about.
 #[derive(Default)]
@@ -43,6 +43,14 @@ pub fn check<T: Future<Output = ()>>(
     test: impl Fn(World) -> T,
 ) {
     check_on(&engines(), manifests, Ports::default, Stand::In, test);
+}
+
+/// Runs a race on every engine and on the oracle.
+pub fn check_races<T: Future<Output = ()>>(
+    manifests: impl Fn() -> Vec<Manifest>,
+    test: impl Fn(World) -> T,
+) {
+    check_on(&racing_engines(), manifests, Ports::default, Stand::In, test);
 }
 
 /// Whether neighbours are stood in for.

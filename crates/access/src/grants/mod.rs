@@ -30,7 +30,7 @@ pub use queries::{
 };
 
 use kernel::db::Migration;
-use kernel::door::Manifest;
+use kernel::door::{Guard, Manifest};
 
 /// What this capability brings.
 pub fn manifest() -> Manifest {
@@ -48,6 +48,13 @@ pub fn manifest() -> Manifest {
         within: jobs::within(),
         answers: vec![jobs::answer],
         dated: &[&model::TELEPHONY_HOLDERS],
+        guards: const {
+            &[Guard::new(
+                "grant_guard",
+                "the organisation, or zero for the nation",
+                "the last primary administrator stays, no role is held twice, and telephony has no more holders than the rule allows",
+            )]
+        },
         refusals: messages::ALL,
         migrations: &[Migration {
             number: 9,

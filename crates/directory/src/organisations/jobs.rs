@@ -11,12 +11,12 @@ use std::sync::Arc;
 use aws_lc_rs::digest;
 use jiff::civil::Date;
 use kernel::door::{Call, Door};
-use kernel::refusal::{Fault, Result};
+use kernel::refusal::{Error, Fault, Result};
 use tokio::sync::mpsc;
 
 use super::commands::{ImportRegister, Imported};
 use super::messages;
-use super::model::{CHUNK, RegisterFile, RegisterRow, number_of};
+use super::model::{CHUNK, RegisterFile, number_of};
 use super::queries::PreviewRegister;
 use super::register::{self, BadRow};
 
@@ -76,18 +76,54 @@ impl Source {
     }
 }
 
+/// Where the chunks of a file go: a door here, or one in another process.
+pub trait Importing: Sync {
+    /// What stops an import.
+    type Failure: Send;
+
+    /// Turns what went wrong on this side into one.
+    fn failed(error: Error) -> Self::Failure;
+
+    /// Asks what a chunk would do.
+    fn preview(
+        &self,
+        chunk: PreviewRegister,
+    ) -> impl Future<Output = Result<Imported, Self::Failure>> + Send;
+
+    /// Imports a chunk.
+    fn apply(
+        &self,
+        chunk: ImportRegister,
+    ) -> impl Future<Output = Result<Imported, Self::Failure>> + Send;
+}
+
+impl Importing for (&Door, &Call) {
+    type Failure = Error;
+
+    fn failed(error: Error) -> Error {
+        error
+    }
+
+    async fn preview(&self, chunk: PreviewRegister) -> Result<Imported> {
+        self.0.ask(self.1, &chunk).await
+    }
+
+    async fn apply(&self, chunk: ImportRegister) -> Result<Imported> {
+        Ok(self.0.perform(self.1.again(), chunk).await?.output)
+    }
+}
+
 /// Imports a file, or says what importing it would do. Without a day, the name of the file says of which day it is.
 /// `progress` is told how many rows are done.
-pub async fn import_file(
-    door: &Door,
-    call: &Call,
+pub async fn import_file<I: Importing>(
+    to: &I,
     path: &Path,
     as_of: Option<Date>,
     mode: Import,
     progress: impl FnMut(u64) + Send,
-) -> Result<ImportReport> {
+) -> Result<ImportReport, I::Failure> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    import(door, call, Source::File(path.to_owned()), name, as_of, mode, progress).await
+    import(to, Source::File(path.to_owned()), name, as_of, mode, progress).await
 }
 
 /// The same for a file that was uploaded.
@@ -99,7 +135,7 @@ pub async fn import_bytes(
     as_of: Option<Date>,
     mode: Import,
 ) -> Result<ImportReport> {
-    import(door, call, Source::Memory(bytes), name, as_of, mode, |_| {}).await
+    import(&(door, call), Source::Memory(bytes), name, as_of, mode, |_| {}).await
 }
 
 /// SHA-256 of an uploaded file, in hexadecimal digits.
@@ -107,28 +143,15 @@ pub fn digest_of(bytes: &[u8]) -> String {
     kernel::audit::hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-async fn import(
-    door: &Door,
-    call: &Call,
+async fn import<I: Importing>(
+    to: &I,
     source: Source,
     name: String,
     as_of: Option<Date>,
     mode: Import,
     mut progress: impl FnMut(u64) + Send,
-) -> Result<ImportReport> {
-    let as_of = as_of
-        .or_else(|| register::as_of_from_name(&name))
-        .ok_or_else(|| messages::AS_OF_NEEDED.at("as_of"))?;
-    let digest = off_thread({
-        let source = source.clone();
-        move || digest_of_source(&source)
-    })
-    .await?
-    .map_err(|cause| {
-        messages::FILE_UNREADABLE.at("file").with("name", &name).with("cause", cause)
-    })?;
-    let file =
-        RegisterFile { name: name.chars().take(255).collect(), digest, as_of: number_of(as_of) };
+) -> Result<ImportReport, I::Failure> {
+    let (file, as_of) = describe(&source, &name, as_of).await.map_err(I::failed)?;
     let mut report = ImportReport {
         file: file.clone(),
         rows: 0,
@@ -148,34 +171,41 @@ async fn import(
                 .map(|bad| RefusedRow { line: bad.line, reason: bad.reason.to_string() }),
         );
         if !rows.is_empty() {
-            let done = send(door, call, &file, rows, mode).await?;
+            let file = file.clone();
+            let done = match mode {
+                Import::Preview => to.preview(PreviewRegister { file, rows }).await?,
+                Import::Apply => to.apply(ImportRegister { file, rows }).await?,
+            };
             report.created += u64::from(done.created);
             report.changed += u64::from(done.changed);
             report.unchanged += u64::from(done.unchanged);
         }
         progress(report.rows);
     }
-    reading.await.map_err(|error| Fault::defect("reading a register file").because(error))??;
+    let read =
+        reading.await.map_err(|error| Fault::defect("reading a register file").because(error));
+    read.map_err(Error::from).and_then(|read| read).map_err(I::failed)?;
     Ok(report)
 }
 
-async fn send(
-    door: &Door,
-    call: &Call,
-    file: &RegisterFile,
-    rows: Vec<RegisterRow>,
-    mode: Import,
-) -> Result<Imported> {
-    let file = file.clone();
-    match mode {
-        Import::Preview => door.ask(call, &PreviewRegister { file, rows }).await,
-        Import::Apply => {
-            Ok(door.perform(call.again(), ImportRegister { file, rows }).await?.output)
-        }
-    }
+/// Which file this is, and of which day it speaks.
+async fn describe(
+    source: &Source,
+    name: &str,
+    as_of: Option<Date>,
+) -> Result<(RegisterFile, Date)> {
+    let as_of = as_of
+        .or_else(|| register::as_of_from_name(name))
+        .ok_or_else(|| messages::AS_OF_NEEDED.at("as_of"))?;
+    let bytes = source.clone();
+    let digest = off_thread(move || digest_of_source(&bytes)).await?.map_err(|cause| {
+        messages::FILE_UNREADABLE.at("file").with("name", name).with("cause", cause)
+    })?;
+    let name = name.chars().take(255).collect();
+    Ok((RegisterFile { name, digest, as_of: number_of(as_of) }, as_of))
 }
 
-type Chunk = (Vec<RegisterRow>, Vec<BadRow>);
+type Chunk = (Vec<super::model::RegisterRow>, Vec<BadRow>);
 
 /// Reads the file on a thread that may wait for the disk; ends early if nobody wants the rows any more.
 fn read_chunks(

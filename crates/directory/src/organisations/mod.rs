@@ -37,7 +37,7 @@ pub use commands::{
     ChangeOrganisation, Changed, CloseOrganisation, CreateUnit, ImportRegister, Imported, NewUnit,
     OpenOrganisation, Opened, PlaceOrganisation, RemoveUnit, RenameUnit,
 };
-pub use jobs::{Import, ImportReport, RefusedRow, import_file};
+pub use jobs::{Import, ImportReport, Importing, RefusedRow, import_file};
 pub use model::{
     OrganisationKind, OrganisationState, RegisterFile, RegisterRow, RegisterStatus, Tier,
     short_names,
@@ -52,7 +52,7 @@ use facts::directory::{
     AccountCreated, AccountRestored, OrganisationCoded, OrganisationOf, OrganisationView, UnitOf,
 };
 use kernel::db::Migration;
-use kernel::door::{Manifest, Within};
+use kernel::door::{Guard, Manifest, Within};
 
 /// What this slice brings.
 pub fn manifest() -> Manifest {
@@ -111,6 +111,20 @@ pub fn manifest() -> Manifest {
                 })
             },
         ],
+        guards: const {
+            &[
+                Guard::new(
+                    "organisation_gate",
+                    "the organisation",
+                    "nobody is created in an organisation that is closing",
+                ),
+                Guard::new(
+                    "organisation_short_name",
+                    "the short name",
+                    "a short name belongs to one organisation",
+                ),
+            ]
+        },
         refusals: messages::ALL,
         migrations: MIGRATIONS,
         ..Manifest::default()

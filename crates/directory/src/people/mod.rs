@@ -53,7 +53,7 @@ pub use queries::{
 use facts::directory::{AccountAt, AccountOf, AccountsIn, PeopleInUnit};
 use kernel::authority::StandingOf;
 use kernel::db::Migration;
-use kernel::door::Manifest;
+use kernel::door::{Guard, Manifest};
 
 /// The mail domain in which people's addresses are formed; a port put in at the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +113,16 @@ pub fn manifest() -> Manifest {
             },
         ],
         dated: &[&RESTORE_DAYS, &ADDRESS_WITHHOLD_DAYS, &MOBILE_UK_ONLY],
+        guards: const {
+            &[
+                Guard::new(
+                    "address",
+                    "the address",
+                    "an address belongs to one account, and is withheld for a time after it",
+                ),
+                Guard::new("address_stem", "the stem", "the number of a stem is never given twice"),
+            ]
+        },
         refusals: messages::ALL,
         migrations: MIGRATIONS,
         ..Manifest::default()

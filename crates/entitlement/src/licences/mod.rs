@@ -26,7 +26,7 @@ mod store;
 use std::collections::BTreeMap;
 
 use kernel::db::{Migration, Reader};
-use kernel::door::Manifest;
+use kernel::door::{Guard, Manifest};
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 use kernel::{commands, queries};
@@ -74,6 +74,25 @@ pub fn manifest() -> Manifest {
         ],
         rules: authority::RULES,
         dated: &[&model::BLOCK, &model::LOW_WATER, &model::EXPIRING],
+        guards: const {
+            &[
+                Guard::new(
+                    "licence_desk",
+                    "the organisation",
+                    "an account has one user policy, an organisation one default, and who asked first is served first",
+                ),
+                Guard::new(
+                    "allotment",
+                    "the subscription's allotment to an organisation",
+                    "no more is assigned than allotted",
+                ),
+                Guard::new(
+                    "subscription",
+                    "the subscription",
+                    "no more is allotted than purchased",
+                ),
+            ]
+        },
         refusals: messages::ALL,
         migrations: &[Migration {
             number: 6,

@@ -5,7 +5,7 @@ use kernel::authority::Role;
 use kernel::door::{Actor, Face};
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::Error;
-use testkit::{World, check};
+use testkit::{World, check, check_races};
 use uuid::Uuid;
 
 use super::model::{SubscriptionState, read_table, starter, top_up_of};
@@ -300,7 +300,7 @@ impl Dice {
 
 #[test]
 fn sixty_four_at_once_on_one_pool_never_take_more_than_there_is() {
-    check(crate::manifests, |world| async move {
+    check_races(crate::manifests, |world| async move {
         let organisation = opened(&world, "RX1").await;
         let subscription = pool(&world, "RX1", 24, 20).await;
         let national = policies_of(&world).await[0];
@@ -510,7 +510,7 @@ fn blocks_are_whole_and_cover_what_is_missing() {
 
 #[test]
 fn four_organisations_at_once_on_one_national_purchase_never_share_out_more_than_there_is() {
-    check(crate::manifests, |world| async move {
+    check_races(crate::manifests, |world| async move {
         let mut organisations = Vec::new();
         for code in ["RX1", "RX2", "RX3", "RX4"] {
             organisations.push(opened(&world, code).await);

@@ -5,7 +5,7 @@ use facts::entitlement::{LicencesOf, MembersOf, PolicyOf};
 use kernel::authority::Role;
 use kernel::door::Actor;
 use kernel::ids::OrganisationId;
-use testkit::{World, check};
+use testkit::{World, check, check_races};
 
 use super::model::{APPLICATIONS, Kind, MICROSOFT_365_E3, Switching, disabled_plans, switch_off};
 use super::*;
@@ -301,7 +301,7 @@ fn a_policy_with_members_is_removed_only_when_they_have_somewhere_to_go() {
 
 #[test]
 fn two_defaults_at_once_leave_exactly_one() {
-    check(crate::manifests, |world| async move {
+    check_races(crate::manifests, |world| async move {
         opened(&world, "RX1").await;
         let mut ids = Vec::new();
         for number in 0..8 {

@@ -72,6 +72,10 @@ impl Attempt for Sealing {
         Box::pin(async { Ok(()) })
     }
 
+    fn name(&self) -> &'static str {
+        "seal"
+    }
+
     fn may(&self) -> May {
         May::Spine
     }

@@ -25,6 +25,9 @@ pub(crate) trait Attempt: Send + Sync {
         refusal: &'a Refusal,
     ) -> BoxFuture<'a, Result<(), Fault>>;
 
+    /// What is done, in the words of the log: a command's name.
+    fn name(&self) -> &'static str;
+
     /// What it may write.
     fn may(&self) -> May;
 

@@ -137,7 +137,7 @@ impl WriteTx {
         self.reader.healthy()?;
         let outcome = match &mut self.reader.link {
             Link::Sqlite(lease) => lease.session().exec(sql, params, may),
-            Link::Postgres(lease) => lease.exec(sql, params).await,
+            Link::Postgres(lease) => lease.exec(sql, params, may).await,
         };
         self.reader.noting(outcome)
     }

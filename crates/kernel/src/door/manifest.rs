@@ -31,6 +31,33 @@ pub struct After {
     pub run: Tell,
 }
 
+/// A guard row: the row that a rule over several rows hangs on, changed by a conditional statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Guard {
+    /// The table it is in.
+    pub table: &'static str,
+    /// Which row of the table.
+    pub row: &'static str,
+    /// What it keeps true.
+    pub rule: &'static str,
+}
+
+impl Guard {
+    /// A guard row.
+    pub const fn new(table: &'static str, row: &'static str, rule: &'static str) -> Self {
+        Self { table, row, rule }
+    }
+
+    /// Those of the kernel itself.
+    pub const KERNEL: &'static [Self] = &[
+        Self::new("tree_guard", "the only one", "the administrative tree has no ring"),
+        Self::new("audit_head", "the only one", "the audit has one order"),
+        Self::new("job_subject", "the queue's subject", "one job works on a subject at a time"),
+        Self::new("idempotency", "the principal's key", "a repeated request is done once"),
+        Self::new("proposal", "the proposal", "a proposal runs once"),
+    ];
+}
+
 /// What a slice brings.
 #[derive(Clone, Default)]
 pub struct Manifest {
@@ -50,6 +77,8 @@ pub struct Manifest {
     pub answers: Vec<Answering>,
     /// Its rules with numbers.
     pub dated: &'static [&'static NumberRule],
+    /// The rows on which its rules over several rows hang.
+    pub guards: &'static [Guard],
     /// Its refusals.
     pub refusals: RefusalList,
     /// Its tables.

@@ -123,9 +123,13 @@ impl<C: Command> Attempt for Running<C> {
                 return Ok(Box::new(Done { act, output, repeated: true }) as Landed);
             }
             admit(&inner.rules, call, C::ACTION, tx).await?;
-            proposal::claim(call, tx).await?;
+            let decider = proposal::claim(call, tx).await?;
             let resource = self.command.resource(call, tx).await?;
             decide(&inner.rules, call, C::ACTION, resource, tx).await?;
+            if let Some(decider) = decider {
+                let deciding = Call { actor: Actor::Account(decider), ..call.clone() };
+                decide(&inner.rules, &deciding, C::ACTION, resource, tx).await?;
+            }
             let output = self.command.run(&self.ready, call, tx, Permit::given()).await?;
             listeners::run(&inner.within, call, tx).await?;
             idempotency::keep(call, C::NAME, &output, tx).await?;
@@ -141,6 +145,10 @@ impl<C: Command> Attempt for Running<C> {
         refusal: &'a Refusal,
     ) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(record(self.door.inner(), &self.call, C::NAME, refusal, tx))
+    }
+
+    fn name(&self) -> &'static str {
+        C::NAME
     }
 
     fn may(&self) -> May {
@@ -174,6 +182,10 @@ impl Attempt for Recording {
         _: &'a Refusal,
     ) -> BoxFuture<'a, Result<(), Fault>> {
         Box::pin(async { Ok(()) })
+    }
+
+    fn name(&self) -> &'static str {
+        self.command
     }
 
     fn may(&self) -> May {

@@ -4,12 +4,13 @@
 //! runs as the one who asked, and everybody's authority is asked again; what was decided is bound to the hash of
 //! the exact command.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Actor, Call, Command, Door, Face};
 use crate::audit::{hash, hex};
+use crate::authority::Action;
 use crate::clock::Timestamp;
 use crate::db::{Row, WriteTx};
 use crate::ids::{self, AccountId};
@@ -20,10 +21,12 @@ use crate::vals;
 const PUT_OFF_SECONDS: i64 = 60;
 
 /// A command to be done later, by name and JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Proposed {
     /// The command.
-    pub command: String,
+    pub command: &'static str,
+    /// What authority will be asked about.
+    pub action: Action,
     /// Its input.
     pub body: Value,
 }
@@ -34,13 +37,17 @@ impl Proposed {
         let body = serde_json::to_value(command).map_err(|_| {
             Fault::defect(format!("writing down {}, which carries a secret", C::NAME))
         })?;
-        Ok(Self { command: C::NAME.to_owned(), body })
+        Ok(Self { command: C::NAME, action: C::ACTION, body })
     }
 
     /// The hash that a decision is bound to.
     pub fn plan(&self) -> String {
-        hex(&hash(&[&[4], self.command.as_bytes(), &[0], self.body.to_string().as_bytes()]))
+        plan(self.command, &self.body)
     }
+}
+
+fn plan(command: &str, body: &Value) -> String {
+    hex(&hash(&[&[4], command.as_bytes(), &[0], body.to_string().as_bytes()]))
 }
 
 /// Who decides.
@@ -50,6 +57,22 @@ pub enum Decider {
     Date,
     /// Somebody else who may do the same, before it is due.
     SecondPerson,
+}
+
+impl Decider {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::SecondPerson => "second person",
+        }
+    }
+
+    fn named(name: &str) -> Result<Self, Fault> {
+        [Self::Date, Self::SecondPerson]
+            .into_iter()
+            .find(|decider| decider.name() == name)
+            .ok_or_else(|| Fault::defect(format!("reading a proposal decided by {name}")))
+    }
 }
 
 /// Where a proposal stands.
@@ -91,11 +114,15 @@ pub struct Proposal {
     pub id: Uuid,
     /// The account that asked.
     pub asker: AccountId,
-    /// What for.
-    pub proposed: Proposed,
+    /// The command.
+    pub command: String,
+    /// Its input.
+    pub body: Value,
     /// Bound to decisions.
     pub plan: String,
-    /// When it runs, or lapses if it is not decided.
+    /// Who decides.
+    pub decider: Decider,
+    /// When it runs, or lapses if nobody has decided.
     pub due_at: Timestamp,
     /// Where it stands.
     pub state: ProposalState,
@@ -103,7 +130,7 @@ pub struct Proposal {
     pub outcome: Option<String>,
 }
 
-const COLUMNS: &str = "id, asker, command, body, plan, due_at, state, outcome";
+const COLUMNS: &str = "id, asker, command, body, plan, due_at, state, outcome, decider";
 
 fn read(row: &Row) -> Result<Proposal, Fault> {
     let body = serde_json::from_str(&row.text(3)?)
@@ -111,11 +138,13 @@ fn read(row: &Row) -> Result<Proposal, Fault> {
     Ok(Proposal {
         id: row.id(0)?,
         asker: AccountId(row.id(1)?),
-        proposed: Proposed { command: row.text(2)?, body },
+        command: row.text(2)?,
+        body,
         plan: row.text(4)?,
         due_at: row.time(5)?,
         state: ProposalState::named(&row.text(6)?)?,
         outcome: row.text_or_none(7)?,
+        decider: Decider::named(&row.text(8)?)?,
     })
 }
 
@@ -132,15 +161,18 @@ impl WriteTx {
         let Actor::Account(asker) = call.actor else {
             return Err(messages::NOT_ALLOWED.refuse().into());
         };
+        // When it runs, no token is at hand any more: what the token does not cover cannot be asked for with it.
+        if call.scope.as_ref().is_some_and(|scope| !scope.covers(proposed.action)) {
+            return Err(messages::SCOPE.refuse().with("action", proposed.action.0).into());
+        }
         let id = ids::new_at(call.now);
-        let decides = if decider == Decider::Date { "date" } else { "second person" };
         let params = vals![
             id,
             asker,
-            proposed.command.as_str(),
+            proposed.command,
             proposed.body.to_string(),
             proposed.plan(),
-            decides,
+            decider.name(),
             due_at,
             ProposalState::Waiting.name(),
             call.act
@@ -183,7 +215,8 @@ impl Door {
         row.as_ref().map(read).transpose()
     }
 
-    /// Runs what is due: dated proposals whose time has come and decided ones. Says how many were looked at.
+    /// Runs what is due: dated proposals whose time has come and decided ones; those that nobody decided in time
+    /// lapse. Says how many were looked at.
     ///
     /// Takes no input: it looks at what is stored. Two nodes may find the same one: the act itself marks the proposal
     /// done, in its own transaction, so only one of them can do it. One that meets an outage or a fault is put off and
@@ -191,7 +224,7 @@ impl Door {
     pub async fn run_due_proposals(&self) -> Result<usize> {
         let now = self.clock().now();
         let sql = format!(
-            "SELECT {COLUMNS} FROM proposal WHERE due_at <= $1 AND (state = 'approved' OR (state = 'waiting' AND decider = 'date')) ORDER BY due_at, id LIMIT 100"
+            "SELECT {COLUMNS} FROM proposal WHERE due_at <= $1 AND state IN ('approved', 'waiting') ORDER BY due_at, id LIMIT 100"
         );
         let due = self.reader().await?.rows(&sql, &vals![now]).await?;
         for row in &due {
@@ -212,14 +245,15 @@ impl Door {
     }
 
     async fn run_proposal(&self, proposal: &Proposal) -> Result<()> {
-        if proposal.proposed.plan() != proposal.plan {
+        if proposal.state == ProposalState::Waiting && proposal.decider == Decider::SecondPerson {
+            return Err(messages::LAPSED.refuse().into());
+        }
+        if plan(&proposal.command, &proposal.body) != proposal.plan {
             return Err(messages::STALE.refuse().into());
         }
         let mut call = self.call(Actor::Account(proposal.asker), Face::Job);
         call.proposal = Some(proposal.id);
-        self.perform_by_name(call, &proposal.proposed.command, proposal.proposed.body.clone())
-            .await
-            .map(drop)
+        self.perform_by_name(call, &proposal.command, proposal.body.clone()).await.map(drop)
     }
 
     async fn refuse_proposal(&self, id: Uuid, outcome: String) -> Result<()> {
@@ -248,13 +282,14 @@ impl Door {
     }
 }
 
-/// Marks the proposal that a call carries out as done, inside the act; refuses if somebody was faster.
-pub(super) async fn claim(call: &Call, tx: &mut WriteTx) -> Result<()> {
-    let Some(id) = call.proposal else { return Ok(()) };
+/// Marks the proposal that a call carries out as done, inside the act, and gives who decided for it; refuses if
+/// somebody was faster.
+pub(super) async fn claim(call: &Call, tx: &mut WriteTx) -> Result<Option<AccountId>> {
+    let Some(id) = call.proposal else { return Ok(None) };
     let sql = "UPDATE proposal SET state = 'done', outcome = NULL WHERE id = $1 AND state IN ('waiting', 'approved')";
-    if tx.exec_spine(sql, &vals![id]).await? == 1 {
-        Ok(())
-    } else {
-        Err(messages::SETTLED.refuse().into())
+    if tx.exec_spine(sql, &vals![id]).await? != 1 {
+        return Err(messages::SETTLED.refuse().into());
     }
+    let row = tx.row("SELECT decided_by FROM proposal WHERE id = $1", &vals![id]).await?;
+    Ok(row.map(|row| row.id_or_none(0)).transpose()?.flatten().map(AccountId))
 }

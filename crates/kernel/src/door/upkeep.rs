@@ -34,6 +34,10 @@ impl<T: Send + 'static> Attempt for Upkeep<T> {
         Box::pin(async { Ok(()) })
     }
 
+    fn name(&self) -> &'static str {
+        "upkeep"
+    }
+
     fn may(&self) -> May {
         May::Upkeep
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kernel::authority::Role;
-use kernel::door::{Actor, Decider, Face, Proposed};
+use kernel::door::Actor;
 use kernel::refusal::Error;
 use testkit::{World, check};
 
@@ -183,97 +183,6 @@ fn a_dropped_caller_does_not_cancel_the_act() {
             .expect("the act landed without its caller");
     });
 }
-
-#[test]
-fn a_stored_command_runs_as_its_asker_when_it_is_due() {
-    check(manifests, |world| async move {
-        let org = world.organisation("RX1").await;
-        let admin = world.administrator(Role::LocalAdministrator, org).await;
-        let due = world.clock.now().plus_days(3);
-        let later = world
-            .done(admin.clone(), Later { put: Put::new(org, "later"), due_days: 3, by_two: false })
-            .await;
-        let lost = world
-            .done(
-                admin.clone(),
-                Later {
-                    put: Put::new(kernel::ids::OrganisationId(later), "nowhere"),
-                    due_days: 3,
-                    by_two: false,
-                },
-            )
-            .await;
-        let two = world
-            .done(admin.clone(), Later { put: Put::new(org, "two"), due_days: 30, by_two: true })
-            .await;
-        assert_eq!(world.door.run_due_proposals().await.expect("runs"), 0);
-        let plan = world.door.proposal(two).await.expect("read").expect("kept").plan;
-        assert!(
-            !world.done(admin.clone(), Approve { proposal: two, plan: plan.clone() }).await,
-            "nobody decides their own"
-        );
-        let other = world.administrator(Role::LocalAdministrator, org).await;
-        assert!(
-            !world.done(other.clone(), Approve { proposal: two, plan: "another".to_owned() }).await,
-            "bound to the exact plan"
-        );
-        assert!(world.done(other, Approve { proposal: two, plan }).await);
-        assert_eq!(world.door.run_due_proposals().await.expect("runs"), 1);
-        world.advance_days(3);
-        assert!(world.clock.now() >= due);
-        assert_eq!(world.door.run_due_proposals().await.expect("runs"), 2);
-        assert_eq!(world.door.run_due_proposals().await.expect("runs"), 0, "each runs once");
-        assert_eq!(rows(&world).await, 2);
-        let lost = world.door.proposal(lost).await.expect("read").expect("kept");
-        assert_eq!(lost.state, kernel::door::ProposalState::Refused);
-        assert!(lost.outcome.is_some_and(|words| words.contains("could not find")));
-        let _ = Face::Job;
-    });
-}
-
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-struct Later {
-    put: Put,
-    due_days: i64,
-    by_two: bool,
-}
-
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-struct Approve {
-    proposal: uuid::Uuid,
-    plan: String,
-}
-
-macro_rules! everyday {
-    ($type:ident, $name:literal, $output:ty, |$self:ident, $call:ident, $tx:ident| $body:expr) => {
-        impl kernel::door::Command for $type {
-            const NAME: &'static str = $name;
-            const ACTION: kernel::authority::Action = crate::sample::WRITE;
-            type Prepared = ();
-            type Output = $output;
-            async fn prepare(&self, _: &kernel::door::Call, _: &kernel::door::Ports) -> kernel::refusal::Result<()> {
-                Ok(())
-            }
-            async fn resource(&self, call: &kernel::door::Call, reader: &mut kernel::db::Reader) -> kernel::refusal::Result<kernel::authority::Resource> {
-                let account = call.actor.account().expect("an account asks");
-                let view = reader.ask(facts::directory::AccountOf(account)).await?.expect("it exists");
-                Ok(kernel::authority::Resource::Organisation(view.organisation))
-            }
-            async fn run(&$self, _: &(), $call: &kernel::door::Call, $tx: &mut kernel::db::WriteTx, _: kernel::door::Permit<Self>) -> kernel::refusal::Result<$output> {
-                $body
-            }
-        }
-    };
-}
-
-everyday!(Later, "sample.later", uuid::Uuid, |self, call, tx| {
-    let decider = if self.by_two { Decider::SecondPerson } else { Decider::Date };
-    tx.propose(call, &Proposed::new(&self.put)?, decider, call.now.plus_days(self.due_days)).await
-});
-
-everyday!(Approve, "sample.approve", bool, |self, call, tx| Ok(tx
-    .approve(call, self.proposal, &self.plan)
-    .await?));
 
 #[test]
 fn a_lost_race_is_run_again() {

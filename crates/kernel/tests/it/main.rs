@@ -4,6 +4,8 @@ mod audit;
 mod authority;
 mod door;
 mod group;
+mod lost_commit;
 mod power;
+mod proposals;
 mod queues;
 mod sample;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 pub(crate) const WRITE: Action = Action("sample.write");
 pub(crate) const READ: Action = Action("sample.read");
+pub(crate) const PROPOSE: Action = Action("sample.propose");
 const OWN: Action = Action("sample.own");
 
 const RULES: &[Rule] = &[
@@ -25,6 +26,7 @@ const RULES: &[Rule] = &[
         READ,
         Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator, Role::Auditor]),
     ),
+    Rule::new(PROPOSE, Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator])),
     Rule::new(OWN, Who::ONESELF),
 ];
 
@@ -136,9 +138,11 @@ pub(crate) enum Misbehave {
     Own,
     /// Loses a race so often.
     Race(u32),
+    /// Is refused from the second run on.
+    Once,
 }
 
-/// How often [`Misbehave::Race`] has run.
+/// How often [`Misbehave::Race`] or [`Misbehave::Once`] has run.
 pub(crate) static RACES: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
 
 impl Command for Misbehave {
@@ -159,7 +163,9 @@ impl Command for Misbehave {
         let insert =
             "INSERT INTO sample (id, organisation, name, version, act) VALUES ($1, $1, $2, 1, $1)";
         let name = if matches!(self, Self::Fill) { "x".repeat(1 << 20) } else { "half".to_owned() };
-        tx.exec(insert, &vals![call.act, name.as_str()]).await?;
+        if !matches!(self, Self::Once) {
+            tx.exec(insert, &vals![call.act, name.as_str()]).await?;
+        }
         match self {
             Self::Panic => panic!("on purpose"),
             Self::Wait => tokio::task::yield_now().await,
@@ -174,6 +180,11 @@ impl Command for Misbehave {
                 }
             }
             Self::Refused => return Err(SAID_NO.refuse().into()),
+            Self::Once => {
+                if RACES.fetch_add(1, std::sync::atomic::Ordering::SeqCst) > 0 {
+                    return Err(SAID_NO.refuse().into());
+                }
+            }
             Self::Race(times) => {
                 if RACES.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < *times {
                     return Err(Fault::again("racing on purpose").into());

@@ -10,4 +10,4 @@ mod writes;
 
 pub use ldap::{ldif, modifies};
 pub use load::{Figure, Load};
-pub use writes::writes;
+pub use writes::{fill, writes};

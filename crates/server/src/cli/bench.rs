@@ -1,9 +1,11 @@
 //! `guildhall bench ...`: what `script/bench` runs.
 
+use std::path::Path;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use kernel::clock::Clock;
+use kernel::door::Door;
 use kernel::http::Shutdown;
 use tokio::task::JoinSet;
 
@@ -15,7 +17,9 @@ use crate::{compose, run};
 /// What can be measured.
 #[derive(Subcommand)]
 pub(super) enum Verb {
-    /// Durable changes of people through the door, with audit, in a fresh folder
+    /// People to change, in a fresh folder
+    Fill(FillOptions),
+    /// Durable changes of those people through the door, with audit
     Writes(WriteOptions),
     /// The same changes at an LDAP server
     Modifies(ModifyOptions),
@@ -25,9 +29,6 @@ pub(super) enum Verb {
 
 #[derive(Args, Clone, Copy)]
 struct LoadOptions {
-    /// People to choose from
-    #[arg(long, default_value_t = 20_000)]
-    people: usize,
     /// Clients at the same time
     #[arg(long, default_value_t = 32)]
     clients: usize,
@@ -40,6 +41,16 @@ impl LoadOptions {
     fn load(self) -> Load {
         Load { clients: self.clients, time: Duration::from_secs(self.seconds) }
     }
+}
+
+/// Options of `bench fill`.
+#[derive(Args)]
+pub(super) struct FillOptions {
+    /// How many
+    #[arg(long, default_value_t = 20_000)]
+    people: usize,
+    #[command(flatten)]
+    place: Place,
 }
 
 /// Options of `bench writes`.
@@ -63,6 +74,9 @@ pub(super) struct ModifyOptions {
     /// The password of cn=admin under the base
     #[arg(long, default_value = "bench")]
     password: String,
+    /// People to choose from
+    #[arg(long, default_value_t = 20_000)]
+    people: usize,
     #[command(flatten)]
     load: LoadOptions,
 }
@@ -79,35 +93,47 @@ pub(super) struct LdifOptions {
 }
 
 pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
-    let figures = match verb {
+    let figure = match verb {
         Verb::Ldif(options) => {
             print::line(bench::ldif(options.people, &options.base).trim_end());
             return Ok(());
         }
-        Verb::Modifies(options) => vec![
+        Verb::Modifies(options) => {
             bench::modifies(
                 &options.address,
                 &options.base,
                 &options.password,
-                options.load.people,
+                options.people,
                 options.load.load(),
             )
-            .await?,
-        ],
+            .await?
+        }
+        Verb::Fill(options) => {
+            let people = options.people;
+            return on(options.place, async |door, folder| bench::fill(door, folder, people).await)
+                .await;
+        }
         Verb::Writes(options) => {
-            let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
-            let _owned = data.own()?;
-            let door = compose::open(&data, Clock::machine(), &data.settings()?, None).await?;
-            let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
-            run::start_sealing(&mut tasks, &door, &shutdown);
-            let figures = bench::writes(&door, options.load.people, options.load.load()).await?;
-            shutdown.begin();
-            run::finish(tasks, &door).await;
-            figures
+            let load = options.load.load();
+            on(options.place, async |door, folder| bench::writes(door, folder, load).await).await?
         }
     };
-    for figure in figures {
-        print::line(&serde_json::to_string(&figure)?);
-    }
+    print::line(&serde_json::to_string(&figure)?);
     Ok(())
+}
+
+/// Works on an installation of its own, sealing as the service does.
+async fn on<T>(
+    place: Place,
+    work: impl AsyncFnOnce(&Door, &Path) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let data = DataDir::open(&place.data, place.database.as_deref())?;
+    let _owned = data.own()?;
+    let door = compose::open(&data, Clock::machine(), &data.settings()?, None).await?;
+    let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
+    run::start_sealing(&mut tasks, &door, &shutdown);
+    let done = work(&door, &place.data).await;
+    shutdown.begin();
+    run::finish(tasks, &door).await;
+    done
 }

@@ -7,12 +7,10 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use directory::organisations::{Import, ImportReport};
 use indicatif::ProgressBar;
-use kernel::clock::Clock;
-use kernel::door::{Door, Face};
 
+use super::host::Host;
 use super::{Place, print};
 use crate::data_dir::DataDir;
-use crate::{compose, local, run};
 
 /// What can be imported.
 #[derive(Subcommand)]
@@ -39,7 +37,6 @@ pub(super) struct Options {
 
 pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     let Verb::Register(options) = verb;
-    let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
     let as_of = options
         .as_of
         .as_deref()
@@ -48,28 +45,27 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
                 .with_context(|| format!("--as-of {text} is not a day such as 2026-02-01"))
         })
         .transpose()?;
-    let _owned = data.own()?;
-    let door = compose::open(&data, Clock::machine(), &data.settings()?, None).await?;
-    let imported = import(&door, &options, as_of).await;
-    run::seal_all(&door).await;
-    door.close().await;
+    let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
+    let host = Host::on_this_machine(data).await?;
+    let imported = import(&host, &options, as_of).await;
+    host.close().await;
     imported
 }
 
 async fn import(
-    door: &Door,
+    host: &Host,
     options: &Options,
     as_of: Option<jiff::civil::Date>,
 ) -> anyhow::Result<()> {
     if !options.yes {
         for file in &options.files {
-            tell(file, &one(door, file, as_of, Import::Preview).await?, "would be");
+            tell(file, &one(host, file, as_of, Import::Preview).await?, "would be");
         }
         anyhow::ensure!(confirmed()?, "Nothing was changed");
     }
     let mut refused = 0;
     for file in &options.files {
-        let report = one(door, file, as_of, Import::Apply).await?;
+        let report = one(host, file, as_of, Import::Apply).await?;
         refused += report.refused.len();
         tell(file, &report, "were");
     }
@@ -81,20 +77,17 @@ async fn import(
 }
 
 async fn one(
-    door: &Door,
+    host: &Host,
     file: &Path,
     as_of: Option<jiff::civil::Date>,
     mode: Import,
 ) -> anyhow::Result<ImportReport> {
-    let call = door.call(local::operator(), Face::Cli);
     let bar = ProgressBar::new_spinner();
     bar.set_message(format!("Reading {}", file.display()));
-    let report = directory::organisations::import_file(door, &call, file, as_of, mode, |rows| {
-        bar.set_position(rows)
-    })
-    .await;
+    let progress = |rows| bar.set_position(rows);
+    let report = directory::organisations::import_file(host, file, as_of, mode, progress).await;
     bar.finish_and_clear();
-    report.map_err(|error| anyhow::anyhow!("{error}"))
+    report
 }
 
 fn tell(file: &Path, report: &ImportReport, verb: &str) {

@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod bench;
 mod demo;
+mod host;
 mod import;
 mod perform;
 mod print;

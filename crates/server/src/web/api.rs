@@ -1,5 +1,8 @@
 //! The command API: `POST /api/v1/commands/NAME`, `GET /api/v1/queries/NAME`.
 //!
+//! A query may be sent as a POST with its input as JSON, too: for long inputs, and for names and addresses that
+//! should not stand in the logs of what lies between.
+//!
 //! Routes, description and tests come from the same registrations; this file knows no command by name.
 
 use axum::Json;
@@ -21,7 +24,7 @@ const BODY: usize = 1 << 20;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/commands/{name}", post(command))
-        .route("/queries/{name}", get(query))
+        .route("/queries/{name}", get(query).post(long_query))
         .route("/openapi.json", get(super::openapi::document))
         .layer(axum::extract::DefaultBodyLimit::max(BODY))
 }
@@ -62,6 +65,17 @@ async fn query(
     };
     let schema = super::openapi::input_schema(entry.input);
     let body = super::parameters::to_json(query.as_deref().unwrap_or_default(), &schema)?;
+    let output = app.door.ask_by_name(caller.call(&app.door), &name, body).await?;
+    Ok(Json(output).into_response())
+}
+
+async fn long_query(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Result<Response> {
+    let body = parse(&body)?;
     let output = app.door.ask_by_name(caller.call(&app.door), &name, body).await?;
     Ok(Json(output).into_response())
 }

@@ -52,7 +52,8 @@ pub fn describe(door: &Door) -> Value {
         paths.insert(format!("/commands/{}", entry.name), json!({ "post": operation }));
     }
     for entry in door.queries() {
-        let output = (entry.output)(&mut generator).to_value();
+        let (input, output) =
+            ((entry.input)(&mut generator).to_value(), (entry.output)(&mut generator).to_value());
         let operation = json!({
             "operationId": entry.name,
             "summary": summary(entry.input),
@@ -62,7 +63,14 @@ pub fn describe(door: &Door) -> Value {
             "x-action": entry.action.0,
             "x-view": view(entry.view),
         });
-        paths.insert(format!("/queries/{}", entry.name), json!({ "get": operation }));
+        let mut long = operation.clone();
+        long["operationId"] = json!(format!("{}.post", entry.name));
+        long["requestBody"] =
+            json!({ "required": true, "content": { "application/json": { "schema": input } } });
+        if let Some(long) = long.as_object_mut() {
+            long.remove("parameters");
+        }
+        paths.insert(format!("/queries/{}", entry.name), json!({ "get": operation, "post": long }));
     }
     json!({
         "openapi": "3.1.0",

@@ -1,6 +1,8 @@
 //! `kill -9` at random moments under mixed load: what was acknowledged is there afterwards, whole, and nothing is half.
 //!
 //! `GUILDHALL_CRASHES` sets how often (25 in the test suite, more in `script/bench/crash`); the seed is printed.
+//! Where `GUILDHALL_CRASH_CLUSTER` names a cluster of `script/pg` that is this test's alone, PostgreSQL's backends and
+//! its postmaster are killed as often as the service is; the service has to live through it.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use reqwest::Client;
 use serde_json::{Value, json};
-use testkit::{Engine, Scratch};
+use testkit::{Cluster, Engine, Scratch};
 use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 
@@ -71,6 +73,12 @@ impl Installation {
             .kill_on_drop(true)
             .spawn()
             .expect("the program starts");
+        self.answers().await;
+        child
+    }
+
+    /// Returns once the service answers.
+    async fn answers(&self) {
         let ready = async {
             // Another process cannot be waited for but by asking again.
             let mut again = tokio::time::interval(Duration::from_millis(10));
@@ -78,8 +86,7 @@ impl Installation {
                 again.tick().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), ready).await.expect("the service is ready");
-        child
+        tokio::time::timeout(Duration::from_secs(60), ready).await.expect("the service answers");
     }
 
     async fn perform(&self, name: &str, body: &Value) -> Result<Value, Option<u16>> {
@@ -128,6 +135,16 @@ impl Installation {
     }
 }
 
+/// Which process is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Victim {
+    Service,
+    /// PostgreSQL ends every other backend with it, and recovers.
+    Backend,
+    /// Nothing of PostgreSQL is left; it is started again from its files.
+    Postmaster,
+}
+
 /// Whom to compare.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {
@@ -146,6 +163,7 @@ async fn load(
     dice: Arc<Dice>,
     over: Arc<AtomicBool>,
     acknowledged: Arc<Semaphore>,
+    victim: Victim,
     client: usize,
 ) {
     let mut own: Vec<String> = Vec::new();
@@ -195,8 +213,10 @@ async fn load(
             book.lock().insert(id.clone(), Acknowledged { doubt, is_new: true, ..before });
             match installation.perform(name, &body).await {
                 Ok(_) => drop(book.lock().insert(id, after)),
-                Err(Some(status)) => panic!("{name} {body} was refused with {status}"),
                 Err(None) => break,
+                // The service lives and says that it does not know, or that its database is away.
+                Err(Some(500..)) if victim != Victim::Service => break,
+                Err(Some(status)) => panic!("{name} {body} was refused with {status}"),
             }
         }
         acknowledged.add_permits(1);
@@ -215,13 +235,19 @@ async fn survives(engine: Engine, crashes: u64, seed: u64) {
         .timeout(Duration::from_secs(30))
         .build()
         .expect("a client");
+    let cluster = database.clone().and_then(|url| Some((Cluster::named()?, url)));
     let installation = Arc::new(Installation { folder: folder.clone(), database, client });
     arrange(&installation, &scratch.folder).await;
     let (book, dice): (Book, _) = (Arc::default(), Arc::new(Dice(AtomicU64::new(seed))));
     let port = 20_000 + u16::try_from(std::process::id() % 20_000).expect("a port");
+    let mut service = installation.start(port).await;
     for crash in 0..crashes {
-        let mut service = installation.start(port).await;
         check(&installation, &book, crash, Which::Touched).await;
+        let victim = match cluster.as_ref().map(|_| dice.below(3)) {
+            None | Some(0) => Victim::Service,
+            Some(1) => Victim::Backend,
+            Some(_) => Victim::Postmaster,
+        };
         let (over, acknowledged) = (Arc::new(AtomicBool::new(false)), Arc::new(Semaphore::new(0)));
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
@@ -231,20 +257,39 @@ async fn survives(engine: Engine, crashes: u64, seed: u64) {
                     Arc::clone(&dice),
                     Arc::clone(&over),
                     Arc::clone(&acknowledged),
+                    victim,
                     client,
                 ))
             })
             .collect();
         let enough = 1 + u32::try_from(dice.below(300)).expect("below 300");
         acknowledged.acquire_many(enough).await.expect("the load goes on").forget();
-        service.kill().await.expect("the service is killed");
+        match (victim, &cluster) {
+            (Victim::Backend, Some((cluster, database))) => cluster.kill_backend(database).await,
+            (Victim::Postmaster, Some((cluster, database))) => {
+                cluster.kill_postmaster(database).await;
+            }
+            _ => service.kill().await.expect("the service is killed"),
+        }
         over.store(true, Ordering::Relaxed);
         for client in clients {
             client.await.expect("a client saw nothing wrong");
         }
-        installation.verify().await;
+        if let (Victim::Postmaster, Some((cluster, _))) = (victim, &cluster) {
+            cluster.start();
+        }
+        if victim == Victim::Service {
+            installation.verify().await;
+            service = installation.start(port).await;
+        } else {
+            installation.answers().await;
+            assert!(
+                service.try_wait().expect("the service can be asked").is_none(),
+                "the service did not outlive its {victim:?}"
+            );
+            installation.verify().await;
+        }
     }
-    let mut service = installation.start(port).await;
     check(&installation, &book, crashes, Which::All).await;
     let total = book.lock().len();
     let listed = installation.ask("organisation.count", &[]).await.expect("a count");

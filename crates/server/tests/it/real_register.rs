@@ -54,8 +54,7 @@ fn an_organisation_of_the_real_register_is_opened_and_gets_its_first_person() {
             for (file, rows) in FILES {
                 let call = world.call(world.operator());
                 let report = import_file(
-                    &world.door,
-                    &call,
+                    &(&world.door, &call),
                     &folder.join(file),
                     None,
                     Import::Apply,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use kernel::door::{Door, Manifest};
+use kernel::door::{Door, Guard, Manifest};
 use kernel::refusal::Code;
 use testkit::{Engine, Scratch, Stand, World};
 
@@ -173,6 +173,24 @@ fn rules_with_numbers_are_listed() {
         );
     }
     compare("rules.md", &text);
+}
+
+#[test]
+fn guard_rows_are_listed_and_in_tables_of_their_owner() {
+    let manifests = whole::manifests();
+    let of_slices = manifests.iter().flat_map(|m| m.guards.iter().map(|guard| (m.name, guard)));
+    let of_kernel = Guard::KERNEL.iter().map(|guard| ("kernel", guard));
+    let mut text = String::from(
+        "# Guard rows\n\nPostgreSQL runs at READ COMMITTED, so every rule that spans rows hangs on one row, changed by a conditional statement whose number of rows is the verdict.\nThey are taken in this order: organisation, account, address, subscription; by key within a kind.\nThe race tests run at SERIALIZABLE too: what holds there and not at READ COMMITTED lacks a row in this list.\n\n| what stays true | table | row | owner |\n|---|---|---|---|\n",
+    );
+    for (owner, guard) in of_slices.chain(of_kernel) {
+        let table = kernel::columns::tables()
+            .get(guard.table)
+            .unwrap_or_else(|| panic!("{owner} names the unknown table {}", guard.table));
+        assert_eq!(table.owner, owner, "the owner of {}", guard.table);
+        let _ = writeln!(text, "| {} | `{}` | {} | {owner} |", guard.rule, guard.table, guard.row);
+    }
+    compare("guards.md", &text);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -23,7 +23,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use kernel::door::Manifest;
+use kernel::door::{Guard, Manifest};
 use kernel::{commands as register, queries as ask};
 
 pub use commands::UnlockAccount;
@@ -40,6 +40,7 @@ pub fn manifest() -> Manifest {
         queries: ask![RecentSignIns, SignInStateOf],
         rules: authority::RULES,
         dated: &[&LOCK_FAILURES, &LOCK_MINUTES],
+        guards: const { &[Guard::new("sign_in_guard", "the account", "every failed sign-in counts")] },
         refusals: messages::ALL,
         migrations: &[crate::MIGRATION],
         ..Manifest::default()

@@ -8,8 +8,8 @@ use ui::home::ReadyState;
 use crate::attempts::{RecentSignIns, SignInStateOf};
 use crate::codes::ResetPassword;
 use crate::testing::{
-    OTHER, PASSWORD, USERNAME, asha, check, enter, open, ports, post, reasons, refusal, signed_in,
-    unlock,
+    OTHER, PASSWORD, USERNAME, asha, check, check_races, enter, open, ports, post, reasons,
+    refusal, signed_in, unlock,
 };
 
 async fn guess(world: &World, times: usize) {
@@ -20,7 +20,7 @@ async fn guess(world: &World, times: usize) {
 
 #[test]
 fn no_more_guesses_are_judged_than_the_rule_allows_however_many_come_at_once() {
-    check(|world| async move {
+    check_races(|world| async move {
         let (person, _) = asha(&world).await;
         let mut guesses = Vec::new();
         for _ in 0..64 {

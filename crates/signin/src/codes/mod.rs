@@ -19,7 +19,7 @@ mod store;
 mod tests;
 
 use kernel::commands as register;
-use kernel::door::Manifest;
+use kernel::door::{Guard, Manifest};
 
 pub use commands::{IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, redeem};
 pub use model::CODE_DAYS;
@@ -32,6 +32,7 @@ pub fn manifest() -> Manifest {
         commands: register![IssueStartCode, RedeemStartCode, ResetPassword],
         rules: authority::RULES,
         dated: &[&CODE_DAYS],
+        guards: const { &[Guard::new("start_code", "the account", "a start code works once")] },
         refusals: messages::ALL,
         ..Manifest::default()
     }

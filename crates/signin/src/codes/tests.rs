@@ -9,8 +9,8 @@ use crate::attempts::SignInStateOf;
 use crate::codes::{IssueStartCode, RedeemStartCode, ResetPassword};
 use crate::sessions::{SignedIn, resolve};
 use crate::testing::{
-    OTHER, PASSWORD, USERNAME, asha, browser, check, code, enter, open, post, reasons, refusal,
-    signed_in, start,
+    OTHER, PASSWORD, USERNAME, asha, browser, check, check_races, code, enter, open, post, reasons,
+    refusal, signed_in, start,
 };
 
 #[test]
@@ -31,7 +31,7 @@ fn a_code_sets_a_password_signs_in_and_ends_older_sessions() {
 
 #[test]
 fn of_sixteen_who_use_a_code_at_once_exactly_one_wins_and_nobody_is_locked_out() {
-    check(|world| async move {
+    check_races(|world| async move {
         let (person, administrator) = asha(&world).await;
         let code = code(&world, &administrator, person).await;
         let mut tries = Vec::new();

@@ -3,7 +3,7 @@
 use kernel::authority::{GrantSpan, Role, Span};
 use kernel::door::Actor;
 use kernel::refusal::Error;
-use testkit::check;
+use testkit::{check, check_races};
 
 use super::super::model::{Bounds, Cover, LOCAL};
 use super::{end, give, tried};
@@ -206,7 +206,7 @@ fn ten_people_hold_the_telephony_and_each_of_them_one_of_its_roles() {
 
 #[test]
 fn two_who_give_the_same_role_at_once_give_it_once() {
-    check(crate::manifests, |world| async move {
+    check_races(crate::manifests, |world| async move {
         let rx1 = world.organisation("RX1").await;
         let one = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
         let other = world.administrator(Role::PlatformAdministrator, rx1).await;

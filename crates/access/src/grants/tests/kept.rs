@@ -5,7 +5,7 @@ use facts::directory::{AccountDeleted, AccountDisabled};
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use kernel::ids::{AccountId, GrantId, OrganisationId};
-use testkit::{Note, World, check};
+use testkit::{Note, World, check, check_races};
 
 use super::super::GrantsOfPerson;
 use super::{end, give};
@@ -106,7 +106,7 @@ async fn administrator(world: &World, account: AccountId) -> (bool, bool) {
 
 #[test]
 fn of_two_who_end_each_other_at_once_exactly_one_succeeds() {
-    check(crate::manifests, |world| async move {
+    check_races(crate::manifests, |world| async move {
         for turn in 0..TRIES {
             let code = format!("RX{turn}");
             let organisation = world.organisation(&code).await;
@@ -123,7 +123,7 @@ fn of_two_who_end_each_other_at_once_exactly_one_succeeds() {
 
 #[test]
 fn of_two_who_are_deleted_at_once_one_stays() {
-    check(crate::manifests, |world| async move {
+    check_races(crate::manifests, |world| async move {
         for turn in 0..TRIES {
             let organisation = world.organisation(&format!("RX{turn}")).await;
             let (ann, _) = primary(&world, "Ann First", organisation).await;

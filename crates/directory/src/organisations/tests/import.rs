@@ -278,11 +278,11 @@ fn good_rows_of_a_file_land_and_bad_ones_are_listed_with_their_lines() {
         let call = world.door.call(world.operator(), Face::Cli);
         let mut told = Vec::new();
         let would =
-            import_file(&world.door, &call, &path, None, Import::Preview, |_| {}).await.unwrap();
+            import_file(&(&world.door, &call), &path, None, Import::Preview, |_| {}).await.unwrap();
         assert_eq!((would.rows, would.created, would.refused.len()), (450, 449, 1));
         assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 0);
         let done =
-            import_file(&world.door, &call, &path, None, Import::Apply, |rows| told.push(rows))
+            import_file(&(&world.door, &call), &path, None, Import::Apply, |rows| told.push(rows))
                 .await
                 .unwrap();
         assert_eq!((done.rows, done.created, done.changed, done.unchanged), (450, 449, 0, 0));
@@ -292,7 +292,7 @@ fn good_rows_of_a_file_land_and_bad_ones_are_listed_with_their_lines() {
         assert_eq!(told.last(), Some(&450));
         assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 449);
         let again =
-            import_file(&world.door, &call, &path, None, Import::Apply, |_| {}).await.unwrap();
+            import_file(&(&world.door, &call), &path, None, Import::Apply, |_| {}).await.unwrap();
         assert_eq!((again.created, again.changed, again.unchanged), (0, 0, 449));
 
         let nameless = scratch.folder.join("register.csv");
@@ -301,12 +301,12 @@ fn good_rows_of_a_file_land_and_bad_ones_are_listed_with_their_lines() {
             Err(Error::Refused(refusal)) => (refusal.code, refusal.fields[0].field.to_string()),
             other => panic!("should have been refused: {other:?}"),
         };
-        let outcome = import_file(&world.door, &call, &nameless, None, Import::Apply, |_| {}).await;
+        let outcome =
+            import_file(&(&world.door, &call), &nameless, None, Import::Apply, |_| {}).await;
         assert_eq!(refused(outcome), ("register.as-of-needed", "as_of".to_owned()));
         std::fs::write(&nameless, "PK\u{3}\u{4} a workbook").unwrap();
         let outcome = import_file(
-            &world.door,
-            &call,
+            &(&world.door, &call),
             &nameless,
             "2025-01-01".parse().ok(),
             Import::Apply,
@@ -315,7 +315,8 @@ fn good_rows_of_a_file_land_and_bad_ones_are_listed_with_their_lines() {
         .await;
         assert_eq!(refused(outcome), ("register.not-a-register", "file".to_owned()));
         let absent = scratch.folder.join("absent_2025-12.csv");
-        let outcome = import_file(&world.door, &call, &absent, None, Import::Apply, |_| {}).await;
+        let outcome =
+            import_file(&(&world.door, &call), &absent, None, Import::Apply, |_| {}).await;
         assert_eq!(refused(outcome), ("register.file-unreadable", "file".to_owned()));
         scratch.remove().await;
     });

@@ -49,17 +49,19 @@ fn the_real_files_import_with_row_exact_counts_and_one_of_them_is_opened() {
         let mut created = 0;
         for (name, rows) in FILES {
             let path = folder.join(name);
-            let done =
-                import_file(&world.door, &call, &path, None, Import::Apply, |_| {}).await.unwrap();
+            let done = import_file(&(&world.door, &call), &path, None, Import::Apply, |_| {})
+                .await
+                .unwrap();
             assert_eq!(done.refused, [], "{name}");
             assert_eq!(done.rows, *rows, "{name}");
             assert_eq!(done.created + done.changed + done.unchanged, *rows, "{name}");
             created += done.created as i64;
             // Looked at once more where it is quick; that repeats change nothing holds for rows, not for files.
             if *rows < 1_000 {
-                let would = import_file(&world.door, &call, &path, None, Import::Preview, |_| {})
-                    .await
-                    .unwrap();
+                let would =
+                    import_file(&(&world.door, &call), &path, None, Import::Preview, |_| {})
+                        .await
+                        .unwrap();
                 assert_eq!(
                     (would.created, would.changed, would.unchanged),
                     (0, 0, *rows),

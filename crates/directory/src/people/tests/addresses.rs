@@ -41,7 +41,7 @@ fn the_second_person_of_a_name_gets_a_two_and_numbers_are_never_reused() {
 
 #[test]
 fn sixty_four_creators_of_one_name_get_consecutive_numbers() {
-    check(|world| async move {
+    check_races(|world| async move {
         let mut creating = tokio::task::JoinSet::new();
         for place in 0..64 {
             let world = world.clone();
@@ -158,7 +158,7 @@ fn a_new_name_keeps_the_old_address_for_ever() {
 
 #[test]
 fn two_renames_to_one_address_leave_one_winner() {
-    check(|world| async move {
+    check_races(|world| async move {
         let operator = world.operator();
         let mut people = Vec::new();
         for number in 0..8 {

@@ -110,7 +110,7 @@ fn only_the_service_erases_and_only_what_is_due() {
 
 #[test]
 fn a_stale_edit_is_refused_and_two_at_once_leave_one_winner() {
-    check(|world| async move {
+    check_races(|world| async move {
         let operator = world.operator();
         let asha = person(&world, "RX1", "Asha", "Rao").await;
         let titled = |title: &str| ChangePerson {

@@ -13,15 +13,24 @@ use kernel::authority::{GrantSpan, Role};
 use kernel::door::{Actor, Manifest, Ports};
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Error, Refusal};
-use testkit::{Place, Stand, World, check_on, engines};
+use testkit::{Engine, Place, Stand, World, check_on, engines, racing_engines};
 use uuid::Uuid;
 
 use super::{ChangePerson, CreatePerson, Created, Domain, FindPeople, Found, PersonById, Record};
 
 /// Runs a test with the real slice and organisations whose code is their key, so that nothing about them is stored.
 fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+    on(&engines(), test);
+}
+
+/// The same for a race.
+fn check_races<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+    on(&racing_engines(), test);
+}
+
+fn on<T: Future<Output = ()>>(engines: &[Engine], test: impl Fn(World) -> T) {
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    check_on(&engines(), || vec![super::manifest(), neighbours()], ports, Stand::Aside, test);
+    check_on(engines, || vec![super::manifest(), neighbours()], ports, Stand::Aside, test);
 }
 
 fn key(code: &str) -> Uuid {

@@ -6,17 +6,20 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::super::write::May;
 use super::super::{Row, Val};
+use super::{Isolation, roles};
 use crate::refusal::Fault;
 
 /// A connection; one with an open transaction is closed instead of going back to the pool.
 pub(crate) struct Lease {
     client: Option<Object>,
     in_transaction: bool,
+    /// The database role of the open transaction; none where the login cannot take one on.
+    role: Option<May>,
 }
 
 impl Lease {
     pub(super) fn new(client: Object) -> Self {
-        Self { client: Some(client), in_transaction: false }
+        Self { client: Some(client), in_transaction: false, role: None }
     }
 
     pub(super) fn client(&self) -> &Object {
@@ -32,25 +35,39 @@ impl Lease {
         rows.iter().map(row).collect()
     }
 
-    pub(crate) async fn exec(&mut self, sql: &str, params: &[Val]) -> Result<u64, Fault> {
+    /// Changes rows, in the database role of whoever writes.
+    pub(crate) async fn exec(&mut self, sql: &str, params: &[Val], may: May) -> Result<u64, Fault> {
+        let switch = (self.role.is_some() && self.role != Some(may)).then(|| set_role(may));
         let run = async {
             let statement = self.client().prepare_cached(sql).await?;
-            self.client().execute(&statement, &by_reference(params)).await
+            let params = by_reference(params);
+            let execute = self.client().execute(&statement, &params);
+            let Some(switch) = &switch else { return execute.await };
+            // Both are on their way before either is answered.
+            let (switched, done) = tokio::join!(self.client().batch_execute(switch), execute);
+            switched?;
+            done
         };
-        run.await.map_err(|error| fault("writing", sql, error))
+        let done = run.await.map_err(|error| fault("writing", sql, error))?;
+        if switch.is_some() {
+            self.role = Some(may);
+        }
+        Ok(done)
     }
 
-    /// Opens a transaction, in the database role that may write what its owner may write.
-    pub(super) async fn begin(&mut self, may: May, has_roles: bool) -> Result<(), Fault> {
-        self.in_transaction = true;
-        let sql = match may {
-            _ if !has_roles => "BEGIN ISOLATION LEVEL READ COMMITTED",
-            May::Upkeep => "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL ROLE guildhall_upkeep",
-            May::Act | May::Spine => {
-                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL ROLE guildhall_act"
-            }
-        };
-        self.client().batch_execute(sql).await.map_err(|error| fault("running", sql, error))
+    /// Opens a transaction, in the database role of whoever opens it if this login may take it on.
+    pub(super) async fn begin(
+        &mut self,
+        isolation: Isolation,
+        role: Option<May>,
+    ) -> Result<(), Fault> {
+        (self.in_transaction, self.role) = (true, role);
+        let mut sql = format!("BEGIN ISOLATION LEVEL {}", isolation.name());
+        if let Some(may) = role {
+            sql.push_str("; ");
+            sql.push_str(&set_role(may));
+        }
+        self.client().batch_execute(&sql).await.map_err(|error| fault("running", &sql, error))
     }
 
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
@@ -58,13 +75,13 @@ impl Lease {
             .batch_execute("ROLLBACK")
             .await
             .map_err(|error| fault("running", "ROLLBACK", error))?;
-        self.in_transaction = false;
+        (self.in_transaction, self.role) = (false, None);
         Ok(())
     }
 
     pub(super) async fn commit(&mut self) -> Result<(), tokio_postgres::Error> {
         self.client().batch_execute("COMMIT").await?;
-        self.in_transaction = false;
+        (self.in_transaction, self.role) = (false, None);
         Ok(())
     }
 }
@@ -77,6 +94,10 @@ impl Drop for Lease {
             drop(Object::take(client));
         }
     }
+}
+
+fn set_role(may: May) -> String {
+    format!("SET LOCAL ROLE {}", roles::name(may))
 }
 
 fn by_reference(params: &[Val]) -> Vec<&(dyn ToSql + Sync)> {

@@ -2,6 +2,7 @@
 
 use super::super::migrate::{self, HISTORY, Migration, Words};
 use super::super::write::May;
+use super::Isolation;
 use super::lease::{self, Lease};
 use crate::clock::Clock;
 use crate::refusal::Fault;
@@ -18,15 +19,18 @@ pub(super) async fn run(mut lease: Lease, migrations: &[Migration]) -> Result<()
         let sql = table.replace("{int}", WORDS.int).replace("{text}", WORDS.text);
         create_once(&lease, &sql).await?;
     }
-    lease.begin(May::Spine, false).await?;
+    lease.begin(Isolation::ReadCommitted, None).await?;
     let now = Clock::machine().now();
     lease
         .exec(
             "INSERT INTO schema_lock (one, taken_at) VALUES (1, 0) ON CONFLICT (one) DO NOTHING",
             &[],
+            May::Spine,
         )
         .await?;
-    lease.exec("UPDATE schema_lock SET taken_at = $1 WHERE one = 1", &crate::vals![now]).await?;
+    lease
+        .exec("UPDATE schema_lock SET taken_at = $1 WHERE one = 1", &crate::vals![now], May::Spine)
+        .await?;
     let rows = lease.rows("SELECT number, name FROM schema_migration ORDER BY number", &[]).await?;
     let applied = rows
         .iter()
@@ -44,6 +48,7 @@ pub(super) async fn run(mut lease: Lease, migrations: &[Migration]) -> Result<()
             .exec(
                 "INSERT INTO schema_migration (number, name, applied_at) VALUES ($1, $2, $3)",
                 &params,
+                May::Spine,
             )
             .await?;
     }

@@ -1,5 +1,8 @@
 //! PostgreSQL 15 or later: a pool of connections, READ COMMITTED, retries.
 //!
+//! An address whose `options` set `default_transaction_isolation=serializable` gets that level and many more retries:
+//! the race tests run there too, as an oracle that no guard row is missing.
+//!
 //! An act that loses a race inside the engine (SQLSTATE 40001, 40P01) or its connection before COMMIT was sent is
 //! run again from the start. If the connection is lost while COMMIT is on its way, nobody knows whether it landed:
 //! the act's key is looked up in the audit on a new connection before anything is answered.
@@ -15,7 +18,7 @@ use std::time::Duration;
 use deadpool_postgres::{
     Manager, ManagerConfig, Pool, PoolConfig, RecyclingMethod, Runtime, Timeouts,
 };
-use tokio_postgres::NoTls;
+use tokio_postgres::{Config, NoTls};
 
 use super::migrate::Migration;
 use super::reader::{Link, Reader};
@@ -34,12 +37,46 @@ pub(super) struct Postgres {
     pool: Pool,
     answers: Arc<Answers>,
     has_roles: bool,
+    isolation: Isolation,
+}
+
+/// What the server promises transactions that run side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Isolation {
+    ReadCommitted,
+    Serializable,
+}
+
+impl Isolation {
+    /// Reads the session options of an address.
+    fn of(options: &str) -> Self {
+        let spelt = options.to_ascii_lowercase().replace(['\'', '"', '\\'], "");
+        if spelt.contains("default_transaction_isolation=serializable") {
+            Self::Serializable
+        } else {
+            Self::ReadCommitted
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::ReadCommitted => "READ COMMITTED",
+            Self::Serializable => "SERIALIZABLE",
+        }
+    }
+
+    /// Times an act is run before its caller is told that the service is busy.
+    const fn tries(self) -> u32 {
+        match self {
+            Self::ReadCommitted => 10,
+            Self::Serializable => 200,
+        }
+    }
 }
 
 /// A reading connection without migrations.
 pub(super) async fn read_only(url: &str) -> Result<Reader, Fault> {
-    let postgres = Postgres { pool: pool(url)?, answers: Arc::default(), has_roles: false };
-    postgres.reader().await
+    Postgres::new(url, Arc::default())?.reader().await
 }
 
 /// A full pool is an outage; a server that does not answer may be back for the next run.
@@ -56,12 +93,9 @@ fn connecting(error: deadpool_postgres::PoolError) -> Fault {
 const SESSION: &str =
     "-c idle_in_transaction_session_timeout=10s -c lock_timeout=5s -c statement_timeout=60s";
 
-fn pool(url: &str) -> Result<Pool, Fault> {
-    let mut config: tokio_postgres::Config =
-        url.parse().map_err(|error| Fault::defect("reading the database URL").because(error))?;
-    if config.get_options().is_none() {
-        config.options(SESSION);
-    }
+fn pool(mut config: Config) -> Result<Pool, Fault> {
+    // What the operator says comes last, and so wins.
+    config.options(format!("{SESSION} {}", config.get_options().unwrap_or_default()));
     config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(20));
     let manager = Manager::from_config(
         config,
@@ -78,12 +112,20 @@ fn pool(url: &str) -> Result<Pool, Fault> {
 }
 
 impl Postgres {
+    fn new(url: &str, answers: Arc<Answers>) -> Result<Self, Fault> {
+        let config: Config = url
+            .parse()
+            .map_err(|error| Fault::defect("reading the database URL").because(error))?;
+        let isolation = Isolation::of(config.get_options().unwrap_or_default());
+        Ok(Self { pool: pool(config)?, answers, has_roles: false, isolation })
+    }
+
     pub(super) async fn open(
         url: &str,
         migrations: &[Migration],
         answers: Arc<Answers>,
     ) -> Result<Self, Fault> {
-        let mut postgres = Self { pool: pool(url)?, answers, has_roles: false };
+        let mut postgres = Self::new(url, answers)?;
         migrate::run(postgres.lease().await?, migrations).await?;
         postgres.has_roles = roles::ensure(postgres.lease().await?).await?;
         Ok(postgres)

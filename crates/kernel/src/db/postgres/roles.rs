@@ -1,9 +1,10 @@
-//! The engine's own second look: two roles that can write what acts and what upkeep may write, and no more.
+//! The engine's own second look: three roles that can write what acts, upkeep and the kernel itself may write.
 //!
-//! Every write transaction takes one of them on. Neither can change or remove a row of the audit or define a table;
-//! upkeep can write machine tables only. The login that runs the service needs the right to make roles once, at its
+//! Every writing statement runs under one of them. None can change or remove a row of the audit or define a table;
+//! acts can write business tables only, upkeep machine tables only. The login that runs the service needs the right to make roles once, at its
 //! first start, or somebody makes them beforehand; without them the service runs on its own checks and says so.
 
+use super::super::write::May;
 use super::lease::{self, Lease};
 use crate::columns::{self, TableKind};
 use crate::refusal::Fault;
@@ -11,9 +12,21 @@ use crate::refusal::Fault;
 /// Tables whose rows are never changed or removed.
 const ADD_ONLY: [&str; 3] = ["audit", "audit_seal", "audit_concern"];
 
+/// Who may write, and the role that can.
+const ROLES: [May; 3] = [May::Act, May::Upkeep, May::Spine];
+
+/// The database role of whoever writes.
+pub(super) const fn name(may: May) -> &'static str {
+    match may {
+        May::Act => "guildhall_act",
+        May::Upkeep => "guildhall_upkeep",
+        May::Spine => "guildhall_spine",
+    }
+}
+
 /// Makes the roles if they are missing and gives them their rights; false if this login cannot.
 pub(super) async fn ensure(mut lease: Lease) -> Result<bool, Fault> {
-    for role in ["guildhall_act", "guildhall_upkeep"] {
+    for role in ROLES.map(name) {
         if !exists(&mut lease, role).await? {
             // Two processes may start at once; what counts is that the role is there afterwards.
             let _ = lease.client().batch_execute(&format!("CREATE ROLE {role} NOLOGIN")).await;
@@ -60,18 +73,20 @@ async fn present(lease: &mut Lease) -> Result<Vec<String>, Fault> {
 fn rights(tables: &[String]) -> String {
     let mut statement = String::from("BEGIN; LOCK TABLE schema_lock IN EXCLUSIVE MODE;");
     for table in tables {
-        let act = if ADD_ONLY.contains(&table.as_str()) {
-            "SELECT, INSERT"
-        } else {
-            "SELECT, INSERT, UPDATE, DELETE"
-        };
-        // Upkeep also settles proposals, which are the kernel's.
-        let upkeep = if columns::kind(table) == TableKind::Machine || table == "proposal" {
-            act
-        } else {
-            "SELECT"
-        };
-        statement.push_str(&format!("GRANT {act} ON {table} TO guildhall_act; GRANT {upkeep} ON {table} TO guildhall_upkeep;"));
+        for may in ROLES {
+            let rights = match (may, columns::kind(table)) {
+                (May::Spine, _) if ADD_ONLY.contains(&table.as_str()) => "SELECT, INSERT",
+                (May::Spine, _)
+                | (May::Act, TableKind::Business)
+                | (May::Upkeep, TableKind::Machine) => "SELECT, INSERT, UPDATE, DELETE",
+                _ => "SELECT",
+            };
+            let role = name(may);
+            // An older release may have given more.
+            statement.push_str(&format!(
+                "REVOKE ALL ON {table} FROM {role}; GRANT {rights} ON {table} TO {role};"
+            ));
+        }
     }
     statement + "COMMIT"
 }

@@ -9,8 +9,8 @@ use super::Postgres;
 use crate::random;
 use crate::refusal::{Error, Fault, Refusal, Transience, messages};
 
-/// Times an act is run before its caller is told that the service is busy.
-const TRIES: u32 = 10;
+/// Times an act whose commit was not answered is looked for.
+const LOOKS: u32 = 10;
 
 /// How one run ended.
 enum Ended {
@@ -24,11 +24,19 @@ pub(super) async fn write(postgres: &Postgres, attempt: &dyn Attempt) -> Result<
     let mut last = Fault::defect("running an act");
     // What an earlier run gave back, if nobody knows whether its commit landed.
     let mut doubted: Option<Landed> = None;
-    for run in 0..TRIES {
+    let tries = postgres.isolation.tries();
+    for run in 0..tries {
         pause(run).await;
         match once(postgres, attempt).await {
             Ok(Ended::Landed(landed)) => return Ok(landed),
-            Ok(Ended::Refused(refusal)) => return Err(record(postgres, attempt, refusal).await),
+            // The commit that was in doubt may have landed after it was looked for; a further run then meets its own
+            // traces: the act's key stands twice, or what it asks for is already so.
+            Ok(Ended::Refused(refusal)) => {
+                return match landed_late(postgres, attempt, doubted).await? {
+                    Some(landed) => Ok(landed),
+                    None => Err(record(postgres, attempt, refusal).await),
+                };
+            }
             Ok(Ended::Unknown(landed)) => {
                 if has_landed(postgres, attempt).await? {
                     return Ok(landed);
@@ -37,18 +45,22 @@ pub(super) async fn write(postgres: &Postgres, attempt: &dyn Attempt) -> Result<
                 last = Fault::again("running COMMIT, whose answer was lost");
             }
             Err(Error::Fault(fault)) if fault.transience() == Transience::Again => last = *fault,
-            // The commit that was in doubt may have landed after it was looked for; the act's key then stands twice.
             Err(error) => {
-                if let Some(landed) = doubted.take()
-                    && has_landed(postgres, attempt).await?
-                {
-                    return Ok(landed);
-                }
-                return Err(error);
+                return landed_late(postgres, attempt, doubted).await?.ok_or(error);
             }
         }
     }
-    Err(Fault::outage(format!("running an act {TRIES} times")).because(last).into())
+    Err(Fault::outage(format!("running an act {tries} times")).because(last).into())
+}
+
+/// What an earlier run gave back, if its commit was in doubt and has landed after all.
+async fn landed_late(
+    postgres: &Postgres,
+    attempt: &dyn Attempt,
+    doubted: Option<Landed>,
+) -> Result<Option<Landed>, Error> {
+    let Some(landed) = doubted else { return Ok(None) };
+    Ok(has_landed(postgres, attempt).await?.then_some(landed))
 }
 
 /// Pauses before a further run, longer each time and never alike.
@@ -62,7 +74,7 @@ async fn pause(run: u32) {
 /// A transaction of this connection, open for `may`.
 async fn open(postgres: &Postgres, may: May) -> Result<WriteTx, Fault> {
     let mut lease = postgres.lease().await?;
-    lease.begin(may, postgres.has_roles).await?;
+    lease.begin(postgres.isolation, postgres.has_roles.then_some(may)).await?;
     let reader = Reader::new(Link::Postgres(lease), std::sync::Arc::clone(&postgres.answers));
     let mut tx = WriteTx::new(reader);
     tx.begin(may);
@@ -88,22 +100,31 @@ async fn once(postgres: &Postgres, attempt: &dyn Attempt) -> Result<Ended, Error
 /// Records a refusal in a transaction of its own, and gives the refusal back: a refusal is an answer even if the
 /// record of it takes several runs.
 async fn record(postgres: &Postgres, attempt: &dyn Attempt, refusal: Box<Refusal>) -> Error {
-    for run in 0..TRIES {
+    let mut is_doubted = false;
+    for run in 0..postgres.isolation.tries() {
         pause(run).await;
         let recorded = async {
             let mut tx = open(postgres, May::Spine).await?;
             attempt.refused(&mut tx, &refusal).await?;
             commit(tx, Box::new(())).await
         };
-        match recorded.await {
-            Ok(Ended::Unknown(_)) => match has_landed(postgres, attempt).await {
-                Ok(false) => {}
-                Ok(true) => return Error::Refused(refusal),
-                Err(unknown) => return unknown,
-            },
+        let fault = match recorded.await {
+            Ok(Ended::Unknown(_)) => {
+                is_doubted = true;
+                None
+            }
             Ok(_) => return Error::Refused(refusal),
-            Err(fault) if fault.transience() == Transience::Again => {}
-            Err(fault) => return fault.into(),
+            Err(fault) if fault.transience() == Transience::Again => continue,
+            Err(fault) => Some(fault),
+        };
+        // The record in doubt may have landed after it was looked for, too.
+        match has_landed(postgres, attempt).await {
+            Ok(true) if is_doubted => return Error::Refused(refusal),
+            Ok(_) => {}
+            Err(unknown) => return unknown,
+        }
+        if let Some(fault) = fault {
+            return fault.into();
         }
     }
     Fault::outage("recording a refusal").into()
@@ -135,7 +156,7 @@ async fn rollback(tx: WriteTx) -> Result<(), Fault> {
 /// Looks for the act on a new connection; if that cannot be done either, the caller is told that nobody knows.
 async fn has_landed(postgres: &Postgres, attempt: &dyn Attempt) -> Result<bool, Error> {
     let Some(act) = attempt.act() else { return Ok(false) };
-    for run in 0..TRIES {
+    for run in 0..LOOKS {
         tokio::time::sleep(Duration::from_millis(20 << run.min(7))).await;
         let looked = async {
             postgres

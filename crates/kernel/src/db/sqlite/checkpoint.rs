@@ -19,6 +19,8 @@ const EVERY: Duration = Duration::from_millis(50);
 pub(super) const RESTART_ABOVE: i64 = 51_200;
 /// How long a restart waits for readers; if they are slower, it is tried again after as many frames more.
 const RESTART_PATIENCE: Duration = Duration::from_millis(20);
+/// Frames of the log from which somebody is told: readers have kept it from starting over for long.
+const ALARM_ABOVE: i64 = 4 * RESTART_ABOVE;
 /// Size of the log below which nothing is copied: an idle service does no work.
 const PASSIVE_ABOVE: u64 = 1024 * 1024;
 
@@ -40,10 +42,18 @@ impl Checkpointer {
             .name("checkpoint".to_owned())
             .spawn(move || {
                 let Ok(connection) = Connection::open(&path) else { return };
+                let mut alarm = ALARM_ABOVE;
                 while let Err(mpsc::RecvTimeoutError::Timeout) = stopped.recv_timeout(EVERY) {
                     if size(&log) > PASSIVE_ABOVE {
                         match checkpoint(&connection, "PASSIVE") {
-                            Ok(frames) => counted.store(frames, Ordering::Relaxed),
+                            Ok(frames) => {
+                                counted.store(frames, Ordering::Relaxed);
+                                if frames > alarm {
+                                    tracing::error!(frames, "the write-ahead log does not start over: a reader holds it, or the disk is too slow");
+                                }
+                                // Told again when it has doubled, and anew once it has been short.
+                                alarm = if frames > alarm { 2 * frames } else if frames < RESTART_ABOVE { ALARM_ABOVE } else { alarm };
+                            }
                             Err(error) => tracing::warn!(%error, "a passive checkpoint failed"),
                         }
                     }

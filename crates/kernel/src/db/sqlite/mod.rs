@@ -130,7 +130,7 @@ impl Sqlite {
         let idle = self.pool.idle.lock().pop();
         let session = match idle {
             Some(session) => session,
-            None => self.pool.connect()?,
+            None => self.pool.connect()?.limited()?,
         };
         let lease = Lease { session: Some(session), home: Some(Arc::clone(&self.pool)) };
         Ok(Reader::new(Link::Sqlite(lease), Arc::clone(&self.answers)))
@@ -177,9 +177,9 @@ impl Pool {
             ))?;
             Ok(connection)
         };
-        open()
-            .map(Session::new)
-            .map_err(|error| session::fault("opening", "a reading connection", error))
+        let connection =
+            open().map_err(|error| session::fault("opening", "a reading connection", error))?;
+        Ok(Session::new(connection))
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql};
@@ -11,6 +14,7 @@ use super::super::statement::for_sqlite;
 use super::super::write::May;
 use super::super::{Row, Val};
 use super::guard::{self, Mode};
+use crate::clock::Stopwatch;
 use crate::refusal::Fault;
 
 /// A connection with its prepared statements.
@@ -19,7 +23,16 @@ pub(crate) struct Session {
     /// Our text to SQLite's text; the library keeps the prepared statements by the latter.
     texts: HashMap<Box<str>, Arc<str>>,
     mode: Mode,
+    /// Whether what is on the disk depends on this connection.
+    writes: bool,
+    /// When the statement that runs on a limited connection began.
+    began: Option<Arc<Mutex<Stopwatch>>>,
 }
+
+/// How long a read may take. A longer one keeps the log from starting over.
+const READING: Duration = Duration::from_secs(2);
+/// Steps of SQLite's machine between two looks at the time: some tenths of a millisecond.
+const STEPS: i32 = 20_000;
 
 /// Texts remembered per connection; beyond this, generated ones are not kept.
 const TEXTS: usize = 1024;
@@ -27,12 +40,30 @@ const TEXTS: usize = 1024;
 impl Session {
     pub(super) fn new(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(512);
-        Self { connection, texts: HashMap::new(), mode: Mode::default() }
+        Self {
+            connection,
+            texts: HashMap::new(),
+            mode: Mode::default(),
+            writes: false,
+            began: None,
+        }
+    }
+
+    /// Ends every statement that takes too long; for readers, never for the writer.
+    pub(super) fn limited(mut self) -> Result<Self, Fault> {
+        let began = Arc::new(Mutex::new(Stopwatch::start()));
+        let watched = Arc::clone(&began);
+        self.connection
+            .progress_handler(STEPS, Some(move || watched.lock().elapsed() > READING))
+            .map_err(|error| fault("opening", "a limited connection", error))?;
+        self.began = Some(began);
+        Ok(self)
     }
 
     /// Has SQLite itself look at every statement; for the writer, once its tables are up to date.
     pub(super) fn guarded(mut self) -> Result<Self, Fault> {
         guard::install(&mut self.connection, &self.mode)?;
+        self.writes = true;
         Ok(self)
     }
 
@@ -53,6 +84,9 @@ impl Session {
 
     pub(crate) fn rows(&mut self, sql: &str, params: &[Val]) -> Result<Vec<Row>, Fault> {
         let text = self.text(sql);
+        if let Some(began) = &self.began {
+            *began.lock() = Stopwatch::start();
+        }
         let run = || -> rusqlite::Result<Vec<Row>> {
             let mut statement = self.connection.prepare_cached(&text)?;
             let width = statement.column_count();
@@ -67,7 +101,7 @@ impl Session {
             }
             Ok(all)
         };
-        run().map_err(|error| fault("reading", sql, error))
+        run().map_err(|error| self.met("reading", sql, error))
     }
 
     pub(crate) fn exec(&mut self, sql: &str, params: &[Val], may: May) -> Result<u64, Fault> {
@@ -76,7 +110,15 @@ impl Session {
         let run = || -> rusqlite::Result<usize> {
             self.connection.prepare_cached(&text)?.execute(rusqlite::params_from_iter(params))
         };
-        run().map(|changed| changed as u64).map_err(|error| fault("writing", sql, error))
+        run().map(|changed| changed as u64).map_err(|error| self.met("writing", sql, error))
+    }
+
+    /// A fault for an error; the writer does not outlive a disk that fails.
+    fn met(&self, doing: &'static str, sql: &str, error: rusqlite::Error) -> Fault {
+        if self.writes && error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) {
+            stop(doing, &error);
+        }
+        fault(doing, sql, error)
     }
 
     /// Runs a text of transaction control or definitions.
@@ -116,6 +158,12 @@ impl ToSql for Val {
     }
 }
 
+/// Ends the process, because nobody knows any more what is on the disk; the next start recovers from the log.
+pub(super) fn stop(doing: &'static str, error: &rusqlite::Error) -> ! {
+    tracing::error!(doing, %error, "the disk failed; stopping, because what is on it is not known");
+    std::process::abort();
+}
+
 /// Whether an error means that storage is full, as opposed to broken.
 pub(super) fn is_full(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::DiskFull)
@@ -130,6 +178,7 @@ pub(super) fn fault(doing: &'static str, sql: &str, error: rusqlite::Error) -> F
             | ErrorCode::SystemIoFailure
             | ErrorCode::CannotOpen
             | ErrorCode::DatabaseBusy
+            | ErrorCode::OperationInterrupted
             | ErrorCode::DatabaseLocked,
         ) => Fault::outage(what),
         _ => Fault::defect(what),

@@ -2,8 +2,9 @@
 //!
 //! Each act runs in a savepoint, so a refusal or a fault undoes its own rows only. If SQLite itself ends the
 //! transaction (a full disk, an I/O error), nothing of the group has been answered yet: every act is run again
-//! alone, and only the culprit gets the fault. A commit that fails for any other reason than a full disk leaves it
-//! unknown what is on the disk, so the process stops and recovers from the log at its next start.
+//! alone, and only the culprit gets the fault. A commit that fails for any other reason than a full disk, a rollback
+//! that fails and a disk that reports an error leave it unknown what is on the disk, so the process stops and recovers
+//! from the log at its next start.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +27,9 @@ use crate::refusal::{Error, Fault};
 const GROUP: usize = 64;
 /// Time after which a group takes in no further act.
 const GROUP_TIME: Duration = Duration::from_millis(5);
+
+/// Time for which one act may hold up all others; longer ones are logged, because they are cut too large.
+const HOLDING: Duration = Duration::from_millis(20);
 
 /// What the writer is asked to do.
 pub(super) enum Job {
@@ -171,7 +175,9 @@ impl Writer {
             self.head = head;
             // SQLite may have ended the transaction by itself; then there is nothing to roll back.
             if !self.session().connection().is_autocommit() {
-                let _ = self.session().control("ROLLBACK");
+                if let Err(error) = self.session().control("ROLLBACK") {
+                    session::stop("rolling back", &error);
+                }
             }
         }
         tried
@@ -185,7 +191,16 @@ impl Writer {
         self.control("BEGIN IMMEDIATE")?;
         let mut outcomes = Vec::with_capacity(group.len());
         for waiting in group {
+            let held = Stopwatch::start();
             outcomes.push(self.run_one(&*waiting.attempt)?);
+            if held.elapsed() > HOLDING {
+                let milliseconds = held.elapsed().as_millis();
+                tracing::warn!(
+                    act = waiting.attempt.name(),
+                    milliseconds,
+                    "held the writer too long"
+                );
+            }
             if watch.elapsed() > GROUP_TIME {
                 break;
             }
@@ -200,10 +215,7 @@ impl Writer {
             Err(error) if session::is_full(&error) => {
                 Err(Lost(session::fault("committing", "COMMIT", error)))
             }
-            Err(error) => {
-                tracing::error!(%error, "a commit failed; stopping, because what is on the disk is not known");
-                std::process::abort();
-            }
+            Err(error) => session::stop("committing", &error),
         }
     }
 

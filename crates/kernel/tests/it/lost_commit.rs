@@ -1,0 +1,208 @@
+//! The answer to COMMIT is lost on its way from PostgreSQL: whatever became of it, the caller hears the truth.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use kernel::db::Target;
+use kernel::door::Ports;
+use parking_lot::Mutex;
+use testkit::{Engine, Scratch, Stand, World};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+use crate::sample::{Misbehave, Put, RACES, SAID_NO, acts, manifest, rows};
+
+/// What happens to the next COMMIT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Passes,
+    /// The connection breaks before it reaches the server.
+    IsLost,
+    /// It lands; the connection breaks before the answer.
+    Lands,
+    /// The connection breaks; it lands when the next transaction begins.
+    LandsLate,
+    /// It lands; the connection breaks and nobody may connect any more.
+    IsTheLastWord,
+}
+
+/// Stands between the service and PostgreSQL.
+struct Wire {
+    server: String,
+    fate: Mutex<Fate>,
+    /// Holds a COMMIT that lands late, and says that it has.
+    held: Mutex<Option<(Vec<u8>, TcpStream)>>,
+    closed: watch::Sender<bool>,
+}
+
+impl Wire {
+    /// Starts it, and gives the address it listens on.
+    async fn start(server: &str) -> (Arc<Self>, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let wire = Arc::new(Self {
+            server: server.to_owned(),
+            fate: Mutex::new(Fate::Passes),
+            held: Mutex::default(),
+            closed: watch::Sender::new(false),
+        });
+        let accepting = Arc::clone(&wire);
+        tokio::spawn(async move {
+            let mut closed = accepting.closed.subscribe();
+            loop {
+                tokio::select! {
+                    () = ends(&mut closed) => return,
+                    accepted = listener.accept() => {
+                        let (client, _) = accepted.expect("the listener lives");
+                        tokio::spawn(Arc::clone(&accepting).carry(client));
+                    }
+                }
+            }
+        });
+        (wire, address)
+    }
+
+    async fn carry(self: Arc<Self>, mut client: TcpStream) {
+        let Ok(mut server) = TcpStream::connect(&self.server).await else { return };
+        let (mut up, mut down) = (vec![0; 65_536], vec![0; 65_536]);
+        let mut closed = self.closed.subscribe();
+        loop {
+            tokio::select! {
+                () = ends(&mut closed) => return,
+                read = client.read(&mut up) => {
+                    let Ok(length @ 1..) = read else { return };
+                    let said = &up[..length];
+                    if holds(said, b"BEGIN") {
+                        self.land_what_is_held().await;
+                    }
+                    let fate = if holds(said, b"COMMIT\0") { self.fate() } else { Fate::Passes };
+                    match fate {
+                        Fate::Passes => {}
+                        Fate::IsLost => return,
+                        Fate::LandsLate => {
+                            *self.held.lock() = Some((said.to_vec(), server));
+                            return;
+                        }
+                        Fate::Lands | Fate::IsTheLastWord => {
+                            send(&mut server, said).await;
+                            self.closed.send_replace(fate == Fate::IsTheLastWord);
+                            return;
+                        }
+                    }
+                    if server.write_all(said).await.is_err() { return }
+                }
+                read = server.read(&mut down) => {
+                    let Ok(length @ 1..) = read else { return };
+                    if client.write_all(&down[..length]).await.is_err() { return }
+                }
+            }
+        }
+    }
+
+    /// The fate of this COMMIT; those after it pass.
+    fn fate(&self) -> Fate {
+        std::mem::replace(&mut self.fate.lock(), Fate::Passes)
+    }
+
+    async fn land_what_is_held(&self) {
+        let held = self.held.lock().take();
+        if let Some((said, mut server)) = held {
+            send(&mut server, &said).await;
+        }
+    }
+}
+
+/// Returns once nobody may connect any more.
+async fn ends(closed: &mut watch::Receiver<bool>) {
+    let _ = closed.wait_for(|closed| *closed).await;
+}
+
+/// Sends what was said and waits for the answer.
+async fn send(server: &mut TcpStream, said: &[u8]) {
+    server.write_all(said).await.expect("the server listens");
+    let answered = server.read(&mut [0; 1024]).await.expect("the server answers");
+    assert!(answered > 0, "the server closed the connection");
+}
+
+fn holds(said: &[u8], word: &[u8]) -> bool {
+    said.windows(word.len()).any(|window| window == word)
+}
+
+/// Runs a test on PostgreSQL behind a wire that can be cut.
+fn on_a_wire<T: Future<Output = ()>>(test: impl FnOnce(World, Arc<Wire>) -> T) {
+    if !testkit::engines().contains(&Engine::Postgres) {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let mut scratch = Scratch::new(Engine::Postgres).await;
+        let Target::Postgres(url) = scratch.target.clone() else { panic!("a PostgreSQL target") };
+        let (start, rest) = url.split_once('@').expect("a user");
+        let (server, name) = rest.split_once('/').expect("a name");
+        let (wire, address) = Wire::start(server).await;
+        scratch.target = Target::Postgres(format!("{start}@{address}/{name}"));
+        let (manifests, ports) = (vec![manifest()], Ports::default());
+        let world = World::open(&scratch, Engine::Postgres, manifests, ports, Stand::In)
+            .await
+            .expect("opens");
+        test(world, wire).await;
+        scratch.remove().await;
+    });
+}
+
+#[test]
+fn an_act_whose_commit_is_not_answered_is_done_once() {
+    on_a_wire(|world, wire| async move {
+        let org = world.organisation("RX1").await;
+        for (number, fate) in [Fate::IsLost, Fate::Lands, Fate::LandsLate].into_iter().enumerate() {
+            *wire.fate.lock() = fate;
+            let done = world
+                .door
+                .perform(world.call(world.operator()), Put::new(org, "once"))
+                .await
+                .unwrap_or_else(|error| panic!("a commit that {fate:?}: {error}"));
+            assert_eq!(*wire.fate.lock(), Fate::Passes, "the wire was cut");
+            assert_eq!(done.output, done.act.0);
+            assert_eq!(rows(&world).await, number as i64 + 1, "a commit that {fate:?}");
+        }
+        assert_eq!(acts(&world).await, ["sample.put done"; 3]);
+    });
+}
+
+#[test]
+fn an_act_that_landed_late_is_not_refused_by_its_own_traces() {
+    on_a_wire(|world, wire| async move {
+        RACES.store(0, Ordering::SeqCst);
+        *wire.fate.lock() = Fate::LandsLate;
+        world.done(world.operator(), Misbehave::Once).await;
+        assert_eq!(RACES.load(Ordering::SeqCst), 2, "it was run again");
+        assert_eq!(acts(&world).await, ["sample.misbehave done"]);
+    });
+}
+
+#[test]
+fn a_refusal_whose_record_is_not_answered_is_a_refusal_and_recorded_once() {
+    on_a_wire(|world, wire| async move {
+        for fate in [Fate::IsLost, Fate::Lands, Fate::LandsLate] {
+            *wire.fate.lock() = fate;
+            assert_eq!(world.refused(world.operator(), Misbehave::Refused).await, SAID_NO.code);
+        }
+        let refused = format!("sample.misbehave {}", SAID_NO.code);
+        assert_eq!(acts(&world).await, [refused.as_str(); 3]);
+    });
+}
+
+#[test]
+fn when_nobody_can_know_the_caller_is_told_so() {
+    on_a_wire(|world, wire| async move {
+        let org = world.organisation("RX1").await;
+        *wire.fate.lock() = Fate::IsTheLastWord;
+        let answered = world.refused(world.operator(), Put::new(org, "perhaps")).await;
+        assert_eq!(answered, "outcome-unknown");
+    });
+}
