@@ -58,6 +58,7 @@ CREATE TABLE audit_concern (
   number {int} NOT NULL,
   seq {int} NOT NULL,
   audit {id} NOT NULL,
+  chain {bytes} NOT NULL,
   PRIMARY KEY (organisation, number)
 );
 

@@ -53,7 +53,7 @@ pub(crate) fn moment(
     values: &Values,
     name: &str,
     wrong: Code,
-    edge: fn(jiff::civil::Date) -> Option<Timestamp>,
+    edge: impl Fn(jiff::civil::Date) -> Option<Timestamp>,
     problems: &mut Problems,
 ) -> Option<Timestamp> {
     let found = match moments::typed(values, name) {

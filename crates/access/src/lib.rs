@@ -2,12 +2,13 @@
 //!
 //! Roles are code and stand in the kernel's catalogue; each capability says in its own table which of them may do
 //! what. Here roles are handed out and taken back ([`grants`]), everything that was done is told in words
-//! ([`history`]), the whole table can be read ([`roles`]), and rules with numbers are changed ([`rules`]).
+//! ([`history`]) and proved ([`proof`]), the whole table can be read ([`roles`]), and rules with numbers are changed ([`rules`]).
 //!
 //! It decides nothing at the time of an act: that is the kernel's. It holds no accounts and no passwords.
 
 pub mod grants;
 pub mod history;
+pub mod proof;
 pub mod roles;
 pub mod rules;
 
@@ -15,11 +16,19 @@ mod forms;
 mod moments;
 mod names;
 
+pub use moments::Zone;
+
 use kernel::door::Manifest;
 
 /// What this context brings.
 pub fn manifests() -> Vec<Manifest> {
-    vec![grants::manifest(), history::manifest(), roles::manifest(), rules::manifest()]
+    vec![
+        grants::manifest(),
+        history::manifest(),
+        proof::manifest(),
+        roles::manifest(),
+        rules::manifest(),
+    ]
 }
 
 /// The pages of this context.
@@ -28,6 +37,13 @@ pub fn portal() -> axum::Router<kernel::http::App> {
         .merge(history::portal::routes())
         .merge(roles::portal::routes())
         .merge(rules::portal::routes())
+}
+
+/// The cards this context puts on the overview of an organisation.
+pub fn organisation_cards() -> Vec<grants::portal::OrganisationCardOf> {
+    let mut cards = grants::portal::organisation_cards();
+    cards.push(history::portal::organisation_card);
+    cards
 }
 
 /// The cards this context puts on the home page.

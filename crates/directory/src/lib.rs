@@ -7,6 +7,8 @@
 pub mod organisations;
 pub mod people;
 
+mod pages;
+
 use kernel::door::Manifest;
 
 /// What this context brings.

@@ -31,6 +31,10 @@ use kernel::refusal::Result;
 /// Makes one card of the home page, or none where the actor has nothing to see there.
 pub type MakeCard = fn(Door, Call) -> BoxFuture<'static, Result<Option<ui::home::Card>>>;
 
+/// Makes one card of an organisation's overview, by its code.
+pub type MakeOrganisationCard =
+    fn(Door, Call, String) -> BoxFuture<'static, Result<Option<ui::home::Card>>>;
+
 /// Makes the lines of "Can they work?" about an account.
 pub type MakeReadyLines =
     fn(Door, Call, AccountId) -> BoxFuture<'static, Result<Vec<ui::home::ReadyLine>>>;
@@ -48,6 +52,11 @@ pub fn portal() -> axum::Router<kernel::http::App> {
 /// Their cards on the home page.
 pub fn cards() -> Vec<MakeCard> {
     vec![policies::card]
+}
+
+/// Their cards on the overview of an organisation.
+pub fn organisation_cards() -> Vec<MakeOrganisationCard> {
+    vec![policies::organisation_card, licences::organisation_card]
 }
 
 /// Their lines of "Can they work?".

@@ -116,6 +116,20 @@ impl Question for AccountOf {
     type Answer = Option<AccountView>;
 }
 
+/// Asks which accounts there are, whatever their state, in order of their keys, after a key, at most so many. For
+/// those who look at everybody in short reads.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountsAfter {
+    /// The last key of the page before.
+    pub after: Option<AccountId>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+impl Question for AccountsAfter {
+    type Answer = Vec<AccountId>;
+}
+
 /// Asks which account receives at an address, whatever the case it is written in. For sign-in.
 #[derive(Clone, Debug)]
 pub struct AccountAt(pub String);

@@ -93,3 +93,19 @@ pub struct PolicyView {
 impl Question for PolicyOf {
     type Answer = Option<PolicyView>;
 }
+
+/// Asks what a user policy is called.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyNamed(pub Uuid);
+
+impl Question for PolicyNamed {
+    type Answer = Option<String>;
+}
+
+/// Asks what a product is called, by its key in the Microsoft table.
+#[derive(Clone, Copy, Debug)]
+pub struct ProductNamed(pub Uuid);
+
+impl Question for ProductNamed {
+    type Answer = Option<String>;
+}

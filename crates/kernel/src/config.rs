@@ -2,6 +2,7 @@
 //!
 //! It holds ports, paths, URLs and the places of secrets. Rules with numbers are not here; they are dated rows.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -18,12 +19,26 @@ pub struct Settings {
     pub port: u16,
     /// The addresses to listen on.
     pub listen: Vec<String>,
+    /// The addresses of reverse proxies in front of this service. Only what they say in `X-Forwarded-For` about who is
+    /// calling is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The time zone in which pages show times, such as `Europe/London`.
     pub time_zone: String,
+    /// Where checkpoints of the record go besides the installation's folder.
+    pub checkpoints: Checkpoints,
     /// What the service is called on its pages.
     pub brand: Brand,
     /// The tenant to keep in step.
     pub tenant: Tenant,
+}
+
+/// Where checkpoints of the record go besides the installation's folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Checkpoints {
+    /// A folder (`/mnt/witness`), an address that takes them by POST (`https://...`), or a log server
+    /// (`syslog://host:514`); empty for none.
+    pub second: String,
 }
 
 /// What the service is called on its pages.
@@ -43,7 +58,7 @@ pub struct Brand {
 }
 
 /// The tenant to keep in step.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tenant {
     /// The root of its Graph interface, without `/v1.0`; empty while no tenant is connected.
@@ -54,8 +69,12 @@ pub struct Tenant {
     pub client_id: String,
     /// The file that holds the application's secret; never the secret itself.
     pub secret_file: PathBuf,
+    /// A file with a certificate (PEM) to trust besides those of the system when it is reached over https.
+    pub ca_file: Option<PathBuf>,
     /// ISO 3166 code of the country in which licences are used.
     pub usage_location: String,
+    /// Writes each process sends to it in a second; at least 1.
+    pub writes_per_second: u32,
 }
 
 impl Default for Settings {
@@ -64,7 +83,9 @@ impl Default for Settings {
             portal_url: "http://localhost:8400".to_owned(),
             port: 8400,
             listen: vec!["127.0.0.1".to_owned(), "::1".to_owned()],
+            trusted_proxies: Vec::new(),
             time_zone: "Europe/London".to_owned(),
+            checkpoints: Checkpoints::default(),
             brand: Brand::default(),
             tenant: Tenant::default(),
         }
@@ -79,6 +100,20 @@ impl Default for Brand {
             register: "Organisation".to_owned(),
             domain: "guildhall.example".to_owned(),
             desk: "0300 000 0000".to_owned(),
+        }
+    }
+}
+
+impl Default for Tenant {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            token_url: String::new(),
+            client_id: String::new(),
+            secret_file: PathBuf::new(),
+            ca_file: None,
+            usage_location: String::new(),
+            writes_per_second: 20,
         }
     }
 }

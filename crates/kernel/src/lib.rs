@@ -37,4 +37,14 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0002_kernel_machine",
         sql: include_str!("../../../migrations/0002_kernel_machine.sql"),
     },
+    Migration {
+        number: 10,
+        name: "0010_kernel_installation",
+        sql: include_str!("../../../migrations/0010_kernel_installation.sql"),
+    },
+    Migration {
+        number: 11,
+        name: "0011_kernel_checkpoints",
+        sql: include_str!("../../../migrations/0011_kernel_checkpoints.sql"),
+    },
 ];

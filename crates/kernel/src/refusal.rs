@@ -302,6 +302,18 @@ pub mod messages {
         "proposal.settled",
         "This was already done or decided. Look at what came of it.",
     );
+    /// An act that no single command takes back.
+    pub const NO_INVERSE: Code = Code::new(
+        Kind::Conflict,
+        "act.no-inverse",
+        "This cannot be undone in one step. Open the page of what was changed and change it there.",
+    );
+    /// An act after which something else happened to the same thing.
+    pub const CHANGED_SINCE: Code = Code::new(
+        Kind::Conflict,
+        "act.changed-since",
+        "This was changed again since, so it cannot be undone. Open its page and look at it as it is now.",
+    );
     /// A proposal that nobody decided in time.
     pub const LAPSED: Code =
         Code::new(Kind::Conflict, "proposal.lapsed", "Nobody decided in time. Ask for it again.");
@@ -344,6 +356,8 @@ pub mod messages {
         UNKNOWN_OUTCOME,
         SETTLED,
         LAPSED,
+        NO_INVERSE,
+        CHANGED_SINCE,
         HEADER,
         TEXT_TOO_LONG,
         TEXT_CONTROL,

@@ -1,11 +1,15 @@
 //! The composition root: which slices there are, and the services they are given.
 
+use std::path::Path;
+
+use kernel::audit::Problem;
 use kernel::clock::Clock;
 use kernel::config::Settings;
 use kernel::door::{Door, Manifest, Opening, Ports};
 use kernel::refusal::Fault;
 use signin::passwords::{Cost, HashingPool};
 
+use crate::checkpoints;
 use crate::data_dir::DataDir;
 
 /// Every slice, in the order in which their listeners run.
@@ -39,15 +43,26 @@ pub fn ports_with(
     };
     let ports = Ports::default()
         .with(directory::people::Domain(settings.brand.domain.clone()))
+        .with(directory::organisations::Defaults {
+            time_zone: settings.time_zone.clone(),
+            usage_location: country_of(settings),
+        })
         .with(directory::people::Lines(lines))
         .with(access::rules::KnownRules::of(&manifests()))
         .with(signin::Gate::new(gate))
+        .with(access::Zone::named(&settings.time_zone)?)
         .with(tenant::TimeZone::named(&settings.time_zone)?)
         .with(HashingPool::new(cost)?);
     Ok(match connection {
         Some(connection) => ports.with(connection),
         None => ports,
     })
+}
+
+/// The country in which people use the service; installations without a tenant have not said.
+fn country_of(settings: &Settings) -> String {
+    let said = settings.tenant.usage_location.as_str();
+    if said.is_empty() { "GB" } else { said }.to_owned()
 }
 
 /// What a door needs once it is open, at every start: the gate of sign-in bound, the starter set of products.
@@ -71,9 +86,25 @@ pub async fn open(
     Ok(door)
 }
 
-/// Reads the whole audit again, beside a running process if there is one.
-pub async fn verify(data: &DataDir) -> anyhow::Result<kernel::audit::Report> {
+/// Reads the whole audit again, beside a running process if there is one, and compares it with the checkpoints kept in
+/// the installation's folder or in `elsewhere`.
+pub async fn verify(
+    data: &DataDir,
+    elsewhere: Option<&Path>,
+) -> anyhow::Result<kernel::audit::Report> {
     let words = |fault: Fault| anyhow::anyhow!(fault.chain());
+    let key = data.join("keys/checkpoint.pub");
+    let folder = elsewhere.map_or_else(|| data.join("checkpoints"), Path::to_owned);
+    let (witnesses, strange) = if key.exists() {
+        checkpoints::witnesses(&folder, &checkpoints::verifier(&key)?)?
+    } else {
+        // No process has kept checkpoints here yet.
+        (Vec::new(), Vec::new())
+    };
     let mut reader = kernel::db::read_only(&data.target()).await.map_err(words)?;
-    kernel::audit::verify(&mut reader, &data.node_key()?).await.map_err(words)
+    let node_key = data.node_key()?;
+    let mut report =
+        kernel::audit::verify(&mut reader, &node_key, &witnesses).await.map_err(words)?;
+    report.problems.extend(strange.into_iter().map(|what| Problem { seq: None, what }));
+    Ok(report)
 }

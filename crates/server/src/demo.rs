@@ -1,5 +1,7 @@
 //! The demonstration: a fictional nation, its administrators, and a tenant, made through the door like everything else.
 
+mod scenes;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,14 +14,12 @@ use kernel::refusal::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::scenes::Units;
 use crate::data_dir::{DataDir, write_private};
-use crate::nation::{self, NationPlan, Standing};
+use crate::nation::{self, NationPlan, PlannedKind, Standing};
 
 /// The seed of the demonstration's nation: the same everywhere.
 const SEED: u64 = 20_270_104;
-/// Where the fictional nation lies.
-const TIME_ZONE: &str = "Europe/London";
-const COUNTRY: &str = "GB";
 /// People created at the same time; they share the writer's commits.
 const TOGETHER: usize = 32;
 
@@ -53,8 +53,10 @@ pub async fn ensure(
     import(door, data, &plan).await?;
     open(door, &plan).await?;
     licences(door, &plan).await?;
-    let first = fill(door, &plan).await?;
-    let accounts = staff(door, &plan, &first).await?;
+    let units = scenes::units(door, &plan).await?;
+    let filled = fill(door, &plan, &units).await?;
+    let accounts = staff(door, &plan, &filled).await?;
+    scenes::lives(door, &plan, &filled).await?;
     write_private(&kept, serde_json::to_string_pretty(&accounts)?.as_bytes())?;
     Ok(accounts)
 }
@@ -124,6 +126,7 @@ fn register_file(plan: &NationPlan) -> String {
                 .and_then(|parent| plan.organisations.get(parent))
                 .map(|parent| parent.code.clone())
                 .unwrap_or_default();
+            columns[25] = role_code(organisation.kind).to_owned();
             let quoted: Vec<String> = columns
                 .iter()
                 .map(|column| format!("\"{}\"", column.replace('"', "\"\"")))
@@ -131,6 +134,16 @@ fn register_file(plan: &NationPlan) -> String {
             quoted.join(",") + "\n"
         })
         .collect()
+}
+
+/// The register's role by which it tells kinds apart.
+const fn role_code(kind: PlannedKind) -> &'static str {
+    match kind {
+        PlannedKind::Trust => "RO197",
+        PlannedKind::Commissioner => "RO98",
+        PlannedKind::Practice => "RO76",
+        PlannedKind::Pharmacy => "RO182",
+    }
 }
 
 /// Opens one organisation that is in no register yet; for benchmarks.
@@ -147,7 +160,7 @@ pub async fn open_one(door: &Door, code: &str, name: &str) -> anyhow::Result<()>
     let imported = import_file(door, &file).await;
     let _ = std::fs::remove_file(&file);
     imported?;
-    perform(door, "organisation.open", json!({ "organisation": code, "tier": "enhanced", "time_zone": TIME_ZONE, "usage_location": COUNTRY })).await?;
+    perform(door, "organisation.open", json!({ "organisation": code, "tier": "enhanced" })).await?;
     Ok(())
 }
 
@@ -156,15 +169,8 @@ async fn open(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
     for organisation in
         plan.organisations.iter().filter(|organisation| organisation.standing == Standing::Open)
     {
-        let tier = if matches!(
-            organisation.kind,
-            nation::PlannedKind::Trust | nation::PlannedKind::Commissioner
-        ) {
-            "enhanced"
-        } else {
-            "standard"
-        };
-        let mut body = json!({ "organisation": organisation.code, "tier": tier, "time_zone": TIME_ZONE, "usage_location": COUNTRY });
+        let tier = if is_enhanced(organisation) { "enhanced" } else { "standard" };
+        let mut body = json!({ "organisation": organisation.code, "tier": tier });
         if let Some(parent) = organisation.parent.and_then(|parent| plan.organisations.get(parent))
         {
             body["parent"] = json!(parent.code);
@@ -176,13 +182,14 @@ async fn open(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
     Ok(())
 }
 
+const fn is_enhanced(organisation: &nation::PlannedOrganisation) -> bool {
+    matches!(organisation.kind, PlannedKind::Trust | PlannedKind::Commissioner)
+}
+
 /// National licences for most people of each tier, so that some queue can be seen.
 async fn licences(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
     let open =
         || plan.organisations.iter().filter(|organisation| organisation.standing == Standing::Open);
-    let is_enhanced = |organisation: &nation::PlannedOrganisation| {
-        matches!(organisation.kind, nation::PlannedKind::Trust | nation::PlannedKind::Commissioner)
-    };
     // Microsoft 365 E3 and Microsoft 365 F3, by their keys in Microsoft's table.
     for (product, enhanced) in [
         ("05e9a617-0261-4cee-bb44-138d3ef5d965", true),
@@ -209,7 +216,7 @@ async fn licences(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
 /// The people's keys and addresses, of each organisation in the order of the plan.
 type Filled = Vec<Vec<(Value, String)>>;
 
-async fn fill(door: &Door, plan: &NationPlan) -> anyhow::Result<Filled> {
+async fn fill(door: &Door, plan: &NationPlan, units: &Units) -> anyhow::Result<Filled> {
     let bar = Arc::new(bar("Creating people", plan.people()));
     let places = Arc::new(tokio::sync::Semaphore::new(TOGETHER));
     let mut creating = tokio::task::JoinSet::new();
@@ -217,8 +224,9 @@ async fn fill(door: &Door, plan: &NationPlan) -> anyhow::Result<Filled> {
         for (number, person) in plan.people_of(index).enumerate() {
             let place = Arc::clone(&places).acquire_owned().await?;
             let (door, code, bar) = (door.clone(), organisation.code.clone(), Arc::clone(&bar));
+            let unit = units[index].get(number % units[index].len().max(1)).cloned();
             creating.spawn(async move {
-                let body = json!({ "organisation": code, "given_name": person.given, "family_name": person.family, "job_title": person.job_title });
+                let body = json!({ "organisation": code, "given_name": person.given, "family_name": person.family, "job_title": person.job_title, "unit": unit });
                 let output = perform(&door, "person.create", body).await;
                 drop(place);
                 bar.inc(1);

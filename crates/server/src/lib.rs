@@ -5,6 +5,7 @@
 //! Nothing in here decides anything about anybody; it opens the door, mounts the faces, and reports.
 
 pub mod bench;
+pub mod checkpoints;
 pub mod cli;
 pub mod compose;
 pub mod data_dir;

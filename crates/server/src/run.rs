@@ -87,6 +87,9 @@ async fn run_due(door: Door, shutdown: Shutdown) {
         if let Err(error) = door.forget_old().await {
             tracing::warn!(%error, "forgetting old repeats failed; trying again");
         }
+        if let Err(error) = signin::sweep(&door).await {
+            tracing::warn!(%error, "clearing old sign-ins failed; trying again");
+        }
         if let Err(error) = entitlement::sweep(&door).await {
             tracing::warn!(%error, "sweeping licences and policies failed; trying again");
         }

@@ -28,7 +28,8 @@ pub mod tokens;
 mod when;
 
 use kernel::db::Migration;
-use kernel::door::Manifest;
+use kernel::door::{Door, Manifest};
+use kernel::refusal::Result;
 
 pub use gate::{Gate, Settings, bind};
 pub use origin::Origin;
@@ -51,4 +52,11 @@ pub fn manifests() -> Vec<Manifest> {
         tokens::manifest(),
         attempts::manifest(),
     ]
+}
+
+/// Clears what is kept for a time only: the log of sign-ins, and when sessions were last used. Called every few
+/// seconds; where nothing is old it reads two indexes and writes nothing.
+pub async fn sweep(door: &Door) -> Result<()> {
+    attempts::forget_old(door).await?;
+    sessions::forget_old(door).await
 }

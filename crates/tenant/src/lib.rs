@@ -22,9 +22,12 @@ use axum::Router;
 use kernel::door::Manifest;
 use kernel::http::App;
 
-pub use execute::{Report, confirm_by_delta, handlers, reconcile, run_import};
+pub use execute::{Report, catch_up, confirm_by_delta, handlers, reconcile, run_import};
 pub use graph::{Connection, Settings};
-pub use shadow::{MakeCard, MakeReadyLines, TimeZone, cards, ready_lines};
+pub use shadow::{
+    MakeCard, MakeOrganisationCard, MakeReadyLines, TimeZone, cards, organisation_cards,
+    ready_lines,
+};
 
 /// What the slices bring.
 pub fn manifests() -> Vec<Manifest> {

@@ -6,10 +6,10 @@ import { freshFamilyName, press } from '../lib/acts.mjs'
 import { inSession, signIn, title } from '../lib/browser.mjs'
 import { test } from '../lib/runner.mjs'
 
-async function endedSession(world) {
+async function endedSession(world, options = {}) {
   const administrator = world.demo.account('local administrator')
   const form = `/o/${administrator.organisation}/people/new`
-  await inSession(world, {}, async (page, context) => {
+  await inSession(world, options, async (page, context) => {
     await signIn(page, administrator)
     await page.goto(form)
     await page.getByLabel('Given name').fill('Ines')
@@ -19,11 +19,17 @@ async function endedSession(world) {
     const shown = await page.locator('main').innerText()
     assert.match(shown, /Ines/, shown)
     assert.match(shown, /Keptwell/, shown)
-    await page.getByRole('link', { name: 'Sign in again' }).click()
+    await press(page, 'Sign in again', 'Sign in again')
     await page.getByLabel('Username').fill(administrator.username)
+    await page.getByLabel('Password', { exact: true }).fill('not the password')
+    await press(page, 'Sign in')
+    await page.locator('.nhsuk-error-summary').waitFor()
     await page.getByLabel('Password', { exact: true }).fill(administrator.password)
-    await press(page, 'Sign in', 'Create person')
+    await press(page, 'Sign in', 'You are signed in again')
+    await press(page, 'Go on with what you entered', 'Details of the person')
     assert.equal(new URL(page.url()).pathname, form)
+    assert.equal(await page.getByLabel('Given name').inputValue(), 'Ines')
+    assert.equal(await page.getByLabel('Family name').inputValue(), 'Keptwell')
   })
 }
 
@@ -92,7 +98,8 @@ async function sentTwice(world) {
 }
 
 export const forged = [
-  test('a form sent after the session ended is shown again, and signing in leads back', endedSession),
+  test('a form sent after the session ended is kept, and is there again after signing in', (world) => endedSession(world)),
+  test('the same without JavaScript', (world) => endedSession(world, { javaScriptEnabled: false })),
   test('a page that needs a session says so', endedSessionOfAReader),
   test('a form without its token or from another site is refused', forgedForms),
   test('a form that is sent twice is done once', sentTwice),

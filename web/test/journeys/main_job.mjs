@@ -17,14 +17,14 @@ async function job(world, options) {
   const { organisation } = administrator
   const family = freshFamilyName()
   const name = `Asha ${family}`
-  let [person, username, code] = ['', '', '']
+  let [person, policy, username, code] = ['', '', '', '']
 
   await inSession(world, options, async (page) => {
     await signIn(page, administrator)
     person = await createPerson(page, { organisation, given: 'Asha', family, jobTitle: 'Staff nurse' })
     await page.getByText(`${name} was created.`).waitFor()
 
-    const policy = await createPolicy(page, organisation, `Wards ${family}`)
+    policy = await createPolicy(page, organisation, `Wards ${family}`)
     await page.goto(person)
     await page.getByRole('link', { name: 'Move to another user policy' }).click()
     await page.getByLabel(policy).check()
@@ -62,7 +62,7 @@ async function job(world, options) {
     const who = await page.locator('.nhsuk-header__account-link').innerText()
     const actor = who.split(',')[0].trim()
     assert.match(history, new RegExp(`${actor}[^\n]* created the account of ${name}`), history)
-    for (const act of [`made a start code for ${name}`, `moved ${name} to another user policy`]) {
+    for (const act of [`made a start code for ${name}`, `moved ${name} from National to ${policy}`]) {
       assert.ok(history.includes(`${actor} ${act}`), `${act}\n${history}`)
     }
   })

@@ -8,6 +8,7 @@ use kernel::authority::{Action, Role, Rule, Who};
 pub(crate) const GIVE: Action = Action("grant.give");
 pub(crate) const END: Action = Action("grant.end");
 pub(crate) const IN_ORGANISATION: Action = Action("grant.in-organisation");
+pub(crate) const NATIONAL: Action = Action("grant.national");
 pub(crate) const OF_PERSON: Action = Action("grant.of-person");
 pub(crate) const CANDIDATE: Action = Action("grant.candidate");
 pub(crate) const MINE: Action = Action("grant.mine");
@@ -26,11 +27,16 @@ const READERS: &[Role] = &[
     Role::Auditor,
 ];
 
+/// Those who may know who holds power over every organisation.
+const NATIONAL_READERS: &[Role] =
+    &[Role::PlatformAdministrator, Role::SecondPlatformApprover, Role::NationalServiceDesk];
+
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(GIVE, Who::roles(GIVERS)),
     Rule::new(END, Who::roles(GIVERS)),
     Rule::new(CANDIDATE, Who::roles(GIVERS)),
     Rule::new(IN_ORGANISATION, Who::roles(READERS)),
+    Rule::new(NATIONAL, Who::roles(NATIONAL_READERS)),
     Rule::new(OF_PERSON, Who::roles(READERS).or_oneself()),
     Rule::new(MINE, Who::ONESELF),
     Rule::new(CARD, Who::EVERYONE),

@@ -26,7 +26,8 @@ mod tests;
 pub use commands::{EndGrant, GiveGrant, Given};
 pub use queries::{
     AdministratorCard, AdministratorsCard, Candidate, CandidateFor, CardLine, GrantLine,
-    GrantState, GrantsInOrganisation, GrantsOfPerson, InOrganisation, MyGrants, OfPerson,
+    GrantState, GrantsInOrganisation, GrantsOfPerson, InOrganisation, MyGrants, NationalGrants,
+    Nationwide, OfPerson,
 };
 
 use kernel::db::Migration;
@@ -39,6 +40,7 @@ pub fn manifest() -> Manifest {
         commands: kernel::commands![GiveGrant, EndGrant],
         queries: kernel::queries![
             GrantsInOrganisation,
+            NationalGrants,
             GrantsOfPerson,
             MyGrants,
             AdministratorCard,

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use facts::directory::AccountView;
 use kernel::authority::{
-    Action, Grant, GrantSpan, Role, Sight, StandingOf, grants_of, grants_reaching,
+    Action, Grant, GrantSpan, Role, Sight, Span, StandingOf, grants_of, grants_of_role,
+    grants_reaching,
 };
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
@@ -173,6 +174,43 @@ impl Query for GrantsInOrganisation {
     }
 }
 
+/// The roles of the whole service that have not ended, with who holds them: by role, oldest first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NationalGrants {}
+
+/// The answer to [`NationalGrants`].
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Nationwide {
+    /// The grants, at most 500.
+    pub items: Vec<GrantLine>,
+    /// Whether there are more.
+    pub is_more: bool,
+}
+
+impl Query for NationalGrants {
+    const NAME: &'static str = "grant.national";
+    const ACTION: Action = authority::NATIONAL;
+    const VIEW: View = View::Nation;
+    type Output = Nationwide;
+
+    async fn run(&self, call: &Call, _: &Sight, reader: &mut Reader) -> Result<Nationwide> {
+        let mut grants = Vec::new();
+        for role in Role::ALL.iter().filter(|role| role.span() == Span::Nation) {
+            grants.extend(grants_of_role(reader, *role, None, call.now).await?);
+        }
+        let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);
+        let is_more = grants.len() > most;
+        grants.truncate(most);
+        let mut names = Names::default();
+        let mut items = Vec::with_capacity(grants.len());
+        for grant in grants {
+            items.push(line(&mut names, reader, grant, call.now).await?);
+        }
+        Ok(Nationwide { items, is_more })
+    }
+}
+
 /// How many people can administer the organisation at this moment.
 async fn working_administrators(
     reader: &mut Reader,
@@ -262,12 +300,14 @@ impl Query for MyGrants {
     }
 }
 
-/// Who gets a role: the person with this address, if the caller may give one to them in this organisation.
+/// Who gets a role: the person with this address, if the caller may give one to them in this organisation, or in the
+/// whole service.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CandidateFor {
-    /// The organisation's code.
-    pub organisation: String,
+    /// The organisation's code; none for a role of the whole service.
+    #[serde(default)]
+    pub organisation: Option<String>,
     /// The person's address, or the key of their account.
     pub person: String,
 }
@@ -281,8 +321,8 @@ pub struct Candidate {
     pub name: String,
     /// The person's address.
     pub address: String,
-    /// The organisation the role is for.
-    pub organisation_name: String,
+    /// The organisation the role is for; none for the whole service.
+    pub organisation_name: Option<String>,
     /// The organisation the person belongs to.
     pub belongs_to: String,
 }
@@ -294,13 +334,17 @@ impl Query for CandidateFor {
     type Output = Candidate;
 
     async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Candidate> {
-        let organisation = seen_organisation(reader, sight, &self.organisation).await?;
+        let organisation = match &self.organisation {
+            Some(code) => Some(seen_organisation(reader, sight, code).await?),
+            None if sight.is_national() => None,
+            None => return Err(common::NOT_FOUND.refuse().into()),
+        };
         let person = seen_account_named(reader, sight, &self.person).await?;
         Ok(Candidate {
             person: person.account,
             name: person.display_name,
             address: person.address,
-            organisation_name: organisation.name,
+            organisation_name: organisation.map(|organisation| organisation.name),
             belongs_to: person.organisation_name,
         })
     }

@@ -4,6 +4,7 @@ use kernel::authority::{Action, Role, RoleSet, Rule, Who};
 
 pub(crate) const OF_ORGANISATION: Action = Action("history.of-organisation");
 pub(crate) const OF_PERSON: Action = Action("history.of-person");
+pub(crate) const UNDO: Action = Action("history.undo");
 pub(crate) const MINE: Action = Action("history.mine");
 
 /// Those who administer people, and those who check what was done.
@@ -20,5 +21,6 @@ const HELPERS: &[Role] = &[Role::NationalServiceDesk, Role::LocalHelpDesk];
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(OF_ORGANISATION, Who::roles(READERS)),
     Rule::new(OF_PERSON, Who { roles: RoleSet::of(READERS).and(HELPERS), ..Who::roles(READERS) }),
+    Rule::new(UNDO, Who::roles(READERS)),
     Rule::new(MINE, Who::ONESELF),
 ];

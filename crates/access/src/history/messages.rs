@@ -8,7 +8,7 @@ use kernel::refusal::{Code, Kind};
 use serde_json::Value;
 
 use super::queries::Change;
-use crate::moments;
+use super::telling::{Act, Doer};
 
 pub(crate) const DATE_WRONG: Code = Code::new(
     Kind::Invalid,
@@ -18,10 +18,15 @@ pub(crate) const DATE_WRONG: Code = Code::new(
 pub(crate) const KEY_WRONG: Code = Code::new(
     Kind::Invalid,
     "history.key-wrong",
-    "Copy the key of the account from the address of the person's page, or leave this empty.",
+    "Enter the name of the person again, or leave this empty.",
 );
 
 pub(crate) const ALL: RefusalList = &[DATE_WRONG, KEY_WRONG];
+
+/// Nobody of the organisation has the name that was typed.
+pub(super) const NOBODY: &str = "Nobody in this organisation has this name. Enter a name, a staff number or a whole email address, as in the list of people.";
+/// Several have it.
+pub(super) const SEVERAL: &str = "Several people match. Choose one of them below.";
 
 /// In place of a value that the retention rules have removed.
 pub(super) const NO_LONGER_KEPT: &str = "(no longer kept)";
@@ -58,7 +63,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("person.rename", "changed the name{of}"),
     ("person.restore", "restored the account{of}"),
     ("policy.apply", "brought people up to date with their user policy"),
-    ("policy.change", "changed a user policy"),
+    ("policy.change", "changed the user policy{named}"),
     ("policy.create", "created a user policy"),
     ("policy.make-default", "chose the user policy that new people are in"),
     ("policy.move", "moved{thing} to another user policy"),
@@ -92,6 +97,22 @@ const TOLD_BY_CHANGES: &[&str] =
 
 /// Attributes that are called otherwise than their columns.
 const ATTRIBUTES: &[(&str, &str, &str)] = &[
+    ("policy_membership", "policy", "user policy"),
+    ("policy_default", "policy", "user policy of new people"),
+    ("user_policy", "base_product", "base licence"),
+    ("user_policy", "switched_off", "Microsoft 365 applications switched off"),
+    ("user_policy", "successor", "user policy that follows it"),
+    ("policy_addon", "product", "further licence"),
+    ("licence_queue", "account", "person who waits"),
+    ("licence_assignment", "account", "holder"),
+    ("licence_assignment", "product", "licence"),
+    ("subscription", "label", "name of the purchase"),
+    ("subscription", "quantity", "number of licences"),
+    ("allotment", "allotted", "licences handed out"),
+    ("organisation", "parent", "administered from above by"),
+    ("organisation", "usage_location", "country of use"),
+    ("session", "peer", "network address"),
+    ("session", "user_agent", "device"),
     ("role_grant", "starts_at", "start of the role"),
     ("role_grant", "ends_at", "end of the role"),
     ("role_grant", "account", "holder"),
@@ -114,18 +135,16 @@ const FLAGS: &[&str] = &[
     "present",
 ];
 
-/// What was done, by whom, in one sentence.
-pub(super) fn sentence(
-    actor: &str,
-    command: &str,
-    thing: Option<&str>,
-    changes: &[Change],
-) -> String {
+/// What was done, by whom, in the words of the command.
+pub(super) fn sentence(actor: &str, act: Act<'_>) -> String {
+    let Act { command, thing, doer, changes } = act;
     if TOLD_BY_CHANGES.contains(&command) && !changes.is_empty() && changes.len() <= TOLD {
         let of = thing.map(|thing| format!(" of {thing}")).unwrap_or_default();
         let ofs = std::iter::once(of.as_str()).chain(std::iter::repeat(""));
-        let told: Vec<String> =
-            changes.iter().zip(ofs).map(|(change, of)| told(change, of)).collect();
+        let told: Vec<String> = match doer {
+            Doer::Oneself => changes.iter().map(|change| told(change, "their own", "")).collect(),
+            _ => changes.iter().zip(ofs).map(|(change, of)| told(change, "the", of)).collect(),
+        };
         return format!("{actor} {}", told.join(", and "));
     }
     let known = SENTENCES.iter().find(|(name, _)| *name == command);
@@ -156,13 +175,17 @@ pub(super) fn commands() -> Vec<(&'static str, String)> {
 }
 
 /// One change in a sentence.
-fn told(change: &Change, of: &str) -> String {
+fn told(change: &Change, whose: &str, of: &str) -> String {
     let what = &change.what;
     match (&change.before, &change.after) {
-        (Some(before), Some(after)) => format!("changed the {what}{of} from {before} to {after}"),
-        (None, Some(after)) => format!("set the {what}{of} to {after}"),
-        (Some(before), None) => format!("removed the {what}{of}, which was {before}"),
-        (None, None) => format!("changed the {what}{of}"),
+        (Some(before), Some(after)) => {
+            format!("changed {whose} {what}{of} from {before} to {after}")
+        }
+        (None, Some(after)) => format!("set {whose} {what}{of} to {after}"),
+        (Some(before), None) => {
+            format!("removed {whose} {what}{of}, which was {before}")
+        }
+        (None, None) => format!("changed {whose} {what}{of}"),
     }
 }
 
@@ -209,9 +232,7 @@ pub(super) fn attribute(kind: &str, attribute: &str) -> String {
 pub(super) fn value(attribute: &str, value: &Value) -> String {
     match value {
         Value::Number(number) => match number.as_i64() {
-            Some(micros) if attribute.ends_with("_at") => {
-                moments::minute(Timestamp::from_micros(micros))
-            }
+            Some(micros) if attribute.ends_with("_at") => Timestamp::from_micros(micros).rfc3339(),
             Some(flag) if FLAGS.contains(&attribute) => {
                 if flag == 0 { "no" } else { "yes" }.to_owned()
             }

@@ -11,13 +11,17 @@ mod authority;
 mod messages;
 pub mod portal;
 mod queries;
+mod telling;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 pub use queries::{
     Change, Entry, HistoryOfOrganisation, HistoryOfPerson, MyHistory, OrganisationHistory,
     PersonHistory,
 };
+
+pub use undo::{Undo, UndoOf};
 
 use kernel::door::Manifest;
 
@@ -25,7 +29,7 @@ use kernel::door::Manifest;
 pub fn manifest() -> Manifest {
     Manifest {
         name: "access/history",
-        queries: kernel::queries![HistoryOfOrganisation, HistoryOfPerson, MyHistory],
+        queries: kernel::queries![HistoryOfOrganisation, HistoryOfPerson, MyHistory, UndoOf],
         rules: authority::RULES,
         refusals: messages::ALL,
         ..Manifest::default()

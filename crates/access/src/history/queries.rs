@@ -1,6 +1,7 @@
 //! What was done, with names and words.
 
-use facts::directory::AccountView;
+use facts::directory::{AccountView, UnitOf};
+use facts::entitlement::{PolicyNamed, ProductNamed};
 use kernel::audit::{
     HistoryEffect, HistoryFilter, HistoryRow, HistoryValue, history_of_organisation,
     history_of_subjects,
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::telling::{Act, Doer, sentence};
 use super::{authority, messages};
 use crate::names::{Names, seen_account, seen_organisation};
 
@@ -299,9 +301,9 @@ impl<'a> Teller<'a> {
     async fn entry(&mut self, reader: &mut Reader, row: HistoryRow) -> Result<Entry> {
         let HistoryRow { number, row, effects } = row;
         let actor_name = self.actor(reader, &row.actor).await?;
-        let subject_name = match (row.subject_kind.as_deref(), row.subject) {
+        let (subject_name, account) = match (row.subject_kind.as_deref(), row.subject) {
             (Some(kind), Some(subject)) => self.thing(reader, kind, subject, &effects).await?,
-            _ => None,
+            _ => (None, None),
         };
         let mut changes = Vec::new();
         for effect in &effects {
@@ -309,8 +311,15 @@ impl<'a> Teller<'a> {
                 changes.push(self.change(reader, effect).await?);
             }
         }
-        let sentence =
-            messages::sentence(&actor_name, &row.command, subject_name.as_deref(), &changes);
+        let doer = match row.actor.split_once(':') {
+            Some(("account", key)) if key.parse().ok() == account && account.is_some() => {
+                Doer::Oneself
+            }
+            Some(("account" | "operator" | "service", _)) => Doer::Another,
+            _ => Doer::Nobody,
+        };
+        let (command, thing) = (row.command.as_str(), subject_name.as_deref());
+        let sentence = sentence(&actor_name, Act { command, thing, doer, changes: &changes });
         Ok(Entry {
             act: row.id,
             number,
@@ -337,14 +346,23 @@ impl<'a> Teller<'a> {
         Ok(view.map_or_else(|| messages::actor(label), |view| view.display_name))
     }
 
-    /// The name of what an act was done to, if it is a person or belongs to one.
+    /// The name of what an act was done to, and the account if it is a person or belongs to one.
     async fn thing(
         &mut self,
         reader: &mut Reader,
         kind: &str,
         subject: Uuid,
         effects: &[HistoryEffect],
-    ) -> Result<Option<String>> {
+    ) -> Result<(Option<String>, Option<AccountId>)> {
+        match kind {
+            "organisation" => {
+                let key = OrganisationId(subject);
+                let view = self.names.organisation(reader, key).await?;
+                return Ok((view.map(|view| view.name), None));
+            }
+            "user_policy" => return Ok((reader.ask(PolicyNamed(subject)).await?, None)),
+            _ => {}
+        }
         let account = match kind {
             "account" => Some(AccountId(subject)),
             _ => {
@@ -354,26 +372,19 @@ impl<'a> Teller<'a> {
                 named.and_then(|effect| key_in(&effect.after)).map(AccountId)
             }
         };
-        let name = match (account, kind) {
-            (Some(account), _) => self.known(reader, account).await?,
-            (None, "organisation") => {
-                let key = OrganisationId(subject);
-                self.names.organisation(reader, key).await?.map(|view| view.name)
-            }
+        let account = match (account, kind) {
+            (Some(account), _) => Some(account),
             (None, "role_grant") => {
                 let grant = kernel::authority::find_grant(reader, kernel::ids::GrantId(subject));
-                match grant.await? {
-                    Some(grant) => self.known(reader, grant.account).await?,
-                    None => None,
-                }
+                grant.await?.map(|grant| grant.account)
             }
             // A start code or a place in a user policy says whose it is by an effect or by its own key.
-            (None, _) => {
-                let account = only_account(effects).unwrap_or(AccountId(subject));
-                self.known(reader, account).await?
-            }
+            (None, _) => Some(only_account(effects).unwrap_or(AccountId(subject))),
         };
-        Ok(name)
+        match account {
+            Some(account) => Ok((self.known(reader, account).await?, Some(account))),
+            None => Ok((None, None)),
+        }
     }
 
     /// The name of an account.
@@ -426,6 +437,15 @@ impl<'a> Teller<'a> {
                 self.names.organisation(reader, OrganisationId(key)).await?.map(|view| view.name)
             }
             ("account", Some(key)) => self.known(reader, AccountId(key)).await?,
+            ("policy" | "successor", Some(key)) => reader.ask(PolicyNamed(key)).await?,
+            ("product" | "base_product", Some(key)) => reader.ask(ProductNamed(key)).await?,
+            ("unit", Some(key)) => reader.ask(UnitOf(key)).await?.map(|unit| unit.name),
+            ("parent", Some(key)) => {
+                match self.names.organisation(reader, OrganisationId(key)).await? {
+                    Some(view) => Some(view.name),
+                    None => reader.ask(UnitOf(key)).await?.map(|unit| unit.name),
+                }
+            }
             _ => None,
         };
         Ok(Some(name.unwrap_or_else(|| messages::value(attribute, value))))

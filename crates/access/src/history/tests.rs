@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use testkit::check;
 
-use super::messages::sentence;
 use super::portal::csv_text;
+use super::telling::{Act, Doer, sentence};
 use super::{Change, HistoryOfOrganisation, HistoryOfPerson, MyHistory};
 use crate::grants::{EndGrant, GiveGrant};
 
@@ -48,7 +48,11 @@ fn an_organisation_sees_its_own_acts_only() {
         world.seal().await;
 
         let own = text(&world.asked(ann.clone(), &HistoryOfOrganisation::of("RX1")).await);
-        assert!(own.contains("canary-one") && own.contains("gave a role to Asha Rao"), "{own}");
+        assert!(
+            own.contains("canary-one")
+                && own.contains("gave Asha Rao the role local help desk at "),
+            "{own}"
+        );
         assert!(!own.contains("canary-two") && !own.contains("canary-three"));
         let theirs = text(&world.asked(fay.clone(), &HistoryOfOrganisation::of("RX2")).await);
         assert!(theirs.contains("canary-two") && theirs.contains("canary-three"));
@@ -257,18 +261,65 @@ fn every_act_reads_as_a_sentence() {
         after: after.map(str::to_owned),
     };
     let rename = [change(Some("Rao"), Some("Sen"))];
-    for (expected, found) in [
-        ("Ann gave a role to Asha Rao", sentence("Ann", "grant.give", Some("Asha Rao"), &[])),
-        ("Ann gave a role", sentence("Ann", "grant.give", None, &[])),
+    let of = |what: &str, before: Option<&str>, after: Option<&str>| Change {
+        what: what.to_owned(),
+        ..change(before, after)
+    };
+    let role = [
+        of("role", None, Some("local help desk")),
+        of("organisation", None, Some("Northmoor Hospital")),
+    ];
+    let moved = [of("user policy", Some("National"), Some("Wards"))];
+    let two = [moved[0].clone(), of("user policy", Some("Desk"), Some("Wards"))];
+    let hidden = [of("user policy", Some("(not shown)"), Some("(not shown)"))];
+    let unit = [of("name", Some("Ward 4"), Some("Ward 5"))];
+    let (asha, sen) = (Some("Asha Rao"), Some("Asha Sen"));
+    for (expected, command, thing, doer, changes) in [
+        ("Ann gave a role to Asha Rao", "grant.give", asha, Doer::Another, &[][..]),
+        ("Ann gave a role", "grant.give", None, Doer::Another, &[]),
+        (
+            "Ann gave Asha Rao the role local help desk at Northmoor Hospital",
+            "grant.give",
+            asha,
+            Doer::Another,
+            &role,
+        ),
+        (
+            "Ann gave Asha Rao the role local help desk in the whole service",
+            "grant.give",
+            asha,
+            Doer::Another,
+            &role[..1],
+        ),
+        ("Ann moved Asha Rao from National to Wards", "policy.move", asha, Doer::Another, &moved),
+        ("Ann moved 2 people to Wards", "policy.move", asha, Doer::Another, &two),
+        ("Ann moved Asha Rao to another user policy", "policy.move", asha, Doer::Another, &hidden),
+        ("Ann renamed the unit Ward 4 to Ward 5", "unit.rename", None, Doer::Another, &unit),
         (
             "Ann changed the family name of Asha Sen from Rao to Sen",
-            sentence("Ann", "person.rename", Some("Asha Sen"), &rename),
+            "person.rename",
+            sen,
+            Doer::Another,
+            &rename,
         ),
         (
-            "Ann: mark leaver (person, Asha)",
-            sentence("Ann", "person.mark-leaver", Some("Asha"), &[]),
+            "Asha Sen changed their own family name from Rao to Sen",
+            "person.rename",
+            sen,
+            Doer::Oneself,
+            &rename,
         ),
+        ("Asha Rao changed their own password", "password.change", asha, Doer::Oneself, &[]),
+        (
+            "Asha Rao used their start code and set a password",
+            "start-code.redeem",
+            asha,
+            Doer::Nobody,
+            &[],
+        ),
+        ("Ann: mark leaver (person, Asha)", "person.mark-leaver", Some("Asha"), Doer::Another, &[]),
     ] {
-        assert_eq!(found, expected);
+        let actor = if doer == Doer::Oneself { thing.expect("oneself") } else { "Ann" };
+        assert_eq!(sentence(actor, Act { command, thing, doer, changes }), expected);
     }
 }

@@ -1,5 +1,6 @@
-//! What is said when a rule cannot be changed.
+//! What rules are called, how their values read, and what is said when one cannot be changed.
 
+use kernel::dated::NumberRule;
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
 
@@ -31,3 +32,89 @@ pub(crate) const ORGANISATION_UNKNOWN: Code = Code::new(
 
 pub(crate) const ALL: RefusalList =
     &[UNKNOWN, ORGANISATION_UNKNOWN, OUT_OF_BOUNDS, START_IN_PAST, DATE_WRONG, NOT_A_NUMBER];
+
+/// What each rule is called on pages, by its name.
+const TITLES: &[(&str, &str)] = &[
+    ("account.restore-days", "Time in which a deleted account can be restored"),
+    (
+        "address.withhold-days",
+        "Time for which the address of an erased account is given to nobody else",
+    ),
+    ("grant.telephony-holders", "People of one organisation who may administer telephony"),
+    ("licence.block", "Licences that an organisation gets from a national purchase at a time"),
+    ("licence.expiring-days", "Time before its end from which a purchase is shown as ending soon"),
+    (
+        "licence.low-water",
+        "Free licences below which an organisation gets more from a national purchase",
+    ),
+    ("password.least-characters", "Shortest password"),
+    ("password.most-characters", "Longest password"),
+    ("person.mobile-uk-only", "Countries of mobile numbers"),
+    ("session.absolute-hours", "Longest time signed in"),
+    (
+        "session.administrator-idle-minutes",
+        "Time without use after which an administrator is signed out",
+    ),
+    ("session.idle-minutes", "Time without use after which a person is signed out"),
+    ("session.use-days", "Time for which the use of a session is kept"),
+    ("sign-in.lock-failures", "Failures before an account is locked"),
+    ("sign-in.lock-minutes", "Time for which an account is locked"),
+    ("sign-in.log-days", "Time for which sign-ins are kept"),
+    ("start-code.days", "Time in which a start code can be used"),
+    ("token.most-days", "Longest life of an API token"),
+];
+
+/// Rules whose number stands for a word: what it is for each number.
+const WORDS: &[(&str, &[(i64, &str)])] =
+    &[("person.mobile-uk-only", &[(0, "Any country"), (1, "The United Kingdom only")])];
+
+/// What the rule is called; one without a title of its own by its name taken apart.
+pub(crate) fn title(name: &str) -> String {
+    match TITLES.iter().find(|(known, _)| *known == name) {
+        Some((_, title)) => (*title).to_owned(),
+        None => capital(&name.replace(['.', '-'], " ")),
+    }
+}
+
+fn words_of(rule: &NumberRule) -> Option<&'static [(i64, &'static str)]> {
+    WORDS.iter().find(|(name, _)| *name == rule.name).map(|(_, words)| *words)
+}
+
+/// A value of the rule in words: "15 minutes", "1 day".
+pub(crate) fn amount(rule: &NumberRule, value: i64) -> String {
+    let words = words_of(rule).unwrap_or_default();
+    match words.iter().find(|(number, _)| *number == value) {
+        Some((_, words)) => (*words).to_owned(),
+        None if value == 1 => format!("1 {}", rule.unit.strip_suffix('s').unwrap_or(rule.unit)),
+        None => format!("{value} {}", rule.unit),
+    }
+}
+
+/// What stands behind the number in the form.
+pub(super) fn suffix(rule: &NumberRule) -> Option<String> {
+    words_of(rule).is_none().then(|| rule.unit.to_owned())
+}
+
+/// What may be entered.
+pub(super) fn hint(rule: &NumberRule) -> String {
+    match words_of(rule) {
+        Some(words) => words
+            .iter()
+            .map(|(number, words)| format!("{number} for {}", decapital(words)))
+            .collect::<Vec<_>>()
+            .join(", "),
+        None => format!("A whole number from {} to {}", rule.bounds.start(), rule.bounds.end()),
+    }
+}
+
+/// A sentence or name with a capital letter at its beginning.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The same within a sentence.
+fn decapital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

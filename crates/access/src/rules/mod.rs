@@ -17,6 +17,7 @@ mod queries;
 mod tests;
 
 pub use commands::ChangeRule;
+pub(crate) use messages::title;
 pub use model::KnownRules;
 pub use queries::{RuleList, RuleValue};
 

@@ -21,7 +21,8 @@ use super::commands::ChangeRule;
 use super::messages;
 use super::model::{Standing, standing};
 use super::queries::{RuleList, RuleValue};
-use crate::{forms, moments};
+use crate::forms;
+use crate::moments::Zone;
 
 /// The pages of this capability.
 pub fn routes() -> Router<App> {
@@ -37,7 +38,8 @@ fn above() -> Vec<Link> {
 async fn list(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
     let call = caller.call(&app.door);
     let values = app.door.ask(&call, &RuleList {}).await?;
-    let rows = app.door.dated().values().map(|rule| row(rule, &values, call.now));
+    let zone = Zone::of(&app.door);
+    let rows = app.door.dated().values().map(|rule| row(rule, &values, call.now, &zone));
     let rules = Table {
         caption: "Rules for everyone".to_owned(),
         columns: ["Rule", "Now", "Since", "Next", "Own values", "Where it comes from"]
@@ -61,13 +63,12 @@ async fn list(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Pa
     }))
 }
 
-fn row(rule: &NumberRule, values: &[RuleValue], now: Timestamp) -> Vec<Cell> {
+fn row(rule: &NumberRule, values: &[RuleValue], now: Timestamp, zone: &Zone) -> Vec<Cell> {
     let Standing { now: set, next } = standing(values, rule.name, None, now);
-    let since =
-        set.map_or_else(|| "From the beginning".to_owned(), |set| moments::day(set.starts_at));
+    let since = set.map_or_else(|| "From the beginning".to_owned(), |set| zone.day(set.starts_at));
     let coming = next.map_or_else(
         || "No change planned".to_owned(),
-        |next| format!("{} from {}", amount(rule, next.value), moments::day(next.starts_at)),
+        |next| format!("{} from {}", messages::amount(rule, next.value), zone.day(next.starts_at)),
     );
     let own = values.iter().filter(|value| value.name == rule.name);
     let mut places: Vec<&str> = own.filter_map(|value| value.organisation.as_deref()).collect();
@@ -77,27 +78,15 @@ fn row(rule: &NumberRule, values: &[RuleValue], now: Timestamp) -> Vec<Cell> {
         1..=5 => places.join(", "),
         many => format!("{many} organisations"),
     };
-    let link = Link::new(title(rule.name), format!("/national/rules/{}", rule.name));
+    let link = Link::new(messages::title(rule.name), format!("/national/rules/{}", rule.name));
     vec![
         ui::Content::Markup(ui::link::link(&link)).into(),
-        amount(rule, set.map_or(rule.default, |set| set.value)).into(),
+        messages::amount(rule, set.map_or(rule.default, |set| set.value)).into(),
         since.into(),
         coming.into(),
         own.into(),
-        rule.source.into(),
+        messages::capital(rule.source).into(),
     ]
-}
-
-/// `account.restore-days` as words.
-fn title(name: &str) -> String {
-    let (thing, what) = name.split_once('.').unwrap_or(("", name));
-    let words = format!("{}: {}", thing.replace('-', " "), what.replace('-', " "));
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn amount(rule: &NumberRule, value: i64) -> String {
-    format!("{value} {}", rule.unit)
 }
 
 fn find(app: &App, name: &str) -> Result<&'static NumberRule> {
@@ -127,8 +116,10 @@ async fn change(
     if value.is_none() {
         problems.add("value", messages::NOT_A_NUMBER.text);
     }
+    let zone = Zone::of(&app.door);
+    let start_of = |date| zone.start_of(date);
     let starts_at =
-        forms::moment(&values, "starts_at", messages::DATE_WRONG, moments::start_of, &mut problems);
+        forms::moment(&values, "starts_at", messages::DATE_WRONG, start_of, &mut problems);
     let organisation = values.one("organisation").trim();
     if let (true, Some(value)) = (problems.is_empty(), value) {
         let command = ChangeRule {
@@ -136,7 +127,7 @@ async fn change(
             organisation: (!organisation.is_empty()).then(|| organisation.to_owned()),
             value,
             // Today means from now on.
-            starts_at: starts_at.filter(|start| moments::day(*start) != moments::day(call.now)),
+            starts_at: starts_at.filter(|start| zone.day(*start) != zone.day(call.now)),
         };
         match app.door.perform(call, command).await {
             Ok(_) => return Ok(Redirect::to("/national/rules").into_response()),
@@ -164,14 +155,14 @@ async fn shown(
     let mut breadcrumbs = above();
     breadcrumbs.push(Link::new("Rules", "/national/rules"));
     Ok(frame.page(Page {
-        title: title(rule.name),
+        title: messages::title(rule.name),
         caption: "Rules".to_owned(),
         breadcrumbs,
         error: !problems.is_empty(),
         notices: problems.summary(),
         body: html! {
-            (heading(&Heading::page(title(rule.name))))
-            (summary_list(&history(rule, &set)))
+            (heading(&Heading::page(messages::title(rule.name))))
+            (summary_list(&history(rule, &set, &Zone::of(&app.door))))
             (change_form(frame, rule, values, problems))
         },
         ..Page::default()
@@ -179,26 +170,25 @@ async fn shown(
 }
 
 /// The default and every value that was set, in order.
-fn history(rule: &NumberRule, set: &[RuleValue]) -> SummaryList {
+fn history(rule: &NumberRule, set: &[RuleValue], zone: &Zone) -> SummaryList {
     let mut rows = vec![
-        SummaryRow::new("From the beginning", amount(rule, rule.default)),
-        SummaryRow::new("Where it comes from", rule.source),
+        SummaryRow::new("From the beginning", messages::amount(rule, rule.default)),
+        SummaryRow::new("Where it comes from", messages::capital(rule.source)),
     ];
     for value in set.iter().filter(|value| value.name == rule.name) {
         let place = value.organisation.as_deref().unwrap_or("Everyone");
-        let key = format!("{place}, from {}", moments::minute(value.starts_at));
-        rows.push(SummaryRow::new(key, amount(rule, value.value)));
+        let key = format!("{place}, from {}", zone.minute(value.starts_at));
+        rows.push(SummaryRow::new(key, messages::amount(rule, value.value)));
     }
     SummaryList { rows, ..SummaryList::default() }
 }
 
 fn change_form(frame: &Frame, rule: &NumberRule, values: &Values, problems: &Problems) -> Markup {
-    let (least, most) = (rule.bounds.start(), rule.bounds.end());
     let fields = html! {
         (input(&Input {
             label: "New value".into(),
-            hint: Some(format!("A whole number from {least} to {most}").into()),
-            suffix: Some(rule.unit.to_owned()),
+            hint: Some(messages::hint(rule).into()),
+            suffix: messages::suffix(rule),
             mode: Some(InputMode::Numeric),
             width: InputWidth::Characters10,
             ..Input::from(values.field("value", problems))

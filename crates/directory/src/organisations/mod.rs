@@ -40,7 +40,7 @@ pub use commands::{
 pub use jobs::{Import, ImportReport, Importing, RefusedRow, import_file};
 pub use model::{
     OrganisationKind, OrganisationState, RegisterFile, RegisterRow, RegisterStatus, Tier,
-    short_names,
+    display_name, short_names,
 };
 pub use queries::{
     CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations,
@@ -53,6 +53,15 @@ use facts::directory::{
 };
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
+
+/// Where an organisation lies that is opened without saying so; a port put in at the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defaults {
+    /// The time zone, such as `Europe/London`.
+    pub time_zone: String,
+    /// The country in which people use the service, as two capital letters.
+    pub usage_location: String,
+}
 
 /// What this slice brings.
 pub fn manifest() -> Manifest {

@@ -43,14 +43,16 @@ pub use commands::{
 pub use model::{
     ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, MOBILE_UK_ONLY, Move, RESTORE_DAYS,
 };
-pub use portal::{HomeCard, Lines, ReadyLines, cards, ready_lines};
+pub use portal::{
+    HomeCard, Lines, OrganisationCard, ReadyLines, cards, organisation_cards, ready_lines,
+};
 pub use queries::{
     AddressProposal, Candidate, Candidates, Card, Creating, DeletedPage, DeletedPeople, DeletedRow,
     FindPeople, Found, MayCreate, Me, NameCandidates, PeopleInOrganisation, PersonAct, PersonActs,
     PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
 };
 
-use facts::directory::{AccountAt, AccountOf, AccountsIn, PeopleInUnit};
+use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, PeopleInUnit};
 use kernel::authority::StandingOf;
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest};
@@ -101,6 +103,11 @@ pub fn manifest() -> Manifest {
             |answers| {
                 answers
                     .add(|AccountAt(address), reader| Box::pin(store::account_at(reader, address)))
+            },
+            |answers| {
+                answers.add(|AccountsAfter { after, limit }, reader| {
+                    Box::pin(store::accounts_after(reader, after, limit))
+                })
             },
             |answers| {
                 answers.add(|AccountsIn(organisation), reader| {

@@ -89,7 +89,7 @@ pub(super) const NOT_OF_ORGANISATION: Code = Code::new(
 );
 /// Too many people at once, or none.
 pub(super) const HOW_MANY: Code =
-    Code::new(Kind::Invalid, "policy.how-many", "Choose between 1 and 200 people.");
+    Code::new(Kind::Invalid, "policy.how-many", "Choose between 1 and 50 people.");
 
 /// All of them.
 pub(super) const ALL: RefusalList = &[

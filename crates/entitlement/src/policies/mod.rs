@@ -22,7 +22,9 @@ mod portal;
 mod queries;
 mod store;
 
-use facts::entitlement::{HeldLicence, LicencesOf, MembersOf, PolicyOf, PolicyView};
+use facts::entitlement::{
+    HeldLicence, LicencesOf, MembersOf, PolicyNamed, PolicyOf, PolicyView, ProductNamed,
+};
 use kernel::db::{BoxFuture, Migration, Reader};
 use kernel::door::{Answers, Manifest};
 use kernel::ids::AccountId;
@@ -35,14 +37,14 @@ pub use commands::{
     MoveResult, PeopleMoved, PolicyChangedTo, RemovePolicy,
 };
 pub use jobs::{handlers, sweep};
-pub use portal::{card, ready_lines, routes};
+pub use portal::{card, organisation_card, ready_lines, routes};
 pub use queries::{
     Choices, HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, OfferedProduct,
     PersonLicence, PersonPolicy, Policies, PolicyApplication, PolicyById, PolicyChoices,
     PolicyDetails, PolicyLicence, PolicyLine, PolicyList, PolicyMembers, PolicyOfPerson,
 };
 
-use crate::keys::PolicyId;
+use crate::keys::{PolicyId, ProductId};
 use crate::licences;
 use crate::licences::model::Holding;
 use store::{members, policies};
@@ -86,7 +88,16 @@ pub fn manifest() -> Manifest {
 fn answer(answers: &mut Answers) -> Result<(), Fault> {
     answers.add(|LicencesOf(account), reader| boxed(licences_of(account, reader)))?;
     answers.add(|wanted: MembersOf, reader| boxed(members_of(wanted, reader)))?;
-    answers.add(|PolicyOf(account), reader| boxed(policy_of(account, reader)))
+    answers.add(|PolicyOf(account), reader| boxed(policy_of(account, reader)))?;
+    answers.add(|PolicyNamed(policy), reader| {
+        boxed(async move {
+            let found = policies::find(reader, PolicyId(policy)).await?;
+            Ok(found.map(|policy| policy.name))
+        })
+    })?;
+    answers.add(|ProductNamed(product), reader| {
+        boxed(async move { Ok(licences::product_names(reader).await?.remove(&ProductId(product))) })
+    })
 }
 
 fn boxed<'a, T: 'a>(work: impl Future<Output = Result<T>> + Send + 'a) -> BoxFuture<'a, Result<T>> {

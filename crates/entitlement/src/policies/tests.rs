@@ -380,3 +380,22 @@ fn applications_stand_and_fall_with_those_they_need() {
     assert_eq!(disabled_plans(&["teams".to_owned()], &plans), [Uuid::from_u128(2)]);
     assert_eq!(disabled_plans(&["sharepoint".to_owned()], &plans), Vec::<Uuid>::new());
 }
+
+#[test]
+fn one_act_moves_fifty_people_and_no_more() {
+    check(crate::manifests, |world| async move {
+        let organisation = opened(&world, "RX1").await;
+        let wards = world.done(world.operator(), policy("Wards", MICROSOFT_365_E3)).await.id;
+        let mut people = Vec::new();
+        for number in 0..51 {
+            people.push(newcomer(&world, &format!("Person N{number}"), organisation).await);
+        }
+        let refused =
+            |accounts: &[AccountId]| world.refused(world.operator(), move_to(wards, accounts));
+        assert_eq!(refused(&people).await, "policy.how-many");
+        assert_eq!(refused(&[]).await, "policy.how-many");
+        let outcomes = world.done(world.operator(), move_to(wards, &people[..50])).await.outcomes;
+        assert!(outcomes.iter().all(|outcome| outcome.result == MoveResult::Moved));
+        assert_eq!(outcomes.len(), 50);
+    });
+}

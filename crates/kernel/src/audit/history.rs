@@ -44,6 +44,17 @@ pub enum HistoryValue {
     Erased,
 }
 
+impl HistoryValue {
+    /// The value as it was recorded; none if it is no longer kept.
+    pub fn kept(&self) -> Option<Value> {
+        match self {
+            Self::None => Some(Value::Null),
+            Self::Open(value) | Self::Personal(value) => Some(value.clone()),
+            Self::Erased => None,
+        }
+    }
+}
+
 /// One changed attribute.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HistoryEffect {
@@ -68,6 +79,13 @@ pub struct HistoryRow {
     pub row: AuditRow,
     /// What it changed.
     pub effects: Vec<HistoryEffect>,
+}
+
+impl HistoryRow {
+    /// What the act changed of the thing it was about.
+    pub fn of_subject(&self) -> impl Iterator<Item = &HistoryEffect> {
+        self.effects.iter().filter(|effect| Some(effect.subject) == self.row.subject)
+    }
 }
 
 /// A page of an organisation's history.
@@ -128,6 +146,19 @@ pub async fn history_of_subjects(
     let found = reader.rows(&sql, &params).await?;
     let numbers = vec![None; found.len()];
     filled(reader, &found, numbers).await
+}
+
+/// One act by its key.
+pub async fn history_of_act(reader: &mut Reader, act: Uuid) -> Result<Option<HistoryRow>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM audit a WHERE a.id = $1");
+    let found = reader.rows(&sql, &vals![act]).await?;
+    Ok(filled(reader, &found, vec![None; found.len()]).await?.pop())
+}
+
+/// The newest version that any act gave a thing; 0 if none is recorded.
+pub(crate) async fn newest_version(reader: &mut Reader, subject: Uuid) -> Result<i64, Fault> {
+    let sql = "SELECT subject_version FROM audit WHERE subject = $1 ORDER BY subject_version DESC LIMIT 1";
+    Ok(reader.row(sql, &vals![subject]).await?.map(|row| row.int(0)).transpose()?.unwrap_or(0))
 }
 
 fn conditions(filter: &HistoryFilter, params: &mut Vec<Val>) -> String {

@@ -5,24 +5,34 @@
 //! The order lives in `audit_seal`: each seal holds the hash over the seal before it and its own leaf. On SQLite
 //! the writer seals inside the group commit, so there is no unsealed row; on PostgreSQL a sealer follows, and until
 //! then a row carries a code under the node's key. Every organisation that an act concerns gives the row a dense
-//! number of its own, so that a gap in its history shows.
+//! number of its own, so that a gap in its history shows. Checkpoints sign the whole order and leave the database;
+//! receipts prove to an organisation what happened in it, and that nothing was left out.
 
+mod agreement;
 mod append;
+mod checkpoint;
 mod history;
+pub mod merkle;
+pub mod note;
+mod receipt;
 mod record;
 mod seal;
 mod sealer;
 mod verify;
 
+pub(crate) use agreement::agree;
 pub(crate) use append::append;
 pub use append::{Act, Outcome};
+pub use checkpoint::{COMMAND as CHECKPOINT, Checkpoint, Summary, Witness, publish};
+pub(crate) use history::newest_version;
 pub use history::{
-    HistoryEffect, HistoryFilter, HistoryPage, HistoryRow, HistoryValue, history_of_organisation,
-    history_of_subjects,
+    HistoryEffect, HistoryFilter, HistoryPage, HistoryRow, HistoryValue, history_of_act,
+    history_of_organisation, history_of_subjects,
 };
+pub use receipt::{Kept, Proven, Receipt, Row, check, receipt};
 pub use record::AuditRow;
 pub(crate) use record::{COLUMNS, Unsealed};
-pub(crate) use seal::{Head, read_head, seal};
+pub(crate) use seal::{Head, fixed, read_head, seal};
 pub use sealer::{read_sealed, run_sealer, seal_once};
 pub use verify::{Problem, Report, verify};
 

@@ -32,7 +32,7 @@ pub(super) fn organisation_chain(before: &Hash, leaf: &Hash) -> Hash {
     hash(&[&[2], before, leaf])
 }
 
-pub(super) fn fixed(bytes: &[u8]) -> Result<Hash, Fault> {
+pub(crate) fn fixed(bytes: &[u8]) -> Result<Hash, Fault> {
     bytes.try_into().map_err(|_| Fault::defect(format!("reading a hash of {} bytes", bytes.len())))
 }
 
@@ -117,9 +117,9 @@ async fn number(
         )
         .await?;
     }
-    let params = vals![organisation, number, seq, row.audit];
+    let params = vals![organisation, number, seq, row.audit, head.as_slice()];
     tx.exec_spine(
-        "INSERT INTO audit_concern (organisation, number, seq, audit) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO audit_concern (organisation, number, seq, audit, chain) VALUES ($1, $2, $3, $4, $5)",
         &params,
     )
     .await?;

@@ -7,6 +7,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::append::commitment;
+use super::checkpoint::Witness;
+use super::merkle::Peaks;
 use super::seal::{chain, fixed, organisation_chain};
 use super::{AuditRow, COLUMNS, Hash, NodeKey, hex};
 use crate::db::Reader;
@@ -22,6 +24,8 @@ pub struct Report {
     pub rows: i64,
     /// Rows that wait for their seal.
     pub unsealed: i64,
+    /// Checkpoints from outside the database that it was compared with.
+    pub witnesses: usize,
     /// The hash at the end of the chain, as hexadecimal.
     pub head: String,
     /// What is wrong, up to 100 lines; empty if nothing is.
@@ -48,10 +52,20 @@ impl Findings {
     }
 }
 
-/// Reads everything once, in pages, and reports. A service may go on writing meanwhile: what is sealed after the
+/// Reads everything once, in pages, and reports; `witnesses` are checkpoints that were kept outside the database, in
+/// any order. A service may go on writing meanwhile: what is sealed after the
 /// reading began is left for the next time.
-pub async fn verify(reader: &mut Reader, key: &NodeKey) -> Result<Report, Fault> {
+pub async fn verify(
+    reader: &mut Reader,
+    key: &NodeKey,
+    witnesses: &[Witness],
+) -> Result<Report, Fault> {
     let mut found = Findings::default();
+    let mut roots: HashMap<i64, Vec<Hash>> = HashMap::new();
+    for witness in witnesses {
+        roots.entry(witness.size).or_default().push(witness.root);
+    }
+    let mut tree = Peaks::default();
     let end = reader.row("SELECT seq, chain FROM audit_head WHERE one = 1", &[]).await?;
     let (last, recorded) = match &end {
         Some(row) => (row.int(0)?, fixed(&row.bytes(1)?)?),
@@ -81,6 +95,12 @@ pub async fn verify(reader: &mut Reader, key: &NodeKey) -> Result<Report, Fault>
                 head = stored_chain;
             }
             number(&audit, leaf, &mut organisations)?;
+            tree.push(leaf);
+            if let Some(seen) = roots.remove(&here)
+                && seen.iter().any(|root| *root != tree.root())
+            {
+                found.add(here, "the record up to here is not the one of the checkpoint");
+            }
         }
         personal(reader, &page, &mut found).await?;
         if page.len() < PAGE as usize {
@@ -92,10 +112,17 @@ pub async fn verify(reader: &mut Reader, key: &NodeKey) -> Result<Report, Fault>
     } else if head != recorded {
         found.add(seq, "the end of the chain is not the one recorded");
     }
+    for size in roots.keys().filter(|size| **size > last) {
+        found.add(
+            last,
+            format!("a checkpoint says that there were {size} rows; the end is missing"),
+        );
+    }
     strays(reader, last, &mut found).await?;
     numbers(reader, &organisations, last, &mut found).await?;
     let unsealed = waiting(reader, key, &mut found).await?;
-    Ok(Report { rows: seq, unsealed, head: hex(&head), problems: found.0 })
+    let witnesses = witnesses.len();
+    Ok(Report { rows: seq, unsealed, witnesses, head: hex(&head), problems: found.0 })
 }
 
 fn number(
@@ -156,6 +183,14 @@ async fn strays(reader: &mut Reader, last: i64, found: &mut Findings) -> Result<
             "SELECT COUNT(*) FROM audit_seal s WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.id = s.audit)",
         ),
         (
+            "values about people that belong to no act",
+            "SELECT COUNT(*) FROM audit_personal p WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.id = p.audit)",
+        ),
+        (
+            "organisations with a history in which nothing happened",
+            "SELECT COUNT(*) FROM audit_organisation o WHERE NOT EXISTS (SELECT 1 FROM audit_concern c WHERE c.organisation = o.organisation)",
+        ),
+        (
             "acts that wait for a seal although they have one or do not exist",
             "SELECT COUNT(*) FROM audit_unsealed u WHERE EXISTS (SELECT 1 FROM audit_seal s WHERE s.audit = u.audit) OR NOT EXISTS (SELECT 1 FROM audit a WHERE a.id = u.audit)",
         ),
@@ -179,7 +214,7 @@ async fn numbers(
     last: i64,
     found: &mut Findings,
 ) -> Result<(), Fault> {
-    let sql = "SELECT c.number, s.leaf FROM audit_concern c JOIN audit_seal s ON s.seq = c.seq AND s.audit = c.audit \
+    let sql = "SELECT c.number, s.leaf, c.chain FROM audit_concern c JOIN audit_seal s ON s.seq = c.seq AND s.audit = c.audit \
                WHERE c.organisation = $1 AND c.number > $2 AND c.seq <= $3 ORDER BY c.number LIMIT $4";
     for (organisation, (rows, head)) in organisations {
         let (mut number, mut chain) = (0_i64, [0_u8; 32]);
@@ -189,22 +224,29 @@ async fn numbers(
                 // A number that is missing breaks the count below.
                 number = row.int(0)?;
                 chain = organisation_chain(&chain, &fixed(&row.bytes(1)?)?);
+                if chain != fixed(&row.bytes(2)?)? {
+                    found.add(None, format!("act {number} of organisation {organisation} does not follow from the one before"));
+                }
             }
             if page.len() < PAGE as usize {
                 break;
             }
         }
+        // One statement, so that acts done meanwhile are in all of it or in none.
         let stored = reader
             .row(
-                "SELECT entries, chain FROM audit_organisation WHERE organisation = $1",
+                "SELECT o.entries, o.chain, c.chain, c.seq FROM audit_organisation o \
+                 JOIN audit_concern c ON c.organisation = o.organisation AND c.number = o.entries \
+                 WHERE o.organisation = $1 AND NOT EXISTS (SELECT 1 FROM audit_concern n WHERE n.organisation = o.organisation AND n.number > o.entries)",
                 &vals![*organisation],
             )
             .await?;
-        // Acts done meanwhile may have made the stored end longer, never shorter; as long, it must be the same.
         let ends_well = match &stored {
             Some(stored) => {
-                stored.int(0)? > *rows
-                    || (stored.int(0)? == *rows && fixed(&stored.bytes(1)?)? == *head)
+                let (entries, end) = (stored.int(0)?, fixed(&stored.bytes(1)?)?);
+                let is_longer = entries > *rows && stored.int(3)? > last;
+                end == fixed(&stored.bytes(2)?)?
+                    && (is_longer || (entries == *rows && end == *head))
             }
             None => false,
         };

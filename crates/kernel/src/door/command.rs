@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Call, Door, Ports};
+use super::{Call, Door, Ports, Proposed};
+use crate::audit::HistoryRow;
 use crate::authority::{Action, Resource};
 use crate::db::{BoxFuture, Reader, WriteTx};
 use crate::ids::ActId;
@@ -53,6 +54,11 @@ pub trait Command: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'st
     ) -> impl Future<Output = Result<Self::Output>> + Send
     where
         Self: Sized;
+
+    /// The command that takes an act of this name back, from its recorded effects; none if no single one can.
+    fn inverse(_act: &HistoryRow) -> Option<Proposed> {
+        None
+    }
 }
 
 /// The proof that authority was asked; only the door makes one.
@@ -91,6 +97,8 @@ pub struct CommandEntry {
     pub input: fn(&mut SchemaGenerator) -> Schema,
     /// The schema of its output, added to a generator.
     pub output: fn(&mut SchemaGenerator) -> Schema,
+    /// What takes such an act back.
+    pub(super) inverse: fn(&HistoryRow) -> Option<Proposed>,
     by_json: ByJson,
 }
 
@@ -113,6 +121,7 @@ impl CommandEntry {
             repeatable: C::REPEATABLE,
             input: |generator| generator.subschema_for::<C>(),
             output: |generator| generator.subschema_for::<C::Output>(),
+            inverse: C::inverse,
             by_json,
         }
     }

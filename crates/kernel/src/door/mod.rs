@@ -15,6 +15,7 @@ mod perform;
 mod proposal;
 mod query;
 mod refused;
+mod undo;
 mod upkeep;
 
 use std::any::{Any, TypeId};
@@ -28,6 +29,7 @@ pub use listeners::{Fact, Within};
 pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell};
 pub use proposal::{Decider, Proposal, ProposalState, Proposed};
 pub use query::{Query, QueryEntry, View};
+pub use undo::{Inverse, InverseOf};
 
 use crate::audit::NodeKey;
 use crate::authority::RuleBook;
@@ -124,8 +126,10 @@ impl Door {
                 once(dated.insert(rule.name, rule).is_none(), rule.name)?;
             }
         }
+        undo::answer(&mut answers, &commands)?;
         let within = listeners::collect(manifests)?;
         let database = Database::open(&opening.target, &migrations, Arc::new(answers)).await?;
+        crate::audit::agree(&database, &opening.key).await?;
         Ok(Self(Arc::new(Inner {
             database,
             clock: opening.clock,

@@ -7,6 +7,35 @@ use testkit::{Engine, Scratch, Stand, World, check};
 use crate::sample::{Put, manifest};
 
 #[test]
+fn a_node_with_another_key_does_not_start() {
+    for engine in testkit::engines().into_iter().filter(|engine| *engine == Engine::Postgres) {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let scratch = Scratch::new(engine).await;
+            let open = async |key: &[u8]| {
+                let opening = kernel::door::Opening {
+                    target: scratch.target.clone(),
+                    clock: kernel::clock::Clock::machine(),
+                    key: kernel::audit::node_key(key),
+                    ports: kernel::door::Ports::default(),
+                };
+                kernel::door::Door::open(opening, &[manifest()]).await
+            };
+            for _ in 0..2 {
+                open(b"one key")
+                    .await
+                    .expect("the first key starts, again and again")
+                    .close()
+                    .await;
+            }
+            let fault = open(b"another key").await.err().expect("another key does not");
+            assert!(fault.chain().contains("keys/audit-node"), "{}", fault.chain());
+            scratch.remove().await;
+        });
+    }
+}
+
+#[test]
 fn an_untouched_audit_verifies_and_counts_per_organisation() {
     check(
         || vec![manifest()],
@@ -18,7 +47,7 @@ fn an_untouched_audit_verifies_and_counts_per_organisation() {
             world.done(world.operator(), Put::new(two, "other")).await;
             world.seal().await;
             let mut reader = world.door.reader().await.expect("a reader");
-            let report = verify(&mut reader, world.door.node_key()).await.expect("reads");
+            let report = verify(&mut reader, world.door.node_key(), &[]).await.expect("reads");
             assert_eq!(report.problems, []);
             assert_eq!(report.unsealed, 0);
             let numbers = reader
@@ -60,9 +89,10 @@ async fn tampered(statements: &[&str]) -> Report {
         }
     }
     let world = open().await.expect("opens again");
-    let report = verify(&mut world.door.reader().await.expect("a reader"), world.door.node_key())
-        .await
-        .expect("reads");
+    let report =
+        verify(&mut world.door.reader().await.expect("a reader"), world.door.node_key(), &[])
+            .await
+            .expect("reads");
     world.door.close().await;
     scratch.remove().await;
     report

@@ -9,3 +9,4 @@ mod power;
 mod proposals;
 mod queues;
 mod sample;
+mod tampering;

@@ -10,6 +10,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::{print, tenant};
+use crate::checkpoints::Keeper;
 use crate::data_dir::DataDir;
 use crate::{compose, demo, run};
 
@@ -58,6 +59,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     run::start_sealing(&mut tasks, &door, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
+    let keeper = Keeper::of(&data, &settings, door.clock())?;
+    tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
     run::start_serving(&mut tasks, portal, &door, &settings, &shutdown);
     super::serve::serve_socket(&mut tasks, &door, &data, &shutdown);
     let accounts = demo::ensure(&door, &data, options.people).await?;

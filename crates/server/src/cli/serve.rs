@@ -8,6 +8,7 @@ use kernel::http::Shutdown;
 use tokio::task::JoinSet;
 
 use super::{Place, print};
+use crate::checkpoints::Keeper;
 use crate::data_dir::DataDir;
 use crate::{compose, local, run};
 
@@ -48,6 +49,8 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     if options.place.database.is_none() {
         // On one machine there is nobody else to do it.
         run::start_working(&mut tasks, &door, &shutdown);
+        let keeper = Keeper::of(&data, &settings, door.clock())?;
+        tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
     }
     serve_socket(&mut tasks, &door, &data, &shutdown);
     print::note(&format!("Serving on {}", settings.portal_url));
@@ -68,6 +71,8 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
     run::start_working(&mut tasks, &door, &shutdown);
     run::start_sealing(&mut tasks, &door, &shutdown);
+    let keeper = Keeper::of(&data, &settings, door.clock())?;
+    tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
     print::note("Working");
     run::until_told(&mut tasks, &shutdown).await?;
     run::finish(tasks, &door).await;

@@ -1,6 +1,6 @@
 //! Finds out who is calling, once per request, before any handler runs.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
@@ -22,11 +22,7 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
         scope: None,
         face: if is_api { Face::Api } else { Face::Portal },
         request: kernel::ids::new_at(now),
-        peer: request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|peer| peer.0.ip().to_string())
-            .unwrap_or_default(),
+        peer: peer(&site, &request).map(|peer| peer.to_string()).unwrap_or_default(),
         session: None,
         key: None,
         expected: None,
@@ -60,6 +56,31 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
         response.headers_mut().insert("x-request-id", value);
     }
     response
+}
+
+/// The address of whoever is calling, behind the reverse proxies that the settings trust.
+fn peer(site: &Site, request: &Request) -> Option<IpAddr> {
+    let connected = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    let said = request.headers().get_all("x-forwarded-for").iter();
+    let said: Vec<&str> =
+        said.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).collect();
+    Some(behind(connected, &said, &site.settings.trusted_proxies))
+}
+
+/// Each proxy adds on the right whom it heard from. Going left from the connection, the first address that is no
+/// trusted proxy is the caller; what stands left of it is the caller's own word.
+fn behind(connected: IpAddr, said: &[&str], trusted: &[IpAddr]) -> IpAddr {
+    let mut peer = connected.to_canonical();
+    for address in said.iter().rev() {
+        if !trusted.contains(&peer) {
+            break;
+        }
+        match address.trim().parse::<IpAddr>() {
+            Ok(before) => peer = before.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    peer
 }
 
 async fn session(
@@ -113,4 +134,28 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
             let (found, value) = pair.trim().split_once('=')?;
             (found == name).then(|| value.to_owned())
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed_and_only_about_its_own_neighbour() {
+        let address = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let trusted = [address("10.0.0.1"), address("10.0.0.2")];
+        let from =
+            |connected: &str, said: &[&str]| behind(address(connected), said, &trusted).to_string();
+        assert_eq!(
+            from("192.0.2.7", &["203.0.113.9"]),
+            "192.0.2.7",
+            "a stranger says what it likes"
+        );
+        assert_eq!(from("10.0.0.1", &["203.0.113.9"]), "203.0.113.9");
+        assert_eq!(from("10.0.0.1", &["198.51.100.1", " 203.0.113.9"]), "203.0.113.9");
+        assert_eq!(from("10.0.0.1", &["203.0.113.9", "10.0.0.2"]), "203.0.113.9");
+        assert_eq!(from("::ffff:10.0.0.1", &["2001:db8::5"]), "2001:db8::5");
+        assert_eq!(from("10.0.0.1", &["unknown"]), "10.0.0.1");
+        assert_eq!(from("10.0.0.1", &[]), "10.0.0.1");
+    }
 }

@@ -17,7 +17,7 @@ use ui::link::Link;
 use ui::trouble::Trouble;
 
 use super::forms::Typed;
-use super::{Site, api, menu};
+use super::{Site, again, api, menu};
 
 /// Nothing lives at this address.
 pub(super) async fn no_such_page() -> Result<Response> {
@@ -46,7 +46,7 @@ pub(super) async fn word(request: Request, next: Next) -> Response {
         Some(failure) if is_api => api::problem(&failure, &request_key),
         Some(failure) => {
             let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
-            page(&failure, &frame, &address, typed)
+            page(&failure, &frame, &address, &typed)
         }
         // The router's own refusals (method, body, path) carry no words yet.
         None if is_api && response.status().is_client_error() && !is_worded(&response) => {
@@ -86,11 +86,11 @@ pub(super) fn outage(error: Error, is_api: bool, site: &Site, caller: &Caller) -
     if is_api {
         api::problem(&failure, &caller.request.to_string())
     } else {
-        page(&failure, &menu::plain(site, caller), "/home", Typed::default())
+        page(&failure, &menu::plain(site, caller), "/home", &Typed::default())
     }
 }
 
-fn page(failure: &Failure, frame: &Frame, address: &str, Typed(typed): Typed) -> Response {
+fn page(failure: &Failure, frame: &Frame, address: &str, typed: &Typed) -> Response {
     let refusal = match &*failure.0 {
         Error::Fault(_) => return frame.trouble(&Trouble::Fault).into_response(),
         Error::Refused(refusal) => refusal,
@@ -99,7 +99,10 @@ fn page(failure: &Failure, frame: &Frame, address: &str, Typed(typed): Typed) ->
         Kind::NotFound => frame.trouble(&Trouble::NotFound).into_response(),
         Kind::NotAllowed if frame.who.is_none() => {
             let sign_in_href = format!("/sign-in?next={}", encode(address));
-            frame.trouble(&Trouble::SessionOver { sign_in_href, typed }).into_response()
+            let carried = again::carrying(address, &typed.0);
+            let again = (!carried.is_empty()).then(|| (again::ADDRESS.to_owned(), carried));
+            let typed = typed.for_people();
+            frame.trouble(&Trouble::SessionOver { sign_in_href, typed, again }).into_response()
         }
         Kind::NotAllowed if refusal.code == messages::NOT_ALLOWED.code => {
             frame.trouble(&Trouble::NotAllowed).into_response()
@@ -107,7 +110,7 @@ fn page(failure: &Failure, frame: &Frame, address: &str, Typed(typed): Typed) ->
         Kind::Stale => frame
             .trouble(&Trouble::StaleEdit {
                 current: Link::new("Look at the new details", address),
-                typed,
+                typed: typed.for_people(),
             })
             .into_response(),
         Kind::Limited | Kind::Unavailable => frame
@@ -133,8 +136,8 @@ fn said(refusal: &Refusal, frame: &Frame, failure: &Failure) -> Response {
         .into_response()
 }
 
-/// An address as a parameter of another one.
-fn encode(address: &str) -> String {
+/// A text as a value in an address or in a form.
+pub(super) fn encode(address: &str) -> String {
     use std::fmt::Write as _;
     address.bytes().fold(String::new(), |mut text, byte| {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {

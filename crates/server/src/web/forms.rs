@@ -47,7 +47,7 @@ pub(super) async fn check(State(site): State<Site>, request: Request, next: Next
     }
 }
 
-/// What a form carried that its page can give back: question and answer, secrets left out.
+/// What a form carried that its page can give back: fields and their values, secrets left out.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Typed(pub(super) Vec<(String, String)>);
 
@@ -58,7 +58,6 @@ const NOT_GIVEN_BACK: &[&str] = &[
     "current",
     "code",
     "token",
-    "version",
     "step",
     "key",
     "next",
@@ -69,12 +68,23 @@ impl Typed {
         let given_back = fields.iter().filter(|(name, value)| {
             !value.trim().is_empty() && !NOT_GIVEN_BACK.iter().any(|part| name.contains(part))
         });
-        Self(given_back.map(|(name, value)| (question(name), value.clone())).collect())
+        Self(given_back.cloned().collect())
+    }
+
+    /// Question and answer, for the person to read.
+    pub(super) fn for_people(&self) -> Vec<(String, String)> {
+        let answers = self.0.iter().filter(|(name, _)| !is_for_the_form(name));
+        answers.map(|(name, value)| (question(name), value.clone())).collect()
     }
 }
 
+/// Whether a field is the form's own business rather than somebody's answer.
+pub(super) fn is_for_the_form(name: &str) -> bool {
+    name == "version"
+}
+
 /// The name of a field as words: the page that asked is not at hand any more.
-fn question(name: &str) -> String {
+pub(super) fn question(name: &str) -> String {
     let words = name.replace(['_', '-'], " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

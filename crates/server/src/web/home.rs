@@ -12,12 +12,14 @@ use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages};
 use maud::{Markup, html};
 use ui::components::{Heading, heading};
-use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::frame::{Frame, NavItem, Page, PageResponse, Width};
 use ui::home::{Card, cards, late_card};
 use ui::link::{Link, link};
 
 /// A card that a slice contributes; none where there is nothing for this person.
-type CardSource = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
+type CardInTheMaking = BoxFuture<'static, Result<Option<Card>>>;
+/// What makes a card about the organisation of a code.
+type OrganisationCardSource = fn(Door, Call, String) -> CardInTheMaking;
 
 /// How long one card may take before the page goes out without it.
 const PATIENCE: Duration = Duration::from_millis(800);
@@ -33,25 +35,36 @@ pub(super) fn routes() -> Router<App> {
         .route("/national", get(national))
 }
 
-fn sources() -> Vec<CardSource> {
-    [
+fn home_cards(door: &Door, call: &Call) -> Vec<CardInTheMaking> {
+    let sources = [
         directory::people::cards(),
         signin::cards(),
         entitlement::cards(),
         access::cards(),
         tenant::cards(),
-    ]
-    .concat()
+    ];
+    sources.concat().into_iter().map(|source| source(door.clone(), call.clone())).collect()
 }
 
-async fn gather(door: &Door, call: &Call) -> Vec<Card> {
-    let asked: Vec<_> = sources()
+fn organisation_cards(door: &Door, call: &Call, code: &str) -> Vec<CardInTheMaking> {
+    let sources = [
+        directory::people::organisation_cards(),
+        entitlement::organisation_cards(),
+        access::organisation_cards(),
+        tenant::organisation_cards(),
+    ];
+    let made = |source: OrganisationCardSource| source(door.clone(), call.clone(), code.to_owned());
+    sources.concat().into_iter().map(made).collect()
+}
+
+/// All cards that there are; one that is late or fails says so, and one that the person may not see is left out.
+async fn gather(making: Vec<CardInTheMaking>) -> Vec<Card> {
+    let asked: Vec<_> = making
         .into_iter()
         .enumerate()
-        .map(|(place, source)| {
-            let (door, call) = (door.clone(), call.clone());
+        .map(|(place, card)| {
             tokio::spawn(async move {
-                match tokio::time::timeout(PATIENCE, source(door, call)).await {
+                match tokio::time::timeout(PATIENCE, card).await {
                     Ok(Ok(card)) => card,
                     Ok(Err(kernel::refusal::Error::Refused(_))) => None,
                     Ok(Err(error)) => {
@@ -75,7 +88,7 @@ async fn gather(door: &Door, call: &Call) -> Vec<Card> {
 async fn home(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
     let Some(who) = frame.who.clone() else { return Err(messages::SIGN_IN.refuse().into()) };
     let call = caller.call(&app.door);
-    let found = gather(&app.door, &call).await;
+    let found = gather(home_cards(&app.door, &call)).await;
     let body = html! {
         (heading(&Heading::page("Home")))
         p { "You are signed in as " strong { (who.name) } ", " (who.organisation) ". " (link(&Link::new("Not you?", "/me"))) }
@@ -96,6 +109,7 @@ fn nothing_yet() -> Markup {
 
 async fn overview(
     State(app): State<App>,
+    caller: Caller,
     frame: Frame,
     Path(code): Path<String>,
 ) -> Result<PageResponse> {
@@ -106,14 +120,18 @@ async fn overview(
     else {
         return Err(messages::NOT_FOUND.refuse().into());
     };
+    drop(reader);
+    let call = caller.call(&app.door);
+    let found = gather(organisation_cards(&app.door, &call, &view.code)).await;
     let body = html! {
-        (heading(&Heading::page(view.name.clone())))
+        (heading(&Heading { caption: Some(view.code.clone()), ..Heading::page(view.name.clone()) }))
         @if !view.is_open {
             p { "This organisation is not open in the service. Nobody can be created in it." }
         }
-        h2.nhsuk-heading-m { "What you can look after" }
-        ul.nhsuk-list {
-            @for item in section.items.iter().filter(|item| !item.current) { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } }
+        @if found.is_empty() {
+            (ways(&section.items))
+        } @else {
+            (cards(&found))
         }
     };
     Ok(frame.page(Page {
@@ -134,17 +152,15 @@ async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Resul
         return Err(messages::NOT_FOUND.refuse().into());
     };
     // The cards after those of one's work are about oneself, and stand on the home page.
-    let found: Vec<Card> = gather(&app.door, &caller.call(&app.door))
+    let found: Vec<Card> = gather(home_cards(&app.door, &caller.call(&app.door)))
         .await
         .into_iter()
         .filter(|card| card.order < OWN)
         .collect();
-    let items = section.items.clone();
     let body = html! {
         (heading(&Heading::page("National overview")))
         (cards(&found))
-        h2.nhsuk-heading-m { "What you can look after" }
-        ul.nhsuk-list { @for item in items.iter().filter(|item| !item.current) { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } } }
+        (ways(&section.items))
     };
     Ok(frame.page(Page {
         title: "National overview".to_owned(),
@@ -152,4 +168,14 @@ async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Resul
         body,
         ..Page::default()
     }))
+}
+
+/// Where somebody can go from an overview.
+fn ways(items: &[NavItem]) -> Markup {
+    html! {
+        h2.nhsuk-heading-m { "What you can look after" }
+        ul.nhsuk-list {
+            @for item in items.iter().filter(|item| !item.current) { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } }
+        }
+    }
 }

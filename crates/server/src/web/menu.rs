@@ -165,7 +165,8 @@ fn national(site: &Site, grants: &[Grant], path: &str) -> Section {
         ("Register", "/national/register", "register.import"),
         ("Licences", "/national/licences", "licence.read-national"),
         ("Policies and rules", "/national/rules", "rule.list"),
-        ("Roles", "/national/roles", "role.matrix"),
+        ("National roles", "/national/administrators", "grant.national"),
+        ("What roles may do", "/national/roles", "role.matrix"),
         ("Microsoft 365", "/national/tenant", "tenant.overview"),
     ] {
         if may(site, grants, action) {

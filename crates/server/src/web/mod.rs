@@ -3,6 +3,7 @@
 //! From the outside in: request key and failure pages, who is calling, forged-form check, routes. Nothing here
 //! decides what anybody may do; the door does.
 
+mod again;
 pub mod api;
 mod callers;
 mod failures;
@@ -49,6 +50,7 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .merge(tenant::portal())
         .merge(home::routes())
         .merge(standing::routes())
+        .merge(again::routes(site.clone()))
         // Only files are compressed: a page holds its session's token beside what somebody typed.
         .merge(ui::assets::routes().layer(CompressionLayer::new()));
     portal

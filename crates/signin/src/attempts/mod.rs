@@ -8,6 +8,7 @@
 //!   judged than the rule allows;
 //! - what is answered to the outside is the same whether the account is unknown, disabled or locked or the password
 //!   is wrong; only the log knows;
+//! - the log is cleared after some time, which is a dated rule;
 //! - no password is in the log, also not one that was typed into the field for the username.
 //!
 //! An administrator's unlocking is a business act and cannot write the counter, which upkeep owns: it writes a
@@ -15,6 +16,7 @@
 
 mod authority;
 mod commands;
+mod jobs;
 mod messages;
 mod model;
 pub(crate) mod portal;
@@ -22,15 +24,18 @@ mod queries;
 mod store;
 #[cfg(test)]
 mod tests;
+mod underway;
 
 use kernel::door::{Guard, Manifest};
 use kernel::{commands as register, queries as ask};
 
 pub use commands::UnlockAccount;
-pub(crate) use model::{Kind, Verdict, begin, settle};
-pub use model::{LOCK_FAILURES, LOCK_MINUTES, Outcome};
+pub(crate) use jobs::forget_old;
+pub(crate) use model::{Kind, Verdict};
+pub use model::{LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, Outcome};
 pub use queries::{Attempts, RecentSignIns, SignInState, SignInStateOf};
 pub(crate) use store::release;
+pub(crate) use underway::{Tried, begin};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -39,7 +44,7 @@ pub fn manifest() -> Manifest {
         commands: register![UnlockAccount],
         queries: ask![RecentSignIns, SignInStateOf],
         rules: authority::RULES,
-        dated: &[&LOCK_FAILURES, &LOCK_MINUTES],
+        dated: &[&LOCK_FAILURES, &LOCK_MINUTES, &LOG_DAYS],
         guards: const { &[Guard::new("sign_in_guard", "the account", "every failed sign-in counts")] },
         refusals: messages::ALL,
         migrations: &[crate::MIGRATION],

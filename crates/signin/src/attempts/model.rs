@@ -1,17 +1,10 @@
-//! One attempt, from its beginning to its verdict.
+//! What an attempt is: what is tried, what comes of it, and the numbers that bound it.
 
-use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
-use kernel::door::Door;
-use kernel::ids::{self, AccountId};
-use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::store;
-use crate::origin::{Origin, kept};
-use crate::people::Known;
+use crate::origin::kept;
 
 /// Failures in a row after which an account is locked.
 pub const LOCK_FAILURES: NumberRule = NumberRule::new(
@@ -31,6 +24,15 @@ pub const LOCK_MINUTES: NumberRule = NumberRule::new(
     "Domain rules, unlocking and lock-out",
 );
 
+/// Days for which the log of sign-ins is kept.
+pub const LOG_DAYS: NumberRule = NumberRule::new(
+    "sign-in.log-days",
+    730,
+    30..=3650,
+    "days",
+    "Security decisions, sign-in log: two years",
+);
+
 /// Longest username kept in the log, in characters.
 const LONGEST_KEY: usize = 320;
 
@@ -46,7 +48,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const fn reason(self) -> &'static str {
+    pub(super) const fn reason(self) -> &'static str {
         match self {
             Self::Password => "wrong password",
             Self::StartCode => "wrong start code",
@@ -74,15 +76,6 @@ impl Outcome {
     }
 }
 
-/// An attempt that has begun: it is in the log, and counted if it may be judged.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Attempt {
-    id: Uuid,
-    account: Option<AccountId>,
-    /// Whether it may be judged. If not, the same work is done all the same, and the answer is no.
-    pub(crate) may_be_judged: bool,
-}
-
 /// What an attempt that was judged turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -92,87 +85,6 @@ pub(crate) enum Verdict {
     Wrong,
     /// Not right, but no guess either: a start code that was right once.
     Over,
-}
-
-/// Begins an attempt: counted and in the log before anything is judged.
-pub(crate) async fn begin(
-    door: &Door,
-    kind: Kind,
-    username: &str,
-    known: Option<&Known>,
-    origin: &Origin,
-    now: Timestamp,
-) -> Result<Attempt> {
-    let (failures, seconds) = {
-        let mut reader = door.reader().await?;
-        let organisation = known.map(|known| known.view.organisation);
-        let minutes = reader.dated(&LOCK_MINUTES, organisation, now).await?;
-        (reader.dated(&LOCK_FAILURES, organisation, now).await?, minutes * 60)
-    };
-    let id = ids::new_at(now);
-    let account = known.map(|known| known.view.account);
-    let may_act = known.is_some_and(|known| known.may_act);
-    let line = store::Line {
-        id,
-        at: now,
-        account,
-        username_key: username_key(username, account.is_some()),
-        peer: origin.peer().to_owned(),
-        device: origin.device().to_owned(),
-    };
-    let may_be_judged = door
-        .upkeep(move |tx| {
-            let line = line.clone();
-            Box::pin(async move {
-                let counted = match line.account {
-                    Some(account) if may_act => {
-                        store::count(tx, account, now, failures, seconds).await?
-                    }
-                    _ => false,
-                };
-                let reason = match (line.account, may_act, counted) {
-                    (None, ..) => "unknown username",
-                    (_, false, _) => "account not active",
-                    (_, _, false) => "account locked",
-                    _ => kind.reason(),
-                };
-                store::log(tx, &line, reason).await?;
-                Ok(counted)
-            })
-        })
-        .await?;
-    Ok(Attempt { id, account, may_be_judged })
-}
-
-/// Ends an attempt that was judged. A wrong one has been counted and logged already.
-pub(crate) async fn settle(door: &Door, attempt: Attempt, verdict: Verdict) -> Result<()> {
-    let Some(account) =
-        attempt.account.filter(|_| attempt.may_be_judged && verdict != Verdict::Wrong)
-    else {
-        return Ok(());
-    };
-    door.upkeep(move |tx| {
-        Box::pin(async move {
-            match verdict {
-                Verdict::Right => {
-                    store::forget_failures(tx, account).await?;
-                    store::conclude(tx, attempt.id, Outcome::Accepted, "").await?;
-                }
-                Verdict::Over | Verdict::Wrong => {
-                    store::uncount(tx, account).await?;
-                    store::conclude(
-                        tx,
-                        attempt.id,
-                        Outcome::Refused,
-                        "start code no longer in force",
-                    )
-                    .await?;
-                }
-            }
-            Ok(())
-        })
-    })
-    .await
 }
 
 /// The username as the log keeps it. What nobody is called and does not look like an address may be a password that

@@ -43,7 +43,6 @@ pub struct Attempts {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct LoggedAttempt {
     /// Its key.
-    #[schemars(with = "String")]
     pub id: Uuid,
     /// When, in microseconds since 1970.
     pub at: Timestamp,

@@ -165,6 +165,19 @@ pub(super) async fn attempts(
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
 
+/// Whether the log has lines from before a moment.
+pub(super) async fn has_lines_before(reader: &mut Reader, at: Timestamp) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM sign_in_log WHERE at < $1 LIMIT 1";
+    Ok(reader.row(sql, &vals![at]).await?.is_some())
+}
+
+/// Clears lines from before a moment, the oldest first, and says how many that were.
+pub(super) async fn clear_lines(tx: &mut WriteTx, at: Timestamp, most: u64) -> Result<u64, Fault> {
+    let sql = "DELETE FROM sign_in_log WHERE id IN (SELECT id FROM sign_in_log WHERE at < $1 ORDER BY at LIMIT $2)";
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    tx.exec(sql, &vals![at, most]).await
+}
+
 fn read(row: &Row) -> Result<LoggedAttempt, Fault> {
     let accepted = row.text(3)? == Outcome::Accepted.name();
     Ok(LoggedAttempt {

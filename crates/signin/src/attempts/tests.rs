@@ -250,3 +250,18 @@ fn the_home_card_tells_of_the_sign_in_before_this_one_and_of_failures_since() {
         assert!(nobody.unwrap().is_none());
     });
 }
+
+#[test]
+fn the_log_is_kept_for_two_years() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        guess(&world, 1).await;
+        world.advance_days(729);
+        guess(&world, 1).await;
+        crate::sweep(&world.door).await.unwrap();
+        assert_eq!(reasons(&world, person).await.len(), 2);
+        world.advance_days(2);
+        crate::sweep(&world.door).await.unwrap();
+        assert_eq!(reasons(&world, person).await.len(), 1);
+    });
+}

@@ -7,6 +7,7 @@ use kernel::ids::AccountId;
 use kernel::refusal::Fault;
 use kernel::vals;
 
+use crate::attempts::Verdict;
 use crate::keys::{self, KeyHash};
 
 /// What a code typed by somebody turned out to be.
@@ -18,6 +19,17 @@ pub(super) enum Judged {
     Over,
     /// Another code.
     Wrong,
+}
+
+impl Judged {
+    /// What the attempt turned out to be: a code that was right once is no guess.
+    pub(super) const fn verdict(self) -> Verdict {
+        match self {
+            Self::Right => Verdict::Right,
+            Self::Over => Verdict::Over,
+            Self::Wrong => Verdict::Wrong,
+        }
+    }
 }
 
 /// Judges a code.

@@ -3,7 +3,8 @@
 //! Used by the slices `sessions` (signing in) and `codes` (first and lost passwords).
 //!
 //! Invariants:
-//! - a password is kept as an Argon2id hash only, made outside every transaction on two threads of their own;
+//! - a password is kept as an Argon2id hash only, made outside every transaction on two threads of their own; one made at a lower
+//!   cost than today's is made anew when its owner next signs in;
 //! - checking the password of an account that does not exist takes as long as checking a real one;
 //! - changing a password ends every session but the one that changed it;
 //! - no administrator sets a password for somebody else; the operator on the host can, for demonstrations and to get
@@ -26,7 +27,7 @@ use kernel::door::Manifest;
 pub use commands::{ChangePassword, SetPasswordByOperator};
 pub(crate) use model::{Around, Limits, least_characters, normalise};
 pub use model::{Cost, HashingPool, LEAST_CHARACTERS, MOST_CHARACTERS, Place};
-pub(crate) use store::{credential, hold, set, void};
+pub(crate) use store::{credential, hold, renew, set, void};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -9,11 +9,13 @@ use kernel::vals;
 /// A password as it is kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Credential {
+    /// Whose.
+    pub(crate) account: AccountId,
     /// The hash in PHC form.
     pub(crate) hash: String,
     /// Since when it is in force.
     pub(crate) set_at: Timestamp,
-    /// Grows with every change.
+    /// Grows with every new password.
     pub(crate) version: i64,
 }
 
@@ -24,8 +26,10 @@ pub(crate) async fn credential(
 ) -> Result<Option<Credential>, Fault> {
     let sql = "SELECT hash, set_at, version FROM credential WHERE account = $1 AND hash <> ''";
     let row = reader.row(sql, &vals![account]).await?;
-    row.map(|row| Ok(Credential { hash: row.text(0)?, set_at: row.time(1)?, version: row.int(2)? }))
-        .transpose()
+    row.map(|row| {
+        Ok(Credential { account, hash: row.text(0)?, set_at: row.time(1)?, version: row.int(2)? })
+    })
+    .transpose()
 }
 
 /// Holds the password still until the act is over; says no if it was changed since that version.
@@ -59,6 +63,20 @@ pub(crate) async fn set(
     tx.effect("credential", account, "hash", None::<&str>, hash);
     tx.effect("credential", account, "set_at", None::<Timestamp>, now);
     Ok(version)
+}
+
+/// Keeps the same password under another hash; the act holds it already. The version stays, because it counts
+/// passwords: others who sign in with this one at the same moment are right, too.
+pub(crate) async fn renew(
+    tx: &mut WriteTx,
+    account: AccountId,
+    hash: &str,
+    act: ActId,
+) -> Result<(), Fault> {
+    let sql = "UPDATE credential SET hash = $2, act = $3 WHERE account = $1";
+    tx.exec(sql, &vals![account, hash, act]).await?;
+    tx.effect("credential", account, "hash", None::<&str>, hash);
+    Ok(())
 }
 
 /// Changes a password that still has this version; says no otherwise.

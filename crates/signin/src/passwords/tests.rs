@@ -1,8 +1,12 @@
-use kernel::door::Actor;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::Result;
 use kernel::secret::Secret;
 use testkit::World;
 
-use super::{Around, Limits};
+use super::{Around, Limits, store};
 use crate::passwords::{ChangePassword, Cost, HashingPool, SetPasswordByOperator, normalise};
 use crate::sessions::resolve;
 use crate::testing::{
@@ -194,5 +198,83 @@ fn the_page_changes_the_password_and_says_what_is_wrong_beside_the_field() {
                 .contains("Your password is changed")
         );
         enter(&world, USERNAME, OTHER).await.unwrap();
+    });
+}
+
+/// Keeps a hash that was made in another installation.
+#[derive(Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+struct Keep {
+    person: AccountId,
+    hash: String,
+}
+
+impl Command for Keep {
+    const NAME: &'static str = "test.keep-hash";
+    const ACTION: Action = super::authority::SET_BY_OPERATOR;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        store::set(tx, self.person, &self.hash, call.now, call.act).await?;
+        Ok(())
+    }
+}
+
+async fn kept_under(world: &World, person: AccountId, cost: Cost) -> String {
+    let hash = HashingPool::new(cost).unwrap().place().unwrap().hash(PASSWORD).await.unwrap();
+    world.done(world.operator(), Keep { person, hash: hash.clone() }).await;
+    hash
+}
+
+async fn kept(world: &World, person: AccountId) -> store::Credential {
+    store::credential(&mut world.door.reader().await.unwrap(), person).await.unwrap().unwrap()
+}
+
+#[test]
+fn a_password_kept_under_a_lower_cost_is_hashed_anew_when_its_owner_signs_in() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let cheap = Cost { memory: LIGHT.memory / 2, ..LIGHT };
+        let before = kept_under(&world, person, cheap).await;
+        let set = kept(&world, person).await;
+        refusal(enter(&world, USERNAME, OTHER).await);
+        assert_eq!(kept(&world, person).await.hash, before);
+        world.advance_days(1);
+        let first = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
+        let renewed = kept(&world, person).await;
+        assert!(renewed.hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{}", renewed.hash);
+        // It is the same password: as old as before, and nobody is signed out.
+        assert_eq!((renewed.set_at, renewed.version), (set.set_at, set.version));
+        enter(&world, USERNAME, PASSWORD).await.unwrap();
+        assert!(resolve(&world.door, &first).await.unwrap().is_some());
+        assert_eq!(kept(&world, person).await.hash, renewed.hash);
+        let dear = kept_under(&world, person, Cost { passes: LIGHT.passes + 1, ..LIGHT }).await;
+        enter(&world, USERNAME, PASSWORD).await.unwrap();
+        assert_eq!(kept(&world, person).await.hash, dear);
+    });
+}
+
+#[test]
+fn many_who_sign_in_while_the_hash_is_renewed_are_all_let_in() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        kept_under(&world, person, Cost { memory: LIGHT.memory / 2, ..LIGHT }).await;
+        let mut visits = Vec::new();
+        for _ in 0..16 {
+            let world = world.clone();
+            visits
+                .push(tokio::spawn(async move { enter(&world, USERNAME, PASSWORD).await.is_ok() }));
+        }
+        for visit in visits {
+            assert!(visit.await.unwrap());
+        }
     });
 }

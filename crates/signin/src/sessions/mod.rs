@@ -5,15 +5,16 @@
 //!
 //! Invariants:
 //! - a session is known by a key of 256 random bits that only the browser has; here is only its hash;
-//! - it ends when it was not used for a while, when its day is over, when it is ended by its owner or an
+//! - it ends when it was not used for a while (sooner if the account holds a role, also one that was given since), when its day is over, when it is ended by its owner or an
 //!   administrator, when the password changes, and when the account is disabled or deleted, at once on every node;
 //! - a session is only begun by somebody who just proved a password or a start code;
-//! - its use is noted at most once a minute, and no request waits for that.
+//! - its use is noted at most once a minute, and no request waits for that; the note is cleared after some weeks.
 //!
 //! It decides nothing about what the person may do: the door asks for the account's standing in every act.
 
 mod authority;
 mod commands;
+mod jobs;
 mod messages;
 mod model;
 pub(crate) mod portal;
@@ -22,13 +23,18 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use facts::access::GrantGiven;
 use facts::directory::{AccountDeleted, AccountDisabled};
 use kernel::door::{Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
 pub(crate) use commands::as_nobody;
-pub use commands::{EndAllSessions, EndSession, SignIn, SignedIn, sign_in};
-pub use model::{ABSOLUTE_HOURS, IDLE_MINUTES, cookie_name, key_of};
+pub use commands::{EndAllSessions, EndSession, SignIn, sign_in};
+pub(crate) use jobs::forget_old;
+pub use model::{
+    ABSOLUTE_HOURS, ADMINISTRATOR_IDLE_MINUTES, IDLE_MINUTES, SignedIn, USE_DAYS, cookie_name,
+    key_of,
+};
 pub(crate) use model::{Fresh, begin};
 pub use queries::{MySessions, SessionItem, SessionList, SessionView, resolve};
 pub(crate) use store::{count, end_all};
@@ -47,8 +53,11 @@ pub fn manifest() -> Manifest {
             Within::new(&[], |fact: AccountDeleted, call, tx| {
                 Box::pin(async move { Ok(store::end_all(tx, fact.account, None, call.now).await?) })
             }),
+            Within::new(&[], |fact: GrantGiven, call, tx| {
+                Box::pin(async move { Ok(model::shorten(tx, call, fact.account).await?) })
+            }),
         ],
-        dated: &[&IDLE_MINUTES, &ABSOLUTE_HOURS],
+        dated: &[&IDLE_MINUTES, &ADMINISTRATOR_IDLE_MINUTES, &ABSOLUTE_HOURS, &USE_DAYS],
         refusals: messages::ALL,
         ..Manifest::default()
     }

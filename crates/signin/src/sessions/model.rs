@@ -1,12 +1,15 @@
 //! What a session is: its key, its two ends, and its cookie.
 
+use kernel::authority::grants_of;
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
-use kernel::db::WriteTx;
+use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
 use kernel::ids::{self, AccountId};
 use kernel::random;
 use kernel::refusal::Fault;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::store;
@@ -22,6 +25,15 @@ pub const IDLE_MINUTES: NumberRule = NumberRule::new(
     "Security decisions, browser session; NIST SP 800-63B AAL2",
 );
 
+/// The same for accounts that hold a role: what their sessions can do harms many.
+pub const ADMINISTRATOR_IDLE_MINUTES: NumberRule = NumberRule::new(
+    "session.administrator-idle-minutes",
+    15,
+    5..=1440,
+    "minutes",
+    "Security decisions, browser session of administrators",
+);
+
 /// Time after which a session ends, used or not.
 pub const ABSOLUTE_HOURS: NumberRule = NumberRule::new(
     "session.absolute-hours",
@@ -29,6 +41,15 @@ pub const ABSOLUTE_HOURS: NumberRule = NumberRule::new(
     1..=720,
     "hours",
     "Security decisions, browser session; NIST SP 800-63B AAL2",
+);
+
+/// Days after which the note of a session's last use is cleared. The least is longer than any session may be idle.
+pub const USE_DAYS: NumberRule = NumberRule::new(
+    "session.use-days",
+    30,
+    2..=3650,
+    "days",
+    "Domain rules, recent log ons and sign-in audit: 30 days",
 );
 
 /// Name of the session's cookie. Over https browsers hold the prefix to mean: this host only, https only.
@@ -63,11 +84,17 @@ pub(crate) struct Fresh {
     pub(super) csrf: String,
 }
 
-/// What the browser gets.
-pub(crate) struct Begun {
-    pub(crate) key: String,
-    pub(crate) csrf: String,
-    pub(crate) expires_at: Timestamp,
+/// A session that has begun.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SignedIn {
+    /// The session's key: shown once, kept by the browser only.
+    pub session_key: String,
+    /// What forms of this session carry, so that no other site can send them.
+    pub csrf: String,
+    /// Who signed in.
+    pub account: AccountId,
+    /// When the session ends at the latest, in microseconds since 1970.
+    pub expires_at: Timestamp,
 }
 
 impl Fresh {
@@ -88,8 +115,8 @@ pub(crate) async fn begin(
     account: AccountId,
     fresh: &Fresh,
     origin: &Origin,
-) -> Result<Begun, Fault> {
-    let idle_seconds = tx.dated(&IDLE_MINUTES, None, call.now).await? * 60;
+) -> Result<SignedIn, Fault> {
+    let idle_seconds = idle_seconds(tx, account, call.now).await?;
     let hours = tx.dated(&ABSOLUTE_HOURS, None, call.now).await?;
     let expires_at = call.now.plus_seconds(hours * 3600);
     if let Some(before) = origin.session() {
@@ -98,5 +125,30 @@ pub(crate) async fn begin(
     store::make_room(tx, account, call.now).await?;
     store::insert(tx, &store::New { account, fresh, origin, expires_at, idle_seconds }, call)
         .await?;
-    Ok(Begun { key: fresh.key.clone(), csrf: fresh.csrf.clone(), expires_at })
+    let (session_key, csrf) = (fresh.key.clone(), fresh.csrf.clone());
+    Ok(SignedIn { session_key, csrf, account, expires_at })
+}
+
+/// How long a session of the account may be idle. A role that is still to come counts: it may begin while the session
+/// lasts.
+async fn idle_seconds(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<i64, Fault> {
+    let mut minutes = reader.dated(&IDLE_MINUTES, None, now).await?;
+    if !grants_of(reader, account, now).await?.is_empty() {
+        minutes = minutes.min(reader.dated(&ADMINISTRATOR_IDLE_MINUTES, None, now).await?);
+    }
+    Ok(minutes * 60)
+}
+
+/// The account was given a role: what it has open is idle sooner from now on.
+pub(super) async fn shorten(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+) -> Result<(), Fault> {
+    let idle_seconds = idle_seconds(tx, account, call.now).await?;
+    store::shorten(tx, account, idle_seconds, call).await
 }

@@ -80,7 +80,6 @@ pub struct SessionList {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SessionItem {
     /// Its key, for `session.end`.
-    #[schemars(with = "String")]
     pub id: Uuid,
     /// Since when, in microseconds since 1970.
     pub created_at: Timestamp,

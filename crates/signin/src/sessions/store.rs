@@ -188,10 +188,51 @@ pub(crate) async fn end_all(
     Ok(())
 }
 
+/// Lets no session of the account be idle for longer than this.
+pub(super) async fn shorten(
+    tx: &mut WriteTx,
+    account: AccountId,
+    idle_seconds: i64,
+    call: &Call,
+) -> Result<(), Fault> {
+    let sql =
+        "SELECT id, idle_seconds FROM session WHERE account = $1 AND idle_seconds > $2 ORDER BY id";
+    for row in tx.rows(sql, &vals![account, idle_seconds]).await? {
+        let (id, before) = (row.id(0)?, row.int(1)?);
+        let sql =
+            "UPDATE session SET idle_seconds = $2, version = version + 1, act = $3 WHERE id = $1";
+        tx.exec(sql, &vals![id, idle_seconds, call.act]).await?;
+        tx.effect("session", id, "idle_seconds", before, idle_seconds);
+    }
+    Ok(())
+}
+
 /// Notes that a session was used.
 pub(super) async fn note_use(tx: &mut WriteTx, session: Uuid, now: Timestamp) -> Result<(), Fault> {
     let sql = "INSERT INTO session_use (session, last_used_at) VALUES ($1, $2) \
                ON CONFLICT (session) DO UPDATE SET last_used_at = excluded.last_used_at WHERE session_use.last_used_at < excluded.last_used_at";
     tx.exec(sql, &vals![session, now]).await?;
     Ok(())
+}
+
+/// The notes of the sessions that began first: keys grow with time, so what is old is found at that end.
+const OLDEST: &str = "SELECT session FROM (SELECT session, last_used_at FROM session_use ORDER BY session LIMIT $2) oldest WHERE last_used_at < $1";
+
+/// Whether among so many of the oldest notes there is one from before a moment.
+pub(super) async fn has_use_before(
+    reader: &mut Reader,
+    at: Timestamp,
+    most: u64,
+) -> Result<bool, Fault> {
+    Ok(reader.row(OLDEST, &vals![at, count_of(most)]).await?.is_some())
+}
+
+/// Clears those from before a moment among so many of the oldest notes, and says how many that were.
+pub(super) async fn clear_use(tx: &mut WriteTx, at: Timestamp, most: u64) -> Result<u64, Fault> {
+    let sql = format!("DELETE FROM session_use WHERE session IN ({OLDEST})");
+    tx.exec(&sql, &vals![at, count_of(most)]).await
+}
+
+fn count_of(most: u64) -> i64 {
+    i64::try_from(most).unwrap_or(i64::MAX)
 }

@@ -31,7 +31,6 @@ pub struct CreateToken {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct NewToken {
     /// Its key, for `token.revoke`.
-    #[schemars(with = "String")]
     pub id: Uuid,
     /// The token itself, shown once.
     pub token: String,
@@ -95,7 +94,6 @@ impl Command for CreateToken {
 #[serde(deny_unknown_fields)]
 pub struct RevokeToken {
     /// Which one, as listed by `token.mine`.
-    #[schemars(with = "String")]
     pub token: Uuid,
 }
 

@@ -68,7 +68,6 @@ pub struct TokenList {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TokenItem {
     /// Its key, for `token.revoke`.
-    #[schemars(with = "String")]
     pub id: Uuid,
     /// What it is for.
     pub name: String,

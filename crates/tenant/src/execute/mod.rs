@@ -3,7 +3,8 @@
 //! A follower of the sealed order hears what changed, computes the wish and, only if it differs from what was last
 //! seen, notes it and puts in a job, one an account at a time. The job reads our records afresh, looks at the user,
 //! takes the planned steps and looks again: *live* is what was read back. [`reconcile`] does the same for everybody
-//! by key range in short reads; [`confirm_by_delta`] hears what others changed in the tenant and has it put right.
+//! by key range in short reads; [`catch_up`] finds what no fact told, comparing our own records only;
+//! [`confirm_by_delta`] hears what others changed in the tenant and has it put right.
 //!
 //! Used by `server`: the listener through the manifest, [`handlers`] among its jobs, [`run_import`] in the
 //! background. Invariants: no user is made before looking for its anchor among the living and the deleted, and a
@@ -21,7 +22,7 @@ mod tests;
 
 use kernel::door::Manifest;
 
-pub use jobs::{Imported, Report, confirm_by_delta, handlers, reconcile, run_import};
+pub use jobs::{Imported, Report, catch_up, confirm_by_delta, handlers, reconcile, run_import};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

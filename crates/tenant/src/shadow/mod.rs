@@ -31,7 +31,9 @@ use kernel::{commands, queries};
 
 pub use commands::{Pause, Resume, Retry};
 pub use model::TimeZone;
-pub use portal::{MakeCard, MakeReadyLines, cards, ready_lines};
+pub use portal::{
+    MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines,
+};
 pub use queries::{
     OnTheWay, OnTheWayPage, Overview, OverviewView, Stage, StateOf, StateView, WayItem,
 };

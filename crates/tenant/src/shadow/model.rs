@@ -59,6 +59,11 @@ pub(crate) struct Object {
 }
 
 impl Object {
+    /// Whether this is the wish that is noted.
+    pub(crate) fn wishes(&self, hash: &[u8], organisation: OrganisationId) -> bool {
+        self.desired_hash == hash && self.organisation == organisation
+    }
+
     /// Whether the tenant was last seen to show exactly this wish, and nothing was sent since.
     pub(crate) fn shows(&self, hash: &[u8]) -> bool {
         self.confirmed_hash.as_deref() == Some(hash)

@@ -9,7 +9,10 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use crate::{
-    components::{Heading, SummaryList, SummaryRow, action_link, heading, summary_list},
+    components::{
+        Button, Heading, SummaryList, SummaryRow, action_link, button, heading, summary_list,
+    },
+    form::{Form, form},
     frame::{Frame, Page, PageResponse},
     link::Link,
 };
@@ -38,6 +41,9 @@ pub enum Trouble {
         sign_in_href: String,
         /// What was typed into the form that came too late: question and answer. Never a password.
         typed: Vec<(String, String)>,
+        /// Where to sign in so that what was typed comes back, and the hidden fields that carry it there; none where
+        /// it cannot be carried.
+        again: Option<(String, Vec<(String, String)>)>,
     },
     /// Too much at once, or something needed does not answer.
     Busy {
@@ -92,13 +98,16 @@ impl Trouble {
                 }
                 (entered(typed))
             },
-            Self::SessionOver { typed, .. } => html! {
+            Self::SessionOver { typed, again, .. } => html! {
                 p {
                     "You were signed out because you had not used the service for a while, or "
                     "because you signed out in another window."
                 }
                 @if typed.is_empty() {
                     p { "Nothing you saved is lost." }
+                } @else if again.is_some() {
+                    p { "What you entered just now was not saved. It comes back when you sign in again." }
+                    (entered(typed))
                 } @else {
                     p {
                         "What you entered just now was not saved. It stands below: copy what you need before "
@@ -130,6 +139,7 @@ impl Trouble {
                 Some(Link::new("Go to the home page", "/home"))
             }
             Self::StaleEdit { current, .. } => Some(current.clone()),
+            Self::SessionOver { again: Some(_), .. } => None,
             Self::SessionOver { sign_in_href, .. } => {
                 Some(Link::new("Sign in again", sign_in_href.as_str()))
             }
@@ -167,6 +177,14 @@ impl Frame {
             (heading(&Heading::page(trouble.title())))
             (trouble.explanation())
             @if let Some(next) = &next { (action_link(next)) }
+            @if let Trouble::SessionOver { again: Some((action, hidden)), .. } = trouble {
+                (form(self, &Form {
+                    action: action.clone(),
+                    hidden: hidden.clone(),
+                    body: button(&Button::primary("Sign in again")),
+                    ..Form::default()
+                }))
+            }
             (heading(&Heading::part("If you need help")))
             p { (self.brand.whom_to_ask()) }
             @if *trouble == Trouble::Fault && !self.request_id.is_empty() {

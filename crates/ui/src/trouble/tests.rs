@@ -14,6 +14,15 @@ fn all() -> Vec<Trouble> {
         Trouble::SessionOver {
             sign_in_href: "/sign-in".to_owned(),
             typed: vec![("Given name".to_owned(), "Asha".to_owned())],
+            again: None,
+        },
+        Trouble::SessionOver {
+            sign_in_href: "/sign-in".to_owned(),
+            typed: vec![("Given name".to_owned(), "Asha".to_owned())],
+            again: Some((
+                "/sign-in/again".to_owned(),
+                vec![("kept.given_name".to_owned(), "Asha".to_owned())],
+            )),
         },
         Trouble::Busy { retry_after_seconds: 120 },
         Trouble::Fault,
@@ -47,6 +56,7 @@ fn every_trouble_has_its_status() {
             StatusCode::FORBIDDEN,
             StatusCode::CONFLICT,
             StatusCode::UNAUTHORIZED,
+            StatusCode::UNAUTHORIZED,
             StatusCode::SERVICE_UNAVAILABLE,
             StatusCode::INTERNAL_SERVER_ERROR,
         ],
@@ -77,4 +87,12 @@ fn a_busy_service_says_when_to_try_again_in_words_and_in_the_header() {
     assert_eq!(waiting(1), "a second");
     assert_eq!(waiting(30), "30 seconds");
     assert_eq!(waiting(91), "2 minutes");
+}
+
+#[test]
+fn signing_in_again_carries_what_was_typed() {
+    let document = frame().trouble(&all()[4]).into_markup().0;
+    assert!(document.contains("action=\"/sign-in/again\""));
+    assert!(document.contains("name=\"kept.given_name\" value=\"Asha\""));
+    assert!(!document.contains("href=\"/sign-in\""), "one way on, not two");
 }

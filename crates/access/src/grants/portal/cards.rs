@@ -16,6 +16,11 @@ use super::list::cover;
 /// A card: what it says to the caller, or nothing.
 pub type CardOf = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
 
+/// A card of an organisation's overview, by its code.
+pub type OrganisationCardOf = fn(Door, Call, String) -> BoxFuture<'static, Result<Option<Card>>>;
+
+/// Roles named on the card of one organisation.
+const HOLDERS: u32 = 8;
 /// Organisations looked at for one card.
 const ORGANISATIONS: usize = 5;
 
@@ -71,6 +76,47 @@ async fn too_few(door: Door, call: Call) -> Result<Option<Card>> {
         body,
         link: Some(Link::new("See administrators", format!("/o/{first}/administrators"))),
         order: 60,
+    }))
+}
+
+/// The card of one organisation's overview.
+pub fn organisation_cards() -> Vec<OrganisationCardOf> {
+    vec![|door, call, code| Box::pin(administrators_of(door, call, code))]
+}
+
+/// Who administers one organisation, and whether they are enough.
+async fn administrators_of(door: Door, call: Call, code: String) -> Result<Option<Card>> {
+    let query = GrantsInOrganisation { organisation: code, after: None, limit: Some(HOLDERS) };
+    let found = door.ask(&call, &query).await?;
+    let body = html! {
+        @if found.too_few {
+            p { strong { (cover(found.working_administrators)) } }
+        } @else {
+            p { (found.working_administrators) " people can administer this organisation." }
+        }
+        ul.nhsuk-list {
+            @for line in &found.items {
+                li {
+                    (line.name) ", " (line.role.name())
+                    @match line.state {
+                        GrantState::Live => {},
+                        GrantState::Coming => " (not yet)",
+                        GrantState::Resting => " (cannot sign in)",
+                    }
+                }
+            }
+        }
+        @if found.next.is_some() { p { "There are more in the list." } }
+    };
+    Ok(Some(Card {
+        id: "administrators".to_owned(),
+        title: "Administrators".to_owned(),
+        body,
+        link: Some(Link::new(
+            "See administrators",
+            format!("/o/{}/administrators", found.organisation),
+        )),
+        order: 40,
     }))
 }
 

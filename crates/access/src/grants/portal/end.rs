@@ -1,4 +1,4 @@
-//! `/o/CODE/administrators/GRANT/end`: what ending a role means, and why it ends.
+//! `/o/CODE/administrators/GRANT/end` and the same under `/national`: what ending a role means, and why it ends.
 
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,10 +16,11 @@ use ui::frame::{Frame, Page, PageResponse};
 use super::super::commands::EndGrant;
 use super::super::messages;
 use super::super::model::ENOUGH_ADMINISTRATORS;
-use super::super::queries::{GrantLine, GrantsInOrganisation, InOrganisation};
+use super::super::queries::{GrantLine, GrantsInOrganisation, InOrganisation, NationalGrants};
 use super::list::cover;
-use super::{capital, dates, place};
+use super::{Where, capital, dates, place};
 use crate::forms;
+use crate::moments::Zone;
 
 pub(super) async fn page(
     State(app): State<App>,
@@ -27,7 +28,18 @@ pub(super) async fn page(
     frame: Frame,
     Path((code, grant)): Path<(String, String)>,
 ) -> Result<PageResponse> {
-    asking(&app, &caller, &frame, &code, &grant, &Values::default(), &Problems::new()).await
+    let at = Where::Organisation(code);
+    asking(&app, &caller, &frame, &at, &grant, &Values::default(), &Problems::new()).await
+}
+
+pub(super) async fn national(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(grant): Path<String>,
+) -> Result<PageResponse> {
+    asking(&app, &caller, &frame, &Where::Nation, &grant, &Values::default(), &Problems::new())
+        .await
 }
 
 pub(super) async fn posted(
@@ -37,14 +49,35 @@ pub(super) async fn posted(
     Path((code, grant)): Path<(String, String)>,
     Form(values): Form<Values>,
 ) -> Result<Response> {
+    end(&app, &caller, &frame, &Where::Organisation(code), &grant, &values).await
+}
+
+pub(super) async fn posted_national(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(grant): Path<String>,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    end(&app, &caller, &frame, &Where::Nation, &grant, &values).await
+}
+
+async fn end(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    at: &Where,
+    grant: &str,
+    values: &Values,
+) -> Result<Response> {
     // A role of somewhere else is not ended from here, even by somebody who may end it there.
-    find(&app, &caller, &code, &grant).await?;
-    let command = EndGrant { grant: key(&grant)?, reason: values.one("reason").to_owned() };
+    find(app, caller, at, grant).await?;
+    let command = EndGrant { grant: key(grant)?, reason: values.one("reason").to_owned() };
     let version = values.one("version").parse().ok();
     let call = caller.call(&app.door).expecting(version);
     let problems = match app.door.perform(call, command).await {
         Ok(_) => {
-            let to = format!("/o/{code}/administrators?done=ended");
+            let to = format!("{}?done=ended", at.list());
             return Ok(Redirect::to(&to).into_response());
         }
         Err(Error::Refused(refusal))
@@ -57,7 +90,7 @@ pub(super) async fn posted(
         }
         Err(error) => forms::shown(error)?,
     };
-    let page = asking(&app, &caller, &frame, &code, &grant, &values, &problems).await?;
+    let page = asking(app, caller, frame, at, grant, values, &problems).await?;
     Ok(page.into_response())
 }
 
@@ -65,21 +98,27 @@ fn key(grant: &str) -> Result<GrantId> {
     grant.parse().map_err(|_| common::NOT_FOUND.refuse().into())
 }
 
-/// The grant among those that count in the organisation.
+/// The grant among those that count there; with the organisation, if it is one.
 async fn find(
     app: &App,
     caller: &Caller,
-    code: &str,
+    at: &Where,
     grant: &str,
-) -> Result<(InOrganisation, GrantLine)> {
+) -> Result<(Option<InOrganisation>, GrantLine)> {
     let wanted = key(grant)?;
+    let call = caller.call(&app.door);
+    let Where::Organisation(code) = at else {
+        let found = app.door.ask(&call, &NationalGrants {}).await?;
+        let line = found.items.into_iter().find(|line| line.grant == wanted);
+        return line.map(|line| (None, line)).ok_or_else(|| common::NOT_FOUND.refuse().into());
+    };
     let mut after = None;
     loop {
-        let query = GrantsInOrganisation { organisation: code.to_owned(), after, limit: Some(200) };
-        let mut page = app.door.ask(&caller.call(&app.door), &query).await?;
+        let query = GrantsInOrganisation { organisation: code.clone(), after, limit: Some(200) };
+        let mut page = app.door.ask(&call, &query).await?;
         if let Some(place) = page.items.iter().position(|line| line.grant == wanted) {
             let line = page.items.swap_remove(place);
-            return Ok((page, line));
+            return Ok((Some(page), line));
         }
         after = page.next;
         if after.is_none() {
@@ -92,13 +131,12 @@ async fn asking(
     app: &App,
     caller: &Caller,
     frame: &Frame,
-    code: &str,
+    at: &Where,
     grant: &str,
     values: &Values,
     problems: &Problems,
 ) -> Result<PageResponse> {
-    let (organisation, line) = find(app, caller, code, grant).await?;
-    let code = organisation.organisation.as_str();
+    let (organisation, line) = find(app, caller, at, grant).await?;
     let hidden = vec![("version".to_owned(), line.version.to_string())];
     let fields = html! {
         (input(&Input {
@@ -111,7 +149,7 @@ async fn asking(
     Ok(frame.page(Page {
         title: "End a role".to_owned(),
         caption: line.name.clone(),
-        back: Some(Link::new("Back", format!("/o/{code}/administrators"))),
+        back: Some(Link::new("Back", at.list())),
         error: !problems.is_empty(),
         notices: problems.summary(),
         body: html! {
@@ -121,30 +159,31 @@ async fn asking(
                     SummaryRow::new("Person", format!("{}, {}", line.name, line.address)),
                     SummaryRow::new("Role", capital(line.role.name())),
                     SummaryRow::new("Where", place(&line)),
-                    SummaryRow::new("Dates", dates(&line)),
+                    SummaryRow::new("Dates", dates(&line, &Zone::of(&app.door))),
                 ],
                 ..SummaryList::default()
             }))
-            (consequences(&organisation, &line))
+            (consequences(organisation.as_ref(), &line))
             (form(frame, &ui::form::Form { hidden, body: fields, ..ui::form::Form::default() }))
         },
         ..Page::default()
     }))
 }
 
-fn consequences(organisation: &InOrganisation, line: &GrantLine) -> Markup {
+fn consequences(organisation: Option<&InOrganisation>, line: &GrantLine) -> Markup {
     use super::super::GrantState::Live;
     use kernel::authority::Role::{LocalAdministrator, PrimaryLocalAdministrator};
     let administers =
         line.state == Live && matches!(line.role, LocalAdministrator | PrimaryLocalAdministrator);
-    let left = organisation.working_administrators.saturating_sub(1);
-    let is_short = usize::try_from(left).is_ok_and(|left| left < ENOUGH_ADMINISTRATORS);
+    let left = organisation.map(|found| found.working_administrators.saturating_sub(1));
+    let is_few = |left: &u32| usize::try_from(*left).is_ok_and(|left| left < ENOUGH_ADMINISTRATORS);
+    let short = left.filter(is_few).filter(|_| administers);
     html! {
         (heading(&Heading::part("What happens")))
         ul.nhsuk-list.nhsuk-list--bullet {
             li { (line.name) " can no longer use this role from the moment you end it." }
             li { "Their account, their licence and their other roles stay as they are." }
-            @if administers && is_short { li { "If this is their only role as an administrator here: " (cover(left)) } }
+            @if let Some(left) = short { li { "If this is their only role as an administrator here: " (cover(left)) } }
             li { "To undo this, give the role again." }
         }
     }

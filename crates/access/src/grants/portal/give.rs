@@ -1,4 +1,4 @@
-//! `/o/CODE/administrators/new`: give a role; first who, what and until when, then check, then done.
+//! `/o/CODE/administrators/new` and `/national/administrators/new`: give a role; first who, what and until when, then check, then done.
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,9 +18,10 @@ use ui::frame::{Frame, Page, PageResponse};
 use super::super::commands::GiveGrant;
 use super::super::messages;
 use super::super::model::LOCAL;
-use super::super::queries::{Candidate, CandidateFor, GrantsInOrganisation};
-use super::capital;
-use crate::{forms, moments};
+use super::super::queries::{Candidate, CandidateFor, GrantsInOrganisation, NationalGrants};
+use super::{WHOLE, Where, capital};
+use crate::forms;
+use crate::moments::{self, Zone};
 
 /// The fields of the form, carried from the check page as they were typed.
 const FIELDS: &[&str] = &[
@@ -43,22 +44,41 @@ pub(super) async fn page(
     Path(code): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<PageResponse> {
+    start(&app, &caller, &frame, &Where::Organisation(code), pairs).await
+}
+
+pub(super) async fn national(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<PageResponse> {
+    start(&app, &caller, &frame, &Where::Nation, pairs).await
+}
+
+async fn start(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    at: &Where,
+    pairs: Vec<(String, String)>,
+) -> Result<PageResponse> {
     let mut values = Values::from(pairs);
-    let found = candidate(&app, &caller, &code, values.one("person")).await?;
+    let found = candidate(app, caller, at, values.one("person")).await?;
     if let Some(found) = found.filter(|_| values.one("person").parse::<uuid::Uuid>().is_ok()) {
         values = Values::default().with("person", found.address);
     }
-    asking(&app, &caller, &frame, &code, &values, &Problems::new()).await
+    asking(app, caller, frame, at, &values, &Problems::new()).await
 }
 
 /// Who is meant; none if nobody is, or nobody the caller looks after.
 async fn candidate(
     app: &App,
     caller: &Caller,
-    code: &str,
+    at: &Where,
     person: &str,
 ) -> Result<Option<Candidate>> {
-    let query = CandidateFor { organisation: code.to_owned(), person: person.to_owned() };
+    let query = CandidateFor { organisation: at.organisation(), person: person.to_owned() };
     match app.door.ask(&caller.call(&app.door), &query).await {
         Ok(found) => Ok(Some(found)),
         Err(Error::Refused(refusal)) if refusal.code == common::NOT_FOUND.code => Ok(None),
@@ -74,16 +94,18 @@ struct Read {
     starts_at: Option<Timestamp>,
     ends_at: Option<Timestamp>,
     reason: String,
+    /// The zone in which the days were meant.
+    zone: Zone,
 }
 
 async fn read(
     app: &App,
     caller: &Caller,
-    code: &str,
+    at: &Where,
     values: &Values,
     problems: &mut Problems,
 ) -> Result<Read> {
-    let candidate = candidate(app, caller, code, values.one("person")).await?;
+    let candidate = candidate(app, caller, at, values.one("person")).await?;
     if candidate.is_none() {
         problems.add("person", messages::ADDRESS_UNKNOWN.text);
     }
@@ -92,8 +114,9 @@ async fn read(
         problems.add("role", messages::ROLE_MISSING.text);
     }
     let wrong = messages::DATE_WRONG;
-    let starts_at = forms::moment(values, "starts_at", wrong, moments::start_of, problems);
-    let ends_at = forms::moment(values, "ends_at", wrong, moments::end_of, problems);
+    let zone = Zone::of(&app.door);
+    let starts_at = forms::moment(values, "starts_at", wrong, |date| zone.start_of(date), problems);
+    let ends_at = forms::moment(values, "ends_at", wrong, |date| zone.end_of(date), problems);
     let reason = values.one("reason").to_owned();
     if let Err(refusal) = forms::reason(&reason, messages::REASON_MISSING) {
         for field in refusal.fields {
@@ -101,7 +124,7 @@ async fn read(
         }
     }
     let with_descendants = values.has("with_descendants");
-    Ok(Read { candidate, role, with_descendants, starts_at, ends_at, reason })
+    Ok(Read { candidate, role, with_descendants, starts_at, ends_at, reason, zone })
 }
 
 pub(super) async fn posted(
@@ -111,25 +134,45 @@ pub(super) async fn posted(
     Path(code): Path<String>,
     Form(values): Form<Values>,
 ) -> Result<Response> {
+    step(&app, &caller, &frame, &Where::Organisation(code), &values).await
+}
+
+pub(super) async fn posted_national(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    step(&app, &caller, &frame, &Where::Nation, &values).await
+}
+
+/// The next step: put right, check, or done.
+async fn step(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    at: &Where,
+    values: &Values,
+) -> Result<Response> {
     let mut problems = Problems::new();
-    let read = read(&app, &caller, &code, &values, &mut problems).await?;
+    let read = read(app, caller, at, values, &mut problems).await?;
     let (Some(candidate), Some(role), true) = (&read.candidate, read.role, problems.is_empty())
     else {
-        let page = asking(&app, &caller, &frame, &code, &values, &problems).await?;
+        let page = asking(app, caller, frame, at, values, &problems).await?;
         return Ok(page.into_response());
     };
     match values.one("step") {
         "give" => {}
         "change" => {
-            let page = asking(&app, &caller, &frame, &code, &values, &problems).await?;
+            let page = asking(app, caller, frame, at, values, &problems).await?;
             return Ok(page.into_response());
         }
-        _ => return Ok(checking(&frame, &code, &values, &read, candidate, role).into_response()),
+        _ => return Ok(checking(frame, at, values, &read, candidate, role).into_response()),
     }
     let command = GiveGrant {
         person: candidate.person,
         role,
-        organisation: Some(code.clone()),
+        organisation: at.organisation(),
         with_descendants: read.with_descendants,
         starts_at: read.starts_at,
         ends_at: read.ends_at,
@@ -137,12 +180,12 @@ pub(super) async fn posted(
     };
     match app.door.perform(caller.call(&app.door), command).await {
         Ok(_) => {
-            let to = format!("/o/{code}/administrators?done=given");
+            let to = format!("{}?done=given", at.list());
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {
             let problems = refused(error)?;
-            let page = asking(&app, &caller, &frame, &code, &values, &problems).await?;
+            let page = asking(app, caller, frame, at, values, &problems).await?;
             Ok(page.into_response())
         }
     }
@@ -167,27 +210,37 @@ async fn asking(
     app: &App,
     caller: &Caller,
     frame: &Frame,
-    code: &str,
+    at: &Where,
     values: &Values,
     problems: &Problems,
 ) -> Result<PageResponse> {
-    let query = GrantsInOrganisation { organisation: code.to_owned(), after: None, limit: Some(1) };
-    let found = app.door.ask(&caller.call(&app.door), &query).await?;
-    let code = found.organisation.as_str();
+    let call = caller.call(&app.door);
+    // Whoever may not see who holds roles here is not shown the form either.
+    let name = match at {
+        Where::Organisation(code) => {
+            let (organisation, limit) = (code.clone(), Some(1));
+            let query = GrantsInOrganisation { organisation, after: None, limit };
+            app.door.ask(&call, &query).await?.organisation_name
+        }
+        Where::Nation => {
+            app.door.ask(&call, &NationalGrants {}).await?;
+            WHOLE.to_owned()
+        }
+    };
     Ok(frame.page(Page {
         title: "Give a role".to_owned(),
-        caption: code.to_owned(),
-        back: Some(Link::new("Back", format!("/o/{code}/administrators"))),
+        caption: at.caption(),
+        back: Some(Link::new("Back", at.list())),
         error: !problems.is_empty(),
         notices: problems.summary(),
         body: html! {
             (heading(&Heading {
-                caption: Some(found.organisation_name.clone()),
+                caption: Some(name),
                 ..Heading::page("Give a role")
             }))
             (form(frame, &ui::form::Form {
-                action: format!("/o/{code}/administrators/new"),
-                body: fields(code, values, problems),
+                action: format!("{}/new", at.list()),
+                body: fields(at, values, problems),
                 ..ui::form::Form::default()
             }))
         },
@@ -195,9 +248,9 @@ async fn asking(
     }))
 }
 
-fn fields(code: &str, values: &Values, problems: &Problems) -> Markup {
+fn fields(at: &Where, values: &Values, problems: &Problems) -> Markup {
     let mut options = vec![SelectOption::new("", "Choose a role")];
-    options.extend(roles().map(|role| {
+    options.extend(roles(at).into_iter().map(|role| {
         SelectOption::new(role.name(), format!("{}: {}", capital(role.name()), role.purpose()))
     }));
     let mut reach = Choice::new("yes", "Include the organisations below this one");
@@ -205,11 +258,7 @@ fn fields(code: &str, values: &Values, problems: &Problems) -> Markup {
     html! {
         (input(&Input {
             label: "Email address of the person".into(),
-            hint: Some(html! {
-                "Find a person by name in "
-                a.nhsuk-link href={ "/o/" (code) "/people" } { "the list of people" }
-                " and choose Access on their page"
-            }.into()),
+            hint: Some(where_to_find(at).into()),
             kind: InputKind::Email,
             no_spellcheck: true,
             autocomplete: Some("off"),
@@ -220,13 +269,15 @@ fn fields(code: &str, values: &Values, problems: &Problems) -> Markup {
             options,
             ..Select::from(values.field("role", problems))
         }))
-        (checkboxes(&Checkboxes {
-            name: "with_descendants".to_owned(),
-            error: problems.of("with_descendants"),
-            choices: vec![reach],
-            values: values.all("with_descendants"),
-            ..Checkboxes::default()
-        }))
+        @if *at != Where::Nation {
+            (checkboxes(&Checkboxes {
+                name: "with_descendants".to_owned(),
+                error: problems.of("with_descendants"),
+                choices: vec![reach],
+                values: values.all("with_descendants"),
+                ..Checkboxes::default()
+            }))
+        }
         (date_input(&forms::date(values, problems, "starts_at", "First day", "For example, 31 3 2027. Leave empty to begin now.")))
         (date_input(&forms::date(values, problems, "ends_at", "Last day", "For cover during leave, for example. Leave empty for no end date.")))
         (input(&Input {
@@ -238,30 +289,46 @@ fn fields(code: &str, values: &Values, problems: &Problems) -> Markup {
     }
 }
 
-/// The roles that are offered here; a platform administrator gives the rest as well.
-fn roles() -> impl Iterator<Item = Role> {
-    let local = Role::ALL.iter().copied().filter(|role| LOCAL.has(*role));
-    let others = Role::ALL.iter().copied();
-    local.chain(others.filter(|role| role.span() == Span::Organisation && !LOCAL.has(*role)))
+fn where_to_find(at: &Where) -> Markup {
+    let found_in = |href: String, words: &str| html! { a.nhsuk-link href=(href) { (words) } };
+    html! {
+        @match at {
+            Where::Organisation(code) => {
+                "Find a person by name in " (found_in(format!("/o/{code}/people"), "the list of people"))
+                " and choose Access on their page"
+            },
+            Where::Nation => { "You see it when you " (found_in("/people".to_owned(), "find the person")) },
+        }
+    }
+}
+
+/// The roles that are offered here; in an organisation a platform administrator gives the rest as well.
+fn roles(at: &Where) -> Vec<Role> {
+    let span = if *at == Where::Nation { Span::Nation } else { Span::Organisation };
+    let mut roles: Vec<Role> =
+        Role::ALL.iter().copied().filter(|role| role.span() == span).collect();
+    roles.sort_by_key(|role| !LOCAL.has(*role));
+    roles
 }
 
 fn checking(
     frame: &Frame,
-    code: &str,
+    at: &Where,
     values: &Values,
     read: &Read,
     candidate: &Candidate,
     role: Role,
 ) -> PageResponse {
-    let place = if read.with_descendants {
-        format!("{} and the organisations below it", candidate.organisation_name)
-    } else {
-        candidate.organisation_name.clone()
+    let place = match &candidate.organisation_name {
+        Some(name) if read.with_descendants => format!("{name} and the organisations below it"),
+        Some(name) => name.clone(),
+        None => WHOLE.to_owned(),
     };
-    let from = read.starts_at.map_or_else(|| "Now".to_owned(), moments::day);
+    let zone = &read.zone;
+    let from = read.starts_at.map_or_else(|| "Now".to_owned(), |start| zone.day(start));
     let to = read
         .ends_at
-        .map_or_else(|| "No end date".to_owned(), |end| moments::day(moments::last_day(end)));
+        .map_or_else(|| "No end date".to_owned(), |end| zone.day(moments::last_day(end)));
     let rows = vec![
         SummaryRow::new("Person", format!("{}, {}", candidate.name, candidate.address)),
         SummaryRow::new("Belongs to", candidate.belongs_to.as_str()),
@@ -285,13 +352,13 @@ fn checking(
         Button { prevent_double_click: true, ..choice(Button::primary("Give the role"), "give") };
     frame.page(Page {
         title: "Check before you give the role".to_owned(),
-        caption: code.to_owned(),
-        back: Some(Link::new("Back", format!("/o/{code}/administrators"))),
+        caption: at.caption(),
+        back: Some(Link::new("Back", at.list())),
         body: html! {
             (heading(&Heading::page("Check before you give the role")))
             (summary_list(&SummaryList { rows, ..SummaryList::default() }))
             (form(frame, &ui::form::Form {
-                action: format!("/o/{code}/administrators/new"),
+                action: format!("{}/new", at.list()),
                 hidden: hidden.collect(),
                 body: html! {
                     (button(&give)) " "

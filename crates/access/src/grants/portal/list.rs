@@ -17,7 +17,8 @@ use super::super::model::ENOUGH_ADMINISTRATORS;
 use super::super::queries::{
     Candidate, CandidateFor, GrantLine, GrantsInOrganisation, InOrganisation,
 };
-use super::{above, capital, dates, place, state};
+use super::{Where, above, capital, dates, place, state};
+use crate::moments::Zone;
 
 pub(super) async fn page(
     State(app): State<App>,
@@ -30,7 +31,7 @@ pub(super) async fn page(
     let after = Some(values.one("after").to_owned()).filter(|after| !after.is_empty());
     let query = GrantsInOrganisation { organisation: code, after, limit: None };
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
-    let may_give = may_give(&app, &caller, &found.organisation).await;
+    let may_give = may_give(&app, &caller, &Where::Organisation(found.organisation.clone())).await;
     let mut breadcrumbs = above(&found.organisation, &found.organisation_name);
     breadcrumbs.pop();
     Ok(frame.page(Page {
@@ -39,20 +40,20 @@ pub(super) async fn page(
         breadcrumbs,
         width: Width::Full,
         notices: done(&values),
-        body: body(&found, may_give),
+        body: body(&found, may_give, &Zone::of(&app.door)),
         ..Page::default()
     }))
 }
 
 /// Whether the caller hands out roles here; decides only what is offered, the act itself asks again.
-async fn may_give(app: &App, caller: &Caller, code: &str) -> bool {
+pub(super) async fn may_give(app: &App, caller: &Caller, at: &Where) -> bool {
     let Some(own) = caller.actor.account() else { return false };
-    let query = CandidateFor { organisation: code.to_owned(), person: own.to_string() };
+    let query = CandidateFor { organisation: at.organisation(), person: own.to_string() };
     let oneself: Result<Candidate> = app.door.ask(&caller.call(&app.door), &query).await;
     oneself.is_ok()
 }
 
-fn done(values: &Values) -> Option<Markup> {
+pub(super) fn done(values: &Values) -> Option<Markup> {
     let text = match values.one("done") {
         "given" => "The role was given. It counts from its start date.",
         "ended" => "The role was ended. The person can no longer use it.",
@@ -65,7 +66,7 @@ fn done(values: &Values) -> Option<Markup> {
     }))
 }
 
-fn body(found: &InOrganisation, may_give: bool) -> Markup {
+fn body(found: &InOrganisation, may_give: bool, zone: &Zone) -> Markup {
     let base = format!("/o/{}/administrators", found.organisation);
     html! {
         (heading(&Heading {
@@ -89,7 +90,7 @@ fn body(found: &InOrganisation, may_give: bool) -> Markup {
                 action: None,
             }))
         } @else {
-            (grants(found, &base, may_give))
+            (grants(found, &base, may_give, zone))
         }
         (pagination(&Pagination {
             previous: None,
@@ -110,7 +111,7 @@ pub(super) fn cover(working: u32) -> String {
     )
 }
 
-fn grants(found: &InOrganisation, base: &str, may_end: bool) -> Markup {
+fn grants(found: &InOrganisation, base: &str, may_end: bool, zone: &Zone) -> Markup {
     let mut columns = vec![
         Column::text("Name"),
         Column::text("Role"),
@@ -126,7 +127,7 @@ fn grants(found: &InOrganisation, base: &str, may_end: bool) -> Markup {
             Cell::from(person(line)),
             capital(line.role.name()).into(),
             place(line).into(),
-            dates(line).into(),
+            dates(line, zone).into(),
             state(line).into(),
         ];
         if may_end {
@@ -154,6 +155,6 @@ fn grants(found: &InOrganisation, base: &str, may_end: bool) -> Markup {
     })
 }
 
-fn person(line: &GrantLine) -> Markup {
+pub(super) fn person(line: &GrantLine) -> Markup {
     html! { (line.name) br; (line.address) }
 }

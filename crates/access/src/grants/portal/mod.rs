@@ -4,6 +4,7 @@ mod cards;
 mod end;
 mod give;
 mod list;
+mod national;
 mod person;
 
 use axum::Router;
@@ -14,9 +15,9 @@ use ui::Link;
 use ui::components::{Tag, TagColour, tag};
 
 use super::queries::{GrantLine, GrantState};
-use crate::moments;
+use crate::moments::{self, Zone};
 
-pub use cards::{CardOf, cards};
+pub use cards::{CardOf, OrganisationCardOf, cards, organisation_cards};
 
 /// The pages of this capability.
 pub fn routes() -> Router<App> {
@@ -24,7 +25,48 @@ pub fn routes() -> Router<App> {
         .route("/o/{code}/administrators", get(list::page))
         .route("/o/{code}/administrators/new", get(give::page).post(give::posted))
         .route("/o/{code}/administrators/{grant}/end", get(end::page).post(end::posted))
+        .route("/national/administrators", get(national::page))
+        .route("/national/administrators/new", get(give::national).post(give::posted_national))
+        .route(
+            "/national/administrators/{grant}/end",
+            get(end::national).post(end::posted_national),
+        )
         .route("/o/{code}/people/{person}/access", get(person::page))
+}
+
+/// Where a role of no one organisation counts, in words.
+const WHOLE: &str = "The whole service";
+
+/// Where roles are handed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Where {
+    /// In the organisation of this code.
+    Organisation(String),
+    /// In the whole service.
+    Nation,
+}
+
+impl Where {
+    /// The page that lists the roles.
+    fn list(&self) -> String {
+        match self {
+            Self::Organisation(code) => format!("/o/{code}/administrators"),
+            Self::Nation => "/national/administrators".to_owned(),
+        }
+    }
+
+    /// The organisation as commands and queries name it.
+    fn organisation(&self) -> Option<String> {
+        match self {
+            Self::Organisation(code) => Some(code.clone()),
+            Self::Nation => None,
+        }
+    }
+
+    /// What stands above the title in the browser.
+    fn caption(&self) -> String {
+        self.organisation().unwrap_or_else(|| "National roles".to_owned())
+    }
 }
 
 fn above(code: &str, name: &str) -> Vec<Link> {
@@ -42,11 +84,11 @@ fn capital(words: &str) -> String {
 }
 
 /// From when until when, in words.
-fn dates(line: &GrantLine) -> Markup {
+fn dates(line: &GrantLine, zone: &Zone) -> Markup {
     html! {
-        "From " (moments::day_element(line.starts_at))
+        "From " (zone.day_element(line.starts_at))
         @if let Some(end) = line.ends_at {
-            " to " (moments::day_element(moments::last_day(end)))
+            " to " (zone.day_element(moments::last_day(end)))
         } @else {
             ", no end date"
         }
@@ -65,7 +107,7 @@ fn state(line: &GrantLine) -> Markup {
 /// Where the role counts, in words.
 fn place(line: &GrantLine) -> String {
     match (&line.organisation_name, line.with_descendants) {
-        (None, _) => "The whole service".to_owned(),
+        (None, _) => WHOLE.to_owned(),
         (Some(name), false) => name.clone(),
         (Some(name), true) => format!("{name} and the organisations below it"),
     }

@@ -12,7 +12,8 @@ use ui::components::{
 use ui::frame::{Frame, Page, PageResponse, Width};
 
 use super::super::queries::{CandidateFor, GrantsOfPerson, OfPerson};
-use super::{capital, dates, place, state};
+use super::{Where, capital, dates, place, state};
+use crate::moments::Zone;
 
 pub(super) async fn page(
     State(app): State<App>,
@@ -25,7 +26,7 @@ pub(super) async fn page(
     if found.organisation != code {
         return Err(common::NOT_FOUND.refuse().into());
     }
-    let candidate = CandidateFor { organisation: code.clone(), person: person.to_string() };
+    let candidate = CandidateFor { organisation: Some(code.clone()), person: person.to_string() };
     let may_give = app.door.ask(&caller.call(&app.door), &candidate).await.is_ok();
     Ok(frame.page(Page {
         title: "Access".to_owned(),
@@ -36,12 +37,12 @@ pub(super) async fn page(
             Link::new(found.name.as_str(), format!("/o/{code}/people/{person}")),
         ],
         width: Width::Full,
-        body: body(&code, &found, may_give),
+        body: body(&code, &found, may_give, &Zone::of(&app.door)),
         ..Page::default()
     }))
 }
 
-fn body(code: &str, found: &OfPerson, may_give: bool) -> Markup {
+fn body(code: &str, found: &OfPerson, may_give: bool, zone: &Zone) -> Markup {
     html! {
         (heading(&Heading { caption: Some(found.name.clone()), ..Heading::page("Access") }))
         @if found.items.is_empty() {
@@ -51,7 +52,7 @@ fn body(code: &str, found: &OfPerson, may_give: bool) -> Markup {
                 action: None,
             }))
         } @else {
-            (roles(found))
+            (roles(found, zone))
         }
         @if may_give {
             (button(&Button::secondary("Give a role").to(format!(
@@ -61,23 +62,18 @@ fn body(code: &str, found: &OfPerson, may_give: bool) -> Markup {
     }
 }
 
-fn roles(found: &OfPerson) -> Markup {
+fn roles(found: &OfPerson, zone: &Zone) -> Markup {
     let rows = found.items.iter().map(|line| {
-        let actions = match &line.organisation {
-            Some(code) => {
-                let to = format!("/o/{code}/administrators/{}/end", line.grant);
-                let end = Link::new("End", to).about(format!("the role {}", line.role.name()));
-                ui::link::link(&end)
-            }
-            None => html! {},
-        };
+        let at = line.organisation.clone().map_or(Where::Nation, Where::Organisation);
+        let end = Link::new("End", format!("{}/{}/end", at.list(), line.grant))
+            .about(format!("the role {}", line.role.name()));
         vec![
             Cell::from(capital(line.role.name())),
             place(line).into(),
-            dates(line).into(),
+            dates(line, zone).into(),
             state(line).into(),
             line.reason.as_str().into(),
-            actions.into(),
+            ui::link::link(&end).into(),
         ]
     });
     table(&Table {

@@ -148,3 +148,49 @@ fn home_shows_too_few_administrators_to_those_who_can_name_more() {
         assert_eq!(shown, [too_few, mine(), None, mine(), None, None]);
     });
 }
+
+#[test]
+fn national_roles_are_seen_given_and_ended_by_those_who_may() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let desk = world.administrator(Role::NationalServiceDesk, rx1).await;
+        let local = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        world.person("Asha Rao", rx1);
+        let list = "/national/administrators";
+        let (status, page) = visit(&world, &desk, list, None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("National service desk") && !page.contains("Give a role"));
+        for at in [list, "/national/administrators/new"] {
+            let (status, _) = visit(&world, &local, at, None).await;
+            assert_ne!(status, StatusCode::OK, "{at}");
+        }
+
+        let new = "/national/administrators/new";
+        let (_, page) = visit(&world, &platform, new, None).await;
+        assert!(page.contains("Second platform approver: "));
+        assert!(!page.contains("Local administrator") && !page.contains("with_descendants"));
+        let typed = "person=asha.rao%40guildhall.example&role=national%20service%20desk&reason=Joins%20the%20desk";
+        let (_, page) = visit(&world, &platform, new, Some(typed)).await;
+        assert!(
+            page.contains("Check before you give the role") && page.contains("The whole service")
+        );
+        let (status, to) = visit(&world, &platform, new, Some(&format!("{typed}&step=give"))).await;
+        assert_eq!(
+            (status, to.as_str()),
+            (StatusCode::SEE_OTHER, "/national/administrators?done=given")
+        );
+        let (_, page) = visit(&world, &platform, &to, None).await;
+        assert!(page.contains("Asha Rao") && page.contains("Joins the desk"));
+
+        let place = page.rfind("/end\"").expect("a role can be ended");
+        let start = page[..place].rfind("href=\"").expect("by a link") + "href=\"".len();
+        let end = format!("{}/end", &page[start..place]);
+        let (_, page) = visit(&world, &platform, &end, None).await;
+        assert!(page.contains("Asha Rao") && page.contains("name=\"version\" value=\"1\""));
+        let (_, to) = visit(&world, &platform, &end, Some("version=1&reason=Leaves")).await;
+        assert_eq!(to, "/national/administrators?done=ended");
+        let (_, page) = visit(&world, &desk, list, None).await;
+        assert!(!page.contains("Asha Rao"));
+    });
+}

@@ -96,7 +96,7 @@ fn a_candidate_of_elsewhere_is_unknown() {
         let asha = world.person("Asha Rao", rx1);
         world.person("Fay Foreign", rx2);
         let candidate = |person: &str| CandidateFor {
-            organisation: "RX1".to_owned(),
+            organisation: Some("RX1".to_owned()),
             person: person.to_owned(),
         };
         let found = world.asked(ann.clone(), &candidate(" Asha.Rao@guildhall.example ")).await;
@@ -104,6 +104,8 @@ fn a_candidate_of_elsewhere_is_unknown() {
         for person in ["fay.foreign@guildhall.example", "nobody@guildhall.example", ""] {
             assert_eq!(world.not_asked(ann.clone(), &candidate(person)).await, "not-found");
         }
+        let whole = CandidateFor { organisation: None, person: asha.to_string() };
+        assert_eq!(world.not_asked(ann.clone(), &whole).await, "not-found");
         let given = world.done(ann.clone(), give(asha, Role::Auditor, "RX1")).await;
         let stranger = world.administrator(Role::PrimaryLocalAdministrator, rx2).await;
         assert_eq!(world.refused(stranger, end(given.grant)).await, "not-found");

@@ -14,7 +14,7 @@ use crate::organisations::model::{
     Organisation, OrganisationState, RegisterStatus, SHORT_NAME_AT_MOST, Tier, short_names,
 };
 use crate::organisations::store::{self, Opening};
-use crate::organisations::{authority, messages};
+use crate::organisations::{Defaults, authority, messages};
 
 /// Opens an organisation of the register, so that it may have administrators and people. Only what the register calls
 /// active can be opened.
@@ -30,10 +30,17 @@ pub struct OpenOrganisation {
     pub tier: Tier,
     /// Code of the open organisation that administers it from above, if any.
     pub parent: Option<String>,
-    /// Its time zone, such as `Europe/London`.
-    pub time_zone: String,
-    /// The country in which its people use the service, as two capital letters.
-    pub usage_location: String,
+    /// Its time zone, such as `Europe/London`. Left out, the installation's.
+    pub time_zone: Option<String>,
+    /// The country in which its people use the service, as two capital letters. Left out, the installation's.
+    pub usage_location: Option<String>,
+}
+
+/// Where an organisation that is being opened lies.
+#[derive(Clone, Debug)]
+pub struct Place {
+    time_zone: String,
+    usage_location: String,
 }
 
 /// An organisation that has just been opened.
@@ -52,10 +59,11 @@ pub struct Opened {
 impl Command for OpenOrganisation {
     const NAME: &'static str = "organisation.open";
     const ACTION: Action = authority::OPEN;
-    type Prepared = ();
+    type Prepared = Place;
     type Output = Opened;
 
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+    async fn prepare(&self, _: &Call, ports: &Ports) -> Result<Place> {
+        let place = self.place(ports)?;
         let mut fields = Fields::default();
         if let Some(short_name) = &self.short_name {
             let formed = (2..=SHORT_NAME_AT_MOST).contains(&short_name.len())
@@ -64,22 +72,29 @@ impl Command for OpenOrganisation {
                 fields.add("short_name", messages::SHORT_NAME_FORM.text);
             }
         }
-        if !is_time_zone(&self.time_zone) {
+        if !is_time_zone(&place.time_zone) {
             fields.add("time_zone", messages::TIME_ZONE.text);
         }
-        if self.usage_location.len() != 2
-            || !self.usage_location.bytes().all(|byte| byte.is_ascii_uppercase())
+        if place.usage_location.len() != 2
+            || !place.usage_location.bytes().all(|byte| byte.is_ascii_uppercase())
         {
             fields.add("usage_location", messages::USAGE_LOCATION.text);
         }
-        fields.check()
+        fields.check()?;
+        Ok(place)
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Opened> {
+    async fn run(
+        &self,
+        place: &Place,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Opened> {
         let organisation = coded(tx, &self.organisation).await?;
         call.expects(organisation.version)?;
         match organisation.state {
@@ -102,8 +117,8 @@ impl Command for OpenOrganisation {
         let opening = Opening {
             short_name: &short_name,
             tier: self.tier,
-            time_zone: &self.time_zone,
-            usage_location: &self.usage_location,
+            time_zone: &place.time_zone,
+            usage_location: &place.usage_location,
         };
         if !store::open(tx, &organisation, &opening, call.now, call.act).await? {
             return Err(common::STALE.refuse().into());
@@ -128,13 +143,13 @@ impl Command for OpenOrganisation {
         tx.effect(kind, id, "short_name", organisation.short_name.clone(), short_name.as_str());
         tx.effect(kind, id, "tier", organisation.tier.map(Tier::name), self.tier.name());
         tx.effect(kind, id, "parent", organisation.parent, parent);
-        tx.effect(kind, id, "time_zone", organisation.time_zone.clone(), self.time_zone.as_str());
+        tx.effect(kind, id, "time_zone", organisation.time_zone.clone(), place.time_zone.as_str());
         tx.effect(
             kind,
             id,
             "usage_location",
             organisation.usage_location.clone(),
-            self.usage_location.as_str(),
+            place.usage_location.as_str(),
         );
         tx.note(&OrganisationOpened { organisation: id })?;
         Ok(Opened { id, code: organisation.code, short_name, version })
@@ -142,6 +157,21 @@ impl Command for OpenOrganisation {
 }
 
 impl OpenOrganisation {
+    /// What was said of the place, and for the rest what the installation says.
+    fn place(&self, ports: &Ports) -> Result<Place> {
+        if let (Some(time_zone), Some(usage_location)) = (&self.time_zone, &self.usage_location) {
+            let (time_zone, usage_location) = (time_zone.clone(), usage_location.clone());
+            return Ok(Place { time_zone, usage_location });
+        }
+        let otherwise = ports.port::<Defaults>()?;
+        let or =
+            |said: &Option<String>, otherwise: &String| said.as_ref().unwrap_or(otherwise).clone();
+        Ok(Place {
+            time_zone: or(&self.time_zone, &otherwise.time_zone),
+            usage_location: or(&self.usage_location, &otherwise.usage_location),
+        })
+    }
+
     /// Reserves the short name asked for; else the one it had; else the first free suggestion.
     async fn take_short_name(
         &self,

@@ -6,6 +6,7 @@ mod merge;
 mod names;
 mod record;
 mod row;
+mod shown;
 
 pub(crate) use merge::{Merge, Said};
 pub use names::short_names;
@@ -13,6 +14,7 @@ pub(crate) use names::{clean, fold, words};
 pub(crate) use record::{Organisation, Unit};
 pub use row::{RegisterFile, RegisterRow};
 pub(crate) use row::{is_day, number_of};
+pub use shown::display_name;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

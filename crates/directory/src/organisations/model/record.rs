@@ -83,7 +83,7 @@ impl From<Organisation> for OrganisationView {
         Self {
             organisation: organisation.id,
             code: organisation.code,
-            name: organisation.name,
+            name: super::display_name(&organisation.name),
             short_name: organisation.short_name,
             tier: organisation.tier.map(|tier| tier.name().to_owned()),
             is_open: organisation.state == OrganisationState::Open,

@@ -16,6 +16,7 @@ use ui::link::{Link, link};
 
 use super::{done_banner, if_allowed, on_to, part, problems_of, title, version_in, words};
 use crate::organisations::commands::ChangeOrganisation;
+use crate::organisations::display_name;
 use crate::organisations::queries::{
     Details, OrganisationByCode, OrganisationDetails, OrganisationRecord,
 };
@@ -34,7 +35,7 @@ pub(super) async fn page(
     let may_change = details.is_some_and(|details| details.is_open);
     let address = format!("/o/{}/organisation", part(&record.code));
     let body = html! {
-        (title("Organisation", &record.name))
+        (title("Organisation", &record.shown_name()))
         @if let Some(warning) = differs(&record) { (inset_text(&warning.into())) }
         (heading(&Heading::part("Contacts")))
         (contacts_list(&record, may_change.then_some(address.as_str())))
@@ -47,7 +48,7 @@ pub(super) async fn page(
     Ok(frame.page(Page {
         title: "Organisation".to_owned(),
         caption: record.code.clone(),
-        breadcrumbs: above(&record.code, &record.name),
+        breadcrumbs: above(&record.code, &record.shown_name()),
         notices: done_banner(&values, &[("contacts", "The contacts were changed.")]),
         body,
         ..Page::default()
@@ -96,7 +97,7 @@ fn contacts_list(record: &OrganisationRecord, address: Option<&str>) -> Markup {
 /// What an organisation is as a member.
 pub(super) fn member_list(record: &OrganisationRecord) -> Markup {
     let parent = match (&record.parent, &record.parent_name) {
-        (Some(code), Some(name)) => html! { (name) " (" (code) ")" },
+        (Some(code), Some(name)) => html! { (display_name(name)) " (" (code) ")" },
         _ => html! { "None" },
     };
     let mut rows = vec![

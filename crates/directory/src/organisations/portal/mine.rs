@@ -42,7 +42,7 @@ pub(super) async fn page(
     };
     let rows = found.items.iter().map(|line| {
         vec![
-            link(&Link::new(line.name.as_str(), format!("/o/{}", part(&line.code)))).into(),
+            link(&Link::new(line.shown_name(), format!("/o/{}", part(&line.code)))).into(),
             line.code.as_str().into(),
             words::kind(line.kind).into(),
             words::state_tag(line.state).into(),

@@ -149,7 +149,7 @@ fn found_table(found: &FoundOrganisations) -> Markup {
             .iter()
             .map(|line| {
                 vec![
-                    link(&Link::new(line.name.as_str(), format!("{LIST}/{}", part(&line.code))))
+                    link(&Link::new(line.shown_name(), format!("{LIST}/{}", part(&line.code))))
                         .into(),
                     line.code.as_str().into(),
                     words::kind(line.kind).into(),
@@ -183,7 +183,7 @@ pub(super) async fn page(
         (words::register_record(&record))
     };
     Ok(frame.page(Page {
-        title: record.name.clone(),
+        title: record.shown_name(),
         caption: record.code.clone(),
         breadcrumbs: vec![Link::new("Organisations", LIST)],
         notices: done_banner(&values, DONE),

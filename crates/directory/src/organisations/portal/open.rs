@@ -16,6 +16,7 @@ use ui::link::Link;
 
 use super::national::LIST;
 use super::{on_to, part, problems_of, title, typed, version_in, words};
+use crate::organisations::Defaults;
 use crate::organisations::commands::OpenOrganisation;
 use crate::organisations::model::{RegisterStatus, Tier};
 use crate::organisations::queries::{OrganisationByCode, OrganisationRecord, SuggestShortName};
@@ -38,10 +39,14 @@ pub(super) async fn form(
     let record = record(&app, &caller, &code).await?;
     let query = SuggestShortName { organisation: code };
     let suggested = app.door.ask(&caller.call(&app.door), &query).await?;
+    let otherwise = app.door.ports().port::<Defaults>()?;
+    let or = |held: &Option<String>, otherwise: &str| {
+        held.clone().unwrap_or_else(|| otherwise.to_owned())
+    };
     let values = Values::default()
         .with("short_name", suggested.short_name)
-        .with("time_zone", record.time_zone.clone().unwrap_or_default())
-        .with("usage_location", record.usage_location.clone().unwrap_or_default())
+        .with("time_zone", or(&record.time_zone, &otherwise.time_zone))
+        .with("usage_location", or(&record.usage_location, &otherwise.usage_location))
         .with("version", record.version.to_string());
     Ok(form_page(&frame, &record, &values, &Problems::new()))
 }
@@ -65,8 +70,8 @@ fn command_of(code: &str, values: &Values) -> Result<OpenOrganisation, Problems>
             short_name: typed(values, "short_name"),
             tier,
             parent: typed(values, "parent").map(|parent| parent.to_uppercase()),
-            time_zone: values.one("time_zone").trim().to_owned(),
-            usage_location: values.one("usage_location").trim().to_uppercase(),
+            time_zone: typed(values, "time_zone"),
+            usage_location: typed(values, "usage_location").map(|country| country.to_uppercase()),
         }),
         _ => Err(problems),
     }
@@ -151,7 +156,7 @@ fn form_page(
         notices: problems.summary(),
         error: !problems.is_empty(),
         body: html! {
-            (title("Open an organisation", &format!("{}, {}", record.name, record.code)))
+            (title("Open an organisation", &format!("{}, {}", record.shown_name(), record.code)))
             @if record.status != RegisterStatus::Active {
                 p { "The register does not call this organisation active, so it cannot be opened." }
             }
@@ -168,7 +173,7 @@ fn check_page(
     command: &OpenOrganisation,
 ) -> PageResponse {
     let rows = vec![
-        SummaryRow::new("Organisation", record.name.as_str()),
+        SummaryRow::new("Organisation", record.shown_name()),
         SummaryRow::new("Code", record.code.as_str()),
         SummaryRow::new(
             "Short name",
@@ -176,8 +181,11 @@ fn check_page(
         ),
         SummaryRow::new("Tier", words::tier(command.tier)),
         SummaryRow::new("Administered from above by", words_or(command.parent.as_deref(), "None")),
-        SummaryRow::new("Time zone", command.time_zone.as_str()),
-        SummaryRow::new("Country of use", command.usage_location.as_str()),
+        SummaryRow::new("Time zone", values.one("time_zone")),
+        SummaryRow::new(
+            "Country of use",
+            words_or(command.usage_location.as_deref(), "The installation's"),
+        ),
     ];
     let mut hidden: Vec<(String, String)> =
         FIELDS.iter().map(|field| ((*field).to_owned(), values.one(field).to_owned())).collect();

@@ -138,7 +138,7 @@ fn page(
         notices: problems.summary(),
         error: !problems.is_empty(),
         body: html! {
-            (title(heading, &format!("{}, {}", record.name, record.code)))
+            (title(heading, &format!("{}, {}", record.shown_name(), record.code)))
             (form(frame, &form::Form { hidden, body, ..form::Form::default() }))
         },
         ..Page::default()

@@ -60,7 +60,7 @@ pub(super) async fn list(
         }
     };
     let body = html! {
-        (title("Units", &record.name))
+        (title("Units", &record.shown_name()))
         @if may_change { (button(&Button::secondary("Create a unit").to(format!("{base}/new")))) }
         @if units.items.is_empty() {
             (empty_state(&EmptyState {
@@ -83,7 +83,7 @@ pub(super) async fn list(
             ..Pagination::default()
         }))
     };
-    let mut breadcrumbs = above(&record.code, &record.name);
+    let mut breadcrumbs = above(&record.code, &record.shown_name());
     breadcrumbs.push(Link::new("Organisation", format!("/o/{}/organisation", part(&code))));
     Ok(frame.page(Page {
         title: "Units".to_owned(),

@@ -10,7 +10,9 @@ use ui::components::{
 };
 use ui::when::time_element;
 
-use crate::organisations::model::{OrganisationKind, OrganisationState, RegisterStatus, Tier};
+use crate::organisations::model::{
+    OrganisationKind, OrganisationState, RegisterStatus, Tier, display_name,
+};
 use crate::organisations::queries::{OrganisationRecord, RelatedOrganisation};
 
 pub(super) const fn kind(kind: OrganisationKind) -> &'static str {
@@ -129,8 +131,8 @@ pub(super) fn register_record(record: &OrganisationRecord) -> Markup {
     let address = match (&record.address, &record.postcode) {
         (None, None) => Content::from("Not given"),
         (address, postcode) => {
-            let whole =
-                [address.as_deref(), postcode.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+            let address = address.iter().flat_map(|address| address.lines()).map(display_name);
+            let whole = address.chain(postcode.clone()).collect::<Vec<_>>();
             Content::from(lines(&whole.join("\n")))
         }
     };
@@ -138,6 +140,7 @@ pub(super) fn register_record(record: &OrganisationRecord) -> Markup {
     let list = SummaryList {
         rows: vec![
             SummaryRow::new("Code", record.code.as_str()),
+            SummaryRow::new("Name in the register", record.name.as_str()),
             SummaryRow::new("Kind", kind(record.kind)),
             SummaryRow::new("Status", status_tag(record.status)),
             SummaryRow::new("Address", address),
@@ -181,7 +184,10 @@ fn related(related: &[RelatedOrganisation]) -> Markup {
         rows: related
             .iter()
             .map(|one| {
-                let name = one.name.as_deref().unwrap_or("Not in this register");
+                let name = one
+                    .name
+                    .as_deref()
+                    .map_or_else(|| "Not in this register".to_owned(), display_name);
                 vec![
                     relation(&one.kind).into(),
                     html! { (name) " (" (one.code) ")" }.into(),

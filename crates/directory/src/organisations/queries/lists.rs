@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::page_of;
 use crate::organisations::authority;
 use crate::organisations::model::{
-    Organisation, OrganisationKind, OrganisationState, RegisterStatus,
+    Organisation, OrganisationKind, OrganisationState, RegisterStatus, display_name,
 };
 use crate::organisations::store::{self, Page, Search};
 
@@ -19,7 +19,7 @@ use crate::organisations::store::{self, Page, Search};
 pub struct OrganisationLine {
     /// Its code in the register.
     pub code: String,
-    /// Its name.
+    /// Its name, as the register writes it.
     pub name: String,
     /// What kind of organisation it is.
     pub kind: OrganisationKind,
@@ -31,6 +31,13 @@ pub struct OrganisationLine {
     pub short_name: Option<String>,
     /// Its postcode, if known.
     pub postcode: Option<String>,
+}
+
+impl OrganisationLine {
+    /// Its name as it is shown.
+    pub fn shown_name(&self) -> String {
+        display_name(&self.name)
+    }
 }
 
 impl From<Organisation> for OrganisationLine {

@@ -9,6 +9,7 @@ use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::organisations::model::display_name;
 use crate::organisations::{authority, store};
 
 /// How many organisations the register holds.
@@ -50,7 +51,7 @@ pub struct OrganisationCard {
 pub struct Card {
     /// Its code in the register.
     pub code: String,
-    /// Its name.
+    /// Its name as it is shown.
     pub name: String,
     /// The telephone number of its local support, if it gave one.
     pub support_telephone: Option<String>,
@@ -70,7 +71,7 @@ impl Query for OrganisationCard {
             .ok_or_else(|| common::NOT_FOUND.refuse())?;
         Ok(Card {
             code: found.code,
-            name: found.name,
+            name: display_name(&found.name),
             support_telephone: found.support_telephone,
             support_hours: found.support_hours,
         })

@@ -9,7 +9,9 @@ use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::organisations::model::{OrganisationKind, OrganisationState, RegisterStatus, Tier};
+use crate::organisations::model::{
+    OrganisationKind, OrganisationState, RegisterStatus, Tier, display_name,
+};
 use crate::organisations::{authority, store};
 
 /// The record of an organisation by its code: what the register says, and what it is as a member.
@@ -27,7 +29,7 @@ pub struct OrganisationRecord {
     pub id: OrganisationId,
     /// Its code in the register.
     pub code: String,
-    /// Its legal name.
+    /// Its legal name, as the register writes it.
     pub name: String,
     /// What kind of organisation it is.
     pub kind: OrganisationKind,
@@ -81,6 +83,13 @@ pub struct OrganisationRecord {
     pub support_hours: Option<String>,
     /// Its version, to be sent back with a change.
     pub version: i64,
+}
+
+impl OrganisationRecord {
+    /// Its name as it is shown.
+    pub fn shown_name(&self) -> String {
+        display_name(&self.name)
+    }
 }
 
 /// Another organisation, in the register's eyes.
@@ -181,7 +190,7 @@ pub struct OrganisationDetails {
 /// The details that can be changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Details {
-    /// Its name.
+    /// Its name as it is shown.
     pub name: String,
     /// Whether it is open, so that something can be changed.
     pub is_open: bool,
@@ -206,7 +215,7 @@ impl Query for OrganisationDetails {
             .await?
             .ok_or_else(|| common::NOT_FOUND.refuse())?;
         Ok(Details {
-            name: found.name,
+            name: display_name(&found.name),
             is_open: matches!(found.state, OrganisationState::Open | OrganisationState::Closing),
             time_zone: found.time_zone,
             support_telephone: found.support_telephone,

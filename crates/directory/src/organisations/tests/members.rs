@@ -77,8 +77,8 @@ fn a_short_name_that_is_taken_or_of_another_form_is_refused_and_named() {
         );
         assert_eq!(world.refused(world.operator(), with("a b")).await, "organisation.fields");
         let wrong = OpenOrganisation {
-            time_zone: "Mars/Base".to_owned(),
-            usage_location: "gb".to_owned(),
+            time_zone: Some("Mars/Base".to_owned()),
+            usage_location: Some("gb".to_owned()),
             ..with("ok1")
         };
         let error = world.door.perform(world.call(world.operator()), wrong).await.unwrap_err();
@@ -86,6 +86,25 @@ fn a_short_name_that_is_taken_or_of_another_form_is_refused_and_named() {
         let named: Vec<&str> = refusal.fields.iter().map(|field| field.field.as_ref()).collect();
         assert_eq!(named, ["time_zone", "usage_location"], "all problems at once");
         assert_eq!(world.done(world.operator(), with("Other1")).await.short_name, "Other1");
+    });
+}
+
+#[test]
+fn what_is_not_said_of_the_place_is_the_installations() {
+    check(|world| async move {
+        let rows = vec![row("RX1", "One"), row("RX2", "Two")];
+        world.done(world.operator(), import("etr", 20251201, rows)).await;
+        let said = OpenOrganisation { usage_location: None, ..opening("RX1") };
+        world.done(world.operator(), said).await;
+        let said = OpenOrganisation { time_zone: None, usage_location: None, ..opening("RX2") };
+        world.done(world.operator(), said).await;
+        for (code, expected) in [("RX1", ("Europe/London", "IE")), ("RX2", ("Europe/Dublin", "IE"))]
+        {
+            let query = OrganisationByCode { organisation: code.to_owned() };
+            let record = world.asked(world.operator(), &query).await;
+            let place = (record.time_zone.unwrap(), record.usage_location.unwrap());
+            assert_eq!((place.0.as_str(), place.1.as_str()), expected, "{code}");
+        }
     });
 }
 

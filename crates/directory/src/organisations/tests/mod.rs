@@ -18,6 +18,7 @@ use kernel::ids::{AccountId, OrganisationId};
 use testkit::{Stand, World, check_on, engines};
 use uuid::Uuid;
 
+use super::Defaults;
 use super::commands::{ImportRegister, OpenOrganisation, Opened};
 use super::model::{OrganisationKind, RegisterFile, RegisterRow, RegisterStatus, Tier};
 
@@ -52,7 +53,13 @@ fn manifests() -> Vec<Manifest> {
 }
 
 fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
-    check_on(&engines(), manifests, Ports::default, Stand::Aside, test);
+    let ports = || {
+        Ports::default().with(Defaults {
+            time_zone: "Europe/Dublin".to_owned(),
+            usage_location: "IE".to_owned(),
+        })
+    };
+    check_on(&engines(), manifests, ports, Stand::Aside, test);
 }
 
 fn file(name: &str, as_of: i64) -> RegisterFile {
@@ -90,8 +97,8 @@ fn opening(code: &str) -> OpenOrganisation {
         short_name: None,
         tier: Tier::Enhanced,
         parent: None,
-        time_zone: "Europe/London".to_owned(),
-        usage_location: "GB".to_owned(),
+        time_zone: Some("Europe/London".to_owned()),
+        usage_location: Some("GB".to_owned()),
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{check_unit, domain, organisation};
 use crate::people::address::{Domain, Stem, StemFault};
-use crate::people::model::{Account, AccountKind, AccountState, Checked, Country, MOBILE_UK_ONLY};
+use crate::people::model::{Account, AccountKind, Checked, Country, MOBILE_UK_ONLY};
 use crate::people::names::{NamePart, PersonName};
 use crate::people::{authority, messages, store};
 
@@ -169,10 +169,7 @@ impl Command for CreatePerson {
             return Err(messages::ADDRESSES_TAKEN.refuse().into());
         };
         let account = Account {
-            id,
-            organisation,
             unit: self.unit,
-            kind: AccountKind::User,
             given_name: name.given().to_owned(),
             family_name: name.family().to_owned(),
             display_name: name.display().to_owned(),
@@ -181,22 +178,23 @@ impl Command for CreatePerson {
             department,
             telephone,
             mobile,
-            mobile_hidden: false,
             staff_number,
             listed: self.listed.unwrap_or(true),
-            state: AccountState::Active,
-            state_since: call.now,
-            state_before: None,
-            state_reason: None,
-            due: None,
-            due_at: None,
-            last_activity_at: None,
-            created_at: call.now,
-            version: 1,
+            ..Account::fresh(AccountKind::User, id, organisation, call.now)
         };
-        store::insert(tx, call, &account).await?;
-        let kind = account.kind.name().to_owned();
-        tx.note(&AccountCreated { account: id, organisation, kind, policy: self.policy })?;
-        Ok(Created { id, address: account.address, version: account.version })
+        begin(tx, call, account, self.policy).await
     }
+}
+
+/// Keeps a new account and tells it; who listens puts it into its user policy.
+pub(super) async fn begin(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: Account,
+    policy: Option<Uuid>,
+) -> Result<Created> {
+    store::insert(tx, call, &account).await?;
+    let Account { id, organisation, kind, address, version, .. } = account;
+    tx.note(&AccountCreated { account: id, organisation, kind: kind.name().to_owned(), policy })?;
+    Ok(Created { id, address, version })
 }

@@ -4,7 +4,7 @@ use facts::directory::{AccountDeleted, AccountDisabled, AccountEnabled, AccountR
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
-use kernel::ids::{AccountId, OrganisationId};
+use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,14 +16,14 @@ use crate::people::{authority, messages, store};
 /// People, and system accounts, which would otherwise have no way to be stopped.
 const KINDS: &[AccountKind] = &[AccountKind::User, AccountKind::Application];
 
-/// Moves the account, and gives it back as it was before.
+/// Moves the account.
 async fn take(
     step: Move,
     id: AccountId,
     reason: Option<&str>,
     call: &Call,
     tx: &mut WriteTx,
-) -> Result<(OrganisationId, Versioned)> {
+) -> Result<Versioned> {
     let before = current(tx, id).await?;
     call.expects(before.version)?;
     if matches!(step, Move::Disable | Move::Delete) && call.actor.account() == Some(id) {
@@ -62,7 +62,59 @@ async fn take(
         Move::Erase => {}
     }
     let version = store::save(tx, call, &before, &after).await?;
-    Ok((before.organisation, Versioned { id, state: after.state, version }))
+    tell(step, &after, tx)?;
+    Ok(Versioned { id, state: after.state, version })
+}
+
+/// Tells the other contexts what happened.
+fn tell(step: Move, after: &Account, tx: &mut WriteTx) -> Result<()> {
+    let (account, organisation) = (after.id, after.organisation);
+    match step {
+        Move::Disable => tx.note(&AccountDisabled { account, organisation })?,
+        Move::Enable => tx.note(&AccountEnabled { account, organisation })?,
+        Move::Delete => tx.note(&AccountDeleted { account, organisation })?,
+        Move::Restore => {
+            tx.note(&AccountRestored { account, organisation })?;
+            // Listeners only read the state; one that was blocked before stays blocked for them too.
+            if after.state == AccountState::Disabled {
+                tx.note(&AccountDisabled { account, organisation })?;
+            }
+        }
+        // Whoever erases tells it, with what became of the addresses.
+        Move::Erase => {}
+    }
+    Ok(())
+}
+
+/// Makes a command of a move of one account.
+macro_rules! moves {
+    ($command:ident, $name:literal, $action:expr, $step:expr, $reason:expr) => {
+        impl Command for $command {
+            const NAME: &'static str = $name;
+            const ACTION: Action = $action;
+            type Prepared = ();
+            type Output = Versioned;
+
+            async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+                Ok(())
+            }
+
+            async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+                account(reader, self.person, KINDS).await
+            }
+
+            async fn run(
+                &self,
+                (): &(),
+                call: &Call,
+                tx: &mut WriteTx,
+                _: Permit<Self>,
+            ) -> Result<Versioned> {
+                let reason: fn(&Self) -> Option<&str> = $reason;
+                take($step, self.person, reason(self), call, tx).await
+            }
+        }
+    };
 }
 
 /// Blocks the sign-in of a person or system account. Mail still arrives; nothing is lost.
@@ -76,33 +128,9 @@ pub struct DisablePerson {
     pub reason: Option<String>,
 }
 
-impl Command for DisablePerson {
-    const NAME: &'static str = "person.disable";
-    const ACTION: Action = authority::DISABLE;
-    type Prepared = ();
-    type Output = Versioned;
-
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        Ok(())
-    }
-
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        account(reader, self.person, KINDS).await
-    }
-
-    async fn run(
-        &self,
-        (): &(),
-        call: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<Versioned> {
-        let (organisation, done) =
-            take(Move::Disable, self.person, self.reason.as_deref(), call, tx).await?;
-        tx.note(&AccountDisabled { account: self.person, organisation })?;
-        Ok(done)
-    }
-}
+moves!(DisablePerson, "person.disable", authority::DISABLE, Move::Disable, |command| command
+    .reason
+    .as_deref());
 
 /// Allows the sign-in of a disabled person or system account again.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -112,32 +140,7 @@ pub struct EnablePerson {
     pub person: AccountId,
 }
 
-impl Command for EnablePerson {
-    const NAME: &'static str = "person.enable";
-    const ACTION: Action = authority::ENABLE;
-    type Prepared = ();
-    type Output = Versioned;
-
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        Ok(())
-    }
-
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        account(reader, self.person, KINDS).await
-    }
-
-    async fn run(
-        &self,
-        (): &(),
-        call: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<Versioned> {
-        let (organisation, done) = take(Move::Enable, self.person, None, call, tx).await?;
-        tx.note(&AccountEnabled { account: self.person, organisation })?;
-        Ok(done)
-    }
-}
+moves!(EnablePerson, "person.enable", authority::ENABLE, Move::Enable, |_| None);
 
 /// Deletes a person or system account. It can be restored for 30 days, unless another time is set; then it is
 /// erased.
@@ -148,32 +151,7 @@ pub struct DeletePerson {
     pub person: AccountId,
 }
 
-impl Command for DeletePerson {
-    const NAME: &'static str = "person.delete";
-    const ACTION: Action = authority::DELETE;
-    type Prepared = ();
-    type Output = Versioned;
-
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        Ok(())
-    }
-
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        account(reader, self.person, KINDS).await
-    }
-
-    async fn run(
-        &self,
-        (): &(),
-        call: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<Versioned> {
-        let (organisation, done) = take(Move::Delete, self.person, None, call, tx).await?;
-        tx.note(&AccountDeleted { account: self.person, organisation })?;
-        Ok(done)
-    }
-}
+moves!(DeletePerson, "person.delete", authority::DELETE, Move::Delete, |_| None);
 
 /// Restores a deleted person or system account as it was: one that was disabled before is disabled again.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -183,33 +161,4 @@ pub struct RestorePerson {
     pub person: AccountId,
 }
 
-impl Command for RestorePerson {
-    const NAME: &'static str = "person.restore";
-    const ACTION: Action = authority::RESTORE;
-    type Prepared = ();
-    type Output = Versioned;
-
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        Ok(())
-    }
-
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        account(reader, self.person, KINDS).await
-    }
-
-    async fn run(
-        &self,
-        (): &(),
-        call: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<Versioned> {
-        let (organisation, done) = take(Move::Restore, self.person, None, call, tx).await?;
-        tx.note(&AccountRestored { account: self.person, organisation })?;
-        // Listeners only read the state; one that was blocked before stays blocked for them too.
-        if done.state == AccountState::Disabled {
-            tx.note(&AccountDisabled { account: self.person, organisation })?;
-        }
-        Ok(done)
-    }
-}
+moves!(RestorePerson, "person.restore", authority::RESTORE, Move::Restore, |_| None);

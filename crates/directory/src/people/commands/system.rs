@@ -1,6 +1,5 @@
 //! A system account is created: a way to sign in for a piece of software.
 
-use facts::directory::AccountCreated;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
@@ -10,9 +9,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::create::begin;
 use super::{Created, domain, organisation};
 use crate::people::address::{Address, Domain, LocalPart};
-use crate::people::model::{Account, AccountKind, AccountState, Checked, is_process_name};
+use crate::people::model::{Account, AccountKind, Checked, is_process_name};
 use crate::people::{authority, messages, store};
 
 /// Longest name of a business process, in characters.
@@ -82,34 +82,10 @@ impl Command for CreateSystemAccount {
             return Err(messages::PROCESS_TAKEN.at("process").with("address", &address).into());
         }
         let account = Account {
-            id,
-            organisation,
-            unit: None,
-            kind: AccountKind::Application,
-            given_name: String::new(),
-            family_name: String::new(),
             display_name: process,
             address: address.to_string(),
-            job_title: None,
-            department: None,
-            telephone: None,
-            mobile: None,
-            mobile_hidden: false,
-            staff_number: None,
-            listed: false,
-            state: AccountState::Active,
-            state_since: call.now,
-            state_before: None,
-            state_reason: None,
-            due: None,
-            due_at: None,
-            last_activity_at: None,
-            created_at: call.now,
-            version: 1,
+            ..Account::fresh(AccountKind::Application, id, organisation, call.now)
         };
-        store::insert(tx, call, &account).await?;
-        let kind = account.kind.name().to_owned();
-        tx.note(&AccountCreated { account: id, organisation, kind, policy: self.policy })?;
-        Ok(Created { id, address: account.address, version: account.version })
+        begin(tx, call, account, self.policy).await
     }
 }

@@ -72,3 +72,40 @@ pub(crate) struct Account {
     pub(crate) created_at: Timestamp,
     pub(crate) version: i64,
 }
+
+impl Account {
+    /// An account that begins at this moment, about which nothing is known yet.
+    pub(crate) fn fresh(
+        kind: AccountKind,
+        id: AccountId,
+        organisation: OrganisationId,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            organisation,
+            unit: None,
+            kind,
+            given_name: String::new(),
+            family_name: String::new(),
+            display_name: String::new(),
+            address: String::new(),
+            job_title: None,
+            department: None,
+            telephone: None,
+            mobile: None,
+            mobile_hidden: false,
+            staff_number: None,
+            listed: false,
+            state: AccountState::Active,
+            state_since: now,
+            state_before: None,
+            state_reason: None,
+            due: None,
+            due_at: None,
+            last_activity_at: None,
+            created_at: now,
+            version: 1,
+        }
+    }
+}

@@ -6,15 +6,15 @@ use axum::response::{IntoResponse as _, Response};
 use kernel::door::Command;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
-use maud::{Markup, html};
+use maud::html;
 use ui::components::{
     Button, ButtonKind, Input, InputWidth, Level, WarningCallout, button, button_group, input,
     warning_callout,
 };
-use ui::form::{self, Problems, Values, form};
-use ui::frame::{Frame, Page, PageResponse};
+use ui::form::{Problems, Values};
+use ui::frame::{Frame, PageResponse};
 
-use super::{above, address_of, notices, on_to, problems_of, record, title, typed, version_in};
+use super::{act_form, act_page, address_of, on_to, problems_of, record, typed, version_in};
 use crate::people::commands::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
 use crate::people::queries::Record;
 use crate::people::{AccountState, Move};
@@ -97,7 +97,82 @@ fn words(step: Move, record: &Record) -> Words {
     }
 }
 
-fn ask(
+/// A command that is asked about on a page of its own before it is done.
+pub(super) trait Act: Command {
+    /// The move that it makes.
+    const STEP: Move;
+
+    /// The command about this person, with what was typed.
+    fn of(record: &Record, values: &Values) -> Self;
+}
+
+impl Act for DisablePerson {
+    const STEP: Move = Move::Disable;
+
+    fn of(record: &Record, values: &Values) -> Self {
+        Self { person: record.id, reason: typed(values, "reason") }
+    }
+}
+
+impl Act for EnablePerson {
+    const STEP: Move = Move::Enable;
+
+    fn of(record: &Record, _: &Values) -> Self {
+        Self { person: record.id }
+    }
+}
+
+impl Act for DeletePerson {
+    const STEP: Move = Move::Delete;
+
+    fn of(record: &Record, _: &Values) -> Self {
+        Self { person: record.id }
+    }
+}
+
+impl Act for RestorePerson {
+    const STEP: Move = Move::Restore;
+
+    fn of(record: &Record, _: &Values) -> Self {
+        Self { person: record.id }
+    }
+}
+
+type Ids = Path<(String, String)>;
+
+/// Says what the act means, and asks.
+pub(super) async fn ask<A: Act>(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, id)): Ids,
+) -> Result<PageResponse> {
+    let record = record(&app, &caller, &code, &id).await?;
+    Ok(asking(&frame, &record, A::STEP, &Values::default(), &Problems::new()))
+}
+
+/// Performs the act and goes on to the person, or shows what stands in the way.
+pub(super) async fn perform<A: Act>(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, id)): Ids,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    let record = record(&app, &caller, &code, &id).await?;
+    let call = caller.call(&app.door).expecting(version_in(&values));
+    match app.door.perform(call, A::of(&record, &values)).await {
+        Ok(_) => {
+            let done = words(A::STEP, &record).done;
+            Ok(on_to(&format!("{}?done={done}", address_of(&record))))
+        }
+        Err(error) => {
+            Ok(asking(&frame, &record, A::STEP, &values, &problems_of(error)?).into_response())
+        }
+    }
+}
+
+fn asking(
     frame: &Frame,
     record: &Record,
     step: Move,
@@ -123,132 +198,15 @@ fn ask(
         }
         (button_group(&[button(&act), button(&Button::secondary("Go back").to(address_of(record)))]))
     };
-    let hidden = vec![("version".to_owned(), record.version.to_string())];
+    // Always the version that is shown now: what is done is said on this very page.
+    let current = Values::default().with("version", record.version.to_string());
     let body = html! {
-        (title(&words.title, &record.organisation_name))
-        (what_happens(consequences))
-        (form(frame, &form::Form { hidden, body: fields, ..form::Form::default() }))
+        (warning_callout(&WarningCallout {
+            heading: "What happens".to_owned(),
+            level: Level::Two,
+            body: consequences.into(),
+        }))
+        (act_form(frame, &current, &[], fields))
     };
-    frame.page(Page {
-        title: words.title,
-        caption: record.organisation.clone(),
-        breadcrumbs: above(record),
-        notices: notices(problems),
-        error: !problems.is_empty(),
-        body,
-        ..Page::default()
-    })
-}
-
-fn what_happens(consequences: Markup) -> Markup {
-    warning_callout(&WarningCallout {
-        heading: "What happens".to_owned(),
-        level: Level::Two,
-        body: consequences.into(),
-    })
-}
-
-/// Performs the act and goes on to the person, or shows what stands in the way.
-async fn perform<C: Command>(
-    (app, caller, frame): (&App, &Caller, &Frame),
-    record: &Record,
-    step: Move,
-    values: &Values,
-    command: C,
-) -> Result<Response> {
-    let call = caller.call(&app.door).expecting(version_in(values));
-    match app.door.perform(call, command).await {
-        Ok(_) => Ok(on_to(&format!("{}?done={}", address_of(record), words(step, record).done))),
-        Err(error) => Ok(ask(frame, record, step, values, &problems_of(error)?).into_response()),
-    }
-}
-
-type Ids = Path<(String, String)>;
-
-pub(super) async fn ask_disable(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Ids,
-) -> Result<PageResponse> {
-    let record = record(&app, &caller, &code, &id).await?;
-    Ok(ask(&frame, &record, Move::Disable, &Values::default(), &Problems::new()))
-}
-
-pub(super) async fn ask_enable(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Ids,
-) -> Result<PageResponse> {
-    let record = record(&app, &caller, &code, &id).await?;
-    Ok(ask(&frame, &record, Move::Enable, &Values::default(), &Problems::new()))
-}
-
-pub(super) async fn ask_delete(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Ids,
-) -> Result<PageResponse> {
-    let record = record(&app, &caller, &code, &id).await?;
-    Ok(ask(&frame, &record, Move::Delete, &Values::default(), &Problems::new()))
-}
-
-pub(super) async fn ask_restore(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Ids,
-) -> Result<PageResponse> {
-    let record = record(&app, &caller, &code, &id).await?;
-    Ok(ask(&frame, &record, Move::Restore, &Values::default(), &Problems::new()))
-}
-
-pub(super) async fn disable(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Ids,
-    Form(values): Form<Values>,
-) -> Result<Response> {
-    let record = record(&app, &caller, &code, &id).await?;
-    let command = DisablePerson { person: record.id, reason: typed(&values, "reason") };
-    perform((&app, &caller, &frame), &record, Move::Disable, &values, command).await
-}
-
-pub(super) async fn enable(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Ids,
-    Form(values): Form<Values>,
-) -> Result<Response> {
-    let record = record(&app, &caller, &code, &id).await?;
-    let command = EnablePerson { person: record.id };
-    perform((&app, &caller, &frame), &record, Move::Enable, &values, command).await
-}
-
-pub(super) async fn delete(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Ids,
-    Form(values): Form<Values>,
-) -> Result<Response> {
-    let record = record(&app, &caller, &code, &id).await?;
-    let command = DeletePerson { person: record.id };
-    perform((&app, &caller, &frame), &record, Move::Delete, &values, command).await
-}
-
-pub(super) async fn restore(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Ids,
-    Form(values): Form<Values>,
-) -> Result<Response> {
-    let record = record(&app, &caller, &code, &id).await?;
-    let command = RestorePerson { person: record.id };
-    perform((&app, &caller, &frame), &record, Move::Restore, &values, command).await
+    act_page(frame, record, &words.title, problems, body)
 }

@@ -8,7 +8,7 @@ use ui::components::{Filters, SearchInput, filters};
 use ui::home::Card;
 use ui::link::{Link, link};
 
-use super::{HomeCard, part, words};
+use super::{HomeCard, OrganisationCard, part, words};
 use crate::organisations::MyOrganisations;
 use crate::people::queries::{MayCreate, PeopleInOrganisation};
 
@@ -70,6 +70,56 @@ async fn my_people(door: Door, call: Call) -> Result<Option<Card>> {
                     }
                 }
             }
+        }
+    };
+    Ok(Some(Card {
+        id: "people".to_owned(),
+        title: "People".to_owned(),
+        body,
+        link: Some(Link::new("See all people", base)),
+        order: 5,
+    }))
+}
+
+/// The card of one organisation's overview.
+pub fn organisation_cards() -> Vec<OrganisationCard> {
+    vec![|door, call, code| Box::pin(people_of(door, call, code))]
+}
+
+/// The people of one organisation: search first, how many there are, the way to create somebody.
+async fn people_of(door: Door, call: Call, code: String) -> Result<Option<Card>> {
+    let counted = |state: Option<&str>| PeopleInOrganisation {
+        organisation: code.clone(),
+        state: state.map(str::to_owned),
+        limit: Some(1),
+        ..PeopleInOrganisation::default()
+    };
+    let all = door.ask(&call, &counted(None)).await?;
+    let disabled = door.ask(&call, &counted(Some("disabled"))).await?;
+    let creating = door.ask(&call, &MayCreate { organisation: code.clone() }).await?;
+    let base = format!("/o/{}/people", part(&code));
+    let body = html! {
+        (filters(&Filters {
+            action: base.clone(),
+            name: "Search the people of this organisation".to_owned(),
+            search: Some(SearchInput {
+                name: "search".to_owned(),
+                id: "card-people-search".to_owned(),
+                label: "Name, address or staff number".into(),
+                ..SearchInput::default()
+            }),
+            ..Filters::default()
+        }))
+        ul.nhsuk-list {
+            li { (words::people(all.count, all.is_more)) }
+            @if disabled.count > 0 {
+                li {
+                    (link(&Link::new(words::people(disabled.count, disabled.is_more), format!("{base}?state=disabled"))))
+                    " disabled"
+                }
+            }
+            li { (link(&Link::new("Deleted people", format!("{base}/deleted")))) " who can be restored" }
+            @if creating.may_create { li { (link(&Link::new("Create person", format!("{base}/new")))) } }
         }
     };
     Ok(Some(Card {

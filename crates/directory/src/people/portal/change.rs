@@ -10,11 +10,11 @@ use ui::components::{
     Button, Choice, Input, InputKind, InputWidth, Layout, Radios, Select, SelectOption, button,
     button_group, input, radios, select,
 };
-use ui::form::{self, Problems, Values, form};
-use ui::frame::{Frame, Page, PageResponse};
+use ui::form::{Problems, Values};
+use ui::frame::{Frame, PageResponse};
 
 use super::{
-    above, address_of, notices, on_to, problems_of, record, title, typed, unit_choices, version_in,
+    act_form, act_page, address_of, on_to, problems_of, record, typed, unit_choices, version_in,
 };
 use crate::people::commands::ChangePerson;
 use crate::people::queries::Record;
@@ -89,20 +89,7 @@ fn shown(
             button(&Button::secondary("Go back").to(address_of(record))),
         ]))
     };
-    let hidden = vec![("version".to_owned(), values.one("version").to_owned())];
-    let body = html! {
-        (title("Change details", &record.display_name))
-        (form(frame, &form::Form { hidden, body: fields, ..form::Form::default() }))
-    };
-    frame.page(Page {
-        title: "Change details".to_owned(),
-        caption: record.display_name.clone(),
-        breadcrumbs: above(record),
-        notices: notices(problems),
-        error: !problems.is_empty(),
-        body,
-        ..Page::default()
-    })
+    act_page(frame, record, "Change details", problems, act_form(frame, values, &[], fields))
 }
 
 /// The question whether the mobile number is left out of the directory.

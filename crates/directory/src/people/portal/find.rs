@@ -12,7 +12,7 @@ use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::{notices, problems_of, title};
+use super::{problems_of, title};
 use crate::people::queries::{Card, FindPeople, Found, PersonCard};
 
 /// The field of the search.
@@ -58,7 +58,7 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: "Find people".to_owned(),
-        notices: notices(&problems),
+        notices: problems.summary(),
         error: !problems.is_empty(),
         body,
         ..Page::default()

@@ -17,7 +17,7 @@ use ui::link::{Link, link};
 
 use super::change::{hide_mobile, yes_or_no};
 use super::person::lines;
-use super::{notices, on_to, problems_of, success, title, typed, version_in, words};
+use super::{on_to, problems_of, success, title, typed, version_in, words};
 use crate::people::commands::ChangeProfile;
 use crate::people::queries::{Me, Record};
 
@@ -108,7 +108,7 @@ fn shown(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {
     frame.page(Page {
         title: "Change my details".to_owned(),
         breadcrumbs: vec![Link::new("My account", "/me")],
-        notices: notices(problems),
+        notices: problems.summary(),
         error: !problems.is_empty(),
         body,
         ..Page::default()

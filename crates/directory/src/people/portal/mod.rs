@@ -14,33 +14,37 @@ mod list;
 mod me;
 mod new;
 mod person;
+mod policies;
 mod ready;
 mod rename;
 mod words;
 
-use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use kernel::db::BoxFuture;
 use kernel::door::{Call, Door};
 use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
-use kernel::refusal::{Error, Kind, Result, messages};
+use kernel::refusal::{Result, messages};
 use maud::{Markup, html};
-use ui::components::{
-    BannerKind, Heading, NotificationBanner, SelectOption, heading, notification_banner,
-};
-use ui::form::{Problems, Values};
+use ui::components::SelectOption;
+use ui::form::{self, Problems, Values, form};
+use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
-pub use cards::cards;
+pub use cards::{cards, organisation_cards};
 pub use ready::ready_lines;
 
+use super::commands::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
 use super::queries::{PersonById, Record};
 use crate::organisations::ListUnits;
+use crate::pages::{on_to, part, problems_of, success, title, typed, version_in};
 
 /// What answers a line or several of *Can they work?* about an account.
 pub type ReadyLines =
     fn(Door, Call, AccountId) -> BoxFuture<'static, Result<Vec<ui::home::ReadyLine>>>;
+/// What answers a card of an organisation's overview, by its code, or nothing if the caller has none.
+pub type OrganisationCard =
+    fn(Door, Call, String) -> BoxFuture<'static, Result<Option<ui::home::Card>>>;
 /// What answers a card of the home page, or nothing if the caller has none.
 pub type HomeCard = fn(Door, Call) -> BoxFuture<'static, Result<Option<ui::home::Card>>>;
 
@@ -60,10 +64,22 @@ pub fn routes() -> axum::Router<App> {
         .route("/o/{code}/people/{id}", get(person::page))
         .route("/o/{code}/people/{id}/change", get(change::form_page).post(change::submit))
         .route("/o/{code}/people/{id}/rename", get(rename::form_page).post(rename::submit))
-        .route("/o/{code}/people/{id}/disable", get(acts::ask_disable).post(acts::disable))
-        .route("/o/{code}/people/{id}/enable", get(acts::ask_enable).post(acts::enable))
-        .route("/o/{code}/people/{id}/delete", get(acts::ask_delete).post(acts::delete))
-        .route("/o/{code}/people/{id}/restore", get(acts::ask_restore).post(acts::restore))
+        .route(
+            "/o/{code}/people/{id}/disable",
+            get(acts::ask::<DisablePerson>).post(acts::perform::<DisablePerson>),
+        )
+        .route(
+            "/o/{code}/people/{id}/enable",
+            get(acts::ask::<EnablePerson>).post(acts::perform::<EnablePerson>),
+        )
+        .route(
+            "/o/{code}/people/{id}/delete",
+            get(acts::ask::<DeletePerson>).post(acts::perform::<DeletePerson>),
+        )
+        .route(
+            "/o/{code}/people/{id}/restore",
+            get(acts::ask::<RestorePerson>).post(acts::perform::<RestorePerson>),
+        )
         .route("/me", get(me::page))
         .route("/me/details", get(me::form_page).post(me::submit))
 }
@@ -76,55 +92,38 @@ async fn record(app: &App, caller: &Caller, code: &str, id: &str) -> Result<Reco
     if record.organisation == code { Ok(record) } else { Err(not_found().into()) }
 }
 
-/// What the person can put right on the form; everything else is the page for trouble.
-fn problems_of(error: Error) -> Result<Problems> {
-    match error {
-        Error::Refused(refusal)
-            if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) =>
-        {
-            let mut problems = Problems::new();
-            if refusal.fields.is_empty() {
-                problems.add_general(refusal.text.clone());
-            }
-            for field in &refusal.fields {
-                problems.add(field.field.clone(), field.text.clone());
-            }
-            Ok(problems)
-        }
-        other => Err(other),
-    }
-}
-
-/// On to another page after something was done.
-fn on_to(address: &str) -> Response {
-    Redirect::to(address).into_response()
-}
-
-/// The version a form carries; a form without one is stale by definition.
-fn version_in(values: &Values) -> Option<i64> {
-    Some(values.one("version").parse().unwrap_or(0))
-}
-
-/// A text that was typed, if any.
-fn typed(values: &Values, name: &str) -> Option<String> {
-    Some(values.one(name).trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// A part of an address, or a value in one.
-fn part(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
 /// The address of a person's page.
 fn address_of(record: &Record) -> String {
     format!("/o/{}/people/{}", part(&record.organisation), record.id)
+}
+
+/// The page of one act on a person: title, what it is about, and the form.
+fn act_page(
+    frame: &Frame,
+    record: &Record,
+    heading: &str,
+    problems: &Problems,
+    body: Markup,
+) -> PageResponse {
+    frame.page(Page {
+        title: heading.to_owned(),
+        caption: record.display_name.clone(),
+        breadcrumbs: above(record),
+        notices: problems.summary(),
+        error: !problems.is_empty(),
+        body: html! { (title(heading, &record.display_name)) (body) },
+        ..Page::default()
+    })
+}
+
+/// The form of an act, with the version of the record that it is about.
+fn act_form(frame: &Frame, values: &Values, carried: &[&str], body: Markup) -> Markup {
+    let hidden = ["version"]
+        .iter()
+        .chain(carried)
+        .map(|name| ((*name).to_owned(), values.one(name).to_owned()))
+        .collect();
+    form(frame, &form::Form { hidden, body, ..form::Form::default() })
 }
 
 /// The pages above those of one person.
@@ -141,28 +140,6 @@ fn above_people(code: &str, name: &str) -> Vec<Link> {
         Link::new(name, organisation.as_str()),
         Link::new("People", format!("{organisation}/people")),
     ]
-}
-
-/// The title of a page, with what it is about above it.
-fn title(text: &str, caption: &str) -> Markup {
-    heading(&Heading {
-        caption: Some(caption.to_owned()).filter(|caption| !caption.is_empty()),
-        ..Heading::page(text)
-    })
-}
-
-/// Says that something was done.
-fn success(text: &str) -> Markup {
-    notification_banner(&NotificationBanner {
-        kind: BannerKind::Success,
-        body: text.into(),
-        ..NotificationBanner::default()
-    })
-}
-
-/// The problems of a form, or what was done before.
-fn notices(problems: &Problems) -> Option<Markup> {
-    problems.summary().map(|summary| html! { (summary) })
 }
 
 /// The units of an organisation as choices, with one that is none; nothing if it has no units.

@@ -19,14 +19,15 @@ use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 
 use super::find::small_card;
-use super::{above_people, notices, on_to, part, problems_of, title, typed, unit_choices, words};
+use super::policies;
+use super::{above_people, on_to, part, problems_of, title, typed, unit_choices, words};
 use crate::people::commands::CreatePerson;
 use crate::people::queries::{
     AddressProposal, Creating, FindPeople, Found, MayCreate, PreviewPerson,
 };
 
 /// Every answer the flow carries.
-const ANSWERS: [&str; 9] = [
+const ANSWERS: [&str; 10] = [
     "given_name",
     "family_name",
     "job_title",
@@ -36,6 +37,7 @@ const ANSWERS: [&str; 9] = [
     "mobile",
     "staff_number",
     "listed",
+    "policy",
 ];
 
 /// What every step needs.
@@ -101,7 +103,7 @@ impl Flow<'_> {
                 &self.creating.organisation,
                 &self.creating.organisation_name,
             ),
-            notices: notices(problems),
+            notices: problems.summary(),
             error: !problems.is_empty(),
             body: html! { (title(heading, &self.creating.organisation_name)) (body) },
             ..Page::default()
@@ -185,6 +187,9 @@ impl Flow<'_> {
         let proposal = self.proposal().await?;
         let units =
             unit_choices(self.app, self.caller, &self.creating.organisation, "No unit").await?;
+        let policies =
+            policies::offered(self.app, self.caller, &self.creating.organisation).await?;
+        let policy = self.values.field("policy", problems);
         let listed = self.values.field("listed", problems);
         let short = |name, label: &str| Input {
             width: InputWidth::TwoThirds,
@@ -209,6 +214,15 @@ impl Flow<'_> {
                     label: "Unit (optional)".into(),
                     options: units.clone(),
                     ..Select::from(self.values.field("unit", problems))
+                }))
+            }
+            @if let Some(chosen) = policies::chosen(&policies, &policy.value) {
+                (select(&Select {
+                    label: "User policy".into(),
+                    hint: Some("Which licences and applications they get".into()),
+                    options: policies::choices(&policies),
+                    value: chosen.value().to_owned(),
+                    ..Select::from(policy)
                 }))
             }
             (input(&telephone("telephone", "Telephone (optional)")))
@@ -243,8 +257,11 @@ impl Flow<'_> {
             .iter()
             .find(|unit| unit.value == self.values.one("unit"))
             .map(|unit| unit.text.clone());
+        let policies =
+            policies::offered(self.app, self.caller, &self.creating.organisation).await?;
+        let policy = policies::chosen(&policies, self.values.one("policy"));
         let row = |key: &str, value: Option<&str>| SummaryRow::new(key, words::or_none(value));
-        let rows = vec![
+        let mut rows = vec![
             SummaryRow::new("Name", preview.display_name.as_str()),
             SummaryRow::new("Email address", address),
             row("Job title", command.job_title.as_deref()),
@@ -258,9 +275,16 @@ impl Flow<'_> {
                 if command.listed == Some(false) { "No" } else { "Yes" },
             ),
         ];
+        if let Some(policy) = policy {
+            rows.push(SummaryRow::new("User policy", policies::words(policy)));
+        }
         let body = html! {
             (summary_list(&SummaryList { rows, ..SummaryList::default() }))
-            p { "The person can start work at once. They join the default user policy of the organisation. If no licence is free, they wait in the queue and get one when it is." }
+            p {
+                "The person can start work at once. "
+                @if policy.is_none() { "They join the default user policy of the organisation. " }
+                "If no licence is free, they wait in the queue and get one when it is."
+            }
             (self.form(&ANSWERS, html! {
                 (form::hidden_field("key", &random::token()))
                 (button_group(&[
@@ -331,7 +355,7 @@ impl Flow<'_> {
             mobile: typed(&self.values, "mobile"),
             staff_number: typed(&self.values, "staff_number"),
             listed: Some(self.values.one("listed") != "no"),
-            policy: None,
+            policy: typed(&self.values, "policy").and_then(|policy| policy.parse().ok()),
         }
     }
 }

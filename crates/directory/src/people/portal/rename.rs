@@ -5,14 +5,14 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
-use maud::{Markup, html};
+use maud::html;
 use ui::components::{
     Button, Choice, Input, Radios, button, button_group, input, inset_text, radios,
 };
-use ui::form::{self, Problems, Values, form};
-use ui::frame::{Frame, Page, PageResponse};
+use ui::form::{Problems, Values};
+use ui::frame::{Frame, PageResponse};
 
-use super::{above, address_of, notices, on_to, problems_of, record, title, typed, version_in};
+use super::{act_form, act_page, address_of, on_to, problems_of, record, typed, version_in};
 use crate::people::commands::RenamePerson;
 use crate::people::queries::{Candidate, NameCandidates, Record};
 
@@ -73,24 +73,6 @@ pub(super) async fn submit(
     }
 }
 
-fn page(
-    frame: &Frame,
-    record: &Record,
-    heading: &str,
-    problems: &Problems,
-    body: Markup,
-) -> PageResponse {
-    frame.page(Page {
-        title: heading.to_owned(),
-        caption: record.display_name.clone(),
-        breadcrumbs: above(record),
-        notices: notices(problems),
-        error: !problems.is_empty(),
-        body: html! { (title(heading, &record.display_name)) (body) },
-        ..Page::default()
-    })
-}
-
 fn ask_name(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -> PageResponse {
     let field = |name: &'static str, label: &str| Input {
         label: label.into(),
@@ -103,9 +85,7 @@ fn ask_name(frame: &Frame, record: &Record, values: &Values, problems: &Problems
         (input(&field("family_name", "Family name")))
         (button_group(&[button(&Button::primary("Continue")), button(&Button::secondary("Go back").to(address_of(record)))]))
     };
-    let hidden = vec![("version".to_owned(), values.one("version").to_owned())];
-    let body = form(frame, &form::Form { hidden, body: fields, ..form::Form::default() });
-    page(frame, record, "Change name", problems, body)
+    act_page(frame, record, "Change name", problems, act_form(frame, values, &[], fields))
 }
 
 fn ask_address(
@@ -135,14 +115,15 @@ fn ask_address(
             ..Radios::from(values.field("address", problems))
         }))
         (button_group(&[
-            button(&Button { prevent_double_click: true, ..Button::primary("Change name") }),
+            button(&Button {
+                name: "step".to_owned(),
+                value: "save".to_owned(),
+                prevent_double_click: true,
+                ..Button::primary("Change name")
+            }),
             button(&Button::secondary("Go back").to(address_of(record))),
         ]))
     };
-    let carried = ["given_name", "family_name", "version"];
-    let mut hidden: Vec<(String, String)> =
-        carried.iter().map(|name| ((*name).to_owned(), values.one(name).to_owned())).collect();
-    hidden.push(("step".to_owned(), "save".to_owned()));
     let new_name =
         format!("{} {}", values.one("given_name").trim(), values.one("family_name").trim());
     let body = html! {
@@ -150,7 +131,7 @@ fn ask_address(
             p { "The name will be " strong { (new_name) } "." }
             p { "Email to the old address keeps arriving for ever. The new name and address are used at once. Tell the person, because they sign in with the new address." }
         }.into()))
-        (form(frame, &form::Form { hidden, body: fields, ..form::Form::default() }))
+        (act_form(frame, values, &["given_name", "family_name"], fields))
     };
-    page(frame, record, "Choose an email address", problems, body)
+    act_page(frame, record, "Choose an email address", problems, body)
 }

@@ -12,4 +12,6 @@ pub(crate) use addresses::{
 pub(crate) use lists::{
     ListFilter, count, deleted, due, due_addresses, find_cards, list, position, seen,
 };
-pub(crate) use questions::{account_at, accounts_in, people_in_unit, standing, view};
+pub(crate) use questions::{
+    account_at, accounts_after, accounts_in, people_in_unit, standing, view,
+};

@@ -57,6 +57,18 @@ pub(crate) async fn account_at(reader: &mut Reader, address: String) -> Result<O
     Ok(row.map(|row| row.id(0).map(AccountId)).transpose()?)
 }
 
+/// A page of all accounts, by key.
+pub(crate) async fn accounts_after(
+    reader: &mut Reader,
+    after: Option<AccountId>,
+    limit: i64,
+) -> Result<Vec<AccountId>> {
+    let after = after.map_or(Uuid::nil(), |after| after.0);
+    let sql = "SELECT id FROM account WHERE id > $1 ORDER BY id LIMIT $2";
+    let rows = reader.rows(sql, &vals![after, limit]).await?;
+    Ok(rows.iter().map(|row| row.id(0).map(AccountId)).collect::<Result<_, _>>()?)
+}
+
 /// How many accounts of an organisation are neither deleted nor erased.
 pub(crate) async fn accounts_in(reader: &mut Reader, organisation: OrganisationId) -> Result<i64> {
     let sql =

@@ -1,6 +1,7 @@
 //! Pages of licences: an organisation's figures and queues, and the nation's purchases.
 
 mod add;
+mod card;
 mod national;
 mod organisation;
 mod products;
@@ -9,6 +10,8 @@ mod purchase;
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::http::App;
+
+pub use card::organisation_card;
 
 use super::model::SubscriptionState;
 use crate::dates::day_in_words;

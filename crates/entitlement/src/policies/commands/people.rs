@@ -17,7 +17,7 @@ use crate::keys::PolicyId;
 use crate::licences::commands::desk;
 use crate::licences::model::Holding;
 
-/// Moves people to another user policy of their organisation, 200 at most. One who cannot be moved does not keep the
+/// Moves people to another user policy of their organisation, 50 at most. One who cannot be moved does not keep the
 /// others: each has an outcome.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +25,7 @@ pub struct MovePeople {
     /// Where to.
     pub policy: PolicyId,
     /// Who.
+    #[schemars(length(min = 1, max = 50))]
     pub accounts: Vec<AccountId>,
 }
 

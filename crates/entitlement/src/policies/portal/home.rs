@@ -9,8 +9,8 @@ use ui::Link;
 use ui::home::{Card, ReadyLine, ReadyState};
 use ui::link::link;
 
-use super::super::queries::{HomePolicies, PersonPolicy, PolicyOfPerson};
-use super::{address, headroom};
+use super::super::queries::{HomePolicies, PersonPolicy, PolicyList, PolicyOfPerson};
+use super::{address, count, headroom};
 use crate::licences::model::Holding;
 
 /// The card of the home page: the user policies of the organisations the reader's roles name, with what is free and
@@ -38,6 +38,44 @@ pub fn card(door: Door, call: Call) -> BoxFuture<'static, Result<Option<Card>>> 
             body,
             link: Some(behind),
             order: 50,
+        }))
+    })
+}
+
+/// User policies named on the card of one organisation.
+const NAMED: u32 = 8;
+
+/// The card of one organisation's overview: its user policies, what is free and who waits.
+pub fn organisation_card(
+    door: Door,
+    call: Call,
+    code: String,
+) -> BoxFuture<'static, Result<Option<Card>>> {
+    Box::pin(async move {
+        let query = PolicyList { organisation: code, after: None, limit: Some(NAMED) };
+        let found = door.ask(&call, &query).await?;
+        let code = found.organisation;
+        let body = html! {
+            @if found.items.is_empty() {
+                p { "There is no user policy here. People get no licence until there is one." }
+            }
+            ul.nhsuk-list {
+                @for line in &found.items {
+                    li {
+                        (link(&Link::new(line.name.as_str(), address(&code, &format!("/{}", line.id)))))
+                        ": " (count(line.members, "person", "people")) ", " (headroom(line))
+                        @if line.is_default { " (new people start here)" }
+                    }
+                }
+            }
+            @if found.next.is_some() { p { "There are more in the list." } }
+        };
+        Ok(Some(Card {
+            id: "user-policies".to_owned(),
+            title: "User policies".to_owned(),
+            body,
+            link: Some(Link::new("See all user policies", address(&code, ""))),
+            order: 20,
         }))
     })
 }

@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use kernel::http::App;
 use ui::Link;
 
-pub use home::{card, ready_lines};
+pub use home::{card, organisation_card, ready_lines};
 
 use super::queries::PolicyLine;
 use crate::licences::model::Holding;

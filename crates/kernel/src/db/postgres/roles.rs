@@ -10,7 +10,7 @@ use crate::columns::{self, TableKind};
 use crate::refusal::Fault;
 
 /// Tables whose rows are never changed or removed.
-const ADD_ONLY: [&str; 3] = ["audit", "audit_seal", "audit_concern"];
+const ADD_ONLY: [&str; 4] = ["audit", "audit_seal", "audit_concern", "audit_checkpoint"];
 
 /// Who may write, and the role that can.
 const ROLES: [May; 3] = [May::Act, May::Upkeep, May::Spine];

@@ -16,7 +16,7 @@ use crate::columns::{self, TableKind};
 use crate::refusal::Fault;
 
 /// Tables whose rows are never changed or removed.
-const ADD_ONLY: [&str; 3] = ["audit", "audit_seal", "audit_concern"];
+const ADD_ONLY: [&str; 4] = ["audit", "audit_seal", "audit_concern", "audit_checkpoint"];
 
 /// What the next statement may write; shared with the hook.
 #[derive(Clone, Default)]

@@ -82,6 +82,8 @@ pub(super) struct Target {
     pub(super) subscription: Uuid,
     pub(super) session: Uuid,
     pub(super) token: Uuid,
+    /// An act in it that can be undone, as long as the organisation is open.
+    pub(super) act: Uuid,
 }
 
 impl Target {
@@ -89,7 +91,7 @@ impl Target {
     pub(super) fn named_in(&self, body: &Value) -> Vec<String> {
         let body = body.to_string();
         let things = [self.organisation, self.person, self.unit, self.policy, self.grant];
-        let others = [self.subscription, self.session, self.token];
+        let others = [self.subscription, self.session, self.token, self.act];
         let keys = things.iter().chain(&others).map(Uuid::to_string);
         keys.chain([self.code.clone(), self.address.clone()])
             .filter(|key| body.contains(key.as_str()))
@@ -232,6 +234,7 @@ fn unknown(now: Timestamp) -> Target {
         subscription: key(),
         session: key(),
         token: key(),
+        act: key(),
     }
 }
 
@@ -265,8 +268,10 @@ async fn organisation(
     let role = json!({ "person": person, "role": "licence administrator", "organisation": code, "reason": format!("{canary}grant") });
     let grant = id(&done(world, "grant.give", role).await, "grant");
     let (other, _) = self::person(world, code, "Bob", &family).await;
-    done(world, "person.disable", json!({ "person": other, "reason": format!("{canary}reason") }))
-        .await;
+    let disable = json!({ "person": other, "reason": format!("{canary}reason") });
+    let call = world.call(world.operator());
+    let act = world.door.perform_by_name(call, "person.disable", disable).await;
+    let act = act.expect("it is done").act.0;
     if relation == Relation::Closed {
         done(world, "person.delete", json!({ "person": person })).await;
         done(world, "person.delete", json!({ "person": other })).await;
@@ -284,6 +289,7 @@ async fn organisation(
         subscription,
         session,
         token,
+        act,
     }
 }
 

@@ -11,7 +11,7 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Verdict};
+use crate::attempts::{self, Kind, Tried};
 use crate::codes::model::folded;
 use crate::codes::store::Judged;
 use crate::codes::{authority, messages, store};
@@ -66,33 +66,20 @@ impl Command for RedeemStartCode {
         // What anybody can see of the password is said before anything is looked up.
         around.check(&password, limits, "password")?;
         let code = keys::hash(&folded(self.code.reveal()));
-        let turn = match &known {
-            Some(known) => Some(gate.turn(known.view.account).await),
-            None => None,
+        let tried = Tried {
+            kind: Kind::StartCode,
+            username: &self.username,
+            known: known.as_ref(),
+            origin: &self.origin,
         };
-        let place = pool.place()?;
-        let attempt = attempts::begin(
-            door,
-            Kind::StartCode,
-            &self.username,
-            known.as_ref(),
-            &self.origin,
-            call.now,
-        )
-        .await?;
-        let judged = match &known {
-            Some(known) if attempt.may_be_judged => {
-                store::judge(&mut door.reader().await?, known.view.account, &code, call.now).await?
+        let attempt = attempts::begin(&gate, &pool, &tried, call.now).await?;
+        let judged = match attempt.account() {
+            Some(account) => {
+                store::judge(&mut door.reader().await?, account, &code, call.now).await?
             }
-            _ => Judged::Wrong,
+            None => Judged::Wrong,
         };
-        let verdict = match judged {
-            Judged::Right => Verdict::Right,
-            Judged::Over => Verdict::Over,
-            Judged::Wrong => Verdict::Wrong,
-        };
-        attempts::settle(door, attempt, verdict).await?;
-        drop(turn);
+        let place = attempt.settle(judged.verdict()).await?;
         // Hashed whatever came of the code, so that the time an answer takes says nothing.
         let hash = place.hash(&password).await?;
         let Some(known) = known.filter(|_| judged == Judged::Right) else {
@@ -138,15 +125,10 @@ impl RedeemStartCode {
         }
         passwords::set(tx, account, &ready.hash, call.now, call.act).await?;
         sessions::end_all(tx, account, None, call.now).await?;
-        let begun = sessions::begin(tx, call, account, &ready.fresh, &self.origin).await?;
+        let signed_in = sessions::begin(tx, call, account, &ready.fresh, &self.origin).await?;
         tx.concerns(ready.organisation);
         tx.note(&PasswordSet { account })?;
-        Ok(SignedIn {
-            session_key: begun.key,
-            csrf: begun.csrf,
-            account,
-            expires_at: begun.expires_at,
-        })
+        Ok(signed_in)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Making a start code for a person, with or without taking their password away.
 
 use axum::extract::{Path, State};
+use kernel::door::Command;
 use kernel::http::{App, Caller};
+use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
@@ -18,89 +20,92 @@ use crate::when::{day_element, minute_element};
 
 type Place = Path<(String, String)>;
 
-/// What a start code does.
-pub(super) async fn ask_first(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Place,
-) -> Result<PageResponse> {
-    let state = person(&app, &caller, &code, &id).await?;
-    Ok(issue_page(&frame, &state, &Problems::new()))
+/// A command that makes a start code, and what its page says before it is done.
+pub(super) trait Making: Command<Output = IssuedCode> {
+    const TITLE: &'static str;
+    const BUTTON: &'static str;
+    const TAKES_AWAY: bool;
+
+    fn of(person: AccountId) -> Self;
+
+    fn consequences(state: &SignInState) -> Vec<String>;
 }
 
-/// Makes one and shows it, once.
-pub(super) async fn issue(
+impl Making for IssueStartCode {
+    const TITLE: &'static str = "Give a start code";
+    const BUTTON: &'static str = "Make a start code";
+    const TAKES_AWAY: bool = false;
+
+    fn of(person: AccountId) -> Self {
+        Self { person }
+    }
+
+    fn consequences(state: &SignInState) -> Vec<String> {
+        let name = &state.name;
+        let mut consequences = vec![
+            format!("You see a start code once, to hand over to {name}."),
+            format!("With it {name} chooses a password, and nobody else learns it."),
+        ];
+        if state.start_code_until.is_some() {
+            consequences.push("The start code that was given before stops working.".to_owned());
+        }
+        if state.password_set_at.is_some() {
+            consequences.push("The password in use goes on working until the start code is used. If somebody else may know it, reset the password instead.".to_owned());
+        }
+        consequences
+    }
+}
+
+impl Making for ResetPassword {
+    const TITLE: &'static str = "Reset the password";
+    const BUTTON: &'static str = "Reset the password";
+    const TAKES_AWAY: bool = true;
+
+    fn of(person: AccountId) -> Self {
+        Self { person }
+    }
+
+    fn consequences(state: &SignInState) -> Vec<String> {
+        let name = &state.name;
+        vec![
+            format!("The password of {name} stops working at once."),
+            format!("{name} is signed out of every browser."),
+            format!("You see a start code once, with which {name} chooses a new password."),
+        ]
+    }
+}
+
+/// What it does.
+pub(super) async fn ask_first<C: Making>(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
     Path((code, id)): Place,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    match app.door.perform(caller.call(&app.door), IssueStartCode { person: state.person }).await {
+    Ok(asking::<C>(&frame, &state, &Problems::new()))
+}
+
+/// Makes a start code and shows it, once.
+pub(super) async fn make<C: Making>(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, id)): Place,
+) -> Result<PageResponse> {
+    let state = person(&app, &caller, &code, &id).await?;
+    match app.door.perform(caller.call(&app.door), C::of(state.person)).await {
         Ok(done) => Ok(sheet(&frame, &state, &done.output)),
-        Err(error) => Ok(issue_page(&frame, &state, &shown(error)?)),
+        Err(error) => Ok(asking::<C>(&frame, &state, &shown(error)?)),
     }
 }
 
-/// What a reset does.
-pub(super) async fn ask_reset(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Place,
-) -> Result<PageResponse> {
-    let state = person(&app, &caller, &code, &id).await?;
-    Ok(reset_page(&frame, &state, &Problems::new()))
-}
-
-/// Takes the password away, makes a start code and shows it, once.
-pub(super) async fn reset(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path((code, id)): Place,
-) -> Result<PageResponse> {
-    let state = person(&app, &caller, &code, &id).await?;
-    match app.door.perform(caller.call(&app.door), ResetPassword { person: state.person }).await {
-        Ok(done) => Ok(sheet(&frame, &state, &done.output)),
-        Err(error) => Ok(reset_page(&frame, &state, &shown(error)?)),
-    }
-}
-
-fn issue_page(frame: &Frame, state: &SignInState, problems: &Problems) -> PageResponse {
-    let name = &state.name;
-    let mut consequences = vec![
-        format!("You see a start code once, to hand over to {name}."),
-        format!("With it {name} chooses a password, and nobody else learns it."),
-    ];
-    if state.start_code_until.is_some() {
-        consequences.push("The start code that was given before stops working.".to_owned());
-    }
-    if state.password_set_at.is_some() {
-        consequences.push("The password in use goes on working until the start code is used. If somebody else may know it, reset the password instead.".to_owned());
-    }
+fn asking<C: Making>(frame: &Frame, state: &SignInState, problems: &Problems) -> PageResponse {
     let words = Ask {
-        title: "Give a start code",
-        consequences: &consequences,
-        button: "Make a start code",
-        takes_away: false,
-    };
-    ask(frame, state, &words, problems)
-}
-
-fn reset_page(frame: &Frame, state: &SignInState, problems: &Problems) -> PageResponse {
-    let name = &state.name;
-    let consequences = [
-        format!("The password of {name} stops working at once."),
-        format!("{name} is signed out of every browser."),
-        format!("You see a start code once, with which {name} chooses a new password."),
-    ];
-    let words = Ask {
-        title: "Reset the password",
-        consequences: &consequences,
-        button: "Reset the password",
-        takes_away: true,
+        title: C::TITLE,
+        consequences: &C::consequences(state),
+        button: C::BUTTON,
+        takes_away: C::TAKES_AWAY,
     };
     ask(frame, state, &words, problems)
 }

@@ -7,10 +7,19 @@ use axum::Router;
 use axum::routing::get;
 use kernel::http::App;
 
+use self::issue::{ask_first, make};
+use crate::codes::{IssueStartCode, ResetPassword};
+
 /// The slice's pages.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/start", get(start::page).post(start::begin))
-        .route("/o/{code}/people/{id}/start-code", get(issue::ask_first).post(issue::issue))
-        .route("/o/{code}/people/{id}/reset", get(issue::ask_reset).post(issue::reset))
+        .route(
+            "/o/{code}/people/{id}/start-code",
+            get(ask_first::<IssueStartCode>).post(make::<IssueStartCode>),
+        )
+        .route(
+            "/o/{code}/people/{id}/reset",
+            get(ask_first::<ResetPassword>).post(make::<ResetPassword>),
+        )
 }

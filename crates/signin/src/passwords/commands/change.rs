@@ -10,7 +10,7 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Verdict};
+use crate::attempts::{self, Kind, Tried, Verdict};
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{Around, HashingPool, Limits, authority, messages, normalise, store};
@@ -61,28 +61,21 @@ impl Command for ChangePassword {
         if new == current {
             return Err(messages::UNCHANGED.at("new").into());
         }
-        let turn = gate.turn(account).await;
-        let place = pool.place()?;
-        let attempt = attempts::begin(
-            door,
-            Kind::OwnPassword,
-            &known.view.address,
-            Some(&known),
-            &self.origin,
-            call.now,
-        )
-        .await?;
-        let credential = if attempt.may_be_judged {
-            store::credential(&mut door.reader().await?, account).await?
-        } else {
-            None
+        let tried = Tried {
+            kind: Kind::OwnPassword,
+            username: &known.view.address,
+            known: Some(&known),
+            origin: &self.origin,
         };
-        let right = place
-            .verify(credential.as_ref().map(|credential| credential.hash.as_str()), &current)
-            .await?;
-        attempts::settle(door, attempt, if right { Verdict::Right } else { Verdict::Wrong })
-            .await?;
-        drop(turn);
+        let attempt = attempts::begin(&gate, &pool, &tried, call.now).await?;
+        let credential = match attempt.account() {
+            Some(account) => store::credential(&mut door.reader().await?, account).await?,
+            None => None,
+        };
+        let hash = credential.as_ref().map(|credential| credential.hash.as_str());
+        let right = attempt.place().verify(hash, &current).await?;
+        let verdict = if right { Verdict::Right } else { Verdict::Wrong };
+        let place = attempt.settle(verdict).await?;
         match credential {
             Some(credential) if right => {
                 Ok(Proved { account, version: credential.version, hash: place.hash(&new).await? })

@@ -47,6 +47,12 @@ impl Phc {
     }
 }
 
+/// Whether a hash was made at a cost that is lower in memory or in passes.
+pub(super) fn is_cheap(text: &str, cost: Cost) -> Result<bool, Fault> {
+    let kept = Phc::read(text)?.cost;
+    Ok(kept.memory < cost.memory || kept.passes < cost.passes)
+}
+
 /// Hashes a password with a fresh salt.
 pub(super) fn hash(password: &str, cost: Cost, memory: &mut Vec<Block>) -> Result<String, Fault> {
     let salt = random::bytes::<16>();

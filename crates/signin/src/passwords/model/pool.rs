@@ -132,6 +132,11 @@ impl Place {
         }
     }
 
+    /// Whether a hash was made at a lower cost than those made now.
+    pub fn is_cheap(&self, hash: &str) -> Result<bool, Fault> {
+        phc::is_cheap(hash, self.cost)
+    }
+
     async fn give(&self, password: &str, against: Option<Arc<str>>) -> Result<Answer, Fault> {
         let (answer, answered) = oneshot::channel();
         let task = Task {

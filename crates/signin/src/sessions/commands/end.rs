@@ -17,7 +17,6 @@ use crate::sessions::{authority, store};
 #[serde(deny_unknown_fields)]
 pub struct EndSession {
     /// Which one, as listed by `session.mine`.
-    #[schemars(with = "String")]
     pub session: Uuid,
 }
 

@@ -5,4 +5,4 @@ mod sign_in;
 
 pub use end::{EndAllSessions, EndSession};
 pub(crate) use sign_in::as_nobody;
-pub use sign_in::{SignIn, SignedIn, sign_in};
+pub use sign_in::{SignIn, sign_in};

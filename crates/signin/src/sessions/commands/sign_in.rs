@@ -1,7 +1,6 @@
 //! Signing in with a password.
 
 use kernel::authority::{Action, Resource};
-use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Door, Permit, Ports};
 use kernel::http::Caller;
@@ -11,12 +10,12 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Verdict};
+use crate::attempts::{self, Kind, Tried, Verdict};
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{self, HashingPool};
 use crate::people;
-use crate::sessions::{Fresh, authority, begin, messages};
+use crate::sessions::{Fresh, SignedIn, authority, begin, messages};
 
 /// Signs somebody in: checks the password and begins a session, whose key is answered once.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -31,23 +30,12 @@ pub struct SignIn {
     pub origin: Origin,
 }
 
-/// A session that has begun.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct SignedIn {
-    /// The session's key: shown once, kept by the browser only.
-    pub session_key: String,
-    /// What forms of this session carry, so that no other site can send them.
-    pub csrf: String,
-    /// Who signed in.
-    pub account: AccountId,
-    /// When the session ends at the latest, in microseconds since 1970.
-    pub expires_at: Timestamp,
-}
-
 /// A password that was right, of an account that may act.
 pub struct Proved {
     account: AccountId,
     credential: i64,
+    /// The password under the cost of today, if it was kept under a lower one.
+    renewed: Option<String>,
     fresh: Fresh,
 }
 
@@ -62,39 +50,37 @@ impl Command for SignIn {
         let (gate, pool) = (ports.port::<Gate>()?, ports.port::<HashingPool>()?);
         let door = gate.door()?;
         let known = people::known(&mut door.reader().await?, &self.username).await?;
-        let turn = match &known {
-            Some(known) => Some(gate.turn(known.view.account).await),
-            None => None,
+        let tried = Tried {
+            kind: Kind::Password,
+            username: &self.username,
+            known: known.as_ref(),
+            origin: &self.origin,
         };
-        let place = pool.place()?;
-        let attempt = attempts::begin(
-            door,
-            Kind::Password,
-            &self.username,
-            known.as_ref(),
-            &self.origin,
-            call.now,
-        )
-        .await?;
-        let credential = match &known {
-            Some(known) if attempt.may_be_judged => {
-                passwords::credential(&mut door.reader().await?, known.view.account).await?
-            }
-            _ => None,
+        let attempt = attempts::begin(&gate, &pool, &tried, call.now).await?;
+        let credential = match attempt.account() {
+            Some(account) => passwords::credential(&mut door.reader().await?, account).await?,
+            None => None,
         };
         let password = passwords::normalise(self.password.reveal());
         let hash = credential.as_ref().map(|credential| credential.hash.as_str());
-        let right = place.verify(hash, &password).await?;
+        let right = attempt.place().verify(hash, &password).await?;
         let verdict = if right { Verdict::Right } else { Verdict::Wrong };
-        attempts::settle(door, attempt, verdict).await?;
-        drop(turn);
-        match (known, credential) {
-            (Some(known), Some(credential)) if right => {
-                let fresh = Fresh::draw(call.now);
-                Ok(Proved { account: known.view.account, credential: credential.version, fresh })
-            }
-            _ => Err(messages::REFUSED.refuse().into()),
-        }
+        let place = attempt.settle(verdict).await?;
+        let Some(credential) = credential.filter(|_| right) else {
+            return Err(messages::REFUSED.refuse().into());
+        };
+        // The cost was raised since: this is the one moment at which the password is known.
+        let renewed = if place.is_cheap(&credential.hash)? {
+            Some(place.hash(&password).await?)
+        } else {
+            None
+        };
+        Ok(Proved {
+            account: credential.account,
+            credential: credential.version,
+            renewed,
+            fresh: Fresh::draw(call.now),
+        })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -127,14 +113,12 @@ impl SignIn {
         {
             return Err(messages::REFUSED.refuse().into());
         }
-        let begun = begin(tx, call, account, &ready.fresh, &self.origin).await?;
+        if let Some(hash) = &ready.renewed {
+            passwords::renew(tx, account, hash, call.act).await?;
+        }
+        let signed_in = begin(tx, call, account, &ready.fresh, &self.origin).await?;
         tx.subject("session", ready.fresh.id, 1);
-        Ok(SignedIn {
-            session_key: begun.key,
-            csrf: begun.csrf,
-            account,
-            expires_at: begun.expires_at,
-        })
+        Ok(signed_in)
     }
 }
 

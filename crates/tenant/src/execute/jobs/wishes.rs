@@ -50,6 +50,8 @@ pub(crate) enum Why {
     Changed,
     /// Somebody wants it tried again now.
     AskedAgain,
+    /// Nothing is known to have happened; only what no wish says yet is noted.
+    Missed,
     /// Something changed in the tenant, and what people are told meanwhile.
     Outside(Problem),
 }
@@ -66,7 +68,7 @@ pub(crate) async fn mark(door: &Door, accounts: &[AccountId], why: Why) -> Resul
         if needs_work(&standing, why) {
             let problem = match why {
                 Why::Outside(problem) => Some(problem),
-                Why::Changed | Why::AskedAgain => None,
+                Why::Changed | Why::AskedAgain | Why::Missed => None,
             };
             let is_doubted = problem.is_some();
             wishes.push(Wish { is_doubted, problem, ..standing.wish });
@@ -100,9 +102,12 @@ fn needs_work(standing: &Standing, why: Why) -> bool {
     match object {
         // What was never sent and need not exist leaves no trace.
         None => desired.presence == Presence::Live,
-        Some(object) => {
-            matches!(why, Why::Outside(_)) || !object.is_settled(&wish.hash, wish.organisation)
-        }
+        Some(object) => match why {
+            Why::Outside(_) => true,
+            Why::Changed | Why::AskedAgain => !object.is_settled(&wish.hash, wish.organisation),
+            // What is on its way with this very wish goes on as it is, refusals and pauses and all.
+            Why::Missed => !object.wishes(&wish.hash, wish.organisation),
+        },
     }
 }
 

@@ -20,6 +20,8 @@ use crate::shadow::store;
 
 /// Makes a card of the home page, if the actor has something to see there.
 pub type MakeCard = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
+/// Makes a card of an organisation's overview, by its code.
+pub type MakeOrganisationCard = fn(Door, Call, String) -> BoxFuture<'static, Result<Option<Card>>>;
 /// Makes lines of *Can they work?*.
 pub type MakeReadyLines = fn(Door, Call, AccountId) -> BoxFuture<'static, Result<Vec<ReadyLine>>>;
 
@@ -149,6 +151,36 @@ async fn on_the_way(door: Door, call: Call) -> Result<Option<Card>> {
         body,
         link,
         order: 60,
+    }))
+}
+
+/// The card of one organisation's overview.
+pub fn organisation_cards() -> Vec<MakeOrganisationCard> {
+    vec![|door, call, code| Box::pin(way_of(door, call, code))]
+}
+
+/// What of one organisation is not live yet.
+async fn way_of(door: Door, call: Call, code: String) -> Result<Option<Card>> {
+    let query = OnTheWay { organisation: code.clone(), after: None, limit: Some(1) };
+    let page = door.ask(&call, &query).await?;
+    let moments = Moments::of(&door);
+    let body = html! {
+        @if page.waiting + page.sent + page.refused == 0 {
+            p { "Everything is live in Microsoft 365." }
+        } @else {
+            p {
+                (words::count(page.waiting + page.sent)) " on the way, "
+                (words::count(page.refused)) " not accepted."
+            }
+            @if let Some(oldest) = &page.oldest { p { "The oldest was saved at " (moments.say(oldest)) "." } }
+        }
+    };
+    Ok(Some(Card {
+        id: "on-the-way".to_owned(),
+        title: "On the way to Microsoft 365".to_owned(),
+        body,
+        link: Some(Link::new("See what is on the way", format!("/o/{}/on-the-way", encode(&code)))),
+        order: 50,
     }))
 }
 

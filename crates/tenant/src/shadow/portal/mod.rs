@@ -9,7 +9,9 @@ use axum::Router;
 use axum::routing::{get, post};
 use kernel::http::App;
 
-pub use home::{MakeCard, MakeReadyLines, cards, ready_lines};
+pub use home::{
+    MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines,
+};
 
 /// The pages of the slice.
 pub(super) fn routes() -> Router<App> {

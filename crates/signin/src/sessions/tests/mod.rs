@@ -1,3 +1,6 @@
+mod administrators;
+mod notes;
+
 use std::time::Duration;
 
 use facts::directory::{AccountDeleted, AccountDisabled};

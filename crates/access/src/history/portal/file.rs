@@ -1,0 +1,101 @@
+//! An organisation's history as a CSV file. Moments are in UTC, as programs read them.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use kernel::http::{App, Caller};
+use kernel::refusal::{Fault, Result, messages as common};
+use ui::form::Values;
+
+use super::super::queries::{Change, Entry, OrganisationHistory};
+use super::{Pairs, organisation};
+use crate::moments::Zone;
+
+/// Rows of the file at most; the page says so.
+pub(super) const CSV_ROWS: usize = 20_000;
+
+pub(super) async fn download(
+    State(app): State<App>,
+    caller: Caller,
+    Path(code): Path<String>,
+    Query(pairs): Pairs,
+) -> Result<Response> {
+    let (mut query, problems) =
+        organisation::asked(&code, &Values::from(pairs), &Zone::of(&app.door));
+    if let Some(problem) = problems.iter().next() {
+        let refusal = common::MALFORMED.refuse().with("problem", &problem.text);
+        return Err(refusal.into());
+    }
+    query.limit = Some(200);
+    let mut entries = Vec::new();
+    loop {
+        let page: OrganisationHistory = app.door.ask(&caller.call(&app.door), &query).await?;
+        entries.extend(page.items);
+        query.after = page.next;
+        if query.after.is_none() || entries.len() >= CSV_ROWS {
+            break;
+        }
+    }
+    entries.truncate(CSV_ROWS);
+    let text = csv_text(&entries)?;
+    let mut headers = HeaderMap::new();
+    ui::frame::security_headers(&mut headers);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"history.csv\""),
+    );
+    Ok((headers, text).into_response())
+}
+
+/// The entries as a file. Each change has a row of its own, so that it can be sorted and counted.
+pub(in crate::history) fn csv_text(entries: &[Entry]) -> Result<Vec<u8>, Fault> {
+    let broken = |error: csv::Error| Fault::defect("writing a history file").because(error);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record([
+            "number",
+            "time",
+            "who",
+            "what",
+            "command",
+            "through",
+            "attribute",
+            "before",
+            "after",
+            "reference",
+        ])
+        .map_err(broken)?;
+    for entry in entries {
+        let number = entry.number.map(|number| number.to_string()).unwrap_or_default();
+        let nothing = [Change { what: String::new(), before: None, after: None }];
+        let changes = if entry.changes.is_empty() { &nothing } else { entry.changes.as_slice() };
+        for change in changes {
+            let record = [
+                number.as_str(),
+                &entry.at.rfc3339(),
+                &harmless(&entry.actor_name),
+                &harmless(&entry.sentence),
+                &harmless(&entry.command),
+                &entry.through,
+                &harmless(&change.what),
+                &harmless(change.before.as_deref().unwrap_or_default()),
+                &harmless(change.after.as_deref().unwrap_or_default()),
+                &entry.request.to_string(),
+            ];
+            writer.write_record(record).map_err(broken)?;
+        }
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Fault::defect("finishing a history file").because(error.to_string()))
+}
+
+/// A value that a spreadsheet will not take for a formula.
+fn harmless(value: &str) -> String {
+    if value.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{value}")
+    } else {
+        value.to_owned()
+    }
+}

@@ -1,0 +1,32 @@
+//! The history pages: of an organisation, of a person, and one's own; an organisation's as a CSV file; and the card
+//! on an organisation's overview.
+//!
+//! The address of an organisation's history holds what it is filtered by, with people as the keys of their accounts.
+//! Whoever filters types a name; the page finds the people of the organisation who have it.
+
+mod card;
+mod file;
+mod list;
+mod organisation;
+mod person;
+mod whom;
+
+use axum::Router;
+use axum::extract::Query;
+use axum::routing::get;
+use kernel::http::App;
+
+pub use card::organisation_card;
+#[cfg(test)]
+pub(super) use file::csv_text;
+
+/// The pages of this capability.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/o/{code}/history", get(organisation::page))
+        .route("/o/{code}/history.csv", get(file::download))
+        .route("/o/{code}/people/{person}/history", get(person::page))
+        .route("/me/history", get(person::mine))
+}
+
+type Pairs = Query<Vec<(String, String)>>;

@@ -1,0 +1,148 @@
+//! Sentences made from what an act changed: who was given which role, from where to where somebody was moved.
+//!
+//! Where an act says too little, or its values may not be shown, the plain words of the command are taken.
+
+use super::messages::{self, attribute};
+use super::queries::Change;
+
+/// Who did it, as far as the words depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doer {
+    /// The person to whom it was done.
+    Oneself,
+    /// Nobody who was signed in.
+    Nobody,
+    /// Somebody else.
+    Another,
+}
+
+/// What is told of an act.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Act<'a> {
+    pub(super) command: &'a str,
+    /// The name of what it was done to, if it is known.
+    pub(super) thing: Option<&'a str>,
+    pub(super) doer: Doer,
+    pub(super) changes: &'a [Change],
+}
+
+/// What people do to themselves.
+const ONESELF: &[(&str, &str)] = &[
+    ("password.change", "changed their own password"),
+    ("session.end", "ended one of their own sessions"),
+    ("session.end-all", "ended all their own sessions"),
+    ("signin.admit", "signed in"),
+    ("start-code.redeem", "used their start code and set a password"),
+    ("token.create", "created an API token for themselves"),
+    ("token.revoke", "ended one of their own API tokens"),
+];
+
+/// What people do before they are signed in, and who they are is known afterwards.
+const BEFORE_SIGN_IN: &[&str] = &["signin.admit", "start-code.redeem"];
+
+/// What was done, by whom, in one sentence.
+pub(super) fn sentence(actor: &str, act: Act<'_>) -> String {
+    let oneself =
+        |command: &str| ONESELF.iter().find(|(name, _)| *name == command).map(|(_, words)| *words);
+    match (act.doer, oneself(act.command), act.thing) {
+        (Doer::Oneself, Some(words), _) => return format!("{actor} {words}"),
+        (Doer::Nobody, Some(words), Some(who)) if BEFORE_SIGN_IN.contains(&act.command) => {
+            return format!("{who} {words}");
+        }
+        _ => {}
+    }
+    match from_values(act) {
+        Some(words) => format!("{actor} {words}"),
+        None => messages::sentence(actor, act),
+    }
+}
+
+/// The first change of an attribute, by the words it has on the page.
+fn change_of<'a>(changes: &'a [Change], kind: &str, column: &str) -> Option<&'a Change> {
+    let what = attribute(kind, column);
+    changes.iter().find(|change| change.what == what)
+}
+
+fn after<'a>(act: &Act<'a>, kind: &str, column: &str) -> Option<&'a str> {
+    change_of(act.changes, kind, column)?.after.as_deref().filter(|value| is_shown(value))
+}
+
+fn is_shown(value: &str) -> bool {
+    value != messages::NOT_SHOWN
+        && value != messages::NO_LONGER_KEPT
+        && value.parse::<uuid::Uuid>().is_err()
+}
+
+fn from_values(act: Act<'_>) -> Option<String> {
+    let named = |words: &str, name: Option<&str>| name.map(|name| format!("{words} {name}"));
+    match act.command {
+        "grant.give" => {
+            let role = after(&act, "role_grant", "role")?;
+            let place = after(&act, "role_grant", "organisation")
+                .map_or_else(|| "in the whole service".to_owned(), |place| format!("at {place}"));
+            Some(format!("gave {} the role {role} {place}", act.thing?))
+        }
+        "policy.move" => moved(act),
+        "policy.create" => named("created the user policy", after(&act, "user_policy", "name")),
+        "policy.make-default" => {
+            let policy = after(&act, "policy_default", "policy")?;
+            Some(format!("chose {policy} as the user policy that new people start in"))
+        }
+        "policy.remove" => {
+            let successor = after(&act, "user_policy", "successor");
+            let to = successor.map(|name| format!("; its people move to {name}"));
+            named("removed the user policy", act.thing).map(|words| words + &to.unwrap_or_default())
+        }
+        "subscription.add" => {
+            let quantity = after(&act, "subscription", "quantity")?;
+            let product = after(&act, "subscription", "product");
+            let of = product.map(|product| format!(" of {product}")).unwrap_or_default();
+            let label = after(&act, "subscription", "label")?;
+            Some(format!("added a purchase of {quantity} licences{of}: {label}"))
+        }
+        "allotment.set" => {
+            let change = change_of(act.changes, "allotment", "allotted")?;
+            let before = change.before.as_deref().unwrap_or("0");
+            let after = change.after.as_deref()?;
+            Some(format!(
+                "changed the licences handed to the organisation from {before} to {after}"
+            ))
+        }
+        "unit.create" => named("created the unit", after(&act, UNIT, "name")),
+        "unit.remove" => {
+            named("removed the unit", change_of(act.changes, UNIT, "name")?.before.as_deref())
+        }
+        "unit.rename" => {
+            let change = change_of(act.changes, UNIT, "name")?;
+            let (before, after) = (change.before.as_deref()?, change.after.as_deref()?);
+            Some(format!("renamed the unit {before} to {after}"))
+        }
+        "rule.change" => {
+            let rule = after(&act, "dated_rule", "name")?;
+            let value = after(&act, "dated_rule", "value")?;
+            Some(format!("set the rule “{}” to {value}", crate::rules::title(rule)))
+        }
+        _ => None,
+    }
+}
+
+const UNIT: &str = "organisation_unit";
+
+/// From which user policy to which, for one person or for several.
+fn moved(act: Act<'_>) -> Option<String> {
+    let what = attribute("policy_membership", "policy");
+    let moves: Vec<&Change> = act.changes.iter().filter(|change| change.what == what).collect();
+    let to = moves.first()?.after.as_deref().filter(|to| is_shown(to))?;
+    if moves.iter().any(|change| change.after.as_deref() != Some(to)) {
+        return None;
+    }
+    let from = moves.first()?.before.as_deref().filter(|from| is_shown(from));
+    let is_one_place = moves.iter().all(|change| change.before.as_deref() == from);
+    let from = from.filter(|_| is_one_place).map(|from| format!(" from {from}"));
+    let whom = match (moves.len(), act.thing) {
+        (1, Some(name)) => name.to_owned(),
+        (1, None) => "1 person".to_owned(),
+        (many, _) => format!("{many} people"),
+    };
+    Some(format!("moved {whom}{} to {to}", from.unwrap_or_default()))
+}

@@ -1,0 +1,60 @@
+//! What would take an act back.
+
+use kernel::authority::{Action, Sight};
+use kernel::db::Reader;
+use kernel::door::{Call, InverseOf, Query, View};
+use kernel::ids::OrganisationId;
+use kernel::refusal::{Result, messages as common};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::authority;
+
+/// The command that would take an act back. Issue it with the version as `If-Match`; it needs the same authority as
+/// ever. Refused if no single command takes the act back, or if something else happened to the same thing since.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UndoOf {
+    /// The act.
+    pub act: Uuid,
+}
+
+/// The answer to [`UndoOf`].
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Undo {
+    /// The command's name.
+    pub command: String,
+    /// Its input.
+    pub input: Value,
+    /// The version that the thing must still have.
+    pub version: i64,
+}
+
+impl Query for UndoOf {
+    const NAME: &'static str = "history.undo";
+    const ACTION: Action = authority::UNDO;
+    const VIEW: View = View::Record;
+    type Output = Undo;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Undo> {
+        let row = kernel::audit::history_of_act(reader, self.act).await?;
+        let row = row.ok_or_else(|| common::NOT_FOUND.refuse())?;
+        // Everything in the act must be the reader's to see: what is undone comes back with its old values.
+        let concerned = row.row.concerned()?;
+        let mut is_seen = sight.is_national() || !concerned.is_empty();
+        for organisation in concerned {
+            is_seen &= sight.sees_organisation(reader, OrganisationId(organisation)).await?;
+        }
+        if !is_seen {
+            return Err(common::NOT_FOUND.refuse().into());
+        }
+        let inverse = reader.ask(InverseOf(row)).await??;
+        Ok(Undo {
+            command: inverse.proposed.command.to_owned(),
+            input: inverse.proposed.body,
+            version: inverse.version,
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! The newest checkpoint, and receipts.
+
+use std::collections::HashMap;
+
+use kernel::audit::{Checkpoint, Receipt, receipt};
+use kernel::authority::{Action, Sight};
+use kernel::clock::Timestamp;
+use kernel::db::Reader;
+use kernel::door::{Call, Query, View};
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{authority, messages};
+use crate::names::{Names, seen_organisation};
+
+/// The newest signed checkpoint of the whole record. Keep it outside the service: no later change of what it covers
+/// can go unnoticed then.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewestCheckpoint {}
+
+/// A signed checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Signed {
+    /// Rows of the record up to and with the act that states the checkpoint.
+    pub size: i64,
+    /// That act.
+    pub act: Uuid,
+    /// When it was stated.
+    pub at: Timestamp,
+    /// The signed note (C2SP `tlog-checkpoint`).
+    pub note: String,
+}
+
+impl Query for NewestCheckpoint {
+    const NAME: &'static str = "audit.newest-checkpoint";
+    const ACTION: Action = authority::NEWEST;
+    const VIEW: View = View::Card;
+    type Output = Option<Signed>;
+
+    async fn run(&self, _: &Call, _: &Sight, reader: &mut Reader) -> Result<Option<Signed>> {
+        let newest = Checkpoint::newest(reader).await?;
+        Ok(newest.map(|Checkpoint { size, act, at, note, .. }| Signed { size, act, at, note }))
+    }
+}
+
+/// Everything that happened in an organisation up to the newest checkpoint, with the proof that nothing was changed and
+/// nothing left out. `guildhall audit check` checks it offline.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptOf {
+    /// The organisation's code.
+    pub organisation: String,
+}
+
+impl Query for ReceiptOf {
+    const NAME: &'static str = "audit.receipt";
+    const ACTION: Action = authority::RECEIPT;
+    const VIEW: View = View::Record;
+    type Output = Receipt;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Receipt> {
+        let organisation = seen_organisation(reader, sight, &self.organisation).await?;
+        let receipt = receipt(reader, organisation.organisation).await?;
+        let mut receipt = receipt.ok_or_else(|| messages::NOT_COVERED.refuse())?;
+        if !sight.is_national() {
+            leave_out(&mut receipt, sight, reader).await?;
+        }
+        Ok(receipt)
+    }
+}
+
+/// Values about a person are for those who look after that person today; for others the receipt keeps the commitment.
+async fn leave_out(receipt: &mut Receipt, sight: &Sight, reader: &mut Reader) -> Result<()> {
+    let mut names = Names::default();
+    let mut seen: HashMap<AccountId, bool> = HashMap::new();
+    for row in receipt.rows.iter_mut().filter(|row| !row.personal.is_empty()) {
+        let effects: Vec<(String, Uuid, String, Value, Value)> = serde_json::from_str(&row.effects)
+            .map_err(|error| {
+                Fault::defect("reading the effects of a receipt's row").because(error)
+            })?;
+        let mut kept = Vec::with_capacity(row.personal.len());
+        for value in std::mem::take(&mut row.personal) {
+            let effect = effects.get(value.slot as usize / 2);
+            let account = effect.filter(|effect| effect.0 == "account");
+            let Some(account) = account.map(|effect| AccountId(effect.1)) else {
+                kept.push(value);
+                continue;
+            };
+            let is_seen = match seen.get(&account) {
+                Some(is_seen) => *is_seen,
+                None => {
+                    let is_seen = match names.account(reader, account).await? {
+                        Some(view) => sight.sees_organisation(reader, view.organisation).await?,
+                        None => false,
+                    };
+                    seen.insert(account, is_seen);
+                    is_seen
+                }
+            };
+            if is_seen {
+                kept.push(value);
+            }
+        }
+        row.personal = kept;
+    }
+    Ok(())
+}

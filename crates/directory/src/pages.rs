@@ -1,0 +1,90 @@
+//! What the pages of this context have in common: forms that show again what has to be put right, parts of addresses,
+//! titles, and the word that something was done.
+
+use axum::response::{IntoResponse as _, Redirect, Response};
+use kernel::refusal::{Error, Kind, Result};
+use maud::Markup;
+use ui::components::{BannerKind, Heading, NotificationBanner, heading, notification_banner};
+use ui::form::{Problems, Values};
+
+/// What the person can put right on the form; everything else is the page for trouble.
+pub(crate) fn problems_of(error: Error) -> Result<Problems> {
+    match error {
+        Error::Refused(refusal)
+            if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) =>
+        {
+            let mut problems = Problems::new();
+            if refusal.fields.is_empty() {
+                problems.add_general(refusal.text.clone());
+            }
+            for field in &refusal.fields {
+                problems.add(field.field.clone(), field.text.clone());
+            }
+            Ok(problems)
+        }
+        other => Err(other),
+    }
+}
+
+/// The answer if there is one; none if the person may not know or do it.
+pub(crate) fn if_allowed<T>(answer: Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Error::Refused(refusal))
+            if matches!(refusal.kind, Kind::NotAllowed | Kind::NotFound | Kind::Conflict) =>
+        {
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// On to another page after something was done.
+pub(crate) fn on_to(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}
+
+/// The version a form carries; a form without one is stale by definition.
+pub(crate) fn version_in(values: &Values) -> Option<i64> {
+    Some(values.one("version").parse().unwrap_or(0))
+}
+
+/// A text that was typed, if any.
+pub(crate) fn typed(values: &Values, name: &str) -> Option<String> {
+    Some(values.one(name).trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// A part of an address.
+pub(crate) fn part(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// The title of a page, with the organisation above it.
+pub(crate) fn title(text: &str, caption: &str) -> Markup {
+    heading(&Heading {
+        caption: Some(caption.to_owned()).filter(|caption| !caption.is_empty()),
+        ..Heading::page(text)
+    })
+}
+
+/// Says that something was done, after a redirect that carries it in the address.
+pub(crate) fn done_banner(values: &Values, known: &[(&str, &'static str)]) -> Option<Markup> {
+    let done = known.iter().find(|(name, _)| values.one("done") == *name)?;
+    Some(success(done.1))
+}
+
+/// Says that something was done.
+pub(crate) fn success(text: &str) -> Markup {
+    notification_banner(&NotificationBanner {
+        kind: BannerKind::Success,
+        body: text.into(),
+        ..NotificationBanner::default()
+    })
+}

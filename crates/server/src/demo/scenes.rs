@@ -1,0 +1,89 @@
+//! What makes the nation look lived in: units, people who left or are away, people who wait for a licence. Without
+//! it, filters and lists of the demonstration would find nothing.
+
+use kernel::door::Door;
+use serde_json::{Value, json};
+
+use super::{Filled, perform};
+use crate::nation::{NationPlan, PlannedKind, Standing};
+
+/// From this many people on an organisation has units.
+const UNITS_FROM: usize = 12;
+/// From this many people on there are enough beside those who hold a role.
+const SCENES_FROM: usize = 20;
+/// Microsoft 365 E5, by its key in Microsoft's table.
+const MICROSOFT_365_E5: &str = "06ebc4ee-1bb5-47dd-8120-11324bc54e06";
+/// Licences bought for the policy that more people are in.
+const BOUGHT: usize = 2;
+/// People in that policy.
+const MOVED: usize = 5;
+
+/// The units of each organisation, in the order of the plan.
+pub(super) type Units = Vec<Vec<Value>>;
+
+/// Units by kind of organisation: their names, and the place in this list of the unit above.
+const fn units_of(kind: PlannedKind) -> &'static [(&'static str, Option<usize>)] {
+    match kind {
+        PlannedKind::Trust => &[
+            ("Medicine", None),
+            ("Surgery", None),
+            ("Estates and facilities", None),
+            ("Corporate services", None),
+            ("Ward 4", Some(0)),
+            ("Theatres", Some(1)),
+        ],
+        PlannedKind::Commissioner => {
+            &[("Commissioning", None), ("Finance", None), ("Quality and safety", None)]
+        }
+        PlannedKind::Practice => &[("Clinical team", None), ("Reception", None)],
+        PlannedKind::Pharmacy => &[("Dispensary", None), ("Counter", None)],
+    }
+}
+
+/// Gives the larger organisations their units.
+pub(super) async fn units(door: &Door, plan: &NationPlan) -> anyhow::Result<Units> {
+    let mut units = Units::new();
+    for organisation in &plan.organisations {
+        let mut own: Vec<Value> = Vec::new();
+        if organisation.standing == Standing::Open && organisation.people >= UNITS_FROM {
+            for (name, above) in units_of(organisation.kind) {
+                let parent = above.and_then(|above| own.get(above));
+                let body =
+                    json!({ "organisation": organisation.code, "name": name, "parent": parent });
+                own.push(perform(door, "unit.create", body).await?["unit"].clone());
+            }
+        }
+        units.push(own);
+    }
+    Ok(units)
+}
+
+/// In each organisation that is large enough: two people who cannot sign in, one who left, three who wait.
+pub(super) async fn lives(door: &Door, plan: &NationPlan, filled: &Filled) -> anyhow::Result<()> {
+    let large =
+        plan.organisations.iter().zip(filled).filter(|(_, people)| people.len() >= SCENES_FROM);
+    for (organisation, people) in large {
+        // From the end: those at the beginning hold the roles to sign in with.
+        let mut last = people.iter().rev().map(|(id, _)| id);
+        for (person, reason) in last.by_ref().zip(["On a career break", "On secondment elsewhere"])
+        {
+            perform(door, "person.disable", json!({ "person": person, "reason": reason })).await?;
+        }
+        let leaver = json!({ "organisation": organisation.code, "given_name": "Ellis", "family_name": "Marlowe", "job_title": "Project manager" });
+        let leaver = perform(door, "person.create", leaver).await?;
+        perform(door, "person.delete", json!({ "person": leaver["id"] })).await?;
+        let moved: Vec<&Value> = last.take(MOVED).collect();
+        waiting(door, &organisation.code, &moved).await?;
+    }
+    Ok(())
+}
+
+/// A user policy with more people than licences.
+async fn waiting(door: &Door, organisation: &str, people: &[&Value]) -> anyhow::Result<()> {
+    let bought = json!({ "product": MICROSOFT_365_E5, "quantity": BOUGHT, "label": "Bought for analysts", "organisation": organisation });
+    perform(door, "subscription.add", bought).await?;
+    let policy = json!({ "organisation": organisation, "name": "Analysts", "base_product": MICROSOFT_365_E5, "description": "People who work with large amounts of data" });
+    let policy = perform(door, "policy.create", policy).await?;
+    perform(door, "policy.move", json!({ "policy": policy["id"], "accounts": people })).await?;
+    Ok(())
+}

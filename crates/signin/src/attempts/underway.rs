@@ -1,0 +1,135 @@
+//! One attempt, from its beginning to its verdict, the same for passwords and start codes.
+
+use kernel::clock::Timestamp;
+use kernel::door::Door;
+use kernel::ids::{self, AccountId};
+use kernel::refusal::Result;
+use tokio::sync::MutexGuard;
+use uuid::Uuid;
+
+use super::model::username_key;
+use super::{Kind, LOCK_FAILURES, LOCK_MINUTES, Outcome, Verdict, store};
+use crate::gate::Gate;
+use crate::origin::Origin;
+use crate::passwords::{HashingPool, Place};
+use crate::people::Known;
+
+/// What somebody tries.
+pub(crate) struct Tried<'a> {
+    /// With what.
+    pub(crate) kind: Kind,
+    /// The username as it was typed.
+    pub(crate) username: &'a str,
+    /// The account of that name, if there is one.
+    pub(crate) known: Option<&'a Known>,
+    /// Where it comes from.
+    pub(crate) origin: &'a Origin,
+}
+
+/// An attempt that has begun: it is in the log, counted if it may be judged, and no other attempt on its account is
+/// judged in this process until it is settled.
+pub(crate) struct Underway<'a> {
+    door: &'a Door,
+    id: Uuid,
+    account: Option<AccountId>,
+    may_be_judged: bool,
+    place: Place,
+    _turn: Option<MutexGuard<'a, ()>>,
+}
+
+/// Begins an attempt: counted and in the log before anything is judged. A full queue is told first, and counts nothing.
+pub(crate) async fn begin<'a>(
+    gate: &'a Gate,
+    pool: &HashingPool,
+    tried: &Tried<'_>,
+    now: Timestamp,
+) -> Result<Underway<'a>> {
+    let door = gate.door()?;
+    // The turn before the place: whoever waits for a turn must not keep others from hashing.
+    let turn = match tried.known {
+        Some(known) => Some(gate.turn(known.view.account).await),
+        None => None,
+    };
+    let place = pool.place()?;
+    let id = ids::new_at(now);
+    let account = tried.known.map(|known| known.view.account);
+    let may_be_judged = count(door, id, tried, now).await?;
+    Ok(Underway { door, id, account, may_be_judged, place, _turn: turn })
+}
+
+impl Underway<'_> {
+    /// The account whose password or code may be looked at. Without one the same work is done all the same, and the
+    /// answer is no.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        self.account.filter(|_| self.may_be_judged)
+    }
+
+    /// Its place among those that hash.
+    pub(crate) const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Ends it; the place is still good for more. A wrong attempt has been counted and logged already.
+    pub(crate) async fn settle(self, verdict: Verdict) -> Result<Place> {
+        let (id, judged) = (self.id, self.account());
+        let Some(account) = judged.filter(|_| verdict != Verdict::Wrong) else {
+            return Ok(self.place);
+        };
+        self.door
+            .upkeep(move |tx| {
+                Box::pin(async move {
+                    if verdict == Verdict::Right {
+                        store::forget_failures(tx, account).await?;
+                        store::conclude(tx, id, Outcome::Accepted, "").await?;
+                    } else {
+                        store::uncount(tx, account).await?;
+                        let reason = "start code no longer in force";
+                        store::conclude(tx, id, Outcome::Refused, reason).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+        Ok(self.place)
+    }
+}
+
+/// Counts and logs an attempt as a failure; says whether it may be judged.
+async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Result<bool> {
+    let (kind, known) = (tried.kind, tried.known);
+    let (failures, seconds) = {
+        let mut reader = door.reader().await?;
+        let organisation = known.map(|known| known.view.organisation);
+        let minutes = reader.dated(&LOCK_MINUTES, organisation, now).await?;
+        (reader.dated(&LOCK_FAILURES, organisation, now).await?, minutes * 60)
+    };
+    let may_act = known.is_some_and(|known| known.may_act);
+    let line = store::Line {
+        id,
+        at: now,
+        account: known.map(|known| known.view.account),
+        username_key: username_key(tried.username, known.is_some()),
+        peer: tried.origin.peer().to_owned(),
+        device: tried.origin.device().to_owned(),
+    };
+    door.upkeep(move |tx| {
+        let line = line.clone();
+        Box::pin(async move {
+            let counted = match line.account {
+                Some(account) if may_act => {
+                    store::count(tx, account, now, failures, seconds).await?
+                }
+                _ => false,
+            };
+            let reason = match (line.account, may_act, counted) {
+                (None, ..) => "unknown username",
+                (_, false, _) => "account not active",
+                (_, _, false) => "account locked",
+                _ => kind.reason(),
+            };
+            store::log(tx, &line, reason).await?;
+            Ok(counted)
+        })
+    })
+    .await
+}
