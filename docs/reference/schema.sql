@@ -38,7 +38,7 @@ CREATE TABLE account_token (
   version INTEGER NOT NULL,
   act BLOB NOT NULL,
   PRIMARY KEY (source, token, account)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE address (
   key TEXT NOT NULL PRIMARY KEY,
@@ -107,13 +107,25 @@ CREATE TABLE audit (
   mac BLOB
 ) STRICT;
 
+CREATE TABLE audit_checkpoint (
+  size INTEGER NOT NULL PRIMARY KEY,
+  act BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  covers INTEGER NOT NULL,
+  organisations INTEGER NOT NULL,
+  organisations_root TEXT NOT NULL,
+  peaks_before BLOB NOT NULL,
+  note TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE audit_concern (
   organisation BLOB NOT NULL,
   number INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   audit BLOB NOT NULL,
+  chain BLOB NOT NULL,
   PRIMARY KEY (organisation, number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audit_head (
   one INTEGER NOT NULL PRIMARY KEY,
@@ -133,7 +145,7 @@ CREATE TABLE audit_personal (
   salt BLOB NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (audit, slot)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audit_seal (
   seq INTEGER NOT NULL PRIMARY KEY,
@@ -162,7 +174,7 @@ CREATE TABLE dated_rule (
   version INTEGER NOT NULL,
   act BLOB NOT NULL,
   PRIMARY KEY (name, organisation, starts_at)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE follower (
   name TEXT NOT NULL PRIMARY KEY,
@@ -193,6 +205,11 @@ CREATE TABLE idempotency (
   at INTEGER NOT NULL,
   answer TEXT NOT NULL,
   PRIMARY KEY (principal, command, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE installation (
+  one INTEGER NOT NULL PRIMARY KEY,
+  node_key_check BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE job (
@@ -214,7 +231,7 @@ CREATE TABLE job_subject (
   lease TEXT NOT NULL,
   leased_until INTEGER NOT NULL,
   PRIMARY KEY (queue, subject)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE licence_account (
   id BLOB NOT NULL PRIMARY KEY,
@@ -311,7 +328,7 @@ CREATE TABLE organisation_closure (
   descendant BLOB NOT NULL,
   depth INTEGER NOT NULL,
   PRIMARY KEY (ancestor, descendant)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE organisation_gate (
   organisation BLOB NOT NULL PRIMARY KEY,
@@ -330,7 +347,7 @@ CREATE TABLE organisation_relation (
   version INTEGER NOT NULL,
   act BLOB NOT NULL,
   PRIMARY KEY (organisation, kind, other_code)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE organisation_short_name (
   short_key TEXT NOT NULL PRIMARY KEY,
@@ -356,7 +373,7 @@ CREATE TABLE organisation_unit_name (
   version INTEGER NOT NULL,
   act BLOB NOT NULL,
   PRIMARY KEY (parent, name_key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE organisation_word (
   word TEXT NOT NULL,
@@ -364,7 +381,7 @@ CREATE TABLE organisation_word (
   version INTEGER NOT NULL,
   act BLOB NOT NULL,
   PRIMARY KEY (word, organisation)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE parked_fact (
   follower TEXT NOT NULL,
@@ -372,7 +389,7 @@ CREATE TABLE parked_fact (
   problem TEXT NOT NULL,
   at INTEGER NOT NULL,
   PRIMARY KEY (follower, seq)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE policy_addon (
   policy BLOB NOT NULL,
@@ -380,7 +397,7 @@ CREATE TABLE policy_addon (
   version INTEGER NOT NULL,
   act BLOB NOT NULL,
   PRIMARY KEY (policy, product)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE policy_default (
   organisation BLOB NOT NULL PRIMARY KEY,
@@ -415,7 +432,7 @@ CREATE TABLE product_plan (
   version INTEGER NOT NULL,
   act BLOB NOT NULL,
   PRIMARY KEY (product, plan)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE proposal (
   id BLOB NOT NULL PRIMARY KEY,
@@ -438,7 +455,7 @@ CREATE TABLE refusal_count (
   minute INTEGER NOT NULL,
   refusals INTEGER NOT NULL,
   PRIMARY KEY (actor, command, code, minute)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE register_file (
   id BLOB NOT NULL PRIMARY KEY,

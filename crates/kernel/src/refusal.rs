@@ -18,6 +18,8 @@ pub enum Kind {
     Invalid,
     /// There is no such thing, or the actor may not know of it. The two answer exactly alike.
     NotFound,
+    /// Nobody vouches for whoever asks.
+    NotSignedIn,
     /// The actor may see the thing but not do this to it.
     NotAllowed,
     /// The act does not fit the present state.
@@ -247,7 +249,8 @@ pub mod messages {
         "Your role does not let you do this. Ask one of your administrators.",
     );
     /// Nobody is signed in.
-    pub const SIGN_IN: Code = Code::new(Kind::NotAllowed, "sign-in-needed", "Sign in to continue.");
+    pub const SIGN_IN: Code =
+        Code::new(Kind::NotSignedIn, "sign-in-needed", "Sign in to continue.");
     /// The thing has changed since the form was opened.
     pub const STALE: Code = Code::new(
         Kind::Stale,

@@ -16,6 +16,7 @@ const FORMS = [
   { role: 'local administrator', at: '/o/CODE/organisation/contacts', empty: [] },
   { role: 'primary local administrator', at: '/o/CODE/administrators/new', empty: ['person'] },
   { role: 'platform administrator', at: '/national/licences/new', empty: ['product'] },
+  { role: 'platform administrator', at: '/national/administrators/new', empty: ['person'] },
   { role: 'person', at: '/me/password', empty: ['current', 'new'] },
   { role: 'person', at: '/me/details', empty: [] },
   { role: 'person', at: '/me/tokens', empty: ['name'] },

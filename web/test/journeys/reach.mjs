@@ -109,7 +109,8 @@ export const reach = [
   test('nothing sticks out at 320 px for a platform administrator', (world) =>
     narrow(world, 'platform administrator', [
       '/home', '/o', '/national', '/national/organisations', '/national/organisations/CODE', '/national/register',
-      '/national/licences', '/national/licences/new', '/national/licences/products', '/national/rules', '/national/roles', '/national/tenant',
+      '/national/licences', '/national/licences/new', '/national/licences/products', '/national/rules', '/national/roles',
+      '/national/administrators', '/national/administrators/new', '/national/tenant',
     ])),
   test('somebody signs in and creates a person with the keyboard alone', keyboardOnly),
 ]

@@ -159,6 +159,11 @@ pub(super) fn sentence(actor: &str, act: Act<'_>) -> String {
     }
 }
 
+/// The commands that have words of their own; a test holds them against the manifests.
+pub fn worded_commands() -> impl Iterator<Item = &'static str> {
+    SENTENCES.iter().map(|(name, _)| *name)
+}
+
 /// What can be looked for: the name of each command, and what it does, in words.
 pub(super) fn commands() -> Vec<(&'static str, String)> {
     let mut commands: Vec<_> = SENTENCES

@@ -16,6 +16,7 @@ mod telling;
 mod tests;
 mod undo;
 
+pub use messages::worded_commands;
 pub use queries::{
     Change, Entry, HistoryOfOrganisation, HistoryOfPerson, MyHistory, OrganisationHistory,
     PersonHistory,

@@ -9,7 +9,7 @@ use kernel::audit::{
 use kernel::authority::{Action, Sight, grants_ever_of};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Call, InverseOf, Query, View};
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -55,6 +55,8 @@ pub struct Entry {
     pub changes: Vec<Change>,
     /// The request it came with, for the service desk.
     pub request: Uuid,
+    /// Whether one command takes it back and nothing else happened to the thing since; see `history.undo`.
+    pub can_undo: bool,
 }
 
 /// One attribute that changed, in words.
@@ -273,7 +275,7 @@ async fn person_history(
 }
 
 /// Turns rows into words, for one reader.
-struct Teller<'a> {
+pub(super) struct Teller<'a> {
     names: Names,
     sight: &'a Sight,
     /// What of an act may be told; everything of it, if none.
@@ -281,7 +283,7 @@ struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    fn new(sight: &'a Sight, only: Option<Vec<Uuid>>) -> Self {
+    pub(super) fn new(sight: &'a Sight, only: Option<Vec<Uuid>>) -> Self {
         Self { names: Names::default(), sight, only }
     }
 
@@ -298,7 +300,8 @@ impl<'a> Teller<'a> {
         Ok(false)
     }
 
-    async fn entry(&mut self, reader: &mut Reader, row: HistoryRow) -> Result<Entry> {
+    pub(super) async fn entry(&mut self, reader: &mut Reader, row: HistoryRow) -> Result<Entry> {
+        let can_undo = self.only.is_none() && reader.ask(InverseOf(row.clone())).await?.is_ok();
         let HistoryRow { number, row, effects } = row;
         let actor_name = self.actor(reader, &row.actor).await?;
         let (subject_name, account) = match (row.subject_kind.as_deref(), row.subject) {
@@ -334,6 +337,7 @@ impl<'a> Teller<'a> {
             subject_name,
             changes,
             request: row.request,
+            can_undo,
         })
     }
 

@@ -1,5 +1,6 @@
 //! What would take an act back.
 
+use facts::directory::OrganisationOf;
 use kernel::authority::{Action, Sight};
 use kernel::db::Reader;
 use kernel::door::{Call, InverseOf, Query, View};
@@ -11,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::authority;
+use super::queries::{Entry, Teller};
 
 /// The command that would take an act back. Issue it with the version as `If-Match`; it needs the same authority as
 /// ever. Refused if no single command takes the act back, or if something else happened to the same thing since.
@@ -30,6 +32,10 @@ pub struct Undo {
     pub input: Value,
     /// The version that the thing must still have.
     pub version: i64,
+    /// Code of the organisation in whose history the act stands, if any.
+    pub organisation: Option<String>,
+    /// The act itself.
+    pub entry: Entry,
 }
 
 impl Query for UndoOf {
@@ -50,8 +56,14 @@ impl Query for UndoOf {
         if !is_seen {
             return Err(common::NOT_FOUND.refuse().into());
         }
-        let inverse = reader.ask(InverseOf(row)).await??;
+        let inverse = reader.ask(InverseOf(row.clone())).await??;
+        let organisation = match row.row.organisation {
+            Some(key) => reader.ask(OrganisationOf(OrganisationId(key))).await?,
+            None => None,
+        };
         Ok(Undo {
+            entry: Teller::new(sight, None).entry(reader, row).await?,
+            organisation: organisation.map(|organisation| organisation.code),
             command: inverse.proposed.command.to_owned(),
             input: inverse.proposed.body,
             version: inverse.version,

@@ -68,6 +68,11 @@ const TITLES: &[(&str, &str)] = &[
 const WORDS: &[(&str, &[(i64, &str)])] =
     &[("person.mobile-uk-only", &[(0, "Any country"), (1, "The United Kingdom only")])];
 
+/// The rules that have a title; a test holds them against the manifests.
+pub fn titled() -> impl Iterator<Item = &'static str> {
+    TITLES.iter().map(|(name, _)| *name)
+}
+
 /// What the rule is called; one without a title of its own by its name taken apart.
 pub(crate) fn title(name: &str) -> String {
     match TITLES.iter().find(|(known, _)| *known == name) {

@@ -18,6 +18,7 @@ mod tests;
 
 pub use commands::ChangeRule;
 pub(crate) use messages::title;
+pub use messages::titled;
 pub use model::KnownRules;
 pub use queries::{RuleList, RuleValue};
 

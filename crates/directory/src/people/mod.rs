@@ -44,7 +44,8 @@ pub use model::{
     ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, MOBILE_UK_ONLY, Move, RESTORE_DAYS,
 };
 pub use portal::{
-    HomeCard, Lines, OrganisationCard, ReadyLines, cards, organisation_cards, ready_lines,
+    HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, cards,
+    organisation_cards, ready_lines,
 };
 pub use queries::{
     AddressProposal, Candidate, Candidates, Card, Creating, DeletedPage, DeletedPeople, DeletedRow,

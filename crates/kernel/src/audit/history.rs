@@ -109,7 +109,7 @@ pub async fn history_of_organisation(
         .row("SELECT entries FROM audit_organisation WHERE organisation = $1", &vals![organisation])
         .await?;
     let entries = entries.map_or(Ok(0), |row| row.int(0))?;
-    let top = before.unwrap_or(i64::MAX).min(entries + 1);
+    let top = before.unwrap_or(i64::MAX).clamp(1, entries + 1);
     let floor = (top - WINDOW).max(1);
     let mut params = vals![organisation, top, floor].to_vec();
     let conditions = conditions(filter, &mut params);

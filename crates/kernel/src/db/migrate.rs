@@ -21,6 +21,8 @@ pub(super) struct Words {
     pub(super) text: &'static str,
     pub(super) bytes: &'static str,
     pub(super) table_end: &'static str,
+    /// What it adds further to a table whose key is made of several columns.
+    pub(super) keyed_table_end: &'static str,
 }
 
 /// The statements of a migration in an engine's words.
@@ -42,7 +44,12 @@ pub(super) fn statements(migration: &Migration, words: &Words) -> Vec<String> {
         .map(|statement| {
             let is_table = matches!(effect(statement), Effect::Other)
                 && statement.to_ascii_uppercase().starts_with("CREATE TABLE");
-            if is_table { format!("{statement}{}", words.table_end) } else { statement.to_owned() }
+            if !is_table {
+                return statement.to_owned();
+            }
+            let is_keyed = statement.contains("PRIMARY KEY (");
+            let further = if is_keyed { words.keyed_table_end } else { "" };
+            format!("{statement}{}{further}", words.table_end)
         })
         .collect()
 }

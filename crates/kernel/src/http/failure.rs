@@ -18,6 +18,7 @@ pub fn status_of(error: &Error) -> StatusCode {
         Error::Refused(refusal) => match refusal.kind {
             Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::NotSignedIn => StatusCode::UNAUTHORIZED,
             Kind::NotAllowed => StatusCode::FORBIDDEN,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Stale => StatusCode::PRECONDITION_FAILED,

@@ -118,30 +118,34 @@ const TABLES: [&str; 6] =
 /// Changes, removes or swaps something; in words.
 fn tamper(file: &Connection, dice: &mut Dice) -> Option<String> {
     let table = TABLES[dice.below(TABLES.len())];
-    let rows: Vec<i64> = file
-        .prepare(&format!("SELECT rowid FROM {table}"))
-        .and_then(|mut all| all.query_map([], |row| row.get(0))?.collect())
-        .expect("rows");
-    let row = *rows.get(dice.below(rows.len()))?;
+    let count: i64 = file
+        .query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0))
+        .expect("a count");
+    let columns: Vec<(String, bool)> = file
+        .prepare(&format!("SELECT name, pk > 0 FROM pragma_table_info('{table}')"))
+        .and_then(|mut all| all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .expect("columns");
+    let keys: Vec<&str> =
+        columns.iter().filter(|(_, is_key)| *is_key).map(|(name, _)| name.as_str()).collect();
+    let keys = keys.join(", ");
+    let row = dice.below(count as usize);
+    let which =
+        format!("({keys}) = (SELECT {keys} FROM {table} ORDER BY {keys} LIMIT 1 OFFSET {row})");
     if dice.below(5) == 0 && table != "audit_personal" {
-        file.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [row]).expect("removed");
+        file.execute(&format!("DELETE FROM {table} WHERE {which}"), []).expect("removed");
         return Some(format!("row {row} of {table} removed"));
     }
-    let names: Vec<String> = file
-        .prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))
-        .and_then(|mut all| all.query_map([], |row| row.get(0))?.collect())
-        .expect("columns");
-    let name = &names[dice.below(names.len())];
+    let (name, _) = &columns[dice.below(columns.len())];
     // Only what is sealed tells of the row; codes for rows that wait for their seal are not used here.
     if name == "mac" || (table == "audit_head" && name == "one") {
         return None;
     }
-    let read = format!("SELECT {name} FROM {table} WHERE rowid = ?1");
-    let before: Value = file.query_row(&read, [row], |row| row.get(0)).expect("a value");
+    let read = format!("SELECT {name} FROM {table} WHERE {which}");
+    let before: Value = file.query_row(&read, [], |row| row.get(0)).expect("a value");
     let after = another(&before, dice);
-    let write = format!("UPDATE {table} SET {name} = ?2 WHERE rowid = ?1");
+    let write = format!("UPDATE {table} SET {name} = ?1 WHERE {which}");
     // A key that is taken, or a type that does not fit, is refused by the engine itself.
-    file.execute(&write, (row, &after)).ok()?;
+    file.execute(&write, [&after]).ok()?;
     Some(format!("{name} of row {row} of {table}: {before:?} became {after:?}"))
 }
 

@@ -66,9 +66,9 @@ pub(super) fn connect(
         token_url: settings.token_url.clone(),
         client_id: settings.client_id.clone(),
         client_secret: Secret::new(secret),
-        ca_file: None,
+        ca_file: settings.ca_file.clone(),
         usage_location: settings.usage_location.clone(),
-        writes_per_second: tenant::graph::WRITES_PER_SECOND,
+        writes_per_second: settings.writes_per_second,
     };
     tenant::Connection::open(settings, Clock::machine())
         .map_err(|fault| anyhow::anyhow!(fault.chain()))

@@ -24,7 +24,7 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page};
 use ui::link::{Link, link};
 
-use super::forms::question;
+use super::forms::for_people;
 use super::{Site, menu};
 
 /// Where the answers go.
@@ -200,8 +200,8 @@ fn asking(frame: &Frame, values: &Values, carried: &Carried<'_>, problems: &Prob
 
 /// Signed in: the answers, and the way on with them.
 fn go_on(frame: &Frame, carried: &Carried<'_>) -> Response {
-    let answers = carried.answers.iter().filter(|(name, _)| !super::forms::is_for_the_form(name));
-    let rows = answers.map(|(name, answer)| SummaryRow::new(question(name), answer.as_str()));
+    let answers = for_people(&carried.answers).into_iter();
+    let rows = answers.map(|(question, answer)| SummaryRow::new(question, answer));
     let body = html! {
         (button(&Button { prevent_double_click: true, ..Button::primary("Go on with what you entered") }))
     };

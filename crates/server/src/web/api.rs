@@ -49,9 +49,31 @@ fn parse(body: &Bytes) -> Result<Value> {
     if body.is_empty() {
         return Ok(Value::Object(Map::new()));
     }
-    serde_json::from_slice(body).map_err(|error| {
-        messages::MALFORMED.refuse().with("problem", format!("it is not JSON: {error}")).into()
-    })
+    let mut value = serde_json::from_slice(body).map_err(|error| {
+        messages::MALFORMED.refuse().with("problem", format!("it is not JSON: {error}"))
+    })?;
+    make_whole(&mut value);
+    Ok(value)
+}
+
+/// To JSON Schema 2.0 is an integer; to the readers of commands it should be one, too.
+fn make_whole(value: &mut Value) {
+    /// Beyond this not every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) => {
+            if let Some(float) = number.as_f64()
+                && number.is_f64()
+                && float.fract() == 0.0
+                && float.abs() < EXACT
+            {
+                *value = Value::from(float as i64);
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(make_whole),
+        Value::Object(members) => members.values_mut().for_each(make_whole),
+        _ => {}
+    }
 }
 
 async fn query(

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use kernel::door::{Actor, Face};
@@ -31,7 +31,12 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
     let found = if is_asset {
         Ok(())
     } else if is_api {
-        api(&site, &mut caller, request.headers()).await
+        // Conditions of a method that no route has are not read: the answer is that there is no such route.
+        if matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) {
+            api(&site, &mut caller, request.headers()).await
+        } else {
+            Ok(())
+        }
     } else {
         session(&site, &mut caller, &mut csrf, request.headers()).await
     };

@@ -97,7 +97,7 @@ fn page(failure: &Failure, frame: &Frame, address: &str, typed: &Typed) -> Respo
     };
     match refusal.kind {
         Kind::NotFound => frame.trouble(&Trouble::NotFound).into_response(),
-        Kind::NotAllowed if frame.who.is_none() => {
+        Kind::NotSignedIn | Kind::NotAllowed if frame.who.is_none() => {
             let sign_in_href = format!("/sign-in?next={}", encode(address));
             let carried = again::carrying(address, &typed.0);
             let again = (!carried.is_empty()).then(|| (again::ADDRESS.to_owned(), carried));
@@ -116,7 +116,9 @@ fn page(failure: &Failure, frame: &Frame, address: &str, typed: &Typed) -> Respo
         Kind::Limited | Kind::Unavailable => frame
             .trouble(&Trouble::Busy { retry_after_seconds: refusal.retry_after.unwrap_or(30) })
             .into_response(),
-        Kind::NotAllowed | Kind::Conflict | Kind::Invalid => said(refusal, frame, failure),
+        Kind::NotSignedIn | Kind::NotAllowed | Kind::Conflict | Kind::Invalid => {
+            said(refusal, frame, failure)
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use kernel::ids::AccountId;
 use kernel::refusal::{Code, Error, Kind, messages};
 use ui::frame::Frame;
 
@@ -52,16 +53,8 @@ pub(super) async fn check(State(site): State<Site>, request: Request, next: Next
 pub(super) struct Typed(pub(super) Vec<(String, String)>);
 
 /// Parts of names of fields that are no answers of a person, or are nobody's to read again.
-const NOT_GIVEN_BACK: &[&str] = &[
-    ui::form::CSRF_FIELD,
-    "password",
-    "current",
-    "code",
-    "token",
-    "step",
-    "key",
-    "next",
-];
+const NOT_GIVEN_BACK: &[&str] =
+    &[ui::form::CSRF_FIELD, "password", "current", "code", "token", "step", "key", "next"];
 
 impl Typed {
     fn of(fields: &[(String, String)]) -> Self {
@@ -73,18 +66,20 @@ impl Typed {
 
     /// Question and answer, for the person to read.
     pub(super) fn for_people(&self) -> Vec<(String, String)> {
-        let answers = self.0.iter().filter(|(name, _)| !is_for_the_form(name));
-        answers.map(|(name, value)| (question(name), value.clone())).collect()
+        for_people(&self.0)
     }
 }
 
-/// Whether a field is the form's own business rather than somebody's answer.
-pub(super) fn is_for_the_form(name: &str) -> bool {
-    name == "version"
+/// Question and answer of each field that somebody filled in. Versions and keys are the form's own business.
+pub(super) fn for_people(fields: &[(String, String)]) -> Vec<(String, String)> {
+    let answers = fields
+        .iter()
+        .filter(|(name, value)| name != "version" && value.parse::<AccountId>().is_err());
+    answers.map(|(name, value)| (question(name), value.clone())).collect()
 }
 
 /// The name of a field as words: the page that asked is not at hand any more.
-pub(super) fn question(name: &str) -> String {
+fn question(name: &str) -> String {
     let words = name.replace(['_', '-'], " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

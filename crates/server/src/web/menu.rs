@@ -12,6 +12,31 @@ use ui::frame::{Frame, NavItem, Section, Who};
 
 use super::Site;
 
+/// A page in a menu: its name, its address, and the action that whoever sees it must be allowed somewhere.
+type Offered = (&'static str, &'static str, &'static str);
+
+/// The menu of an organisation; addresses follow that of the organisation.
+pub(super) const OF_ORGANISATION: &[Offered] = &[
+    ("People", "/people", "person.list"),
+    ("User policies", "/policies", "policy.read"),
+    ("Licences", "/licences", "licence.read"),
+    ("Administrators", "/administrators", "grant.in-organisation"),
+    ("Organisation", "/organisation", "organisation.read"),
+    ("On the way", "/on-the-way", "tenant.on-the-way"),
+    ("History", "/history", "history.of-organisation"),
+];
+
+/// The menu of the whole service.
+pub(super) const OF_NATION: &[Offered] = &[
+    ("Organisations", "/national/organisations", "organisation.search"),
+    ("Register", "/national/register", "register.import"),
+    ("Licences", "/national/licences", "licence.read-national"),
+    ("Policies and rules", "/national/rules", "rule.list"),
+    ("National roles", "/national/administrators", "grant.national"),
+    ("What roles may do", "/national/roles", "role.matrix"),
+    ("Microsoft 365", "/national/tenant", "tenant.overview"),
+];
+
 /// The frame of a page outside any session.
 pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
     Frame {
@@ -121,15 +146,7 @@ async fn second_menu(
     let at = |part: &str| format!("/o/{code}{part}");
     let overview = NavItem { text: "Overview".to_owned(), href: at(""), current: path == at("") };
     let mut items = vec![overview];
-    for (text, part, action) in [
-        ("People", "/people", "person.list"),
-        ("User policies", "/policies", "policy.read"),
-        ("Licences", "/licences", "licence.read"),
-        ("Administrators", "/administrators", "grant.in-organisation"),
-        ("Organisation", "/organisation", "organisation.read"),
-        ("On the way", "/on-the-way", "tenant.on-the-way"),
-        ("History", "/history", "history.of-organisation"),
-    ] {
+    for (text, part, action) in OF_ORGANISATION.iter().copied() {
         if may(site, grants, action) {
             items.push(item(text, at(part), path));
         }
@@ -160,15 +177,7 @@ fn national(site: &Site, grants: &[Grant], path: &str) -> Section {
         href: "/national".to_owned(),
         current: path == "/national",
     }];
-    for (text, href, action) in [
-        ("Organisations", "/national/organisations", "organisation.search"),
-        ("Register", "/national/register", "register.import"),
-        ("Licences", "/national/licences", "licence.read-national"),
-        ("Policies and rules", "/national/rules", "rule.list"),
-        ("National roles", "/national/administrators", "grant.national"),
-        ("What roles may do", "/national/roles", "role.matrix"),
-        ("Microsoft 365", "/national/tenant", "tenant.overview"),
-    ] {
+    for (text, href, action) in OF_NATION.iter().copied() {
         if may(site, grants, action) {
             items.push(item(text, href, path));
         }

@@ -13,6 +13,8 @@ mod menu;
 pub mod openapi;
 mod parameters;
 mod standing;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

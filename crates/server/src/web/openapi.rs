@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use kernel::authority::Action;
 use kernel::door::{Door, View};
 use kernel::http::App;
 use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
@@ -34,10 +35,10 @@ pub fn describe(door: &Door) -> Value {
         let (input, output) =
             ((entry.input)(&mut generator).to_value(), (entry.output)(&mut generator).to_value());
         let mut parameters = vec![
-            json!({ "name": "If-Match", "in": "header", "description": "The version you looked at; the command is refused if the thing has changed since.", "schema": { "type": "string" } }),
+            json!({ "name": "If-Match", "in": "header", "description": "The version you looked at; the command is refused if the thing has changed since.", "schema": { "type": "string", "pattern": "^(\\*|\"?[0-9]{1,18}\"?)$" } }),
         ];
         if entry.repeatable {
-            parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "description": "A repeat with the same key answers the same, for 24 hours.", "schema": { "type": "string", "maxLength": 128 } }));
+            parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "description": "A repeat with the same key answers the same, for 24 hours.", "schema": { "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$" } }));
         }
         let done = json!({ "type": "object", "required": ["act", "output"], "properties": { "act": { "type": "string", "format": "uuid" }, "output": output } });
         let operation = json!({
@@ -45,10 +46,11 @@ pub fn describe(door: &Door) -> Value {
             "summary": summary(entry.input),
             "tags": [tag(entry.name)],
             "parameters": parameters,
-            "requestBody": { "required": true, "content": { "application/json": { "schema": input } } },
+            "requestBody": body(input, entry.input),
             "responses": responses(done),
             "x-action": entry.action.0,
         });
+        let operation = secured(door, entry.action, operation);
         paths.insert(format!("/commands/{}", entry.name), json!({ "post": operation }));
     }
     for entry in door.queries() {
@@ -58,7 +60,7 @@ pub fn describe(door: &Door) -> Value {
             "operationId": entry.name,
             "summary": summary(entry.input),
             "tags": [tag(entry.name)],
-            "parameters": parameters(entry.input),
+            "parameters": parameters(entry.input).unwrap_or_default(),
             "responses": responses(output),
             "x-action": entry.action.0,
             "x-view": view(entry.view),
@@ -72,15 +74,79 @@ pub fn describe(door: &Door) -> Value {
         }
         paths.insert(format!("/queries/{}", entry.name), json!({ "get": operation, "post": long }));
     }
-    json!({
+    let mut schemas = Value::Object(generator.take_definitions(true));
+    schemas["Problem"] = problem_schema();
+    let mut description = json!({
         "openapi": "3.1.0",
         "info": { "title": "Guildhall command API", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" } },
         "servers": [{ "url": "/api/v1" }],
         "security": [{ "bearer": [] }],
         "paths": paths,
         "components": {
-            "schemas": generator.take_definitions(true),
+            "schemas": schemas,
             "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
+        },
+    });
+    bound(&mut description);
+    description
+}
+
+/// What anybody may send needs no token.
+fn secured(door: &Door, action: Action, mut operation: Value) -> Value {
+    if door.rules().who(action).is_some_and(|who| who.anyone) {
+        operation["security"] = json!([]);
+    }
+    operation
+}
+
+/// The body of a request; it may be left out if nothing in it is needed.
+fn body(schema: Value, input: fn(&mut SchemaGenerator) -> Schema) -> Value {
+    let needed = input_schema(input);
+    let needed =
+        needed.get("required").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
+    json!({ "required": needed, "content": { "application/json": { "schema": schema } } })
+}
+
+/// Writes out what the names of number formats mean.
+fn bound(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            let bounds = match members.get("format").and_then(Value::as_str) {
+                Some("uint8") => Some((json!(0), json!(u8::MAX))),
+                Some("uint16") => Some((json!(0), json!(u16::MAX))),
+                Some("uint32") => Some((json!(0), json!(u32::MAX))),
+                Some("uint" | "uint64") => Some((json!(0), json!(u64::MAX))),
+                Some("int32") => Some((json!(i32::MIN), json!(i32::MAX))),
+                Some("int" | "int64") => Some((json!(i64::MIN), json!(i64::MAX))),
+                _ => None,
+            };
+            if let Some((least, most)) = bounds {
+                members.entry("minimum").or_insert(least);
+                members.entry("maximum").or_insert(most);
+            }
+            members.values_mut().for_each(bound);
+        }
+        Value::Array(values) => values.iter_mut().for_each(bound),
+        _ => {}
+    }
+}
+
+/// A refusal or fault as JSON (RFC 9457).
+fn problem_schema() -> Value {
+    let text = json!({ "type": "string" });
+    let field = json!({ "type": "object", "required": ["field", "text"], "properties": { "field": text, "text": text } });
+    json!({
+        "type": "object",
+        "description": "Why a request was not done (RFC 9457).",
+        "required": ["type", "title", "status", "code", "detail", "request"],
+        "properties": {
+            "type": text,
+            "title": text,
+            "status": { "type": "integer" },
+            "code": { "type": "string", "description": "Stable for ever; listed in the reference of refusals." },
+            "detail": { "type": "string", "description": "What to do, in words." },
+            "fields": { "type": "array", "items": field },
+            "request": { "type": "string", "format": "uuid", "description": "To quote to the service desk." },
         },
     })
 }
@@ -102,7 +168,8 @@ fn summary(of: fn(&mut SchemaGenerator) -> Schema) -> Value {
     input_schema(of).get("description").cloned().unwrap_or_default()
 }
 
-fn parameters(of: fn(&mut SchemaGenerator) -> Schema) -> Vec<Value> {
+/// The parameters of a query; none if an address cannot hold its input.
+fn parameters(of: fn(&mut SchemaGenerator) -> Schema) -> Option<Vec<Value>> {
     let schema = input_schema(of);
     let required: Vec<&str> = schema
         .get("required")
@@ -113,25 +180,57 @@ fn parameters(of: fn(&mut SchemaGenerator) -> Schema) -> Vec<Value> {
         .collect();
     let properties =
         schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-    properties
-        .into_iter()
-        .map(|(name, schema)| {
-            let description = schema.get("description").cloned().unwrap_or_default();
-            json!({ "name": name, "in": "query", "required": required.contains(&name.as_str()), "description": description, "schema": schema })
-        })
-        .collect()
+    if properties.values().any(|property| holds_object(property)) {
+        return None;
+    }
+    let parameter = |(name, schema): (String, Value)| {
+        let schema = given(schema);
+        let description = schema.get("description").cloned().unwrap_or_default();
+        json!({ "name": name, "in": "query", "required": required.contains(&name.as_str()), "description": description, "schema": schema })
+    };
+    Some(properties.into_iter().map(parameter).collect())
+}
+
+fn holds_object(schema: &Value) -> bool {
+    let is_object = |kind: &Value| kind == "object";
+    match schema {
+        Value::Object(members) => {
+            members.get("type").is_some_and(|kind| {
+                is_object(kind) || kind.as_array().is_some_and(|kinds| kinds.iter().any(is_object))
+            }) || members.values().any(holds_object)
+        }
+        Value::Array(values) => values.iter().any(holds_object),
+        _ => false,
+    }
+}
+
+/// The schema of a parameter that is there: an address has no null, it leaves a parameter out.
+fn given(mut schema: Value) -> Value {
+    if let Some(Value::Array(kinds)) = schema.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if let [one] = &kinds[..] {
+            schema["type"] = one.clone();
+        }
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
+    }
+    schema
 }
 
 fn responses(output: Value) -> Value {
-    let problem = |description: &str| json!({ "description": description, "content": { "application/problem+json": { "schema": { "type": "object" } } } });
+    let problem = |description: &str| json!({ "description": description, "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } });
     json!({
         "200": { "description": "Done", "content": { "application/json": { "schema": output } } },
-        "403": problem("Not signed in, not allowed, or not covered by the token"),
+        "401": problem("Nobody vouches for whoever asks: no token, or one that is over"),
+        "403": problem("Not allowed, or not covered by the token"),
         "404": problem("No such thing, or not yours to see"),
         "409": problem("Does not fit the present state"),
         "412": problem("Changed since you looked"),
+        "413": problem("More than 1 MiB"),
         "422": problem("Something in the input has to be put right; the fields say what"),
         "429": problem("Too many; try later"),
+        "500": problem("Something went wrong on our side; quote the request"),
         "503": problem("Out of service for the moment; try later"),
     })
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use kernel::door::{Door, Guard, Manifest};
 use kernel::refusal::Code;
+use serde_json::{Value, json};
 use testkit::{Engine, Scratch, Stand, World};
 
 use crate::whole;
@@ -56,11 +57,24 @@ async fn the_authority_matrix_is_the_reviewed_one() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_api_description_is_the_reviewed_one() {
     with_door(async |door| {
-        let text = serde_json::to_string_pretty(&server::web::openapi::describe(door))
-            .expect("it can be written");
-        compare("openapi.json", &(text + "\n"));
+        let description = server::web::openapi::describe(door);
+        compare("openapi.json", &(by_line(&description, 3) + "\n"));
     })
     .await;
+}
+
+/// JSON with every member of the first levels on a line of its own, so that a change shows as the line it is.
+fn by_line(value: &Value, levels: usize) -> String {
+    match value {
+        Value::Object(members) if levels > 0 && !members.is_empty() => {
+            let member = |(name, value): (&String, &Value)| {
+                format!("{}: {}", json!(name), by_line(value, levels - 1))
+            };
+            let members: Vec<String> = members.iter().map(member).collect();
+            format!("{{\n{}\n}}", members.join(",\n"))
+        }
+        other => other.to_string(),
+    }
 }
 
 fn refusals(manifests: &[Manifest]) -> Vec<(&'static str, Code)> {
@@ -143,7 +157,6 @@ fn every_fact_has_a_listener_or_a_reason_and_the_list_is_current() {
 
 const UNHEARD: &[&str] = &[
     "organisation.closed",
-    "grant.given",
     "grant.ended",
     "password.set",
     "start-code.issued",

@@ -24,18 +24,16 @@ mod queries;
 mod store;
 #[cfg(test)]
 mod tests;
-mod underway;
 
 use kernel::door::{Guard, Manifest};
 use kernel::{commands as register, queries as ask};
 
 pub use commands::UnlockAccount;
 pub(crate) use jobs::forget_old;
-pub(crate) use model::{Kind, Verdict};
+pub(crate) use model::{Kind, Tried, Verdict, begin};
 pub use model::{LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, Outcome};
 pub use queries::{Attempts, RecentSignIns, SignInState, SignInStateOf};
 pub(crate) use store::release;
-pub(crate) use underway::{Tried, begin};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

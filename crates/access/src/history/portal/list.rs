@@ -47,7 +47,7 @@ pub(super) fn table_of(entries: &[Entry], is_numbered: bool, zone: &Zone) -> Mar
 }
 
 /// Keys and secrets tell people nothing; the file and the API have every change.
-fn is_for_people(change: &Change) -> bool {
+pub(super) fn is_for_people(change: &Change) -> bool {
     let values = [&change.before, &change.after].into_iter().flatten();
     let mut unreadable =
         values.filter(|value| *value == SECRET || value.parse::<uuid::Uuid>().is_ok());
@@ -75,6 +75,9 @@ fn what(entry: &Entry, zone: &Zone) -> Markup {
                     }
                     li { "Command: " (entry.command) ", through " (entry.through) }
                     li { "Reference: " (entry.request) }
+                }
+                @if entry.can_undo {
+                    p { (ui::link::link(&ui::Link::new("Undo this", format!("/history/{}/undo", entry.act)))) }
                 }
             }.into(),
             ..Details::default()

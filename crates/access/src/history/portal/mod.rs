@@ -9,6 +9,7 @@ mod file;
 mod list;
 mod organisation;
 mod person;
+mod undo;
 mod whom;
 
 use axum::Router;
@@ -20,12 +21,16 @@ pub use card::organisation_card;
 #[cfg(test)]
 pub(super) use file::csv_text;
 
+/// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
+pub const QUERIES_ELSEWHERE: [&str; 2] = [whom::FIND, whom::RECORD];
+
 /// The pages of this capability.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/o/{code}/history", get(organisation::page))
         .route("/o/{code}/history.csv", get(file::download))
         .route("/o/{code}/people/{person}/history", get(person::page))
+        .route("/history/{act}/undo", get(undo::ask).post(undo::undo))
         .route("/me/history", get(person::mine))
 }
 

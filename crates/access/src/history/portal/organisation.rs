@@ -188,14 +188,17 @@ pub(super) async fn page(
 
 /// The people among whom one has to be chosen, each as a way to the history of just them.
 fn offered(base: &str, values: &Values, anew: &[(&str, String)], choice: &Choice) -> Markup {
-    let key = choice.filter.key;
+    let only = |person: &Somebody| {
+        let mut anew = anew.to_vec();
+        anew.push((choice.filter.key, person.id.to_string()));
+        link(&Link::new(person.display_name.as_str(), address(base, values, &anew, None)))
+    };
     html! {
         (heading(&Heading::part(format!("{}: who is meant?", choice.filter.label))))
         ul.nhsuk-list.nhsuk-list--bullet {
             @for person in &choice.people {
-                @let mut set = anew.to_vec();
-                @let () = set.push((key, person.id.to_string()));
-                li { (link(&Link::new(format!("{}, {}", person.display_name, person.address), address(base, values, &set, None)))) }
+                @let (name, domain) = person.address.split_once('@').unwrap_or((&person.address, ""));
+                li { (only(person)) ", " (name) @if !domain.is_empty() { wbr; "@" (domain) } }
             }
         }
     }

@@ -1,9 +1,10 @@
 //! A person's details are changed by an administrator.
 
 use facts::directory::AccountChanged;
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::create::country;
-use super::{Versioned, check_unit, current_live, given, person};
+use super::{Versioned, check_unit, current_live, given, person, undo};
 use crate::people::model::Checked;
 use crate::people::{authority, messages, store};
 
@@ -135,5 +136,9 @@ impl Command for ChangePerson {
         }
         tx.note(&AccountChanged { account: before.id, organisation: before.organisation })?;
         Ok(Versioned { id: before.id, state: before.state, version })
+    }
+
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        undo::of_change(act)
     }
 }

@@ -1,15 +1,16 @@
 //! The moves of an account between its states, as people ask for them.
 
 use facts::directory::{AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored};
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Versioned, account, current};
+use super::{Versioned, account, current, undo};
 use crate::people::model::{Account, AccountKind, AccountState, Checked, Move, RESTORE_DAYS};
 use crate::people::{authority, messages, store};
 
@@ -112,6 +113,10 @@ macro_rules! moves {
             ) -> Result<Versioned> {
                 let reason: fn(&Self) -> Option<&str> = $reason;
                 take($step, self.person, reason(self), call, tx).await
+            }
+
+            fn inverse(act: &HistoryRow) -> Option<Proposed> {
+                undo::of_move($step, act)
             }
         }
     };

@@ -7,6 +7,7 @@ mod lifecycle;
 mod profile;
 mod rename;
 mod system;
+mod undo;
 
 pub use change::ChangePerson;
 pub use create::{CreatePerson, Created};

@@ -14,6 +14,7 @@ use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
 
+use super::words::Days;
 use super::{above_people, part, title, typed, unit_choices, words};
 use crate::people::queries::{
     Creating, DeletedPeople, MayCreate, PeopleInOrganisation, PersonPage,
@@ -69,7 +70,7 @@ pub(super) async fn page(
         @if creating.may_create { (button(&Button::primary("Create person").to(format!("{base}/new")))) }
         (filters(&filters_of(&query, &base, units)))
         p { (words::people(found.count, found.is_more)) }
-        (rows(&query, &found, &creating, &base))
+        (rows(&query, &found, &creating, &base, &Days::of(&app.door)))
         (pages(&query, &found))
         p { (link(&Link::new("Deleted people who can be restored", format!("{base}/deleted")))) }
     };
@@ -136,6 +137,7 @@ fn rows(
     found: &PersonPage,
     creating: &Creating,
     base: &str,
+    days: &Days,
 ) -> Markup {
     if found.items.is_empty() {
         let is_filtered = address(query, "", None).contains('?');
@@ -156,7 +158,7 @@ fn rows(
             words::email(&row.address).into(),
             words::or_none(row.job_title.as_deref()).into(),
             words::state_tag(row.state).into(),
-            words::day(Some(&row.created_at), "").into(),
+            days.day(Some(&row.created_at)).into(),
         ]
     });
     table(&Table {
@@ -262,13 +264,14 @@ pub(super) async fn deleted(
         DeletedPeople { organisation: code.clone(), after: typed(&values, "after"), limit: None };
     let found = app.door.ask(&call, &query).await?;
     let base = format!("/o/{}/people", part(&code));
+    let days = Days::of(&app.door);
     let rows = found.items.iter().map(|row| {
         vec![
             link(&Link::new(row.display_name.as_str(), format!("{base}/{}", row.id))).into(),
             words::email(&row.address).into(),
             words::kind(row.kind).into(),
-            words::day(Some(&row.deleted_at), "").into(),
-            words::day(row.restorable_until.as_deref(), "").into(),
+            days.day(Some(&row.deleted_at)).into(),
+            days.day(row.restorable_until.as_deref()).into(),
         ]
     });
     let next = found

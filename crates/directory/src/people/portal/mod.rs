@@ -32,7 +32,11 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
 pub use cards::{cards, organisation_cards};
+pub use person::actions_elsewhere;
 pub use ready::ready_lines;
+
+/// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
+pub const QUERIES_ELSEWHERE: [&str; 1] = [policies::LIST];
 
 use super::commands::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
 use super::queries::{PersonById, Record};

@@ -19,6 +19,7 @@ use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::home::{Readiness, ReadyLine, ReadyState, readiness};
 use ui::link::{Link, link};
 
+use super::words::Days;
 use super::{Lines, above_people, address_of, ready_lines, record, success, title, words};
 use crate::people::queries::{PersonAct, PersonActs, Record, may_as};
 use crate::people::{AccountKind, AccountState};
@@ -45,6 +46,7 @@ pub(super) async fn page(
     let is_own = caller.actor.account() == Some(record.id);
     let question = if is_own { "Can you work?" } else { "Can they work?" };
     let name = shown_name(&record);
+    let days = Days::of(&app.door);
     let body = html! {
         (title(&name, words::kind(record.kind)))
         @if !lines.is_empty() { (readiness(&Readiness { question: question.to_owned(), lines })) }
@@ -52,7 +54,7 @@ pub(super) async fn page(
             (inset_text(&"The time to restore this account is over. What was known of the person has been erased.".into()))
         }
         (heading(&Heading::part("Details")))
-        (details(&record, acts.contains(&PersonAct::Change), acts.contains(&PersonAct::Rename)))
+        (details(&record, acts.contains(&PersonAct::Change), acts.contains(&PersonAct::Rename), &days))
         (heading(&Heading::part("Addresses")))
         (addresses(&record))
         (more)
@@ -63,7 +65,7 @@ pub(super) async fn page(
         caption: record.organisation.clone(),
         breadcrumbs: above_people(&record.organisation, &record.organisation_name),
         width: Width::Full,
-        notices: done(values.one("done"), &record),
+        notices: done(values.one("done"), &record, &days),
         body,
         ..Page::default()
     }))
@@ -79,7 +81,7 @@ fn shown_name(record: &Record) -> String {
 }
 
 /// Says what was just done.
-fn done(what: &str, record: &Record) -> Option<Markup> {
+fn done(what: &str, record: &Record, days: &Days) -> Option<Markup> {
     let name = &record.display_name;
     let text = match what {
         "created" => format!(
@@ -92,7 +94,7 @@ fn done(what: &str, record: &Record) -> Option<Markup> {
         "enabled" => format!("{name} can sign in again."),
         "deleted" => format!(
             "{name} was deleted. You can restore the account until {}.",
-            words::day_text(record.restorable_until.as_deref())
+            days.text(record.restorable_until.as_deref())
         ),
         "restored" => format!("{name} was restored."),
         _ => return None,
@@ -132,7 +134,7 @@ pub(super) async fn lines(app: &App, call: &Call, account: AccountId) -> Vec<Rea
     lines
 }
 
-fn details(record: &Record, may_change: bool, may_rename: bool) -> Markup {
+fn details(record: &Record, may_change: bool, may_rename: bool, days: &Days) -> Markup {
     let base = address_of(record);
     let row = |key: &str, value: Markup, may: bool, act: &str| {
         let row = SummaryRow::new(key, value);
@@ -163,14 +165,14 @@ fn details(record: &Record, may_change: bool, may_rename: bool) -> Markup {
     rows.push(SummaryRow::new(
         "Account",
         html! {
-            (words::state_tag(record.state)) " since " (words::day(Some(&record.state_since), ""))
+            (words::state_tag(record.state)) " since " (days.day(Some(&record.state_since)))
             @if let Some(reason) = &record.state_reason { br; "Reason: " (reason) }
             @if record.state == AccountState::Deleted {
-                br; "Can be restored until " (words::day(record.restorable_until.as_deref(), ""))
+                br; "Can be restored until " (days.day(record.restorable_until.as_deref()))
             }
         },
     ));
-    rows.push(SummaryRow::new("Created", words::day(Some(&record.created_at), "")));
+    rows.push(SummaryRow::new("Created", days.day(Some(&record.created_at))));
     summary_list(&SummaryList { rows, ..SummaryList::default() })
 }
 
@@ -194,6 +196,11 @@ const ELSEWHERE: [(&str, &str, Action); 2] = [
     ("Roles of this person", "access", Action("grant.of-person")),
     ("History of this person", "history", Action("history.of-person")),
 ];
+
+/// The actions of other contexts that this page names; a test holds them against the manifests.
+pub fn actions_elsewhere() -> impl Iterator<Item = Action> {
+    ELSEWHERE.into_iter().map(|(_, _, action)| action)
+}
 
 /// The ways to those pages, as far as they are open to the caller.
 async fn more(app: &App, call: &Call, record: &Record) -> Result<Markup> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use ui::components::SelectOption;
 
 /// The query of another context that lists them.
-const LIST: &str = "policy.list";
+pub(super) const LIST: &str = "policy.list";
 /// User policies offered; those who have more choose afterwards, on the person's page.
 const OFFERED: u32 = 200;
 

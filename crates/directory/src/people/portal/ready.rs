@@ -6,7 +6,8 @@ use kernel::refusal::Result;
 use ui::home::{ReadyLine, ReadyState};
 use ui::link::Link;
 
-use super::{ReadyLines, address_of, words};
+use super::words::Days;
+use super::{ReadyLines, address_of};
 use crate::people::AccountState;
 use crate::people::queries::{PersonAct, PersonActs, PersonById};
 
@@ -19,20 +20,21 @@ async fn state(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLin
     let record = door.ask(&call, &PersonById { person }).await?;
     let acts = door.ask(&call, &PersonActs { person }).await?;
     let base = address_of(&record);
+    let days = Days::of(&door);
     let mend = |act: PersonAct, words: &str, to: &str| {
         acts.contains(&act).then(|| Link::new(words, format!("{base}/{to}")))
     };
     let (text, act) = match record.state {
         AccountState::Active => ("The account is active.".to_owned(), None),
         AccountState::Disabled => {
-            let since = words::day_text(Some(&record.state_since));
+            let since = days.text(Some(&record.state_since));
             (
                 format!("An administrator disabled the account on {since}."),
                 mend(PersonAct::Enable, "Enable", "enable"),
             )
         }
         AccountState::Deleted => {
-            let until = words::day_text(record.restorable_until.as_deref());
+            let until = days.text(record.restorable_until.as_deref());
             (
                 format!("The account is deleted. It can be restored until {until}."),
                 mend(PersonAct::Restore, "Restore", "restore"),

@@ -1,9 +1,12 @@
 //! Values of people in words.
 
+use jiff::tz::TimeZone;
+use kernel::door::Door;
 use maud::{Markup, html};
 use ui::components::{Tag, TagColour, tag};
 use ui::when::time_element;
 
+use crate::organisations::Defaults;
 use crate::people::{AccountKind, AccountState};
 
 pub(super) const fn state(state: AccountState) -> &'static str {
@@ -33,22 +36,33 @@ pub(super) fn state_tag(of: AccountState) -> Markup {
     tag(&Tag::new(state(of), colour))
 }
 
-/// The day of a moment that stands in a record.
-pub(super) fn day(moment: Option<&str>, none: &str) -> Markup {
-    match moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok()) {
-        Some(at) => time_element(&at.to_string(), &in_words(at)),
-        None => html! { (none) },
+/// Says days in the installation's time zone.
+pub(super) struct Days(TimeZone);
+
+impl Days {
+    pub(super) fn of(door: &Door) -> Self {
+        let defaults = door.ports().port::<Defaults>().ok();
+        let zone = defaults.and_then(|defaults| jiff::tz::db().get(&defaults.time_zone).ok());
+        Self(zone.unwrap_or(TimeZone::UTC))
     }
-}
 
-/// The day of a moment as plain words, for sentences.
-pub(super) fn day_text(moment: Option<&str>) -> String {
-    let at = moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok());
-    at.map_or_else(|| "the day it is due".to_owned(), in_words)
-}
+    /// The day of a moment that stands in a record; nothing for none.
+    pub(super) fn day(&self, moment: Option<&str>) -> Markup {
+        match moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok()) {
+            Some(at) => time_element(&at.to_string(), &self.in_words(at)),
+            None => Markup::default(),
+        }
+    }
 
-fn in_words(at: jiff::Timestamp) -> String {
-    at.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
+    /// The day of a moment as plain words, for sentences.
+    pub(super) fn text(&self, moment: Option<&str>) -> String {
+        let at = moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok());
+        at.map_or_else(|| "the day it is due".to_owned(), |at| self.in_words(at))
+    }
+
+    fn in_words(&self, at: jiff::Timestamp) -> String {
+        at.to_zoned(self.0.clone()).strftime("%-d %B %Y").to_string()
+    }
 }
 
 /// A text or a word for none.

@@ -133,3 +133,20 @@ fn a_person_sees_sixty_cards_a_minute_and_no_more() {
         assert_eq!(world.not_asked(asker, &one_more).await, "card.limited");
     });
 }
+
+#[test]
+fn other_contexts_look_at_everybody_page_by_page() {
+    check(|world| async move {
+        let mut everybody = Vec::new();
+        for given in ["Asha", "Ben", "Cara"] {
+            everybody.push(person(&world, "RX1", given, "Rao").await.id);
+        }
+        let page = async |after, limit| {
+            let question = facts::directory::AccountsAfter { after, limit };
+            world.door.reader().await.unwrap().ask(question).await.unwrap()
+        };
+        assert_eq!(page(None, 2).await, everybody[..2]);
+        assert_eq!(page(Some(everybody[1]), 2).await, everybody[2..]);
+        assert_eq!(page(Some(everybody[2]), 2).await, []);
+    });
+}

@@ -7,6 +7,7 @@ mod isolation;
 mod life;
 mod model;
 mod pages;
+mod undo;
 
 use facts::directory::{OrganisationCoded, OrganisationOf, OrganisationView, UnitOf, UnitView};
 use kernel::authority::{GrantSpan, Role};

@@ -7,8 +7,14 @@ use super::lease::{self, Lease};
 use crate::clock::Clock;
 use crate::refusal::Fault;
 
-const WORDS: Words =
-    Words { id: "UUID", int: "BIGINT", text: "TEXT", bytes: "BYTEA", table_end: "" };
+const WORDS: Words = Words {
+    id: "UUID",
+    int: "BIGINT",
+    text: "TEXT",
+    bytes: "BYTEA",
+    table_end: "",
+    keyed_table_end: "",
+};
 
 /// A row that every migrating process changes first: the second one waits until the first has committed.
 const LOCK: &str = "CREATE TABLE IF NOT EXISTS schema_lock (one {int} NOT NULL PRIMARY KEY, taken_at {int} NOT NULL)";

@@ -84,8 +84,15 @@ impl Drop for Lease {
     }
 }
 
-const WORDS: Words =
-    Words { id: "BLOB", int: "INTEGER", text: "TEXT", bytes: "BLOB", table_end: " STRICT" };
+/// Tables with a key of several columns are narrow; kept in the order of that key they are one tree instead of two.
+const WORDS: Words = Words {
+    id: "BLOB",
+    int: "INTEGER",
+    text: "TEXT",
+    bytes: "BLOB",
+    table_end: " STRICT",
+    keyed_table_end: ", WITHOUT ROWID",
+};
 
 impl Sqlite {
     pub(super) fn open(
@@ -96,7 +103,10 @@ impl Sqlite {
     ) -> Result<Self, Fault> {
         let opening =
             |error: rusqlite::Error| session::fault("opening", &path.display().to_string(), error);
-        let connection = Connection::open(path).map_err(opening)?;
+        // One thread uses it, so SQLite need not lock it.
+        let flags = OpenFlags::default().difference(OpenFlags::SQLITE_OPEN_FULL_MUTEX)
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(opening)?;
         let synchronous = if settings.synchronous { "FULL" } else { "NORMAL" };
         connection
             .execute_batch(&format!(
@@ -114,7 +124,7 @@ impl Sqlite {
         let checkpointer = checkpoint::Checkpointer::start(path.to_owned())?;
         let (queue, waiting) = mpsc::channel(WAITING);
         let writing = Reader::new(
-            Link::Sqlite(Lease::own(Session::new(connection).guarded()?)),
+            Link::Sqlite(Lease::own(Session::new(connection)?.guarded()?)),
             Arc::clone(&answers),
         );
         writer::start(writing, waiting, checkpointer)?;
@@ -179,7 +189,7 @@ impl Pool {
         };
         let connection =
             open().map_err(|error| session::fault("opening", "a reading connection", error))?;
-        Ok(Session::new(connection))
+        Session::new(connection)
     }
 }
 

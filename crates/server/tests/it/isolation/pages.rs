@@ -20,6 +20,7 @@ use crate::whole;
 
 /// Pages of one organisation, and of what is in it.
 const PLACES: &[&str] = &[
+    "/history/{act}/undo",
     "/o/{code}",
     "/o/{code}/administrators",
     "/o/{code}/administrators/new",
@@ -72,6 +73,9 @@ const FORMS_ONLY: &[&str] = &[
 /// Pages of the service as a whole; what they name is nobody's business outside it.
 const NATIONAL: &[&str] = &[
     "/national",
+    "/national/administrators",
+    "/national/administrators/new",
+    "/national/administrators/{grant}/end",
     "/national/licences",
     "/national/licences/new",
     "/national/licences/products",
@@ -213,6 +217,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{grant}", &thing.grant.to_string())
         .replace("{policy}", &thing.policy.to_string())
         .replace("{subscription}", &thing.subscription.to_string())
+        .replace("{act}", &thing.act.to_string())
         .replace("{product}", PRODUCT)
         .replace("{name}", "account.restore-days")
 }
@@ -220,7 +225,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
 /// The page without what stood in the address.
 fn without(page: &str, place: &Target, thing: &Target) -> String {
     let mut page = page.replace(&place.code, "");
-    for key in [thing.person, thing.unit, thing.grant, thing.policy, thing.subscription] {
+    for key in [thing.person, thing.unit, thing.grant, thing.policy, thing.subscription, thing.act]
+    {
         page = page.replace(&key.to_string(), "");
     }
     page

@@ -337,6 +337,7 @@ pub(super) const QUERIES: &[Sample] = &[
         |s| json!({ "organisation": s.target.code }),
     ),
     sample("grant.of-person", About::Person, |s| json!({ "person": s.target.person })),
+    sample("grant.national", About::Nation, |_| json!({})),
     sample("grant.mine", About::Own, |_| json!({})),
     sample(
         "grant.candidate",

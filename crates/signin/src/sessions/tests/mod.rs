@@ -1,3 +1,5 @@
+//! Sessions through the door: how they begin, are found and end.
+
 mod administrators;
 mod notes;
 

@@ -7,8 +7,8 @@ use kernel::refusal::Result;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
-use super::model::username_key;
-use super::{Kind, LOCK_FAILURES, LOCK_MINUTES, Outcome, Verdict, store};
+use super::{Kind, LOCK_FAILURES, LOCK_MINUTES, Outcome, Verdict, username_key};
+use crate::attempts::store;
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{HashingPool, Place};

@@ -1,8 +1,12 @@
 //! What an attempt is: what is tried, what comes of it, and the numbers that bound it.
 
+mod underway;
+
 use kernel::dated::NumberRule;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use underway::{Tried, begin};
 
 use crate::origin::kept;
 

@@ -275,7 +275,7 @@ async fn staff(
                 } else {
                     json!(organisation.code)
                 };
-                let body = json!({ "person": id, "role": role.name(), "organisation": place, "with_descendants": false, "reason": "demonstration" });
+                let body = json!({ "person": id, "role": role.name(), "organisation": place, "with_descendants": false, "reason": "Set up for the demonstration" });
                 perform(door, "grant.give", body).await?;
             }
             accounts.push(account(door, role, &organisation.code, &id, address).await?);

@@ -1,0 +1,71 @@
+//! `/history/ACT/undo`: what undoing an act would change, and the button that does it.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use kernel::http::{App, Caller};
+use kernel::refusal::{Result, messages as common};
+use maud::html;
+use ui::Link;
+use ui::components::{Button, Heading, SummaryList, SummaryRow, button, heading, summary_list};
+use ui::form::{Form, form};
+use ui::frame::{Frame, Page, PageResponse};
+use uuid::Uuid;
+
+use super::super::undo::{Undo, UndoOf};
+use super::list::{is_for_people, said};
+use crate::moments::Zone;
+
+async fn found(app: &App, caller: &Caller, act: &str) -> Result<Undo> {
+    let act: Uuid = act.parse().map_err(|_| common::NOT_FOUND.refuse())?;
+    app.door.ask(&caller.call(&app.door), &UndoOf { act }).await
+}
+
+fn history_of(undo: &Undo) -> String {
+    undo.organisation
+        .as_ref()
+        .map_or_else(|| "/home".to_owned(), |code| format!("/o/{code}/history"))
+}
+
+pub(super) async fn ask(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(act): Path<String>,
+) -> Result<PageResponse> {
+    let undo = found(&app, &caller, &act).await?;
+    let zone = Zone::of(&app.door);
+    let back = |value| said(value, &zone).unwrap_or_else(|| "nothing".to_owned());
+    let changes = undo.entry.changes.iter().filter(|change| is_for_people(change));
+    let rows = changes.map(|change| {
+        let words = format!("{} → {}", back(&change.after), back(&change.before));
+        SummaryRow::new(change.what.as_str(), words)
+    });
+    let breadcrumbs = vec![Link::new("Home", "/home"), Link::new("History", history_of(&undo))];
+    Ok(frame.page(Page {
+        title: "Undo".to_owned(),
+        breadcrumbs,
+        body: html! {
+            (heading(&Heading::page("Undo this?")))
+            p { (undo.entry.sentence) " (" (zone.minute(undo.entry.at)) ")." }
+            p { "Undoing is a new entry in the history. The old entry stays. This goes back to what it was:" }
+            (summary_list(&SummaryList { rows: rows.collect(), ..SummaryList::default() }))
+            (form(&frame, &Form {
+                body: html! { (button(&Button::primary("Undo"))) },
+                ..Form::default()
+            }))
+        },
+        ..Page::default()
+    }))
+}
+
+/// Undoes it, if nothing else happened since the page was shown.
+pub(super) async fn undo(
+    State(app): State<App>,
+    caller: Caller,
+    Path(act): Path<String>,
+) -> Result<Response> {
+    let undo = found(&app, &caller, &act).await?;
+    let call = caller.call(&app.door).expecting(Some(undo.version));
+    app.door.perform_by_name(call, &undo.command, undo.input.clone()).await?;
+    Ok(Redirect::to(&history_of(&undo)).into_response())
+}

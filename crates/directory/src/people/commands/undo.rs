@@ -1,0 +1,53 @@
+//! What takes an act done to a person back, from the effects it left.
+
+use kernel::audit::HistoryRow;
+use kernel::door::Proposed;
+use kernel::ids::AccountId;
+use serde_json::{Value, json};
+
+use super::{ChangePerson, DeletePerson, DisablePerson, EnablePerson, RestorePerson};
+use crate::people::model::Move;
+
+/// Details that `person.change` can put back; flags stand in the record as 0 and 1.
+const DETAILS: [(&str, bool); 9] = [
+    ("display_name", false),
+    ("job_title", false),
+    ("department", false),
+    ("unit", false),
+    ("telephone", false),
+    ("mobile", false),
+    ("mobile_hidden", true),
+    ("staff_number", false),
+    ("listed", true),
+];
+
+/// The move back.
+pub(super) fn of_move(step: Move, act: &HistoryRow) -> Option<Proposed> {
+    let person = AccountId(act.row.subject?);
+    let back = match step {
+        Move::Disable => Proposed::new(&EnablePerson { person }),
+        Move::Enable => {
+            // The reason for which the person was disabled before, if it is still kept.
+            let reason = act.of_subject().find(|effect| effect.attribute == "state_reason");
+            let reason = reason.and_then(|effect| effect.before.kept());
+            let reason = reason.and_then(|reason| reason.as_str().map(str::to_owned));
+            Proposed::new(&DisablePerson { person, reason })
+        }
+        Move::Delete => Proposed::new(&RestorePerson { person }),
+        Move::Restore => Proposed::new(&DeletePerson { person }),
+        Move::Erase => return None,
+    };
+    back.ok()
+}
+
+/// The details as they were before; none if one of them is no longer kept.
+pub(super) fn of_change(act: &HistoryRow) -> Option<Proposed> {
+    let mut body = json!({ "person": act.row.subject? });
+    for effect in act.of_subject() {
+        let (name, is_flag) = DETAILS.iter().find(|(name, _)| *name == effect.attribute)?;
+        let before = effect.before.kept()?;
+        body[*name] = if *is_flag { Value::Bool(before == json!(1)) } else { before };
+    }
+    let back: ChangePerson = serde_json::from_value(body).ok()?;
+    Proposed::new(&back).ok()
+}
