@@ -8,12 +8,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Call, Door, Ports, Proposed};
+use super::{Actor, Call, Door, Ports, Proposed};
 use crate::audit::HistoryRow;
 use crate::authority::{Action, Resource};
 use crate::db::{BoxFuture, Reader, WriteTx};
 use crate::ids::ActId;
-use crate::refusal::{Fault, Result, messages};
+use crate::refusal::{Fault, Refusal, Result, messages};
 
 /// One change of the product.
 ///
@@ -135,6 +135,9 @@ pub(super) fn read<T: DeserializeOwned>(body: Value) -> Result<T> {
             .with("problem", "it contains a NUL character; remove it")
             .into());
     }
+    if !body.is_object() {
+        return Err(messages::MALFORMED.refuse().with("problem", "it is no JSON object").into());
+    }
     serde_json::from_value(body)
         .map_err(|error| messages::MALFORMED.refuse().with("problem", error).into())
 }
@@ -151,6 +154,15 @@ fn holds_nul(value: &Value) -> bool {
 }
 
 impl Door {
+    /// Turns strangers away from what is not for them before anything they sent is read.
+    pub fn turn_away(&self, call: &Call, action: Action) -> Result<(), Refusal> {
+        let is_for_anyone = self.rules().who(action).is_some_and(|who| who.anyone);
+        if call.actor == Actor::Anonymous && !is_for_anyone {
+            return Err(messages::SIGN_IN.refuse());
+        }
+        Ok(())
+    }
+
     /// Performs a command by its name, as API, command line, bulk and due proposals do.
     pub async fn perform_by_name(
         &self,

@@ -35,6 +35,9 @@ async fn command(
     Path(name): Path<String>,
     body: Bytes,
 ) -> Result<Response> {
+    if let Some(entry) = app.door.commands().find(|entry| entry.name == name) {
+        app.door.turn_away(&caller.call(&app.door), entry.action)?;
+    }
     let body = parse(&body)?;
     let Done { act, output, repeated } =
         app.door.perform_by_name(caller.call(&app.door), &name, body).await?;
@@ -85,9 +88,11 @@ async fn query(
     let Some(entry) = app.door.queries().find(|entry| entry.name == name) else {
         return Err(messages::UNKNOWN_NAME.refuse().with("name", &name).into());
     };
+    let call = caller.call(&app.door);
+    app.door.turn_away(&call, entry.action)?;
     let schema = super::openapi::input_schema(entry.input);
     let body = super::parameters::to_json(query.as_deref().unwrap_or_default(), &schema)?;
-    let output = app.door.ask_by_name(caller.call(&app.door), &name, body).await?;
+    let output = app.door.ask_by_name(call, &name, body).await?;
     Ok(Json(output).into_response())
 }
 
@@ -97,6 +102,9 @@ async fn long_query(
     Path(name): Path<String>,
     body: Bytes,
 ) -> Result<Response> {
+    if let Some(entry) = app.door.queries().find(|entry| entry.name == name) {
+        app.door.turn_away(&caller.call(&app.door), entry.action)?;
+    }
     let body = parse(&body)?;
     let output = app.door.ask_by_name(caller.call(&app.door), &name, body).await?;
     Ok(Json(output).into_response())

@@ -60,15 +60,15 @@ pub fn describe(door: &Door) -> Value {
             "operationId": entry.name,
             "summary": summary(entry.input),
             "tags": [tag(entry.name)],
-            "parameters": parameters(entry.input).unwrap_or_default(),
+            "parameters": parameters(entry.input),
             "responses": responses(output),
             "x-action": entry.action.0,
             "x-view": view(entry.view),
         });
+        let operation = secured(door, entry.action, operation);
         let mut long = operation.clone();
         long["operationId"] = json!(format!("{}.post", entry.name));
-        long["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": input } } });
+        long["requestBody"] = body(input, entry.input);
         if let Some(long) = long.as_object_mut() {
             long.remove("parameters");
         }
@@ -168,8 +168,8 @@ fn summary(of: fn(&mut SchemaGenerator) -> Schema) -> Value {
     input_schema(of).get("description").cloned().unwrap_or_default()
 }
 
-/// The parameters of a query; none if an address cannot hold its input.
-fn parameters(of: fn(&mut SchemaGenerator) -> Schema) -> Option<Vec<Value>> {
+/// The parameters of a query. Objects stand in an address as JSON.
+fn parameters(of: fn(&mut SchemaGenerator) -> Schema) -> Vec<Value> {
     let schema = input_schema(of);
     let required: Vec<&str> = schema
         .get("required")
@@ -180,18 +180,22 @@ fn parameters(of: fn(&mut SchemaGenerator) -> Schema) -> Option<Vec<Value>> {
         .collect();
     let properties =
         schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-    if properties.values().any(|property| holds_object(property)) {
-        return None;
-    }
     let parameter = |(name, schema): (String, Value)| {
         let schema = given(schema);
         let description = schema.get("description").cloned().unwrap_or_default();
-        json!({ "name": name, "in": "query", "required": required.contains(&name.as_str()), "description": description, "schema": schema })
+        let mut parameter = json!({ "name": name, "in": "query", "required": required.contains(&name.as_str()), "description": description });
+        if holds_object(&schema) {
+            parameter["content"] = json!({ "application/json": { "schema": schema } });
+        } else {
+            parameter["schema"] = schema;
+        }
+        parameter
     };
-    Some(properties.into_iter().map(parameter).collect())
+    properties.into_iter().map(parameter).collect()
 }
 
-fn holds_object(schema: &Value) -> bool {
+/// Whether a value of this schema is an object or holds some.
+pub(super) fn holds_object(schema: &Value) -> bool {
     let is_object = |kind: &Value| kind == "object";
     match schema {
         Value::Object(members) => {

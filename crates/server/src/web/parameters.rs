@@ -27,6 +27,9 @@ pub(super) fn to_json(query: &str, schema: &Value) -> Result<Value, Refusal> {
                 }
                 continue;
             }
+            Kinds::Json => {
+                serde_json::from_str(&text).map_err(|_| malformed(&name, "written as JSON"))?
+            }
             Kinds::Text => Value::String(text),
         };
         if object.insert(name.clone(), value).is_some() {
@@ -46,14 +49,16 @@ enum Kinds {
     Number,
     Flag,
     List,
+    Json,
     Text,
 }
 
 fn kinds(schema: &Value, name: &str) -> Kinds {
-    let kind = schema
-        .pointer("/properties")
-        .and_then(|properties| properties.get(name))
-        .and_then(|property| property.get("type"));
+    let property = schema.pointer("/properties").and_then(|properties| properties.get(name));
+    if property.is_some_and(super::openapi::holds_object) {
+        return Kinds::Json;
+    }
+    let kind = property.and_then(|property| property.get("type"));
     let is = |wanted: &str| match kind {
         Some(Value::String(one)) => one == wanted,
         Some(Value::Array(several)) => several.iter().any(|one| one == wanted),
@@ -118,6 +123,11 @@ mod tests {
             read,
             json!({ "limit": 5, "open": true, "state": ["a", "b"], "name": "O'Neil é" })
         );
+        let schema = json!({ "properties": { "file": { "type": "object" }, "rows": { "type": "array", "items": { "type": "object" } } } });
+        let read = to_json("file=%7B%22a%22:1%7D&rows=[]", &schema).expect("it reads");
+        assert_eq!(read, json!({ "file": { "a": 1 }, "rows": [] }));
+        assert!(to_json("file=%7B", &schema).is_err(), "half an object");
+        let schema = json!({ "properties": { "limit": { "type": "integer" }, "open": { "type": "boolean" } } });
         for bad in ["limit=five", "open=yes", "name=a&name=b", "name=%ff", "name=%2"] {
             assert!(to_json(bad, &schema).is_err(), "{bad}");
         }
