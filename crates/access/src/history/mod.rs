@@ -11,18 +11,14 @@ mod authority;
 mod messages;
 pub mod portal;
 mod queries;
-mod telling;
 #[cfg(test)]
 mod tests;
-mod undo;
 
 pub use messages::worded_commands;
 pub use queries::{
     Change, Entry, HistoryOfOrganisation, HistoryOfPerson, MyHistory, OrganisationHistory,
-    PersonHistory,
+    PersonHistory, Undo, UndoOf,
 };
-
-pub use undo::{Undo, UndoOf};
 
 use kernel::door::Manifest;
 

@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use testkit::check;
 
+use super::messages::telling::{Act, Doer, sentence};
 use super::portal::csv_text;
-use super::telling::{Act, Doer, sentence};
 use super::{Change, HistoryOfOrganisation, HistoryOfPerson, MyHistory};
 use crate::grants::{EndGrant, GiveGrant};
 

@@ -11,7 +11,7 @@ use ui::form::{Form, form};
 use ui::frame::{Frame, Page, PageResponse};
 use uuid::Uuid;
 
-use super::super::undo::{Undo, UndoOf};
+use super::super::queries::{Undo, UndoOf};
 use super::list::{is_for_people, said};
 use crate::moments::Zone;
 

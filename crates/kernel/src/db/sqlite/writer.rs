@@ -174,10 +174,10 @@ impl Writer {
         if tried.is_err() {
             self.head = head;
             // SQLite may have ended the transaction by itself; then there is nothing to roll back.
-            if !self.session().connection().is_autocommit() {
-                if let Err(error) = self.session().control("ROLLBACK") {
-                    session::stop("rolling back", &error);
-                }
+            if !self.session().connection().is_autocommit()
+                && let Err(error) = self.session().control("ROLLBACK")
+            {
+                session::stop("rolling back", &error);
             }
         }
         tried

@@ -2,12 +2,12 @@
 //!
 //! Where an act says too little, or its values may not be shown, the plain words of the command are taken.
 
-use super::messages::{self, attribute};
-use super::queries::Change;
+use super::super::queries::Change;
+use super::{self as messages, attribute};
 
 /// Who did it, as far as the words depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doer {
+pub(in crate::history) enum Doer {
     /// The person to whom it was done.
     Oneself,
     /// Nobody who was signed in.
@@ -18,12 +18,12 @@ pub(super) enum Doer {
 
 /// What is told of an act.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Act<'a> {
-    pub(super) command: &'a str,
+pub(in crate::history) struct Act<'a> {
+    pub(in crate::history) command: &'a str,
     /// The name of what it was done to, if it is known.
-    pub(super) thing: Option<&'a str>,
-    pub(super) doer: Doer,
-    pub(super) changes: &'a [Change],
+    pub(in crate::history) thing: Option<&'a str>,
+    pub(in crate::history) doer: Doer,
+    pub(in crate::history) changes: &'a [Change],
 }
 
 /// What people do to themselves.
@@ -41,7 +41,7 @@ const ONESELF: &[(&str, &str)] = &[
 const BEFORE_SIGN_IN: &[&str] = &["signin.admit", "start-code.redeem"];
 
 /// What was done, by whom, in one sentence.
-pub(super) fn sentence(actor: &str, act: Act<'_>) -> String {
+pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
     let oneself =
         |command: &str| ONESELF.iter().find(|(name, _)| *name == command).map(|(_, words)| *words);
     match (act.doer, oneself(act.command), act.thing) {

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::authority;
-use super::queries::{Entry, Teller};
+use super::super::authority;
+use super::{Entry, Teller};
 
 /// The command that would take an act back. Issue it with the version as `If-Match`; it needs the same authority as
 /// ever. Refused if no single command takes the act back, or if something else happened to the same thing since.

@@ -2,13 +2,15 @@
 //!
 //! A command without words of its own still reads: its name is taken apart.
 
+pub(super) mod telling;
+
 use kernel::clock::Timestamp;
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
 use serde_json::Value;
 
 use super::queries::Change;
-use super::telling::{Act, Doer};
+use telling::{Act, Doer};
 
 pub(crate) const DATE_WRONG: Code = Code::new(
     Kind::Invalid,

@@ -1,5 +1,7 @@
 //! What was done, with names and words.
 
+mod undo;
+
 use facts::directory::{AccountView, UnitOf};
 use facts::entitlement::{PolicyNamed, ProductNamed};
 use kernel::audit::{
@@ -17,9 +19,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::telling::{Act, Doer, sentence};
+use super::messages::telling::{Act, Doer, sentence};
 use super::{authority, messages};
 use crate::names::{Names, seen_account, seen_organisation};
+pub use undo::{Undo, UndoOf};
 
 const PAGE: u32 = 50;
 const LONGEST_PAGE: u32 = 200;
