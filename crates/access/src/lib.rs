@@ -16,7 +16,8 @@ mod forms;
 mod moments;
 mod names;
 
-pub use moments::Zone;
+/// The time zone in which pages write and read days; a port put in at the start.
+pub use ui::when::Zone;
 
 use kernel::door::Manifest;
 

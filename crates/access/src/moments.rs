@@ -1,63 +1,46 @@
 //! Dates on pages: stored in UTC, written and read in the installation's time zone.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use kernel::clock::Timestamp;
 use kernel::door::Door;
-use kernel::refusal::Fault;
 use maud::Markup;
 use ui::form::Values;
 
-/// The time zone in which the pages of this context write and read dates; a port put in at the start. Without one
-/// they are in UTC.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Zone(TimeZone);
+/// The installation's time zone, for the moments of this context.
+#[derive(Clone, Debug)]
+pub(crate) struct Zone(Arc<ui::when::Zone>);
 
 impl Zone {
-    /// The zone of that name, such as `Europe/London`.
-    pub fn named(name: &str) -> Result<Self, Fault> {
-        let zone = TimeZone::get(name).map_err(|error| {
-            Fault::defect(format!("looking up the time zone {name}")).because(error)
-        })?;
-        Ok(Self(zone))
-    }
-
-    /// The zone that was put in.
+    /// The zone that was put in; UTC without one.
     pub(crate) fn of(door: &Door) -> Self {
-        let zone = door.ports().port::<Self>();
-        zone.map_or(Self(TimeZone::UTC), |zone| (*zone).clone())
-    }
-
-    fn local(&self, moment: Timestamp, form: &str) -> String {
-        jiff::Timestamp::from_microsecond(moment.micros())
-            .map(|at| at.to_zoned(self.0.clone()).strftime(form).to_string())
-            .unwrap_or_default()
+        Self(door.ports().port().unwrap_or_default())
     }
 
     /// `5 March 2027`.
     pub(crate) fn day(&self, moment: Timestamp) -> String {
-        self.local(moment, "%-d %B %Y")
+        self.0.day(moment.micros())
     }
 
     /// `5 March 2027, 10:04`.
     pub(crate) fn minute(&self, moment: Timestamp) -> String {
-        self.local(moment, "%-d %B %Y, %H:%M")
+        self.0.minute(moment.micros())
     }
 
     /// A day with its machine-readable twin.
     pub(crate) fn day_element(&self, moment: Timestamp) -> Markup {
-        ui::when::time_element(&moment.rfc3339(), &self.day(moment))
+        self.0.day_element(moment.micros())
     }
 
     /// A minute with its machine-readable twin.
     pub(crate) fn minute_element(&self, moment: Timestamp) -> Markup {
-        ui::when::time_element(&moment.rfc3339(), &self.minute(moment))
+        self.0.minute_element(moment.micros())
     }
 
     /// The first moment of a day.
     pub(crate) fn start_of(&self, date: Date) -> Option<Timestamp> {
-        let start = date.to_zoned(self.0.clone()).ok()?;
-        Some(Timestamp::from_micros(start.timestamp().as_microsecond()))
+        self.0.start_of(date).map(Timestamp::from_micros)
     }
 
     /// The first moment after a day.

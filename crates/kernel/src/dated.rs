@@ -28,6 +28,8 @@ pub struct NumberRule {
     pub unit: &'static str,
     /// Where the rule comes from, in words.
     pub source: &'static str,
+    /// Whether it is one number for everybody: it is asked for where no organisation is at hand.
+    pub is_national: bool,
 }
 
 impl NumberRule {
@@ -39,7 +41,13 @@ impl NumberRule {
         unit: &'static str,
         source: &'static str,
     ) -> Self {
-        Self { name, default, bounds, unit, source }
+        Self { name, default, bounds, unit, source, is_national: false }
+    }
+
+    /// The same rule as one number for everybody: no organisation can have a value of its own.
+    #[must_use]
+    pub const fn of_the_nation(self) -> Self {
+        Self { is_national: true, ..self }
     }
 }
 

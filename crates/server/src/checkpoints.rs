@@ -26,6 +26,10 @@ const EVERY: Duration = Duration::from_secs(1);
 const AGE_SECONDS: i64 = 60;
 /// Acts after which they are covered at once.
 const ROWS: i64 = 1000;
+/// Notes that are brought to the second place at one look.
+const AT_ONCE: usize = 5;
+/// How long the second place may take over one.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Notes that wait for the second place while it is away; older ones are in the first place only.
 const WAITING: usize = 10_000;
 
@@ -50,7 +54,7 @@ impl SecondPlace {
         Ok(match setting {
             "" => None,
             url if url.starts_with("https://") || url.starts_with("http://") => {
-                let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
+                let client = reqwest::Client::builder().timeout(PATIENCE).build()?;
                 Some(Self::Http(client, url.to_owned()))
             }
             path if path.starts_with('/') => Some(Self::Folder(path.into())),
@@ -105,13 +109,17 @@ impl Keeper {
             })?;
             if second.is_some() {
                 waiting.push_back(note.to_owned());
-                waiting.truncate(WAITING);
+                while waiting.len() > WAITING {
+                    waiting.pop_front();
+                }
             }
             Ok(())
         })
         .await?;
         if let Some(second) = second {
-            while let Some(note) = waiting.front() {
+            // A slow place must not keep the next checkpoint, or the end, waiting for long.
+            for _ in 0..AT_ONCE {
+                let Some(note) = waiting.front() else { break };
                 if let Err(error) = second.take(note, clock).await {
                     tracing::warn!(%error, waiting = waiting.len(), "the second place of checkpoints is away; trying again");
                     break;
@@ -177,7 +185,11 @@ fn append(folder: &Path, clock: &Clock, note: &str) -> anyhow::Result<()> {
         }
         // What a crash cut off must not run into this one.
         let gap = if length == 0 || end == *b"\n\n" { "" } else { "\n\n" };
-        file.write_all(format!("{gap}{note}\n").as_bytes())?;
+        if let Err(error) = file.write_all(format!("{gap}{note}\n").as_bytes()) {
+            // Half a note helps nobody; a full disk may be full for long.
+            file.set_len(length)?;
+            return Err(error);
+        }
         file.sync_all()?;
         if is_new {
             // The name of a new file is on the disk when its folder is.
@@ -192,13 +204,23 @@ fn append(folder: &Path, clock: &Clock, note: &str) -> anyhow::Result<()> {
 fn signer(data: &DataDir, settings: &Settings) -> anyhow::Result<Signer> {
     let (secret, public) = (data.join("keys/checkpoint"), data.join("keys/checkpoint.pub"));
     let words = |fault: Fault| anyhow::anyhow!(fault.chain());
-    if !secret.exists() {
+    let is_missing = |path: &Path| {
+        path.try_exists()
+            .map(|exists| !exists)
+            .with_context(|| format!("{} could not be looked at", path.display()))
+    };
+    if is_missing(&secret)? {
+        anyhow::ensure!(
+            is_missing(&public)?,
+            "{} is there but {} is not. Put the signing key back from a backup; with another one, the checkpoints kept so far could not be checked any more.",
+            public.display(),
+            secret.display()
+        );
         let seed = random::bytes::<32>();
         let name = format!("{}/audit", settings.brand.domain);
         let signer = Signer::new(&name, &seed).map_err(words)?;
-        // The secret last: as long as it is missing, both are made again.
-        write_private(&public, format!("{}\n", signer.verifier().line()).as_bytes())?;
         write_private(&secret, &seed)?;
+        write_private(&public, format!("{}\n", signer.verifier().line()).as_bytes())?;
     }
     let seed =
         fs::read(&secret).with_context(|| format!("{} could not be read", secret.display()))?;
@@ -221,6 +243,14 @@ pub fn verifier(path: &Path) -> anyhow::Result<Verifier> {
         .with_context(|| format!("{} holds no key of checkpoints (NAME+ID+KEY)", path.display()))
 }
 
+/// Whether the line ends a note: a dash, a name, and as many letters as a signature has.
+fn is_signature(line: &str) -> bool {
+    /// 68 octets in base64.
+    const LETTERS: usize = 92;
+    let signature = line.strip_prefix("\u{2014} ").and_then(|rest| rest.rsplit_once(' '));
+    signature.is_some_and(|(_, signature)| signature.len() == LETTERS)
+}
+
 /// Every checkpoint in a folder, with what of its files is none of this key.
 pub fn witnesses(folder: &Path, key: &Verifier) -> anyhow::Result<(Vec<Witness>, Vec<String>)> {
     let (mut witnesses, mut strange) = (Vec::new(), Vec::new());
@@ -230,11 +260,12 @@ pub fn witnesses(folder: &Path, key: &Verifier) -> anyhow::Result<(Vec<Witness>,
         .collect::<Result<_, _>>()?;
     files.sort();
     for file in files {
-        let text = fs::read_to_string(&file)
-            .with_context(|| format!("{} could not be read", file.display()))?;
-        // A note is three lines, an empty one and its signature. What has no signature was cut off by a crash.
+        let bytes =
+            fs::read(&file).with_context(|| format!("{} could not be read", file.display()))?;
+        let text = String::from_utf8_lossy(&bytes);
+        // A note is three lines, an empty one and its signature. What has no whole signature was cut off by a crash.
         let lines: Vec<&str> = text.lines().collect();
-        for last in (0..lines.len()).filter(|line| lines[*line].starts_with('\u{2014}')) {
+        for last in (0..lines.len()).filter(|line| is_signature(lines[*line])) {
             let note: String = lines[last.saturating_sub(4)..=last]
                 .iter()
                 .map(|line| format!("{line}\n"))
@@ -250,4 +281,45 @@ pub fn witnesses(folder: &Path, key: &Verifier) -> anyhow::Result<(Vec<Witness>,
         }
     }
     Ok((witnesses, strange))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(signer: &Signer, size: i64) -> String {
+        let root = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+        signer.sign(&format!("{}\n{size}\n{root}\n", signer.verifier().name()))
+    }
+
+    #[test]
+    fn notes_are_read_back_and_what_a_crash_cut_off_is_no_alarm() {
+        let unique = kernel::audit::hex(&random::bytes::<8>());
+        let folder = std::env::temp_dir().join(format!("guildhall-test-{unique}"));
+        let clock = Clock::machine();
+        let signer = Signer::new("test.example/audit", &[5; 32]).expect("a signer");
+        let key = signer.verifier();
+        append(&folder, &clock, &note(&signer, 3)).expect("kept");
+        let file = fs::read_dir(&folder).expect("a folder").next().expect("a file");
+        let file = file.expect("an entry").path();
+        let whole = note(&signer, 7);
+        // Cut off anywhere, even inside the dash, and written again at the next start.
+        for cut in 1..whole.len() {
+            let mut bytes = fs::read(&file).expect("read");
+            let before = bytes.len();
+            bytes.extend(&whole.as_bytes()[..cut]);
+            fs::write(&file, &bytes).expect("written");
+            append(&folder, &clock, &whole).expect("kept");
+            let (witnesses, strange) = witnesses(&folder, &key).expect("read");
+            assert_eq!(strange, Vec::<String>::new(), "cut after {cut}");
+            assert_eq!(witnesses.first().map(|witness| witness.size), Some(3), "cut after {cut}");
+            assert_eq!(witnesses.last().map(|witness| witness.size), Some(7), "cut after {cut}");
+            fs::write(&file, &bytes[..before]).expect("written");
+        }
+        let other = Signer::new("test.example/audit", &[6; 32]).expect("a signer");
+        append(&folder, &clock, &note(&other, 9)).expect("kept");
+        let (_, strange) = witnesses(&folder, &key).expect("read");
+        assert_eq!(strange.len(), 1, "signed by another key");
+        fs::remove_dir_all(&folder).expect("removed");
+    }
 }

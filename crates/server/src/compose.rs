@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use kernel::audit::Problem;
+use kernel::audit::note::Verifier;
 use kernel::clock::Clock;
 use kernel::config::Settings;
 use kernel::door::{Door, Manifest, Opening, Ports};
@@ -41,6 +42,8 @@ pub fn ports_with(
         product: settings.brand.product.clone(),
         over_https: settings.portal_url.starts_with("https://"),
     };
+    let zone = ui::when::Zone::named(&settings.time_zone)
+        .ok_or_else(|| Fault::defect(format!("looking up the time zone {}", settings.time_zone)))?;
     let ports = Ports::default()
         .with(directory::people::Domain(settings.brand.domain.clone()))
         .with(directory::organisations::Defaults {
@@ -50,8 +53,7 @@ pub fn ports_with(
         .with(directory::people::Lines(lines))
         .with(access::rules::KnownRules::of(&manifests()))
         .with(signin::Gate::new(gate))
-        .with(access::Zone::named(&settings.time_zone)?)
-        .with(tenant::TimeZone::named(&settings.time_zone)?)
+        .with(zone)
         .with(HashingPool::new(cost)?);
     Ok(match connection {
         Some(connection) => ports.with(connection),
@@ -91,15 +93,24 @@ pub async fn open(
 pub async fn verify(
     data: &DataDir,
     elsewhere: Option<&Path>,
+    key: Option<Verifier>,
 ) -> anyhow::Result<kernel::audit::Report> {
     let words = |fault: Fault| anyhow::anyhow!(fault.chain());
-    let key = data.join("keys/checkpoint.pub");
+    let own = data.join("keys/checkpoint.pub");
     let folder = elsewhere.map_or_else(|| data.join("checkpoints"), Path::to_owned);
-    let (witnesses, strange) = if key.exists() {
-        checkpoints::witnesses(&folder, &checkpoints::verifier(&key)?)?
-    } else {
+    let key = match key {
+        Some(key) => Some(key),
+        None if own.try_exists()? => Some(checkpoints::verifier(&own)?),
+        None => None,
+    };
+    let (witnesses, strange) = match key {
+        Some(key) => checkpoints::witnesses(&folder, &key)?,
+        None if elsewhere.is_some() || folder.read_dir()?.next().is_some() => anyhow::bail!(
+            "There are checkpoints in {} but no key to read them with. Name it with --key.",
+            folder.display()
+        ),
         // No process has kept checkpoints here yet.
-        (Vec::new(), Vec::new())
+        None => (Vec::new(), Vec::new()),
     };
     let mut reader = kernel::db::read_only(&data.target()).await.map_err(words)?;
     let node_key = data.node_key()?;

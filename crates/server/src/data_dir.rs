@@ -89,7 +89,8 @@ impl DataDir {
 
     /// Whether a running process owns the folder.
     pub fn is_owned(&self) -> bool {
-        self.own().is_err()
+        let lock = File::options().write(true).open(self.join("lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
     }
 
     /// The settings.
@@ -135,14 +136,20 @@ impl DataDir {
 
 /// Writes a file that only this user can read, and makes sure it is on the disk.
 pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut file = File::options()
-        .create(true)
-        .truncate(true)
-        .write(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(|| format!("{} could not be made", path.display()))?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .with_context(|| format!("{} could not be written", path.display()))
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}", std::process::id()));
+    let new = PathBuf::from(name);
+    let write = || -> std::io::Result<()> {
+        let mut file =
+            File::options().create(true).truncate(true).write(true).mode(0o600).open(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        // Whoever looks finds the old file or the whole new one.
+        fs::rename(&new, path)?;
+        match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
+            _ => Ok(()),
+        }
+    };
+    write().with_context(|| format!("{} could not be written", path.display()))
 }

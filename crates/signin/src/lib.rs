@@ -25,7 +25,6 @@ pub mod sessions;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
-mod when;
 
 use kernel::db::Migration;
 use kernel::door::{Door, Manifest};

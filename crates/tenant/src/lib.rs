@@ -5,7 +5,7 @@
 //! pause, resume and try again. `execute` hears of changes, sends the steps, reads back, and hears from the tenant
 //! what others changed there. `graph` is the client they speak through.
 //!
-//! Used by `server`, which puts a [`Connection`] and a [`TimeZone`] into the door's ports, merges [`portal`], runs
+//! Used by `server`, which puts a [`Connection`] and a [`ui::when::Zone`] into the door's ports, merges [`portal`], runs
 //! [`handlers`] among its jobs and [`run_import`] beside them. Invariants: an account counts as live only after
 //! reading it back; whatever is lost on the way is found by the anchor, so nobody exists twice; when nothing
 //! differs, nothing is written, here or there. Without a connection everything is saved here and waits.
@@ -25,8 +25,7 @@ use kernel::http::App;
 pub use execute::{Report, catch_up, confirm_by_delta, handlers, reconcile, run_import};
 pub use graph::{Connection, Settings};
 pub use shadow::{
-    MakeCard, MakeOrganisationCard, MakeReadyLines, TimeZone, cards, organisation_cards,
-    ready_lines,
+    MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines,
 };
 
 /// What the slices bring.

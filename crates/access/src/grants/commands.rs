@@ -2,13 +2,14 @@
 
 use facts::access::{GrantEnded, GrantGiven};
 use facts::directory::AccountOf;
+use kernel::audit::HistoryRow;
 use kernel::authority::{
     Action, Grant, GrantSpan, Resource, Role, StandingOf, ancestors, end_grant, find_grant,
     grants_of, grants_of_role, insert_grant,
 };
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Permit, Ports, Proposed};
 use kernel::ids::{self, AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -121,6 +122,11 @@ impl Command for GiveGrant {
         insert_grant(tx, &grant, call.act).await?;
         note_given(tx, &grant, holder)?;
         Ok(Given { grant: grant.id })
+    }
+
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        let grant = GrantId(act.row.subject?);
+        Proposed::new(&EndGrant { grant, reason: messages::UNDONE.to_owned() }).ok()
     }
 }
 

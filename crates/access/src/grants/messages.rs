@@ -3,6 +3,9 @@
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
 
+/// The reason of an end that undoes a giving.
+pub(crate) const UNDONE: &str = "Giving this role was undone";
+
 pub(crate) const REASON_MISSING: Code = Code::new(
     Kind::Invalid,
     "grant.reason-missing",

@@ -21,6 +21,7 @@ const HELPERS: &[Role] = &[Role::NationalServiceDesk, Role::LocalHelpDesk];
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(OF_ORGANISATION, Who::roles(READERS)),
     Rule::new(OF_PERSON, Who { roles: RoleSet::of(READERS).and(HELPERS), ..Who::roles(READERS) }),
-    Rule::new(UNDO, Who::roles(READERS)),
+    // The command that undoes asks for its own authority.
+    Rule::new(UNDO, Who { roles: RoleSet::of(READERS).and(HELPERS), ..Who::roles(READERS) }),
     Rule::new(MINE, Who::ONESELF),
 ];

@@ -17,7 +17,7 @@ mod tests;
 pub use messages::worded_commands;
 pub use queries::{
     Change, Entry, HistoryOfOrganisation, HistoryOfPerson, MyHistory, OrganisationHistory,
-    PersonHistory, Undo, UndoOf,
+    PersonHistory, Undo, UndoOf, WhomOfHistory,
 };
 
 use kernel::door::Manifest;
@@ -26,7 +26,13 @@ use kernel::door::Manifest;
 pub fn manifest() -> Manifest {
     Manifest {
         name: "access/history",
-        queries: kernel::queries![HistoryOfOrganisation, HistoryOfPerson, MyHistory, UndoOf],
+        queries: kernel::queries![
+            HistoryOfOrganisation,
+            HistoryOfPerson,
+            MyHistory,
+            UndoOf,
+            WhomOfHistory
+        ],
         rules: authority::RULES,
         refusals: messages::ALL,
         ..Manifest::default()

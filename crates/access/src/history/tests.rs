@@ -11,7 +11,7 @@ use testkit::check;
 
 use super::messages::telling::{Act, Doer, sentence};
 use super::portal::csv_text;
-use super::{Change, HistoryOfOrganisation, HistoryOfPerson, MyHistory};
+use super::{Change, HistoryOfOrganisation, HistoryOfPerson, MyHistory, UndoOf, WhomOfHistory};
 use crate::grants::{EndGrant, GiveGrant};
 
 fn give(person: AccountId, organisation: &str, reason: &str) -> GiveGrant {
@@ -31,7 +31,7 @@ fn text(answer: &impl Serialize) -> String {
 }
 
 fn of_person(person: AccountId) -> HistoryOfPerson {
-    HistoryOfPerson { person, after: None, limit: None }
+    HistoryOfPerson { person, after: None, limit: None, undo: false }
 }
 
 #[test]
@@ -322,4 +322,63 @@ fn every_act_reads_as_a_sentence() {
         let actor = if doer == Doer::Oneself { thing.expect("oneself") } else { "Ann" };
         assert_eq!(sentence(actor, Act { command, thing, doer, changes }), expected);
     }
+}
+
+#[test]
+fn what_is_undone_is_offered_to_those_who_may_and_only_until_something_else_happens() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let auditor = world.administrator(Role::Auditor, rx1).await;
+        let foreign = {
+            let rx2 = world.organisation("RX2").await;
+            world.administrator(Role::PrimaryLocalAdministrator, rx2).await
+        };
+        let asha = world.person("Asha Rao", rx1);
+        world.done(ann.clone(), give(asha, "RX1", "for a while")).await;
+        world.seal().await;
+        let asked = HistoryOfOrganisation { undo: true, ..HistoryOfOrganisation::of("RX1") };
+        let offered = async |who: &Actor| {
+            let found = world.asked(who.clone(), &asked).await;
+            let given = found.items.iter().find(|entry| entry.command == "grant.give");
+            given.map(|entry| (entry.act, entry.can_undo)).expect("it is told")
+        };
+        let (act, can_undo) = offered(&ann).await;
+        assert!(can_undo);
+        assert!(!offered(&auditor).await.1, "an auditor undoes nothing");
+        let silent = world.asked(ann.clone(), &HistoryOfOrganisation::of("RX1")).await;
+        assert!(silent.items.iter().all(|entry| !entry.can_undo), "not worked out unasked");
+
+        let undo = world.asked(ann.clone(), &UndoOf { act }).await;
+        assert_eq!((undo.command.as_str(), undo.version), ("grant.end", 1));
+        assert_eq!(undo.organisation.as_deref(), Some("RX1"));
+        assert_eq!(world.not_asked(auditor, &UndoOf { act }).await, "not-allowed");
+        assert_eq!(world.not_asked(foreign, &UndoOf { act }).await, "not-found");
+
+        let call = world.call(ann.clone()).expecting(Some(undo.version));
+        world.door.perform_by_name(call, &undo.command, undo.input).await.expect("undone");
+        world.seal().await;
+        assert!(!offered(&ann).await.1, "it is over");
+        assert_eq!(world.not_asked(ann, &UndoOf { act }).await, "act.changed-since");
+    });
+}
+
+#[test]
+fn an_address_is_known_to_those_only_in_whose_history_it_stands() {
+    check(crate::manifests, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let fay = world.administrator(Role::PrimaryLocalAdministrator, rx2).await;
+        let (asha, _) = (world.person("Asha Rao", rx1), world.person("Bob Lee", rx2));
+        world.done(ann.clone(), give(asha, "RX1", "here")).await;
+        world.seal().await;
+        let whom = |address: &str| WhomOfHistory {
+            organisation: "RX1".to_owned(),
+            address: format!("{address}@guildhall.example"),
+        };
+        assert_eq!(world.asked(ann.clone(), &whom("asha.rao")).await, Some(asha));
+        assert_eq!(world.asked(ann.clone(), &whom("bob.lee")).await, None);
+        assert_eq!(world.asked(ann, &whom("nobody.at-all")).await, None);
+        assert_eq!(world.not_asked(fay, &whom("asha.rao")).await, "not-found");
+    });
 }

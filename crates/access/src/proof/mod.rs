@@ -2,8 +2,9 @@
 //!
 //! The service states a checkpoint as an act of its own; a process with the signing key signs it and takes it out of
 //! the database. A receipt holds everything that happened in one organisation up to the newest checkpoint and the
-//! hashes that tie it to that checkpoint's signature, so that whoever has the checkpoint's public key can check,
-//! offline and without trusting the service, that nothing was changed and nothing left out.
+//! hashes that tie it to that checkpoint's signature, so that whoever has the checkpoint's public key can check
+//! offline that nothing of what the signed checkpoint states was changed or left out. That the newest checkpoint states
+//! what the record holds is checked by `audit verify`.
 //!
 //! Used by the process's checkpoint loop, the command line's `audit` verbs and the API. It holds no key and signs
 //! nothing; the arithmetic is the kernel's.

@@ -1,5 +1,7 @@
 //! Checkpoints and receipts: what holds is proved, and nothing else is.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use kernel::audit::note::{Signer, Verifier};
 use kernel::audit::{Receipt, Witness, check, publish, verify};
 use kernel::authority::Role;
@@ -138,7 +140,7 @@ fn altered(receipt: &Value) -> Value {
     let mut changed = receipt.clone();
     let rows = changed["rows"].as_array().map_or(0, Vec::len);
     let below = |bound: usize| random::below(bound.max(1) as u64) as usize;
-    match below(9) {
+    match below(10) {
         0 => drop(changed["rows"].as_array_mut().map(|all| all.remove(below(rows)))),
         1 => {
             let (one, other) = (below(rows), below(rows));
@@ -164,6 +166,12 @@ fn altered(receipt: &Value) -> Value {
         7 => {
             let note = changed["checkpoint"].as_str().expect("a note").to_owned();
             changed["checkpoint"] = note.replacen(char::is_numeric, "7", 1 + below(3)).into();
+        }
+        8 => {
+            let personal = changed["rows"][below(rows)]["personal"].as_array_mut();
+            if let Some(one) = personal.and_then(|all| all.first_mut()) {
+                one["value"] = "\"another\"".into();
+            }
         }
         _ => {
             let row = &mut changed["rows"][below(rows)];
@@ -203,6 +211,14 @@ fn every_altered_shortened_or_swapped_receipt_is_refused() {
             }
             refused += 1;
         }
+        // A value cannot lend the salt its beginning.
+        let mut moved = receipt.clone();
+        let kept = moved.rows.iter_mut().flat_map(|row| &mut row.personal).next();
+        let kept = kept.expect("a personal value");
+        let mut salt = STANDARD.decode(&kept.salt).expect("base64");
+        salt.push(kept.value.remove(0) as u8);
+        kept.salt = STANDARD.encode(salt);
+        assert!(check(&moved, &key()).is_err());
         // The history of one organisation does not pass as that of another.
         let other = world.asked(nation[6].2.clone(), &of("RX6")).await;
         let swapped = Receipt { rows: other.rows.clone(), ..receipt.clone() };

@@ -71,6 +71,9 @@ impl Command for ChangeRule {
             return Err(refusal.into());
         }
         let organisation = match &self.organisation {
+            Some(_) if rule.is_national => {
+                return Err(messages::NATIONAL.at("organisation").into());
+            }
             Some(code) => Some(organisation_coded(tx, code).await?.organisation),
             None => None,
         };

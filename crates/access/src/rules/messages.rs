@@ -30,8 +30,21 @@ pub(crate) const ORGANISATION_UNKNOWN: Code = Code::new(
     "There is no organisation of this code. Check the code, or leave it empty for everyone.",
 );
 
-pub(crate) const ALL: RefusalList =
-    &[UNKNOWN, ORGANISATION_UNKNOWN, OUT_OF_BOUNDS, START_IN_PAST, DATE_WRONG, NOT_A_NUMBER];
+pub(crate) const NATIONAL: Code = Code::new(
+    Kind::Invalid,
+    "rule.national",
+    "This rule is one number for everybody. Leave the organisation empty.",
+);
+
+pub(crate) const ALL: RefusalList = &[
+    UNKNOWN,
+    ORGANISATION_UNKNOWN,
+    OUT_OF_BOUNDS,
+    START_IN_PAST,
+    DATE_WRONG,
+    NOT_A_NUMBER,
+    NATIONAL,
+];
 
 /// What each rule is called on pages, by its name.
 const TITLES: &[(&str, &str)] = &[

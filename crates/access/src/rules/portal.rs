@@ -56,7 +56,7 @@ async fn list(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Pa
         width: Width::Full,
         body: html! {
             (heading(&Heading::page("Rules")))
-            p { "Every number the service goes by: what it is now, and what it will be. An organisation can have a value of its own." }
+            p { "Every number the service goes by: what it is now, and what it will be. An organisation can have a value of its own, where the rule allows it." }
             (table(&rules))
         },
         ..Page::default()
@@ -74,6 +74,7 @@ fn row(rule: &NumberRule, values: &[RuleValue], now: Timestamp, zone: &Zone) -> 
     let mut places: Vec<&str> = own.filter_map(|value| value.organisation.as_deref()).collect();
     places.dedup();
     let own = match places.len() {
+        _ if rule.is_national => "One number for everybody".to_owned(),
         0 => "None".to_owned(),
         1..=5 => places.join(", "),
         many => format!("{many} organisations"),
@@ -194,13 +195,15 @@ fn change_form(frame: &Frame, rule: &NumberRule, values: &Values, problems: &Pro
             ..Input::from(values.field("value", problems))
         }))
         (date_input(&forms::date(values, problems, "starts_at", "From which day", "For example, 31 3 2027. Leave empty to begin now.")))
-        (input(&Input {
-            label: "Code of one organisation".into(),
-            hint: Some("Leave empty for everyone".into()),
-            width: InputWidth::Characters10,
-            no_spellcheck: true,
-            ..Input::from(values.field("organisation", problems))
-        }))
+        @if !rule.is_national {
+            (input(&Input {
+                label: "Code of one organisation".into(),
+                hint: Some("Leave empty for everyone".into()),
+                width: InputWidth::Characters10,
+                no_spellcheck: true,
+                ..Input::from(values.field("organisation", problems))
+            }))
+        }
         (button(&Button { prevent_double_click: true, ..Button::primary("Change the rule") }))
     };
     html! {

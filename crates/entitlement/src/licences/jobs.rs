@@ -74,9 +74,13 @@ async fn top_up_one(door: &Door, Pool { organisation, product }: Pool) -> Result
 }
 
 async fn reclaim_one(door: &Door, subscription: SubscriptionId) -> Result<()> {
-    door.perform(door.call(Actor::Service(SERVICE), Face::Job), ReclaimLicences { subscription })
-        .await
-        .map(drop)
+    loop {
+        let call = door.call(Actor::Service(SERVICE), Face::Job);
+        let done = door.perform(call, ReclaimLicences { subscription }).await?;
+        if done.output.licences == 0 {
+            return Ok(());
+        }
+    }
 }
 
 /// Looks for unused parts to take back, organisations to top up, and people to serve, and does it.

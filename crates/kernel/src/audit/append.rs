@@ -44,7 +44,7 @@ pub struct Act<'a> {
 /// A personal value beside the row.
 struct Personal {
     slot: i64,
-    salt: [u8; 16],
+    salt: [u8; SALT],
     value: String,
 }
 
@@ -165,13 +165,23 @@ fn commit(slot: i64, value: &EffectValue, personal: &mut Vec<Personal>) -> Value
         return Value::Null;
     }
     let value = json!(value).to_string();
-    let salt = random::bytes::<16>();
+    let salt = random::bytes::<SALT>();
     let commitment = commitment(&salt, &value);
     personal.push(Personal { slot, salt, value });
     json!({ "commitment": commitment })
 }
 
+/// Octets of a salt.
+const SALT: usize = 16;
+
 /// What stands in the hashed row for a personal value.
-pub(super) fn commitment(salt: &[u8], value: &str) -> String {
+fn commitment(salt: &[u8; SALT], value: &str) -> String {
     hex(&hash(&[&[3], salt, value.as_bytes()]))
+}
+
+/// Whether this is the salt and value that a row commits to. The salt has its one length, so that nothing of the value
+/// can be moved into it.
+pub(super) fn is_committed(promised: Option<&str>, salt: &[u8], value: &str) -> bool {
+    let Ok(salt) = <&[u8; SALT]>::try_from(salt) else { return false };
+    promised == Some(commitment(salt, value).as_str())
 }

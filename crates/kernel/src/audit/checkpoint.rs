@@ -62,6 +62,11 @@ impl Summary {
         Ok(Self::over(covers, &histories))
     }
 
+    /// Of all organisations' histories as of a sealed position of the past.
+    pub(super) async fn at(reader: &mut Reader, covers: i64) -> Result<Self, Fault> {
+        Ok(Self::over(covers, &histories_at(reader, covers).await?))
+    }
+
     fn over(covers: i64, histories: &[OwnHistory]) -> Self {
         let leaves: Vec<Hash> = histories.iter().map(OwnHistory::leaf).collect();
         Self {
@@ -125,7 +130,11 @@ pub(super) async fn histories_at(
     let mut moved = std::collections::BTreeSet::new();
     let sql = "SELECT s.seq, a.concerns FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 AND s.seq <= $2 ORDER BY s.seq LIMIT $3";
     while place < now {
-        for row in &reader.rows(sql, &vals![place, now, PAGE]).await? {
+        let page = reader.rows(sql, &vals![place, now, PAGE]).await?;
+        if page.is_empty() {
+            return Err(Fault::defect("reading the sealed order, of which the end is missing"));
+        }
+        for row in &page {
             place = row.int(0)?;
             let concerned: Vec<Uuid> = serde_json::from_str(&row.text(1)?).map_err(|error| {
                 Fault::defect("reading the organisations of an audit row").because(error)
@@ -233,7 +242,7 @@ pub async fn publish(
 ) -> Result<usize, Error> {
     let mut reader = database.reader().await?;
     let newest = Checkpoint::newest(&mut reader).await?;
-    let mut peaks = after(newest.as_ref(), &mut reader).await?;
+    let mut peaks = after(newest.as_ref(), &signer.verifier(), &mut reader).await?;
     let sql = "SELECT s.seq, s.leaf, a.id, a.at, a.command, a.outcome, a.effects FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 ORDER BY s.seq LIMIT $2";
     let mut published = 0;
     loop {
@@ -266,8 +275,12 @@ pub async fn publish(
     }
 }
 
-/// The tree after a checkpoint.
-async fn after(newest: Option<&Checkpoint>, reader: &mut Reader) -> Result<Peaks, Fault> {
+/// The tree after a checkpoint. What the database holds of it is taken only if this key has signed it.
+async fn after(
+    newest: Option<&Checkpoint>,
+    key: &Verifier,
+    reader: &mut Reader,
+) -> Result<Peaks, Fault> {
     let Some(newest) = newest else { return Ok(Peaks::default()) };
     let size = u64::try_from(newest.size - 1).unwrap_or(0);
     let peaks = Peaks::from_bytes(size, &newest.before);
@@ -277,6 +290,14 @@ async fn after(newest: Option<&Checkpoint>, reader: &mut Reader) -> Result<Peaks
         .await?
         .ok_or_else(|| Fault::defect("reading the act of a checkpoint, which is not sealed"))?;
     peaks.push(fixed(&row.bytes(0)?)?);
+    let signed = Witness::read(&newest.note, key).ok_or_else(|| {
+        Fault::defect("reading the newest checkpoint, which another key signed: copy keys/checkpoint and checkpoint.pub from the node that keeps checkpoints")
+    })?;
+    if signed != (Witness { size: newest.size, root: peaks.root() }) {
+        return Err(Fault::defect(
+            "reading the newest checkpoint, whose tree is not the one that was signed",
+        ));
+    }
     Ok(peaks)
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::append::commitment;
+use super::append::is_committed;
 use super::checkpoint::{COMMAND, Checkpoint, OwnHistory, Summary, histories_at, read_text};
 use super::merkle::{self, Peaks};
 use super::note::Verifier;
@@ -166,26 +166,42 @@ fn text(hashes: &[Hash]) -> Vec<String> {
     hashes.iter().map(|hash| STANDARD.encode(hash)).collect()
 }
 
-/// Makes the receipt of an organisation as of the newest checkpoint; none while there is no checkpoint, or nothing had
-/// happened in the organisation by then.
+/// What came of asking for a receipt.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// There is no checkpoint yet, or nothing had happened in the organisation by then.
+    NotCovered,
+    /// It would hold more acts than the caller may ask for at once.
+    TooLong,
+    /// The receipt.
+    Made(Box<Receipt>),
+}
+
+/// Makes the receipt of an organisation as of the newest checkpoint, if it holds no more than `most` acts.
 pub async fn receipt(
     reader: &mut Reader,
     organisation: OrganisationId,
-) -> Result<Option<Receipt>, Fault> {
-    let Some(checkpoint) = Checkpoint::newest(reader).await? else { return Ok(None) };
+    most: i64,
+) -> Result<Asked, Fault> {
+    let Some(checkpoint) = Checkpoint::newest(reader).await? else {
+        return Ok(Asked::NotCovered);
+    };
     let sql = format!("SELECT {COLUMNS} FROM audit a WHERE a.id = $1");
     let stated = reader.row(&sql, &vals![checkpoint.act]).await?;
     let stated = stated.ok_or_else(|| Fault::defect("reading the act of a checkpoint"))?;
     let stated_by = AuditRow::read(&stated)?;
     let histories = histories_at(reader, checkpoint.summary.covers).await?;
     let Ok(place) = histories.binary_search_by_key(&organisation.0, |own| own.organisation) else {
-        return Ok(None);
+        return Ok(Asked::NotCovered);
     };
+    if histories[place].entries > most {
+        return Ok(Asked::TooLong);
+    }
     let before = u64::try_from(checkpoint.size - 1).unwrap_or(0);
     let before = Peaks::from_bytes(before, &checkpoint.before)
         .ok_or_else(|| Fault::defect("reading the tree of a checkpoint"))?;
     let leaves: Vec<Hash> = histories.iter().map(OwnHistory::leaf).collect();
-    Ok(Some(Receipt {
+    Ok(Asked::Made(Box::new(Receipt {
         format: FORMAT.to_owned(),
         organisation: organisation.0,
         checkpoint: checkpoint.note,
@@ -194,7 +210,7 @@ pub async fn receipt(
         place: place as u64,
         organisation_way: text(&merkle::proof(&leaves, place)),
         rows: rows(reader, organisation, histories[place].entries).await?,
-    }))
+    })))
 }
 
 async fn rows(
@@ -311,8 +327,8 @@ fn values(row: &Row) -> Result<usize, &'static str> {
     let mut seen = std::collections::BTreeSet::new();
     for kept in &row.personal {
         let salt = STANDARD.decode(&kept.salt).map_err(|_| "A salt cannot be read")?;
-        let found = commitment(&salt, &kept.value);
-        if promised(kept.slot as usize) != Some(found.as_str()) || !seen.insert(kept.slot) {
+        let is_right = is_committed(promised(kept.slot as usize), &salt, &kept.value);
+        if !is_right || !seen.insert(kept.slot) {
             return Err("A personal value is not the one that was sealed");
         }
     }

@@ -6,8 +6,8 @@ use aws_lc_rs::hmac;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::append::commitment;
-use super::checkpoint::Witness;
+use super::append::is_committed;
+use super::checkpoint::{Checkpoint, Summary, Witness, read_text};
 use super::merkle::Peaks;
 use super::seal::{chain, fixed, organisation_chain};
 use super::{AuditRow, COLUMNS, Hash, NodeKey, hex};
@@ -95,7 +95,11 @@ pub async fn verify(
                 head = stored_chain;
             }
             number(&audit, leaf, &mut organisations)?;
+            let before = tree.to_bytes();
             tree.push(leaf);
+            if audit.command == super::CHECKPOINT {
+                stored_checkpoint(reader, &audit, here, &before, &tree, &mut found).await?;
+            }
             if let Some(seen) = roots.remove(&here)
                 && seen.iter().any(|root| *root != tree.root())
             {
@@ -120,9 +124,52 @@ pub async fn verify(
     }
     strays(reader, last, &mut found).await?;
     numbers(reader, &organisations, last, &mut found).await?;
+    newest_statement(reader, last, &mut found).await?;
     let unsealed = waiting(reader, key, &mut found).await?;
     let witnesses = witnesses.len();
     Ok(Report { rows: seq, unsealed, witnesses, head: hex(&head), problems: found.0 })
+}
+
+/// What the newest checkpoint states of every organisation's history must be so, as those histories have just been
+/// found to be.
+async fn newest_statement(
+    reader: &mut Reader,
+    last: i64,
+    found: &mut Findings,
+) -> Result<(), Fault> {
+    if let Some(newest) = Checkpoint::newest(reader).await?
+        && newest.size <= last
+        && Summary::at(reader, newest.summary.covers).await? != newest.summary
+    {
+        found.add(newest.size, "the newest checkpoint states other histories of organisations");
+    }
+    Ok(())
+}
+
+/// What the database holds of a checkpoint must be what the record gives.
+async fn stored_checkpoint(
+    reader: &mut Reader,
+    act: &AuditRow,
+    size: i64,
+    before: &[u8],
+    tree: &Peaks,
+    found: &mut Findings,
+) -> Result<(), Fault> {
+    let sql = "SELECT peaks_before, note, covers, organisations, organisations_root FROM audit_checkpoint WHERE size = $1";
+    if let Some(row) = reader.row(sql, &vals![size]).await? {
+        let note = row.text(1)?;
+        let signed = read_text(&note)
+            .is_some_and(|(_, said, root)| i64::try_from(said) == Ok(size) && root == tree.root());
+        // Three lines, an empty one and a signature.
+        let signed = signed && note.lines().count() == 5 && note.ends_with('\n');
+        let (covers, organisations) = (row.int(2)?, row.int(3)?);
+        let summary = Summary { covers, organisations, organisations_root: row.text(4)? };
+        let is_stated = Summary::read(&act.effects).as_ref() == Some(&summary);
+        if row.bytes(0)? != before || !signed || !is_stated {
+            found.add(size, "the stored checkpoint is not the one of this record");
+        }
+    }
+    Ok(())
 }
 
 fn number(
@@ -161,9 +208,8 @@ async fn personal(
             .and_then(|all| all.get(place))
             .and_then(|effect| effect.get(side))
             .and_then(|value| value.get("commitment"));
-        if promised.and_then(Value::as_str)
-            != Some(commitment(&value.bytes(2)?, &value.text(3)?).as_str())
-        {
+        let promised = promised.and_then(Value::as_str);
+        if !is_committed(promised, &value.bytes(2)?, &value.text(3)?) {
             found.add(seq, "a personal value is not the one that was committed to");
         }
     }
@@ -181,6 +227,10 @@ async fn strays(reader: &mut Reader, last: i64, found: &mut Findings) -> Result<
         (
             "seals without an act",
             "SELECT COUNT(*) FROM audit_seal s WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.id = s.audit)",
+        ),
+        (
+            "stored checkpoints that no act states",
+            "SELECT COUNT(*) FROM audit_checkpoint c WHERE NOT EXISTS (SELECT 1 FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq = c.size AND a.id = c.act AND a.at = c.at AND a.command = 'audit.checkpoint' AND a.outcome = 'done')",
         ),
         (
             "values about people that belong to no act",

@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::{Actor, Call, Door, Ports, Proposed};
 use crate::audit::HistoryRow;
-use crate::authority::{Action, Resource};
+use crate::authority::{Action, Resource, RuleBook, admit, decide};
 use crate::db::{BoxFuture, Reader, WriteTx};
 use crate::ids::ActId;
-use crate::refusal::{Fault, Refusal, Result, messages};
+use crate::refusal::{Error, Fault, Refusal, Result, messages};
 
 /// One change of the product.
 ///
@@ -84,6 +84,13 @@ pub struct Done<T> {
 type ByJson =
     Arc<dyn Fn(Door, Call, Value) -> BoxFuture<'static, Result<Done<Value>>> + Send + Sync>;
 
+/// Asks authority about a command given as JSON, without doing it.
+type MayByJson = Arc<
+    dyn for<'a> Fn(&'a RuleBook, &'a Call, Value, &'a mut Reader) -> BoxFuture<'a, Result<()>>
+        + Send
+        + Sync,
+>;
+
 /// One registration line, from which faces, descriptions and tests are derived.
 #[derive(Clone)]
 pub struct CommandEntry {
@@ -99,6 +106,7 @@ pub struct CommandEntry {
     pub output: fn(&mut SchemaGenerator) -> Schema,
     /// What takes such an act back.
     pub(super) inverse: fn(&HistoryRow) -> Option<Proposed>,
+    pub(super) may: MayByJson,
     by_json: ByJson,
 }
 
@@ -115,6 +123,14 @@ impl CommandEntry {
                 Ok(Done { act: done.act, output, repeated: done.repeated })
             })
         });
+        let may: MayByJson = Arc::new(|rules, call, body, reader| {
+            Box::pin(async move {
+                let command: C = read(body)?;
+                admit(rules, call, C::ACTION, reader).await?;
+                let resource = command.resource(call, reader).await?;
+                decide(rules, call, C::ACTION, resource, reader).await
+            })
+        });
         Self {
             name: C::NAME,
             action: C::ACTION,
@@ -122,6 +138,7 @@ impl CommandEntry {
             input: |generator| generator.subschema_for::<C>(),
             output: |generator| generator.subschema_for::<C::Output>(),
             inverse: C::inverse,
+            may,
             by_json,
         }
     }
@@ -161,6 +178,18 @@ impl Door {
             return Err(messages::SIGN_IN.refuse());
         }
         Ok(())
+    }
+
+    /// Whether the caller may do a command as things are: to offer it only to those whom it will not refuse. It decides
+    /// nothing; the act asks again.
+    pub async fn may_by_name(&self, call: &Call, name: &str, body: Value) -> Result<bool> {
+        let Some(entry) = self.inner().commands.get(name) else { return Ok(false) };
+        let mut reader = self.reader().await?;
+        match (entry.may)(self.rules(), call, body, &mut reader).await {
+            Ok(()) => Ok(true),
+            Err(Error::Refused(_)) => Ok(false),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Performs a command by its name, as API, command line, bulk and due proposals do.

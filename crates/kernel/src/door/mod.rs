@@ -126,7 +126,7 @@ impl Door {
                 once(dated.insert(rule.name, rule).is_none(), rule.name)?;
             }
         }
-        undo::answer(&mut answers, &commands)?;
+        undo::answer(&mut answers, &commands, &rules)?;
         let within = listeners::collect(manifests)?;
         let database = Database::open(&opening.target, &migrations, Arc::new(answers)).await?;
         crate::audit::agree(&database, &opening.key).await?;

@@ -144,7 +144,13 @@ impl<C: Command> Attempt for Running<C> {
         tx: &'a mut WriteTx,
         refusal: &'a Refusal,
     ) -> BoxFuture<'a, Result<(), Fault>> {
-        Box::pin(record(self.door.inner(), &self.call, C::NAME, refusal, tx))
+        Box::pin(async move {
+            // Two nodes found the same proposal; the slower one has asked for nothing.
+            if self.call.proposal.is_some() && refusal.code == messages::SETTLED.code {
+                return Ok(());
+            }
+            record(self.door.inner(), &self.call, C::NAME, refusal, tx).await
+        })
     }
 
     fn name(&self) -> &'static str {

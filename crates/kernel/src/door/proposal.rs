@@ -14,7 +14,7 @@ use crate::authority::Action;
 use crate::clock::Timestamp;
 use crate::db::{Row, WriteTx};
 use crate::ids::{self, AccountId};
-use crate::refusal::{Error, Fault, Result, messages};
+use crate::refusal::{Error, Fault, Kind, Result, messages};
 use crate::vals;
 
 /// Seconds after which a proposal that met an outage is tried again.
@@ -228,11 +228,20 @@ impl Door {
         );
         let due = self.reader().await?.rows(&sql, &vals![now]).await?;
         for row in &due {
-            let proposal = read(row)?;
+            let proposal = match read(row) {
+                Ok(proposal) => proposal,
+                Err(fault) => {
+                    tracing::error!(fault = fault.chain(), "a proposal could not be read");
+                    self.put_off(row.id(0)?, fault.to_string()).await?;
+                    continue;
+                }
+            };
             let settled = match self.run_proposal(&proposal).await {
                 Ok(()) => Ok(()),
                 Err(Error::Refused(refusal)) if refusal.code == messages::SETTLED.code => Ok(()),
-                Err(Error::Refused(refusal)) if refusal.retry_after.is_none() => {
+                Err(Error::Refused(refusal))
+                    if !matches!(refusal.kind, Kind::Unavailable | Kind::Limited) =>
+                {
                     self.refuse_proposal(proposal.id, refusal.text.into_owned()).await
                 }
                 Err(error) => self.put_off(proposal.id, error.to_string()).await,

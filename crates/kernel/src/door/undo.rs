@@ -5,13 +5,20 @@
 //! one expected, so nothing that happened since is overwritten.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Answers, CommandEntry, Proposed, Question};
+use super::{Answers, Call, CommandEntry, Proposed, Question};
 use crate::audit::{HistoryRow, newest_version};
-use crate::refusal::{Fault, Refusal, messages};
+use crate::authority::RuleBook;
+use crate::refusal::{Error, Fault, Refusal, messages};
 
-/// What takes this act back? Answered by the door from the registrations.
-pub struct InverseOf(pub HistoryRow);
+/// What takes this act back, if the caller may do that? Answered by the door from the registrations.
+pub struct InverseOf {
+    /// The act.
+    pub act: HistoryRow,
+    /// Who would take it back.
+    pub call: Call,
+}
 
 impl Question for InverseOf {
     type Answer = Result<Inverse, Refusal>;
@@ -29,17 +36,26 @@ pub struct Inverse {
 pub(super) fn answer(
     answers: &mut Answers,
     commands: &BTreeMap<&'static str, CommandEntry>,
+    rules: &RuleBook,
 ) -> Result<(), Fault> {
-    let inverses: BTreeMap<_, _> =
-        commands.values().map(|entry| (entry.name, entry.inverse)).collect();
-    answers.add(move |InverseOf(act), reader| {
-        let inverse = inverses
-            .get(act.row.command.as_str())
-            .and_then(|inverse| if act.row.outcome == "done" { inverse(&act) } else { None });
+    let (commands, rules) = (Arc::new(commands.clone()), Arc::new(rules.clone()));
+    answers.add(move |InverseOf { act, call }, reader| {
+        let (commands, rules) = (Arc::clone(&commands), Arc::clone(&rules));
         Box::pin(async move {
+            let entry = commands.get(act.row.command.as_str());
+            let inverse = entry.filter(|_| act.row.outcome == "done");
+            let inverse = inverse.and_then(|entry| (entry.inverse)(&act));
             let (Some(proposed), Some(subject)) = (inverse, act.row.subject) else {
                 return Ok(Err(messages::NO_INVERSE.refuse()));
             };
+            let Some(back) = commands.get(proposed.command) else {
+                return Err(Fault::defect("taking an act back with an unknown command").into());
+            };
+            match (back.may)(&rules, &call, proposed.body.clone(), reader).await {
+                Ok(()) => {}
+                Err(Error::Refused(refusal)) => return Ok(Err(*refusal)),
+                Err(fault) => return Err(fault),
+            }
             let version = act.row.subject_version;
             if newest_version(reader, subject).await? > version {
                 return Ok(Err(messages::CHANGED_SINCE.refuse()));

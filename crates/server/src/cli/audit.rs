@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::host::Host;
 use super::{Place, print};
 use crate::checkpoints::Keeper;
-use crate::data_dir::DataDir;
+use crate::data_dir::{DataDir, write_private};
 use crate::{checkpoints, compose};
 
 /// What can be asked of the record.
@@ -38,6 +38,9 @@ pub(super) struct VerifyOptions {
     /// A folder with checkpoints to compare with, such as the second place, in place of the installation's own
     #[arg(long)]
     checkpoints: Option<PathBuf>,
+    /// The key of the checkpoints, in place of the installation's own: NAME+ID+KEY, or a file that holds it
+    #[arg(long)]
+    key: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -70,6 +73,9 @@ pub(super) struct CheckOptions {
     /// The key of the checkpoints: NAME+ID+KEY, or a file that holds it. Have it from somewhere other than the receipt
     #[arg(long)]
     key: Option<String>,
+    /// The key of the organisation it should be of (`organisation.by-code` says it)
+    #[arg(long)]
+    organisation: Option<uuid::Uuid>,
     /// Print the result as one line of JSON
     #[arg(long)]
     json: bool,
@@ -98,7 +104,8 @@ fn existing(place: &Place) -> anyhow::Result<DataDir> {
 
 async fn verify(options: VerifyOptions) -> anyhow::Result<()> {
     let data = existing(&options.place)?;
-    let report = compose::verify(&data, options.checkpoints.as_deref()).await?;
+    let key = options.key.as_deref().map(named_key).transpose()?;
+    let report = compose::verify(&data, options.checkpoints.as_deref(), key).await?;
     if options.json {
         let problems: Vec<_> = report
             .problems
@@ -167,8 +174,8 @@ async fn receipt(options: ReceiptOptions) -> anyhow::Result<()> {
         print::line(&made.to_string());
         return Ok(());
     };
-    std::fs::write(output, made.to_string() + "\n")
-        .with_context(|| format!("{} could not be written", output.display()))?;
+    // It holds values about people.
+    write_private(output, (made.to_string() + "\n").as_bytes())?;
     let rows = made["rows"].as_array().map_or(0, Vec::len);
     print::note(&format!(
         "{} holds {rows} acts. Anybody with the key in keys/checkpoint.pub can check it: guildhall audit check {}",
@@ -178,12 +185,14 @@ async fn receipt(options: ReceiptOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A key by its line or by a file.
+fn named_key(text: &str) -> anyhow::Result<Verifier> {
+    Verifier::parse(text).map_or_else(|| checkpoints::verifier(Path::new(text)), Ok)
+}
+
 fn check_file(options: &CheckOptions) -> anyhow::Result<()> {
     let key = match &options.key {
-        Some(key) => match Verifier::parse(key) {
-            Some(key) => key,
-            None => checkpoints::verifier(Path::new(key))?,
-        },
+        Some(key) => named_key(key)?,
         None => checkpoints::verifier(&options.place.data.join("keys/checkpoint.pub"))
             .context("Name the key of the checkpoints with --key")?,
     };
@@ -191,6 +200,13 @@ fn check_file(options: &CheckOptions) -> anyhow::Result<()> {
         .with_context(|| format!("{} could not be read", options.file.display()))?;
     let receipt: Receipt = serde_json::from_str(&text)
         .with_context(|| format!("{} is no receipt", options.file.display()))?;
+    if let Some(wanted) = options.organisation {
+        anyhow::ensure!(
+            wanted == receipt.organisation,
+            "The receipt is of the organisation {}.",
+            receipt.organisation
+        );
+    }
     let proven = check(&receipt, &key)
         .map_err(|what| anyhow::anyhow!("The receipt does not hold: {what}."))?;
     if options.json {

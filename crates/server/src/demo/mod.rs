@@ -1,6 +1,8 @@
 //! The demonstration: a fictional nation, its administrators, and a tenant, made through the door like everything else.
 
 mod scenes;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -49,6 +51,7 @@ pub async fn ensure(
         return serde_json::from_str(&text)
             .context("demo.json is damaged. Start in a fresh folder with --data");
     }
+    begin(data)?;
     let plan = nation::plan(people, SEED);
     import(door, data, &plan).await?;
     open(door, &plan).await?;
@@ -59,6 +62,17 @@ pub async fn ensure(
     scenes::lives(door, &plan, &filled).await?;
     write_private(&kept, serde_json::to_string_pretty(&accounts)?.as_bytes())?;
     Ok(accounts)
+}
+
+/// Notes that the making of the nation has begun, before anything of it is there. One that was interrupted cannot go on:
+/// what is there of it is not known.
+fn begin(data: &DataDir) -> anyhow::Result<()> {
+    let begun = data.join("demo-begun");
+    anyhow::ensure!(
+        !begun.exists(),
+        "The demonstration in this folder was stopped before everything in it was made, and it cannot go on from there. Start again in a fresh folder: guildhall demo --data NEW-FOLDER. If you named a database with --database, name an empty one."
+    );
+    write_private(&begun, b"The making of the demonstration has begun.\n")
 }
 
 fn operator(door: &Door) -> Call {

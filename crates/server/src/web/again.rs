@@ -4,6 +4,9 @@
 //! The page that says that the session is over carries the answers in hidden fields to `/sign-in/again`; that page
 //! asks for username and password and carries them on; the page after it sends them to where they were going. Secrets
 //! are never carried, and more than fits is shown to be copied, as before.
+//!
+//! Invariant: no button here sends what its page does not show. A form without an answer that people can read (a
+//! confirmation) is not carried at all; a link leads back to its page, which says what it is about to do.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -17,14 +20,14 @@ use kernel::refusal::Result;
 use maud::html;
 use tower::ServiceExt as _;
 use ui::components::{
-    Button, Heading, Input, InputKind, PasswordInput, SummaryList, SummaryRow, button, heading,
-    input, password_input, summary_list,
+    Button, Heading, Input, InputKind, PasswordInput, SummaryList, SummaryRow, action_link, button,
+    heading, input, password_input, summary_list,
 };
 use ui::form::{Form, Problems, Values, form};
-use ui::frame::{Frame, Page};
+use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::forms::for_people;
+use super::forms::{for_people, is_given_back};
 use super::{Site, menu};
 
 /// Where the answers go.
@@ -51,18 +54,25 @@ pub(super) fn routes(site: Site) -> Router<App> {
     Router::new().route(ADDRESS, post(page))
 }
 
-/// The hidden fields that carry a form on its way to an address; none if there is nothing to carry, or too much.
+/// The hidden fields that carry a form on its way to an address; none if nothing can be shown of it, or too much.
 pub(super) fn carrying(address: &str, answers: &[(String, String)]) -> Vec<(String, String)> {
-    let size: usize = answers.iter().map(|(name, value)| name.len() + value.len()).sum();
-    if answers.is_empty() || size > MOST || answers.len() > MOST_FIELDS || !is_ours(address) {
+    if !can_carry(address, answers) {
         return Vec::new();
     }
     let answers = answers.iter().map(|(name, value)| (format!("{ANSWER}{name}"), value.clone()));
     std::iter::once((TO.to_owned(), address.to_owned())).chain(answers).collect()
 }
 
+fn can_carry(address: &str, answers: &[(String, String)]) -> bool {
+    let size: usize = answers.iter().map(|(name, value)| name.len() + value.len()).sum();
+    size <= MOST
+        && answers.len() <= MOST_FIELDS
+        && is_ours(address)
+        && !for_people(answers).is_empty()
+}
+
 /// An address within this site; anything else could lead to a copy of a page elsewhere.
-fn is_ours(address: &str) -> bool {
+pub(super) fn is_ours(address: &str) -> bool {
     address.starts_with('/')
         && !address.starts_with("//")
         && !address.contains('\\')
@@ -72,18 +82,18 @@ fn is_ours(address: &str) -> bool {
 }
 
 /// What is carried: where to, and the answers.
-struct Carried<'a> {
-    to: &'a str,
-    answers: Vec<(String, String)>,
+pub(super) struct Carried<'a> {
+    pub(super) to: &'a str,
+    pub(super) answers: Vec<(String, String)>,
 }
 
 impl<'a> Carried<'a> {
-    fn of(values: &'a Values) -> Self {
+    pub(super) fn of(values: &'a Values) -> Self {
         let to = Some(values.one(TO)).filter(|to| is_ours(to)).unwrap_or("/home");
         let answers = values.iter().filter_map(|(name, value)| {
             Some((name.strip_prefix(ANSWER)?.to_owned(), value.to_owned()))
         });
-        Self { to, answers: answers.filter(|(name, _)| name != ui::form::CSRF_FIELD).collect() }
+        Self { to, answers: answers.filter(|(name, _)| is_given_back(name)).collect() }
     }
 }
 
@@ -97,7 +107,7 @@ async fn again(
     let carried = Carried::of(values);
     // Somebody who signed in meanwhile, in another window, need not do it twice.
     if frame.who.is_some() {
-        return Ok(go_on(frame, &carried));
+        return Ok(go_on(frame, &carried, carried.to).into_response());
     }
     let mut problems = Problems::new();
     if !values.has("username") {
@@ -130,7 +140,7 @@ async fn again(
     let (actor, key_hash) = (Actor::Account(session.account), Some(session.key_hash));
     let caller = Caller { actor, session: key_hash, ..caller.clone() };
     let frame = menu::frame(site, &caller, session.csrf, "/home").await?;
-    let mut response = go_on(&frame, &carried);
+    let mut response = go_on(&frame, &carried, carried.to).into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }
@@ -198,25 +208,48 @@ fn asking(frame: &Frame, values: &Values, carried: &Carried<'_>, problems: &Prob
     page.into_response()
 }
 
-/// Signed in: the answers, and the way on with them.
-fn go_on(frame: &Frame, carried: &Carried<'_>) -> Response {
-    let answers = for_people(&carried.answers).into_iter();
-    let rows = answers.map(|(question, answer)| SummaryRow::new(question, answer));
-    let body = html! {
-        (button(&Button { prevent_double_click: true, ..Button::primary("Go on with what you entered") }))
+/// Signed in: the answers, and the way on with them. Where they cannot be carried, a link leads back to the page that
+/// asks for them.
+pub(super) fn go_on(frame: &Frame, carried: &Carried<'_>, back: &str) -> PageResponse {
+    // What was sent to sign in or out is settled by being signed in.
+    let shown = if is_ours(carried.to) { for_people(&carried.answers) } else { Vec::new() };
+    let is_carried = can_carry(carried.to, &carried.answers);
+    let back = |words: &str| match is_ours(back) {
+        true => Link::new(format!("Go back to the page{words}"), back),
+        false => Link::new("Go to the home page", "/home"),
     };
-    let hidden = carried.answers.clone();
-    let page = frame.page(Page {
+    let said = match (shown.is_empty(), is_carried) {
+        (true, _) => "Nothing has been changed by the last button you pressed.",
+        (false, true) => "What you entered has not been saved yet. It is sent when you go on.",
+        (false, false) => {
+            "What you entered has not been saved. It stands below: copy what you need before you go back."
+        }
+    };
+    let way_on = if is_carried {
+        let body = html! {
+            (button(&Button { prevent_double_click: true, ..Button::primary("Go on with what you entered") }))
+        };
+        let hidden = carried.answers.clone();
+        html! {
+            (form(frame, &Form { action: carried.to.to_owned(), hidden, body, ..Form::default() }))
+            p { (link(&back(" without it"))) }
+        }
+    } else {
+        action_link(&back(""))
+    };
+    let rows = shown.into_iter().map(|(question, answer)| SummaryRow::new(question, answer));
+    let rows: Vec<SummaryRow> = rows.collect();
+    frame.page(Page {
         title: "You are signed in again".to_owned(),
         body: html! {
             (heading(&Heading::page("You are signed in again")))
-            p { "What you entered has not been saved yet. It is sent when you go on." }
-            (heading(&Heading::part("What you entered")))
-            (summary_list(&SummaryList { rows: rows.collect(), ..SummaryList::default() }))
-            (form(frame, &Form { action: carried.to.to_owned(), hidden, body, ..Form::default() }))
-            p { (link(&Link::new("Go to the home page without it", "/home"))) }
+            p { (said) }
+            @if !rows.is_empty() {
+                (heading(&Heading::part("What you entered")))
+                (summary_list(&SummaryList { rows, ..SummaryList::default() }))
+            }
+            (way_on)
         },
         ..Page::default()
-    });
-    page.into_response()
+    })
 }

@@ -67,22 +67,23 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
 fn peer(site: &Site, request: &Request) -> Option<IpAddr> {
     let connected = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip();
     let said = request.headers().get_all("x-forwarded-for").iter();
-    let said: Vec<&str> =
-        said.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).collect();
+    let said: Vec<&[u8]> =
+        said.flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).collect();
     Some(behind(connected, &said, &site.settings.trusted_proxies))
 }
 
 /// Each proxy adds on the right whom it heard from. Going left from the connection, the first address that is no
 /// trusted proxy is the caller; what stands left of it is the caller's own word.
-fn behind(connected: IpAddr, said: &[&str], trusted: &[IpAddr]) -> IpAddr {
+fn behind(connected: IpAddr, said: &[&[u8]], trusted: &[IpAddr]) -> IpAddr {
     let mut peer = connected.to_canonical();
     for address in said.iter().rev() {
         if !trusted.contains(&peer) {
             break;
         }
-        match address.trim().parse::<IpAddr>() {
-            Ok(before) => peer = before.to_canonical(),
-            Err(_) => break,
+        let address = std::str::from_utf8(address).ok();
+        match address.and_then(|address| address.trim().parse::<IpAddr>().ok()) {
+            Some(before) => peer = before.to_canonical(),
+            None => break,
         }
     }
     peer
@@ -149,8 +150,12 @@ mod tests {
     fn only_a_trusted_proxy_is_believed_and_only_about_its_own_neighbour() {
         let address = |text: &str| text.parse::<IpAddr>().expect("an address");
         let trusted = [address("10.0.0.1"), address("10.0.0.2")];
-        let from =
-            |connected: &str, said: &[&str]| behind(address(connected), said, &trusted).to_string();
+        let from = |connected: &str, said: &[&str]| {
+            let said: Vec<&[u8]> = said.iter().map(|address| address.as_bytes()).collect();
+            behind(address(connected), &said, &trusted).to_string()
+        };
+        let blanked = behind(address("10.0.0.1"), &[b"\xff", b" 203.0.113.9"], &trusted);
+        assert_eq!(blanked, address("203.0.113.9"), "unreadable words hide nobody");
         assert_eq!(
             from("192.0.2.7", &["203.0.113.9"]),
             "192.0.2.7",

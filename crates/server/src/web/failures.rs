@@ -4,8 +4,8 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use kernel::http::{Caller, Failure};
@@ -13,10 +13,10 @@ use kernel::refusal::{Error, Fault, Kind, Refusal, Result, messages};
 use maud::html;
 use ui::components::{Heading, heading};
 use ui::frame::{Frame, Page};
-use ui::link::Link;
+use ui::link::{Link, link};
 use ui::trouble::Trouble;
 
-use super::forms::Typed;
+use super::forms::{self, Typed};
 use super::{Site, again, api, menu};
 
 /// Nothing lives at this address.
@@ -31,13 +31,17 @@ pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> axum::http::Response
 }
 
 /// Puts words to an error that a handler left.
-pub(super) async fn word(request: Request, next: Next) -> Response {
+pub(super) async fn word(State(site): State<Site>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let address = request
         .uri()
         .path_and_query()
         .map(|address| address.as_str().to_owned())
         .unwrap_or_default();
+    let before = (*request.method() == Method::POST)
+        .then(|| page_before(&site, request.headers()))
+        .flatten()
+        .unwrap_or_else(|| address.clone());
     let caller = request.extensions().get::<Caller>().cloned();
     let frame = request.extensions().get::<Frame>().cloned().unwrap_or_default();
     let response = next.run(request).await;
@@ -46,7 +50,7 @@ pub(super) async fn word(request: Request, next: Next) -> Response {
         Some(failure) if is_api => api::problem(&failure, &request_key),
         Some(failure) => {
             let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
-            page(&failure, &frame, &address, &typed)
+            page(&failure, &frame, &Sent { site: &site, address, before, typed })
         }
         // The router's own refusals (method, body, path) carry no words yet.
         None if is_api && response.status().is_client_error() && !is_worded(&response) => {
@@ -86,19 +90,50 @@ pub(super) fn outage(error: Error, is_api: bool, site: &Site, caller: &Caller) -
     if is_api {
         api::problem(&failure, &caller.request.to_string())
     } else {
-        page(&failure, &menu::plain(site, caller), "/home", &Typed::default())
+        let home = || "/home".to_owned();
+        let sent = Sent { site, address: home(), before: home(), typed: Typed::default() };
+        page(&failure, &menu::plain(site, caller), &sent)
     }
 }
 
-fn page(failure: &Failure, frame: &Frame, address: &str, typed: &Typed) -> Response {
+/// The page that a form was sent from, where the browser says one of ours: some addresses take forms and are no pages.
+fn page_before(site: &Site, headers: &HeaderMap) -> Option<String> {
+    let before = headers.get(header::REFERER)?.to_str().ok()?;
+    let path = before.strip_prefix(site.settings.portal_url.trim_end_matches('/'))?;
+    again::is_ours(path).then(|| path.to_owned())
+}
+
+/// What went wrong on its way.
+struct Sent<'a> {
+    site: &'a Site,
+    /// Where to.
+    address: String,
+    /// The page to go back to.
+    before: String,
+    typed: Typed,
+}
+
+fn page(failure: &Failure, frame: &Frame, sent: &Sent<'_>) -> Response {
+    let Sent { address, before, typed, .. } = sent;
     let refusal = match &*failure.0 {
         Error::Fault(_) => return frame.trouble(&Trouble::Fault).into_response(),
         Error::Refused(refusal) => refusal,
     };
     match refusal.kind {
         Kind::NotFound => frame.trouble(&Trouble::NotFound).into_response(),
+        // Before everything that is said to somebody without a session: signing in again at the same wrong address
+        // would end here again.
+        Kind::NotAllowed if refusal.code == forms::FORGED.code => {
+            forged(refusal, frame, &sent.site.settings.portal_url)
+        }
+        Kind::NotAllowed if refusal.code == forms::OVERTAKEN.code => {
+            let carried = again::Carried { to: address, answers: typed.0.clone() };
+            again::go_on(frame, &carried, before)
+                .with_status(kernel::http::status_of(&failure.0))
+                .into_response()
+        }
         Kind::NotSignedIn | Kind::NotAllowed if frame.who.is_none() => {
-            let sign_in_href = format!("/sign-in?next={}", encode(address));
+            let sign_in_href = format!("/sign-in?next={}", encode(before));
             let carried = again::carrying(address, &typed.0);
             let again = (!carried.is_empty()).then(|| (again::ADDRESS.to_owned(), carried));
             let typed = typed.for_people();
@@ -109,7 +144,7 @@ fn page(failure: &Failure, frame: &Frame, address: &str, typed: &Typed) -> Respo
         }
         Kind::Stale => frame
             .trouble(&Trouble::StaleEdit {
-                current: Link::new("Look at the new details", address),
+                current: Link::new("Look at the new details", address.as_str()),
                 typed: typed.for_people(),
             })
             .into_response(),
@@ -135,6 +170,23 @@ fn said(refusal: &Refusal, frame: &Frame, failure: &Failure) -> Response {
     frame
         .page(Page { title: "This could not be done".to_owned(), body, ..Page::default() })
         .with_status(kernel::http::status_of(&failure.0))
+        .into_response()
+}
+
+/// A form that no page of ours at our address sent: most often the service was opened under another name of its host.
+fn forged(refusal: &Refusal, frame: &Frame, portal: &str) -> Response {
+    let body = html! {
+        (heading(&Heading::page("This could not be done")))
+        p { (refusal.text) }
+        p { "Nothing was changed." }
+        p {
+            "The address of this service is " (link(&Link::new(portal, portal))) ". If the address in your "
+            "browser begins in another way, open the service there and sign in."
+        }
+    };
+    frame
+        .page(Page { title: "This could not be done".to_owned(), body, ..Page::default() })
+        .with_status(StatusCode::FORBIDDEN)
         .into_response()
 }
 

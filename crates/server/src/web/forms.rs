@@ -3,6 +3,10 @@
 //! Three checks on every request of the portal that changes something: `Sec-Fetch-Site`, `Origin`, and the token of
 //! the session inside the form. A form sent as `multipart/form-data` (a file) is not searched for its token; the two
 //! headers must then both be there.
+//!
+//! A form that the headers prove to be ours, but that carries the token of another session or none, is not done either.
+//! It is no forgery, though: its sender signed in again in another window. What was typed is given back, to be sent
+//! under the new session.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -13,17 +17,23 @@ use kernel::ids::AccountId;
 use kernel::refusal::{Code, Error, Kind, messages};
 use ui::frame::Frame;
 
-use super::Site;
 use super::parameters::pairs;
+use super::{Site, again};
 
 /// The largest form without a file, in bytes.
 const FORM: usize = 1 << 20;
 
-/// The form came from elsewhere, or its session is over.
+/// The form came from elsewhere, or nothing proves that it did not.
 pub(super) const FORGED: Code = Code::new(
     Kind::NotAllowed,
     "form.not-ours",
     "This form did not come from a page of yours that is still open. Open the page again and send it from there.",
+);
+/// The form is ours, but of another session than the one that is signed in now.
+pub(super) const OVERTAKEN: Code = Code::new(
+    Kind::NotAllowed,
+    "form.another-session",
+    "You signed in again after this page was opened. Open the page again and send it from there.",
 );
 /// The form is too large.
 pub(super) const TOO_LARGE: Code = Code::new(
@@ -39,8 +49,13 @@ pub(super) async fn check(State(site): State<Site>, request: Request, next: Next
         return next.run(request).await;
     }
     match checked(&site, request).await {
-        Ok((request, typed)) => {
-            let mut response = next.run(request).await;
+        Ok(Checked::Fit(request, typed)) => {
+            let mut response = next.run(*request).await;
+            response.extensions_mut().insert(typed);
+            response
+        }
+        Ok(Checked::Overtaken(typed)) => {
+            let mut response = Error::from(OVERTAKEN.refuse()).into_response();
             response.extensions_mut().insert(typed);
             response
         }
@@ -56,11 +71,23 @@ pub(super) struct Typed(pub(super) Vec<(String, String)>);
 const NOT_GIVEN_BACK: &[&str] =
     &[ui::form::CSRF_FIELD, "password", "current", "code", "token", "step", "key", "next"];
 
+/// Whether a field of that name may be given back.
+pub(super) fn is_given_back(name: &str) -> bool {
+    !NOT_GIVEN_BACK.iter().any(|part| name.contains(part))
+}
+
+/// A form that was not refused.
+enum Checked {
+    /// It may be done.
+    Fit(Box<Request>, Typed),
+    /// It must not be done, and what it carried can be sent again under the session of now.
+    Overtaken(Typed),
+}
+
 impl Typed {
     fn of(fields: &[(String, String)]) -> Self {
-        let given_back = fields.iter().filter(|(name, value)| {
-            !value.trim().is_empty() && !NOT_GIVEN_BACK.iter().any(|part| name.contains(part))
-        });
+        let given_back =
+            fields.iter().filter(|(name, value)| !value.trim().is_empty() && is_given_back(name));
         Self(given_back.cloned().collect())
     }
 
@@ -85,9 +112,10 @@ fn question(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-async fn checked(site: &Site, request: Request) -> Result<(Request, Typed), Error> {
-    let same_site = header(request.headers(), "sec-fetch-site");
-    let origin = header(request.headers(), header::ORIGIN.as_str());
+async fn checked(site: &Site, request: Request) -> Result<Checked, Error> {
+    let headers = request.headers().clone();
+    let same_site = header(&headers, "sec-fetch-site");
+    let origin = header(&headers, header::ORIGIN.as_str());
     let from_us =
         |origin: &str| origin.eq_ignore_ascii_case(site.settings.portal_url.trim_end_matches('/'));
     if same_site.is_some_and(|value| !matches!(value, "same-origin" | "none"))
@@ -95,11 +123,10 @@ async fn checked(site: &Site, request: Request) -> Result<(Request, Typed), Erro
     {
         return Err(FORGED.refuse().into());
     }
-    let kind =
-        header(request.headers(), header::CONTENT_TYPE.as_str()).unwrap_or_default().to_owned();
+    let kind = header(&headers, header::CONTENT_TYPE.as_str()).unwrap_or_default();
     if kind.starts_with("multipart/form-data") {
         return if same_site.is_some() && origin.is_some() {
-            Ok((request, Typed::default()))
+            Ok(Checked::Fit(Box::new(request), Typed::default()))
         } else {
             Err(FORGED.refuse().into())
         };
@@ -119,11 +146,18 @@ async fn checked(site: &Site, request: Request) -> Result<(Request, Typed), Erro
         .iter()
         .find(|(name, _)| name == ui::form::CSRF_FIELD)
         .map(|(_, value)| value.as_str());
-    if !token.is_empty() && sent != Some(&*token) {
-        return Err(FORGED.refuse().into());
-    }
+    let is_of_session = token.is_empty() || sent == Some(&*token);
+    // The check above left no other origin than ours.
+    let is_ours = same_site == Some("same-origin") || origin.is_some();
     let typed = Typed::of(&fields);
-    Ok((Request::from_parts(parts, Body::from(bytes)), typed))
+    match (is_of_session, is_ours) {
+        (true, _) => {}
+        // Changes nothing itself: it shows what it was sent, and asks.
+        (false, true) if parts.uri.path() == again::ADDRESS => {}
+        (false, true) => return Ok(Checked::Overtaken(typed)),
+        (false, false) => return Err(FORGED.refuse().into()),
+    }
+    Ok(Checked::Fit(Box::new(Request::from_parts(parts, Body::from(bytes))), typed))
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

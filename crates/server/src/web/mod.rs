@@ -19,7 +19,7 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use kernel::config::Settings;
 use kernel::door::Door;
 use kernel::http::App;
@@ -61,6 +61,6 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .with_state(app)
         .layer(from_fn_with_state(site.clone(), forms::check))
         .layer(CatchPanicLayer::custom(failures::panicked))
-        .layer(from_fn(failures::word))
+        .layer(from_fn_with_state(site.clone(), failures::word))
         .layer(from_fn_with_state(site, callers::find))
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::again::carrying;
+use ui::form::Values;
+
+use super::again::{Carried, carrying};
 use super::menu::{OF_NATION, OF_ORGANISATION};
 use crate::compose::manifests;
 
@@ -74,4 +76,33 @@ fn a_form_is_carried_through_sign_in_only_if_it_is_ours_and_of_bounded_size() {
     assert!(carrying("/me", &field(&"a".repeat(70_000))).is_empty());
     let many: Vec<_> = (0..201).map(|number| (format!("f{number}"), "a".to_owned())).collect();
     assert!(carrying("/me", &many).is_empty());
+}
+
+#[test]
+fn a_form_without_an_answer_that_people_can_read_is_not_carried() {
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let version = field("version", "3");
+    let person = field("person", "0198c0de-0000-7000-8000-000000000001");
+    assert!(carrying("/o/RX1/people/1/delete", std::slice::from_ref(&version)).is_empty());
+    assert!(carrying("/o/RX1/people/1/delete", &[version.clone(), person]).is_empty());
+    let carried = carrying("/o/RX1/people/1/details", &[version, field("job_title", "Nurse")]);
+    assert_eq!(carried.len(), 3, "beside an answer the version goes along: {carried:?}");
+}
+
+#[test]
+fn what_comes_back_from_signing_in_again_skips_no_page_and_holds_no_secret() {
+    let fields = [
+        ("kept-to", "/o/RX1/people/new"),
+        ("kept.given_name", "Asha"),
+        ("kept.step", "create"),
+        ("kept.csrf", "of another session"),
+        ("kept.new_password", "secret"),
+        ("given_name", "not carried"),
+    ];
+    let fields: Vec<_> =
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+    let values = Values::from(fields);
+    let carried = Carried::of(&values);
+    assert_eq!(carried.to, "/o/RX1/people/new");
+    assert_eq!(carried.answers, [("given_name".to_owned(), "Asha".to_owned())]);
 }

@@ -10,8 +10,13 @@ pub(crate) fn manifests() -> Vec<Manifest> {
 
 /// The services they use, with light password hashing and no tenant.
 pub(crate) fn ports() -> Ports {
+    ports_of(&kernel::config::Settings::default())
+}
+
+/// The same with other settings.
+pub(crate) fn ports_of(settings: &kernel::config::Settings) -> Ports {
     server::compose::ports_with(
-        &kernel::config::Settings::default(),
+        settings,
         None,
         signin::passwords::Cost { memory: 64, passes: 1, lanes: 1 },
     )

@@ -23,7 +23,8 @@ pub const IDLE_MINUTES: NumberRule = NumberRule::new(
     5..=1440,
     "minutes",
     "Security decisions, browser session; NIST SP 800-63B AAL2",
-);
+)
+.of_the_nation();
 
 /// The same for accounts that hold a role: what their sessions can do harms many.
 pub const ADMINISTRATOR_IDLE_MINUTES: NumberRule = NumberRule::new(
@@ -32,7 +33,8 @@ pub const ADMINISTRATOR_IDLE_MINUTES: NumberRule = NumberRule::new(
     5..=1440,
     "minutes",
     "Security decisions, browser session of administrators",
-);
+)
+.of_the_nation();
 
 /// Time after which a session ends, used or not.
 pub const ABSOLUTE_HOURS: NumberRule = NumberRule::new(
@@ -41,7 +43,8 @@ pub const ABSOLUTE_HOURS: NumberRule = NumberRule::new(
     1..=720,
     "hours",
     "Security decisions, browser session; NIST SP 800-63B AAL2",
-);
+)
+.of_the_nation();
 
 /// Days after which the note of a session's last use is cleared. The least is longer than any session may be idle.
 pub const USE_DAYS: NumberRule = NumberRule::new(
@@ -50,7 +53,8 @@ pub const USE_DAYS: NumberRule = NumberRule::new(
     2..=3650,
     "days",
     "Domain rules, recent log ons and sign-in audit: 30 days",
-);
+)
+.of_the_nation();
 
 /// Name of the session's cookie. Over https browsers hold the prefix to mean: this host only, https only.
 pub const fn cookie_name(over_https: bool) -> &'static str {

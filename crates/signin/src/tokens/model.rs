@@ -11,7 +11,8 @@ use super::messages;
 
 /// Longest life of a token.
 pub const MOST_DAYS: NumberRule =
-    NumberRule::new("token.most-days", 365, 1..=1095, "days", "Product decision on API access");
+    NumberRule::new("token.most-days", 365, 1..=1095, "days", "Product decision on API access")
+        .of_the_nation();
 
 /// How tokens begin, so that searches for leaked secrets find them.
 pub(super) const PREFIX: &str = "ghd_";

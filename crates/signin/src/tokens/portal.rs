@@ -17,11 +17,11 @@ use ui::components::{button, empty_state, heading, input, panel, table, textarea
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::Link;
+use ui::when::Zone;
 
 use super::model::LONGEST_NAME;
 use super::{CreateToken, MyTokens, NewToken, RevokeToken, TokenItem, messages};
 use crate::portal::{see_other, shown, titled};
-use crate::when::{day_element, minute_element};
 
 /// The slice's pages.
 pub(crate) fn routes() -> Router<App> {
@@ -101,15 +101,16 @@ async fn shown_page(
     problems: &Problems,
     made: Option<&NewToken>,
 ) -> Result<PageResponse> {
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let tokens = app.door.ask(&caller.call(&app.door), &MyTokens {}).await?.items;
     let body = html! {
         (titled("API tokens", ""))
-        @if let Some(made) = made { (made_panel(made)) }
+        @if let Some(made) = made { (made_panel(made, &zone)) }
         p { "With a token a program does what you may do, in your name. Give each program its own, and revoke it when it is no longer used." }
         @if tokens.is_empty() {
             (empty_state(&EmptyState { text: "You have no tokens.".to_owned(), ..EmptyState::default() }))
         } @else {
-            (tokens_table(frame, &tokens))
+            (tokens_table(frame, &tokens, &zone))
         }
         (heading(&Heading::part("Make a token")))
         (create_form(frame, values, problems))
@@ -125,19 +126,19 @@ async fn shown_page(
     }))
 }
 
-fn made_panel(made: &NewToken) -> Markup {
+fn made_panel(made: &NewToken, zone: &Zone) -> Markup {
     panel(&Panel {
         heading: "Your new token".to_owned(),
         level: Level::Two,
         body: html! {
             p { code { (made.token) } }
-            p { "It is shown once. Copy it now. It works until " (day_element(made.expires_at)) "." }
+            p { "It is shown once. Copy it now. It works until " (zone.day_element(made.expires_at.micros())) "." }
         }
         .into(),
     })
 }
 
-fn tokens_table(frame: &Frame, tokens: &[TokenItem]) -> Markup {
+fn tokens_table(frame: &Frame, tokens: &[TokenItem], zone: &Zone) -> Markup {
     let rows = tokens.iter().map(|token| {
         let revoke = Form {
             action: "/me/tokens/revoke".to_owned(),
@@ -156,14 +157,15 @@ fn tokens_table(frame: &Frame, tokens: &[TokenItem]) -> Markup {
             .actions
             .as_ref()
             .map_or_else(|| "Everything you may do".to_owned(), |actions| actions.join(", "));
-        let used = token
-            .last_used_at
-            .map_or_else(|| Content::from("Never"), |at| Content::Markup(minute_element(at)));
+        let used = token.last_used_at.map_or_else(
+            || Content::from("Never"),
+            |at| Content::Markup(zone.minute_element(at.micros())),
+        );
         vec![
             token.name.as_str().into(),
             covers.into(),
-            Content::Markup(day_element(token.created_at)).into(),
-            Content::Markup(day_element(token.expires_at)).into(),
+            Content::Markup(zone.day_element(token.created_at.micros())).into(),
+            Content::Markup(zone.day_element(token.expires_at.micros())).into(),
             used.into(),
             Content::Markup(form(frame, &revoke)).into(),
         ]

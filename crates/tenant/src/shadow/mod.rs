@@ -30,7 +30,6 @@ use kernel::http::App;
 use kernel::{commands, queries};
 
 pub use commands::{Pause, Resume, Retry};
-pub use model::TimeZone;
 pub use portal::{
     MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines,
 };

@@ -1,6 +1,5 @@
 //! How far an account is, and how moments are said.
 
-use jiff::tz;
 use kernel::clock::Timestamp;
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::Fault;
@@ -83,33 +82,4 @@ pub(crate) struct Switch {
     pub(crate) since: Option<Timestamp>,
     /// 0 if it was never switched.
     pub(crate) version: i64,
-}
-
-/// The zone in which times are shown; put into the door's ports. Without it times are shown in UTC and say so.
-#[derive(Clone, Debug)]
-pub struct TimeZone(tz::TimeZone);
-
-impl TimeZone {
-    /// The zone of that name in the machine's tz database: `Europe/London`.
-    pub fn named(name: &str) -> Result<Self, Fault> {
-        let zone = tz::TimeZone::get(name).map_err(|error| {
-            Fault::defect(format!("looking up the time zone {name}")).because(error)
-        })?;
-        Ok(Self(zone))
-    }
-
-    /// Coordinated universal time.
-    pub const UTC: Self = Self(tz::TimeZone::UTC);
-
-    /// A moment as people say it: the time alone if it is today, with the day otherwise.
-    pub fn words(&self, at: Timestamp, now: Timestamp) -> String {
-        let local = |moment: Timestamp| {
-            let stamp = jiff::Timestamp::from_microsecond(moment.micros()).unwrap_or_default();
-            stamp.to_zoned(self.0.clone())
-        };
-        let (at, now) = (local(at), local(now));
-        let form = if at.date() == now.date() { "%H:%M" } else { "%-d %B %Y at %H:%M" };
-        let words = at.strftime(form).to_string();
-        if self.0 == tz::TimeZone::UTC { format!("{words} UTC") } else { words }
-    }
 }

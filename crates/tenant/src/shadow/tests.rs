@@ -1,7 +1,6 @@
 use facts::directory::AccountCreated;
 use facts::entitlement::{LicencesOf, MembersOf};
 use kernel::authority::Role;
-use kernel::clock::Timestamp;
 use kernel::door::{Actor, Answers, Manifest};
 use kernel::followers::follow_once;
 use kernel::ids::{AccountId, OrganisationId};
@@ -9,7 +8,7 @@ use kernel::refusal::Fault;
 use testkit::World;
 
 use super::queries::Stage;
-use super::{OnTheWay, Overview, Pause, Resume, Retry, StateOf, TimeZone};
+use super::{OnTheWay, Overview, Pause, Resume, Retry, StateOf};
 
 /// The slices, and an entitlement in which nobody holds anything.
 fn manifests() -> Vec<Manifest> {
@@ -169,21 +168,6 @@ fn a_pause_needs_a_reason_and_is_ended_by_resuming() {
         assert!(!world.asked(platform.clone(), &Overview {}).await.paused);
         world.done(platform, pause("once more")).await;
     });
-}
-
-#[test]
-fn a_moment_of_today_is_a_time_and_any_other_has_its_day() {
-    let noon = Timestamp::from_micros(1_798_891_200_000_000);
-    assert_eq!(TimeZone::UTC.words(noon, noon.plus_seconds(60)), "12:00 UTC");
-    assert_eq!(TimeZone::UTC.words(noon, noon.plus_days(3)), "2 January 2027 at 12:00 UTC");
-}
-
-#[test]
-fn summer_time_is_the_installations_own() {
-    let london = TimeZone::named("Europe/London").expect("the machine knows London");
-    let july = Timestamp::from_micros(1_814_529_840_000_000);
-    assert_eq!(TimeZone::UTC.words(july, july), "12:04 UTC");
-    assert_eq!(london.words(july, july), "13:04");
 }
 
 /// What a page says to an actor, and its status.

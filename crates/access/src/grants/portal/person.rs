@@ -1,9 +1,11 @@
 //! `/o/CODE/people/ID/access`: the roles of one person.
 
 use axum::extract::{Path, State};
+use kernel::door::Command as _;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages as common};
 use maud::{Markup, html};
+use serde_json::json;
 use ui::Link;
 use ui::components::{
     Button, Cell, Column, EmptyState, Heading, Table, TableLayout, button, empty_state, heading,
@@ -11,6 +13,7 @@ use ui::components::{
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
 
+use super::super::commands::EndGrant;
 use super::super::queries::{CandidateFor, GrantsOfPerson, OfPerson};
 use super::{Where, capital, dates, place, state};
 use crate::moments::Zone;
@@ -28,6 +31,12 @@ pub(super) async fn page(
     }
     let candidate = CandidateFor { organisation: Some(code.clone()), person: person.to_string() };
     let may_give = app.door.ask(&caller.call(&app.door), &candidate).await.is_ok();
+    let mut endable = Vec::new();
+    for line in &found.items {
+        let body = json!({ "grant": line.grant, "reason": "" });
+        let call = caller.call(&app.door);
+        endable.push(app.door.may_by_name(&call, EndGrant::NAME, body).await?);
+    }
     Ok(frame.page(Page {
         title: "Access".to_owned(),
         caption: found.name.clone(),
@@ -37,12 +46,12 @@ pub(super) async fn page(
             Link::new(found.name.as_str(), format!("/o/{code}/people/{person}")),
         ],
         width: Width::Full,
-        body: body(&code, &found, may_give, &Zone::of(&app.door)),
+        body: body(&code, &found, may_give, &endable, &Zone::of(&app.door)),
         ..Page::default()
     }))
 }
 
-fn body(code: &str, found: &OfPerson, may_give: bool, zone: &Zone) -> Markup {
+fn body(code: &str, found: &OfPerson, may_give: bool, endable: &[bool], zone: &Zone) -> Markup {
     html! {
         (heading(&Heading { caption: Some(found.name.clone()), ..Heading::page("Access") }))
         @if found.items.is_empty() {
@@ -52,7 +61,7 @@ fn body(code: &str, found: &OfPerson, may_give: bool, zone: &Zone) -> Markup {
                 action: None,
             }))
         } @else {
-            (roles(found, zone))
+            (roles(found, endable, zone))
         }
         @if may_give {
             (button(&Button::secondary("Give a role").to(format!(
@@ -62,8 +71,8 @@ fn body(code: &str, found: &OfPerson, may_give: bool, zone: &Zone) -> Markup {
     }
 }
 
-fn roles(found: &OfPerson, zone: &Zone) -> Markup {
-    let rows = found.items.iter().map(|line| {
+fn roles(found: &OfPerson, endable: &[bool], zone: &Zone) -> Markup {
+    let rows = found.items.iter().zip(endable).map(|(line, may_end)| {
         let at = line.organisation.clone().map_or(Where::Nation, Where::Organisation);
         let end = Link::new("End", format!("{}/{}/end", at.list(), line.grant))
             .about(format!("the role {}", line.role.name()));
@@ -73,7 +82,12 @@ fn roles(found: &OfPerson, zone: &Zone) -> Markup {
             dates(line, zone).into(),
             state(line).into(),
             line.reason.as_str().into(),
-            ui::link::link(&end).into(),
+            if *may_end {
+                ui::link::link(&end)
+            } else {
+                html! {}
+            }
+            .into(),
         ]
     });
     table(&Table {

@@ -77,7 +77,7 @@ fn what(entry: &Entry, zone: &Zone) -> Markup {
                     li { "Reference: " (entry.request) }
                 }
                 @if entry.can_undo {
-                    p { (ui::link::link(&ui::Link::new("Undo this", format!("/history/{}/undo", entry.act)))) }
+                    p { (ui::link::link(&ui::Link::new("Undo this", format!("/history/{}/undo", entry.act)).about(&entry.sentence))) }
                 }
             }.into(),
             ..Details::default()

@@ -117,7 +117,8 @@ pub(super) async fn page(
 ) -> Result<Response> {
     let mut values = Values::from(pairs);
     let zone = Zone::of(&app.door);
-    let (query, mut problems) = asked(&code, &values, &zone);
+    let (mut query, mut problems) = asked(&code, &values, &zone);
+    query.undo = true;
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
     let base = format!("/o/{}/history", found.organisation);
     let mut choices = Vec::new();

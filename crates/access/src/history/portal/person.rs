@@ -21,7 +21,7 @@ pub(super) async fn page(
     Query(pairs): Pairs,
 ) -> Result<PageResponse> {
     let person = person.parse().map_err(|_| common::NOT_FOUND.refuse())?;
-    let query = HistoryOfPerson { person, after: after(pairs), limit: None };
+    let query = HistoryOfPerson { person, after: after(pairs), limit: None, undo: true };
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
     if found.organisation != code {
         return Err(common::NOT_FOUND.refuse().into());

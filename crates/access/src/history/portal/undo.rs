@@ -35,7 +35,8 @@ pub(super) async fn ask(
     let undo = found(&app, &caller, &act).await?;
     let zone = Zone::of(&app.door);
     let back = |value| said(value, &zone).unwrap_or_else(|| "nothing".to_owned());
-    let changes = undo.entry.changes.iter().filter(|change| is_for_people(change));
+    let has_more = undo.entry.changes.len() > undo.changes.len();
+    let changes = undo.changes.iter().filter(|change| is_for_people(change));
     let rows = changes.map(|change| {
         let words = format!("{} → {}", back(&change.after), back(&change.before));
         SummaryRow::new(change.what.as_str(), words)
@@ -49,6 +50,9 @@ pub(super) async fn ask(
             p { (undo.entry.sentence) " (" (zone.minute(undo.entry.at)) ")." }
             p { "Undoing is a new entry in the history. The old entry stays. This goes back to what it was:" }
             (summary_list(&SummaryList { rows: rows.collect(), ..SummaryList::default() }))
+            @if has_more {
+                p { "What ended or changed because of it, such as roles, sessions and API tokens, stays as it is now." }
+            }
             (form(&frame, &Form {
                 body: html! { (button(&Button::primary("Undo"))) },
                 ..Form::default()

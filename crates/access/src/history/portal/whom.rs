@@ -1,13 +1,12 @@
 //! Whom a filter means: a name that was typed becomes the key of an account, and back.
 
-use facts::directory::AccountAt;
 use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
 use kernel::refusal::{Error, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::queries::Entry;
+use super::super::queries::{Entry, WhomOfHistory};
 
 /// People offered where a name fits several.
 const OFFERED: u32 = 10;
@@ -30,8 +29,8 @@ struct Page {
     items: Vec<Somebody>,
 }
 
-/// Who has that name, staff number or address in the organisation; at most a few of them. An address finds anybody,
-/// so that what national staff did can be looked for.
+/// Who has that name, staff number or address in the organisation; at most a few of them. An address also finds
+/// whoever stands in the organisation's history, so that what national staff did can be looked for.
 pub(super) async fn named(
     app: &App,
     caller: &Caller,
@@ -42,8 +41,10 @@ pub(super) async fn named(
         return Ok(vec![unnamed(id, text)]);
     }
     if text.contains('@') {
-        let found = app.door.reader().await?.ask(AccountAt(text.to_owned())).await?;
-        return Ok(found.map(|id| unnamed(id, text)).into_iter().collect());
+        let query = WhomOfHistory { organisation: code.to_owned(), address: text.to_owned() };
+        if let Some(id) = app.door.ask(&caller.call(&app.door), &query).await? {
+            return Ok(vec![unnamed(id, text)]);
+        }
     }
     let mut found = Vec::new();
     // What was done to those who left is looked for as often as anything.

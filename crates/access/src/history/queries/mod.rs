@@ -1,6 +1,7 @@
 //! What was done, with names and words.
 
 mod undo;
+mod whom;
 
 use facts::directory::{AccountView, UnitOf};
 use facts::entitlement::{PolicyNamed, ProductNamed};
@@ -23,6 +24,7 @@ use super::messages::telling::{Act, Doer, sentence};
 use super::{authority, messages};
 use crate::names::{Names, seen_account, seen_organisation};
 pub use undo::{Undo, UndoOf};
+pub use whom::WhomOfHistory;
 
 const PAGE: u32 = 50;
 const LONGEST_PAGE: u32 = 200;
@@ -58,7 +60,8 @@ pub struct Entry {
     pub changes: Vec<Change>,
     /// The request it came with, for the service desk.
     pub request: Uuid,
-    /// Whether one command takes it back and nothing else happened to the thing since; see `history.undo`.
+    /// Whether the caller can take it back by one command, because nothing else happened to the thing since; see
+    /// `history.undo`. Said only if it was asked for.
     pub can_undo: bool,
 }
 
@@ -100,6 +103,9 @@ pub struct HistoryOfOrganisation {
     /// The most to give: 50 unless said, 200 at most.
     #[serde(default)]
     pub limit: Option<u32>,
+    /// Whether to say which acts the caller can undo.
+    #[serde(default)]
+    pub undo: bool,
 }
 
 impl HistoryOfOrganisation {
@@ -114,6 +120,7 @@ impl HistoryOfOrganisation {
             from: None,
             to: None,
             limit: None,
+            undo: false,
         }
     }
 }
@@ -139,7 +146,7 @@ impl Query for HistoryOfOrganisation {
 
     async fn run(
         &self,
-        _: &Call,
+        call: &Call,
         sight: &Sight,
         reader: &mut Reader,
     ) -> Result<OrganisationHistory> {
@@ -159,7 +166,7 @@ impl Query for HistoryOfOrganisation {
         let limit = i64::from(self.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE));
         let key = organisation.organisation;
         let page = history_of_organisation(reader, key, &filter, self.after, limit).await?;
-        let mut teller = Teller::new(sight, None);
+        let mut teller = Teller::new(sight, None).undoing(self.undo.then_some(call));
         let mut items = Vec::with_capacity(page.rows.len());
         for row in page.rows {
             items.push(teller.entry(reader, row).await?);
@@ -186,6 +193,9 @@ pub struct HistoryOfPerson {
     /// The most to give: 50 unless said, 200 at most.
     #[serde(default)]
     pub limit: Option<u32>,
+    /// Whether to say which acts the caller can undo.
+    #[serde(default)]
+    pub undo: bool,
 }
 
 /// The answer to [`HistoryOfPerson`] and [`MyHistory`].
@@ -209,9 +219,9 @@ impl Query for HistoryOfPerson {
     const VIEW: View = View::Record;
     type Output = PersonHistory;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonHistory> {
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonHistory> {
         let person = seen_account(reader, sight, self.person).await?;
-        let teller = Teller::new(sight, None);
+        let teller = Teller::new(sight, None).undoing(self.undo.then_some(call));
         let (after, limit) = (self.after.as_deref(), self.limit);
         person_history(reader, teller, person, after, limit).await
     }
@@ -283,11 +293,18 @@ pub(super) struct Teller<'a> {
     sight: &'a Sight,
     /// What of an act may be told; everything of it, if none.
     only: Option<Vec<Uuid>>,
+    /// Who would undo; nobody is asked about, if none.
+    undoing: Option<&'a Call>,
 }
 
 impl<'a> Teller<'a> {
     pub(super) fn new(sight: &'a Sight, only: Option<Vec<Uuid>>) -> Self {
-        Self { names: Names::default(), sight, only }
+        Self { names: Names::default(), sight, only, undoing: None }
+    }
+
+    /// Says of each act whether this caller can take it back.
+    fn undoing(self, call: Option<&'a Call>) -> Self {
+        Self { undoing: call, ..self }
     }
 
     /// Whether the row concerns somebody the reader looks after; one's own rows always do.
@@ -304,7 +321,13 @@ impl<'a> Teller<'a> {
     }
 
     pub(super) async fn entry(&mut self, reader: &mut Reader, row: HistoryRow) -> Result<Entry> {
-        let can_undo = self.only.is_none() && reader.ask(InverseOf(row.clone())).await?.is_ok();
+        let can_undo = match self.undoing {
+            Some(call) => {
+                let question = InverseOf { act: row.clone(), call: call.clone() };
+                reader.ask(question).await?.is_ok()
+            }
+            None => false,
+        };
         let HistoryRow { number, row, effects } = row;
         let actor_name = self.actor(reader, &row.actor).await?;
         let (subject_name, account) = match (row.subject_kind.as_deref(), row.subject) {
@@ -399,7 +422,11 @@ impl<'a> Teller<'a> {
         Ok(self.names.account(reader, account).await?.map(|view| view.display_name))
     }
 
-    async fn change(&mut self, reader: &mut Reader, effect: &HistoryEffect) -> Result<Change> {
+    pub(super) async fn change(
+        &mut self,
+        reader: &mut Reader,
+        effect: &HistoryEffect,
+    ) -> Result<Change> {
         let may_see = self.may_see_values(reader, effect).await?;
         Ok(Change {
             what: messages::attribute(&effect.kind, &effect.attribute),

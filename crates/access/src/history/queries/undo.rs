@@ -12,7 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::authority;
-use super::{Entry, Teller};
+use super::{Change, Entry, Teller};
 
 /// The command that would take an act back. Issue it with the version as `If-Match`; it needs the same authority as
 /// ever. Refused if no single command takes the act back, or if something else happened to the same thing since.
@@ -36,6 +36,9 @@ pub struct Undo {
     pub organisation: Option<String>,
     /// The act itself.
     pub entry: Entry,
+    /// What goes back: the attributes of the thing the act was about. What happened to other things because of the act
+    /// stays as it is.
+    pub changes: Vec<Change>,
 }
 
 impl Query for UndoOf {
@@ -44,7 +47,7 @@ impl Query for UndoOf {
     const VIEW: View = View::Record;
     type Output = Undo;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Undo> {
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Undo> {
         let row = kernel::audit::history_of_act(reader, self.act).await?;
         let row = row.ok_or_else(|| common::NOT_FOUND.refuse())?;
         // Everything in the act must be the reader's to see: what is undone comes back with its old values.
@@ -56,13 +59,20 @@ impl Query for UndoOf {
         if !is_seen {
             return Err(common::NOT_FOUND.refuse().into());
         }
-        let inverse = reader.ask(InverseOf(row.clone())).await??;
+        let question = InverseOf { act: row.clone(), call: call.clone() };
+        let inverse = reader.ask(question).await??;
+        let mut teller = Teller::new(sight, None);
+        let mut changes = Vec::new();
+        for effect in row.of_subject() {
+            changes.push(teller.change(reader, effect).await?);
+        }
         let organisation = match row.row.organisation {
             Some(key) => reader.ask(OrganisationOf(OrganisationId(key))).await?,
             None => None,
         };
         Ok(Undo {
-            entry: Teller::new(sight, None).entry(reader, row).await?,
+            entry: teller.entry(reader, row).await?,
+            changes,
             organisation: organisation.map(|organisation| organisation.code),
             command: inverse.proposed.command.to_owned(),
             input: inverse.proposed.body,

@@ -13,6 +13,7 @@ use ui::components::{
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
+use ui::when::Zone;
 
 use super::{done_banner, if_allowed, on_to, part, problems_of, title, version_in, words};
 use crate::organisations::commands::ChangeOrganisation;
@@ -34,13 +35,14 @@ pub(super) async fn page(
         if_allowed(app.door.ask(&call, &OrganisationDetails { organisation: code }).await)?;
     let may_change = details.is_some_and(|details| details.is_open);
     let address = format!("/o/{}/organisation", part(&record.code));
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let body = html! {
         (title("Organisation", &record.shown_name()))
         @if let Some(warning) = differs(&record) { (inset_text(&warning.into())) }
         (heading(&Heading::part("Contacts")))
         (contacts_list(&record, may_change.then_some(address.as_str())))
         (heading(&Heading::part("In the service")))
-        (member_list(&record))
+        (member_list(&record, &zone))
         (heading(&Heading::part("Units")))
         p { (link(&Link::new("Units of this organisation", format!("{address}/units")))) }
         (words::register_record(&record))
@@ -95,7 +97,7 @@ fn contacts_list(record: &OrganisationRecord, address: Option<&str>) -> Markup {
 }
 
 /// What an organisation is as a member.
-pub(super) fn member_list(record: &OrganisationRecord) -> Markup {
+pub(super) fn member_list(record: &OrganisationRecord, zone: &Zone) -> Markup {
     let parent = match (&record.parent, &record.parent_name) {
         (Some(code), Some(name)) => html! { (display_name(name)) " (" (code) ")" },
         _ => html! { "None" },
@@ -106,12 +108,12 @@ pub(super) fn member_list(record: &OrganisationRecord) -> Markup {
         SummaryRow::new("Tier", words::or_none(record.tier.map(words::tier))),
         SummaryRow::new("Administered from above by", parent),
         SummaryRow::new("Country of use", words::or_none(record.usage_location.as_deref())),
-        SummaryRow::new("Opened", words::moment(record.opened_at, record.time_zone.as_deref())),
+        SummaryRow::new("Opened", words::moment(record.opened_at, zone)),
     ];
     if record.closed_at.is_some() {
         rows.push(SummaryRow::new(
             "Closed",
-            words::moment(record.closed_at, record.time_zone.as_deref()),
+            words::moment(record.closed_at, zone),
         ));
     }
     summary_list(&SummaryList { rows, ..SummaryList::default() })

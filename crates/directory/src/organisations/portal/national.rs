@@ -11,6 +11,7 @@ use ui::components::{
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
+use ui::when::Zone;
 
 use super::local::member_list;
 use super::{done_banner, if_allowed, part, title, typed, words};
@@ -175,11 +176,12 @@ pub(super) async fn page(
     let record = app.door.ask(&call, &OrganisationByCode { organisation: code }).await?;
     // Who may import the register runs the service, and may open, move and close as well.
     let may_act = if_allowed(app.door.ask(&call, &ListFiles { limit: Some(1) }).await)?.is_some();
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let body = html! {
         (title(&record.name, &record.code))
         @if may_act { (acts(&record)) }
         (heading(&Heading::part("In the service")))
-        (member_list(&record))
+        (member_list(&record, &zone))
         (words::register_record(&record))
     };
     Ok(frame.page(Page {

@@ -19,6 +19,7 @@ use ui::components::{
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::Link;
+use ui::when::Zone;
 
 use super::{problems_of, title, words};
 use crate::organisations::jobs::{Import, ImportReport, digest_of, import_bytes};
@@ -36,7 +37,8 @@ pub(super) async fn page(
     frame: Frame,
 ) -> Result<PageResponse> {
     let files = app.door.ask(&caller.call(&app.door), &ListFiles { limit: Some(20) }).await?;
-    Ok(first_page(&frame, &files, &Values::default(), &Problems::new()))
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    Ok(first_page(&frame, &files, &zone, &Values::default(), &Problems::new()))
 }
 
 /// What was uploaded.
@@ -75,8 +77,10 @@ pub(super) async fn upload(
     let files = app.door.ask(&call, &ListFiles { limit: Some(20) }).await?;
     let upload = read(parts).await?;
     let values = Values::from(upload.values);
-    let again =
-        |problems: &Problems| Ok(first_page(&frame, &files, &values, problems).into_response());
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    let again = |problems: &Problems| {
+        Ok(first_page(&frame, &files, &zone, &values, problems).into_response())
+    };
     let mut problems = Problems::new();
     if upload.bytes.is_empty() {
         problems.add("file", messages::CHOOSE_FILE.text);
@@ -132,6 +136,7 @@ fn file_field(problems: &Problems) -> Markup {
 fn first_page(
     frame: &Frame,
     files: &[ImportedFile],
+    zone: &Zone,
     values: &Values,
     problems: &Problems,
 ) -> PageResponse {
@@ -154,13 +159,13 @@ fn first_page(
             (title("Register import", ""))
             p { "Files can be imported in any order. An older file fills gaps only, and organisations that a file does not name stay as they are." }
             (form(frame, &form::Form { body: fields, multipart: true, ..form::Form::default() }))
-            @if !files.is_empty() { (files_table(files)) }
+            @if !files.is_empty() { (files_table(files, zone)) }
         },
         ..Page::default()
     })
 }
 
-fn files_table(files: &[ImportedFile]) -> Markup {
+fn files_table(files: &[ImportedFile], zone: &Zone) -> Markup {
     table(&Table {
         caption: "Imported files".to_owned(),
         columns: vec![
@@ -177,7 +182,7 @@ fn files_table(files: &[ImportedFile]) -> Markup {
                 vec![
                     file.file.name.as_str().into(),
                     words::day(Some(file.file.as_of)).into(),
-                    words::moment(Some(file.imported_at), None).into(),
+                    words::moment(Some(file.imported_at), zone).into(),
                     file.rows.to_string().into(),
                     file.created.to_string().into(),
                     file.changed.to_string().into(),

@@ -8,7 +8,7 @@ use ui::components::{
     Column, Heading, SelectOption, SummaryList, SummaryRow, Table, Tag, TagColour, heading,
     summary_list, table, tag,
 };
-use ui::when::time_element;
+use ui::when::{Zone, time_element};
 
 use crate::organisations::model::{
     OrganisationKind, OrganisationState, RegisterStatus, Tier, display_name,
@@ -104,17 +104,9 @@ pub(super) fn day(number: Option<i64>) -> Markup {
     }
 }
 
-/// A moment as a day in a time zone, or in UTC where there is none.
-pub(super) fn moment(at: Option<Timestamp>, zone: Option<&str>) -> Markup {
-    let zone =
-        zone.and_then(|zone| jiff::tz::db().get(zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
-    match at.and_then(|at| jiff::Timestamp::from_microsecond(at.micros()).ok()) {
-        Some(at) => {
-            let local = at.to_zoned(zone);
-            time_element(&at.to_string(), &local.strftime("%-d %B %Y at %H:%M").to_string())
-        }
-        None => html! { "Never" },
-    }
+/// A moment in the installation's time zone.
+pub(super) fn moment(at: Option<Timestamp>, zone: &Zone) -> Markup {
+    at.map_or_else(|| html! { "Never" }, |at| zone.minute_element(at.micros()))
 }
 
 /// A text, or that there is none.

@@ -1,12 +1,12 @@
 //! Values of people in words.
 
-use jiff::tz::TimeZone;
+use std::sync::Arc;
+
 use kernel::door::Door;
 use maud::{Markup, html};
 use ui::components::{Tag, TagColour, tag};
-use ui::when::time_element;
+use ui::when::{Zone, time_element};
 
-use crate::organisations::Defaults;
 use crate::people::{AccountKind, AccountState};
 
 pub(super) const fn state(state: AccountState) -> &'static str {
@@ -37,13 +37,11 @@ pub(super) fn state_tag(of: AccountState) -> Markup {
 }
 
 /// Says days in the installation's time zone.
-pub(super) struct Days(TimeZone);
+pub(super) struct Days(Arc<Zone>);
 
 impl Days {
     pub(super) fn of(door: &Door) -> Self {
-        let defaults = door.ports().port::<Defaults>().ok();
-        let zone = defaults.and_then(|defaults| jiff::tz::db().get(&defaults.time_zone).ok());
-        Self(zone.unwrap_or(TimeZone::UTC))
+        Self(door.ports().port().unwrap_or_default())
     }
 
     /// The day of a moment that stands in a record; nothing for none.
@@ -61,7 +59,7 @@ impl Days {
     }
 
     fn in_words(&self, at: jiff::Timestamp) -> String {
-        at.to_zoned(self.0.clone()).strftime("%-d %B %Y").to_string()
+        self.0.day(at.as_microsecond())
     }
 }
 

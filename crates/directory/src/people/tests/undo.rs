@@ -16,7 +16,8 @@ async fn act<C: Command>(world: &World, command: C) -> ActId {
 async fn undo(world: &World, act: ActId) -> Result<(), &'static str> {
     let mut reader = world.door.reader().await.expect("a reader");
     let row = kernel::audit::history_of_act(&mut reader, act.0).await.expect("read");
-    let inverse = reader.ask(InverseOf(row.expect("an act"))).await.expect("answered");
+    let (act, call) = (row.expect("an act"), world.call(world.operator()));
+    let inverse = reader.ask(InverseOf { act, call }).await.expect("answered");
     drop(reader);
     let inverse = inverse.map_err(|refusal| refusal.code)?;
     let call = Call { expected: Some(inverse.version), ..world.call(world.operator()) };

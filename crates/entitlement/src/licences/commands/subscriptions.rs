@@ -9,6 +9,7 @@ use kernel::ids::{self, OrganisationId};
 use kernel::refusal::{Error, Fault, Refusal, Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use ui::when::Zone;
 
 use super::super::model::{AccountKind, LABEL_CHARACTERS, MOST_LICENCES};
 use super::super::store::products;
@@ -65,7 +66,8 @@ impl Command for AddSubscription {
     type Prepared = Days;
     type Output = SubscriptionChanged;
 
-    async fn prepare(&self, call: &Call, _: &Ports) -> Result<Days> {
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Days> {
+        let zone = ports.port::<Zone>().unwrap_or_default();
         let mut problems: Vec<Refusal> = Vec::new();
         let label = self.label.trim();
         if label.is_empty() || label.chars().count() > LABEL_CHARACTERS {
@@ -76,14 +78,16 @@ impl Command for AddSubscription {
         if !(0..=MOST_LICENCES).contains(&self.quantity) {
             problems.push(messages::QUANTITY.at("quantity"));
         }
-        let mut day = |text: &Option<String>, field| match text.as_deref().map(parse_day) {
-            Some(None) => {
-                problems.push(messages::DAY.at(field));
-                None
-            }
-            Some(day) => day,
-            None => None,
-        };
+        let mut day =
+            |text: &Option<String>, field| match text.as_deref().map(|text| parse_day(&zone, text))
+            {
+                Some(None) => {
+                    problems.push(messages::DAY.at(field));
+                    None
+                }
+                Some(day) => day,
+                None => None,
+            };
         let days = Days {
             starts_at: day(&self.starts_on, "starts_on"),
             ends_at: day(&self.ends_on, "ends_on"),

@@ -7,6 +7,7 @@ use maud::html;
 use ui::Link;
 use ui::home::Card;
 use ui::link::link;
+use ui::when::Zone;
 
 use super::super::queries::LicenceOverview;
 use super::{end_in_words, over_in_words};
@@ -18,6 +19,7 @@ pub fn organisation_card(
     code: String,
 ) -> BoxFuture<'static, Result<Option<Card>>> {
     Box::pin(async move {
+        let zone = door.ports().port::<Zone>().unwrap_or_default();
         let found = door.ask(&call, &LicenceOverview { organisation: code }).await?;
         let base = format!("/o/{}/licences", found.organisation);
         let body = html! {
@@ -30,7 +32,7 @@ pub fn organisation_card(
                             ", " (link(&Link::new(format!("{} waiting", item.waiting), format!("{base}/{}/waiting", item.product)).about(format!("for {}", item.name))))
                         }
                         @if item.over > 0 { ", " (over_in_words(item.over)) }
-                        @if item.ends_at.is_some() { ", ends " (end_in_words(item.ends_at)) }
+                        @if item.ends_at.is_some() { ", ends " (end_in_words(item.ends_at, &zone)) }
                     }
                 }
             }

@@ -14,9 +14,9 @@ use kernel::http::App;
 pub use card::organisation_card;
 
 use super::model::SubscriptionState;
-use crate::dates::day_in_words;
 use kernel::clock::Timestamp;
 use ui::components::{Tag, TagColour};
+use ui::when::Zone;
 
 /// The addresses.
 pub fn routes() -> Router<App> {
@@ -32,8 +32,8 @@ pub fn routes() -> Router<App> {
 }
 
 /// The end of a purchase in words.
-fn end_in_words(ends_at: Option<Timestamp>) -> String {
-    ends_at.map_or_else(|| "No end".to_owned(), day_in_words)
+fn end_in_words(ends_at: Option<Timestamp>, zone: &Zone) -> String {
+    ends_at.map_or_else(|| "No end".to_owned(), |end| zone.day(end.micros()))
 }
 
 /// How a purchase stands, in words.

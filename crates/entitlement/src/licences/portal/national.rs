@@ -11,6 +11,7 @@ use ui::components::{
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::link;
+use ui::when::Zone;
 
 use super::super::queries::{NationalLicences, Purchase};
 use super::{end_in_words, state_tag};
@@ -31,6 +32,7 @@ pub(super) async fn page(
         .next
         .as_ref()
         .map(|next| Link::new("", format!("/national/licences?after={}", encoded(next))));
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let body = html! {
         (heading(&Heading::page("National licences")))
         (button_group(&[
@@ -50,7 +52,7 @@ pub(super) async fn page(
                     Column::text("Purchase"), Column::text("Product"), Column::text("Owner"), Column::text("State"),
                     Column::numeric("Bought"), Column::numeric("Shared out"), Column::numeric("In use"), Column::text("Ends"),
                 ],
-                rows: found.items.iter().map(row).collect(),
+                rows: found.items.iter().map(|purchase| row(purchase, &zone)).collect(),
                 first_cell_is_header: true,
                 ..Table::default()
             }))
@@ -66,7 +68,7 @@ pub(super) async fn page(
     }))
 }
 
-fn row(purchase: &Purchase) -> Vec<ui::components::Cell> {
+fn row(purchase: &Purchase, zone: &Zone) -> Vec<ui::components::Cell> {
     vec![
         link(&Link::new(purchase.label.as_str(), format!("/national/licences/{}", purchase.id)))
             .into(),
@@ -76,6 +78,6 @@ fn row(purchase: &Purchase) -> Vec<ui::components::Cell> {
         purchase.quantity.to_string().into(),
         purchase.allotted.to_string().into(),
         purchase.used.to_string().into(),
-        end_in_words(purchase.ends_at).into(),
+        end_in_words(purchase.ends_at, zone).into(),
     ]
 }

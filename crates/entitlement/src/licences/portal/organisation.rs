@@ -11,10 +11,10 @@ use ui::components::{
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::link;
+use ui::when::Zone;
 
 use super::super::queries::{LicenceOverview, LicenceQueue, Overview, ProductFigures};
 use super::{end_in_words, over_in_words, state_tag};
-use crate::dates::day_in_words;
 use crate::forms::{ListAddress, encoded, key};
 
 /// The page.
@@ -28,6 +28,7 @@ pub(super) async fn page(
         app.door.ask(&caller.call(&app.door), &LicenceOverview { organisation: code }).await?;
     let code = overview.organisation.clone();
     let over: Vec<&ProductFigures> = overview.items.iter().filter(|item| item.over > 0).collect();
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let body = html! {
         (heading(&Heading { caption: Some(overview.name.clone()), ..Heading::page("Licences") }))
         @if !over.is_empty() {
@@ -47,9 +48,9 @@ pub(super) async fn page(
                 ..EmptyState::default()
             }))
         } @else {
-            (figures(&overview))
+            (figures(&overview, &zone))
             (heading(&Heading::part("Where they come from")))
-            (parts(&overview))
+            (parts(&overview, &zone))
         }
     };
     Ok(frame.page(Page {
@@ -65,7 +66,7 @@ pub(super) async fn page(
     }))
 }
 
-fn figures(overview: &Overview) -> Markup {
+fn figures(overview: &Overview, zone: &Zone) -> Markup {
     let waiting = |item: &ProductFigures| {
         let address = format!("/o/{}/licences/{}/waiting", overview.organisation, item.product);
         if item.waiting == 0 {
@@ -97,7 +98,7 @@ fn figures(overview: &Overview) -> Markup {
                     item.used.to_string().into(),
                     item.free.to_string().into(),
                     waiting(item).into(),
-                    end_in_words(item.ends_at).into(),
+                    end_in_words(item.ends_at, zone).into(),
                 ]
             })
             .collect(),
@@ -106,7 +107,7 @@ fn figures(overview: &Overview) -> Markup {
     })
 }
 
-fn parts(overview: &Overview) -> Markup {
+fn parts(overview: &Overview, zone: &Zone) -> Markup {
     let parts =
         overview.items.iter().flat_map(|item| item.parts.iter().map(move |part| (item, part)));
     table(&Table {
@@ -130,7 +131,7 @@ fn parts(overview: &Overview) -> Markup {
                     tag(&state_tag(part.state)).into(),
                     part.owned.to_string().into(),
                     part.used.to_string().into(),
-                    end_in_words(part.ends_at).into(),
+                    end_in_words(part.ends_at, zone).into(),
                 ]
             })
             .collect(),
@@ -163,6 +164,7 @@ pub(super) async fn waiting(
             &LicenceQueue { organisation: code.clone(), product, after: asked.after, limit: None },
         )
         .await?;
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let own = format!("/o/{code}/licences/{product}/waiting");
     let next =
         queue.next.as_ref().map(|next| Link::new("", format!("{own}?after={}", encoded(next))));
@@ -178,7 +180,7 @@ pub(super) async fn waiting(
                 columns: vec![Column::text("Name"), Column::text("Since")],
                 rows: queue.items.iter().map(|line| vec![
                     link(&Link::new(line.name.as_str(), format!("/o/{code}/people/{}", line.account))).into(),
-                    day_in_words(line.since).into(),
+                    zone.day(line.since.micros()).into(),
                 ]).collect(),
                 first_cell_is_header: true,
                 ..Table::default()

@@ -13,12 +13,12 @@ use ui::components::{
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, Width};
+use ui::when::Zone;
 
 use super::super::commands::{ChangeQuantity, SetAllotment};
 use super::super::messages;
 use super::super::queries::{PurchaseParts, SubscriptionById};
 use super::{end_in_words, over_in_words, state_tag};
-use crate::dates::day_in_words;
 use crate::forms::{ListAddress, done_banner, encoded, key, onward, problems_of};
 use crate::keys::SubscriptionId;
 
@@ -43,7 +43,7 @@ pub(super) async fn page(
         _ => None,
     });
     let values = Values::default().with("quantity", found.purchase.quantity.to_string());
-    Ok(shown(&frame, &found, &values, &Problems::new(), done.map(done_banner)))
+    Ok(shown(&app, &frame, &found, &values, &Problems::new(), done.map(done_banner)))
 }
 
 /// Changes the number of licences.
@@ -121,7 +121,7 @@ async fn after(
                 .door
                 .ask(call, &SubscriptionById { subscription, after: None, limit: None })
                 .await?;
-            Ok(shown(frame, &found, values, &problems, None))
+            Ok(shown(app, frame, &found, values, &problems, None))
         }
     }
 }
@@ -136,6 +136,7 @@ fn number(values: &Values, field: &'static str) -> Result<i64> {
 }
 
 fn shown(
+    app: &App,
     frame: &Frame,
     found: &PurchaseParts,
     values: &Values,
@@ -144,12 +145,13 @@ fn shown(
 ) -> Response {
     let purchase = &found.purchase;
     let own = format!("/national/licences/{}", purchase.id);
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let mut rows = vec![
         SummaryRow::new("Product", purchase.product_name.as_str()),
         SummaryRow::new("Bought by", purchase.owner.as_deref().unwrap_or("The nation")),
         SummaryRow::new("State", tag(&state_tag(purchase.state))),
-        SummaryRow::new("First day", day_in_words(purchase.starts_at)),
-        SummaryRow::new("End", end_in_words(purchase.ends_at)),
+        SummaryRow::new("First day", zone.day(purchase.starts_at.micros())),
+        SummaryRow::new("End", end_in_words(purchase.ends_at, &zone)),
         SummaryRow::new("Bought", purchase.quantity.to_string()),
         SummaryRow::new("Shared out", purchase.allotted.to_string()),
         SummaryRow::new("In use", purchase.used.to_string()),

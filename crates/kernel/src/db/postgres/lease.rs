@@ -127,6 +127,8 @@ pub(super) fn fault(doing: &'static str, sql: &str, error: tokio_postgres::Error
         Some(code) => match code.code() {
             // Lost a race, waited too long for a lock, or asked a server that only reads since a failover.
             "40001" | "40P01" | "55P03" | "25006" => Fault::again(what),
+            // Ended by its time limit: another run would take as long.
+            "57014" => Fault::outage(what),
             // Shut down by an administrator or a crash; the connection is gone.
             code if code.starts_with("57") || code.starts_with("08") => Fault::again(what),
             // Out of disk, memory or connections.

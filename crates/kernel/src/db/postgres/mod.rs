@@ -76,7 +76,8 @@ impl Isolation {
 
 /// A reading connection without migrations.
 pub(super) async fn read_only(url: &str) -> Result<Reader, Fault> {
-    Postgres::new(url, Arc::default())?.reader().await
+    // Verifying reads everything; no limit of a request fits it.
+    Postgres::new(url, Arc::default(), "")?.reader().await
 }
 
 /// A full pool is an outage; a server that does not answer may be back for the next run.
@@ -93,9 +94,9 @@ fn connecting(error: deadpool_postgres::PoolError) -> Fault {
 const SESSION: &str =
     "-c idle_in_transaction_session_timeout=10s -c lock_timeout=5s -c statement_timeout=60s";
 
-fn pool(mut config: Config) -> Result<Pool, Fault> {
+fn pool(mut config: Config, session: &str) -> Result<Pool, Fault> {
     // What the operator says comes last, and so wins.
-    config.options(format!("{SESSION} {}", config.get_options().unwrap_or_default()));
+    config.options(format!("{session} {}", config.get_options().unwrap_or_default()));
     config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(20));
     let manager = Manager::from_config(
         config,
@@ -112,12 +113,12 @@ fn pool(mut config: Config) -> Result<Pool, Fault> {
 }
 
 impl Postgres {
-    fn new(url: &str, answers: Arc<Answers>) -> Result<Self, Fault> {
+    fn new(url: &str, answers: Arc<Answers>, session: &str) -> Result<Self, Fault> {
         let config: Config = url
             .parse()
             .map_err(|error| Fault::defect("reading the database URL").because(error))?;
         let isolation = Isolation::of(config.get_options().unwrap_or_default());
-        Ok(Self { pool: pool(config)?, answers, has_roles: false, isolation })
+        Ok(Self { pool: pool(config, session)?, answers, has_roles: false, isolation })
     }
 
     pub(super) async fn open(
@@ -125,8 +126,11 @@ impl Postgres {
         migrations: &[Migration],
         answers: Arc<Answers>,
     ) -> Result<Self, Fault> {
-        let mut postgres = Self::new(url, answers)?;
-        migrate::run(postgres.lease().await?, migrations).await?;
+        // The second of two nodes waits for the first one's migrations, however long they take.
+        let migrating = Self::new(url, Arc::default(), "")?;
+        migrate::run(migrating.lease().await?, migrations).await?;
+        drop(migrating);
+        let mut postgres = Self::new(url, answers, SESSION)?;
         postgres.has_roles = roles::ensure(postgres.lease().await?).await?;
         Ok(postgres)
     }

@@ -30,6 +30,8 @@ pub(super) async fn ensure(mut lease: Lease) -> Result<bool, Fault> {
         if !exists(&mut lease, role).await? {
             // Two processes may start at once; what counts is that the role is there afterwards.
             let _ = lease.client().batch_execute(&format!("CREATE ROLE {role} NOLOGIN")).await;
+            // Whoever makes a role may, from release 16 on, hand it out but not take it on.
+            let _ = lease.client().batch_execute(&format!("GRANT {role} TO CURRENT_USER")).await;
         }
         if !exists(&mut lease, role).await? {
             tracing::warn!(
@@ -38,13 +40,14 @@ pub(super) async fn ensure(mut lease: Lease) -> Result<bool, Fault> {
             );
             return Ok(false);
         }
-        let member = lease
-            .rows("SELECT pg_has_role(current_user, $1, 'MEMBER')", &crate::vals![role])
-            .await?;
-        if !member.first().is_some_and(|row| row.flag(0).unwrap_or(false)) {
+        // Asked by doing it: what membership allows differs between releases.
+        let tried = lease.client().batch_execute(&format!("BEGIN; SET LOCAL ROLE {role}")).await;
+        let ended = lease.client().batch_execute("ROLLBACK").await;
+        if tried.is_err() {
+            ended.map_err(|error| lease::fault("trying", "a database role", error))?;
             tracing::warn!(
                 role,
-                "this login is no member of the database role; the service runs without the database's own check"
+                "this login cannot take the database role on; the service runs without the database's own check"
             );
             return Ok(false);
         }

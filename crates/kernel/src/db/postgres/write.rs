@@ -50,7 +50,22 @@ pub(super) async fn write(postgres: &Postgres, attempt: &dyn Attempt) -> Result<
             }
         }
     }
+    // An earlier commit may have landed after it was looked for, or land yet.
+    if doubted.is_some() {
+        return match landed_late(postgres, attempt, doubted).await? {
+            Some(landed) => Ok(landed),
+            None => Err(unknown(attempt)),
+        };
+    }
     Err(Fault::outage(format!("running an act {tries} times")).because(last).into())
+}
+
+/// Nobody knows whether the act was done.
+fn unknown(attempt: &dyn Attempt) -> Error {
+    match attempt.act() {
+        Some(act) => messages::UNKNOWN_OUTCOME.refuse().with("act", act).into(),
+        None => Fault::outage("committing what is harmless to repeat").into(),
+    }
 }
 
 /// What an earlier run gave back, if its commit was in doubt and has landed after all.
@@ -173,5 +188,5 @@ async fn has_landed(postgres: &Postgres, attempt: &dyn Attempt) -> Result<bool, 
             ),
         }
     }
-    Err(messages::UNKNOWN_OUTCOME.refuse().with("act", act).into())
+    Err(unknown(attempt))
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::session::stop_if_broken;
 use crate::refusal::Fault;
 
 /// Time between two passive checkpoints.
@@ -83,7 +84,9 @@ impl Checkpointer {
 
 /// Runs one checkpoint of the given kind; frames in the log.
 pub(super) fn checkpoint(connection: &Connection, kind: &str) -> rusqlite::Result<i64> {
-    connection.query_row(&format!("PRAGMA wal_checkpoint({kind})"), [], |row| row.get(1))
+    connection
+        .query_row(&format!("PRAGMA wal_checkpoint({kind})"), [], |row| row.get(1))
+        .inspect_err(|error| stop_if_broken("copying the log into the file", error))
 }
 
 fn size(log: &Path) -> u64 {

@@ -123,15 +123,20 @@ impl Session {
 
     /// A fault for an error; the writer does not outlive a disk that fails.
     fn met(&self, doing: &'static str, sql: &str, error: rusqlite::Error) -> Fault {
-        if self.writes && error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) {
-            stop(doing, &error);
+        if self.writes {
+            stop_if_broken(doing, &error);
         }
         fault(doing, sql, error)
     }
 
     /// Runs a text of transaction control.
     pub(super) fn control(&self, sql: &str) -> rusqlite::Result<()> {
-        self.connection.prepare_cached(sql)?.execute([]).map(drop)
+        let run = || self.connection.prepare_cached(sql)?.execute([]).map(drop);
+        run().inspect_err(|error| {
+            if self.writes {
+                stop_if_broken("running", error);
+            }
+        })
     }
 }
 
@@ -170,6 +175,13 @@ impl ToSql for Val {
 pub(super) fn stop(doing: &'static str, error: &rusqlite::Error) -> ! {
     tracing::error!(doing, %error, "the disk failed; stopping, because what is on it is not known");
     std::process::abort();
+}
+
+/// Ends the process if the disk itself reports an error.
+pub(super) fn stop_if_broken(doing: &'static str, error: &rusqlite::Error) {
+    if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) {
+        stop(doing, error);
+    }
 }
 
 /// Whether an error means that storage is full, as opposed to broken.

@@ -366,6 +366,16 @@ pub(super) const QUERIES: &[Sample] = &[
         |s| json!({ "organisation": s.own.code, "actor": s.target.person }),
     ),
     sample("history.of-person", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "history.whom",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "address": s.target.address }),
+    ),
+    sample(
+        "history.whom",
+        About::OwnWith,
+        |s| json!({ "organisation": s.own.code, "address": s.target.address }),
+    ),
     sample("history.mine", About::Own, |_| json!({})),
     sample("audit.newest-checkpoint", About::List, |_| json!({})),
     sample("audit.receipt", About::Organisation, |s| json!({ "organisation": s.target.code })),

@@ -35,7 +35,8 @@ pub const LOG_DAYS: NumberRule = NumberRule::new(
     30..=3650,
     "days",
     "Security decisions, sign-in log: two years",
-);
+)
+.of_the_nation();
 
 /// Longest username kept in the log, in characters.
 const LONGEST_KEY: usize = 320;

@@ -5,9 +5,9 @@ use kernel::refusal::Result;
 use maud::html;
 use ui::home::Card;
 use ui::link::Link;
+use ui::when::Zone;
 
 use crate::attempts::{Outcome, RecentSignIns};
-use crate::when::minute_element;
 
 /// Attempts looked back on.
 const BACK: u32 = 50;
@@ -28,9 +28,10 @@ pub(crate) async fn card(door: Door, call: Call) -> Result<Option<Card>> {
         .iter()
         .filter(|one| one.outcome == Outcome::Refused)
         .count();
+    let zone = door.ports().port::<Zone>().unwrap_or_default();
     let body = html! {
         @match before {
-            Some(place) => p { "You last signed in on " (minute_element(attempts[place].at)) " from " (attempts[place].peer) "." },
+            Some(place) => p { "You last signed in on " (zone.minute_element(attempts[place].at.micros())) " from " (attempts[place].peer) "." },
             None => p { "There is no earlier sign-in to show." },
         }
         @if failed > 0 {

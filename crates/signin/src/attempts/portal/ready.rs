@@ -1,13 +1,14 @@
 //! What has to be in order before somebody can sign in, one line each.
 
+use kernel::clock::Timestamp;
 use kernel::door::{Call, Door};
 use kernel::ids::AccountId;
 use kernel::refusal::{Error, Kind, Result};
 use ui::home::{ReadyLine, ReadyState};
 use ui::link::Link;
+use ui::when::Zone;
 
 use crate::attempts::{SignInState, SignInStateOf};
-use crate::when::{clock, day};
 
 /// Place of the lines among those of other slices: after the account, before licence and mailbox.
 const ORDER: u16 = 20;
@@ -28,10 +29,12 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
         return Ok(Vec::new());
     }
     let is_own = call.actor.account() == Some(person);
-    Ok(vec![password(&state, is_own), lock(&state, is_own)])
+    let zone = door.ports().port::<Zone>().unwrap_or_default();
+    Ok(vec![password(&state, is_own, &zone), lock(&state, is_own, &zone)])
 }
 
-fn password(state: &SignInState, is_own: bool) -> ReadyLine {
+fn password(state: &SignInState, is_own: bool, zone: &Zone) -> ReadyLine {
+    let day = |moment: Timestamp| zone.day(moment.micros());
     let act = |words: &str| (!is_own).then(|| Link::new(words, address(state, "start-code")));
     let (condition, text, act) = match (state.password_set_at, state.start_code_until) {
         (Some(set_at), _) => (ReadyState::Ok, format!("Set on {}.", day(set_at)), None),
@@ -48,7 +51,8 @@ fn password(state: &SignInState, is_own: bool) -> ReadyLine {
     ReadyLine { order: ORDER, topic: "Password".to_owned(), state: condition, text, act }
 }
 
-fn lock(state: &SignInState, is_own: bool) -> ReadyLine {
+fn lock(state: &SignInState, is_own: bool, zone: &Zone) -> ReadyLine {
+    let clock = |moment: Timestamp| zone.clock(moment.micros());
     let topic = "Sign-in".to_owned();
     match state.locked_until {
         None => ReadyLine {

@@ -12,11 +12,11 @@ use ui::components::{
 use ui::form::Problems;
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
+use ui::when::Zone;
 
 use crate::attempts::SignInState;
 use crate::codes::{IssueStartCode, IssuedCode, ResetPassword};
 use crate::portal::{Ask, above, ask, person, person_page, shown};
-use crate::when::{day_element, minute_element};
 
 type Place = Path<(String, String)>;
 
@@ -95,7 +95,10 @@ pub(super) async fn make<C: Making>(
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
     match app.door.perform(caller.call(&app.door), C::of(state.person)).await {
-        Ok(done) => Ok(sheet(&frame, &state, &done.output)),
+        Ok(done) => {
+            let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+            Ok(sheet(&frame, &state, &done.output, &zone))
+        }
         Err(error) => Ok(asking::<C>(&frame, &state, &shown(error)?)),
     }
 }
@@ -111,13 +114,13 @@ fn asking<C: Making>(frame: &Frame, state: &SignInState, problems: &Problems) ->
 }
 
 /// The code with all that its reader needs, to be printed or read out.
-fn sheet(frame: &Frame, state: &SignInState, issued: &IssuedCode) -> PageResponse {
+fn sheet(frame: &Frame, state: &SignInState, issued: &IssuedCode, zone: &Zone) -> PageResponse {
     let facts = SummaryList {
         rows: vec![
             SummaryRow::new("Name", state.name.as_str()),
             SummaryRow::new("Username", state.address.as_str()),
             SummaryRow::new("Start code", issued.code.as_str()),
-            SummaryRow::new("Use it before", minute_element(issued.expires_at)),
+            SummaryRow::new("Use it before", zone.minute_element(issued.expires_at.micros())),
         ],
         ..SummaryList::default()
     };
@@ -133,7 +136,7 @@ fn sheet(frame: &Frame, state: &SignInState, issued: &IssuedCode) -> PageRespons
     let body = html! {
         (panel(&Panel {
             heading: format!("Start code for {}", state.name),
-            body: html! { strong { (issued.code) } br; "Can be used until " (day_element(issued.expires_at)) }.into(),
+            body: html! { strong { (issued.code) } br; "Can be used until " (zone.day_element(issued.expires_at.micros())) }.into(),
             ..Panel::default()
         }))
         (warning_callout(&shown_once))

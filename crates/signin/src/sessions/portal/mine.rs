@@ -14,11 +14,11 @@ use ui::components::{
 use ui::form::{Form, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::Link;
+use ui::when::Zone;
 
 use crate::attempts::{Attempts, Outcome, RecentSignIns};
 use crate::portal::{see_other, titled};
 use crate::sessions::{EndAllSessions, EndSession, MySessions, SessionItem};
-use crate::when::minute_element;
 
 /// Sign-ins shown.
 const RECENT: u32 = 20;
@@ -40,13 +40,14 @@ pub(super) async fn page(
         body: button(&Button::secondary("Sign out everywhere")),
         ..Form::default()
     };
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let body = html! {
         (titled("Where you are signed in", ""))
         p { "If you do not know one of these, sign it out and change your password." }
-        (sessions_table(&frame, &sessions))
+        (sessions_table(&frame, &sessions, &zone))
         (form(&frame, &end_all))
         (heading(&Heading::part("Recent sign-ins")))
-        (attempts_table(&recent))
+        (attempts_table(&recent, &zone))
     };
     Ok(frame.page(Page {
         title: "Where you are signed in".to_owned(),
@@ -77,7 +78,7 @@ pub(super) async fn end_all(State(app): State<App>, caller: Caller) -> Result<Re
     Ok(see_other("/sign-in", None).into_response())
 }
 
-fn sessions_table(frame: &Frame, sessions: &[SessionItem]) -> Markup {
+fn sessions_table(frame: &Frame, sessions: &[SessionItem], zone: &Zone) -> Markup {
     let rows = sessions.iter().map(|session| {
         let end = Form {
             hidden: vec![("session".to_owned(), session.id.to_string())],
@@ -91,8 +92,8 @@ fn sessions_table(frame: &Frame, sessions: &[SessionItem]) -> Markup {
         vec![
             device(&session.device).into(),
             session.peer.as_str().into(),
-            Content::Markup(minute_element(session.created_at)).into(),
-            Content::Markup(minute_element(session.last_used_at)).into(),
+            Content::Markup(zone.minute_element(session.created_at.micros())).into(),
+            Content::Markup(zone.minute_element(session.last_used_at.micros())).into(),
             if session.is_current {
                 "This browser".into()
             } else {
@@ -112,7 +113,7 @@ fn sessions_table(frame: &Frame, sessions: &[SessionItem]) -> Markup {
     })
 }
 
-fn attempts_table(recent: &Attempts) -> Markup {
+fn attempts_table(recent: &Attempts, zone: &Zone) -> Markup {
     if recent.items.is_empty() {
         return empty_state(&EmptyState {
             text: "Nobody has tried to sign in with your username yet.".to_owned(),
@@ -125,7 +126,7 @@ fn attempts_table(recent: &Attempts) -> Markup {
             Outcome::Refused => format!("Refused: {}", attempt.reason),
         };
         vec![
-            Content::Markup(minute_element(attempt.at)).into(),
+            Content::Markup(zone.minute_element(attempt.at.micros())).into(),
             result.into(),
             attempt.peer.as_str().into(),
             device(&attempt.device).into(),

@@ -1,37 +1,38 @@
 //! Stages, counts and moments in words.
 
+use std::sync::Arc;
+
 use kernel::clock::Timestamp;
 use kernel::door::Door;
 use ui::components::{Tag, TagColour};
+use ui::when::Zone;
 
-use crate::shadow::model::TimeZone;
 use crate::shadow::queries::{Stage, StateView};
 use crate::shadow::store::COUNTED;
 
 /// Says moments in the installation's zone.
 pub(super) struct Moments {
-    zone: TimeZone,
+    zone: Arc<Zone>,
     now: Timestamp,
 }
 
 impl Moments {
     pub(super) fn of(door: &Door) -> Self {
-        let zone = door.ports().port::<TimeZone>();
-        let zone = zone.map_or(TimeZone::UTC, |zone| (*zone).clone());
+        let zone = door.ports().port().unwrap_or_default();
         Self { zone, now: door.clock().now() }
     }
 
     /// A moment of an answer. One that cannot be read is shown as it came.
     pub(super) fn say(&self, rfc3339: &str) -> String {
         match rfc3339.parse::<jiff::Timestamp>() {
-            Ok(at) => self.zone.words(Timestamp::from_micros(at.as_microsecond()), self.now),
+            Ok(at) => self.zone.in_words(at.as_microsecond(), self.now.micros()),
             Err(_) => rfc3339.to_owned(),
         }
     }
 
     /// In a minute, which is when what is on its way is looked at again.
     pub(super) fn soon(&self) -> String {
-        self.zone.words(self.now.plus_seconds(60), self.now)
+        self.zone.in_words(self.now.plus_seconds(60).micros(), self.now.micros())
     }
 }
 

@@ -1,0 +1,87 @@
+//! Moments on a page: stored in UTC, written and read in the one time zone of the installation.
+//!
+//! The zone is put in once, at the start, and every page takes that one: two pages that disagree about the day on
+//! which something happened are worse than either. Moments are microseconds since 1970-01-01T00:00:00Z.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+
+#[cfg(test)]
+mod tests;
+
+/// The time zone in which pages write and read days; a port put in at the start. UTC where nobody put one in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone(TimeZone);
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self(TimeZone::UTC)
+    }
+}
+
+impl Zone {
+    /// The zone of that name in the time zone database, such as `Europe/London`; none if there is no such zone.
+    pub fn named(name: &str) -> Option<Self> {
+        TimeZone::get(name).ok().map(Self)
+    }
+
+    fn local(&self, micros: i64, form: &str) -> String {
+        jiff::Timestamp::from_microsecond(micros)
+            .map(|at| at.to_zoned(self.0.clone()).strftime(form).to_string())
+            .unwrap_or_default()
+    }
+
+    /// `5 March 2027`.
+    pub fn day(&self, micros: i64) -> String {
+        self.local(micros, "%-d %B %Y")
+    }
+
+    /// `5 March 2027, 10:04`.
+    pub fn minute(&self, micros: i64) -> String {
+        self.local(micros, "%-d %B %Y, %H:%M")
+    }
+
+    /// `10:04`.
+    pub fn clock(&self, micros: i64) -> String {
+        self.local(micros, "%H:%M")
+    }
+
+    /// As people say it: the time alone if it is today, with the day otherwise. UTC says so.
+    pub fn in_words(&self, micros: i64, now: i64) -> String {
+        let words = if self.day(micros) == self.day(now) {
+            self.clock(micros)
+        } else {
+            self.local(micros, "%-d %B %Y at %H:%M")
+        };
+        if self.0 == TimeZone::UTC { format!("{words} UTC") } else { words }
+    }
+
+    /// A day with its machine-readable twin.
+    pub fn day_element(&self, micros: i64) -> Markup {
+        time_element(&iso(micros), &self.day(micros))
+    }
+
+    /// A minute with its machine-readable twin.
+    pub fn minute_element(&self, micros: i64) -> Markup {
+        time_element(&iso(micros), &self.minute(micros))
+    }
+
+    /// The first moment of a day.
+    pub fn start_of(&self, date: Date) -> Option<i64> {
+        Some(date.to_zoned(self.0.clone()).ok()?.timestamp().as_microsecond())
+    }
+}
+
+/// A moment as programs write it; nothing for one that lies outside the calendar.
+fn iso(micros: i64) -> String {
+    jiff::Timestamp::from_microsecond(micros).map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// Words about a moment, with the moment itself for programs.
+///
+/// `datetime_iso` is a date, or a date and time with an offset, as HTML's `time`
+/// element takes them ("2027-03-05", "2027-03-05T10:04:00Z").
+pub fn time_element(datetime_iso: &str, text: &str) -> Markup {
+    html! { time datetime=(datetime_iso) { (text) } }
+}
