@@ -15,13 +15,17 @@ const READERS: &[Role] = &[
     Role::Auditor,
 ];
 
+/// Those who change people and their roles.
+const CHANGERS: &[Role] =
+    &[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator, Role::LocalAdministrator];
+
 /// Those who help a person and have to see what happened to them.
 const HELPERS: &[Role] = &[Role::NationalServiceDesk, Role::LocalHelpDesk];
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(OF_ORGANISATION, Who::roles(READERS)),
     Rule::new(OF_PERSON, Who { roles: RoleSet::of(READERS).and(HELPERS), ..Who::roles(READERS) }),
-    // The command that undoes asks for its own authority.
-    Rule::new(UNDO, Who { roles: RoleSet::of(READERS).and(HELPERS), ..Who::roles(READERS) }),
+    // The command that undoes asks for its own authority, too.
+    Rule::new(UNDO, Who { roles: RoleSet::of(CHANGERS).and(HELPERS), ..Who::roles(CHANGERS) }),
     Rule::new(MINE, Who::ONESELF),
 ];
