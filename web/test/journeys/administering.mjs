@@ -63,6 +63,31 @@ async function history(world, options) {
   })
 }
 
+async function undo(world) {
+  const administrator = world.demo.account('local administrator')
+  await inSession(world, {}, async (page) => {
+    await signIn(page, administrator)
+    const { name, person } = await createWithPolicy(page, administrator.organisation)
+    await page.goto(`${person}/disable`)
+    await page.getByLabel('Reason, for other administrators').fill('On leave')
+    await page.locator('main').getByRole('button').first().click()
+    assert.match(await page.locator('main').innerText(), /Disabled/)
+    await page.goto(`${person}/history`)
+    const newest = page.locator('tbody tr').first()
+    await newest.getByText('Details', { exact: true }).click()
+    await newest.getByRole('link', { name: 'Undo this' }).click()
+    await title(page).filter({ hasText: 'Undo this?' }).waitFor()
+    assert.match(await page.locator('main').innerText(), new RegExp(`disabled the account of ${name}`))
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.goto(person)
+    assert.match(await page.locator('main').innerText(), /Active/)
+    await page.goto(`${person}/history`)
+    const acts = await page.locator('tbody tr').allInnerTexts()
+    assert.match(acts[0], new RegExp(`enabled the account of ${name}`))
+    assert.doesNotMatch(acts[1], /Undo this/, 'what is undone is not offered again')
+  })
+}
+
 async function nationalRole(world) {
   const operator = world.demo.account('platform administrator')
   const { username } = world.demo.account('person')
@@ -92,5 +117,6 @@ async function nationalRole(world) {
 export const administering = [
   test('the history of one person is found by their name', (world) => history(world, { viewport: { width: 320, height: 640 } })),
   test('the same without JavaScript', (world) => history(world, { javaScriptEnabled: false })),
+  test('what was done to a person is undone from their history', undo),
   test('a national role is given and ended by those who may', nationalRole),
 ]

@@ -11,8 +11,10 @@ use super::super::queries::{Change, Entry, OrganisationHistory};
 use super::{Pairs, organisation};
 use crate::moments::Zone;
 
-/// Rows of the file at most; the page says so.
-pub(super) const CSV_ROWS: usize = 20_000;
+/// Entries in the file at most; the page says so.
+pub(super) const CSV_ENTRIES: usize = 20_000;
+/// The same as people read it.
+pub(super) const CSV_ENTRIES_IN_WORDS: &str = "20,000";
 
 pub(super) async fn download(
     State(app): State<App>,
@@ -32,11 +34,11 @@ pub(super) async fn download(
         let page: OrganisationHistory = app.door.ask(&caller.call(&app.door), &query).await?;
         entries.extend(page.items);
         query.after = page.next;
-        if query.after.is_none() || entries.len() >= CSV_ROWS {
+        if query.after.is_none() || entries.len() >= CSV_ENTRIES {
             break;
         }
     }
-    entries.truncate(CSV_ROWS);
+    entries.truncate(CSV_ENTRIES);
     let text = csv_text(&entries)?;
     let mut headers = HeaderMap::new();
     ui::frame::security_headers(&mut headers);

@@ -17,7 +17,7 @@ use ui::link::link;
 
 use super::super::messages;
 use super::super::queries::HistoryOfOrganisation;
-use super::file::CSV_ROWS;
+use super::file::CSV_ENTRIES_IN_WORDS;
 use super::whom::{self, Somebody};
 use super::{Pairs, list};
 use crate::forms;
@@ -244,7 +244,7 @@ fn filters(base: &str, values: &Values, problems: &Problems) -> Markup {
         }))
         p {
             a.nhsuk-link href=(address(&format!("{base}.csv"), values, &[], None)) { "Download as CSV" }
-            " (the newest " (CSV_ROWS) " entries that match)"
+            " (the newest " (CSV_ENTRIES_IN_WORDS) " entries that match)"
             @if is_filtered { " · " a.nhsuk-link href=(base) { "Clear filters" } }
         }
     }

@@ -111,10 +111,7 @@ pub(super) fn member_list(record: &OrganisationRecord, zone: &Zone) -> Markup {
         SummaryRow::new("Opened", words::moment(record.opened_at, zone)),
     ];
     if record.closed_at.is_some() {
-        rows.push(SummaryRow::new(
-            "Closed",
-            words::moment(record.closed_at, zone),
-        ));
+        rows.push(SummaryRow::new("Closed", words::moment(record.closed_at, zone)));
     }
     summary_list(&SummaryList { rows, ..SummaryList::default() })
 }
