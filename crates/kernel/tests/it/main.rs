@@ -8,5 +8,6 @@ mod lost_commit;
 mod power;
 mod proposals;
 mod queues;
+mod roles;
 mod sample;
 mod tampering;

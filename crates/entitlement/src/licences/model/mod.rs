@@ -32,7 +32,8 @@ pub const LOW_WATER: NumberRule = NumberRule::new(
 
 /// Days before the end of a purchase from which it counts as ending soon.
 pub const EXPIRING: NumberRule =
-    NumberRule::new("licence.expiring-days", 90, 1..=365, "days", "domain rules, licences, expiry").of_the_nation();
+    NumberRule::new("licence.expiring-days", 90, 1..=365, "days", "domain rules, licences, expiry")
+        .of_the_nation();
 
 /// The most characters of a purchase's label.
 pub(crate) const LABEL_CHARACTERS: usize = 120;

@@ -30,26 +30,17 @@ pub(super) async fn ensure(mut lease: Lease) -> Result<bool, Fault> {
         if !exists(&mut lease, role).await? {
             // Two processes may start at once; what counts is that the role is there afterwards.
             let _ = lease.client().batch_execute(&format!("CREATE ROLE {role} NOLOGIN")).await;
-            // Whoever makes a role may, from release 16 on, hand it out but not take it on.
+        }
+        if !can_take_on(&lease, role).await? {
+            // Whoever may make roles may hand them out, but is no member of what they made.
             let _ = lease.client().batch_execute(&format!("GRANT {role} TO CURRENT_USER")).await;
-        }
-        if !exists(&mut lease, role).await? {
-            tracing::warn!(
-                role,
-                "this login cannot make the database role; the service runs without the database's own check"
-            );
-            return Ok(false);
-        }
-        // Asked by doing it: what membership allows differs between releases.
-        let tried = lease.client().batch_execute(&format!("BEGIN; SET LOCAL ROLE {role}")).await;
-        let ended = lease.client().batch_execute("ROLLBACK").await;
-        if tried.is_err() {
-            ended.map_err(|error| lease::fault("trying", "a database role", error))?;
-            tracing::warn!(
-                role,
-                "this login cannot take the database role on; the service runs without the database's own check"
-            );
-            return Ok(false);
+            if !can_take_on(&lease, role).await? {
+                tracing::warn!(
+                    role,
+                    "this login cannot take the database role on; the service runs without the database's own check"
+                );
+                return Ok(false);
+            }
         }
     }
     let statement = rights(&present(&mut lease).await?);
@@ -59,6 +50,14 @@ pub(super) async fn ensure(mut lease: Lease) -> Result<bool, Fault> {
         .await
         .map_err(|error| lease::fault("giving", "the database roles their rights", error))?;
     Ok(true)
+}
+
+/// Asked by doing it: what a membership allows differs between releases.
+async fn can_take_on(lease: &Lease, role: &str) -> Result<bool, Fault> {
+    let tried = lease.client().batch_execute(&format!("BEGIN; SET LOCAL ROLE {role}")).await;
+    let ended = lease.client().batch_execute("ROLLBACK").await;
+    ended.map_err(|error| lease::fault("trying", "a database role", error))?;
+    Ok(tried.is_ok())
 }
 
 async fn exists(lease: &mut Lease, role: &str) -> Result<bool, Fault> {
