@@ -36,6 +36,7 @@ pub fn manifests() -> Vec<Manifest> {
 pub fn portal() -> axum::Router<kernel::http::App> {
     grants::portal::routes()
         .merge(history::portal::routes())
+        .merge(proof::portal::routes())
         .merge(roles::portal::routes())
         .merge(rules::portal::routes())
 }

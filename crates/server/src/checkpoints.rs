@@ -235,6 +235,12 @@ fn signer(data: &DataDir, settings: &Settings) -> anyhow::Result<Signer> {
     Ok(signer)
 }
 
+/// The line to give away, where this folder has it.
+pub fn public_line(data: &DataDir) -> anyhow::Result<Option<String>> {
+    let public = data.join("keys/checkpoint.pub");
+    Ok(if public.try_exists()? { Some(verifier(&public)?.line()) } else { None })
+}
+
 /// The public key in a file.
 pub fn verifier(path: &Path) -> anyhow::Result<Verifier> {
     let text = fs::read_to_string(path)

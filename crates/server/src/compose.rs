@@ -82,6 +82,10 @@ pub async fn open(
 ) -> anyhow::Result<Door> {
     let words = |fault: Fault| anyhow::anyhow!(fault.chain());
     let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?;
+    let ports = match checkpoints::public_line(data)? {
+        Some(line) => ports.with(access::proof::CheckpointKey(line)),
+        None => ports,
+    };
     let opening = Opening { target: data.target(), clock, key: data.node_key()?, ports };
     let door = Door::open(opening, &manifests()).await.map_err(words)?;
     settle(&door).await?;

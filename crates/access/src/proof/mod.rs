@@ -12,21 +12,26 @@
 mod authority;
 mod commands;
 mod messages;
+pub mod portal;
 mod queries;
 #[cfg(test)]
 mod tests;
 
 pub use commands::{StateCheckpoint, Stated};
-pub use queries::{NewestCheckpoint, ReceiptOf, Signed};
+pub use queries::{CoverageOf, Covered, NewestCheckpoint, ReceiptOf, Signed};
 
 use kernel::door::Manifest;
+
+/// The public key of the checkpoints, as one line to give away; a port, put in where this process knows it.
+#[derive(Clone, Debug)]
+pub struct CheckpointKey(pub String);
 
 /// What this capability brings.
 pub fn manifest() -> Manifest {
     Manifest {
         name: "access/proof",
         commands: kernel::commands![StateCheckpoint],
-        queries: kernel::queries![NewestCheckpoint, ReceiptOf],
+        queries: kernel::queries![NewestCheckpoint, CoverageOf, ReceiptOf],
         rules: authority::RULES,
         refusals: messages::ALL,
         ..Manifest::default()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::audit::{Asked, Checkpoint, Receipt, receipt};
+use kernel::audit::{Asked, Checkpoint, Receipt, coverage, receipt};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
@@ -79,6 +79,48 @@ impl Query for ReceiptOf {
             leave_out(&mut receipt, sight, reader).await?;
         }
         Ok(receipt)
+    }
+}
+
+/// How far a receipt of an organisation would go if it were made now.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoverageOf {
+    /// The organisation's code.
+    pub organisation: String,
+}
+
+/// The answer to [`CoverageOf`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Covered {
+    /// The organisation's code.
+    pub organisation: String,
+    /// Its name.
+    pub organisation_name: String,
+    /// Its key, which stands in the receipt.
+    pub key: Uuid,
+    /// Acts in the receipt; none while no checkpoint covers the organisation.
+    pub entries: Option<i64>,
+    /// When the newest checkpoint was stated.
+    pub at: Option<Timestamp>,
+}
+
+impl Query for CoverageOf {
+    const NAME: &'static str = "audit.coverage";
+    const ACTION: Action = authority::RECEIPT;
+    const VIEW: View = View::Record;
+    type Output = Covered;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Covered> {
+        let found = seen_organisation(reader, sight, &self.organisation).await?;
+        let coverage = coverage(reader, found.organisation).await?;
+        Ok(Covered {
+            organisation: found.code,
+            organisation_name: found.name,
+            key: found.organisation.0,
+            entries: coverage.map(|coverage| coverage.entries),
+            at: coverage.map(|coverage| coverage.at),
+        })
     }
 }
 

@@ -1,15 +1,19 @@
 //! Checkpoints and receipts: what holds is proved, and nothing else is.
 
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kernel::audit::note::{Signer, Verifier};
 use kernel::audit::{Receipt, Witness, check, publish, verify};
 use kernel::authority::Role;
-use kernel::door::Actor;
+use kernel::door::{Actor, Face};
+use kernel::http::{App, Caller};
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::random;
 use serde_json::Value;
 use testkit::{World, check as on_engines};
+use tower::ServiceExt as _;
 
 use super::{NewestCheckpoint, ReceiptOf, StateCheckpoint};
 use crate::grants::{EndGrant, GiveGrant};
@@ -253,5 +257,52 @@ fn the_record_is_the_one_that_its_checkpoints_signed() {
         other[0].root[5] ^= 1;
         assert!(!report(&other).await.problems.is_empty(), "another record");
         assert_eq!(Witness::read(&notes[0].replacen("audit\n", "audit\n1", 1), &key()), None);
+    });
+}
+
+async fn visit(world: &World, actor: &Actor, at: &str) -> (StatusCode, String) {
+    let caller = Caller {
+        actor: actor.clone(),
+        scope: None,
+        face: Face::Portal,
+        request: uuid::Uuid::nil(),
+        peer: String::new(),
+        session: None,
+        key: None,
+        expected: None,
+    };
+    let app = crate::portal().with_state(App { door: world.door.clone() });
+    let request = Request::get(at).extension(caller).body(Body::empty()).expect("a request");
+    let answer = app.oneshot(request).await.expect("an answer");
+    let status = answer.status();
+    let body = to_bytes(answer.into_body(), 4_000_000).await.expect("a body");
+    (status, String::from_utf8(body.to_vec()).expect("text"))
+}
+
+#[test]
+fn the_proof_file_is_for_those_who_answer_for_the_people_in_it() {
+    on_engines(crate::manifests, |world| async move {
+        let nation = nation(&world).await;
+        let (_, organisation, admin) = &nation[4];
+        let local = world.administrator(Role::LocalAdministrator, *organisation).await;
+        let (status, page) = visit(&world, admin, "/o/RX4/history/proof").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("nothing to prove yet"), "{page}");
+        checkpoint(&world).await;
+        let (_, page) = visit(&world, admin, "/o/RX4/history/proof").await;
+        assert!(page.contains("Acts in it") && page.contains(&organisation.to_string()), "{page}");
+        let (status, file) = visit(&world, admin, "/o/RX4/history/proof.json").await;
+        assert_eq!(status, StatusCode::OK);
+        let receipt: Receipt = serde_json::from_str(&file).expect("a receipt");
+        assert_eq!(check(&receipt, &key()).expect("it holds").rows, 8);
+        let (_, history) = visit(&world, admin, "/o/RX4/history").await;
+        assert!(history.contains("/o/RX4/history/proof"));
+        let (_, history) = visit(&world, &local, "/o/RX4/history").await;
+        assert!(history.contains("History") && !history.contains("history/proof"));
+        for at in ["/o/RX4/history/proof", "/o/RX4/history/proof.json"] {
+            assert_eq!(visit(&world, &local, at).await.0, StatusCode::FORBIDDEN);
+            let foreign = &nation[5].2;
+            assert_eq!(visit(&world, foreign, at).await.0, StatusCode::NOT_FOUND);
+        }
     });
 }

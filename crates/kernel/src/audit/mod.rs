@@ -29,7 +29,7 @@ pub use history::{
     HistoryEffect, HistoryFilter, HistoryPage, HistoryRow, HistoryValue, history_of_act,
     history_of_organisation, history_of_subjects,
 };
-pub use receipt::{Asked, Kept, Proven, Receipt, Row, check, receipt};
+pub use receipt::{Asked, Coverage, Kept, Proven, Receipt, Row, check, coverage, receipt};
 pub use record::AuditRow;
 pub(crate) use record::{COLUMNS, Unsealed};
 pub(crate) use seal::{Head, fixed, read_head, seal};

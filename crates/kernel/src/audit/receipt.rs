@@ -166,6 +166,27 @@ fn text(hashes: &[Hash]) -> Vec<String> {
     hashes.iter().map(|hash| STANDARD.encode(hash)).collect()
 }
 
+/// What a receipt made now would cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Acts that concern the organisation.
+    pub entries: i64,
+    /// When the newest checkpoint was stated.
+    pub at: Timestamp,
+}
+
+/// What a receipt of the organisation would cover; none while there is no checkpoint, or nothing had happened in the
+/// organisation by then.
+pub async fn coverage(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+) -> Result<Option<Coverage>, Fault> {
+    let Some(newest) = Checkpoint::newest(reader).await? else { return Ok(None) };
+    let sql = "SELECT number FROM audit_concern WHERE organisation = $1 AND seq <= $2 ORDER BY number DESC LIMIT 1";
+    let row = reader.row(sql, &vals![organisation, newest.summary.covers]).await?;
+    row.map(|row| Ok(Coverage { entries: row.int(0)?, at: newest.at })).transpose()
+}
+
 /// What came of asking for a receipt.
 #[derive(Clone, Debug)]
 pub enum Asked {

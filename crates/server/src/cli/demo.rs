@@ -44,6 +44,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let tenant_http = run::listen(&settings.listen, options.port + 1).await?;
     let tenant_https = run::listen(&settings.listen, options.port + 2).await?;
     let connection = tenant::connect(&settings.tenant, "demo".to_owned())?;
+    let keeper = Keeper::of(&data, &settings, &clock)?;
     let door = compose::open(&data, clock.clone(), &settings, Some(connection)).await?;
     let emulator =
         tenant::open(&data.join("tenant"), &settings.brand.domain, options.port + 1, clock)?;
@@ -59,7 +60,6 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     run::start_sealing(&mut tasks, &door, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
-    let keeper = Keeper::of(&data, &settings, door.clock())?;
     tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
     run::start_serving(&mut tasks, portal, &door, &settings, &shutdown);
     super::serve::serve_socket(&mut tasks, &door, &data, &shutdown);

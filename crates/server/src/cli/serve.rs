@@ -41,6 +41,11 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
         settings.port = port;
     }
     let connection = connection(&settings)?;
+    // On one machine there is nobody else to keep checkpoints.
+    let keeper = match options.place.database {
+        None => Some(Keeper::of(&data, &settings, &Clock::machine())?),
+        Some(_) => None,
+    };
     let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
     let listeners = run::listen(&settings.listen, settings.port).await?;
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
@@ -49,7 +54,8 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     if options.place.database.is_none() {
         // On one machine there is nobody else to do it.
         run::start_working(&mut tasks, &door, &shutdown);
-        let keeper = Keeper::of(&data, &settings, door.clock())?;
+    }
+    if let Some(keeper) = keeper {
         tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
     }
     serve_socket(&mut tasks, &door, &data, &shutdown);
@@ -67,11 +73,11 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     );
     let settings = data.settings()?;
     let connection = connection(&settings)?;
+    let keeper = Keeper::of(&data, &settings, &Clock::machine())?;
     let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
     run::start_working(&mut tasks, &door, &shutdown);
     run::start_sealing(&mut tasks, &door, &shutdown);
-    let keeper = Keeper::of(&data, &settings, door.clock())?;
     tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
     print::note("Working");
     run::until_told(&mut tasks, &shutdown).await?;

@@ -156,13 +156,14 @@ pub(super) async fn page(
     if is_typed && problems.is_empty() {
         return Ok(Redirect::to(&address(&base, &values, &anew, None)).into_response());
     }
+    let proof = crate::proof::portal::link_for(&app, &caller, &code).await;
     let body = html! {
         (heading(&Heading {
             caption: Some(found.organisation_name.clone()),
             ..Heading::page("History")
         }))
         p { "What was done here and by whom, newest first. Each act has a number; no number is ever missing." }
-        (filters(&base, &values, &problems))
+        (filters(&base, &values, &problems, proof.as_ref()))
         @for choice in &choices { (offered(&base, &values, &anew, choice)) }
         (list::table_of(&found.items, true, &zone))
         (pagination(&Pagination {
@@ -205,7 +206,7 @@ fn offered(base: &str, values: &Values, anew: &[(&str, String)], choice: &Choice
     }
 }
 
-fn filters(base: &str, values: &Values, problems: &Problems) -> Markup {
+fn filters(base: &str, values: &Values, problems: &Problems, proof: Option<&Link>) -> Markup {
     let whom = |filter: &Filter| {
         input(&Input {
             label: Label::from(filter.label),
@@ -245,6 +246,7 @@ fn filters(base: &str, values: &Values, problems: &Problems) -> Markup {
         p {
             a.nhsuk-link href=(address(&format!("{base}.csv"), values, &[], None)) { "Download as CSV" }
             " (the newest " (CSV_ENTRIES_IN_WORDS) " entries that match)"
+            @if let Some(proof) = proof { " · " (link(proof)) }
             @if is_filtered { " · " a.nhsuk-link href=(base) { "Clear filters" } }
         }
     }

@@ -183,8 +183,20 @@ impl Nation {
         let body = json!({ "person": holder, "role": "second platform approver", "reason": "qzparentgrant" });
         let national_grant = id(&done(world, "grant.give", body).await, "grant");
         let cast = cast(world).await;
+        checkpoint(world).await;
         Self { targets, cast, national_grant, national_subscription }
     }
+}
+
+/// A signed checkpoint over everything so far.
+async fn checkpoint(world: &World) {
+    world.seal().await;
+    done_as(world, Actor::Service("checkpoints"), "audit.checkpoint", json!({})).await;
+    world.seal().await;
+    let signer = kernel::audit::note::Signer::new("test.example/audit", &[9; 32]);
+    let signer = signer.expect("a signer");
+    let published = kernel::audit::publish(world.door.database(), &signer, |_| Ok(())).await;
+    assert_eq!(published.expect("it is signed"), 1);
 }
 
 /// Performs a command as the operator, who may.

@@ -27,6 +27,8 @@ const PLACES: &[&str] = &[
     "/o/{code}/administrators/{grant}/end",
     "/o/{code}/history",
     "/o/{code}/history.csv",
+    "/o/{code}/history/proof",
+    "/o/{code}/history/proof.json",
     "/o/{code}/licences",
     "/o/{code}/licences/{product}/waiting",
     "/o/{code}/on-the-way",

@@ -378,6 +378,7 @@ pub(super) const QUERIES: &[Sample] = &[
     ),
     sample("history.mine", About::Own, |_| json!({})),
     sample("audit.newest-checkpoint", About::List, |_| json!({})),
+    sample("audit.coverage", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("audit.receipt", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("history.undo", About::Organisation, |s| json!({ "act": s.target.act })),
     sample("role.matrix", About::Nation, |_| json!({})),
