@@ -129,8 +129,8 @@ async fn leave_out(receipt: &mut Receipt, sight: &Sight, reader: &mut Reader) ->
     let mut names = Names::default();
     let mut seen: HashMap<AccountId, bool> = HashMap::new();
     for row in receipt.rows.iter_mut().filter(|row| !row.personal.is_empty()) {
-        let effects: Vec<(String, Uuid, String, Value, Value)> = serde_json::from_str(&row.effects)
-            .map_err(|error| {
+        let effects: Vec<(String, Uuid, String, Value, Value)> =
+            serde_json::from_str(&row.row.effects).map_err(|error| {
                 Fault::defect("reading the effects of a receipt's row").because(error)
             })?;
         let mut kept = Vec::with_capacity(row.personal.len());

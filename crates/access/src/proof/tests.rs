@@ -178,7 +178,7 @@ fn altered(receipt: &Value) -> Value {
             }
         }
         _ => {
-            let row = &mut changed["rows"][below(rows)];
+            let row = &mut changed["rows"][below(rows)]["row"];
             let names = ["actor", "command", "effects", "facts", "concerns", "outcome", "at", "id"];
             let name = names[below(names.len())];
             row[name] = match name {

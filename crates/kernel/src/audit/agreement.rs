@@ -7,7 +7,7 @@ use aws_lc_rs::hmac;
 
 use super::NodeKey;
 use crate::db::{Attempt, BoxFuture, Database, Landed, May, WriteTx};
-use crate::refusal::{Error, Fault, Refusal};
+use crate::refusal::{Error, Fault};
 use crate::vals;
 
 /// What is signed to show which key it is.
@@ -37,24 +37,12 @@ impl Attempt for Agreeing {
         })
     }
 
-    fn refused<'a>(
-        &'a self,
-        _: &'a mut WriteTx,
-        _: &'a Refusal,
-    ) -> BoxFuture<'a, Result<(), Fault>> {
-        Box::pin(async { Ok(()) })
-    }
-
     fn name(&self) -> &'static str {
         "agree"
     }
 
     fn may(&self) -> May {
         May::Spine
-    }
-
-    fn act(&self) -> Option<uuid::Uuid> {
-        None
     }
 }
 

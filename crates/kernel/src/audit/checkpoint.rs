@@ -17,7 +17,7 @@ use super::note::{Signer, Verifier};
 use super::{Hash, fixed, hex};
 use crate::clock::Timestamp;
 use crate::db::{Attempt, BoxFuture, Database, Landed, May, Reader, WriteTx};
-use crate::refusal::{Error, Fault, Refusal};
+use crate::refusal::{Error, Fault};
 use crate::vals;
 
 /// The command whose acts are checkpoints.
@@ -324,23 +324,11 @@ impl Attempt for Out {
         })
     }
 
-    fn refused<'a>(
-        &'a self,
-        _: &'a mut WriteTx,
-        _: &'a Refusal,
-    ) -> BoxFuture<'a, Result<(), Fault>> {
-        Box::pin(async { Ok(()) })
-    }
-
     fn name(&self) -> &'static str {
         "checkpoint"
     }
 
     fn may(&self) -> May {
         May::Spine
-    }
-
-    fn act(&self) -> Option<Uuid> {
-        None
     }
 }

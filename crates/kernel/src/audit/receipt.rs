@@ -40,7 +40,7 @@ pub struct Receipt {
     /// The signed checkpoint.
     pub checkpoint: String,
     /// The act that states it, the last row of the record that is signed.
-    pub stated_by: Row,
+    pub stated_by: AuditRow,
     /// The way from that act's hash to the root: hashes as base64.
     pub way: Vec<String>,
     /// The organisation's place in the tree over all organisations, ordered by key.
@@ -51,40 +51,12 @@ pub struct Receipt {
     pub rows: Vec<Row>,
 }
 
-/// A row of the record.
+/// A row of the record, with what stands beside it.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// The act.
-    pub id: Uuid,
-    /// When it was asked for, in microseconds since 1970.
-    pub at: Timestamp,
-    /// Who.
-    pub actor: String,
-    /// Through what.
-    pub face: String,
-    /// The organisation it was about, if any.
-    pub organisation: Option<Uuid>,
-    /// The command.
-    pub command: String,
-    /// `done` or `refused`.
-    pub outcome: String,
-    /// The refusal's code.
-    pub code: Option<String>,
-    /// What kind of thing it was about.
-    pub subject_kind: Option<String>,
-    /// Its key.
-    pub subject: Option<Uuid>,
-    /// The version the act gave it.
-    pub subject_version: i64,
-    /// The organisations it concerns, as stored.
-    pub concerns: String,
-    /// What changed, as stored.
-    pub effects: String,
-    /// What was told to other parts of the service, as stored.
-    pub facts: String,
-    /// The request it came with.
-    pub request: Uuid,
+    /// The row as it is sealed.
+    pub row: AuditRow,
     /// Personal values, as far as they are kept and for the reader.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub personal: Vec<Kept>,
@@ -100,66 +72,6 @@ pub struct Kept {
     pub salt: String,
     /// The value, as JSON.
     pub value: String,
-}
-
-impl Row {
-    fn new(row: AuditRow, personal: Vec<Kept>) -> Self {
-        let AuditRow {
-            id,
-            at,
-            actor,
-            face,
-            organisation,
-            command,
-            outcome,
-            code,
-            subject_kind,
-            subject,
-            subject_version,
-            concerns,
-            effects,
-            facts,
-            request,
-        } = row;
-        Self {
-            id,
-            at,
-            actor,
-            face,
-            organisation,
-            command,
-            outcome,
-            code,
-            subject_kind,
-            subject,
-            subject_version,
-            concerns,
-            effects,
-            facts,
-            request,
-            personal,
-        }
-    }
-
-    fn audit(&self) -> AuditRow {
-        AuditRow {
-            id: self.id,
-            at: self.at,
-            actor: self.actor.clone(),
-            face: self.face.clone(),
-            organisation: self.organisation,
-            command: self.command.clone(),
-            outcome: self.outcome.clone(),
-            code: self.code.clone(),
-            subject_kind: self.subject_kind.clone(),
-            subject: self.subject,
-            subject_version: self.subject_version,
-            concerns: self.concerns.clone(),
-            effects: self.effects.clone(),
-            facts: self.facts.clone(),
-            request: self.request,
-        }
-    }
 }
 
 fn text(hashes: &[Hash]) -> Vec<String> {
@@ -226,7 +138,7 @@ pub async fn receipt(
         format: FORMAT.to_owned(),
         organisation: organisation.0,
         checkpoint: checkpoint.note,
-        stated_by: Row::new(stated_by, Vec::new()),
+        stated_by,
         way: text(&before.proof_of_next()),
         place: place as u64,
         organisation_way: text(&merkle::proof(&leaves, place)),
@@ -263,7 +175,7 @@ async fn rows(
                 });
                 kept.next();
             }
-            rows.push(Row::new(row, own));
+            rows.push(Row { row, personal: own });
         }
         place = last;
     }
@@ -295,7 +207,7 @@ pub fn check(receipt: &Receipt, key: &Verifier) -> Result<Proven, &'static str> 
     if origin != key.name() {
         return Err("The checkpoint is of another record");
     }
-    let stated_by = receipt.stated_by.audit();
+    let stated_by = &receipt.stated_by;
     let last = size.checked_sub(1).ok_or("The checkpoint is of an empty record")?;
     let way = hashes(&receipt.way)?;
     if !merkle::is_included(stated_by.leaf(), last, size, &way, &root) {
@@ -309,9 +221,8 @@ pub fn check(receipt: &Receipt, key: &Verifier) -> Result<Proven, &'static str> 
     let mut head = [0; 32];
     let mut withheld = 0;
     for row in &receipt.rows {
-        let audit = row.audit();
-        head = organisation_chain(&head, &audit.leaf());
-        let concerned = audit.concerned().map_err(|_| "A row's organisations cannot be read")?;
+        head = organisation_chain(&head, &row.row.leaf());
+        let concerned = row.row.concerned().map_err(|_| "A row's organisations cannot be read")?;
         if !concerned.contains(&receipt.organisation) {
             return Err("A row does not concern the organisation");
         }
@@ -339,7 +250,7 @@ pub fn check(receipt: &Receipt, key: &Verifier) -> Result<Proven, &'static str> 
 /// Checks the personal values of a row, and says how many are not in it.
 fn values(row: &Row) -> Result<usize, &'static str> {
     let effects: Vec<Value> =
-        serde_json::from_str(&row.effects).map_err(|_| "A row's effects cannot be read")?;
+        serde_json::from_str(&row.row.effects).map_err(|_| "A row's effects cannot be read")?;
     let promised = |slot: usize| {
         let side = if slot.is_multiple_of(2) { 3 } else { 4 };
         effects.get(slot / 2)?.get(side)?.get("commitment")?.as_str()

@@ -1,5 +1,7 @@
 //! The audit row as stored, and what of it is hashed.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -12,7 +14,8 @@ use crate::refusal::Fault;
 pub(crate) const COLUMNS: &str = "a.id, a.at, a.actor, a.face, a.organisation, a.command, a.outcome, a.code, a.subject_kind, a.subject, a.subject_version, a.concerns, a.effects, a.facts, a.request";
 
 /// One audit row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AuditRow {
     /// The act.
     pub id: Uuid,

@@ -10,7 +10,7 @@ use super::seal::{read_head, seal};
 use super::{AuditRow, COLUMNS, NodeKey};
 use crate::db::{Attempt, BoxFuture, Database, Landed, May, Reader, WriteTx};
 use crate::http::Shutdown;
-use crate::refusal::{Error, Fault, Refusal};
+use crate::refusal::{Error, Fault};
 use crate::vals;
 
 /// Rows sealed in one transaction at most.
@@ -64,24 +64,12 @@ impl Attempt for Sealing {
         })
     }
 
-    fn refused<'a>(
-        &'a self,
-        _: &'a mut WriteTx,
-        _: &'a Refusal,
-    ) -> BoxFuture<'a, Result<(), Fault>> {
-        Box::pin(async { Ok(()) })
-    }
-
     fn name(&self) -> &'static str {
         "seal"
     }
 
     fn may(&self) -> May {
         May::Spine
-    }
-
-    fn act(&self) -> Option<uuid::Uuid> {
-        None
     }
 }
 

@@ -18,12 +18,14 @@ pub(crate) trait Attempt: Send + Sync {
     /// Does the work.
     fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed, Error>>;
 
-    /// Records that the work was refused, after everything it wrote has been undone.
+    /// Records that the work was refused, after everything it wrote has been undone. Only acts leave a record.
     fn refused<'a>(
         &'a self,
-        tx: &'a mut WriteTx,
-        refusal: &'a Refusal,
-    ) -> BoxFuture<'a, Result<(), Fault>>;
+        _: &'a mut WriteTx,
+        _: &'a Refusal,
+    ) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async { Ok(()) })
+    }
 
     /// What is done, in the words of the log: a command's name.
     fn name(&self) -> &'static str;
@@ -33,5 +35,7 @@ pub(crate) trait Attempt: Send + Sync {
 
     /// The act's key, to find out whether a commit whose answer was lost has landed. Upkeep has none: it is
     /// harmless to repeat.
-    fn act(&self) -> Option<Uuid>;
+    fn act(&self) -> Option<Uuid> {
+        None
+    }
 }

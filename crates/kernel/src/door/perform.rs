@@ -182,14 +182,6 @@ impl Attempt for Recording {
         })
     }
 
-    fn refused<'a>(
-        &'a self,
-        _: &'a mut WriteTx,
-        _: &'a Refusal,
-    ) -> BoxFuture<'a, Result<(), Fault>> {
-        Box::pin(async { Ok(()) })
-    }
-
     fn name(&self) -> &'static str {
         self.command
     }

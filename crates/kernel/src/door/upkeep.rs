@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 
 use super::Door;
 use crate::db::{Attempt, BoxFuture, Database, Landed, May, WriteTx};
-use crate::refusal::{Error, Fault, Refusal, Result};
+use crate::refusal::{Error, Fault, Result};
 
 type Work<T> = Box<dyn for<'a> Fn(&'a mut WriteTx) -> BoxFuture<'a, Result<T>> + Send + Sync>;
 
@@ -26,24 +26,12 @@ impl<T: Send + 'static> Attempt for Upkeep<T> {
         })
     }
 
-    fn refused<'a>(
-        &'a self,
-        _: &'a mut WriteTx,
-        _: &'a Refusal,
-    ) -> BoxFuture<'a, Result<(), Fault>> {
-        Box::pin(async { Ok(()) })
-    }
-
     fn name(&self) -> &'static str {
         "upkeep"
     }
 
     fn may(&self) -> May {
         May::Upkeep
-    }
-
-    fn act(&self) -> Option<uuid::Uuid> {
-        None
     }
 }
 
