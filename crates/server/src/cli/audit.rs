@@ -187,7 +187,14 @@ async fn receipt(options: ReceiptOptions) -> anyhow::Result<()> {
 
 /// A key by its line or by a file.
 fn named_key(text: &str) -> anyhow::Result<Verifier> {
-    Verifier::parse(text).map_or_else(|| checkpoints::verifier(Path::new(text)), Ok)
+    Verifier::parse(text).map_or_else(
+        || {
+            checkpoints::verifier(Path::new(text)).with_context(|| {
+                format!("--key {text} is neither a key (NAME+ID+KEY) nor a file that holds one")
+            })
+        },
+        Ok,
+    )
 }
 
 fn check_file(options: &CheckOptions) -> anyhow::Result<()> {

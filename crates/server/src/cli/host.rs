@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use directory::organisations::{ImportRegister, Imported, Importing, PreviewRegister};
 use kernel::clock::Clock;
 use kernel::door::{Command, Door, Face, Query};
@@ -119,15 +119,28 @@ async fn by_name(door: &Door, name: &str, input: Value, key: Option<&str>) -> Re
 fn told(error: Error) -> anyhow::Error {
     match error {
         Error::Refused(refusal) => {
-            let fields = refusal
-                .fields
-                .iter()
-                .map(|field| format!("\n  {}: {}", field.field, field.text))
-                .collect::<String>();
-            anyhow::anyhow!("{} ({}){fields}", refusal.text, refusal.code)
+            let fields =
+                refusal.fields.iter().map(|field| (field.field.as_ref(), field.text.as_ref()));
+            in_full(&refusal.text, refusal.code, fields)
         }
         Error::Fault(fault) => anyhow::anyhow!(fault.chain()),
     }
+}
+
+/// What is wrong, its code, and each field with what to do about it, nothing said twice.
+fn in_full<'a>(
+    what: &str,
+    code: &str,
+    fields: impl Iterator<Item = (&'a str, &'a str)>,
+) -> anyhow::Error {
+    let fields: String = fields
+        .map(
+            |(field, text)| {
+                if text == what { format!(" [{field}]") } else { format!("\n  {field}: {text}") }
+            },
+        )
+        .collect();
+    anyhow::anyhow!("{what} ({code}){fields}")
 }
 
 impl There {
@@ -165,13 +178,14 @@ impl There {
         if is_done {
             return Ok(answer);
         }
-        let text = |of: &Value, name: &str| of[name].as_str().unwrap_or_default().to_owned();
+        fn text<'a>(of: &'a Value, name: &str) -> &'a str {
+            of[name].as_str().unwrap_or_default()
+        }
         let fields = answer["fields"]
             .as_array()
             .into_iter()
             .flatten()
-            .map(|field| format!("\n  {}: {}", text(field, "field"), text(field, "text")))
-            .collect::<String>();
-        bail!("{} ({}){fields}", text(&answer, "detail"), text(&answer, "code"))
+            .map(|field| (text(field, "field"), text(field, "text")));
+        Err(in_full(text(&answer, "detail"), text(&answer, "code"), fields))
     }
 }
