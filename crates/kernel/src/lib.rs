@@ -19,6 +19,7 @@ pub mod followers;
 pub mod http;
 pub mod ids;
 pub mod jobs;
+pub mod load;
 pub mod random;
 pub mod refusal;
 pub mod secret;

@@ -25,6 +25,7 @@ pub mod address;
 mod authority;
 mod commands;
 pub mod jobs;
+pub mod load;
 pub mod messages;
 mod model;
 pub mod names;

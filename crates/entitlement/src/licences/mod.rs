@@ -17,6 +17,7 @@
 mod authority;
 pub(crate) mod commands;
 mod jobs;
+pub mod load;
 mod messages;
 pub mod model;
 mod portal;

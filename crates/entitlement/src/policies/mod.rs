@@ -16,6 +16,7 @@
 mod authority;
 pub(crate) mod commands;
 mod jobs;
+pub mod load;
 mod messages;
 mod model;
 mod portal;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{AuditRow, NodeKey, hash, hex};
 use crate::clock::Timestamp;
 use crate::columns::Sensitivity;
-use crate::db::{Effect, EffectValue, WriteTx};
+use crate::db::{ActState, Effect, EffectValue, WriteTx};
 use crate::ids::{ActId, OrganisationId};
 use crate::random;
 use crate::refusal::Fault;
@@ -42,20 +42,18 @@ pub struct Act<'a> {
 }
 
 /// A personal value beside the row.
-struct Personal {
-    slot: i64,
-    salt: [u8; SALT],
-    value: String,
+pub(crate) struct Personal {
+    pub(crate) slot: i64,
+    pub(crate) salt: [u8; SALT],
+    pub(crate) value: String,
 }
 
-/// Writes the row of the act that runs in `tx`, with the effects and facts it left.
-pub(crate) async fn append(
-    tx: &mut WriteTx,
+/// Draws up the row of an act, with the personal values that stand beside it.
+pub(crate) fn compose(
     act: Act<'_>,
     outcome: Outcome<'_>,
-    key: &NodeKey,
-) -> Result<(), Fault> {
-    let state = std::mem::take(&mut tx.act);
+    state: &ActState,
+) -> (AuditRow, Vec<Personal>) {
     let mut personal = Vec::new();
     let effects: Vec<Value> = state
         .effects
@@ -92,6 +90,18 @@ pub(crate) async fn append(
         facts: Value::Array(facts).to_string(),
         request: act.request,
     };
+    (row, personal)
+}
+
+/// Writes the row of the act that runs in `tx`, with the effects and facts it left.
+pub(crate) async fn append(
+    tx: &mut WriteTx,
+    act: Act<'_>,
+    outcome: Outcome<'_>,
+    key: &NodeKey,
+) -> Result<(), Fault> {
+    let state = std::mem::take(&mut tx.act);
+    let (row, personal) = compose(act, outcome, &state);
     insert(tx, &row, key).await?;
     for value in personal {
         let params = vals![row.id, value.slot, value.salt.as_slice(), value.value];
@@ -109,24 +119,7 @@ async fn insert(tx: &mut WriteTx, row: &AuditRow, key: &NodeKey) -> Result<(), F
     let leaf = row.leaf();
     // Only a row that waits for its seal needs somebody to vouch for it.
     let mac = (!seals_here).then(|| hmac::sign(key, &leaf).as_ref().to_vec());
-    let params = [
-        row.id.into(),
-        row.at.into(),
-        row.actor.as_str().into(),
-        row.face.as_str().into(),
-        row.organisation.into(),
-        row.command.as_str().into(),
-        row.outcome.as_str().into(),
-        row.code.as_deref().into(),
-        row.subject_kind.as_deref().into(),
-        row.subject.into(),
-        row.subject_version.into(),
-        row.concerns.as_str().into(),
-        row.effects.as_str().into(),
-        row.facts.as_str().into(),
-        row.request.into(),
-        mac.map_or(crate::db::Val::Null, Into::into),
-    ];
+    let params = row.values(mac.as_deref());
     tx.exec_spine(
         "INSERT INTO audit (id, at, actor, face, organisation, command, outcome, code, subject_kind, subject, subject_version, concerns, effects, facts, request, mac) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",

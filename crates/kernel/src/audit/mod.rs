@@ -21,8 +21,8 @@ mod sealer;
 mod verify;
 
 pub(crate) use agreement::agree;
-pub(crate) use append::append;
 pub use append::{Act, Outcome};
+pub(crate) use append::{append, compose};
 pub use checkpoint::{COMMAND as CHECKPOINT, Checkpoint, Summary, Witness, publish};
 pub(crate) use history::newest_version;
 pub use history::{
@@ -32,7 +32,7 @@ pub use history::{
 pub use receipt::{Asked, Coverage, Kept, Proven, Receipt, Row, check, coverage, receipt};
 pub use record::AuditRow;
 pub(crate) use record::{COLUMNS, Unsealed};
-pub(crate) use seal::{Head, fixed, read_head, seal};
+pub(crate) use seal::{Head, chain, fixed, organisation_chain, read_head, seal};
 pub use sealer::{read_sealed, run_sealer, seal_once};
 pub use verify::{Problem, Report, verify};
 

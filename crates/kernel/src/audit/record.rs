@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::{Hash, hash};
 use crate::clock::Timestamp;
-use crate::db::Row;
+use crate::db::{Row, Val};
 use crate::refusal::Fault;
+use crate::vals;
 
 /// The stored columns, in the order [`AuditRow::read`] expects.
 pub(crate) const COLUMNS: &str = "a.id, a.at, a.actor, a.face, a.organisation, a.command, a.outcome, a.code, a.subject_kind, a.subject, a.subject_version, a.concerns, a.effects, a.facts, a.request";
@@ -77,6 +78,28 @@ impl AuditRow {
             facts: row.text(13)?,
             request: row.id(14)?,
         })
+    }
+
+    /// Every stored column in the order of the table, with the code of whoever vouches for a row that is not sealed.
+    pub(crate) fn values(&self, mac: Option<&[u8]>) -> [Val; 16] {
+        vals![
+            self.id,
+            self.at,
+            self.actor.as_str(),
+            self.face.as_str(),
+            self.organisation,
+            self.command.as_str(),
+            self.outcome.as_str(),
+            self.code.as_deref(),
+            self.subject_kind.as_deref(),
+            self.subject,
+            self.subject_version,
+            self.concerns.as_str(),
+            self.effects.as_str(),
+            self.facts.as_str(),
+            self.request,
+            mac
+        ]
     }
 
     /// The bytes that are hashed: a JSON list of every column in a fixed order. Effects, facts and concerns go in

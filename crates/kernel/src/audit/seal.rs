@@ -23,12 +23,12 @@ pub(crate) async fn read_head(tx: &mut WriteTx) -> Result<Head, Fault> {
 }
 
 /// The hash of a seal.
-pub(super) fn chain(before: &Hash, leaf: &Hash) -> Hash {
+pub(crate) fn chain(before: &Hash, leaf: &Hash) -> Hash {
     hash(&[&[1], before, leaf])
 }
 
 /// The hash that ends an organisation's own numbering.
-pub(super) fn organisation_chain(before: &Hash, leaf: &Hash) -> Hash {
+pub(crate) fn organisation_chain(before: &Hash, leaf: &Hash) -> Hash {
     hash(&[&[2], before, leaf])
 }
 

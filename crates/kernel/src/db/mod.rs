@@ -6,6 +6,7 @@
 //! engine decides how several share one commit (SQLite) and when one has to be repeated (PostgreSQL).
 
 mod attempt;
+mod bulk;
 mod migrate;
 mod postgres;
 mod reader;
@@ -18,6 +19,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(crate) use attempt::{Attempt, Landed};
+pub(crate) use bulk::Bulk;
+pub use bulk::{Order, Table};
 pub use migrate::Migration;
 pub use reader::Reader;
 pub use sqlite::SqliteSettings;
@@ -27,10 +30,18 @@ pub use write::{Effect, EffectValue, WriteTx};
 use crate::door::Answers;
 use crate::refusal::{Error, Fault};
 
-pub(crate) use write::May;
+pub(crate) use write::{ActState, May};
 
 /// A future in a box, as returned by everything that is stored as a function.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The table that a statement writes, if it is one that writes.
+pub(crate) fn written(sql: &str) -> Option<String> {
+    match statement::effect(sql) {
+        statement::Effect::Insert(table) | statement::Effect::Change(table) => Some(table),
+        statement::Effect::Read | statement::Effect::Other => None,
+    }
+}
 
 /// Which engine, and where.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod bench;
 mod demo;
+mod generate;
 mod host;
 mod import;
 mod perform;
@@ -51,6 +52,9 @@ enum Verb {
     /// Read the files of the official register
     #[command(subcommand)]
     Import(import::Verb),
+    /// Fill an empty installation, for trials and measurements
+    #[command(subcommand)]
+    Generate(generate::Verb),
     /// Perform a command or ask a query by its name
     Do(perform::Options),
     /// Look into the record of what happened
@@ -81,6 +85,7 @@ pub fn main() -> ExitCode {
             Verb::Tenant(options) => tenant::run(options).await,
             Verb::Admin(verb) => admin::run(verb).await,
             Verb::Import(verb) => import::run(verb).await,
+            Verb::Generate(verb) => generate::run(verb).await,
             Verb::Do(options) => perform::run(options).await,
             Verb::Audit(verb) => audit::run(verb).await,
             Verb::Bench(verb) => bench::run(verb).await,

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::scenes::Units;
+pub(crate) use self::scenes::units_of;
 use crate::data_dir::{DataDir, write_private};
 use crate::nation::{self, NationPlan, PlannedKind, Standing};
 
@@ -80,7 +81,17 @@ fn operator(door: &Door) -> Call {
 }
 
 async fn perform(door: &Door, name: &str, body: Value) -> anyhow::Result<Value> {
-    match door.perform_by_name(operator(door), name, body.clone()).await {
+    perform_as(door, Actor::Operator("demo".to_owned()), name, body).await
+}
+
+/// Performs a command for somebody; says which one and which field, if it is refused.
+pub(crate) async fn perform_as(
+    door: &Door,
+    actor: Actor,
+    name: &str,
+    body: Value,
+) -> anyhow::Result<Value> {
+    match door.perform_by_name(door.call(actor, Face::Cli), name, body.clone()).await {
         Ok(done) => Ok(done.output),
         Err(error) => Err(anyhow::anyhow!("{name} {body}: {error}{}", fields(&error))),
     }
@@ -98,8 +109,8 @@ fn fields(error: &Error) -> String {
 }
 
 /// Writes the nation as a register file and reads it the way a real one is read.
-async fn import(door: &Door, data: &DataDir, plan: &NationPlan) -> anyhow::Result<()> {
-    let file = data.join("demo-register_2026-01-01.csv");
+pub(crate) async fn import(door: &Door, data: &DataDir, plan: &NationPlan) -> anyhow::Result<()> {
+    let file = data.join("nation-register_2026-01-01.csv");
     std::fs::write(&file, register_file(plan))?;
     import_file(door, &file).await
 }
@@ -196,19 +207,20 @@ async fn open(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
     Ok(())
 }
 
-const fn is_enhanced(organisation: &nation::PlannedOrganisation) -> bool {
+/// Whether its people get the larger licence.
+pub(crate) const fn is_enhanced(organisation: &nation::PlannedOrganisation) -> bool {
     matches!(organisation.kind, PlannedKind::Trust | PlannedKind::Commissioner)
 }
+
+/// Microsoft 365 E3, which enhanced organisations give, and Microsoft 365 F3, by their keys in Microsoft's table.
+pub(crate) const PRODUCTS: [&str; 2] =
+    ["05e9a617-0261-4cee-bb44-138d3ef5d965", "66b55226-6b4f-492c-910c-a3b7a3c9d993"];
 
 /// National licences for most people of each tier, so that some queue can be seen.
 async fn licences(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
     let open =
         || plan.organisations.iter().filter(|organisation| organisation.standing == Standing::Open);
-    // Microsoft 365 E3 and Microsoft 365 F3, by their keys in Microsoft's table.
-    for (product, enhanced) in [
-        ("05e9a617-0261-4cee-bb44-138d3ef5d965", true),
-        ("66b55226-6b4f-492c-910c-a3b7a3c9d993", false),
-    ] {
+    for (product, enhanced) in PRODUCTS.into_iter().zip([true, false]) {
         let total: usize = open()
             .filter(|organisation| is_enhanced(organisation) == enhanced)
             .map(|organisation| organisation.people + 20)
@@ -228,7 +240,7 @@ async fn licences(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
 }
 
 /// The people's keys and addresses, of each organisation in the order of the plan.
-type Filled = Vec<Vec<(Value, String)>>;
+pub(crate) type Filled = Vec<Vec<(Value, String)>>;
 
 async fn fill(door: &Door, plan: &NationPlan, units: &Units) -> anyhow::Result<Filled> {
     let bar = Arc::new(bar("Creating people", plan.people()));
@@ -264,7 +276,7 @@ async fn fill(door: &Door, plan: &NationPlan, units: &Units) -> anyhow::Result<F
 
 /// Roles, passwords and tokens: every national role once, every local one in two organisations, and two people
 /// without any.
-async fn staff(
+pub(crate) async fn staff(
     door: &Door,
     plan: &NationPlan,
     filled: &Filled,
@@ -310,7 +322,8 @@ async fn extra(
     Ok((output["id"].clone(), output["address"].as_str().unwrap_or_default().to_owned()))
 }
 
-async fn account(
+/// Gives somebody a password and a token.
+pub(crate) async fn account(
     door: &Door,
     role: Option<Role>,
     organisation: &str,
@@ -335,7 +348,8 @@ async fn account(
     })
 }
 
-fn bar(what: &str, length: usize) -> ProgressBar {
+/// Shows how far something is.
+pub(crate) fn bar(what: &str, length: usize) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);
     if let Ok(style) = ProgressStyle::with_template("{msg:24} {bar:40} {pos}/{len} {eta}") {
         bar.set_style(style);

@@ -5,7 +5,7 @@ use kernel::door::Door;
 use serde_json::{Value, json};
 
 use super::{Filled, perform};
-use crate::nation::{NationPlan, PlannedKind, Standing};
+use crate::nation::{NationPlan, PlannedKind, PlannedOrganisation, Standing};
 
 /// From this many people on an organisation has units.
 const UNITS_FROM: usize = 12;
@@ -21,9 +21,14 @@ const MOVED: usize = 5;
 /// The units of each organisation, in the order of the plan.
 pub(super) type Units = Vec<Vec<Value>>;
 
-/// Units by kind of organisation: their names, and the place in this list of the unit above.
-const fn units_of(kind: PlannedKind) -> &'static [(&'static str, Option<usize>)] {
-    match kind {
+/// The units of an organisation: their names, and the place in this list of the unit above.
+pub(crate) fn units_of(
+    organisation: &PlannedOrganisation,
+) -> &'static [(&'static str, Option<usize>)] {
+    if organisation.standing != Standing::Open || organisation.people < UNITS_FROM {
+        return &[];
+    }
+    match organisation.kind {
         PlannedKind::Trust => &[
             ("Medicine", None),
             ("Surgery", None),
@@ -45,13 +50,10 @@ pub(super) async fn units(door: &Door, plan: &NationPlan) -> anyhow::Result<Unit
     let mut units = Units::new();
     for organisation in &plan.organisations {
         let mut own: Vec<Value> = Vec::new();
-        if organisation.standing == Standing::Open && organisation.people >= UNITS_FROM {
-            for (name, above) in units_of(organisation.kind) {
-                let parent = above.and_then(|above| own.get(above));
-                let body =
-                    json!({ "organisation": organisation.code, "name": name, "parent": parent });
-                own.push(perform(door, "unit.create", body).await?["unit"].clone());
-            }
+        for (name, above) in units_of(organisation) {
+            let parent = above.and_then(|above| own.get(above));
+            let body = json!({ "organisation": organisation.code, "name": name, "parent": parent });
+            own.push(perform(door, "unit.create", body).await?["unit"].clone());
         }
         units.push(own);
     }

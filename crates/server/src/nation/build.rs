@@ -25,9 +25,39 @@ const TRUSTS: [(u32, &str); 5] = [
     (6, "Children’s Hospital"),
 ];
 
+/// Fewest organisations that make a nation.
+pub const ORGANISATIONS_AT_LEAST: usize = 9;
+/// One organisation in this many has closed, where their number is given.
+const CLOSED_ONE_IN_ALL: usize = 80;
+/// Trusts, commissioners and practices in a thousand organisations, where their number is given; the others are
+/// pharmacies.
+const IN_A_THOUSAND: [usize; 3] = [11, 7, 380];
+
 /// The nation with this many people that follows from the seed.
 pub fn plan(people: usize, seed: u64) -> NationPlan {
-    let [trusts, commissioners, practices, pharmacies] = parts(people);
+    let parts = parts(people);
+    let closed = parts[2].organisations / CLOSED_ONE_IN + 1;
+    carry_out(parts, closed, seed)
+}
+
+/// The nation with exactly so many organisations, closed ones included, and people. There are at least
+/// [`ORGANISATIONS_AT_LEAST`] organisations, whatever is asked for.
+pub fn plan_of(organisations: usize, people: usize, seed: u64) -> NationPlan {
+    let organisations = organisations.max(ORGANISATIONS_AT_LEAST);
+    let closed = (organisations / CLOSED_ONE_IN_ALL).max(1);
+    let open = organisations - closed;
+    let shares = share(people, &PARTS);
+    let mut counts = [0; 4];
+    for (at, in_a_thousand) in IN_A_THOUSAND.into_iter().enumerate() {
+        counts[at] = (open * in_a_thousand / 1_000).max(FEWEST[at]);
+    }
+    counts[3] = open - counts[..3].iter().sum::<usize>();
+    let parts = std::array::from_fn(|at| Part { organisations: counts[at], people: shares[at] });
+    carry_out(parts, closed, seed)
+}
+
+fn carry_out(parts: [Part; 4], closed: usize, seed: u64) -> NationPlan {
+    let [trusts, commissioners, practices, pharmacies] = parts;
     let mut sequence = Sequence::new(seed);
     let towns = Towns::new(&mut sequence);
     let towns_of_an_area = (practices.organisations / commissioners.organisations / 2).clamp(3, 40);
@@ -46,7 +76,7 @@ pub fn plan(people: usize, seed: u64) -> NationPlan {
     builder.add(PlannedKind::Trust, trusts);
     builder.add(PlannedKind::Practice, practices);
     builder.add(PlannedKind::Pharmacy, pharmacies);
-    for number in 0..=practices.organisations / CLOSED_ONE_IN {
+    for number in 0..closed {
         builder.place(PlannedKind::Practice, Standing::Closed, number, 0);
     }
     NationPlan { seed, organisations: builder.organisations }

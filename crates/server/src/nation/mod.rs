@@ -22,6 +22,7 @@
 
 mod build;
 mod jobs;
+mod lives;
 mod name_lists;
 mod names;
 mod places;
@@ -32,7 +33,8 @@ mod tests;
 
 use self::sequence::Sequence;
 
-pub use self::build::plan;
+pub use self::build::{ORGANISATIONS_AT_LEAST, plan, plan_of};
+pub use self::lives::{Life, PlannedLife};
 
 /// A nation: its organisations, and through them its people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +99,9 @@ pub struct PlannedPerson {
     pub job_title: &'static str,
 }
 
+/// Apart from the names, so that what is drawn about lives changes nobody's name.
+const LIVES: u64 = 1 << 32;
+
 impl NationPlan {
     /// How many people live in the plan.
     pub fn people(&self) -> usize {
@@ -114,5 +119,13 @@ impl NationPlan {
             let (given, family) = names::person(&mut sequence);
             PlannedPerson { given, family, job_title: jobs::title(kind, &mut sequence) }
         })
+    }
+
+    /// The lives of the people of the organisation at this place in the list, in the order of
+    /// [`NationPlan::people_of`].
+    pub fn lives_of(&self, organisation: usize) -> impl Iterator<Item = PlannedLife> + use<> {
+        let people = self.organisations.get(organisation).map_or(0, |planned| planned.people);
+        let mut sequence = Sequence::new(self.seed).branch(LIVES + organisation as u64);
+        (0..people).map(move |_| lives::life(&mut sequence))
     }
 }

@@ -14,6 +14,7 @@
 
 mod authority;
 mod commands;
+pub mod load;
 pub(crate) mod messages;
 pub(crate) mod model;
 mod portal;

@@ -43,6 +43,16 @@ pub(crate) async fn next_place(
     Ok(place)
 }
 
+/// The place that the next one who asks there will get, whoever asks.
+pub(crate) async fn place_to_come(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+) -> Result<i64, Fault> {
+    let sql = "SELECT next_place FROM licence_desk WHERE organisation = $1";
+    let row = reader.row(sql, &vals![organisation]).await?;
+    row.map_or(Ok(1), |row| row.int(0))
+}
+
 /// A licence somebody holds.
 #[derive(Clone, Debug)]
 pub(crate) struct Assignment {

@@ -342,7 +342,8 @@ pub(crate) async fn post(tx: &mut WriteTx, call: &Call, movement: Movement) -> R
     tx.exec(sql, &params).await.map(drop)
 }
 
-async fn account(
+/// The account of a purchase, of one organisation where each has its own.
+pub(crate) async fn account(
     reader: &mut Reader,
     subscription: SubscriptionId,
     kind: AccountKind,

@@ -69,6 +69,18 @@ pub(crate) async fn list(
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
 
+/// The open user policies of an organisation in order of name, whoever asks.
+pub(crate) async fn open_in(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    limit: i64,
+) -> Result<Vec<Policy>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM user_policy WHERE organisation = $1 AND state = 'open' ORDER BY name_key LIMIT $2"
+    );
+    reader.rows(&sql, &vals![organisation, limit]).await?.iter().map(read).collect()
+}
+
 /// The national user policy of an organisation, if it has one already.
 pub(crate) async fn national(
     reader: &mut Reader,

@@ -7,6 +7,7 @@
 //! run again from the start. If the connection is lost while COMMIT is on its way, nobody knows whether it landed:
 //! the act's key is looked up in the audit on a new connection before anything is answered.
 
+mod fill;
 mod lease;
 mod migrate;
 mod roles;
@@ -25,6 +26,7 @@ use super::reader::{Link, Reader};
 use super::{Attempt, Landed};
 use crate::door::Answers;
 use crate::refusal::{Error, Fault};
+pub(super) use fill::fill;
 pub(super) use lease::Lease;
 
 /// Connections of one process.

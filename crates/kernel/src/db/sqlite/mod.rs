@@ -1,6 +1,7 @@
 //! The embedded engine: readers inline from a pool, one writer thread, managed checkpoints.
 
 mod checkpoint;
+mod fill;
 mod guard;
 mod session;
 mod writer;
@@ -17,6 +18,7 @@ use super::reader::{Link, Reader};
 use super::{Attempt, Landed};
 use crate::door::Answers;
 use crate::refusal::{Error, Fault, messages};
+pub(super) use fill::fill;
 pub(super) use session::Session;
 
 /// Acts that may wait for the writer; further ones are told that the service is busy.
