@@ -20,7 +20,7 @@ use super::model::{AccountKind, AccountState, sort_key, words, words_of};
 use super::names::PersonName;
 
 /// The tables that are filled.
-pub const TABLES: [Table; 4] = [
+pub const TABLES: [Table; 5] = [
     Table {
         name: "account",
         columns: &[
@@ -57,6 +57,7 @@ pub const TABLES: [Table; 4] = [
     table("account_token", &["token", "account", "source", "organisation", "version", "act"]),
     table("address", &["key", "address", "account", "kind", "given_at", "version", "act"]),
     table("address_stem", &["stem", "next", "version", "act"]),
+    table("account_count", &["organisation", "kind", "state", "accounts", "version", "act"]),
 ];
 
 const fn table(name: &'static str, columns: &'static [&'static str]) -> Table {
@@ -126,12 +127,13 @@ pub struct Loader {
     domain: Domain,
     stems: HashMap<String, u32>,
     taken: HashSet<String>,
+    counts: HashMap<(OrganisationId, &'static str), (i64, ActId)>,
 }
 
 impl Loader {
     /// Begins without any address.
     pub fn new(domain: Domain) -> Self {
-        Self { domain, stems: HashMap::new(), taken: HashSet::new() }
+        Self { domain, stems: HashMap::new(), taken: HashSet::new(), counts: HashMap::new() }
     }
 
     /// Draws up one person and gives them as other contexts see them.
@@ -200,6 +202,7 @@ impl Loader {
             home.act
         ];
         load.put("account", row).await?;
+        self.counts.entry((home.organisation, state.name())).or_insert((0, home.act)).0 += 1;
         Ok(AccountView {
             account: person.account,
             organisation: home.organisation,
@@ -257,11 +260,15 @@ impl Loader {
         }
     }
 
-    /// Stores the next number of each stem. The last act stands for all of them.
+    /// Stores the next number of each stem, for which the last act stands, and how many people there are.
     pub async fn finish(self, load: &mut Load, act: ActId) -> Result<(), Fault> {
         for (stem, next) in self.stems {
             let row = vals![format!("{stem}@{}", self.domain), i64::from(next), 1_i64, act];
             load.put("address_stem", row).await?;
+        }
+        for ((organisation, state), (accounts, act)) in self.counts {
+            let row = vals![organisation, AccountKind::User.name(), state, accounts, 1_i64, act];
+            load.put("account_count", row).await?;
         }
         Ok(())
     }

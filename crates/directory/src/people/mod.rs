@@ -138,8 +138,15 @@ pub fn manifest() -> Manifest {
     }
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 4,
-    name: "0004_directory_people",
-    sql: include_str!("../../../../migrations/0004_directory_people.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 4,
+        name: "0004_directory_people",
+        sql: include_str!("../../../../migrations/0004_directory_people.sql"),
+    },
+    Migration {
+        number: 17,
+        name: "0017_directory_counts",
+        sql: include_str!("../../../../migrations/0017_directory_counts.sql"),
+    },
+];

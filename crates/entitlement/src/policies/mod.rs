@@ -77,11 +77,18 @@ pub fn manifest() -> Manifest {
         within: jobs::within(),
         answers: vec![answer],
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 7,
-            name: "0007_entitlement_policies",
-            sql: include_str!("../../../../migrations/0007_entitlement_policies.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 7,
+                name: "0007_entitlement_policies",
+                sql: include_str!("../../../../migrations/0007_entitlement_policies.sql"),
+            },
+            Migration {
+                number: 16,
+                name: "0016_entitlement_applied",
+                sql: include_str!("../../../../migrations/0016_entitlement_applied.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

@@ -114,6 +114,13 @@ impl Bulk {
         }
     }
 
+    /// Gives up and returns when the engine has put everything back.
+    pub(crate) async fn give_up(self) {
+        drop(self.work);
+        // However it ended: there is nothing to finish.
+        let _ = self.engine.await;
+    }
+
     /// Makes the indexes and puts what was filled in its place.
     pub(crate) async fn finish(mut self) -> Result<(), Fault> {
         self.send(Work::Finish).await?;

@@ -1,9 +1,11 @@
 //! A connection that reads.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::statement::{Effect, effect};
 use super::{Row, Val, postgres, sqlite};
+use crate::clock::Stopwatch;
 use crate::door::{Answers, Question};
 use crate::refusal::{Fault, Result};
 
@@ -35,10 +37,12 @@ impl Reader {
             Err(Fault::defect("reading with a statement that writes"))
         };
         self.noting(reads)?;
+        let watch = Stopwatch::start();
         let outcome = match &mut self.link {
             Link::Sqlite(lease) => lease.session().rows(sql, params),
             Link::Postgres(lease) => lease.rows(sql, params).await,
         };
+        note_slow(sql, &watch);
         self.noting(outcome)
     }
 
@@ -77,5 +81,17 @@ impl Reader {
             self.poisoned = Some(fault.chain());
         }
         outcome
+    }
+}
+
+/// A statement that takes longer is worth a line in the log: it lacks an index, or asks for too much.
+const SLOW: Duration = Duration::from_millis(250);
+
+/// Logs a statement that took long. Its text holds no value.
+pub(super) fn note_slow(sql: &str, watch: &Stopwatch) {
+    let took = watch.elapsed();
+    if took > SLOW {
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        tracing::warn!(milliseconds, statement = sql, "slow statement");
     }
 }

@@ -6,8 +6,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Val;
-use super::reader::{Link, Reader};
+use super::reader::{Link, Reader, note_slow};
 use super::statement::{Effect as Writes, effect};
+use crate::clock::Stopwatch;
 use crate::columns::{self, Sensitivity, TableKind};
 use crate::ids::{AccountId, OrganisationId};
 use crate::refusal::Fault;
@@ -135,10 +136,12 @@ impl WriteTx {
 
     async fn run(&mut self, sql: &str, params: &[Val], may: May) -> Result<u64, Fault> {
         self.reader.healthy()?;
+        let watch = Stopwatch::start();
         let outcome = match &mut self.reader.link {
             Link::Sqlite(lease) => lease.session().exec(sql, params, may),
             Link::Postgres(lease) => lease.exec(sql, params, may).await,
         };
+        note_slow(sql, &watch);
         self.reader.noting(outcome)
     }
 

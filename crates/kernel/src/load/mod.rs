@@ -23,7 +23,7 @@ use crate::refusal::Fault;
 /// Values of a table that are sent on together.
 const CHUNK: usize = 40_000;
 
-/// A load in progress; dropped before its end, it leaves everything as it was.
+/// A load in progress; dropped before its end, it leaves everything as it was, a moment later.
 pub struct Load {
     bulk: Bulk,
     tables: Vec<Table>,
@@ -110,6 +110,11 @@ impl Load {
     /// How many rows were added so far, those of the audit not counted.
     pub const fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Gives up: returns when everything is as it was.
+    pub async fn give_up(self) {
+        self.bulk.give_up().await;
     }
 
     /// Makes the indexes and puts everything in its place; gives the number of rows.

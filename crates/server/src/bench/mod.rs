@@ -5,9 +5,11 @@
 
 mod ldap;
 mod load;
+mod pages;
 mod people;
 mod writes;
 
 pub use ldap::{ldif, modifies};
 pub use load::{Figure, Load};
+pub use pages::{PageFigure, pages};
 pub use writes::{fill, writes};

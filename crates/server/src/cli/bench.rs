@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use kernel::clock::Clock;
 use kernel::door::Door;
@@ -23,6 +24,8 @@ pub(super) enum Verb {
     Writes(WriteOptions),
     /// The same changes at an LDAP server
     Modifies(ModifyOptions),
+    /// Every page of the portal, as the accounts of a generated nation see it
+    Pages(PageOptions),
     /// The people of the benchmark as an LDIF file for that server
     Ldif(LdifOptions),
 }
@@ -81,6 +84,23 @@ pub(super) struct ModifyOptions {
     load: LoadOptions,
 }
 
+/// Options of `bench pages`.
+#[derive(Args)]
+pub(super) struct PageOptions {
+    /// Where the portal answers
+    #[arg(long, default_value = "http://localhost:8400")]
+    url: String,
+    /// The file with the accounts, which 'generate nation' leaves in the folder
+    #[arg(long)]
+    accounts: std::path::PathBuf,
+    /// Times each page is asked for
+    #[arg(long, default_value_t = 20)]
+    rounds: usize,
+    /// Milliseconds that 95 of 100 requests for any kind of page may take
+    #[arg(long, default_value_t = 100.0)]
+    limit: f64,
+}
+
 /// Options of `bench ldif`.
 #[derive(Args)]
 pub(super) struct LdifOptions {
@@ -98,6 +118,7 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
             print::line(bench::ldif(options.people, &options.base).trim_end());
             return Ok(());
         }
+        Verb::Pages(options) => return pages(&options).await,
         Verb::Modifies(options) => {
             bench::modifies(
                 &options.address,
@@ -119,6 +140,30 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
         }
     };
     print::line(&serde_json::to_string(&figure)?);
+    Ok(())
+}
+
+async fn pages(options: &PageOptions) -> anyhow::Result<()> {
+    let accounts = std::fs::read_to_string(&options.accounts)
+        .with_context(|| format!("{} could not be read", options.accounts.display()))?;
+    let accounts: Vec<crate::demo::DemoAccount> = serde_json::from_str(&accounts)
+        .with_context(|| format!("{} names no accounts", options.accounts.display()))?;
+    let figures = bench::pages(&options.url, &accounts, options.rounds).await?;
+    print::line("     p50      p95      max  requests   octets  page");
+    for figure in &figures {
+        print::line(&format!(
+            "{:8.1} {:8.1} {:8.1} {:9} {:8}  {}  {}",
+            figure.p50_ms,
+            figure.p95_ms,
+            figure.max_ms,
+            figure.requests,
+            figure.octets,
+            figure.kind,
+            figure.role
+        ));
+    }
+    let slow = figures.iter().filter(|figure| figure.p95_ms > options.limit).count();
+    anyhow::ensure!(slow == 0, "{slow} kinds of page take longer than {} ms", options.limit);
     Ok(())
 }
 

@@ -78,8 +78,7 @@ pub async fn nation(data: &DataDir, settings: &Settings, size: Size) -> anyhow::
     seconds.push(("organisations", watch.elapsed().as_secs_f64()));
 
     let watch = Stopwatch::start();
-    let domain = settings.brand.domain.clone();
-    let (rows, staff) = people::load(&data.target(), &plan, homes, &domain).await?;
+    let (rows, staff) = people::load(&data.target(), &plan, homes, settings).await?;
     seconds.push(("people", watch.elapsed().as_secs_f64()));
 
     let watch = Stopwatch::start();

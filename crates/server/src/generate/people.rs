@@ -8,6 +8,7 @@ use facts::entitlement::HeldLicence;
 use kernel::audit::{Act, hex};
 use kernel::clock::{Clock, Timestamp};
 use kernel::columns::Sensitivity;
+use kernel::config::Settings;
 use kernel::db::{Effect, EffectValue, Target};
 use kernel::ids::{self, AccountId, ActId};
 use kernel::load::Load;
@@ -38,9 +39,10 @@ pub(super) async fn load(
     target: &Target,
     plan: &NationPlan,
     homes: Vec<Home>,
-    domain: &str,
+    settings: &Settings,
 ) -> anyhow::Result<(u64, Staff)> {
     let words = |fault: Fault| anyhow::anyhow!(fault.chain());
+    let domain = &settings.brand.domain;
     let domain: Domain =
         domain.parse().map_err(|fault| anyhow::anyhow!("the mail domain {domain}: {fault}"))?;
     let tables = [
@@ -53,7 +55,7 @@ pub(super) async fn load(
     Loading {
         load,
         loader: Loader::new(domain),
-        shape: tenant::plan::Shape { usage_location: "GB".to_owned() },
+        shape: tenant::plan::Shape { usage_location: settings.tenant.usage_location.clone() },
         now: Clock::machine().now(),
         staff: vec![Vec::new(); plan.organisations.len()],
     }

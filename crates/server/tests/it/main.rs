@@ -2,6 +2,7 @@
 
 mod calendar;
 mod crash;
+mod generate;
 mod isolation;
 mod real_register;
 mod references;

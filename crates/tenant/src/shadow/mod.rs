@@ -46,11 +46,18 @@ pub fn manifest() -> Manifest {
         queries: queries![StateOf, OnTheWay, Overview],
         rules: authority::RULES,
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 8,
-            name: "0008_tenant_shadow",
-            sql: include_str!("../../../../migrations/0008_tenant_shadow.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 8,
+                name: "0008_tenant_shadow",
+                sql: include_str!("../../../../migrations/0008_tenant_shadow.sql"),
+            },
+            Migration {
+                number: 15,
+                name: "0015_tenant_open",
+                sql: include_str!("../../../../migrations/0015_tenant_open.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

@@ -96,7 +96,7 @@ pub(crate) async fn open_page(
     reader.rows(&sql, &params).await?.iter().map(object).collect()
 }
 
-/// How many accounts in sight are in a state, up to [`COUNTED`] and one more, and since when the oldest is.
+/// How many accounts in sight are in a state on the way, up to [`COUNTED`] and one more, and since when the oldest is.
 pub(crate) async fn tally(
     reader: &mut Reader,
     sight: &Sight,
@@ -110,7 +110,7 @@ pub(crate) async fn tally(
         seen = format!("{seen} AND t.organisation = ${}", params.len());
     }
     let sql = format!(
-        "SELECT COUNT(*), MIN(oldest.saved_at) FROM (SELECT t.saved_at FROM tenant_object t WHERE t.state = $1 AND {seen} ORDER BY t.saved_at LIMIT $2) oldest"
+        "SELECT COUNT(*), MIN(oldest.saved_at) FROM (SELECT t.saved_at FROM tenant_object t WHERE t.state = $1 AND t.is_open = 1 AND {seen} ORDER BY t.saved_at LIMIT $2) oldest"
     );
     match reader.row(&sql, &params).await? {
         Some(row) => Ok((row.int(0)?, row.time_or_none(1)?)),

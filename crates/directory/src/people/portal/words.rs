@@ -78,7 +78,14 @@ pub(super) fn people(count: i64, is_more: bool) -> String {
 }
 
 fn thousands(count: i64) -> String {
-    if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) }
+    let digits = count.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| str::from_utf8(group).unwrap_or_default())
+        .collect();
+    groups.join(",")
 }
 
 /// An email address that may go on in the next line at its sign, and nowhere within a word.

@@ -19,7 +19,7 @@ use crate::people::{authority, messages, store};
 const LIMIT: u32 = 50;
 /// Most rows of a page.
 const LIMIT_AT_MOST: u32 = 200;
-/// Counted exactly up to here.
+/// Counted up to here, where no counter is kept.
 const COUNTED: i64 = 1000;
 
 /// The people of an organisation by family name, with filters. A search finds the beginnings of all words of present
@@ -56,7 +56,7 @@ pub struct PersonPage {
     pub items: Vec<PersonRow>,
     /// Where the next page goes on, if there is one.
     pub next: Option<String>,
-    /// How many there are, at most 1,000.
+    /// How many there are; in a search or a unit counted up to 1,000.
     pub count: i64,
     /// Whether there are more than that.
     pub is_more: bool,
@@ -174,7 +174,7 @@ impl Query for PeopleInOrganisation {
         let next = cut(&mut found, limit);
         let count = store::count(reader, sight, &filter, COUNTED).await?;
         let items = found.into_iter().map(PersonRow::from).collect();
-        Ok(PersonPage { items, next, count: count.min(COUNTED), is_more: count > COUNTED })
+        Ok(PersonPage { items, next, count: count.accounts, is_more: count.is_more })
     }
 }
 

@@ -8,6 +8,7 @@ use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result, messages};
 use kernel::vals;
 
+use super::counts;
 use crate::people::model::{Account, AccountKind, AccountState, sort_key, words, words_of};
 
 /// Every column but `act`, in the order of [`read`].
@@ -125,6 +126,7 @@ pub(crate) async fn insert(tx: &mut WriteTx, call: &Call, account: &Account) -> 
     )
     .await?;
     set_tokens(tx, call, account).await?;
+    counts::moved(tx, call, None, account).await?;
     for (attribute, value) in attributes(account) {
         tx.effect("account", account.id, attribute, Val::Null, value);
     }
@@ -142,6 +144,7 @@ pub(crate) async fn save(
     after: &Account,
 ) -> Result<i64> {
     store(tx, call, after).await?;
+    counts::moved(tx, call, Some(before), after).await?;
     for ((attribute, old), (_, new)) in attributes(before).into_iter().zip(attributes(after)) {
         tx.effect("account", before.id, attribute, old, new);
     }
@@ -247,6 +250,7 @@ pub(crate) async fn erase(
     after: &Account,
 ) -> Result<i64> {
     store(tx, call, after).await?;
+    counts::moved(tx, call, Some(before), after).await?;
     tx.exec("DELETE FROM account_token WHERE account = $1", &vals![before.id]).await?;
     tx.effect("account", before.id, "state", before.state.name(), after.state.name());
     Ok(before.version + 1)

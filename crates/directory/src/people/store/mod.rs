@@ -2,6 +2,7 @@
 
 mod accounts;
 mod addresses;
+mod counts;
 mod lists;
 mod questions;
 
@@ -9,6 +10,7 @@ pub(crate) use accounts::{erase, find, insert, place, remember_name, save, set_t
 pub(crate) use addresses::{
     Free, aliases, give, give_exact, give_next, peek, release_due, swap_primary, withhold_all,
 };
+pub(crate) use counts::accounts;
 pub(crate) use lists::{
     ListFilter, count, deleted, due, due_addresses, find_cards, list, position, seen,
 };

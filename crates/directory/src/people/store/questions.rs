@@ -8,9 +8,9 @@ use kernel::refusal::Result;
 use kernel::vals;
 use uuid::Uuid;
 
-use super::{aliases, find};
+use super::{accounts, aliases, find};
 use crate::people::address::AddressKey;
-use crate::people::model::AccountState;
+use crate::people::model::{AccountKind, AccountState};
 
 /// Where an account belongs and whether it may act.
 pub(crate) async fn standing(reader: &mut Reader, account: AccountId) -> Result<Option<Standing>> {
@@ -71,9 +71,8 @@ pub(crate) async fn accounts_after(
 
 /// How many accounts of an organisation are neither deleted nor erased.
 pub(crate) async fn accounts_in(reader: &mut Reader, organisation: OrganisationId) -> Result<i64> {
-    let sql =
-        "SELECT COUNT(*) FROM account WHERE organisation = $1 AND state IN ('active', 'disabled')";
-    Ok(reader.number(sql, &vals![organisation]).await?)
+    let live = [AccountState::Active, AccountState::Disabled];
+    Ok(accounts(reader, organisation, &AccountKind::ALL, &live).await?)
 }
 
 /// How many accounts in a unit are neither deleted nor erased.

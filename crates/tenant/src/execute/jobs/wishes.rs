@@ -43,6 +43,9 @@ pub(crate) async fn standing(
     Ok(Some(Standing { wish, desired, object }))
 }
 
+/// Wishes noted together; more would hold the writer too long.
+const TOGETHER: usize = 50;
+
 /// Why accounts are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
@@ -76,9 +79,9 @@ pub(crate) async fn mark(door: &Door, accounts: &[AccountId], why: Why) -> Resul
     }
     drop(reader);
     let count = wishes.len();
-    if count > 0 {
-        let (wishes, now, is_connected) =
-            (Arc::new(wishes), door.clock().now(), connection.is_some());
+    let (now, is_connected) = (door.clock().now(), connection.is_some());
+    for some in wishes.chunks(TOGETHER) {
+        let wishes = Arc::new(some.to_vec());
         door.upkeep(move |tx| {
             let wishes = Arc::clone(&wishes);
             Box::pin(async move {
