@@ -2,7 +2,7 @@
 
 use kernel::audit::Summary;
 use kernel::authority::{Action, Resource};
-use kernel::db::{Reader, WriteTx};
+use kernel::db::{Database, Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -28,19 +28,27 @@ pub struct Stated {
 impl Command for StateCheckpoint {
     const NAME: &'static str = kernel::audit::CHECKPOINT;
     const ACTION: Action = authority::STATE;
-    type Prepared = ();
+    type Prepared = Summary;
     type Output = Stated;
 
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        Ok(())
+    /// Looks at every organisation's history outside the transaction: with tens of thousands of them everybody who
+    /// writes would wait for it. What is sealed meanwhile is covered by the next checkpoint.
+    async fn prepare(&self, _: &Call, ports: &Ports) -> Result<Summary> {
+        let mut reader = ports.port::<Database>()?.reader().await?;
+        Ok(Summary::now(&mut reader).await?)
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Stated> {
-        let summary = Summary::now(tx).await?;
+    async fn run(
+        &self,
+        summary: &Summary,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Stated> {
         summary.state(call.act.0, tx);
         Ok(Stated { covers: summary.covers, organisations: summary.organisations })
     }

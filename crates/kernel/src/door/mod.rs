@@ -130,6 +130,8 @@ impl Door {
         let within = listeners::collect(manifests)?;
         let database = Database::open(&opening.target, &migrations, Arc::new(answers)).await?;
         crate::audit::agree(&database, &opening.key).await?;
+        // Whoever prepares may have to look at more than a transaction should wait for.
+        let ports = opening.ports.with(database.clone());
         Ok(Self(Arc::new(Inner {
             database,
             clock: opening.clock,
@@ -140,7 +142,7 @@ impl Door {
             within,
             after,
             dated,
-            ports: opening.ports,
+            ports,
         })))
     }
 
