@@ -37,15 +37,15 @@ pub use commands::{
     ChangeOrganisation, Changed, CloseOrganisation, CreateUnit, ImportRegister, Imported, NewUnit,
     OpenOrganisation, Opened, PlaceOrganisation, RemoveUnit, RenameUnit,
 };
-pub use jobs::{Import, ImportReport, Importing, RefusedRow, import_file};
+pub use jobs::{Import, ImportReport, Importing, Progress, RefusedRow, import_file};
 pub use model::{
-    OrganisationKind, OrganisationState, RegisterFile, RegisterRow, RegisterStatus, Tier,
-    display_name, short_names,
+    Confidence, FileForm, OrganisationKind, OrganisationState, RegisterFile, RegisterRow,
+    RegisterStatus, RelatedCode, RelationKind, SuccessionRow, Tier, display_name, short_names,
 };
 pub use queries::{
     CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations,
-    OrganisationByCode, OrganisationCard, OrganisationDetails, PreviewRegister, SuggestShortName,
-    UnitById,
+    OrganisationByCode, OrganisationCard, OrganisationDetails, PreviewRegister, Successions,
+    SuccessionsOf, SuggestShortName, UnitById,
 };
 
 use facts::directory::{
@@ -88,7 +88,8 @@ pub fn manifest() -> Manifest {
             SuggestShortName,
             OrganisationCard,
             PreviewRegister,
-            ListFiles
+            ListFiles,
+            SuccessionsOf
         ],
         rules: authority::RULES,
         within: vec![
@@ -140,8 +141,15 @@ pub fn manifest() -> Manifest {
     }
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 3,
-    name: "0003_directory_organisations",
-    sql: include_str!("../../../../migrations/0003_directory_organisations.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 3,
+        name: "0003_directory_organisations",
+        sql: include_str!("../../../../migrations/0003_directory_organisations.sql"),
+    },
+    Migration {
+        number: 13,
+        name: "0013_directory_register",
+        sql: include_str!("../../../../migrations/0013_directory_register.sql"),
+    },
+];

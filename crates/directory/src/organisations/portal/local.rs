@@ -15,7 +15,7 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 use ui::when::Zone;
 
-use super::{done_banner, if_allowed, on_to, part, problems_of, title, version_in, words};
+use super::{done_banner, if_allowed, on_to, part, problems_of, title, today, version_in, words};
 use crate::organisations::commands::ChangeOrganisation;
 use crate::organisations::display_name;
 use crate::organisations::queries::{
@@ -45,7 +45,7 @@ pub(super) async fn page(
         (member_list(&record, &zone))
         (heading(&Heading::part("Units")))
         p { (link(&Link::new("Units of this organisation", format!("{address}/units")))) }
-        (words::register_record(&record))
+        (words::register_record(&record, today(&call)))
     };
     Ok(frame.page(Page {
         title: "Organisation".to_owned(),

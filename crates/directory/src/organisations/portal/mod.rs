@@ -16,9 +16,16 @@ mod words;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use kernel::door::Call;
 use kernel::http::App;
 
+use super::model::day_of;
 use crate::pages::{done_banner, if_allowed, on_to, part, problems_of, title, typed, version_in};
+
+/// Today, as days of the register are written.
+fn today(call: &Call) -> i64 {
+    day_of(call.now)
+}
 
 /// Their routes.
 pub fn routes() -> axum::Router<App> {

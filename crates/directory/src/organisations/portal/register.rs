@@ -121,13 +121,13 @@ fn file_field(problems: &Problems) -> Markup {
     html! {
         div class=(class) {
             label.nhsuk-label for="file" { "Register file" }
-            div.nhsuk-hint id="file-hint" { "A CSV file of the register with 27 columns, plain or packed as .gz, up to 64 MB." }
+            div.nhsuk-hint id="file-hint" { "A CSV file of the register with 27 columns, plain or packed as .gz, or a look-up with headings as .csv or .xlsx, up to 64 MB." }
             @if let Some(problem) = &problem {
                 span.nhsuk-error-message id="file-error" {
                     span.nhsuk-u-visually-hidden { "Error: " } (problem)
                 }
             }
-            input.nhsuk-file-upload type="file" id="file" name="file" accept=".csv,.gz"
+            input.nhsuk-file-upload type="file" id="file" name="file" accept=".csv,.gz,.xlsx"
                 aria-describedby=(if problem.is_some() { "file-hint file-error" } else { "file-hint" });
         }
     }
@@ -172,9 +172,10 @@ fn files_table(files: &[ImportedFile], zone: &Zone) -> Markup {
             Column::text("File"),
             Column::text("Day of the file"),
             Column::text("Imported"),
-            Column::numeric("Rows"),
+            Column::numeric("Records"),
             Column::numeric("New"),
             Column::numeric("Changed"),
+            Column::numeric("Successions"),
         ],
         rows: files
             .iter()
@@ -186,6 +187,7 @@ fn files_table(files: &[ImportedFile], zone: &Zone) -> Markup {
                     file.rows.to_string().into(),
                     file.created.to_string().into(),
                     file.changed.to_string().into(),
+                    file.successions.to_string().into(),
                 ]
             })
             .collect(),
@@ -237,6 +239,7 @@ fn numbers(report: &ImportReport) -> Markup {
             row("New organisations", report.created),
             row("Changed organisations", report.changed),
             row("Unchanged organisations", report.unchanged),
+            row("New or changed successions", report.successions),
             row("Refused rows", report.refused.len() as u64),
         ],
         ..SummaryList::default()

@@ -12,9 +12,11 @@ pub use lists::{
 pub use public::{Card, CountOrganisations, OrganisationCard, OrganisationCount};
 pub use record::{
     Details, OrganisationByCode, OrganisationDetails, OrganisationRecord, RelatedOrganisation,
+    RelatedSuccession,
 };
 pub use register::{
-    ImportedFile, ListFiles, PreviewRegister, ShortNameSuggestion, SuggestShortName,
+    ImportedFile, ListFiles, PreviewRegister, ShortNameSuggestion, Successions, SuccessionsOf,
+    SuggestShortName,
 };
 pub use units::{ListUnits, UnitById, UnitLine, UnitPage};
 

@@ -3,6 +3,7 @@
 mod members;
 mod register;
 mod search;
+mod successions;
 mod units;
 
 pub(crate) use members::{
@@ -10,10 +11,11 @@ pub(crate) use members::{
     reserve_short_name, set_parent, shut_gate, taken_short_names,
 };
 pub(crate) use register::{
-    Relation, StoredFile, by_codes, file, files, insert_words, relations_of, remove_words,
-    save_file, save_records, save_relations,
+    StoredFile, by_codes, file, files, insert_words, relations_of, remove_words, save_file,
+    save_records, save_relations,
 };
 pub(crate) use search::{Page, Search, by_state, find, mine};
+pub(crate) use successions::{Side, save_successions, successions_at, successions_of};
 pub(crate) use units::{
     claim_unit_name, delete_unit, free_unit_name, has_units_below, insert_unit, rename_unit, unit,
     unit_in_sight, units,

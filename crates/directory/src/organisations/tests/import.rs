@@ -6,13 +6,14 @@ use proptest::prelude::*;
 use testkit::World;
 
 use super::{check, file, import, manifests, nobody, opened, row};
-use crate::organisations::commands::Imported;
+use crate::organisations::commands::{ImportRegister, Imported};
 use crate::organisations::model::{
-    Organisation, OrganisationKind, OrganisationState, RegisterRow, RegisterStatus,
+    Confidence, FileForm, Organisation, OrganisationKind, OrganisationState, RegisterRow,
+    RegisterStatus, RelatedCode, Relation, RelationKind, Said, Succession, SuccessionRow,
 };
 use crate::organisations::queries::{
     CountOrganisations, FindOrganisations, ListFiles, OrganisationByCode, OrganisationRecord,
-    PreviewRegister,
+    PreviewRegister, SuccessionsOf,
 };
 use crate::organisations::{Import, import_file};
 
@@ -41,10 +42,10 @@ fn a_second_import_of_the_same_rows_changes_nothing_and_says_so() {
     check(|world| async move {
         let rows = vec![row("RX1", "Northvale Hospitals"), row("RX2", "Southvale Hospitals")];
         let first = world.done(world.operator(), import("etr", 20251201, rows.clone())).await;
-        assert_eq!(first, Imported { created: 2, changed: 0, unchanged: 0 });
+        assert_eq!(first, Imported { created: 2, changed: 0, unchanged: 0, successions: 0 });
         let before = record(&world, "RX1").await;
         let again = world.done(world.operator(), import("etr", 20251201, rows)).await;
-        assert_eq!(again, Imported { created: 0, changed: 0, unchanged: 2 });
+        assert_eq!(again, Imported { created: 0, changed: 0, unchanged: 2, successions: 0 });
         assert_eq!(record(&world, "RX1").await, before);
         let files = world.asked(world.operator(), &ListFiles::default()).await;
         assert_eq!((files.len(), files[0].rows, files[0].created, files[0].changed), (1, 4, 2, 0));
@@ -54,9 +55,9 @@ fn a_second_import_of_the_same_rows_changes_nothing_and_says_so() {
 #[test]
 fn an_older_file_fills_gaps_and_never_overwrites_and_absence_changes_nothing() {
     check(|world| async move {
-        let young = RegisterRow { status: RegisterStatus::Active, ..row("RX1", "New Name") };
+        let young = RegisterRow { status: Some(RegisterStatus::Active), ..row("RX1", "New Name") };
         let old = RegisterRow {
-            status: RegisterStatus::Inactive,
+            status: Some(RegisterStatus::Inactive),
             closed_on: Some(20240331),
             telephone: Some("01632 960000".to_owned()),
             parent: Some("QXX".to_owned()),
@@ -67,7 +68,7 @@ fn an_older_file_fills_gaps_and_never_overwrites_and_absence_changes_nothing() {
             .done(world.operator(), import("young", 20251201, vec![young, row("RX2", "Other")]))
             .await;
         let done = world.done(world.operator(), import("old", 20240601, vec![old])).await;
-        assert_eq!(done, Imported { created: 0, changed: 1, unchanged: 0 });
+        assert_eq!(done, Imported { created: 0, changed: 1, unchanged: 0, successions: 0 });
         let after = record(&world, "RX1").await;
         assert_eq!(
             (after.name.as_str(), after.status, after.closed_on),
@@ -102,6 +103,32 @@ fn files_and_their_chunks_may_come_in_any_order() {
                 });
                 chunks.push(import(&format!("file{place}"), day, rows.collect()));
             }
+            // A look-up of the same day in between: no status, other names, networks and successions.
+            let rows = (0..4).map(|number| RegisterRow {
+                status: None,
+                kind: (number == place).then_some(OrganisationKind::Site),
+                postcode: Some(format!("AB{place} {number}CD")),
+                related: vec![RelatedCode {
+                    kind: RelationKind::Network,
+                    code: format!("U{:02}", (number + place) % 2),
+                }],
+                ..row(&format!("RX0{number}"), &format!("Look-up {place}"))
+            });
+            let successions = (0..3).map(|number| SuccessionRow {
+                old_code: format!("RX0{number}"),
+                new_code: "RX19".to_owned(),
+                effective_on: day,
+                source: format!("list {place}"),
+                confidence: Confidence::ALL[(number + place) % 2],
+                note: None,
+            });
+            let look_up = import(&format!("look-up{place}"), day, rows.collect());
+            let form = FileForm::LookUp;
+            chunks.push(ImportRegister {
+                file: crate::organisations::RegisterFile { form, ..look_up.file.clone() },
+                successions: successions.collect(),
+                ..look_up
+            });
         }
         let mut expected = None;
         for seed in 1..=4_u64 {
@@ -132,47 +159,155 @@ fn files_and_their_chunks_may_come_in_any_order() {
     });
 }
 
-fn any_row() -> impl Strategy<Value = (RegisterRow, i64)> {
+fn any_row() -> impl Strategy<Value = (RegisterRow, i64, FileForm)> {
     let text = || proptest::option::of("[ab]");
     (
-        text(),
-        text(),
-        text(),
+        (text(), text(), text(), text()),
         proptest::option::of(1..3_i64),
-        0..4_usize,
-        0..6_usize,
-        1..5_i64,
+        proptest::option::of(0..4_usize),
+        proptest::option::of(0..6_usize),
+        1..4_i64,
         "[abc]",
+        0..2_usize,
     )
-        .prop_map(|(postcode, telephone, parent, closed, status, kind, day, name)| {
-            let said = RegisterRow {
-                postcode,
-                telephone,
-                parent,
-                closed_on: closed,
-                status: RegisterStatus::ALL[status],
-                kind: OrganisationKind::ALL[kind],
-                ..row("RX1", &name)
-            };
-            (said, day)
-        })
+        .prop_map(
+            |((address, postcode, telephone, parent), day_of, status, kind, day, name, form)| {
+                let said = RegisterRow {
+                    address,
+                    postcode,
+                    telephone,
+                    parent,
+                    closed_on: day_of,
+                    legal_closed_on: day_of,
+                    status: status.map(|at| RegisterStatus::ALL[at]),
+                    kind: kind.map(|at| OrganisationKind::ALL[at]),
+                    ..row("RX1", &name)
+                };
+                (said, day, FileForm::ALL[form])
+            },
+        )
+}
+
+fn any_relation() -> impl Strategy<Value = Relation> {
+    let day = || proptest::option::of(1..3_i64);
+    (day(), day(), 1..4_i64).prop_map(|(started_on, ended_on, as_of)| Relation {
+        organisation: kernel::ids::OrganisationId(uuid::Uuid::nil()),
+        kind: RelationKind::Parent,
+        other_code: "QXX".to_owned(),
+        started_on,
+        ended_on,
+        as_of,
+        dated_on: if started_on.or(ended_on).is_some() { as_of } else { 0 },
+        version: 0,
+    })
+}
+
+fn any_succession() -> impl Strategy<Value = (SuccessionRow, i64)> {
+    (1..3_i64, "[ab]", 0..2_usize, proptest::option::of("[ab]"), 1..4_i64).prop_map(
+        |(effective_on, source, confidence, note, day)| {
+            let confidence = Confidence::ALL[confidence];
+            let (old_code, new_code) = ("RX1".to_owned(), "RX2".to_owned());
+            (SuccessionRow { old_code, new_code, effective_on, source, confidence, note }, day)
+        },
+    )
+}
+
+/// Some words, and the same in another order.
+fn in_two_orders<T: Clone + std::fmt::Debug>(
+    word: impl Strategy<Value = T>,
+) -> impl Strategy<Value = (Vec<T>, Vec<T>)> {
+    proptest::collection::vec(word, 1..8)
+        .prop_flat_map(|said| (Just(said.clone()), Just(said).prop_shuffle()))
 }
 
 proptest! {
     #[test]
-    fn what_files_say_together_depends_on_no_order(
-        said in proptest::collection::vec(any_row(), 1..8).prop_flat_map(|said| (Just(said.clone()), Just(said).prop_shuffle())),
-    ) {
-        let hear = |said: &[(RegisterRow, i64)]| {
+    fn what_files_say_together_depends_on_no_order(said in in_two_orders(any_row())) {
+        let hear = |said: &[(RegisterRow, i64, FileForm)]| {
             let id = kernel::ids::OrganisationId(uuid::Uuid::nil());
             let mut heard = Organisation::unheard(id, &said[0].0);
-            for (row, day) in said.iter().chain(said.iter().rev()) {
-                heard.hear(row, *day);
+            for (row, day, form) in said.iter().chain(said.iter().rev()) {
+                heard.hear(row, *day, *form);
             }
+            let read = Said::read(&heard.said.text());
+            assert_eq!(read, heard.said, "what is stored reads as it was");
             heard
         };
         prop_assert_eq!(hear(&said.0), hear(&said.1));
     }
+
+    #[test]
+    fn relations_said_in_any_order_end_the_same(said in in_two_orders(any_relation())) {
+        let hear = |said: &[Relation]| {
+            said.iter().chain(said).fold(said[0].clone(), |held, said| held.hear(said))
+        };
+        prop_assert_eq!(hear(&said.0), hear(&said.1));
+    }
+
+    #[test]
+    fn successions_said_in_any_order_end_the_same(said in in_two_orders(any_succession())) {
+        let hear = |said: &[(SuccessionRow, i64)]| {
+            said.iter().chain(said).fold(None, |held, (said, day)| {
+                Succession::heard(held.as_ref(), said, *day).or(held)
+            })
+        };
+        prop_assert_eq!(hear(&said.0), hear(&said.1));
+    }
+}
+
+#[test]
+fn successions_keep_unknown_codes_and_are_the_same_however_often_they_come() {
+    check(|world| async move {
+        world.done(world.operator(), import("a", 20250101, vec![row("RX1", "One")])).await;
+        let said = |new_code: &str, confidence, day| SuccessionRow {
+            old_code: "RX1".to_owned(),
+            new_code: new_code.to_owned(),
+            effective_on: day,
+            source: "list".to_owned(),
+            confidence,
+            note: None,
+        };
+        let tell = |as_of, successions| ImportRegister {
+            successions,
+            ..import(&format!("list {as_of}"), as_of, Vec::new())
+        };
+        let published = said("RX9", Confidence::Published, 20250401);
+        let inferred = said("RX9", Confidence::Inferred, 20250402);
+        let both = vec![published.clone(), said("RX8", Confidence::Inferred, 20250401)];
+        let done = world.done(world.operator(), tell(20250101, both.clone())).await;
+        assert_eq!(done, Imported { successions: 2, ..Imported::default() });
+        let again = world.done(world.operator(), tell(20250101, both)).await;
+        assert_eq!(again, Imported::default());
+        let weaker = world.done(world.operator(), tell(20260101, vec![inferred])).await;
+        assert_eq!(
+            weaker,
+            Imported::default(),
+            "what was concluded does not take a published word's place"
+        );
+        let found = record(&world, "RX1").await;
+        let codes: Vec<_> = found
+            .followed_by
+            .iter()
+            .map(|one| (one.code.as_str(), one.name.clone(), one.effective_on))
+            .collect();
+        assert_eq!(codes, [("RX8", None, 20250401), ("RX9", None, 20250401)]);
+        assert_eq!(found.came_from, []);
+        let of = |code: &str| SuccessionsOf { organisation: code.to_owned() };
+        let unknown = world.asked(world.operator(), &of("RX9")).await;
+        assert_eq!(unknown.followed_by, []);
+        assert_eq!(unknown.came_from[0].name.as_deref(), Some("One"));
+        let wrong = [
+            said("RX1", Confidence::Published, 20250401),
+            said("rx2", Confidence::Published, 20250401),
+            said("RX2", Confidence::Published, 20250431),
+        ];
+        for wrong in wrong {
+            let refused = world.refused(world.operator(), tell(20250101, vec![wrong])).await;
+            assert_eq!(refused, "register.row-form");
+        }
+        let twice = tell(20250101, vec![published.clone(), published]);
+        assert_eq!(world.refused(world.operator(), twice).await, "register.row-form");
+    });
 }
 
 #[test]
@@ -186,7 +321,7 @@ fn a_chunk_is_one_act_and_changes_of_members_stand_in_their_history() {
         let done = world
             .done(world.operator(), import("later", 20260601, vec![renamed, row("RX9", "New One")]))
             .await;
-        assert_eq!(done, Imported { created: 1, changed: 1, unchanged: 0 });
+        assert_eq!(done, Imported { created: 1, changed: 1, unchanged: 0, successions: 0 });
         let after = record(&world, "RX1").await;
         assert_eq!((after.name.as_str(), after.state), ("RX1 Infirmary", OrganisationState::Open));
         assert_eq!(
@@ -249,9 +384,13 @@ fn a_preview_counts_what_would_change_and_changes_nothing() {
             )
             .await;
         let rows = vec![row("RX1", "One"), row("RX2", "Second"), row("RX3", "Three")];
-        let preview = PreviewRegister { file: file("b", 20250201), rows: rows.clone() };
+        let preview = PreviewRegister {
+            file: file("b", 20250201),
+            rows: rows.clone(),
+            successions: Vec::new(),
+        };
         let would = world.asked(world.operator(), &preview).await;
-        assert_eq!(would, Imported { created: 1, changed: 1, unchanged: 1 });
+        assert_eq!(would, Imported { created: 1, changed: 1, unchanged: 1, successions: 0 });
         assert_eq!(record(&world, "RX2").await.name, "Two");
         assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 2);
         assert_eq!(world.done(world.operator(), import("b", 20250201, rows)).await, would);
@@ -282,14 +421,15 @@ fn good_rows_of_a_file_land_and_bad_ones_are_listed_with_their_lines() {
         assert_eq!((would.rows, would.created, would.refused.len()), (450, 449, 1));
         assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 0);
         let done =
-            import_file(&(&world.door, &call), &path, None, Import::Apply, |rows| told.push(rows))
+            import_file(&(&world.door, &call), &path, None, Import::Apply, |at| told.push(at))
                 .await
                 .unwrap();
         assert_eq!((done.rows, done.created, done.changed, done.unchanged), (450, 449, 0, 0));
         assert_eq!((done.refused[0].line, done.is_complete), (18, true));
         assert!(done.refused[0].reason.contains("20251399"), "{}", done.refused[0].reason);
         assert_eq!(done.file.as_of, 20251201);
-        assert_eq!(told.last(), Some(&450));
+        let end = told.last().copied().unwrap();
+        assert_eq!((end.rows, end.read), (450, end.size));
         assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 449);
         let again =
             import_file(&(&world.door, &call), &path, None, Import::Apply, |_| {}).await.unwrap();
