@@ -12,13 +12,15 @@
 //! * An import is one act for each chunk of rows, and good rows land although others of the file are bad.
 //! * The administrative tree is separate from the register's relations, has one parent at most, and no ring.
 //! * A short name, once given, belongs to its organisation for ever.
+//! * What the register closes or renames of a member becomes a notice that is open until somebody has dealt with it
+//!   or the register takes it back; the service looks by itself, and looking twice changes nothing.
 //! * Whoever adds people or units to an organisation changes its row in `organisation_gate` while it is open, so
 //!   that closing and adding cannot pass each other.
 //!
 //! It does not read people's rows, decides nothing about licences, and does not rename what carries a short name.
 //!
-//! `register/` reads files and knows nothing of the database; `jobs.rs` drives an import for command line, demo and
-//! portal.
+//! `register/` reads files and knows nothing of the database; `jobs` drives an import for command line, demo and
+//! portal, and watches the register for members.
 
 mod authority;
 pub mod commands;
@@ -35,17 +37,19 @@ mod tests;
 
 pub use commands::{
     ChangeOrganisation, Changed, CloseOrganisation, CreateUnit, ImportRegister, Imported, NewUnit,
-    OpenOrganisation, Opened, PlaceOrganisation, RemoveUnit, RenameUnit,
+    NoteRegisterChange, OpenOrganisation, Opened, PlaceOrganisation, RemoveUnit, RenameUnit,
+    SettleNotice,
 };
 pub use jobs::{Import, ImportReport, Importing, Progress, RefusedRow, import_file};
 pub use model::{
-    Confidence, FileForm, OrganisationKind, OrganisationState, RegisterFile, RegisterRow,
-    RegisterStatus, RelatedCode, RelationKind, SuccessionRow, Tier, display_name, short_names,
+    Confidence, FileForm, NoticeKind, OrganisationKind, OrganisationState, RegisterFile,
+    RegisterRow, RegisterStatus, RelatedCode, RelationKind, SuccessionRow, Tier, display_name,
+    short_names,
 };
 pub use queries::{
     CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations,
-    OrganisationByCode, OrganisationCard, OrganisationDetails, PreviewRegister, Successions,
-    SuccessionsOf, SuggestShortName, UnitById,
+    OrganisationByCode, OrganisationCard, OrganisationDetails, PreviewRegister, RegisterNotices,
+    Successions, SuccessionsOf, SuggestShortName, UnitById,
 };
 
 use facts::directory::{
@@ -69,6 +73,8 @@ pub fn manifest() -> Manifest {
         name: "directory/organisations",
         commands: kernel::commands![
             ImportRegister,
+            NoteRegisterChange,
+            SettleNotice,
             OpenOrganisation,
             ChangeOrganisation,
             PlaceOrganisation,
@@ -89,7 +95,8 @@ pub fn manifest() -> Manifest {
             OrganisationCard,
             PreviewRegister,
             ListFiles,
-            SuccessionsOf
+            SuccessionsOf,
+            RegisterNotices
         ],
         rules: authority::RULES,
         within: vec![

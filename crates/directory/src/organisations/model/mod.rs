@@ -4,6 +4,7 @@
 
 mod merge;
 mod names;
+mod notice;
 mod record;
 mod relation;
 mod row;
@@ -13,6 +14,7 @@ mod succession;
 pub(crate) use merge::{Merge, Said};
 pub use names::short_names;
 pub(crate) use names::{clean, fold, words};
+pub(crate) use notice::Notice;
 pub(crate) use record::{Organisation, Unit};
 pub(crate) use relation::Relation;
 pub use row::{RegisterFile, RegisterRow, RelatedCode};
@@ -148,6 +150,28 @@ vocabulary!(
         Inferred = "inferred",
         /// A publisher says so.
         Published = "published",
+    }
+);
+
+vocabulary!(
+    /// What the register changed of a member.
+    NoticeKind {
+        /// It closed it, in law or in operation.
+        Closed = "closed",
+        /// It gave it another name.
+        Renamed = "renamed",
+    }
+);
+
+vocabulary!(
+    /// Where a notice of such a change stands.
+    NoticeState {
+        /// There is nothing to notice, or it was taken back.
+        Quiet = "quiet",
+        /// Somebody has to deal with it.
+        Open = "open",
+        /// Somebody has dealt with it.
+        Settled = "settled",
     }
 );
 

@@ -18,10 +18,10 @@ use ui::components::{
 };
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::Link;
+use ui::link::{Link, link};
 use ui::when::Zone;
 
-use super::{problems_of, title, words};
+use super::{changes, problems_of, title, words};
 use crate::organisations::jobs::{Import, ImportReport, digest_of, import_bytes};
 use crate::organisations::messages;
 use crate::organisations::queries::{ImportedFile, ListFiles};
@@ -157,6 +157,7 @@ fn first_page(
         error: !problems.is_empty(),
         body: html! {
             (title("Register import", ""))
+            p { (link(&Link::new(changes::TITLE, changes::LIST))) }
             p { "Files can be imported in any order. An older file fills gaps only, and organisations that a file does not name stay as they are." }
             (form(frame, &form::Form { body: fields, multipart: true, ..form::Form::default() }))
             @if !files.is_empty() { (files_table(files, zone)) }

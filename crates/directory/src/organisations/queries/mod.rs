@@ -1,6 +1,7 @@
 //! What can be asked about organisations, always under the sight of whoever asks.
 
 mod lists;
+mod notices;
 mod public;
 mod record;
 mod register;
@@ -9,6 +10,7 @@ mod units;
 pub use lists::{
     FindOrganisations, FoundOrganisations, MyOrganisations, OrganisationLine, OrganisationPage,
 };
+pub use notices::{NoticeLine, NoticePage, RegisterNotices, Successor};
 pub use public::{Card, CountOrganisations, OrganisationCard, OrganisationCount};
 pub use record::{
     Details, OrganisationByCode, OrganisationDetails, OrganisationRecord, RelatedOrganisation,

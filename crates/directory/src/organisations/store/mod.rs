@@ -1,6 +1,7 @@
 //! All SQL of the tables that organisations own, one function per statement, named for its meaning.
 
 mod members;
+mod notices;
 mod register;
 mod search;
 mod successions;
@@ -10,6 +11,7 @@ pub(crate) use members::{
     Opening, by_code, by_code_in_sight, by_id, close, edit, enter_gate, open, open_gate, relations,
     reserve_short_name, set_parent, shut_gate, taken_short_names,
 };
+pub(crate) use notices::{AfterNotice, Watched, notices_of, open_notices, save_notice, watched};
 pub(crate) use register::{
     StoredFile, by_codes, file, files, insert_words, relations_of, remove_words, save_file,
     save_records, save_relations,

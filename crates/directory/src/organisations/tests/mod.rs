@@ -7,6 +7,7 @@ mod pages;
 mod queries;
 mod real;
 mod units;
+mod watch;
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};

@@ -15,11 +15,13 @@ use kernel::door::{Call, Door};
 use kernel::refusal::{Error, Fault, Result};
 use tokio::sync::mpsc;
 
-use super::commands::{ImportRegister, Imported};
-use super::messages;
-use super::model::{CHUNK, FileForm, RegisterFile, RegisterRow, SuccessionRow, number_of};
-use super::queries::PreviewRegister;
-use super::register::{self, BadRow, Opened};
+use crate::organisations::commands::{ImportRegister, Imported};
+use crate::organisations::messages;
+use crate::organisations::model::{
+    CHUNK, FileForm, RegisterFile, RegisterRow, SuccessionRow, number_of,
+};
+use crate::organisations::queries::PreviewRegister;
+use crate::organisations::register::{self, BadRow, Opened};
 
 /// Chunks that are read before they are sent.
 const AHEAD: usize = 4;
