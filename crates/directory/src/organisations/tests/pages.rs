@@ -287,7 +287,7 @@ fn register_changes_are_listed_and_marked_as_dealt_with() {
         let local = Browser::of(&world, local).get("/o/RX1/organisation").await;
         assert!(!local.contains("Register changes"), "other administrators have no say in it");
         let (status, to) =
-            primary.post("/o/RX1/organisation/register", "kind=closed&version=1").await;
+            primary.post("/o/RX1/organisation/register", "kind=closed&version=2").await;
         assert_eq!(
             (status, to.as_str()),
             (StatusCode::SEE_OTHER, "/o/RX1/organisation?done=settled")
