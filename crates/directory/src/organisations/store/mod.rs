@@ -1,5 +1,7 @@
 //! All SQL of the tables that organisations own, one function per statement, named for its meaning.
 
+#[cfg(test)]
+mod dump;
 mod members;
 mod notices;
 mod register;
@@ -7,6 +9,8 @@ mod search;
 mod successions;
 mod units;
 
+#[cfg(test)]
+pub(crate) use dump::{dump, plain_values};
 pub(crate) use members::{
     Opening, by_code, by_code_in_sight, by_id, close, edit, enter_gate, open, open_gate, relations,
     reserve_short_name, set_parent, shut_gate, taken_short_names,

@@ -3,6 +3,7 @@
 mod import;
 mod members;
 mod names;
+mod order;
 mod pages;
 mod queries;
 mod real;

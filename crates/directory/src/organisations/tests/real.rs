@@ -11,7 +11,7 @@ use testkit::{Engine, Stand, World, check_on};
 use super::{manifests, opening};
 use crate::organisations::model::{FileForm, OrganisationState};
 use crate::organisations::queries::{CountOrganisations, OrganisationByCode, SuccessionsOf};
-use crate::organisations::{Import, import_file};
+use crate::organisations::{Import, import_file, store};
 
 /// A published file: where it is below the folder, the day it is of where its name does not say, and its data rows,
 /// counted apart from this program.
@@ -87,30 +87,6 @@ async fn import(world: &World, folder: &std::path::Path, (name, day, rows): Publ
     done.created
 }
 
-/// Everything that the register says, in rows of text without keys, versions and acts, which depend on the order.
-async fn dump(world: &World) -> BTreeSet<String> {
-    let tables = [
-        "SELECT 'organisation', code, name, name_key, kind, status, address, postcode, telephone, region, geography, \
-         parent_code, role_codes, CAST(opened_on AS TEXT), CAST(closed_on AS TEXT), CAST(register_as_of AS TEXT), \
-         register_days, state FROM organisation",
-        "SELECT 'relation', o.code, r.kind, r.other_code, CAST(r.started_on AS TEXT), CAST(r.ended_on AS TEXT), \
-         CAST(r.as_of AS TEXT), CAST(r.dated_on AS TEXT) FROM organisation_relation r \
-         JOIN organisation o ON o.id = r.organisation",
-        "SELECT 'succession', old_code, new_code, CAST(effective_on AS TEXT), source, confidence, note, \
-         CAST(as_of AS TEXT) FROM organisation_succession",
-        "SELECT 'word', o.code, w.word FROM organisation_word w JOIN organisation o ON o.id = w.organisation",
-    ];
-    let mut reader = world.door.reader().await.unwrap();
-    let mut dump = BTreeSet::new();
-    for (sql, width) in tables.into_iter().zip([18, 8, 8, 3]) {
-        for row in reader.rows(sql, &[]).await.unwrap() {
-            let text = |at| row.text_or_none(at).unwrap().unwrap_or_else(|| "∅".to_owned());
-            dump.insert((0..width).map(text).collect::<Vec<_>>().join("\u{1f}"));
-        }
-    }
-    dump
-}
-
 #[test]
 fn every_real_file_lands_row_by_row_in_any_order_with_the_same_end() {
     let Some(folder) = folder() else { return };
@@ -137,7 +113,8 @@ fn every_real_file_lands_row_by_row_in_any_order_with_the_same_end() {
                 let count = world.asked(world.operator(), &CountOrganisations {}).await.count;
                 assert_eq!(count, created as i64);
                 assert!(count >= 60_000, "{count} organisations");
-                *found.lock().unwrap() = dump(&world).await;
+                let mut reader = world.door.reader().await.unwrap();
+                *found.lock().unwrap() = store::dump(&mut reader).await.unwrap();
             }
         });
         let found = found.into_inner().unwrap();
@@ -247,9 +224,7 @@ fn every_value_of_every_code_is_the_youngest_word_of_the_files() {
                 import(&world, folder, *file).await;
             }
             let mut reader = world.door.reader().await.unwrap();
-            let sql = "SELECT code, name, status, closed_on, region, geography, telephone, parent_code, opened_on, \
-                address, postcode FROM organisation";
-            let rows = reader.rows(sql, &[]).await.unwrap();
+            let rows = store::plain_values(&mut reader).await.unwrap();
             assert_eq!(rows.len(), said.len());
             for row in rows {
                 let code = row.text(0).unwrap();
