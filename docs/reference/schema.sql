@@ -345,7 +345,7 @@ CREATE TABLE organisation_relation (
   ended_on INTEGER,
   as_of INTEGER NOT NULL,
   version INTEGER NOT NULL,
-  act BLOB NOT NULL,
+  act BLOB NOT NULL, dated_on INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (organisation, kind, other_code)
 ) STRICT, WITHOUT ROWID;
 
@@ -355,6 +355,19 @@ CREATE TABLE organisation_short_name (
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE organisation_succession (
+  old_code TEXT NOT NULL,
+  new_code TEXT NOT NULL,
+  effective_on INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  confidence TEXT NOT NULL,
+  note TEXT,
+  as_of INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (old_code, new_code)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE organisation_unit (
   id BLOB NOT NULL PRIMARY KEY,
@@ -468,7 +481,22 @@ CREATE TABLE register_file (
   imported_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, successions INTEGER NOT NULL DEFAULT 0, form TEXT NOT NULL DEFAULT 'register') STRICT;
+
+CREATE TABLE register_notice (
+  organisation BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  known TEXT NOT NULL,
+  says TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  successors TEXT NOT NULL,
+  noticed_at INTEGER NOT NULL,
+  settled_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (organisation, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE role_grant (
   id BLOB NOT NULL PRIMARY KEY,

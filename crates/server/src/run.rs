@@ -84,6 +84,9 @@ async fn run_due(door: Door, shutdown: Shutdown) {
         if let Err(error) = directory::people::jobs::run_due(&door).await {
             tracing::warn!(%error, "the lifecycle's due work failed; trying again");
         }
+        if let Err(error) = directory::organisations::jobs::notice_changes(&door).await {
+            tracing::warn!(%error, "looking for register changes of members failed; trying again");
+        }
         if let Err(error) = door.forget_old().await {
             tracing::warn!(%error, "forgetting old repeats failed; trying again");
         }

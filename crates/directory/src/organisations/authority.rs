@@ -12,6 +12,9 @@ pub(crate) const PLACE: Action = Action("organisation.place");
 pub(crate) const CLOSE: Action = Action("organisation.close");
 pub(crate) const UNITS: Action = Action("unit.change");
 pub(crate) const IMPORT: Action = Action("register.import");
+pub(crate) const NOTICE: Action = Action("register.notice");
+pub(crate) const NOTICES: Action = Action("register.notices");
+pub(crate) const SETTLE: Action = Action("register.settle");
 
 /// Who runs the service.
 const NATION: Who = Who::roles(&[Role::PlatformAdministrator]);
@@ -39,6 +42,16 @@ const KEEPERS: Who = Who::roles(&[
     Role::LocalAdministrator,
 ]);
 
+/// Who deals with what the register changed of a member.
+const SETTLERS: Who = Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator]);
+/// Who sees what the register changed of members.
+const WATCHERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::SecondPlatformApprover,
+    Role::NationalServiceDesk,
+    Role::PrimaryLocalAdministrator,
+]);
+
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(COUNT, Who::EVERYONE),
     Rule::new(CARD, Who::EVERYONE),
@@ -50,4 +63,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(CLOSE, NATION),
     Rule::new(UNITS, KEEPERS),
     Rule::new(IMPORT, NATION),
+    Rule::new(NOTICE, Who::SERVICE),
+    Rule::new(NOTICES, WATCHERS),
+    Rule::new(SETTLE, SETTLERS),
 ];

@@ -146,6 +146,19 @@ pub const OTHER_FILE: Code = Code::new(
 pub const CHOOSE_FILE: Code =
     Code::new(Kind::Invalid, "register.choose-file", "Choose a register file.");
 
+/// Nothing of the register has changed for this member.
+pub const NOTHING_NEW: Code = Code::new(
+    Kind::Conflict,
+    "register.nothing-new",
+    "The register says nothing of this organisation that is not known. Nothing has to be done.",
+);
+/// The change is not there any more.
+pub const NOTHING_TO_SETTLE: Code = Code::new(
+    Kind::Conflict,
+    "register.nothing-to-settle",
+    "This change waits for nobody any more: somebody has dealt with it, or the register has taken it back.",
+);
+
 /// All of them.
 pub const ALL: RefusalList = &[
     ENTER,
@@ -174,4 +187,6 @@ pub const ALL: RefusalList = &[
     ROW_FORM,
     OTHER_FILE,
     CHOOSE_FILE,
+    NOTHING_NEW,
+    NOTHING_TO_SETTLE,
 ];

@@ -12,13 +12,15 @@
 //! * An import is one act for each chunk of rows, and good rows land although others of the file are bad.
 //! * The administrative tree is separate from the register's relations, has one parent at most, and no ring.
 //! * A short name, once given, belongs to its organisation for ever.
+//! * What the register closes or renames of a member becomes a notice that is open until somebody has dealt with it
+//!   or the register takes it back; the service looks by itself, and looking twice changes nothing.
 //! * Whoever adds people or units to an organisation changes its row in `organisation_gate` while it is open, so
 //!   that closing and adding cannot pass each other.
 //!
 //! It does not read people's rows, decides nothing about licences, and does not rename what carries a short name.
 //!
-//! `register/` reads files and knows nothing of the database; `jobs.rs` drives an import for command line, demo and
-//! portal.
+//! `register/` reads files and knows nothing of the database; `jobs` drives an import for command line, demo and
+//! portal, and watches the register for members.
 
 mod authority;
 pub mod commands;
@@ -35,17 +37,19 @@ mod tests;
 
 pub use commands::{
     ChangeOrganisation, Changed, CloseOrganisation, CreateUnit, ImportRegister, Imported, NewUnit,
-    OpenOrganisation, Opened, PlaceOrganisation, RemoveUnit, RenameUnit,
+    NoteRegisterChange, OpenOrganisation, Opened, PlaceOrganisation, RemoveUnit, RenameUnit,
+    SettleNotice,
 };
-pub use jobs::{Import, ImportReport, Importing, RefusedRow, import_file};
+pub use jobs::{Import, ImportReport, Importing, Progress, RefusedRow, import_file};
 pub use model::{
-    OrganisationKind, OrganisationState, RegisterFile, RegisterRow, RegisterStatus, Tier,
-    display_name, short_names,
+    Confidence, FileForm, NoticeKind, OrganisationKind, OrganisationState, RegisterFile,
+    RegisterRow, RegisterStatus, RelatedCode, RelationKind, SuccessionRow, Tier, display_name,
+    short_names,
 };
 pub use queries::{
     CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations,
-    OrganisationByCode, OrganisationCard, OrganisationDetails, PreviewRegister, SuggestShortName,
-    UnitById,
+    OrganisationByCode, OrganisationCard, OrganisationDetails, PreviewRegister, RegisterNotices,
+    Successions, SuccessionsOf, SuggestShortName, UnitById,
 };
 
 use facts::directory::{
@@ -69,6 +73,8 @@ pub fn manifest() -> Manifest {
         name: "directory/organisations",
         commands: kernel::commands![
             ImportRegister,
+            NoteRegisterChange,
+            SettleNotice,
             OpenOrganisation,
             ChangeOrganisation,
             PlaceOrganisation,
@@ -88,7 +94,9 @@ pub fn manifest() -> Manifest {
             SuggestShortName,
             OrganisationCard,
             PreviewRegister,
-            ListFiles
+            ListFiles,
+            SuccessionsOf,
+            RegisterNotices
         ],
         rules: authority::RULES,
         within: vec![
@@ -140,8 +148,15 @@ pub fn manifest() -> Manifest {
     }
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 3,
-    name: "0003_directory_organisations",
-    sql: include_str!("../../../../migrations/0003_directory_organisations.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 3,
+        name: "0003_directory_organisations",
+        sql: include_str!("../../../../migrations/0003_directory_organisations.sql"),
+    },
+    Migration {
+        number: 13,
+        name: "0013_directory_register",
+        sql: include_str!("../../../../migrations/0013_directory_register.sql"),
+    },
+];

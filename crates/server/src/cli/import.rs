@@ -1,36 +1,47 @@
 //! `guildhall import register FILE...`
 
-use std::io::IsTerminal as _;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use directory::organisations::{Import, ImportReport};
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::host::Host;
 use super::{Place, print};
 use crate::data_dir::DataDir;
 
+/// Refused rows of a file that are listed on the terminal.
+const REFUSED_SHOWN: usize = 20;
+/// Folders below a folder that are looked into, at most.
+const DEPTH_AT_MOST: usize = 8;
+
 /// What can be imported.
 #[derive(Subcommand)]
 pub(super) enum Verb {
-    /// Files of the official register in the 27-column form, as .csv or .csv.gz
+    /// Files of the official register in the 27-column form (.csv, .csv.gz), look-ups and successions (.csv, .xlsx)
     Register(Options),
 }
 
 /// Options of `import register`.
 #[derive(Args)]
 pub(super) struct Options {
-    /// The files
+    /// The files, or folders with files
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Apply without asking
     #[arg(long)]
     yes: bool,
-    /// The day the files describe (YYYY-MM-DD), where their names do not say
+    /// The day all these files describe (YYYY-MM-DD); without it, the days that their names say
     #[arg(long)]
     as_of: Option<String>,
+    /// Write every refused row to this file, as CSV: file, line, reason
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
 }
@@ -45,35 +56,140 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
                 .with_context(|| format!("--as-of {text} is not a day such as 2026-02-01"))
         })
         .transpose()?;
+    let files = files_in(&options.files)?;
     let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
     let host = Host::on_this_machine(data).await?;
-    let imported = import(&host, &options, as_of).await;
+    let imported = import(&host, &options, &files, as_of).await;
     host.close().await;
     imported
+}
+
+/// The files to import, in the order given; those of a folder by name.
+fn files_in(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in named {
+        if path.is_dir() {
+            let before = files.len();
+            look_into(path, DEPTH_AT_MOST, &mut files)?;
+            anyhow::ensure!(
+                files.len() > before,
+                "The folder {} holds no .csv, .csv.gz or .xlsx file",
+                path.display()
+            );
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn look_into(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let unreadable = || format!("The folder {} cannot be read", folder.display());
+    let entries: BTreeSet<PathBuf> = fs::read_dir(folder)
+        .with_context(unreadable)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()
+        .with_context(unreadable)?;
+    for path in entries {
+        let name = path.to_string_lossy().to_ascii_lowercase();
+        if path.is_dir() {
+            if depth > 0 {
+                look_into(&path, depth - 1, files)?;
+            }
+        } else if [".csv", ".csv.gz", ".xlsx"].iter().any(|end| name.ends_with(end)) {
+            files.push(path);
+        }
+    }
+    Ok(())
 }
 
 async fn import(
     host: &Host,
     options: &Options,
+    files: &[PathBuf],
     as_of: Option<jiff::civil::Date>,
 ) -> anyhow::Result<()> {
     if !options.yes {
-        for file in &options.files {
-            tell(file, &one(host, file, as_of, Import::Preview).await?, "would be");
-        }
+        let previews = all(host, files, as_of, Import::Preview).await?;
+        previews.write(options)?;
         anyhow::ensure!(confirmed()?, "Nothing was changed");
     }
-    let mut refused = 0;
-    for file in &options.files {
-        let report = one(host, file, as_of, Import::Apply).await?;
-        refused += report.refused.len();
-        tell(file, &report, "were");
-    }
-    anyhow::ensure!(
-        refused == 0,
-        "{refused} lines could not be read; they are listed above. Everything else was imported"
-    );
+    let done = all(host, files, as_of, Import::Apply).await?;
+    done.write(options)?;
+    done.sum();
     Ok(())
+}
+
+/// What came of several files.
+#[derive(Default)]
+struct Outcome {
+    reports: Vec<(PathBuf, ImportReport)>,
+    unread: usize,
+}
+
+/// Reads the files one after the other. One that cannot be read is named and does not hold up the others; that none
+/// could be read is a failure.
+async fn all(
+    host: &Host,
+    files: &[PathBuf],
+    as_of: Option<jiff::civil::Date>,
+    mode: Import,
+) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::default();
+    for file in files {
+        match one(host, file, as_of, mode).await {
+            Ok(report) => {
+                tell(file, &report, mode);
+                outcome.reports.push((file.clone(), report));
+            }
+            Err(error) if files.len() == 1 => return Err(error),
+            Err(error) => {
+                outcome.unread += 1;
+                print::problem(&format!("{}: {error:#}", file.display()));
+            }
+        }
+    }
+    anyhow::ensure!(!outcome.reports.is_empty(), "None of the files could be imported");
+    Ok(outcome)
+}
+
+impl Outcome {
+    /// Writes the refused rows to the file that was asked for.
+    fn write(&self, options: &Options) -> anyhow::Result<()> {
+        let Some(path) = &options.refused else { return Ok(()) };
+        let mut text = "file,line,reason\n".to_owned();
+        for (file, report) in &self.reports {
+            for row in &report.refused {
+                let quoted = |value: &str| format!("\"{}\"", value.replace('"', "\"\""));
+                let name = quoted(&file.to_string_lossy());
+                text.push_str(&format!("{name},{},{}\n", row.line, quoted(&row.reason)));
+            }
+        }
+        fs::File::create(path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .with_context(|| format!("The file {} cannot be written", path.display()))
+    }
+
+    /// One line about all files, where there are several.
+    fn sum(&self) {
+        if self.reports.len() + self.unread < 2 {
+            return;
+        }
+        let sum = |of: fn(&ImportReport) -> u64| -> u64 {
+            self.reports.iter().map(|(_, report)| of(report)).sum()
+        };
+        print::line(&format!(
+            "{} files: {} rows; {} organisations created, {} changed; {} successions; {} rows refused; \
+             {} files not read",
+            self.reports.len() + self.unread,
+            sum(|report| report.rows),
+            sum(|report| report.created),
+            sum(|report| report.changed),
+            sum(|report| report.successions),
+            sum(|report| report.refused.len() as u64),
+            self.unread
+        ));
+    }
 }
 
 async fn one(
@@ -82,17 +198,34 @@ async fn one(
     as_of: Option<jiff::civil::Date>,
     mode: Import,
 ) -> anyhow::Result<ImportReport> {
-    let bar = ProgressBar::new_spinner();
-    bar.set_message(format!("Reading {}", file.display()));
-    let progress = |rows| bar.set_position(rows);
+    let bar = ProgressBar::new(0);
+    let style = "{msg} {wide_bar} {bytes}/{total_bytes}";
+    if let Ok(style) = ProgressStyle::with_template(style) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    bar.set_message(name);
+    let progress = |at: directory::organisations::Progress| {
+        bar.set_length(at.size);
+        bar.set_position(at.read);
+    };
     let report = directory::organisations::import_file(host, file, as_of, mode, progress).await;
     bar.finish_and_clear();
     report
 }
 
-fn tell(file: &Path, report: &ImportReport, verb: &str) {
+fn tell(file: &Path, report: &ImportReport, mode: Import) {
+    let verb = match mode {
+        Import::Preview => "would be",
+        Import::Apply => "were",
+    };
+    let successions = match report.successions {
+        0 => String::new(),
+        count => format!(", {count} successions new or changed"),
+    };
     print::line(&format!(
-        "{}: {} rows; {} {verb} created, {} changed, {} unchanged, {} refused",
+        "{}: {} rows; {} {verb} created, {} changed, {} unchanged{successions}, {} refused",
         file.display(),
         report.rows,
         report.created,
@@ -100,8 +233,17 @@ fn tell(file: &Path, report: &ImportReport, verb: &str) {
         report.unchanged,
         report.refused.len()
     ));
-    for row in &report.refused {
+    for row in report.refused.iter().take(REFUSED_SHOWN) {
         print::line(&format!("  line {}: {}", row.line, row.reason));
+    }
+    if report.refused.len() > REFUSED_SHOWN {
+        print::line(&format!(
+            "  and {} more; --refused FILE writes them all",
+            report.refused.len() - REFUSED_SHOWN
+        ));
+    }
+    if !report.is_complete {
+        print::line("  The file was not read to its end; see the last refused row.");
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn routes() -> Router<App> {
 
 fn home_cards(door: &Door, call: &Call) -> Vec<CardInTheMaking> {
     let sources = [
+        directory::organisations::portal::cards(),
         directory::people::cards(),
         signin::cards(),
         entitlement::cards(),
@@ -48,6 +49,7 @@ fn home_cards(door: &Door, call: &Call) -> Vec<CardInTheMaking> {
 
 fn organisation_cards(door: &Door, call: &Call, code: &str) -> Vec<CardInTheMaking> {
     let sources = [
+        directory::organisations::portal::organisation_cards(),
         directory::people::organisation_cards(),
         entitlement::organisation_cards(),
         access::organisation_cards(),

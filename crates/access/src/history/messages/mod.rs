@@ -74,6 +74,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("product.import", "imported the list of products"),
     ("profile.change", "changed the profile{of}"),
     ("register.import", "imported the register"),
+    ("register.notice", "noticed that the register says something else of the organisation"),
+    ("register.settle", "marked a change of the register as dealt with"),
     ("rule.change", "changed a rule"),
     ("session.end", "ended a session{of}"),
     ("session.end-all", "ended every session{of}"),

@@ -4,19 +4,19 @@ use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids;
-use kernel::refusal::{Fault, Result};
+use kernel::refusal::{Error, Fault, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::plan;
 use crate::organisations::model::{
-    CHUNK, Organisation, OrganisationState, RegisterFile, RegisterRow, is_day,
+    CHUNK, Organisation, OrganisationState, RegisterFile, RegisterRow, SuccessionRow, is_day,
 };
 use crate::organisations::store::{self, StoredFile};
 use crate::organisations::{authority, messages};
 
-/// Imports up to 200 records of a register file. What the file says is taken where no younger file has spoken; what
+/// Imports up to 200 records and 200 successions of a register file or a look-up. What the file says is taken where no younger file has spoken; what
 /// it does not say changes nothing. The same records again change nothing.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +25,9 @@ pub struct ImportRegister {
     pub file: RegisterFile,
     /// Some of its records, each code once.
     pub rows: Vec<RegisterRow>,
+    /// Some of its successions, each pair of codes once.
+    #[serde(default)]
+    pub successions: Vec<SuccessionRow>,
 }
 
 /// What a chunk did, or would do.
@@ -36,6 +39,9 @@ pub struct Imported {
     pub changed: u32,
     /// Known organisations with nothing new.
     pub unchanged: u32,
+    /// Successions that are new or different.
+    #[serde(default)]
+    pub successions: u32,
 }
 
 impl Imported {
@@ -45,16 +51,21 @@ impl Imported {
             created: count(plan.created.len()),
             changed: count(plan.changed),
             unchanged: count(plan.unchanged),
+            successions: count(plan.changed_successions),
         }
     }
 }
 
 /// Refuses what no register file can hold.
-pub(crate) fn check(file: &RegisterFile, rows: &[RegisterRow]) -> Result<()> {
+pub(crate) fn check(
+    file: &RegisterFile,
+    rows: &[RegisterRow],
+    successions: &[SuccessionRow],
+) -> Result<()> {
     let refuse =
         |problem: String| Err(messages::CHUNK_FORM.refuse().with("problem", problem).into());
-    if rows.len() > CHUNK {
-        return refuse(format!("Send at most {CHUNK} rows at once"));
+    if rows.len() > CHUNK || successions.len() > CHUNK {
+        return refuse(format!("Send at most {CHUNK} rows and {CHUNK} successions at once"));
     }
     let is_digest = file.digest.len() == 64
         && file.digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
@@ -75,14 +86,22 @@ pub(crate) fn check(file: &RegisterFile, rows: &[RegisterRow]) -> Result<()> {
     for (place, row) in rows.iter().enumerate() {
         let repeated = (!codes.insert(&row.code)).then_some("its code stands in another row too");
         if let Some(problem) = row.problem().or(repeated) {
-            return Err(messages::ROW_FORM
-                .refuse()
-                .with("number", place + 1)
-                .with("problem", problem)
-                .into());
+            return Err(row_form(place, problem));
+        }
+    }
+    let mut pairs = std::collections::HashSet::new();
+    for (place, row) in successions.iter().enumerate() {
+        let is_new = pairs.insert((&row.old_code, &row.new_code));
+        let repeated = (!is_new).then_some("its codes stand in another succession too");
+        if let Some(problem) = row.problem().or(repeated) {
+            return Err(row_form(place, problem));
         }
     }
     Ok(())
+}
+
+fn row_form(place: usize, problem: &'static str) -> Error {
+    messages::ROW_FORM.refuse().with("number", place + 1).with("problem", problem).into()
 }
 
 impl Command for ImportRegister {
@@ -93,7 +112,7 @@ impl Command for ImportRegister {
     type Output = Imported;
 
     async fn prepare(&self, call: &Call, _: &Ports) -> Result<Self::Prepared> {
-        check(&self.file, &self.rows)?;
+        check(&self.file, &self.rows, &self.successions)?;
         Ok((self.rows.iter().map(|_| ids::new_at(call.now)).collect(), ids::new_at(call.now)))
     }
 
@@ -108,7 +127,7 @@ impl Command for ImportRegister {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<Imported> {
-        let plan = plan::plan(tx, &self.rows, self.file.as_of, ids).await?;
+        let plan = plan::plan(tx, &self.file, &self.rows, &self.successions, ids).await?;
         let imported = Imported::of(&plan);
         let spoken: Vec<&Organisation> =
             plan.created.iter().chain(plan.heard.iter().map(|(_, after)| after)).collect();
@@ -116,6 +135,7 @@ impl Command for ImportRegister {
             || Fault::again("importing register rows that somebody else imported meanwhile");
         if !store::save_records(tx, &spoken, call.act).await?
             || !store::save_relations(tx, &plan.relations, call.act).await?
+            || !store::save_successions(tx, &plan.successions, call.act).await?
         {
             return Err(raced().into());
         }
@@ -152,6 +172,7 @@ impl ImportRegister {
             seen: 0,
             created: 0,
             changed: 0,
+            successions: 0,
             imported_at: call.now,
             version: 0,
         });
@@ -160,6 +181,7 @@ impl ImportRegister {
             seen: before.seen + self.rows.len() as i64,
             created: before.created + i64::from(imported.created),
             changed: before.changed + i64::from(imported.changed),
+            successions: before.successions + i64::from(imported.successions),
             imported_at: call.now,
             ..before.clone()
         };
@@ -171,6 +193,7 @@ impl ImportRegister {
         tx.effect(kind, after.id, "seen", before.seen, after.seen);
         tx.effect(kind, after.id, "created", before.created, after.created);
         tx.effect(kind, after.id, "changed", before.changed, after.changed);
+        tx.effect(kind, after.id, "successions", before.successions, after.successions);
         store::save_file(tx, &after, call.act).await
     }
 }
@@ -200,6 +223,8 @@ fn leave_effects(tx: &mut WriteTx, before: &Organisation, after: &Organisation) 
     for (column, was, is) in [
         ("opened_on", before.opened_on, after.opened_on),
         ("closed_on", before.closed_on, after.closed_on),
+        ("legal_opened_on", before.legal_opened_on, after.legal_opened_on),
+        ("legal_closed_on", before.legal_closed_on, after.legal_closed_on),
     ] {
         if was != is {
             tx.concerns(after.id);

@@ -3,6 +3,7 @@
 mod change;
 mod close;
 mod import;
+mod notices;
 mod open;
 mod place;
 mod plan;
@@ -11,11 +12,13 @@ mod units;
 pub use change::ChangeOrganisation;
 pub use close::CloseOrganisation;
 pub use import::{ImportRegister, Imported};
+pub use notices::{NoteRegisterChange, SettleNotice};
 pub use open::{OpenOrganisation, Opened};
 pub use place::PlaceOrganisation;
 pub use units::{CreateUnit, NewUnit, RemoveUnit, RenameUnit};
 
 pub(crate) use import::check;
+pub(crate) use notices::notices;
 pub(crate) use plan::plan;
 
 use kernel::db::{Reader, WriteTx};

@@ -135,6 +135,7 @@ impl Command for OpenOrganisation {
             }
             version += 1;
         }
+        super::notices::begin(tx, &organisation, call).await?;
         store::open_gate(tx, id, call.act).await?;
         let kind = "organisation";
         tx.subject(kind, id, version);

@@ -4,17 +4,24 @@
 
 mod merge;
 mod names;
+mod notice;
 mod record;
+mod relation;
 mod row;
 mod shown;
+mod succession;
 
 pub(crate) use merge::{Merge, Said};
 pub use names::short_names;
 pub(crate) use names::{clean, fold, words};
+pub(crate) use notice::Notice;
 pub(crate) use record::{Organisation, Unit};
-pub use row::{RegisterFile, RegisterRow};
-pub(crate) use row::{is_day, number_of};
+pub(crate) use relation::Relation;
+pub use row::{RegisterFile, RegisterRow, RelatedCode};
+pub(crate) use row::{day_of, is_code, is_day, is_line, number_of};
 pub use shown::display_name;
+pub(crate) use succession::Succession;
+pub use succession::SuccessionRow;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -101,6 +108,70 @@ vocabulary!(
         Site = "site",
         /// Anything else.
         Other = "other",
+        /// An integrated care board, or the partnership that had its code before.
+        CareBoard = "care-board",
+        /// A primary care network.
+        Network = "network",
+        /// A region of the commissioning authority.
+        Region = "region",
+        /// A commissioning support unit.
+        SupportUnit = "support-unit",
+        /// A local health board.
+        HealthBoard = "health-board",
+    }
+);
+
+vocabulary!(
+    /// What kind of file says something; it decides between two files of one day.
+    FileForm {
+        /// A look-up with headings.
+        LookUp = "look-up",
+        /// The register's own form.
+        Register = "register",
+    }
+);
+
+vocabulary!(
+    /// What an organisation has to do with another one, as the register sees it.
+    RelationKind {
+        /// It belongs to the other one or is commissioned by it.
+        Parent = "parent",
+        /// It lies in the area of the other one.
+        Geography = "geography",
+        /// It is a member of the primary care network.
+        Network = "network",
+    }
+);
+
+vocabulary!(
+    /// How sure it is that one organisation follows another one.
+    Confidence {
+        /// Concluded from other facts; somebody has to verify it.
+        Inferred = "inferred",
+        /// A publisher says so.
+        Published = "published",
+    }
+);
+
+vocabulary!(
+    /// What the register changed of a member.
+    NoticeKind {
+        /// It closed it, in law or in operation.
+        Closed = "closed",
+        /// It gave it another name.
+        Renamed = "renamed",
+    }
+);
+
+vocabulary!(
+    /// Where a notice of such a change stands.
+    NoticeState {
+        /// There is nothing to notice, or it was taken back.
+        Quiet = "quiet",
+        /// Somebody has to deal with it.
+        Open = "open",
+        /// Somebody has dealt with it.
+        Settled = "settled",
     }
 );
 
@@ -125,15 +196,32 @@ impl From<super::register::Status> for RegisterStatus {
     }
 }
 
-impl From<super::register::Kind> for OrganisationKind {
-    fn from(kind: super::register::Kind) -> Self {
-        match kind {
+impl OrganisationKind {
+    /// The kind a file says, if it says one.
+    pub(crate) const fn said(kind: super::register::Kind) -> Option<Self> {
+        Some(match kind {
+            super::register::Kind::Unknown => return None,
             super::register::Kind::Trust => Self::Trust,
             super::register::Kind::Commissioner => Self::Commissioner,
             super::register::Kind::Practice => Self::Practice,
             super::register::Kind::Pharmacy => Self::Pharmacy,
             super::register::Kind::Site => Self::Site,
             super::register::Kind::Other => Self::Other,
+            super::register::Kind::CareBoard => Self::CareBoard,
+            super::register::Kind::Network => Self::Network,
+            super::register::Kind::Region => Self::Region,
+            super::register::Kind::SupportUnit => Self::SupportUnit,
+            super::register::Kind::HealthBoard => Self::HealthBoard,
+        })
+    }
+}
+
+impl From<super::register::Relation> for RelationKind {
+    fn from(relation: super::register::Relation) -> Self {
+        match relation {
+            super::register::Relation::Parent => Self::Parent,
+            super::register::Relation::Geography => Self::Geography,
+            super::register::Relation::Network => Self::Network,
         }
     }
 }

@@ -15,7 +15,9 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 use ui::when::Zone;
 
-use super::{done_banner, if_allowed, on_to, part, problems_of, title, version_in, words};
+use super::{
+    changes, done_banner, if_allowed, on_to, part, problems_of, title, today, version_in, words,
+};
 use crate::organisations::commands::ChangeOrganisation;
 use crate::organisations::display_name;
 use crate::organisations::queries::{
@@ -36,22 +38,27 @@ pub(super) async fn page(
     let may_change = details.is_some_and(|details| details.is_open);
     let address = format!("/o/{}/organisation", part(&record.code));
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    let changes = changes::of_organisation(&app, &call, &frame, &record.code).await?;
     let body = html! {
         (title("Organisation", &record.shown_name()))
         @if let Some(warning) = differs(&record) { (inset_text(&warning.into())) }
+        (changes)
         (heading(&Heading::part("Contacts")))
         (contacts_list(&record, may_change.then_some(address.as_str())))
         (heading(&Heading::part("In the service")))
         (member_list(&record, &zone))
         (heading(&Heading::part("Units")))
         p { (link(&Link::new("Units of this organisation", format!("{address}/units")))) }
-        (words::register_record(&record))
+        (words::register_record(&record, today(&call)))
     };
     Ok(frame.page(Page {
         title: "Organisation".to_owned(),
         caption: record.code.clone(),
         breadcrumbs: above(&record.code, &record.shown_name()),
-        notices: done_banner(&values, &[("contacts", "The contacts were changed.")]),
+        notices: done_banner(
+            &values,
+            &[("contacts", "The contacts were changed."), changes::SETTLED],
+        ),
         body,
         ..Page::default()
     }))

@@ -1,10 +1,12 @@
 //! The pages of organisations: the register and joining for national staff, one organisation for its administrators.
 //!
 //! Addresses: `/o` (all my organisations), `/o/CODE/organisation` with its contacts and units,
-//! `/national/organisations` (find, open, place, close) and `/national/register` (import). The overview `/o/CODE` and
+//! `/national/organisations` (find, open, place, close), `/national/register` (import) and what the register changed
+//! of members below it. The overview `/o/CODE` and
 //! the menus around the pages are the server's. Links to acts are shown to those only who may do them; forms show
 //! again what was typed when something has to be put right.
 
+mod changes;
 mod local;
 mod mine;
 mod national;
@@ -14,11 +16,20 @@ mod tree;
 mod units;
 mod words;
 
+pub use changes::{HomeCard, OrganisationCard, cards, organisation_cards};
+
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use kernel::door::Call;
 use kernel::http::App;
 
+use super::model::day_of;
 use crate::pages::{done_banner, if_allowed, on_to, part, problems_of, title, typed, version_in};
+
+/// Today, as days of the register are written.
+fn today(call: &Call) -> i64 {
+    day_of(call.now)
+}
 
 /// Their routes.
 pub fn routes() -> axum::Router<App> {
@@ -27,6 +38,7 @@ pub fn routes() -> axum::Router<App> {
         .route("/o", get(mine::page))
         .route("/o/{code}/organisation", get(local::page))
         .route("/o/{code}/organisation/contacts", get(local::contacts).post(local::save_contacts))
+        .route("/o/{code}/organisation/register", post(changes::settle_here))
         .route("/o/{code}/organisation/units", get(units::list))
         .route("/o/{code}/organisation/units/new", get(units::new).post(units::create))
         .route("/o/{code}/organisation/units/{unit}", get(units::page).post(units::rename))
@@ -37,4 +49,5 @@ pub fn routes() -> axum::Router<App> {
         .route("/national/organisations/{code}/place", get(tree::place_form).post(tree::place))
         .route("/national/organisations/{code}/close", get(tree::close_form).post(tree::close))
         .route("/national/register", get(register::page).merge(upload))
+        .route("/national/register/changes", get(changes::list).post(changes::settle))
 }

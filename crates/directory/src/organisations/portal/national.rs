@@ -14,7 +14,7 @@ use ui::link::{Link, link};
 use ui::when::Zone;
 
 use super::local::member_list;
-use super::{done_banner, if_allowed, part, title, typed, words};
+use super::{done_banner, if_allowed, part, title, today, typed, words};
 use crate::organisations::model::{OrganisationKind, OrganisationState, RegisterStatus};
 use crate::organisations::queries::{
     FindOrganisations, FoundOrganisations, ListFiles, OrganisationByCode, OrganisationRecord,
@@ -182,7 +182,7 @@ pub(super) async fn page(
         @if may_act { (acts(&record)) }
         (heading(&Heading::part("In the service")))
         (member_list(&record, &zone))
-        (words::register_record(&record))
+        (words::register_record(&record, today(&call)))
     };
     Ok(frame.page(Page {
         title: record.shown_name(),

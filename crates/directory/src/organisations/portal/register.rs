@@ -18,10 +18,10 @@ use ui::components::{
 };
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::Link;
+use ui::link::{Link, link};
 use ui::when::Zone;
 
-use super::{problems_of, title, words};
+use super::{changes, problems_of, title, words};
 use crate::organisations::jobs::{Import, ImportReport, digest_of, import_bytes};
 use crate::organisations::messages;
 use crate::organisations::queries::{ImportedFile, ListFiles};
@@ -121,13 +121,13 @@ fn file_field(problems: &Problems) -> Markup {
     html! {
         div class=(class) {
             label.nhsuk-label for="file" { "Register file" }
-            div.nhsuk-hint id="file-hint" { "A CSV file of the register with 27 columns, plain or packed as .gz, up to 64 MB." }
+            div.nhsuk-hint id="file-hint" { "A CSV file of the register with 27 columns, plain or packed as .gz, or a look-up with headings as .csv or .xlsx, up to 64 MB." }
             @if let Some(problem) = &problem {
                 span.nhsuk-error-message id="file-error" {
                     span.nhsuk-u-visually-hidden { "Error: " } (problem)
                 }
             }
-            input.nhsuk-file-upload type="file" id="file" name="file" accept=".csv,.gz"
+            input.nhsuk-file-upload type="file" id="file" name="file" accept=".csv,.gz,.xlsx"
                 aria-describedby=(if problem.is_some() { "file-hint file-error" } else { "file-hint" });
         }
     }
@@ -157,6 +157,7 @@ fn first_page(
         error: !problems.is_empty(),
         body: html! {
             (title("Register import", ""))
+            p { (link(&Link::new(changes::TITLE, changes::LIST))) }
             p { "Files can be imported in any order. An older file fills gaps only, and organisations that a file does not name stay as they are." }
             (form(frame, &form::Form { body: fields, multipart: true, ..form::Form::default() }))
             @if !files.is_empty() { (files_table(files, zone)) }
@@ -172,9 +173,10 @@ fn files_table(files: &[ImportedFile], zone: &Zone) -> Markup {
             Column::text("File"),
             Column::text("Day of the file"),
             Column::text("Imported"),
-            Column::numeric("Rows"),
+            Column::numeric("Records"),
             Column::numeric("New"),
             Column::numeric("Changed"),
+            Column::numeric("Successions"),
         ],
         rows: files
             .iter()
@@ -186,6 +188,7 @@ fn files_table(files: &[ImportedFile], zone: &Zone) -> Markup {
                     file.rows.to_string().into(),
                     file.created.to_string().into(),
                     file.changed.to_string().into(),
+                    file.successions.to_string().into(),
                 ]
             })
             .collect(),
@@ -237,6 +240,7 @@ fn numbers(report: &ImportReport) -> Markup {
             row("New organisations", report.created),
             row("Changed organisations", report.changed),
             row("Unchanged organisations", report.unchanged),
+            row("New or changed successions", report.successions),
             row("Refused rows", report.refused.len() as u64),
         ],
         ..SummaryList::default()

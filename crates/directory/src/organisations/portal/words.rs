@@ -11,9 +11,10 @@ use ui::components::{
 use ui::when::{Zone, time_element};
 
 use crate::organisations::model::{
-    OrganisationKind, OrganisationState, RegisterStatus, Tier, display_name,
+    Confidence, OrganisationKind, OrganisationState, RegisterStatus, RelationKind, Tier,
+    display_name,
 };
-use crate::organisations::queries::{OrganisationRecord, RelatedOrganisation};
+use crate::organisations::queries::{OrganisationRecord, RelatedOrganisation, RelatedSuccession};
 
 pub(super) const fn kind(kind: OrganisationKind) -> &'static str {
     match kind {
@@ -23,6 +24,11 @@ pub(super) const fn kind(kind: OrganisationKind) -> &'static str {
         OrganisationKind::Pharmacy => "Pharmacy",
         OrganisationKind::Site => "Site",
         OrganisationKind::Other => "Other",
+        OrganisationKind::CareBoard => "Integrated care board",
+        OrganisationKind::Network => "Primary care network",
+        OrganisationKind::Region => "Region",
+        OrganisationKind::SupportUnit => "Commissioning support unit",
+        OrganisationKind::HealthBoard => "Local health board",
     }
 }
 
@@ -118,8 +124,31 @@ fn lines(text: &str) -> Markup {
     html! { @for (place, line) in text.lines().enumerate() { @if place > 0 { br; } (line) } }
 }
 
+/// A day written yyyymmdd, as people write it short: 31/03/2022.
+fn short_day(number: i64) -> String {
+    format!("{:02}/{:02}/{:04}", number % 100, number / 100 % 100, number / 10_000)
+}
+
+/// Whether the register calls it closed, and in which sense: in law it may have ended while it still operates, which
+/// the register itself calls active (domain rules, "Organisation record").
+pub(super) fn register_status(record: &OrganisationRecord, today: i64) -> Markup {
+    let operates = record.status != RegisterStatus::Inactive
+        && record.closed_on.is_none_or(|closed| closed >= today);
+    match record.legal_closed_on {
+        Some(legally) if legally < today && operates => {
+            let until = match record.closed_on {
+                Some(closed) => format!("operationally open until {}", short_day(closed)),
+                None => "operationally open".to_owned(),
+            };
+            let words = format!("Closed (legally {}, {until})", short_day(legally));
+            tag(&Tag::new(words, TagColour::Yellow))
+        }
+        _ => status_tag(record.status),
+    }
+}
+
 /// What the register says of an organisation, with both pairs of dates.
-pub(super) fn register_record(record: &OrganisationRecord) -> Markup {
+pub(super) fn register_record(record: &OrganisationRecord, today: i64) -> Markup {
     let address = match (&record.address, &record.postcode) {
         (None, None) => Content::from("Not given"),
         (address, postcode) => {
@@ -134,7 +163,7 @@ pub(super) fn register_record(record: &OrganisationRecord) -> Markup {
             SummaryRow::new("Code", record.code.as_str()),
             SummaryRow::new("Name in the register", record.name.as_str()),
             SummaryRow::new("Kind", kind(record.kind)),
-            SummaryRow::new("Status", status_tag(record.status)),
+            SummaryRow::new("Status", register_status(record, today)),
             SummaryRow::new("Address", address),
             SummaryRow::new("Telephone", or_none(record.telephone.as_deref())),
             SummaryRow::new("Region", or_none(record.region.as_deref())),
@@ -154,7 +183,46 @@ pub(super) fn register_record(record: &OrganisationRecord) -> Markup {
         (heading(&Heading::part("Register record")))
         (summary_list(&list))
         @if !record.related.is_empty() { (related(&record.related)) }
+        (successions("Followed by", &record.followed_by))
+        (successions("Came from", &record.came_from))
     }
+}
+
+/// The successions on one side; nothing where there are none.
+fn successions(caption: &str, successions: &[RelatedSuccession]) -> Markup {
+    if successions.is_empty() {
+        return html! {};
+    }
+    let sure = |confidence| match confidence {
+        Confidence::Published => tag(&Tag::new("Published", TagColour::Green)),
+        Confidence::Inferred => tag(&Tag::new("Inferred, to be verified", TagColour::Yellow)),
+    };
+    table(&Table {
+        caption: caption.to_owned(),
+        columns: ["Organisation", "From", "How sure", "Source"].map(Column::text).into(),
+        rows: successions
+            .iter()
+            .map(|one| {
+                let source = match &one.note {
+                    Some(note) => html! { (one.source) br; (note) },
+                    None => html! { (one.source) },
+                };
+                vec![
+                    named(one.name.as_deref(), &one.code).into(),
+                    day(Some(one.effective_on)).into(),
+                    sure(one.confidence).into(),
+                    source.into(),
+                ]
+            })
+            .collect(),
+        ..Table::default()
+    })
+}
+
+/// A name with its code, or that nobody here knows the code.
+pub(super) fn named(name: Option<&str>, code: &str) -> Markup {
+    let name = name.map_or_else(|| "Not in this register".to_owned(), display_name);
+    html! { (name) " (" (code) ")" }
 }
 
 /// An organisation that works has no last day yet, which is not the same as an unknown one.
@@ -166,9 +234,10 @@ fn closing_day(record: &OrganisationRecord, number: Option<i64>) -> Markup {
 }
 
 fn related(related: &[RelatedOrganisation]) -> Markup {
-    let relation = |kind: &str| match kind {
-        "parent" => "Parent",
-        _ => "Health geography",
+    let relation = |kind: RelationKind| match kind {
+        RelationKind::Parent => "Parent",
+        RelationKind::Geography => "Health geography",
+        RelationKind::Network => "Primary care network",
     };
     table(&Table {
         caption: "Related organisations in the register".to_owned(),
@@ -176,13 +245,9 @@ fn related(related: &[RelatedOrganisation]) -> Markup {
         rows: related
             .iter()
             .map(|one| {
-                let name = one
-                    .name
-                    .as_deref()
-                    .map_or_else(|| "Not in this register".to_owned(), display_name);
                 vec![
-                    relation(&one.kind).into(),
-                    html! { (name) " (" (one.code) ")" }.into(),
+                    relation(one.kind).into(),
+                    named(one.name.as_deref(), &one.code).into(),
                     day(one.started_on).into(),
                     one.ended_on
                         .map_or_else(|| html! { "No end known" }, |ended| day(Some(ended)))

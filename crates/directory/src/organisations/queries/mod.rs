@@ -1,6 +1,7 @@
 //! What can be asked about organisations, always under the sight of whoever asks.
 
 mod lists;
+mod notices;
 mod public;
 mod record;
 mod register;
@@ -9,12 +10,15 @@ mod units;
 pub use lists::{
     FindOrganisations, FoundOrganisations, MyOrganisations, OrganisationLine, OrganisationPage,
 };
+pub use notices::{NoticeLine, NoticePage, RegisterNotices, Successor};
 pub use public::{Card, CountOrganisations, OrganisationCard, OrganisationCount};
 pub use record::{
     Details, OrganisationByCode, OrganisationDetails, OrganisationRecord, RelatedOrganisation,
+    RelatedSuccession,
 };
 pub use register::{
-    ImportedFile, ListFiles, PreviewRegister, ShortNameSuggestion, SuggestShortName,
+    ImportedFile, ListFiles, PreviewRegister, ShortNameSuggestion, Successions, SuccessionsOf,
+    SuggestShortName,
 };
 pub use units::{ListUnits, UnitById, UnitLine, UnitPage};
 

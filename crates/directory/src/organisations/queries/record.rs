@@ -10,8 +10,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::organisations::model::{
-    OrganisationKind, OrganisationState, RegisterStatus, Tier, display_name,
+    Confidence, OrganisationKind, OrganisationState, RegisterStatus, RelationKind, Succession,
+    Tier, display_name,
 };
+use crate::organisations::store::Side;
 use crate::organisations::{authority, store};
 
 /// The record of an organisation by its code: what the register says, and what it is as a member.
@@ -59,6 +61,10 @@ pub struct OrganisationRecord {
     pub register_as_of: i64,
     /// What the register says it has to do with others.
     pub related: Vec<RelatedOrganisation>,
+    /// What the register says took its place.
+    pub followed_by: Vec<RelatedSuccession>,
+    /// What the register says it took the place of.
+    pub came_from: Vec<RelatedSuccession>,
     /// Where it stands with the service.
     pub state: OrganisationState,
     /// Its short name, once opened.
@@ -95,8 +101,8 @@ impl OrganisationRecord {
 /// Another organisation, in the register's eyes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RelatedOrganisation {
-    /// `parent`, or `geography` for the board whose area it lies in.
-    pub kind: String,
+    /// What the organisation has to do with it.
+    pub kind: RelationKind,
     /// Its code, which may be unknown here.
     pub code: String,
     /// Its name, if it is known.
@@ -107,6 +113,47 @@ pub struct RelatedOrganisation {
     pub ended_on: Option<i64>,
     /// The day of the youngest file that says so.
     pub as_of: i64,
+}
+
+/// The organisation on the other side of a succession.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RelatedSuccession {
+    /// Its code, which may be unknown here.
+    pub code: String,
+    /// Its name, if it is known.
+    pub name: Option<String>,
+    /// First day of the new one in the old one's place.
+    pub effective_on: i64,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Where it is said.
+    pub source: String,
+    /// What kind of change it is.
+    pub note: Option<String>,
+    /// The day of the file that says so.
+    pub as_of: i64,
+}
+
+/// The successions of a code on one side.
+pub(super) async fn successions(
+    reader: &mut Reader,
+    code: &str,
+    side: Side,
+) -> Result<Vec<RelatedSuccession>> {
+    let found = store::successions_at(reader, code, side).await?;
+    let related = |(found, name): (Succession, Option<String>)| RelatedSuccession {
+        code: match side {
+            Side::Old => found.said.new_code,
+            Side::New => found.said.old_code,
+        },
+        name,
+        effective_on: found.said.effective_on,
+        confidence: found.said.confidence,
+        source: found.said.source,
+        note: found.said.note,
+        as_of: found.as_of,
+    };
+    Ok(found.into_iter().map(related).collect())
 }
 
 impl Query for OrganisationByCode {
@@ -130,6 +177,8 @@ impl Query for OrganisationByCode {
             None => None,
         };
         let related = store::relations(reader, found.id).await?;
+        let followed_by = successions(reader, &found.code, Side::Old).await?;
+        let came_from = successions(reader, &found.code, Side::New).await?;
         let roles = found.role_codes.as_deref().unwrap_or_default();
         Ok(OrganisationRecord {
             id: found.id,
@@ -161,6 +210,8 @@ impl Query for OrganisationByCode {
                     as_of: relation.as_of,
                 })
                 .collect(),
+            followed_by,
+            came_from,
             state: found.state,
             short_name: found.short_name,
             tier: found.tier,

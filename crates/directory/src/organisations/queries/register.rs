@@ -10,8 +10,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::page_of;
+use super::record::{RelatedSuccession, successions};
 use crate::organisations::commands::{self, Imported};
-use crate::organisations::model::{RegisterFile, RegisterRow, short_names};
+use crate::organisations::model::{RegisterFile, RegisterRow, SuccessionRow, short_names};
+use crate::organisations::store::Side;
 use crate::organisations::{authority, messages, store};
 
 /// What importing these records would do, without doing it.
@@ -22,6 +24,9 @@ pub struct PreviewRegister {
     pub file: RegisterFile,
     /// Some of its records, at most 200, each code once.
     pub rows: Vec<RegisterRow>,
+    /// Some of its successions, at most 200, each pair of codes once.
+    #[serde(default)]
+    pub successions: Vec<SuccessionRow>,
 }
 
 impl Query for PreviewRegister {
@@ -31,9 +36,10 @@ impl Query for PreviewRegister {
     type Output = Imported;
 
     async fn run(&self, call: &Call, _: &Sight, reader: &mut Reader) -> Result<Imported> {
-        commands::check(&self.file, &self.rows)?;
+        commands::check(&self.file, &self.rows, &self.successions)?;
         let ids: Vec<_> = self.rows.iter().map(|_| ids::new_at(call.now)).collect();
-        Ok(Imported::of(&commands::plan(reader, &self.rows, self.file.as_of, &ids).await?))
+        let plan = commands::plan(reader, &self.file, &self.rows, &self.successions, &ids).await?;
+        Ok(Imported::of(&plan))
     }
 }
 
@@ -50,12 +56,14 @@ pub struct ListFiles {
 pub struct ImportedFile {
     /// The file.
     pub file: RegisterFile,
-    /// Rows that were taken, repeats included.
+    /// Records that were taken, repeats included; a row of a look-up may say several.
     pub rows: i64,
     /// Organisations that were new.
     pub created: i64,
     /// Organisations that changed.
     pub changed: i64,
+    /// Successions that were new or different.
+    pub successions: i64,
     /// When it was last imported.
     pub imported_at: Timestamp,
 }
@@ -75,6 +83,7 @@ impl Query for ListFiles {
                 rows: stored.seen,
                 created: stored.created,
                 changed: stored.changed,
+                successions: stored.successions,
                 imported_at: stored.imported_at,
             })
             .collect())
@@ -114,5 +123,36 @@ impl Query for SuggestShortName {
         let free = suited.into_iter().find(|candidate| !taken.contains(candidate));
         let short_name = free.ok_or_else(|| messages::NO_SHORT_NAME.refuse())?;
         Ok(ShortNameSuggestion { short_name })
+    }
+}
+
+/// What took the place of a code, and what it took the place of. The code need not be known here.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuccessionsOf {
+    /// The code.
+    pub organisation: String,
+}
+
+/// The successions of a code in both directions, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Successions {
+    /// What took its place.
+    pub followed_by: Vec<RelatedSuccession>,
+    /// What it took the place of.
+    pub came_from: Vec<RelatedSuccession>,
+}
+
+impl Query for SuccessionsOf {
+    const NAME: &'static str = "register.successions";
+    const ACTION: Action = authority::SEARCH;
+    const VIEW: View = View::Nation;
+    type Output = Successions;
+
+    async fn run(&self, _: &Call, _: &Sight, reader: &mut Reader) -> Result<Successions> {
+        Ok(Successions {
+            followed_by: successions(reader, &self.organisation, Side::Old).await?,
+            came_from: successions(reader, &self.organisation, Side::New).await?,
+        })
     }
 }

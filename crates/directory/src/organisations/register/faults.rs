@@ -99,6 +99,25 @@ pub enum Reason {
         /// The character.
         character: char,
     },
+    /// A row of a look-up has more or fewer values than there are headings.
+    Width {
+        /// Values found.
+        found: usize,
+        /// Headings of the file.
+        expected: usize,
+    },
+    /// A value of a look-up cannot be taken.
+    Heading {
+        /// The heading above it.
+        heading: String,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// An organisation is said to follow itself.
+    FollowsItself {
+        /// Its code.
+        code: String,
+    },
     /// The line is longer than any register row.
     LineTooLong,
     /// The file holds more rows than a register can; nothing after this line was read.
@@ -109,6 +128,44 @@ pub enum Reason {
         /// What the system said.
         cause: String,
     },
+}
+
+/// What is wrong with a value under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing stands where something must.
+    Empty,
+    /// A code holds something other than capital letters and digits.
+    CodeCharacter {
+        /// First such character.
+        character: char,
+    },
+    /// NUL or another control character.
+    Control {
+        /// The character.
+        character: char,
+    },
+    /// It is longer than its limit.
+    TooLong {
+        /// Its characters.
+        length: usize,
+        /// Characters allowed.
+        at_most: usize,
+    },
+    /// Not a day.
+    Date {
+        /// What stands there, shortened.
+        text: String,
+    },
+    /// None of the words that can stand there.
+    Word {
+        /// What stands there, shortened.
+        text: String,
+        /// Those that can.
+        known: &'static str,
+    },
+    /// Quotation marks that do not fit.
+    Quotes,
 }
 
 impl Reason {
@@ -154,6 +211,8 @@ pub enum Looks {
     },
     /// The right columns, but with their headings in the first line.
     Header,
+    /// Successions without days, which only say where each chain ends.
+    FinalCodes,
     /// Another table, or text.
     Columns {
         /// Columns of its first line.

@@ -9,9 +9,9 @@ use super::{COLUMNS, Reason};
 /// Longest organisation code; codes in use have at most 9 characters.
 pub(super) const CODE_AT_MOST: usize = 12;
 /// Longest name; the longest published one has 93 characters.
-const NAME_AT_MOST: usize = 255;
+pub(super) const NAME_AT_MOST: usize = 255;
 /// Longest value of every other column.
-const VALUE_AT_MOST: usize = 120;
+pub(super) const VALUE_AT_MOST: usize = 120;
 /// Years a register date may lie in; outside them it is a slip of the keyboard.
 pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1800..=2199;
 

@@ -81,7 +81,7 @@ fn kind_by_role(role_codes: &[String]) -> Option<Kind> {
     })
 }
 
-fn kind_by_shape(code: &str, setting: Option<&str>) -> Kind {
+pub(super) fn kind_by_shape(code: &str, setting: Option<&str>) -> Kind {
     let shape = shape(code);
     match (setting, code.as_bytes()[0]) {
         (Some("4"), _) => Kind::Practice,

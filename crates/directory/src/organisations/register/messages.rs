@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{BadRow, COLUMNS, Looks, NotARegister, Reason};
+use super::{BadRow, COLUMNS, Looks, NotARegister, Problem, Reason};
 
 impl std::error::Error for NotARegister {}
 
@@ -31,6 +31,10 @@ impl fmt::Display for NotARegister {
             Looks::Header => f.write_str(
                 "the first line holds column headings. Remove that line and try again.",
             )?,
+            Looks::FinalCodes => f.write_str(
+                "this list names only where each chain of successions ends, and no days. \
+                 Import the file of the chains themselves.",
+            )?,
             Looks::Columns { found: 1 } => f.write_str("this is text without columns.")?,
             Looks::Columns { found } => write!(f, "this is a table with {found} columns.")?,
             Looks::Unreadable { cause } => {
@@ -40,7 +44,8 @@ impl fmt::Display for NotARegister {
         write!(
             f,
             " A register file is CSV with {COLUMNS} columns separated by commas and no line of \
-             headings; it starts with the organisation code and name."
+             headings; it starts with the organisation code and name. Look-ups are told by their \
+             headings."
         )
     }
 }
@@ -125,8 +130,18 @@ impl fmt::Display for Reason {
             Reason::Control { column, character } => {
                 write!(f, "{} holds {}. Remove it.", Column(*column), Shown(*character))
             }
+            Reason::Width { found, expected } => {
+                write!(f, "the row has {found} values under {expected} headings.")
+            }
+            Reason::Heading { heading, problem } => write!(f, "under “{heading}”, {problem}"),
+            Reason::FollowsItself { code } => {
+                write!(
+                    f,
+                    "{code} is said to follow itself. Put the right code in one of the two places."
+                )
+            }
             Reason::LineTooLong => {
-                write!(f, "the line is longer than {} KiB.", super::LINE_AT_MOST / 1024)
+                write!(f, "the line is longer than {} KiB.", super::lines::LINE_AT_MOST / 1024)
             }
             Reason::TooManyRows => write!(
                 f,
@@ -137,6 +152,33 @@ impl fmt::Display for Reason {
                 f,
                 "the file could not be read further ({cause}). \
                  Nothing from this line on was read: fetch the file again."
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("nothing is written. Fill it in."),
+            Self::CodeCharacter { character } => write!(
+                f,
+                "the code holds {}. A code has capital letters A to Z and digits only.",
+                Shown(*character)
+            ),
+            Self::Control { character } => {
+                write!(f, "the value holds {}. Remove it.", Shown(*character))
+            }
+            Self::TooLong { length, at_most } => {
+                write!(f, "the value has {length} characters; it can have at most {at_most}.")
+            }
+            Self::Date { text } => {
+                write!(f, "“{text}” is no date. Write year, month and day, such as 2025-04-01.")
+            }
+            Self::Word { text, known } => write!(f, "“{text}” is not known. It can be {known}."),
+            Self::Quotes => f.write_str(
+                "a quotation mark is not closed, or stands in the middle of a value. \
+                 Put the whole value in quotation marks, and write one inside it twice.",
             ),
         }
     }

@@ -1,6 +1,7 @@
-//! Reads the national register's published files: 27 quoted columns, no header.
+//! Reads the national register's published files: the standard form with 27 quoted columns and no header, and the
+//! look-ups that stand beside it, which are told by their headings.
 //!
-//! The importer and its preview use this. It is pure: it turns bytes into records and
+//! The importer and its preview use this. It is pure: it turns bytes into records, successions and
 //! into rows it could not take, and never looks at what is already stored.
 //!
 //! Invariants:
@@ -18,8 +19,9 @@
 //! the code. In `epraccur` only setting 4 or role RO76 is a practice; the other cost centres
 //! are [`Kind::Other`].
 //!
-//! Files: `record` (what a row says), `fields` (splitting and checking a line), `row` (a line
-//! into a record), `whole_file` (is this a register at all), `messages` (the words people see).
+//! Files: `record` (what a row says), `lines` (a source into lines), `fields` (splitting and checking a line), `row`
+//! (a line into a record), `whole_file` (is this a register at all), `lookups` (tables with headings), `workbook`
+//! (sheets of .xlsx files), `messages` (the words people see).
 //!
 //! It does not decide what a file means for organisations already known, and does not judge
 //! whether a parent exists: an unknown parent is an ordinary value.
@@ -27,46 +29,58 @@
 mod faults;
 mod fields;
 mod kinds;
+mod lines;
+mod lookups;
 mod messages;
 mod record;
 mod row;
 mod whole_file;
+mod workbook;
 
+#[cfg(test)]
+mod lookup_tests;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::Read;
 
 use jiff::civil::Date;
 
-pub use self::faults::{BadRow, Looks, NotARegister, Reason};
-pub use self::record::{Kind, Record, Status};
+pub use self::faults::{BadRow, Looks, NotARegister, Problem, Reason};
+pub use self::lookups::Lookup;
+pub use self::record::{Kind, Record, Relation, Status, Succession};
 
 use self::fields::{YEARS, day};
 use self::kinds::Report;
+use self::lines::{Line, Lines};
+use self::whole_file::Shape;
 
 /// Columns in every row of the register's standard form.
 pub const COLUMNS: usize = 27;
-/// Longest line read, in bytes; a real one stays under 1,000.
-const LINE_AT_MOST: usize = 64 * 1024;
 /// Rows read from one file; the whole national register has about a third of this.
 const ROWS_AT_MOST: u64 = 1_000_000;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The rows of one register file; see [`read`].
+/// A file that was recognised.
+pub enum Opened<'source> {
+    /// The standard form: its rows, one by one.
+    Standard(Rows<'source>),
+    /// A look-up, read to its end: several of its rows may speak of one organisation.
+    Lookup(Lookup),
+}
+
+/// The rows of one file in the standard form; see [`read`].
 pub struct Rows<'source> {
-    source: Box<dyn BufRead + Send + 'source>,
+    lines: Lines<'source>,
     report: Report,
     as_of: Date,
-    line: u64,
     rows: u64,
     finished: bool,
-    bytes: Vec<u8>,
     first_lines: HashMap<String, u64>,
 }
 
-/// Opens a register file, plain or `.gz` (told by its content). The name tells the report;
+/// Opens a register file or a look-up, plain or `.gz` (told by its content). The name tells the report;
 /// `as_of` is the day on which an empty status is worked out from the dates.
 ///
 /// # Errors
@@ -75,22 +89,28 @@ pub fn read<'source>(
     source: impl Read + Send + 'source,
     name: &str,
     as_of: Date,
-) -> Result<Rows<'source>, NotARegister> {
-    let source = whole_file::open(Box::new(source))
+) -> Result<Opened<'source>, NotARegister> {
+    let shape = whole_file::open(Box::new(source))
         .map_err(|looks| NotARegister { name: name.to_owned(), looks })?;
-    Ok(Rows {
-        source: Box::new(BufReader::new(source)),
-        report: Report::from_name(name),
-        as_of,
-        line: 0,
-        rows: 0,
-        finished: false,
-        bytes: Vec::new(),
-        first_lines: HashMap::new(),
+    Ok(match shape {
+        Shape::Standard(source) => Opened::Standard(Rows {
+            lines: Lines::new(source),
+            report: Report::from_name(name),
+            as_of,
+            rows: 0,
+            finished: false,
+            first_lines: HashMap::new(),
+        }),
+        Shape::Lines { source, table, writing } => {
+            Opened::Lookup(lookups::read_lines(Lines::new(source), &table, writing, name, as_of))
+        }
+        Shape::Sheet { rows, table } => {
+            Opened::Lookup(lookups::read_sheet(&rows, &table, name, as_of))
+        }
     })
 }
 
-/// The as-of date a file name carries: `etr_2025-12.csv` is 1 December 2025, `…_2025-12-29…`
+/// The as-of date a file name carries: `etr_2025-12.csv` and `…_dec_2025…` are 1 December 2025, `…_2025-12-29…`
 /// and `…20251229…` are the day itself. The last date in the name counts.
 pub fn as_of_from_name(name: &str) -> Option<Date> {
     let parts: Vec<&str> = base(name).split(|c: char| !c.is_ascii_digit()).collect();
@@ -98,7 +118,7 @@ pub fn as_of_from_name(name: &str) -> Option<Date> {
         let text = parts.get(at).filter(|text| text.len() == digits)?;
         text.parse::<i16>().ok()
     };
-    (0..parts.len()).rev().find_map(|at| {
+    let in_digits = (0..parts.len()).rev().find_map(|at| {
         if let Some(day) = day(parts[at]) {
             return Some(day);
         }
@@ -106,6 +126,20 @@ pub fn as_of_from_name(name: &str) -> Option<Date> {
         let month = i8::try_from(number(at + 1, 2)?).ok()?;
         let day_of_month = number(at + 2, 2).map_or(Ok(1), i8::try_from).ok()?;
         Date::new(year, month, day_of_month).ok()
+    });
+    in_digits.or_else(|| month_in_words(base(name)))
+}
+
+/// The first day of a month written as a word before its year: `dec_2024`.
+fn month_in_words(name: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let name = name.to_ascii_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    words.windows(2).rev().find_map(|pair| {
+        let month = MONTHS.iter().position(|month| *month == pair[0])?;
+        let year = pair[1].parse().ok().filter(|year| YEARS.contains(year))?;
+        Date::new(year, i8::try_from(month + 1).ok()?, 1).ok()
     })
 }
 
@@ -114,7 +148,7 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.finished {
-            let item = match self.next_line() {
+            let item = match self.lines.next_line() {
                 Ok(Line::End) => break,
                 Ok(Line::Blank) => continue,
                 Ok(Line::TooLong) => Err(Reason::LineTooLong),
@@ -124,40 +158,10 @@ impl Iterator for Rows<'_> {
             };
             self.rows += 1;
             self.finished = item.as_ref().is_err_and(Reason::ends_the_file);
-            return Some(item.map_err(|reason| BadRow { line: self.line, reason }));
+            return Some(item.map_err(|reason| BadRow { line: self.lines.line, reason }));
         }
         self.finished = true;
         None
-    }
-}
-
-enum Line {
-    Read,
-    Blank,
-    TooLong,
-    End,
-}
-
-impl Rows<'_> {
-    fn next_line(&mut self) -> io::Result<Line> {
-        self.line += 1;
-        self.bytes.clear();
-        let mut limited = (&mut self.source).take(LINE_AT_MOST as u64);
-        if limited.read_until(b'\n', &mut self.bytes)? == 0 {
-            return Ok(Line::End);
-        }
-        if self.bytes.len() == LINE_AT_MOST && !self.bytes.ends_with(b"\n") {
-            self.source.skip_until(b'\n')?;
-            return Ok(Line::TooLong);
-        }
-        if self.line == 1 && self.bytes.starts_with(BYTE_ORDER_MARK) {
-            self.bytes.drain(..BYTE_ORDER_MARK.len());
-        }
-        while self.bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
-            self.bytes.pop();
-        }
-        let blank = self.bytes.iter().all(u8::is_ascii_whitespace);
-        Ok(if blank { Line::Blank } else { Line::Read })
     }
 }
 

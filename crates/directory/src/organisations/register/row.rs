@@ -6,8 +6,8 @@ use super::{COLUMNS, Kind, Reason, Record, Rows, Status};
 
 impl Rows<'_> {
     pub(super) fn record(&mut self) -> Result<Record, Reason> {
-        let text = str::from_utf8(&self.bytes).map_err(|fault| Reason::NotUtf8 {
-            byte: self.bytes[fault.valid_up_to()],
+        let text = str::from_utf8(&self.lines.bytes).map_err(|fault| Reason::NotUtf8 {
+            byte: self.lines.bytes[fault.valid_up_to()],
             place: fault.valid_up_to() + 1,
         })?;
         let fields = split(text)?;
@@ -25,7 +25,7 @@ impl Rows<'_> {
         if let Some(&first_line) = self.first_lines.get(&record.code) {
             return Err(Reason::Duplicate { code: record.code, first_line });
         }
-        self.first_lines.insert(record.code.clone(), self.line);
+        self.first_lines.insert(record.code.clone(), self.lines.line);
         Ok(record)
     }
 
@@ -64,7 +64,7 @@ impl Rows<'_> {
             recognise(self.report, fields[0], fields[1], &role_codes, setting_text, is_listed);
         let trust = || fields[0].get(..3).filter(|_| fields[0].len() == 5).map(str::to_owned);
         Ok(Record {
-            line: self.line,
+            line: self.lines.line,
             code: fields[0].to_owned(),
             name: fields[1].to_owned(),
             region: value(2),
@@ -73,7 +73,7 @@ impl Rows<'_> {
             postcode: value(9),
             opened,
             closed,
-            status,
+            status: Some(status),
             kind,
             sub_type,
             parent: value(14).or_else(|| trust().filter(|_| kind == Kind::Site)),
@@ -82,6 +82,7 @@ impl Rows<'_> {
             telephone: value(17),
             role_codes,
             setting,
+            related: Vec::new(),
         })
     }
 }

@@ -6,6 +6,8 @@ use std::io::{Cursor, Read};
 use flate2::read::MultiGzDecoder;
 
 use super::fields::{check_code, split};
+use super::lookups::{NOT_SIGN, Table, Writing, fields};
+use super::workbook::{self, Sheet};
 use super::{BYTE_ORDER_MARK, COLUMNS, Looks};
 
 /// Bytes looked at to decide whether the file is a register at all.
@@ -14,14 +16,57 @@ const HEAD: usize = 64 * 1024;
 const LINES_JUDGED: usize = 20;
 pub(super) type Source<'source> = Box<dyn Read + Send + 'source>;
 
+/// Bytes of a workbook, which is read whole.
+const WORKBOOK_AT_MOST: u64 = 64 * 1024 * 1024;
+
+/// What a file is, with its text unread.
+pub(super) enum Shape<'source> {
+    /// The standard form.
+    Standard(Source<'source>),
+    /// A look-up as text.
+    Lines { source: Source<'source>, table: Table, writing: Writing },
+    /// A look-up as a sheet.
+    Sheet { rows: Sheet, table: Table },
+}
+
 /// Looks at the beginning of a source, unpacks `.gz`, and hands back the whole text unread.
-pub(super) fn open(source: Source<'_>) -> Result<Source<'_>, Looks> {
+pub(super) fn open(source: Source<'_>) -> Result<Shape<'_>, Looks> {
     let (mut head, mut source) = peek(source)?;
     if head.starts_with(&[0x1f, 0x8b]) {
         (head, source) = peek(Box::new(MultiGzDecoder::new(source)))?;
     }
+    if head.starts_with(b"PK\x03\x04") {
+        return open_workbook(source);
+    }
+    if let Some((table, writing)) = lookup(&head) {
+        return Ok(Shape::Lines { source, table, writing });
+    }
     judge(&head)?;
-    Ok(source)
+    Ok(Shape::Standard(source))
+}
+
+fn open_workbook(source: Source<'_>) -> Result<Shape<'_>, Looks> {
+    let mut bytes = Vec::new();
+    source
+        .take(WORKBOOK_AT_MOST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|fault| Looks::Unreadable { cause: fault.to_string() })?;
+    let rows = Some(&bytes)
+        .filter(|bytes| bytes.len() as u64 <= WORKBOOK_AT_MOST)
+        .and_then(|bytes| workbook::first_sheet(bytes))
+        .ok_or(Looks::Zip)?;
+    let headings = rows.rows.first().map_or(&[][..], |(_, headings)| headings.as_slice());
+    let table = Table::recognise(headings).ok_or(Looks::Zip)?;
+    Ok(Shape::Sheet { rows, table })
+}
+
+/// The look-up whose headings stand in the first line that is not blank.
+fn lookup(head: &[u8]) -> Option<(Table, Writing)> {
+    let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
+    let line = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
+    let writing = if line.contains(&NOT_SIGN) { Writing::NotSigns } else { Writing::Commas };
+    let headings = fields(line.trim_ascii_end(), writing).ok()?;
+    Some((Table::recognise(&headings)?, writing))
 }
 
 fn peek(mut source: Source<'_>) -> Result<(Vec<u8>, Source<'_>), Looks> {
@@ -63,7 +108,8 @@ fn judge(head: &[u8]) -> Result<(), Looks> {
         let header = split(first).is_ok_and(|fields| is_header(&fields));
         return if header { Err(Looks::Header) } else { Ok(()) };
     }
-    Err(other_table(&text, head, first))
+    let known = split(first).ok().and_then(|headings| Table::known_otherwise(&headings));
+    Err(known.unwrap_or_else(|| other_table(&text, head, first)))
 }
 
 fn other_table(text: &str, head: &[u8], first: &str) -> Looks {

@@ -7,9 +7,9 @@ use kernel::ids::{ActId, OrganisationId};
 use kernel::refusal::Fault;
 use kernel::vals;
 
-use super::register::{Relation, read_relation};
+use super::register::{RELATION_COLUMNS, read_relation};
 use super::{COLUMNS, marks, read};
-use crate::organisations::model::{Organisation, OrganisationState, Tier};
+use crate::organisations::model::{Organisation, OrganisationState, Relation, Tier};
 
 pub(crate) async fn by_id(
     reader: &mut Reader,
@@ -44,11 +44,13 @@ pub(crate) async fn relations(
     reader: &mut Reader,
     id: OrganisationId,
 ) -> Result<Vec<(Relation, Option<String>)>, Fault> {
-    let sql = "SELECT r.organisation, r.kind, r.other_code, r.started_on, r.ended_on, r.as_of, r.version, o.name \
-        FROM organisation_relation r LEFT JOIN organisation o ON o.code = r.other_code WHERE r.organisation = $1 \
-        ORDER BY r.kind, r.as_of DESC, r.other_code LIMIT 100";
-    let rows = reader.rows(sql, &vals![id]).await?;
-    rows.iter().map(|row| Ok((read_relation(row)?, row.text_or_none(7)?))).collect()
+    let sql = format!(
+        "SELECT {RELATION_COLUMNS}, o.name FROM organisation_relation r \
+         LEFT JOIN organisation o ON o.code = r.other_code WHERE r.organisation = $1 \
+         ORDER BY r.kind, r.as_of DESC, r.other_code LIMIT 100"
+    );
+    let rows = reader.rows(&sql, &vals![id]).await?;
+    rows.iter().map(|row| Ok((read_relation(row)?, row.text_or_none(8)?))).collect()
 }
 
 /// What an organisation gets when it opens.

@@ -1,19 +1,27 @@
 //! All SQL of the tables that organisations own, one function per statement, named for its meaning.
 
+#[cfg(test)]
+mod dump;
 mod members;
+mod notices;
 mod register;
 mod search;
+mod successions;
 mod units;
 
+#[cfg(test)]
+pub(crate) use dump::{dump, plain_values};
 pub(crate) use members::{
     Opening, by_code, by_code_in_sight, by_id, close, edit, enter_gate, open, open_gate, relations,
     reserve_short_name, set_parent, shut_gate, taken_short_names,
 };
+pub(crate) use notices::{AfterNotice, Watched, notices_of, open_notices, save_notice, watched};
 pub(crate) use register::{
-    Relation, StoredFile, by_codes, file, files, insert_words, relations_of, remove_words,
-    save_file, save_records, save_relations,
+    StoredFile, by_codes, file, files, insert_words, relations_of, remove_words, save_file,
+    save_records, save_relations,
 };
 pub(crate) use search::{Page, Search, by_state, find, mine};
+pub(crate) use successions::{Side, save_successions, successions_at, successions_of};
 pub(crate) use units::{
     claim_unit_name, delete_unit, free_unit_name, has_units_below, insert_unit, rename_unit, unit,
     unit_in_sight, units,

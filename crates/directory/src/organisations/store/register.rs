@@ -8,8 +8,10 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
-use super::{COLUMNS, filled, marks, read, rows_of_marks};
-use crate::organisations::model::{CHUNK, Organisation, RegisterFile, fold, words};
+use super::{COLUMNS, filled, marks, named, read, rows_of_marks};
+use crate::organisations::model::{
+    CHUNK, FileForm, Organisation, RegisterFile, Relation, RelationKind, fold, words,
+};
 
 /// Rows that one statement saves; more would make statements that no cache keeps.
 const AT_ONCE: usize = 50;
@@ -35,7 +37,7 @@ pub(crate) async fn save_records(
     records: &[&Organisation],
     act: ActId,
 ) -> Result<bool, Fault> {
-    const WIDTH: usize = 20;
+    const WIDTH: usize = 22;
     for some in records.chunks(AT_ONCE) {
         let mut params: Vec<Val> = Vec::with_capacity(some.len() * WIDTH);
         for record in some {
@@ -56,6 +58,8 @@ pub(crate) async fn save_records(
             ]);
             params.push(record.opened_on.map_or(Val::Null, Val::Int));
             params.push(record.closed_on.map_or(Val::Null, Val::Int));
+            params.push(record.legal_opened_on.map_or(Val::Null, Val::Int));
+            params.push(record.legal_closed_on.map_or(Val::Null, Val::Int));
             params.extend(vals![
                 record.register_as_of,
                 record.said.text(),
@@ -66,12 +70,13 @@ pub(crate) async fn save_records(
         }
         let sql = format!(
             "INSERT INTO organisation (id, code, name, name_key, kind, status, address, postcode, telephone, region, \
-             geography, parent_code, role_codes, opened_on, closed_on, register_as_of, register_days, state, version, act) \
+             geography, parent_code, role_codes, opened_on, closed_on, legal_opened_on, legal_closed_on, register_as_of, register_days, state, version, act) \
              VALUES {} ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, \
              kind = excluded.kind, status = excluded.status, address = excluded.address, postcode = excluded.postcode, \
              telephone = excluded.telephone, region = excluded.region, geography = excluded.geography, \
              parent_code = excluded.parent_code, role_codes = excluded.role_codes, opened_on = excluded.opened_on, \
-             closed_on = excluded.closed_on, register_as_of = excluded.register_as_of, \
+             closed_on = excluded.closed_on, legal_opened_on = excluded.legal_opened_on, \
+             legal_closed_on = excluded.legal_closed_on, register_as_of = excluded.register_as_of, \
              register_days = excluded.register_days, version = excluded.version, act = excluded.act \
              WHERE organisation.version = excluded.version - 1",
             rows_of_marks(some.len(), WIDTH)
@@ -117,28 +122,18 @@ pub(crate) async fn insert_words(
     Ok(())
 }
 
-/// One relation of the register.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Relation {
-    pub(crate) organisation: OrganisationId,
-    /// `parent` or `geography`.
-    pub(crate) kind: String,
-    pub(crate) other_code: String,
-    pub(crate) started_on: Option<i64>,
-    pub(crate) ended_on: Option<i64>,
-    pub(crate) as_of: i64,
-    pub(crate) version: i64,
-}
+pub(super) const RELATION_COLUMNS: &str = "r.organisation, r.kind, r.other_code, r.started_on, r.ended_on, r.as_of, r.dated_on, r.version";
 
 pub(super) fn read_relation(row: &Row) -> Result<Relation, Fault> {
     Ok(Relation {
         organisation: OrganisationId(row.id(0)?),
-        kind: row.text(1)?,
+        kind: named(RelationKind::named, row.text(1)?)?,
         other_code: row.text(2)?,
         started_on: row.int_or_none(3)?,
         ended_on: row.int_or_none(4)?,
         as_of: row.int(5)?,
-        version: row.int(6)?,
+        dated_on: row.int(6)?,
+        version: row.int(7)?,
     })
 }
 
@@ -152,8 +147,7 @@ pub(crate) async fn relations_of(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT organisation, kind, other_code, started_on, ended_on, as_of, version FROM organisation_relation \
-         WHERE organisation IN ({})",
+        "SELECT {RELATION_COLUMNS} FROM organisation_relation r WHERE r.organisation IN ({})",
         marks(0, CHUNK)
     );
     reader.rows(&sql, &params).await?.iter().map(read_relation).collect()
@@ -165,19 +159,19 @@ pub(crate) async fn save_relations(
     relations: &[Relation],
     act: ActId,
 ) -> Result<bool, Fault> {
-    const WIDTH: usize = 8;
+    const WIDTH: usize = 9;
     for some in relations.chunks(AT_ONCE) {
         let mut params: Vec<Val> = Vec::with_capacity(some.len() * WIDTH);
         for relation in some {
-            params.extend(vals![relation.organisation, &relation.kind, &relation.other_code]);
+            params.extend(vals![relation.organisation, relation.kind.name(), &relation.other_code]);
             params.push(relation.started_on.map_or(Val::Null, Val::Int));
             params.push(relation.ended_on.map_or(Val::Null, Val::Int));
-            params.extend(vals![relation.as_of, relation.version + 1, act]);
+            params.extend(vals![relation.as_of, relation.dated_on, relation.version + 1, act]);
         }
         let sql = format!(
-            "INSERT INTO organisation_relation (organisation, kind, other_code, started_on, ended_on, as_of, version, act) \
+            "INSERT INTO organisation_relation (organisation, kind, other_code, started_on, ended_on, as_of, dated_on, version, act) \
              VALUES {} ON CONFLICT (organisation, kind, other_code) DO UPDATE SET started_on = excluded.started_on, \
-             ended_on = excluded.ended_on, as_of = excluded.as_of, version = excluded.version, act = excluded.act \
+             ended_on = excluded.ended_on, as_of = excluded.as_of, dated_on = excluded.dated_on, version = excluded.version, act = excluded.act \
              WHERE organisation_relation.version = excluded.version - 1",
             rows_of_marks(some.len(), WIDTH)
         );
@@ -196,21 +190,29 @@ pub(crate) struct StoredFile {
     pub(crate) seen: i64,
     pub(crate) created: i64,
     pub(crate) changed: i64,
+    pub(crate) successions: i64,
     pub(crate) imported_at: kernel::clock::Timestamp,
     pub(crate) version: i64,
 }
 
-const FILE_COLUMNS: &str = "id, digest, name, as_of, seen, created, changed, imported_at, version";
+const FILE_COLUMNS: &str =
+    "id, digest, name, as_of, form, seen, created, changed, successions, imported_at, version";
 
 fn read_file(row: &Row) -> Result<StoredFile, Fault> {
     Ok(StoredFile {
         id: row.id(0)?,
-        file: RegisterFile { digest: row.text(1)?, name: row.text(2)?, as_of: row.int(3)? },
-        seen: row.int(4)?,
-        created: row.int(5)?,
-        changed: row.int(6)?,
-        imported_at: row.time(7)?,
-        version: row.int(8)?,
+        file: RegisterFile {
+            digest: row.text(1)?,
+            name: row.text(2)?,
+            as_of: row.int(3)?,
+            form: named(FileForm::named, row.text(4)?)?,
+        },
+        seen: row.int(5)?,
+        created: row.int(6)?,
+        changed: row.int(7)?,
+        successions: row.int(8)?,
+        imported_at: row.time(9)?,
+        version: row.int(10)?,
     })
 }
 
@@ -234,9 +236,11 @@ pub(crate) async fn save_file(
         &stored.file.digest,
         &stored.file.name,
         stored.file.as_of,
+        stored.file.form.name(),
         stored.seen,
         stored.created,
         stored.changed,
+        stored.successions,
         stored.imported_at,
         stored.version + 1,
         act
@@ -244,9 +248,10 @@ pub(crate) async fn save_file(
     let sql = format!(
         "INSERT INTO register_file ({FILE_COLUMNS}, act) VALUES ({}) ON CONFLICT (digest, as_of) DO UPDATE SET \
          name = excluded.name, seen = excluded.seen, created = excluded.created, changed = excluded.changed, \
+         successions = excluded.successions, \
          imported_at = excluded.imported_at, version = excluded.version, act = excluded.act \
          WHERE register_file.version = excluded.version - 1",
-        marks(0, 10)
+        marks(0, 12)
     );
     Ok(tx.exec(&sql, &params).await? == 1)
 }

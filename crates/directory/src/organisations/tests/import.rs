@@ -2,38 +2,21 @@ use std::io::Write as _;
 
 use kernel::door::Face;
 use kernel::refusal::Error;
-use proptest::prelude::*;
 use testkit::World;
 
-use super::{check, file, import, manifests, nobody, opened, row};
-use crate::organisations::commands::Imported;
+use super::{check, file, import, nobody, opened, row};
+use crate::organisations::commands::{ImportRegister, Imported};
 use crate::organisations::model::{
-    Organisation, OrganisationKind, OrganisationState, RegisterRow, RegisterStatus,
+    Confidence, OrganisationState, RegisterRow, RegisterStatus, SuccessionRow,
 };
 use crate::organisations::queries::{
     CountOrganisations, FindOrganisations, ListFiles, OrganisationByCode, OrganisationRecord,
-    PreviewRegister,
+    PreviewRegister, SuccessionsOf,
 };
 use crate::organisations::{Import, import_file};
 
-async fn record(world: &World, code: &str) -> OrganisationRecord {
+pub(super) async fn record(world: &World, code: &str) -> OrganisationRecord {
     world.asked(world.operator(), &OrganisationByCode { organisation: code.to_owned() }).await
-}
-
-/// Everything the register says, without keys and versions, which depend on the order.
-async fn register(world: &World) -> Vec<serde_json::Value> {
-    let found = world
-        .asked(world.operator(), &FindOrganisations { limit: Some(200), ..Default::default() })
-        .await;
-    let mut register = Vec::new();
-    for line in found.items {
-        let mut value = serde_json::to_value(record(world, &line.code).await).unwrap();
-        for name in ["id", "version"] {
-            value.as_object_mut().unwrap().remove(name);
-        }
-        register.push(value);
-    }
-    register
 }
 
 #[test]
@@ -41,10 +24,10 @@ fn a_second_import_of_the_same_rows_changes_nothing_and_says_so() {
     check(|world| async move {
         let rows = vec![row("RX1", "Northvale Hospitals"), row("RX2", "Southvale Hospitals")];
         let first = world.done(world.operator(), import("etr", 20251201, rows.clone())).await;
-        assert_eq!(first, Imported { created: 2, changed: 0, unchanged: 0 });
+        assert_eq!(first, Imported { created: 2, changed: 0, unchanged: 0, successions: 0 });
         let before = record(&world, "RX1").await;
         let again = world.done(world.operator(), import("etr", 20251201, rows)).await;
-        assert_eq!(again, Imported { created: 0, changed: 0, unchanged: 2 });
+        assert_eq!(again, Imported { created: 0, changed: 0, unchanged: 2, successions: 0 });
         assert_eq!(record(&world, "RX1").await, before);
         let files = world.asked(world.operator(), &ListFiles::default()).await;
         assert_eq!((files.len(), files[0].rows, files[0].created, files[0].changed), (1, 4, 2, 0));
@@ -54,9 +37,9 @@ fn a_second_import_of_the_same_rows_changes_nothing_and_says_so() {
 #[test]
 fn an_older_file_fills_gaps_and_never_overwrites_and_absence_changes_nothing() {
     check(|world| async move {
-        let young = RegisterRow { status: RegisterStatus::Active, ..row("RX1", "New Name") };
+        let young = RegisterRow { status: Some(RegisterStatus::Active), ..row("RX1", "New Name") };
         let old = RegisterRow {
-            status: RegisterStatus::Inactive,
+            status: Some(RegisterStatus::Inactive),
             closed_on: Some(20240331),
             telephone: Some("01632 960000".to_owned()),
             parent: Some("QXX".to_owned()),
@@ -67,7 +50,7 @@ fn an_older_file_fills_gaps_and_never_overwrites_and_absence_changes_nothing() {
             .done(world.operator(), import("young", 20251201, vec![young, row("RX2", "Other")]))
             .await;
         let done = world.done(world.operator(), import("old", 20240601, vec![old])).await;
-        assert_eq!(done, Imported { created: 0, changed: 1, unchanged: 0 });
+        assert_eq!(done, Imported { created: 0, changed: 1, unchanged: 0, successions: 0 });
         let after = record(&world, "RX1").await;
         assert_eq!(
             (after.name.as_str(), after.status, after.closed_on),
@@ -89,90 +72,58 @@ fn an_older_file_fills_gaps_and_never_overwrites_and_absence_changes_nothing() {
 }
 
 #[test]
-fn files_and_their_chunks_may_come_in_any_order() {
+fn successions_keep_unknown_codes_and_are_the_same_however_often_they_come() {
     check(|world| async move {
-        let mut chunks = Vec::new();
-        for (place, day) in [20240601, 20250101, 20251201, 20251201].into_iter().enumerate() {
-            for chunk in 0..2 {
-                let rows = (0..4).map(|number| RegisterRow {
-                    telephone: (number % 2 == place % 2).then(|| format!("0{day}{place}")),
-                    parent: (number != place).then(|| format!("Q{:02}", (number + place) % 3)),
-                    left_parent_on: (place == 1).then_some(20250101),
-                    ..row(&format!("RX{chunk}{number}"), &format!("Name {place} {number}"))
-                });
-                chunks.push(import(&format!("file{place}"), day, rows.collect()));
-            }
-        }
-        let mut expected = None;
-        for seed in 1..=4_u64 {
-            // Each order goes into a database of its own.
-            let scratch = testkit::Scratch::new(world.engine).await;
-            let ports = kernel::door::Ports::default();
-            let other =
-                World::open(&scratch, world.engine, manifests(), ports, testkit::Stand::Aside)
-                    .await
-                    .unwrap();
-            let mut order: Vec<usize> = (0..chunks.len()).chain(0..chunks.len()).collect();
-            let mut state = seed;
-            for at in (1..order.len()).rev() {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1_442_695_040_888_963_407);
-                order.swap(at, (state >> 33) as usize % (at + 1));
-            }
-            for at in order {
-                other.done(other.operator(), chunks[at].clone()).await;
-            }
-            let found = register(&other).await;
-            assert_eq!(found.len(), 8);
-            assert_eq!(expected.get_or_insert_with(|| found.clone()), &found, "seed {seed}");
-            other.door.close().await;
-            scratch.remove().await;
-        }
-    });
-}
-
-fn any_row() -> impl Strategy<Value = (RegisterRow, i64)> {
-    let text = || proptest::option::of("[ab]");
-    (
-        text(),
-        text(),
-        text(),
-        proptest::option::of(1..3_i64),
-        0..4_usize,
-        0..6_usize,
-        1..5_i64,
-        "[abc]",
-    )
-        .prop_map(|(postcode, telephone, parent, closed, status, kind, day, name)| {
-            let said = RegisterRow {
-                postcode,
-                telephone,
-                parent,
-                closed_on: closed,
-                status: RegisterStatus::ALL[status],
-                kind: OrganisationKind::ALL[kind],
-                ..row("RX1", &name)
-            };
-            (said, day)
-        })
-}
-
-proptest! {
-    #[test]
-    fn what_files_say_together_depends_on_no_order(
-        said in proptest::collection::vec(any_row(), 1..8).prop_flat_map(|said| (Just(said.clone()), Just(said).prop_shuffle())),
-    ) {
-        let hear = |said: &[(RegisterRow, i64)]| {
-            let id = kernel::ids::OrganisationId(uuid::Uuid::nil());
-            let mut heard = Organisation::unheard(id, &said[0].0);
-            for (row, day) in said.iter().chain(said.iter().rev()) {
-                heard.hear(row, *day);
-            }
-            heard
+        world.done(world.operator(), import("a", 20250101, vec![row("RX1", "One")])).await;
+        let said = |new_code: &str, confidence, day| SuccessionRow {
+            old_code: "RX1".to_owned(),
+            new_code: new_code.to_owned(),
+            effective_on: day,
+            source: "list".to_owned(),
+            confidence,
+            note: None,
         };
-        prop_assert_eq!(hear(&said.0), hear(&said.1));
-    }
+        let tell = |as_of, successions| ImportRegister {
+            successions,
+            ..import(&format!("list {as_of}"), as_of, Vec::new())
+        };
+        let published = said("RX9", Confidence::Published, 20250401);
+        let inferred = said("RX9", Confidence::Inferred, 20250402);
+        let both = vec![published.clone(), said("RX8", Confidence::Inferred, 20250401)];
+        let done = world.done(world.operator(), tell(20250101, both.clone())).await;
+        assert_eq!(done, Imported { successions: 2, ..Imported::default() });
+        let again = world.done(world.operator(), tell(20250101, both)).await;
+        assert_eq!(again, Imported::default());
+        let weaker = world.done(world.operator(), tell(20260101, vec![inferred])).await;
+        assert_eq!(
+            weaker,
+            Imported::default(),
+            "what was concluded does not take a published word's place"
+        );
+        let found = record(&world, "RX1").await;
+        let codes: Vec<_> = found
+            .followed_by
+            .iter()
+            .map(|one| (one.code.as_str(), one.name.clone(), one.effective_on))
+            .collect();
+        assert_eq!(codes, [("RX8", None, 20250401), ("RX9", None, 20250401)]);
+        assert_eq!(found.came_from, []);
+        let of = |code: &str| SuccessionsOf { organisation: code.to_owned() };
+        let unknown = world.asked(world.operator(), &of("RX9")).await;
+        assert_eq!(unknown.followed_by, []);
+        assert_eq!(unknown.came_from[0].name.as_deref(), Some("One"));
+        let wrong = [
+            said("RX1", Confidence::Published, 20250401),
+            said("rx2", Confidence::Published, 20250401),
+            said("RX2", Confidence::Published, 20250431),
+        ];
+        for wrong in wrong {
+            let refused = world.refused(world.operator(), tell(20250101, vec![wrong])).await;
+            assert_eq!(refused, "register.row-form");
+        }
+        let twice = tell(20250101, vec![published.clone(), published]);
+        assert_eq!(world.refused(world.operator(), twice).await, "register.row-form");
+    });
 }
 
 #[test]
@@ -186,7 +137,7 @@ fn a_chunk_is_one_act_and_changes_of_members_stand_in_their_history() {
         let done = world
             .done(world.operator(), import("later", 20260601, vec![renamed, row("RX9", "New One")]))
             .await;
-        assert_eq!(done, Imported { created: 1, changed: 1, unchanged: 0 });
+        assert_eq!(done, Imported { created: 1, changed: 1, unchanged: 0, successions: 0 });
         let after = record(&world, "RX1").await;
         assert_eq!((after.name.as_str(), after.state), ("RX1 Infirmary", OrganisationState::Open));
         assert_eq!(
@@ -249,9 +200,13 @@ fn a_preview_counts_what_would_change_and_changes_nothing() {
             )
             .await;
         let rows = vec![row("RX1", "One"), row("RX2", "Second"), row("RX3", "Three")];
-        let preview = PreviewRegister { file: file("b", 20250201), rows: rows.clone() };
+        let preview = PreviewRegister {
+            file: file("b", 20250201),
+            rows: rows.clone(),
+            successions: Vec::new(),
+        };
         let would = world.asked(world.operator(), &preview).await;
-        assert_eq!(would, Imported { created: 1, changed: 1, unchanged: 1 });
+        assert_eq!(would, Imported { created: 1, changed: 1, unchanged: 1, successions: 0 });
         assert_eq!(record(&world, "RX2").await.name, "Two");
         assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 2);
         assert_eq!(world.done(world.operator(), import("b", 20250201, rows)).await, would);
@@ -282,14 +237,15 @@ fn good_rows_of_a_file_land_and_bad_ones_are_listed_with_their_lines() {
         assert_eq!((would.rows, would.created, would.refused.len()), (450, 449, 1));
         assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 0);
         let done =
-            import_file(&(&world.door, &call), &path, None, Import::Apply, |rows| told.push(rows))
+            import_file(&(&world.door, &call), &path, None, Import::Apply, |at| told.push(at))
                 .await
                 .unwrap();
         assert_eq!((done.rows, done.created, done.changed, done.unchanged), (450, 449, 0, 0));
         assert_eq!((done.refused[0].line, done.is_complete), (18, true));
         assert!(done.refused[0].reason.contains("20251399"), "{}", done.refused[0].reason);
         assert_eq!(done.file.as_of, 20251201);
-        assert_eq!(told.last(), Some(&450));
+        let end = told.last().copied().unwrap();
+        assert_eq!((end.rows, end.read), (450, end.size));
         assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 449);
         let again =
             import_file(&(&world.door, &call), &path, None, Import::Apply, |_| {}).await.unwrap();

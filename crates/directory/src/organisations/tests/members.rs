@@ -27,7 +27,7 @@ fn an_active_record_is_opened_once_with_a_short_name_of_its_own() {
         let rows = vec![
             row("RX1", "Northvale Teaching Hospitals"),
             row("RX2", "Newham Teaching Hospitals"),
-            RegisterRow { status: RegisterStatus::Dormant, ..row("RX3", "Asleep") },
+            RegisterRow { status: Some(RegisterStatus::Dormant), ..row("RX3", "Asleep") },
         ];
         world.done(world.operator(), import("etr", 20251201, rows)).await;
         let one = world.done(world.operator(), opening("RX1")).await;

@@ -3,10 +3,12 @@
 mod import;
 mod members;
 mod names;
+mod order;
 mod pages;
 mod queries;
 mod real;
 mod units;
+mod watch;
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
@@ -20,7 +22,7 @@ use uuid::Uuid;
 
 use super::Defaults;
 use super::commands::{ImportRegister, OpenOrganisation, Opened};
-use super::model::{OrganisationKind, RegisterFile, RegisterRow, RegisterStatus, Tier};
+use super::model::{FileForm, OrganisationKind, RegisterFile, RegisterRow, RegisterStatus, Tier};
 
 /// How many people are in an organisation or a unit, as the neighbour would count them.
 static PEOPLE: LazyLock<Mutex<HashMap<Uuid, i64>>> = LazyLock::new(Mutex::default);
@@ -52,18 +54,22 @@ fn manifests() -> Vec<Manifest> {
     vec![super::manifest(), neighbour]
 }
 
+fn ports() -> Ports {
+    Ports::default()
+        .with(Defaults { time_zone: "Europe/Dublin".to_owned(), usage_location: "IE".to_owned() })
+}
+
 fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
-    let ports = || {
-        Ports::default().with(Defaults {
-            time_zone: "Europe/Dublin".to_owned(),
-            usage_location: "IE".to_owned(),
-        })
-    };
     check_on(&engines(), manifests, ports, Stand::Aside, test);
 }
 
 fn file(name: &str, as_of: i64) -> RegisterFile {
-    RegisterFile { name: name.to_owned(), digest: super::jobs::digest_of(name.as_bytes()), as_of }
+    RegisterFile {
+        name: name.to_owned(),
+        digest: super::jobs::digest_of(name.as_bytes()),
+        as_of,
+        form: FileForm::Register,
+    }
 }
 
 /// An active trust of that code.
@@ -71,8 +77,8 @@ fn row(code: &str, name: &str) -> RegisterRow {
     RegisterRow {
         code: code.to_owned(),
         name: name.to_owned(),
-        kind: OrganisationKind::Trust,
-        status: RegisterStatus::Active,
+        kind: Some(OrganisationKind::Trust),
+        status: Some(RegisterStatus::Active),
         region: None,
         geography: None,
         address: None,
@@ -84,11 +90,14 @@ fn row(code: &str, name: &str) -> RegisterRow {
         joined_parent_on: None,
         left_parent_on: None,
         role_codes: Vec::new(),
+        legal_opened_on: None,
+        legal_closed_on: None,
+        related: Vec::new(),
     }
 }
 
 fn import(name: &str, as_of: i64, rows: Vec<RegisterRow>) -> ImportRegister {
-    ImportRegister { file: file(name, as_of), rows }
+    ImportRegister { file: file(name, as_of), rows, successions: Vec::new() }
 }
 
 fn opening(code: &str) -> OpenOrganisation {

@@ -9,6 +9,8 @@ use testkit::World;
 use tower::ServiceExt as _;
 
 use super::{check, holder, import, opened, row};
+use crate::organisations::jobs::notice_changes;
+use crate::organisations::model::{Confidence, RegisterRow, SuccessionRow};
 use crate::organisations::portal;
 
 /// A browser of one person, as far as it matters here.
@@ -227,5 +229,69 @@ fn a_register_file_is_looked_at_and_then_the_same_file_is_imported() {
         let (_, page) = platform.upload(&fields, "etr.csv", &csv).await;
         assert!(page.contains("Nothing had to be changed."));
         assert!(platform.get("/national/register").await.contains("29 December 2025"));
+    });
+}
+
+#[test]
+fn register_changes_are_listed_and_marked_as_dealt_with() {
+    check(|world| async move {
+        let one = opened(&world, "RX1", None).await;
+        opened(&world, "RX2", None).await;
+        let platform = holder(&world, Role::PlatformAdministrator, GrantSpan::Nation).await;
+        let browser = Browser::of(&world, platform);
+        let list = "/national/register/changes";
+        assert!(browser.get(list).await.contains("nothing that nobody has dealt with"));
+        let closed = RegisterRow {
+            legal_closed_on: Some(20250331),
+            closed_on: Some(21000630),
+            ..row("RX1", "RX1 Hospital")
+        };
+        let renamed = row("RX2", "RX2 <Infirmary>");
+        let mut told = import("etr", 20260201, vec![closed, renamed]);
+        told.successions.push(SuccessionRow {
+            old_code: "RX1".to_owned(),
+            new_code: "RX9".to_owned(),
+            effective_on: 20250401,
+            source: "report".to_owned(),
+            confidence: Confidence::Inferred,
+            note: None,
+        });
+        world.done(world.operator(), told).await;
+        notice_changes(&world.door).await.unwrap();
+        let page = browser.get(list).await;
+        assert!(page.contains("RX2 &lt;Infirmary&gt;") && page.contains("it was RX2 Hospital"));
+        assert!(page.contains("Not in this register (RX9)"), "an unknown successor is its code");
+        let record = browser.get("/national/organisations/RX1").await;
+        assert!(
+            record.contains("Closed (legally 31/03/2025, operationally open until 30/06/2100)")
+        );
+        assert!(record.contains("Followed by") && record.contains("Inferred, to be verified"));
+
+        let settle = "organisation=RX2&kind=renamed&version=";
+        let (status, page) = browser.post(list, &format!("{settle}1")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "an old page settles nothing");
+        assert!(page.contains("RX2 &lt;Infirmary&gt;"));
+        let (status, to) = browser.post(list, &format!("{settle}2")).await;
+        assert_eq!(
+            (status, to.as_str()),
+            (StatusCode::SEE_OTHER, "/national/register/changes?done=settled")
+        );
+        assert!(!browser.get(&to).await.contains("RX2 &lt;Infirmary&gt;"));
+
+        let at = GrantSpan::Organisation(one.id);
+        let primary = holder(&world, Role::PrimaryLocalAdministrator, at).await;
+        let primary = Browser::of(&world, primary);
+        let own = primary.get("/o/RX1/organisation").await;
+        assert!(own.contains("Register changes") && own.contains("31 March 2025"));
+        let local = holder(&world, Role::LocalAdministrator, at).await;
+        let local = Browser::of(&world, local).get("/o/RX1/organisation").await;
+        assert!(!local.contains("Register changes"), "other administrators have no say in it");
+        let (status, to) =
+            primary.post("/o/RX1/organisation/register", "kind=closed&version=2").await;
+        assert_eq!(
+            (status, to.as_str()),
+            (StatusCode::SEE_OTHER, "/o/RX1/organisation?done=settled")
+        );
+        assert!(!primary.get("/o/RX1/organisation").await.contains("Register changes"));
     });
 }

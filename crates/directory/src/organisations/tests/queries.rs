@@ -14,7 +14,10 @@ fn the_register_is_found_by_the_beginnings_of_words_and_by_code() {
         let rows = vec![
             row("RX1", "Northvale Teaching Hospitals NHS Trust"),
             row("RX2", "St Mary's Hospital, Northvale"),
-            RegisterRow { kind: OrganisationKind::Practice, ..row("A81001", "Northgate Surgery") },
+            RegisterRow {
+                kind: Some(OrganisationKind::Practice),
+                ..row("A81001", "Northgate Surgery")
+            },
         ];
         world.done(world.operator(), import("etr", 20251201, rows)).await;
         world.done(world.operator(), super::opening("RX1")).await;

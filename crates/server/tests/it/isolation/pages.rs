@@ -35,6 +35,7 @@ const PLACES: &[&str] = &[
     "/o/{code}/on-the-way/retry",
     "/o/{code}/organisation",
     "/o/{code}/organisation/contacts",
+    "/o/{code}/organisation/register",
     "/o/{code}/organisation/units",
     "/o/{code}/organisation/units/new",
     "/o/{code}/organisation/units/{unit}",
@@ -68,6 +69,7 @@ const PLACES: &[&str] = &[
 /// Addresses of an organisation that forms are sent to and that are no pages.
 const FORMS_ONLY: &[&str] = &[
     "/o/{code}/on-the-way/retry",
+    "/o/{code}/organisation/register",
     "/o/{code}/organisation/units/{unit}/remove",
     "/o/{code}/policies/{policy}/default",
 ];
@@ -90,6 +92,7 @@ const NATIONAL: &[&str] = &[
     "/national/organisations/{code}/open",
     "/national/organisations/{code}/place",
     "/national/register",
+    "/national/register/changes",
     "/national/roles",
     "/national/rules",
     "/national/rules/{name}",

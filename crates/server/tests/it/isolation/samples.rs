@@ -52,6 +52,16 @@ pub(super) const COMMANDS: &[Sample] = &[
         |_| json!({ "file": register_file(), "rows": [{ "code": "QZN1", "name": "NEW HOSPITAL", "kind": "trust", "status": "active" }] }),
     ),
     sample(
+        "register.notice",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "kind": "renamed" }),
+    ),
+    sample(
+        "register.settle",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "kind": "closed" }),
+    ),
+    sample(
         "unit.create",
         About::Organisation,
         |s| json!({ "organisation": s.target.code, "name": "Ward of a test" }),
@@ -277,6 +287,9 @@ pub(super) const QUERIES: &[Sample] = &[
     ),
     sample("register.preview", About::Nation, |_| json!({ "file": register_file(), "rows": [] })),
     sample("register.files", About::Nation, |_| json!({})),
+    sample("register.successions", About::Nation, |s| json!({ "organisation": s.target.code })),
+    sample("register.notices", About::List, |_| json!({})),
+    sample("register.notices", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample(
         "organisation.suggest-short-name",
         About::Nation,

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_lc_rs::digest;
 use jiff::civil::Date;
@@ -14,11 +15,13 @@ use kernel::door::{Call, Door};
 use kernel::refusal::{Error, Fault, Result};
 use tokio::sync::mpsc;
 
-use super::commands::{ImportRegister, Imported};
-use super::messages;
-use super::model::{CHUNK, RegisterFile, number_of};
-use super::queries::PreviewRegister;
-use super::register::{self, BadRow};
+use crate::organisations::commands::{ImportRegister, Imported};
+use crate::organisations::messages;
+use crate::organisations::model::{
+    CHUNK, FileForm, RegisterFile, RegisterRow, SuccessionRow, number_of,
+};
+use crate::organisations::queries::PreviewRegister;
+use crate::organisations::register::{self, BadRow, Opened};
 
 /// Chunks that are read before they are sent.
 const AHEAD: usize = 4;
@@ -41,12 +44,23 @@ pub struct RefusedRow {
     pub reason: String,
 }
 
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows that are done.
+    pub rows: u64,
+    /// Bytes of the file that have been read; a little ahead of the rows.
+    pub read: u64,
+    /// Bytes of the file.
+    pub size: u64,
+}
+
 /// What came of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportReport {
     /// The file.
     pub file: RegisterFile,
-    /// Rows of the file, taken and refused.
+    /// Data rows of the file, taken and refused. A row of a look-up may speak of several organisations or of none.
     pub rows: u64,
     /// New organisations.
     pub created: u64,
@@ -54,6 +68,8 @@ pub struct ImportReport {
     pub changed: u64,
     /// Known organisations with nothing new.
     pub unchanged: u64,
+    /// Successions that are new or different.
+    pub successions: u64,
     /// Rows that were not taken.
     pub refused: Vec<RefusedRow>,
     /// Whether the file was read to its end; the last refused row says why not.
@@ -65,6 +81,20 @@ pub struct ImportReport {
 enum Source {
     File(PathBuf),
     Memory(Arc<[u8]>),
+}
+
+/// Counts what is read.
+struct Counted {
+    source: Box<dyn Read + Send>,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 impl Source {
@@ -114,13 +144,13 @@ impl Importing for (&Door, &Call) {
 }
 
 /// Imports a file, or says what importing it would do. Without a day, the name of the file says of which day it is.
-/// `progress` is told how many rows are done.
+/// `progress` is told how far it is.
 pub async fn import_file<I: Importing>(
     to: &I,
     path: &Path,
     as_of: Option<Date>,
     mode: Import,
-    progress: impl FnMut(u64) + Send,
+    progress: impl FnMut(Progress) + Send,
 ) -> Result<ImportReport, I::Failure> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     import(to, Source::File(path.to_owned()), name, as_of, mode, progress).await
@@ -149,38 +179,45 @@ async fn import<I: Importing>(
     name: String,
     as_of: Option<Date>,
     mode: Import,
-    mut progress: impl FnMut(u64) + Send,
+    mut progress: impl FnMut(Progress) + Send,
 ) -> Result<ImportReport, I::Failure> {
-    let (file, as_of) = describe(&source, &name, as_of).await.map_err(I::failed)?;
+    let (file, as_of, size) = describe(&source, &name, as_of).await.map_err(I::failed)?;
     let mut report = ImportReport {
-        file: file.clone(),
+        file,
         rows: 0,
         created: 0,
         changed: 0,
         unchanged: 0,
+        successions: 0,
         refused: Vec::new(),
         is_complete: true,
     };
     let (sender, mut chunks) = mpsc::channel(AHEAD);
-    let reading = tokio::task::spawn_blocking(move || read_chunks(&source, &name, as_of, &sender));
-    while let Some((rows, bad)) = chunks.recv().await {
-        report.rows += (rows.len() + bad.len()) as u64;
+    let read = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&read);
+    let reading =
+        tokio::task::spawn_blocking(move || read_chunks(&source, &name, as_of, counter, &sender));
+    while let Some(chunk) = chunks.recv().await {
+        let Chunk { form, rows: count, records, successions, bad } = chunk;
+        report.file.form = form;
+        report.rows += count;
         report.is_complete &= !bad.last().is_some_and(|bad: &BadRow| bad.reason.ends_the_file());
         report.refused.extend(
             bad.into_iter()
                 .map(|bad| RefusedRow { line: bad.line, reason: bad.reason.to_string() }),
         );
-        if !rows.is_empty() {
-            let file = file.clone();
+        if !records.is_empty() || !successions.is_empty() {
+            let (file, rows) = (report.file.clone(), records);
             let done = match mode {
-                Import::Preview => to.preview(PreviewRegister { file, rows }).await?,
-                Import::Apply => to.apply(ImportRegister { file, rows }).await?,
+                Import::Preview => to.preview(PreviewRegister { file, rows, successions }).await?,
+                Import::Apply => to.apply(ImportRegister { file, rows, successions }).await?,
             };
             report.created += u64::from(done.created);
             report.changed += u64::from(done.changed);
             report.unchanged += u64::from(done.unchanged);
+            report.successions += u64::from(done.successions);
         }
-        progress(report.rows);
+        progress(Progress { rows: report.rows, read: read.load(Ordering::Relaxed), size });
     }
     let read =
         reading.await.map_err(|error| Fault::defect("reading a register file").because(error));
@@ -188,64 +225,111 @@ async fn import<I: Importing>(
     Ok(report)
 }
 
-/// Which file this is, and of which day it speaks.
+/// Which file this is, of which day it speaks, and how many bytes it has. That it cannot be read is said first.
 async fn describe(
     source: &Source,
     name: &str,
     as_of: Option<Date>,
-) -> Result<(RegisterFile, Date)> {
+) -> Result<(RegisterFile, Date, u64)> {
+    let bytes = source.clone();
+    let (digest, size) = off_thread(move || digest_of_source(&bytes)).await?.map_err(|cause| {
+        messages::FILE_UNREADABLE.at("file").with("name", name).with("cause", cause)
+    })?;
     let as_of = as_of
         .or_else(|| register::as_of_from_name(name))
         .ok_or_else(|| messages::AS_OF_NEEDED.at("as_of"))?;
-    let bytes = source.clone();
-    let digest = off_thread(move || digest_of_source(&bytes)).await?.map_err(|cause| {
-        messages::FILE_UNREADABLE.at("file").with("name", name).with("cause", cause)
-    })?;
     let name = name.chars().take(255).collect();
-    Ok((RegisterFile { name, digest, as_of: number_of(as_of) }, as_of))
+    let form = FileForm::Register;
+    Ok((RegisterFile { name, digest, as_of: number_of(as_of), form }, as_of, size))
 }
 
-type Chunk = (Vec<super::model::RegisterRow>, Vec<BadRow>);
+/// A part of a file on its way to the door.
+struct Chunk {
+    form: FileForm,
+    /// Data rows that are done with it.
+    rows: u64,
+    records: Vec<RegisterRow>,
+    successions: Vec<SuccessionRow>,
+    bad: Vec<BadRow>,
+}
+
+impl Chunk {
+    fn empty(form: FileForm) -> Self {
+        Self { form, rows: 0, records: Vec::new(), successions: Vec::new(), bad: Vec::new() }
+    }
+}
 
 /// Reads the file on a thread that may wait for the disk; ends early if nobody wants the rows any more.
 fn read_chunks(
     source: &Source,
     name: &str,
     as_of: Date,
+    read: Arc<AtomicU64>,
     sender: &mpsc::Sender<Chunk>,
 ) -> Result<()> {
     let unreadable = |cause: std::io::Error| {
         messages::FILE_UNREADABLE.at("file").with("name", name).with("cause", cause)
     };
-    let opened = source.open().map_err(unreadable)?;
-    let rows = register::read(opened, name, as_of)
+    let opened = Counted { source: source.open().map_err(unreadable)?, read };
+    let opened = register::read(opened, name, as_of)
         .map_err(|problem| messages::NOT_A_REGISTER.at("file").with("problem", problem))?;
-    let mut chunk: Chunk = (Vec::with_capacity(CHUNK), Vec::new());
-    for row in rows {
-        match row {
-            Ok(record) => chunk.0.push(record.into()),
-            Err(bad) => chunk.1.push(bad),
-        }
-        if chunk.0.len() == CHUNK || chunk.1.len() == CHUNK {
-            let full = std::mem::replace(&mut chunk, (Vec::with_capacity(CHUNK), Vec::new()));
-            if sender.blocking_send(full).is_err() {
-                return Ok(());
-            }
-        }
-    }
     // Nobody may be listening any more; then nobody misses the rest.
-    let _ = sender.blocking_send(chunk);
+    let _ = match opened {
+        Opened::Standard(rows) => send_rows(rows, sender),
+        Opened::Lookup(lookup) => send_lookup(lookup, sender),
+    };
     Ok(())
 }
 
-fn digest_of_source(source: &Source) -> std::io::Result<String> {
+type Sent = std::result::Result<(), mpsc::error::SendError<Chunk>>;
+
+fn send_rows(rows: register::Rows<'_>, sender: &mpsc::Sender<Chunk>) -> Sent {
+    let mut chunk = Chunk::empty(FileForm::Register);
+    for row in rows {
+        chunk.rows += 1;
+        match row {
+            Ok(record) => chunk.records.push(record.into()),
+            Err(bad) => chunk.bad.push(bad),
+        }
+        if chunk.records.len() == CHUNK || chunk.bad.len() == CHUNK {
+            sender
+                .blocking_send(std::mem::replace(&mut chunk, Chunk::empty(FileForm::Register)))?;
+        }
+    }
+    sender.blocking_send(chunk)
+}
+
+fn send_lookup(lookup: register::Lookup, sender: &mpsc::Sender<Chunk>) -> Sent {
+    let mut records = lookup.records.into_iter().map(RegisterRow::from);
+    let mut successions = lookup.successions.into_iter().map(SuccessionRow::from);
+    let empty = || Chunk::empty(FileForm::LookUp);
+    sender.blocking_send(Chunk { rows: lookup.rows, bad: lookup.bad, ..empty() })?;
+    loop {
+        let chunk = Chunk {
+            records: records.by_ref().take(CHUNK).collect(),
+            successions: successions.by_ref().take(CHUNK).collect(),
+            ..empty()
+        };
+        if chunk.records.is_empty() && chunk.successions.is_empty() {
+            return Ok(());
+        }
+        sender.blocking_send(chunk)?;
+    }
+}
+
+/// The digest and the size.
+fn digest_of_source(source: &Source) -> std::io::Result<(String, u64)> {
     let mut reader = source.open()?;
+    let mut size = 0;
     let mut context = digest::Context::new(&digest::SHA256);
     let mut buffer = vec![0; 64 * 1024];
     loop {
         match reader.read(&mut buffer)? {
-            0 => return Ok(kernel::audit::hex(context.finish().as_ref())),
-            read => context.update(&buffer[..read]),
+            0 => return Ok((kernel::audit::hex(context.finish().as_ref()), size)),
+            read => {
+                size += read as u64;
+                context.update(&buffer[..read]);
+            }
         }
     }
 }
