@@ -117,7 +117,8 @@ impl Query for MayCreate {
     }
 }
 
-async fn may(
+/// Whether the caller may do in an organisation what is done to people.
+pub(in crate::people) async fn may(
     reader: &mut Reader,
     call: &Call,
     action: Action,

@@ -3,7 +3,9 @@
 mod addresses;
 mod cards;
 mod details;
+mod holds;
 mod isolation;
+mod leaving;
 mod life;
 mod model;
 mod pages;
