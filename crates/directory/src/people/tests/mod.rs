@@ -1,5 +1,6 @@
 //! People at the door: commands by named actors on a real database, read with queries.
 
+mod activity;
 mod addresses;
 mod cards;
 mod details;
@@ -8,6 +9,7 @@ mod isolation;
 mod leaving;
 mod life;
 mod model;
+mod nights;
 mod pages;
 mod undo;
 
