@@ -3,11 +3,13 @@
 //! `script/bench` calls these verbs; nothing of the product does. A figure is a rate and its latencies over a fixed
 //! time with a fixed number of clients, each of which asks for the next act when the last one was answered.
 
+mod clocks;
 mod ldap;
 mod load;
 mod people;
 mod writes;
 
+pub use clocks::{Plan, Simulated, clocks};
 pub use ldap::{ldif, modifies};
 pub use load::{Figure, Load};
 pub use writes::{fill, writes};

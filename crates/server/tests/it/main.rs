@@ -1,6 +1,7 @@
 //! What needs several slices, or the whole program.
 
 mod calendar;
+mod clocks;
 mod crash;
 mod isolation;
 mod real_register;

@@ -116,7 +116,7 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample("person.cancel-leaver", About::Person, |s| json!({ "person": s.target.person })),
     sample(
         "person.accept-joiner",
-        About::OwnAnd,
+        About::OwnFor,
         |s| json!({ "organisation": s.own.code, "person": s.target.person }),
     ),
     sample(
