@@ -3,6 +3,7 @@
 mod activity;
 mod addresses;
 mod cards;
+mod clock_pages;
 mod details;
 mod holds;
 mod isolation;
