@@ -18,7 +18,7 @@ impl Draw {
 
     /// A number from 0 up to but without `end`, which is above 0.
     pub(super) fn below(&mut self, end: usize) -> usize {
-        (u128::from(self.number()) * end as u128 >> 64) as usize
+        ((u128::from(self.number()) * end as u128) >> 64) as usize
     }
 
     /// True so many times in ten thousand.

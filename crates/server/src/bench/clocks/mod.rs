@@ -7,8 +7,10 @@
 //! one too few. Now and then everybody is looked at. The first difference ends the run with what happened to that
 //! person.
 
+mod calendar;
 mod draw;
 mod model;
+mod person;
 
 use std::time::Duration;
 
@@ -26,8 +28,9 @@ use kernel::refusal::Error;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
+use calendar::{civil, day_number, end_of_day_in_london};
 use draw::Draw;
-use model::{At, DAY, Decision, Event, State, World, civil, day_number, end_of_day_in_london};
+use model::{At, DAY, Decision, Event, State, World};
 
 /// How much is simulated.
 #[derive(Clone, Copy, Debug)]

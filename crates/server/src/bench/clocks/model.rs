@@ -6,11 +6,11 @@ pub(super) type At = i64;
 /// A day of 24 hours.
 pub(super) const DAY: At = 86_400_000_000;
 
-const LEAVER: At = 30 * DAY;
-const RESTORE: At = 30 * DAY;
-const DISABLED: At = 548 * DAY;
+pub(super) const LEAVER: At = 30 * DAY;
+pub(super) const RESTORE: At = 30 * DAY;
+pub(super) const DISABLED: At = 548 * DAY;
 const WITHHELD: At = 730 * DAY;
-const QUIET: At = 60 * DAY;
+pub(super) const QUIET: At = 60 * DAY;
 const FRESH: At = 2 * DAY;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +39,13 @@ impl State {
 /// A span that ends by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
-    since: At,
+    pub(super) since: At,
     pub(super) until: At,
 }
 
 impl Span {
     /// After a stop: with what was left.
-    fn resumed(self, stopped: At, now: At) -> Self {
+    pub(super) fn resumed(self, stopped: At, now: At) -> Self {
         let left = self.until - stopped.max(self.since);
         Self { until: (now + left).max(now + DAY), ..self }
     }
@@ -55,15 +55,15 @@ impl Span {
 pub(super) struct Person {
     pub(super) organisation: usize,
     pub(super) state: State,
-    was_disabled: bool,
+    pub(super) was_disabled: bool,
     /// Leaves, and whether somebody can claim them.
     pub(super) leaver: Option<(Span, bool)>,
     /// The end of being disabled, deleted or, for the addresses, erased.
     pub(super) span: Option<Span>,
     pub(super) held: Option<At>,
     pub(super) holds: usize,
-    quiet: At,
-    fed: Option<At>,
+    pub(super) quiet: At,
+    pub(super) fed: Option<At>,
     pub(super) log: Vec<(At, String)>,
 }
 
@@ -405,184 +405,4 @@ impl World {
 /// A hundredth, and five at least.
 fn allowed(people: usize) -> usize {
     (people / 100).max(5)
-}
-
-impl Person {
-    fn event(&mut self, event: &Event, now: At) -> Result<(), &'static str> {
-        let is_live = self.state.is_live();
-        match event {
-            Event::Moves | Event::Leaves(_) if !is_live => return Err("person.deleted"),
-            Event::Moves | Event::Leaves(_) if self.leaver.is_some() => {
-                return Err("leaver.already");
-            }
-            Event::Moves => {
-                self.leaver = Some((Span { since: now, until: now + LEAVER }, true));
-            }
-            Event::Leaves(until) => {
-                self.leaver = Some((Span { since: now, until: *until }, false));
-            }
-            Event::Now if !is_live => return Err("person.deleted"),
-            Event::Delete if !is_live => return Err("person.not-in-state"),
-            Event::Now | Event::Delete if self.held.is_some() => return Err("person.held"),
-            Event::Now | Event::Delete => self.delete(now, "deleted by hand"),
-            Event::Cancel if self.leaver.is_none() => return Err("leaver.none"),
-            Event::Cancel => {
-                self.leaver = None;
-                self.quiet = now;
-            }
-            Event::Claim(to) => {
-                let is_leaving = matches!(self.leaver, Some((_, true)));
-                if !is_live {
-                    return Err("not-found");
-                }
-                if !is_leaving || self.organisation == *to {
-                    return Err("joiner.not-claimable");
-                }
-                self.arrive(*to, now);
-            }
-            Event::Transfer(to) => {
-                if self.organisation == *to {
-                    return Err("person.already-here");
-                }
-                if !is_live {
-                    return Err("person.deleted");
-                }
-                self.arrive(*to, now);
-            }
-            Event::Disable if self.state != State::Active => return Err("person.not-in-state"),
-            Event::Disable => self.disable(now),
-            Event::Enable if self.state != State::Disabled => return Err("person.not-in-state"),
-            Event::Enable => {
-                self.state = State::Active;
-                self.span = None;
-                self.quiet = now;
-            }
-            Event::Restore if self.state != State::Deleted => return Err("person.not-in-state"),
-            Event::Restore => {
-                let is_over = self.span.is_some_and(|span| span.until <= now);
-                if is_over && self.held.is_none() {
-                    return Err("person.restore-over");
-                }
-                self.span = None;
-                self.state = State::Active;
-                if self.was_disabled {
-                    self.disable(now);
-                }
-                self.quiet = now;
-            }
-            Event::Hold => {
-                self.held = self.held.or(Some(now));
-                self.holds += 1;
-            }
-            Event::Release => {
-                self.holds -= 1;
-                if self.holds == 0 {
-                    self.resume(now);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn resume(&mut self, now: At) {
-        let Some(stopped) = self.held.take() else { return };
-        self.span = self.span.map(|span| span.resumed(stopped, now));
-        self.leaver = self.leaver.map(|(span, moves)| {
-            let day = Span { until: span.until.max(now + DAY), ..span };
-            (if moves { span.resumed(stopped, now) } else { day }, moves)
-        });
-        self.quiet += (now - stopped.max(self.quiet)).max(0);
-    }
-
-    fn disable(&mut self, now: At) {
-        self.state = State::Disabled;
-        self.span = Some(Span { since: now, until: now + DISABLED });
-    }
-
-    fn delete(&mut self, now: At, how: &str) {
-        self.was_disabled = self.state == State::Disabled;
-        self.state = State::Deleted;
-        self.span = Some(Span { since: now, until: now + RESTORE });
-        self.leaver = None;
-        self.log.push((now, how.to_owned()));
-    }
-
-    fn arrive(&mut self, to: usize, now: At) {
-        self.organisation = to;
-        self.leaver = None;
-        self.quiet = now;
-    }
-
-    fn spare(&mut self, why: Why, now: At) {
-        match why {
-            Why::Leave => self.leaver = None,
-            Why::Lapse => {
-                self.span = self.span.map(|span| Span { until: now + DISABLED, ..span });
-            }
-            Why::Quiet => {}
-        }
-        self.quiet = now;
-        self.log.push((now, "spared".to_owned()));
-    }
-
-    /// When one of its own clocks is over.
-    pub(super) fn end(&self, why: Why) -> Option<At> {
-        match why {
-            Why::Leave => self.leaver.filter(|_| self.state.is_live()).map(|(span, _)| span.until),
-            Why::Lapse => {
-                self.span.filter(|_| self.state == State::Disabled).map(|span| span.until)
-            }
-            Why::Quiet => None,
-        }
-    }
-
-    fn may_be_quiet(&self) -> bool {
-        self.state == State::Active && self.leaver.is_none()
-    }
-
-    fn is_quiet(&self, now: At) -> bool {
-        self.may_be_quiet() && self.quiet + QUIET <= now
-    }
-}
-
-/// When the last day ends in London, by the rule of its clocks: an hour ahead from the last Sunday of March to that of
-/// October, 01:00 UTC each.
-pub(super) fn end_of_day_in_london(day: At) -> At {
-    let midnight = (day + 1) * DAY;
-    let ahead = midnight - DAY / 24;
-    if is_summer(ahead) { ahead } else { midnight }
-}
-
-fn is_summer(at: At) -> bool {
-    let (year, _, _) = civil(at.div_euclid(DAY));
-    let change = |month: i64| last_sunday(year, month) * DAY + DAY / 24;
-    (change(3)..change(10)).contains(&at)
-}
-
-fn last_sunday(year: i64, month: i64) -> i64 {
-    let last = day_number(year, month, 31);
-    // 1 January 1970 was a Thursday.
-    last - (last + 4).rem_euclid(7)
-}
-
-/// The number of a day, counted from 1970 (Hinnant's algorithm).
-pub(super) const fn day_number(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year - era * 400;
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-/// Year, month and day of a number.
-pub(super) const fn civil(day: i64) -> (i64, i64, i64) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted - era * 146_097;
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
-    (year, month, of_year - (153 * shifted_month + 2) / 5 + 1)
 }
