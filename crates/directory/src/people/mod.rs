@@ -14,10 +14,15 @@
 //! * A person's state moves only along [`AccountState::after`]; deleting is restorable until its time is over.
 //! * The *card* (public fields of listed, active people, a limited number a minute) and the *record* (by role, own
 //!   organisations only) are two resources. A hidden person's card and a foreign record answer as unknown ones.
+//! * A clock deletes nobody early, nobody under a legal hold, and no more of an organisation in a day than it may;
+//!   what would be more waits on a list for somebody's decision.
+//! * An account belongs to one organisation; when it moves, the address goes with it and nothing else of the old one.
 //! * Licences, passwords, roles and the tenant never stop somebody from being created: they follow by listeners.
 //!
 //! It does not sign anybody in, hands out no licence, and knows no other kinds of account beyond people and system
 //! accounts yet.
+//!
+//! Clocks are run by `jobs::run_due`; what inactivity deletes depends on a feed that comes in by `activity.record`.
 //!
 //! `names.rs` and `address.rs` are pure rules about names and addresses.
 

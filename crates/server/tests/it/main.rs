@@ -4,6 +4,7 @@ mod calendar;
 mod clocks;
 mod crash;
 mod isolation;
+mod moving;
 mod real_register;
 mod references;
 mod tenant_sync;
