@@ -28,6 +28,20 @@ CREATE TABLE account (
   created_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
+, leaver TEXT, leaver_since INTEGER, leaves_at INTEGER, held_since INTEGER, active_from INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE account_hold (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  level TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  placed_at INTEGER NOT NULL,
+  released_at INTEGER,
+  release_reason TEXT,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE account_token (
@@ -39,6 +53,22 @@ CREATE TABLE account_token (
   act BLOB NOT NULL,
   PRIMARY KEY (source, token, account)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE activity_coverage (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  measured_at INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  covered INTEGER NOT NULL,
+  fed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE activity_seen (
+  account BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  fed_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE address (
   key TEXT NOT NULL PRIMARY KEY,
@@ -158,6 +188,26 @@ CREATE TABLE audit_unsealed (
   audit BLOB NOT NULL PRIMARY KEY
 ) STRICT;
 
+CREATE TABLE clock_cursor (
+  one INTEGER NOT NULL PRIMARY KEY,
+  day INTEGER NOT NULL,
+  organisation BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE clock_day (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  day INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE clock_wait (
+  account BLOB NOT NULL PRIMARY KEY,
+  until INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE credential (
   account BLOB NOT NULL PRIMARY KEY,
   hash TEXT NOT NULL,
@@ -192,6 +242,32 @@ CREATE TABLE grant_ending (
 
 CREATE TABLE grant_guard (
   guarded BLOB NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE held_deletion (
+  night BLOB NOT NULL,
+  account BLOB NOT NULL,
+  cause TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  outcome TEXT,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (night, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE held_night (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  state TEXT NOT NULL,
+  until INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  deletions INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  listed BLOB NOT NULL,
+  made_at INTEGER NOT NULL,
+  decided_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;

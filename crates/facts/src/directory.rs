@@ -60,6 +60,22 @@ crate::facts! {
         /// Where.
         organisation: OrganisationId,
     }
+    /// Somebody was marked as a leaver; what they may do for others ends at once.
+    LeaverMarked = "account.leaver-marked" {
+        /// Which account.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+    }
+    /// An account belongs to another organisation from now on; its address is the same.
+    AccountMoved = "account.moved" {
+        /// Which one.
+        account: AccountId,
+        /// Where it is now.
+        organisation: OrganisationId,
+        /// Where it was.
+        from: OrganisationId,
+    }
     /// The time to restore is over; the address is withheld from re-use.
     AccountErased = "account.erased" {
         /// Which one.

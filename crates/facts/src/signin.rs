@@ -8,6 +8,11 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// A person signed in to the portal.
+    SessionBegun = "session.begun" {
+        /// The account.
+        account: AccountId,
+    }
     /// A start code was made; it voids the one before.
     StartCodeIssued = "start-code.issued" {
         /// The account.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use facts::access::{GrantEnded, IsAdministrator, IsAdministratorAt};
-use facts::directory::{AccountDeleted, AccountDisabled, OrganisationOf};
+use facts::directory::{
+    AccountDeleted, AccountDisabled, AccountMoved, LeaverMarked, OrganisationOf,
+};
 use kernel::authority::{
     Grant, Role, StandingOf, end_grant, grants_of, grants_of_role, holds_any_grant,
 };
@@ -26,13 +28,23 @@ pub(crate) fn within() -> Vec<Within> {
             })
         }),
         Within::new(&[GrantEnded::NAME], |fact: AccountDeleted, call, tx| {
-            Box::pin(async move {
-                let held = held_and_guarded(tx, fact.account, call).await?;
-                refuse_if_last(tx, fact.account, &held, call).await?;
-                end_all(tx, &held, call).await
-            })
+            Box::pin(leave_all(fact.account, call, tx))
+        }),
+        // Who leaves, or belongs to another organisation from now on, administers nothing by what they were given.
+        Within::new(&[GrantEnded::NAME], |fact: LeaverMarked, call, tx| {
+            Box::pin(leave_all(fact.account, call, tx))
+        }),
+        Within::new(&[GrantEnded::NAME], |fact: AccountMoved, call, tx| {
+            Box::pin(leave_all(fact.account, call, tx))
         }),
     ]
+}
+
+/// Ends every role of an account, unless the organisation or the service would be left without whom it cannot be.
+async fn leave_all(account: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {
+    let held = held_and_guarded(tx, account, call).await?;
+    refuse_if_last(tx, account, &held, call).await?;
+    end_all(tx, &held, call).await
 }
 
 /// Everything the account holds or will hold, with all the guards it hangs on taken.

@@ -317,7 +317,7 @@ fn every_act_reads_as_a_sentence() {
             Doer::Nobody,
             &[],
         ),
-        ("Ann: mark leaver (person, Asha)", "person.mark-leaver", Some("Asha"), Doer::Another, &[]),
+        ("Ann: unheard of (person, Asha)", "person.unheard-of", Some("Asha"), Doer::Another, &[]),
     ] {
         let actor = if doer == Doer::Oneself { thing.expect("oneself") } else { "Ann" };
         assert_eq!(sentence(actor, Act { command, thing, doer, changes }), expected);

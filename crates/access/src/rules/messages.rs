@@ -48,12 +48,34 @@ pub(crate) const ALL: RefusalList = &[
 
 /// What each rule is called on pages, by its name.
 const TITLES: &[(&str, &str)] = &[
+    ("account.disabled-days", "Time after which a disabled account is deleted"),
+    ("account.inactive-days", "Time without activity after which an account is shown as inactive"),
+    (
+        "account.inactive-delete-days",
+        "Time without activity after which an account is deleted, where the activity feed can be relied on",
+    ),
+    ("account.leave-ahead-days", "Time ahead for which the last day of a leaver can be named"),
+    ("account.leaver-days", "Time in which another organisation can claim a leaver"),
+    (
+        "account.night-floor",
+        "Accounts of an organisation that may be deleted by themselves in a day, however few it has",
+    ),
+    (
+        "account.night-percent",
+        "Share of the accounts of an organisation that may be deleted by themselves in a day",
+    ),
     ("account.restore-days", "Time in which a deleted account can be restored"),
+    (
+        "activity.coverage-percent",
+        "Share of the people of an organisation that the activity feed has to cover before anybody is deleted by it",
+    ),
+    ("activity.fresh-days", "Time after which what the activity feed said is out of date"),
     (
         "address.withhold-days",
         "Time for which the address of an erased account is given to nobody else",
     ),
     ("grant.telephony-holders", "People of one organisation who may administer telephony"),
+    ("hold.rest-hours", "Time that is left at least when a legal hold is released"),
     ("licence.block", "Licences that an organisation gets from a national purchase at a time"),
     ("licence.expiring-days", "Time before its end from which a purchase is shown as ending soon"),
     (

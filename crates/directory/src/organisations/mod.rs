@@ -53,7 +53,8 @@ pub use queries::{
 };
 
 use facts::directory::{
-    AccountCreated, AccountRestored, OrganisationCoded, OrganisationOf, OrganisationView, UnitOf,
+    AccountCreated, AccountMoved, AccountRestored, OrganisationCoded, OrganisationOf,
+    OrganisationView, UnitOf,
 };
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
@@ -104,6 +105,9 @@ pub fn manifest() -> Manifest {
                 Box::pin(commands::admit(fact.organisation, call, tx))
             }),
             Within::new::<AccountRestored>(&[], |fact, call, tx| {
+                Box::pin(commands::admit(fact.organisation, call, tx))
+            }),
+            Within::new::<AccountMoved>(&[], |fact, call, tx| {
                 Box::pin(commands::admit(fact.organisation, call, tx))
             }),
         ],

@@ -20,6 +20,15 @@ pub(crate) const CARD: Action = Action("person.card");
 pub(crate) const PROPOSE: Action = Action("address.propose");
 pub(crate) const PREVIEW: Action = Action("person.preview");
 pub(crate) const ME: Action = Action("person.me");
+pub(crate) const MARK_LEAVER: Action = Action("person.mark-leaver");
+pub(crate) const ACCEPT_JOINER: Action = Action("person.accept-joiner");
+pub(crate) const TRANSFER: Action = Action("person.transfer");
+pub(crate) const HOLD: Action = Action("person.hold");
+pub(crate) const DELETE_DUE: Action = Action("person.delete-due");
+pub(crate) const HOLD_NIGHT: Action = Action("night.hold");
+pub(crate) const DECIDE_NIGHT: Action = Action("night.decide");
+pub(crate) const READ_NIGHT: Action = Action("night.read");
+pub(crate) const RECORD_ACTIVITY: Action = Action("activity.record");
 
 /// Who creates and deletes.
 const KEEPERS: Who = Who::roles(&[
@@ -46,6 +55,16 @@ const READERS: Who = Who::roles(&[
     Role::Auditor,
 ]);
 
+/// Who answers for what is kept and for what is not: legal holds, and nights on which too many would go.
+const GUARDIANS: Who = Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator]);
+/// Who hears of such nights.
+const WATCHERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
+    Role::NationalServiceDesk,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+]);
+
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(CREATE, KEEPERS),
     Rule::new(CHANGE, MENDERS),
@@ -64,4 +83,13 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(PROPOSE, KEEPERS),
     Rule::new(PREVIEW, KEEPERS),
     Rule::new(ME, Who::ONESELF),
+    Rule::new(MARK_LEAVER, KEEPERS),
+    Rule::new(ACCEPT_JOINER, KEEPERS),
+    Rule::new(TRANSFER, KEEPERS),
+    Rule::new(HOLD, GUARDIANS),
+    Rule::new(DELETE_DUE, Who::SERVICE),
+    Rule::new(HOLD_NIGHT, Who::SERVICE),
+    Rule::new(DECIDE_NIGHT, GUARDIANS),
+    Rule::new(READ_NIGHT, WATCHERS),
+    Rule::new(RECORD_ACTIVITY, Who::roles(&[Role::PlatformAdministrator]).or_service()),
 ];

@@ -76,6 +76,8 @@ pub enum Life {
     Disabled(Timestamp, &'static str),
     /// Deleted at that time, and restorable from then on for as long as the rule says.
     Deleted(Timestamp),
+    /// Moves within the service: marked at that time, and claimable from then on for as long as the rule says.
+    Moves(Timestamp),
 }
 
 /// A person to load.

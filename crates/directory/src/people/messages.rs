@@ -100,6 +100,106 @@ pub const PAGE: Code = Code::new(
 pub const UNIT: Code =
     Code::new(Kind::Invalid, "person.unit", "Choose a unit of this organisation, or none.");
 
+/// A legal hold stands.
+pub const HELD: Code = Code::new(
+    Kind::Conflict,
+    "person.held",
+    "A legal hold stands on this account, so it cannot be deleted. Ask whoever placed the hold.",
+);
+/// Marked as a leaver already.
+pub const LEAVER_ALREADY: Code = Code::new(
+    Kind::Conflict,
+    "leaver.already",
+    "This person is marked as a leaver already. Cancel that first if something about it has to change.",
+);
+/// Not marked as a leaver.
+pub const NO_LEAVER: Code = Code::new(
+    Kind::Conflict,
+    "leaver.none",
+    "This person is not marked as a leaver, so there is nothing to cancel.",
+);
+/// A leaver's last day is missing or too far away.
+pub const LEAVER_DAY: Code = Code::new(
+    Kind::Invalid,
+    "leaver.day",
+    "Enter the last day as day, month and year, such as 31 3 2027: today or a later day, at most {days} days ahead.",
+);
+/// A day was given to a leaver who needs none.
+pub const LEAVER_NO_DAY: Code = Code::new(
+    Kind::Invalid,
+    "leaver.no-day",
+    "Leave the day empty, or choose that the person leaves on a day.",
+);
+/// Nobody marks themself.
+pub const LEAVER_ONESELF: Code = Code::new(
+    Kind::Conflict,
+    "leaver.oneself",
+    "You cannot mark yourself as a leaver. Ask another administrator.",
+);
+/// The person cannot be claimed.
+pub const NOT_CLAIMABLE: Code = Code::new(
+    Kind::Conflict,
+    "joiner.not-claimable",
+    "This person is not leaving another organisation, so you cannot claim them. Ask their organisation to mark them as a leaver.",
+);
+/// The person belongs there.
+pub const ALREADY_HERE: Code = Code::new(
+    Kind::Conflict,
+    "person.already-here",
+    "This person belongs to that organisation already.",
+);
+/// Nothing to claim somebody by.
+pub const JOINER_SEARCH: Code = Code::new(
+    Kind::Invalid,
+    "joiner.search",
+    "Enter the whole email address or the whole staff number of the person.",
+);
+/// Nobody moves themself.
+pub const MOVE_ONESELF: Code = Code::new(
+    Kind::Conflict,
+    "person.move-oneself",
+    "You cannot move your own account. Ask another administrator.",
+);
+/// A hold that is not of this account, or was released.
+pub const HOLD_NONE: Code = Code::new(
+    Kind::Conflict,
+    "hold.none",
+    "This hold was released already. Look at the account again.",
+);
+/// A hold that the nation or another organisation placed.
+pub const HOLD_NATIONAL: Code = Code::new(
+    Kind::NotAllowed,
+    "hold.national",
+    "Only the national team can release this hold. Ask them, and name its reference.",
+);
+/// The clocks of an account are not over.
+pub const NOT_DUE: Code = Code::new(
+    Kind::Conflict,
+    "person.not-due",
+    "This account is not due to be deleted. Look at it again.",
+);
+/// The clocks have deleted as many as they may.
+pub const NIGHT_FULL: Code = Code::new(
+    Kind::Conflict,
+    "night.full",
+    "Too many accounts of this organisation would be deleted in one day. Somebody has to look at the list first.",
+);
+/// A night of another organisation, or none.
+pub const NIGHT_NOT_NEEDED: Code = Code::new(
+    Kind::Conflict,
+    "night.not-needed",
+    "No more accounts than usual are due in this organisation, so nothing is held.",
+);
+/// The list is not the one that was looked at.
+pub const NIGHT_CHANGED: Code = Code::new(
+    Kind::Conflict,
+    "night.changed",
+    "This list was decided on already, or is another one now. Look at it again.",
+);
+/// Too many or no entries of activity.
+pub const ACTIVITY_HOW_MANY: Code =
+    Code::new(Kind::Invalid, "activity.how-many", "Send 1 to 200 entries at a time.");
+
 /// A required text is empty.
 pub(crate) const EMPTY: &str = "Enter {what}.";
 /// A text is too long.
@@ -135,4 +235,21 @@ pub const ALL: RefusalList = &[
     FILTER,
     PAGE,
     UNIT,
+    HELD,
+    LEAVER_ALREADY,
+    NO_LEAVER,
+    LEAVER_DAY,
+    LEAVER_NO_DAY,
+    LEAVER_ONESELF,
+    NOT_CLAIMABLE,
+    ALREADY_HERE,
+    JOINER_SEARCH,
+    MOVE_ONESELF,
+    HOLD_NONE,
+    HOLD_NATIONAL,
+    NOT_DUE,
+    NIGHT_FULL,
+    NIGHT_NOT_NEEDED,
+    NIGHT_CHANGED,
+    ACTIVITY_HOW_MANY,
 ];

@@ -14,10 +14,15 @@
 //! * A person's state moves only along [`AccountState::after`]; deleting is restorable until its time is over.
 //! * The *card* (public fields of listed, active people, a limited number a minute) and the *record* (by role, own
 //!   organisations only) are two resources. A hidden person's card and a foreign record answer as unknown ones.
+//! * A clock deletes nobody early, nobody under a legal hold, and no more of an organisation in a day than it may;
+//!   what would be more waits on a list for somebody's decision.
+//! * An account belongs to one organisation; when it moves, the address goes with it and nothing else of the old one.
 //! * Licences, passwords, roles and the tenant never stop somebody from being created: they follow by listeners.
 //!
 //! It does not sign anybody in, hands out no licence, and knows no other kinds of account beyond people and system
 //! accounts yet.
+//!
+//! Clocks are run by `jobs::run_due`; what inactivity deletes depends on a feed that comes in by `activity.record`.
 //!
 //! `names.rs` and `address.rs` are pure rules about names and addresses.
 
@@ -37,27 +42,35 @@ mod store;
 mod tests;
 
 pub use commands::{
-    AddressOutput, ChangePerson, ChangeProfile, CreatePerson, CreateSystemAccount, Created,
-    DeletePerson, DisablePerson, EnablePerson, EraseDue, ReleaseDue, Released, RenamePerson,
-    RestorePerson, Versioned,
+    AcceptJoiner, ActivityEntry, ActivityKind, AddressOutput, CancelLeaver, ChangePerson,
+    ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeleteDue, DeletePerson,
+    DisablePerson, DismissNight, EnablePerson, EraseDue, Held, HoldNight, HoldPerson, Leaving,
+    MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue, ReleaseHold, ReleaseNight,
+    Released, RenamePerson, RestorePerson, SpareDue, TransferPerson, Versioned,
 };
 pub use model::{
-    ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, MOBILE_UK_ONLY, Move, RESTORE_DAYS,
+    ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, Cause, DISABLED_DAYS, FEED_COVERAGE,
+    FEED_FRESH_DAYS, HOLD_REST_HOURS, INACTIVE_DAYS, INACTIVE_DELETE_DAYS, LEAVE_AHEAD_DAYS,
+    LEAVER_DAYS, Leaver, LeaverKind, MOBILE_UK_ONLY, Move, NIGHT_FLOOR, NIGHT_PERCENT,
+    RESTORE_DAYS,
 };
 pub use portal::{
     HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, cards,
     organisation_cards, ready_lines,
 };
 pub use queries::{
-    AddressProposal, Candidate, Candidates, Card, Creating, DeletedPage, DeletedPeople, DeletedRow,
-    FindPeople, Found, MayCreate, Me, NameCandidates, PeopleInOrganisation, PersonAct, PersonActs,
-    PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
+    AddressProposal, Candidate, Candidates, Card, Clock, Creating, DeletedPage, DeletedPeople,
+    DeletedRow, FindJoiner, FindPeople, Found, HoldLine, HoldsOfPerson, Joiners, LeaverPage,
+    LeaverRow, Leavers, MayCreate, Me, NameCandidates, NightById, NightItem, NightList, NightView,
+    NightsOfOrganisation, PeopleInOrganisation, PersonAct, PersonActs, PersonById, PersonCard,
+    PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
 };
 
 use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, PeopleInUnit};
+use facts::signin::SessionBegun;
 use kernel::authority::StandingOf;
 use kernel::db::Migration;
-use kernel::door::{Guard, Manifest};
+use kernel::door::{Guard, Manifest, Within};
 
 /// The mail domain in which people's addresses are formed; a port put in at the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +91,19 @@ pub fn manifest() -> Manifest {
             EraseDue,
             ReleaseDue,
             ChangeProfile,
-            CreateSystemAccount
+            CreateSystemAccount,
+            MarkLeaver,
+            CancelLeaver,
+            AcceptJoiner,
+            TransferPerson,
+            HoldPerson,
+            ReleaseHold,
+            DeleteDue,
+            SpareDue,
+            HoldNight,
+            ReleaseNight,
+            DismissNight,
+            RecordActivity
         ],
         queries: kernel::queries![
             PersonById,
@@ -91,9 +116,19 @@ pub fn manifest() -> Manifest {
             Me,
             PersonActs,
             MayCreate,
-            PreviewPerson
+            PreviewPerson,
+            FindJoiner,
+            Leavers,
+            HoldsOfPerson,
+            NightsOfOrganisation,
+            NightById
         ],
         rules: authority::RULES,
+        within: vec![Within::new(&[], |fact: SessionBegun, call, tx| {
+            Box::pin(async move {
+                store::note_activity(tx, call, fact.account, call.now).await.map(drop)
+            })
+        })],
         answers: vec![
             |answers| {
                 answers
@@ -121,13 +156,32 @@ pub fn manifest() -> Manifest {
                     .add(|PeopleInUnit(unit), reader| Box::pin(store::people_in_unit(reader, unit)))
             },
         ],
-        dated: &[&RESTORE_DAYS, &ADDRESS_WITHHOLD_DAYS, &MOBILE_UK_ONLY],
+        dated: &[
+            &RESTORE_DAYS,
+            &ADDRESS_WITHHOLD_DAYS,
+            &MOBILE_UK_ONLY,
+            &LEAVER_DAYS,
+            &LEAVE_AHEAD_DAYS,
+            &DISABLED_DAYS,
+            &INACTIVE_DAYS,
+            &INACTIVE_DELETE_DAYS,
+            &FEED_COVERAGE,
+            &FEED_FRESH_DAYS,
+            &NIGHT_PERCENT,
+            &NIGHT_FLOOR,
+            &HOLD_REST_HOURS,
+        ],
         guards: const {
             &[
                 Guard::new(
                     "address",
                     "the address",
                     "an address belongs to one account, and is withheld for a time after it",
+                ),
+                Guard::new(
+                    "clock_day",
+                    "the organisation",
+                    "the clocks delete no more accounts in a day than they may",
                 ),
                 Guard::new("address_stem", "the stem", "the number of a stem is never given twice"),
             ]
@@ -143,6 +197,11 @@ const MIGRATIONS: &[Migration] = &[
         number: 4,
         name: "0004_directory_people",
         sql: include_str!("../../../../migrations/0004_directory_people.sql"),
+    },
+    Migration {
+        number: 12,
+        name: "0012_directory_clocks",
+        sql: include_str!("../../../../migrations/0012_directory_clocks.sql"),
     },
     Migration {
         number: 17,

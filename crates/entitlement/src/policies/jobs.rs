@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use facts::directory::{
-    AccountChanged, AccountCreated, AccountDeleted, AccountErased, AccountOf, AccountRestored,
-    OrganisationOpened,
+    AccountChanged, AccountCreated, AccountDeleted, AccountErased, AccountMoved, AccountOf,
+    AccountRestored, OrganisationOpened,
 };
 use facts::entitlement::PolicyJoined;
 use kernel::db::{BoxFuture, WriteTx};
@@ -42,6 +42,9 @@ pub(super) fn within() -> Vec<Within> {
         }),
         Within::new(&["licence.moved"], |fact: AccountRestored, call, tx| {
             Box::pin(restored(fact, call, tx))
+        }),
+        Within::new(&["policy.joined", "licence.moved"], |fact: AccountMoved, call, tx| {
+            Box::pin(moved(fact, call, tx))
         }),
         Within::new(&["licence.moved"], |fact: AccountErased, call, tx| {
             Box::pin(erased(fact.account, call, tx))
@@ -128,6 +131,40 @@ async fn restored(fact: AccountRestored, call: &Call, tx: &mut WriteTx) -> Resul
     members::set_present(tx, call, fact.account, true).await?;
     members::set_applied(tx, call, fact.account, policy.revision).await?;
     equip(tx, call, &membership, &policy).await.map(drop)
+}
+
+/// The licences of the old organisation stay there; the default user policy of the new one gives its own.
+async fn moved(fact: AccountMoved, call: &Call, tx: &mut WriteTx) -> Result<()> {
+    // Two who move the opposite way at once take the rows of both organisations in the same order.
+    let mut places = [fact.from, fact.organisation];
+    places.sort_unstable();
+    for place in places {
+        desk::lock(tx, call, place).await?;
+    }
+    let Some(membership) = members::find(tx, fact.account).await? else { return Ok(()) };
+    strip(tx, call, &membership).await?;
+    let target = default_policy(tx, call, fact.organisation).await?;
+    let moved = Membership {
+        policy: target.id,
+        organisation: fact.organisation,
+        applied: target.revision,
+        version: membership.version + 1,
+        ..membership.clone()
+    };
+    if !members::move_to(tx, call, &membership, &moved).await? {
+        return Err(Fault::again("moving somebody who was moved meanwhile").into());
+    }
+    let (old, new) = (membership.policy.0, target.id.0);
+    tx.effect("policy_membership", fact.account.0, "policy", old, new);
+    tx.note(&PolicyJoined {
+        account: fact.account,
+        policy: target.id.0,
+        organisation: fact.organisation,
+    })?;
+    if moved.present {
+        equip(tx, call, &moved, &target).await?;
+    }
+    Ok(())
 }
 
 async fn erased(account: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {

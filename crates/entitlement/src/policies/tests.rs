@@ -1,6 +1,9 @@
 //! User policies through the door.
 
-use facts::directory::{AccountCreated, AccountDeleted, AccountErased, OrganisationOpened};
+use facts::directory::{
+    AccountCreated, AccountDeleted, AccountErased, AccountMoved, AccountRestored,
+    OrganisationOpened,
+};
 use facts::entitlement::{LicencesOf, MembersOf, PolicyOf};
 use kernel::authority::Role;
 use kernel::door::Actor;
@@ -397,5 +400,62 @@ fn one_act_moves_fifty_people_and_no_more() {
         let outcomes = world.done(world.operator(), move_to(wards, &people[..50])).await.outcomes;
         assert!(outcomes.iter().all(|outcome| outcome.result == MoveResult::Moved));
         assert_eq!(outcomes.len(), 50);
+    });
+}
+
+#[test]
+fn who_moves_leaves_the_licence_behind_and_gets_what_newcomers_of_the_new_place_get() {
+    check(crate::manifests, |world| async move {
+        let (from, to) = (opened(&world, "RX1").await, opened(&world, "RX2").await);
+        bought(&world, "RX1", MICROSOFT_365_E3, 1).await;
+        bought(&world, "RX2", MICROSOFT_365_E3, 1).await;
+        let asha = newcomer(&world, "Asha Rao", from).await;
+        let ben = newcomer(&world, "Ben Cole", from).await;
+        let local = world.administrator(Role::LocalAdministrator, from).await;
+        let there = world.administrator(Role::LocalAdministrator, to).await;
+        let question = PolicyOfPerson { person: asha };
+        assert_eq!(of(&world, asha).await.licences[0].holding, Holding::Held);
+        assert!(matches!(of(&world, ben).await.licences[0].holding, Holding::Waiting { .. }));
+        world.change_person(asha, |view| view.organisation = to);
+        world.note(AccountMoved { account: asha, organisation: to, from }).await;
+        crate::sweep(&world.door).await.unwrap();
+        assert_eq!(world.not_asked(local, &question).await, "not-found");
+        let now = world.asked(there, &question).await;
+        assert_eq!(now.licences[0].holding, Holding::Held);
+        assert_eq!(now.licences.len(), 1);
+        // Whoever waited at the old place has what was left there.
+        assert_eq!(of(&world, ben).await.licences[0].holding, Holding::Held);
+        // Somebody who was deleted moves nothing with them until they are back.
+        world.note(AccountDeleted { account: ben, organisation: from }).await;
+        world.note(AccountMoved { account: ben, organisation: to, from }).await;
+        assert!(of(&world, ben).await.licences.is_empty());
+        world.change_person(ben, |view| view.organisation = to);
+        world.note(AccountRestored { account: ben, organisation: to }).await;
+        assert!(matches!(of(&world, ben).await.licences[0].holding, Holding::Waiting { .. }));
+        books_balance(&world).await;
+    });
+}
+
+#[test]
+fn two_who_change_places_at_once_do_not_hinder_each_other() {
+    check_races(crate::manifests, |world| async move {
+        let places = [opened(&world, "RX1").await, opened(&world, "RX2").await];
+        for code in ["RX1", "RX2"] {
+            bought(&world, code, MICROSOFT_365_E3, 4).await;
+        }
+        let mut moving = tokio::task::JoinSet::new();
+        for number in 0..8 {
+            let (from, to) = (places[number % 2], places[1 - number % 2]);
+            let account = newcomer(&world, &format!("Person N{number}"), from).await;
+            let world = world.clone();
+            moving.spawn(async move {
+                world.change_person(account, |view| view.organisation = to);
+                world.note(AccountMoved { account, organisation: to, from }).await;
+                of(&world, account).await.licences.len()
+            });
+        }
+        assert!(moving.join_all().await.iter().all(|held| *held == 1));
+        crate::sweep(&world.door).await.unwrap();
+        books_balance(&world).await;
     });
 }

@@ -11,7 +11,7 @@ use kernel::http::Shutdown;
 use tokio::task::JoinSet;
 
 use super::{Place, print};
-use crate::bench::{self, Load};
+use crate::bench::{self, Load, Plan};
 use crate::data_dir::DataDir;
 use crate::{compose, run};
 
@@ -26,6 +26,8 @@ pub(super) enum Verb {
     Modifies(ModifyOptions),
     /// Every page of the portal, as the accounts of a generated nation see it
     Pages(PageOptions),
+    /// Simulated years of leavers, holds and inactivity beside a second reckoning in memory, in a fresh folder
+    Clocks(ClockOptions),
     /// The people of the benchmark as an LDIF file for that server
     Ldif(LdifOptions),
 }
@@ -101,6 +103,22 @@ pub(super) struct PageOptions {
     limit: f64,
 }
 
+/// Options of `bench clocks`.
+#[derive(Args)]
+pub(super) struct ClockOptions {
+    /// People at the start
+    #[arg(long, default_value_t = 100_000)]
+    people: usize,
+    /// Simulated years
+    #[arg(long, default_value_t = 3)]
+    years: i64,
+    /// What is drawn follows from it
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    place: Place,
+}
+
 /// Options of `bench ldif`.
 #[derive(Args)]
 pub(super) struct LdifOptions {
@@ -133,6 +151,22 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
             let people = options.people;
             return on(options.place, async |door, folder| bench::fill(door, folder, people).await)
                 .await;
+        }
+        Verb::Clocks(options) => {
+            let plan = Plan {
+                people: options.people,
+                organisations: (options.people / 500).max(6),
+                days: options.years * 365 + options.years / 4,
+                runs_a_day: 1,
+                seed: options.seed,
+            };
+            let clock = Clock::by_hand(Plan::START);
+            let simulated = with(options.place, clock.clone(), async |door, _| {
+                bench::clocks(door, &clock, plan).await
+            })
+            .await?;
+            print::line(&serde_json::to_string(&simulated)?);
+            return Ok(());
         }
         Verb::Writes(options) => {
             let load = options.load.load();
@@ -172,9 +206,18 @@ async fn on<T>(
     place: Place,
     work: impl AsyncFnOnce(&Door, &Path) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    with(place, Clock::machine(), work).await
+}
+
+/// The same by a clock of one's own.
+async fn with<T>(
+    place: Place,
+    clock: Clock,
+    work: impl AsyncFnOnce(&Door, &Path) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let data = DataDir::open(&place.data, place.database.as_deref())?;
     let _owned = data.own()?;
-    let door = compose::open(&data, Clock::machine(), &data.settings()?, None).await?;
+    let door = compose::open(&data, clock, &data.settings()?, None).await?;
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
     run::start_sealing(&mut tasks, &door, &shutdown);
     let done = work(&door, &place.data).await;

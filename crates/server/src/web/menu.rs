@@ -31,6 +31,7 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("Organisations", "/national/organisations", "organisation.search"),
     ("Register", "/national/register", "register.import"),
     ("Licences", "/national/licences", "licence.read-national"),
+    ("Deletions that wait", "/national/held-deletions", "night.read"),
     ("Policies and rules", "/national/rules", "rule.list"),
     ("National roles", "/national/administrators", "grant.national"),
     ("What roles may do", "/national/roles", "role.matrix"),

@@ -1,9 +1,11 @@
 //! What needs several slices, or the whole program.
 
 mod calendar;
+mod clocks;
 mod crash;
 mod generate;
 mod isolation;
+mod moving;
 mod real_register;
 mod references;
 mod tenant_sync;

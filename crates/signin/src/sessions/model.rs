@@ -1,5 +1,6 @@
 //! What a session is: its key, its two ends, and its cookie.
 
+use facts::signin::SessionBegun;
 use kernel::authority::grants_of;
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
@@ -129,6 +130,7 @@ pub(crate) async fn begin(
     store::make_room(tx, account, call.now).await?;
     store::insert(tx, &store::New { account, fresh, origin, expires_at, idle_seconds }, call)
         .await?;
+    tx.note(&SessionBegun { account })?;
     let (session_key, csrf) = (fresh.key.clone(), fresh.csrf.clone());
     Ok(SignedIn { session_key, csrf, account, expires_at })
 }

@@ -1,7 +1,7 @@
 //! Somebody is always left who can hand out roles.
 
 use facts::access::{IsAdministrator, IsAdministratorAt};
-use facts::directory::{AccountDeleted, AccountDisabled};
+use facts::directory::{AccountDeleted, AccountDisabled, AccountMoved, LeaverMarked};
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use kernel::ids::{AccountId, GrantId, OrganisationId};
@@ -94,6 +94,27 @@ fn a_deleted_account_holds_nothing_and_the_organisations_see_it() {
             let newest = history.items.first().expect("an act that ended the roles");
             assert!(newest.changes.iter().any(|change| change.what == "end of the role"));
         }
+    });
+}
+
+#[test]
+fn who_leaves_or_moves_administers_nothing_any_more_unless_they_are_the_last() {
+    check(crate::manifests, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let (ann, _) = primary(&world, "Ann First", rx1).await;
+        let leaves = |account| LeaverMarked { account, organisation: rx1 };
+        let moves = |account| AccountMoved { account, organisation: rx2, from: rx1 };
+        let last = "grant.last-primary-administrator";
+        assert_eq!(world.note_refused(leaves(ann)).await, last);
+        assert_eq!(world.note_refused(moves(ann)).await, last);
+        primary(&world, "Bea Second", rx1).await;
+        world.note(leaves(ann)).await;
+        assert_eq!(administrator(&world, ann).await, (false, false));
+        let cat = world.person("Cat Both", rx1);
+        world.grant(cat, Role::LocalAdministrator, GrantSpan::Organisation(rx1)).await;
+        world.grant(cat, Role::Auditor, GrantSpan::Organisation(rx2)).await;
+        world.note(moves(cat)).await;
+        assert_eq!(administrator(&world, cat).await, (false, false));
     });
 }
 

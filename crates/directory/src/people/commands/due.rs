@@ -8,10 +8,111 @@ use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
+use super::lifecycle::{delete, not_in_state};
+use super::night::{close_if_done, tick};
 use super::{Versioned, account, current};
-use crate::people::model::{ADDRESS_WITHHOLD_DAYS, Account, AccountKind, Move};
+use crate::people::model::{
+    ADDRESS_WITHHOLD_DAYS, Account, AccountKind, Cause, FEED_COVERAGE, FEED_FRESH_DAYS,
+    INACTIVE_DELETE_DAYS, Move,
+};
+use crate::people::store::NightState;
 use crate::people::{authority, messages, store};
+
+/// Deletes an account whose own clock is over: a leaver's time, 18 months disabled, or 60 days without activity where
+/// the activity feed can be relied on. It can be restored like every deleted account. Only the service itself does
+/// this, and no more often in a day and organisation than the rules allow, unless somebody released the list of a
+/// night on which the account stands.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteDue {
+    /// The account.
+    pub person: AccountId,
+    /// The night whose list was released.
+    #[serde(default)]
+    pub night: Option<Uuid>,
+}
+
+impl Command for DeleteDue {
+    const NAME: &'static str = "person.delete-due";
+    const ACTION: Action = authority::DELETE_DUE;
+    type Prepared = ();
+    type Output = Versioned;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        account(reader, self.person, &AccountKind::ALL).await
+    }
+
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
+        let before = current(tx, self.person).await?;
+        let is_over = before.expired(call.now).is_some();
+        let Some(night) = self.night else {
+            if !is_over && !is_inactive(tx, call, &before, Feed::HasToCover).await? {
+                return Err(messages::NOT_DUE.refuse().into());
+            }
+            // The guard first, then the account: every act takes them in this order.
+            tick(tx, call, before.organisation).await?;
+            return delete(&before, call, tx).await;
+        };
+        let found = store::find_night(tx, night).await?;
+        let is_released = found.is_some_and(|night| {
+            night.state == NightState::Releasing && night.organisation == before.organisation
+        });
+        let item = store::open_item(tx, night, before.id).await?;
+        let Some(item) = item.filter(|item| is_released && item.due_at <= call.now) else {
+            return Err(messages::NOT_DUE.refuse().into());
+        };
+        let is_due = match item.cause {
+            Cause::Inactive => is_inactive(tx, call, &before, Feed::WasLookedAt).await?,
+            cause => is_over && before.ends_at(cause) == Some(item.due_at),
+        };
+        let outcome = if is_due { "deleted" } else { "kept" };
+        store::settle_item(tx, call, night, before.id, outcome).await?;
+        close_if_done(tx, call, night, NightState::Released).await?;
+        if is_due {
+            return delete(&before, call, tx).await;
+        }
+        tx.subject("account", before.id, before.version);
+        Ok(Versioned { id: before.id, state: before.state, version: before.version })
+    }
+}
+
+/// Whether the activity feed has to be good enough to delete by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Feed {
+    HasToCover,
+    /// A person looked at the list.
+    WasLookedAt,
+}
+
+/// Whether nobody used the account for so long that it is deleted, as far as the feed can be relied on.
+async fn is_inactive(tx: &mut WriteTx, call: &Call, account: &Account, feed: Feed) -> Result<bool> {
+    let place = Some(account.organisation);
+    let days = tx.dated(&INACTIVE_DELETE_DAYS, place, call.now).await?;
+    if account.held_since.is_some() || account.inactive_since(call.now, days).is_none() {
+        return Ok(false);
+    }
+    if feed == Feed::WasLookedAt {
+        return Ok(true);
+    }
+    let percent = tx.dated(&FEED_COVERAGE, place, call.now).await?;
+    let fresh_days = tx.dated(&FEED_FRESH_DAYS, place, call.now).await?;
+    let fresh = call.now.plus_days(-fresh_days);
+    let coverage = store::coverage(tx, account.organisation).await?;
+    let is_covered = coverage.is_some_and(|coverage| coverage.suffices(percent, fresh));
+    Ok(is_covered && store::fed_at(tx, account.id).await?.is_some_and(|at| at >= fresh))
+}
 
 /// Erases a deleted account whose time to restore is over: nothing about the person is left in its record, and its
 /// addresses are withheld from re-use. Only the service itself does this.
@@ -44,14 +145,11 @@ impl Command for EraseDue {
         _: Permit<Self>,
     ) -> Result<Versioned> {
         let before = current(tx, self.person).await?;
-        let is_due = before.due_at.is_some_and(|due_at| due_at <= call.now);
+        let is_due =
+            before.held_since.is_none() && before.due_at.is_some_and(|due_at| due_at <= call.now);
         let Some(state) = before.state.after(Move::Erase, before.state_before).filter(|_| is_due)
         else {
-            let refusal = messages::NOT_IN_STATE.refuse();
-            return Err(refusal
-                .with("state", before.state.name())
-                .with("verb", Move::Erase.done())
-                .into());
+            return Err(not_in_state(&before, Move::Erase).into());
         };
         let after = Account {
             given_name: String::new(),
@@ -118,6 +216,9 @@ impl Command for ReleaseDue {
         _: Permit<Self>,
     ) -> Result<Released> {
         let account = current(tx, self.person).await?;
+        if account.held_since.is_some() {
+            return Err(messages::HELD.refuse().into());
+        }
         let addresses = store::release_due(tx, self.person, call.now).await?;
         tx.subject("account", account.id, account.version);
         Ok(Released { addresses })

@@ -6,12 +6,14 @@ use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids::AccountId;
-use kernel::refusal::Result;
+use kernel::refusal::{Refusal, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Versioned, account, current, undo};
-use crate::people::model::{Account, AccountKind, AccountState, Checked, Move, RESTORE_DAYS};
+use crate::people::model::{
+    Account, AccountKind, AccountState, Checked, DISABLED_DAYS, ERASE, LAPSE, Move, RESTORE_DAYS,
+};
 use crate::people::{authority, messages, store};
 
 /// People, and system accounts, which would otherwise have no way to be stopped.
@@ -34,37 +36,89 @@ async fn take(
     let reason = checked.reason(reason);
     checked.finish()?;
     let Some(state) = before.state.after(step, before.state_before) else {
-        let refusal = messages::NOT_IN_STATE.refuse();
-        return Err(refusal.with("state", before.state.name()).with("verb", step.done()).into());
+        return Err(not_in_state(&before, step).into());
     };
-    let mut after = Account { state, state_since: call.now, ..before.clone() };
-    match step {
-        Move::Disable => after.state_reason = reason,
-        // Enabling and restoring start the clock of activity afresh, so that nobody is taken away the same night.
-        Move::Enable => {
-            after.state_reason = None;
-            after.last_activity_at = Some(call.now);
-        }
-        Move::Delete => {
-            let days = tx.dated(&RESTORE_DAYS, Some(before.organisation), call.now).await?;
-            after.state_before = Some(before.state);
-            after.due = Some("erase".to_owned());
-            after.due_at = Some(call.now.plus_days(days));
-        }
-        Move::Restore => {
-            if before.due_at.is_some_and(|due_at| due_at <= call.now) {
-                return Err(messages::RESTORE_OVER.refuse().into());
-            }
-            after.state_before = None;
-            after.due = None;
-            after.due_at = None;
-            after.last_activity_at = Some(call.now);
-        }
-        Move::Erase => {}
+    if step == Move::Restore && is_over(&before, call) {
+        return Err(messages::RESTORE_OVER.refuse().into());
     }
+    let after = moved(step, state, &before, call, tx).await?;
+    let after = match step {
+        Move::Disable => Account { state_reason: reason, ..after },
+        _ => after,
+    };
     let version = store::save(tx, call, &before, &after).await?;
     tell(step, &after, tx)?;
     Ok(Versioned { id, state: after.state, version })
+}
+
+/// Whether the time to restore is over. A hold stops that clock like every other.
+fn is_over(account: &Account, call: &Call) -> bool {
+    account.held_since.is_none() && account.due_at.is_some_and(|due_at| due_at <= call.now)
+}
+
+/// The account after a move, with the clock that the new state starts. A hold beats every deletion.
+async fn moved(
+    step: Move,
+    state: AccountState,
+    before: &Account,
+    call: &Call,
+    tx: &mut WriteTx,
+) -> Result<Account> {
+    if step == Move::Delete && before.held_since.is_some() {
+        return Err(messages::HELD.refuse().into());
+    }
+    let clock = match state {
+        AccountState::Disabled => Some((LAPSE, &DISABLED_DAYS)),
+        AccountState::Deleted => Some((ERASE, &RESTORE_DAYS)),
+        AccountState::Active | AccountState::Erased => None,
+    };
+    let due_at = match clock {
+        Some((_, rule)) => {
+            Some(call.now.plus_days(tx.dated(rule, Some(before.organisation), call.now).await?))
+        }
+        None => None,
+    };
+    let mut after = Account {
+        state,
+        state_since: call.now,
+        state_before: None,
+        due: clock.map(|(due, _)| due.to_owned()),
+        due_at,
+        ..before.clone()
+    };
+    match step {
+        Move::Delete => {
+            after.state_before = Some(before.state);
+            after.leaver = None;
+        }
+        // Enabling and restoring start the clock of activity afresh, so that nobody is taken away the same night.
+        Move::Enable | Move::Restore => {
+            after.last_activity_at = Some(call.now);
+            after.active_from = call.now;
+        }
+        Move::Disable | Move::Erase => {}
+    }
+    if step == Move::Enable {
+        after.state_reason = None;
+    }
+    Ok(after)
+}
+
+/// Deletes an account that is still somebody's, and tells it.
+pub(super) async fn delete(before: &Account, call: &Call, tx: &mut WriteTx) -> Result<Versioned> {
+    let Some(state) = before.state.after(Move::Delete, None) else {
+        return Err(not_in_state(before, Move::Delete).into());
+    };
+    let after = moved(Move::Delete, state, before, call, tx).await?;
+    let version = store::save(tx, call, before, &after).await?;
+    tell(Move::Delete, &after, tx)?;
+    Ok(Versioned { id: before.id, state, version })
+}
+
+/// Says that the move does not fit the state.
+pub(super) fn not_in_state(account: &Account, step: Move) -> Refusal {
+    let refusal = messages::NOT_IN_STATE.refuse();
+    refusal.with("state", account.state.name()).with("verb", step.done())
 }
 
 /// Tells the other contexts what happened.

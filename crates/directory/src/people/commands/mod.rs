@@ -1,19 +1,31 @@
 //! Every change of people.
 
+mod activity;
 mod change;
 mod create;
 mod due;
+mod hold;
+mod leaver;
 mod lifecycle;
+mod moving;
+mod night;
 mod profile;
 mod rename;
 mod system;
 mod undo;
 
+pub use activity::{ActivityEntry, ActivityKind, RecordActivity, Recorded};
 pub use change::ChangePerson;
 pub use create::{CreatePerson, Created};
 pub(in crate::people) use create::{draft, stem_of};
-pub use due::{EraseDue, ReleaseDue, Released};
+pub use due::{DeleteDue, EraseDue, ReleaseDue, Released};
+pub use hold::{Held, HoldPerson, ReleaseHold};
+pub use leaver::{CancelLeaver, Leaving, MarkLeaver};
 pub use lifecycle::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
+pub(in crate::people) use moving::is_claimable;
+pub use moving::{AcceptJoiner, TransferPerson};
+pub(in crate::people) use night::today;
+pub use night::{DismissNight, HoldNight, NightStands, ReleaseNight, SpareDue};
 pub use profile::ChangeProfile;
 pub use rename::{AddressOutput, RenamePerson};
 pub use system::CreateSystemAccount;

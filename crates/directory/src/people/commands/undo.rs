@@ -5,7 +5,7 @@ use kernel::door::Proposed;
 use kernel::ids::AccountId;
 use serde_json::{Value, json};
 
-use super::{ChangePerson, DeletePerson, DisablePerson, EnablePerson, RestorePerson};
+use super::{CancelLeaver, ChangePerson, DeletePerson, DisablePerson, EnablePerson, RestorePerson};
 use crate::people::model::Move;
 
 /// Details that `person.change` can put back; flags stand in the record as 0 and 1.
@@ -50,4 +50,16 @@ pub(super) fn of_change(act: &HistoryRow) -> Option<Proposed> {
     }
     let back: ChangePerson = serde_json::from_value(body).ok()?;
     Proposed::new(&back).ok()
+}
+
+/// A mark is taken off again; who left at once is restored.
+pub(super) fn of_leaver(act: &HistoryRow) -> Option<Proposed> {
+    let person = AccountId(act.row.subject?);
+    let is_deleted = act.of_subject().any(|effect| effect.attribute == "state");
+    let back = if is_deleted {
+        Proposed::new(&RestorePerson { person })
+    } else {
+        Proposed::new(&CancelLeaver { person })
+    };
+    back.ok()
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::AccountState;
+use super::{AccountState, Leaver};
 
 /// What an account is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -65,12 +65,17 @@ pub(crate) struct Account {
     /// The state before deletion, while deleted.
     pub(crate) state_before: Option<AccountState>,
     pub(crate) state_reason: Option<String>,
-    /// What becomes due: `erase`.
+    /// What becomes due: `erase` of a deleted account, `lapse` of a disabled one.
     pub(crate) due: Option<String>,
     pub(crate) due_at: Option<Timestamp>,
     pub(crate) last_activity_at: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
     pub(crate) version: i64,
+    pub(crate) leaver: Option<Leaver>,
+    /// Since when a legal hold stops every clock.
+    pub(crate) held_since: Option<Timestamp>,
+    /// From when inactivity is counted, if that is later than creation and activity.
+    pub(crate) active_from: Timestamp,
 }
 
 impl Account {
@@ -106,6 +111,9 @@ impl Account {
             last_activity_at: None,
             created_at: now,
             version: 1,
+            leaver: None,
+            held_since: None,
+            active_from: now,
         }
     }
 }

@@ -1,12 +1,19 @@
 //! What an account is, how it moves through its life, and what its details may be. Pure rules.
 
 mod account;
+mod clocks;
 mod details;
 mod search;
 mod state;
 
 pub(crate) use account::Account;
 pub use account::AccountKind;
+pub use clocks::{
+    Cause, DISABLED_DAYS, FEED_COVERAGE, FEED_FRESH_DAYS, HOLD_REST_HOURS, INACTIVE_DAYS,
+    INACTIVE_DELETE_DAYS, LEAVE_AHEAD_DAYS, LEAVER_DAYS, Leaver, LeaverKind, NIGHT_FLOOR,
+    NIGHT_PERCENT,
+};
+pub(crate) use clocks::{ERASE, LAPSE, allowance, day_of, span_of};
 pub(crate) use details::{Checked, Country, is_process_name, trimmed};
 pub(crate) use search::{Needle, sort_key, words, words_of};
 pub use state::{AccountState, Move};

@@ -17,7 +17,11 @@ const ORGANISATIONS: usize = 5;
 
 /// The cards; each says where it stands.
 pub fn cards() -> Vec<HomeCard> {
-    vec![|door, call| Box::pin(my_people(door, call)), |door, call| Box::pin(find(door, call))]
+    vec![
+        |door, call| Box::pin(super::nights::card(door, call)),
+        |door, call| Box::pin(my_people(door, call)),
+        |door, call| Box::pin(find(door, call)),
+    ]
 }
 
 /// For administrators: search first, then the way to create somebody.
@@ -118,6 +122,8 @@ async fn people_of(door: Door, call: Call, code: String) -> Result<Option<Card>>
                     " disabled"
                 }
             }
+            li { (link(&Link::new("Leavers", format!("{base}/leavers")))) }
+            @if creating.may_create { li { (link(&Link::new("Claim a person who is joining", format!("{base}/claim")))) } }
             li { (link(&Link::new("Deleted people", format!("{base}/deleted")))) " who can be restored" }
             @if creating.may_create { li { (link(&Link::new("Create person", format!("{base}/new")))) } }
         }

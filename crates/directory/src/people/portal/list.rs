@@ -72,7 +72,10 @@ pub(super) async fn page(
         p { (words::people(found.count, found.is_more)) }
         (rows(&query, &found, &creating, &base, &Days::of(&app.door)))
         (pages(&query, &found))
-        p { (link(&Link::new("Deleted people who can be restored", format!("{base}/deleted")))) }
+        p {
+            (link(&Link::new("Leavers", format!("{base}/leavers")))) ", "
+            (link(&Link::new("Deleted people who can be restored", format!("{base}/deleted"))))
+        }
     };
     Ok(frame.page(Page {
         title: "People".to_owned(),

@@ -2,7 +2,8 @@
 //! be done to them, one's own details.
 //!
 //! Addresses: `/people` and `/people/card/ID`; `/o/CODE/people` with `.csv`, `/new`, `/deleted`; `/o/CODE/people/ID`
-//! with `/change`, `/rename`, `/disable`, `/enable`, `/delete`, `/restore`; `/me` and `/me/details`. An organisation
+//! with `/change`, `/rename`, `/disable`, `/enable`, `/delete`, `/restore`, `/leave`, `/stay`, `/transfer`, `/hold`,
+//! `/release`; `/o/CODE/people/leavers` and `/claim`; `/o/CODE/held-deletions`; `/me` and `/me/details`. An organisation
 //! in the address that is not the person's answers as an unknown person. What somebody may not do is not offered.
 //! Other contexts put their lines of *Can they work?* on top of the person's page through [`Lines`].
 
@@ -10,13 +11,18 @@ mod acts;
 mod cards;
 mod change;
 mod find;
+mod hold;
+mod leaver;
+mod leavers;
 mod list;
 mod me;
 mod new;
+mod nights;
 mod person;
 mod policies;
 mod ready;
 mod rename;
+mod transfer;
 mod words;
 
 use axum::routing::get;
@@ -64,10 +70,20 @@ pub fn routes() -> axum::Router<App> {
         .route("/o/{code}/people", get(list::page))
         .route("/o/{code}/people.csv", get(list::csv_file))
         .route("/o/{code}/people/deleted", get(list::deleted))
+        .route("/o/{code}/people/leavers", get(leavers::page))
+        .route("/o/{code}/people/claim", get(transfer::claim_page).post(transfer::claim))
+        .route("/o/{code}/held-deletions", get(nights::page))
+        .route("/o/{code}/held-deletions/{night}", get(nights::one).post(nights::decide))
+        .route("/national/held-deletions", get(nights::national))
         .route("/o/{code}/people/new", get(new::start).post(new::step))
         .route("/o/{code}/people/{id}", get(person::page))
         .route("/o/{code}/people/{id}/change", get(change::form_page).post(change::submit))
         .route("/o/{code}/people/{id}/rename", get(rename::form_page).post(rename::submit))
+        .route("/o/{code}/people/{id}/leave", get(leaver::form_page).post(leaver::submit))
+        .route("/o/{code}/people/{id}/stay", get(leaver::stay_page).post(leaver::stay))
+        .route("/o/{code}/people/{id}/transfer", get(transfer::form_page).post(transfer::submit))
+        .route("/o/{code}/people/{id}/hold", get(hold::form_page).post(hold::submit))
+        .route("/o/{code}/people/{id}/release", get(hold::release_page).post(hold::release))
         .route(
             "/o/{code}/people/{id}/disable",
             get(acts::ask::<DisablePerson>).post(acts::perform::<DisablePerson>),

@@ -97,6 +97,11 @@ fn done(what: &str, record: &Record, days: &Days) -> Option<Markup> {
             days.text(record.restorable_until.as_deref())
         ),
         "restored" => format!("{name} was restored."),
+        "leaving" => format!("{name} is marked as a leaver."),
+        "staying" => format!("{name} is no longer marked as a leaver."),
+        "held" => "A legal hold stands on the account.".to_owned(),
+        "released" => "The legal hold was released.".to_owned(),
+        "moved" | "claimed" => format!("{name} belongs to {} now.", record.organisation_name),
         _ => return None,
     };
     Some(success(&text))
@@ -169,7 +174,11 @@ fn details(record: &Record, may_change: bool, may_rename: bool, days: &Days) -> 
             @if let Some(reason) = &record.state_reason { br; "Reason: " (reason) }
             @if record.state == AccountState::Deleted {
                 br; "Can be restored until " (days.day(record.restorable_until.as_deref()))
+                ", then it is erased"
             }
+            @if let Some(words) = super::leaver::clock(record, days) { br; (words) }
+            @if let Some(since) = &record.held_since { br; "Legal hold since " (days.day(Some(since))) }
+            @if let Some(since) = &record.inactive_since { br; "No activity known; inactive since " (days.day(Some(since))) }
         },
     ));
     rows.push(SummaryRow::new("Created", days.day(Some(&record.created_at))));
@@ -233,6 +242,11 @@ fn act_buttons(record: &Record, acts: &[PersonAct]) -> Markup {
             PersonAct::Enable => ("Enable", "enable", false),
             PersonAct::Delete => ("Delete", "delete", true),
             PersonAct::Restore => ("Restore", "restore", false),
+            PersonAct::Leave => ("Mark as leaver", "leave", false),
+            PersonAct::Stay => ("Cancel leaving", "stay", false),
+            PersonAct::Transfer => ("Transfer", "transfer", false),
+            PersonAct::Hold => ("Place legal hold", "hold", false),
+            PersonAct::Release => ("Release legal hold", "release", false),
         };
         let style = if takes_away { Button::warning(text) } else { Button::secondary(text) };
         button(&style.to(format!("{base}/{to}")))

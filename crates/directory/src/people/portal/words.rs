@@ -58,6 +58,12 @@ impl Days {
         at.map_or_else(|| "the day it is due".to_owned(), |at| self.in_words(at))
     }
 
+    /// The last day before a moment, in words: days end when the next one begins.
+    pub(super) fn day_before(&self, moment: Option<&str>) -> String {
+        let at = moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok());
+        at.map_or_else(String::new, |at| self.0.day(at.as_microsecond() - 1))
+    }
+
     fn in_words(&self, at: jiff::Timestamp) -> String {
         self.0.day(at.as_microsecond())
     }

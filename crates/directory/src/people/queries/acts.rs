@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::organisation;
-use crate::people::model::{AccountKind, Move};
+use crate::people::model::{Account, AccountKind, Move};
 use crate::people::{authority, store};
 
 /// Something that can be done to a person now.
@@ -28,17 +28,45 @@ pub enum PersonAct {
     Delete,
     /// Bring back.
     Restore,
+    /// Mark as a leaver.
+    Leave,
+    /// Take the mark of a leaver off.
+    Stay,
+    /// Move to another organisation.
+    Transfer,
+    /// Place a legal hold.
+    Hold,
+    /// Release a legal hold.
+    Release,
 }
 
 impl PersonAct {
-    const ALL: [(Self, Action, Option<Move>); 6] = [
+    const ALL: [(Self, Action, Option<Move>); 11] = [
         (Self::Change, authority::CHANGE, None),
         (Self::Rename, authority::RENAME, None),
         (Self::Disable, authority::DISABLE, Some(Move::Disable)),
         (Self::Enable, authority::ENABLE, Some(Move::Enable)),
         (Self::Delete, authority::DELETE, Some(Move::Delete)),
         (Self::Restore, authority::RESTORE, Some(Move::Restore)),
+        (Self::Leave, authority::MARK_LEAVER, None),
+        (Self::Stay, authority::MARK_LEAVER, None),
+        (Self::Transfer, authority::TRANSFER, None),
+        (Self::Hold, authority::HOLD, None),
+        (Self::Release, authority::HOLD, None),
     ];
+
+    /// Whether an act that is no move fits the account.
+    fn fits(self, account: &Account, is_own: bool) -> bool {
+        let is_person = account.kind == AccountKind::User && account.state.is_live();
+        match self {
+            Self::Leave => is_person && !is_own && account.leaver.is_none(),
+            Self::Stay => is_person && account.leaver.is_some(),
+            Self::Transfer => is_person && !is_own,
+            Self::Hold => true,
+            Self::Release => account.held_since.is_some(),
+            _ => is_person,
+        }
+    }
 }
 
 /// What the caller may do to a person, as the person's account stands now.
@@ -65,16 +93,34 @@ impl Query for PersonActs {
             let fits = match step {
                 Some(step) => {
                     let locks_out = matches!(step, Move::Disable | Move::Delete) && is_own;
-                    account.state.after(step, account.state_before).is_some() && !locks_out
+                    let is_held = step == Move::Delete && account.held_since.is_some();
+                    let is_legal = account.state.after(step, account.state_before).is_some();
+                    is_legal && !locks_out && !is_held
                 }
-                None => account.state.is_live() && account.kind == AccountKind::User,
+                None => act.fits(&account, is_own),
             };
-            if fits && may(reader, call, action, account.organisation).await? {
+            let is_open = match act {
+                PersonAct::Transfer => may_elsewhere(reader, call, account.organisation).await?,
+                _ => true,
+            };
+            if fits && is_open && may(reader, call, action, account.organisation).await? {
                 acts.push(act);
             }
         }
         Ok(acts)
     }
+}
+
+/// Whether the caller may move people to another organisation than this one, so that a transfer is worth offering.
+async fn may_elsewhere(reader: &mut Reader, call: &Call, here: OrganisationId) -> Result<bool> {
+    let Some(account) = call.actor.account() else { return Ok(true) };
+    let rule = authority::RULES.iter().find(|rule| rule.action == authority::TRANSFER);
+    let grants = grants_of(reader, account, call.now).await?;
+    Ok(grants.iter().any(|grant| {
+        grant.is_live(call.now)
+            && rule.is_some_and(|rule| rule.who.roles.has(grant.role))
+            && grant.span != GrantSpan::Organisation(here)
+    }))
 }
 
 /// Whether the caller may create people in an organisation now.
@@ -117,7 +163,8 @@ impl Query for MayCreate {
     }
 }
 
-async fn may(
+/// Whether the caller may do in an organisation what is done to people.
+pub(in crate::people) async fn may(
     reader: &mut Reader,
     call: &Call,
     action: Action,

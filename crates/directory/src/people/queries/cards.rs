@@ -46,7 +46,11 @@ pub struct Card {
 type Names = HashMap<OrganisationId, (String, String)>;
 
 impl Card {
-    async fn of(reader: &mut Reader, account: Account, names: &mut Names) -> Result<Self> {
+    pub(super) async fn of(
+        reader: &mut Reader,
+        account: Account,
+        names: &mut Names,
+    ) -> Result<Self> {
         let (organisation, organisation_name) = match names.get(&account.organisation) {
             Some(known) => known.clone(),
             None => {

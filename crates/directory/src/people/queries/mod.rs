@@ -3,21 +3,29 @@
 mod acts;
 mod candidates;
 mod cards;
+mod holds;
+mod joiner;
+mod leavers;
 mod list;
 mod look;
+mod nights;
 mod preview;
 mod record;
 
-pub(in crate::people) use acts::may_as;
 pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
+pub(in crate::people) use acts::{may, may_as};
 pub(super) use candidates::address_of;
 pub use candidates::{AddressProposal, Candidate, Candidates, NameCandidates, Proposed};
 pub use cards::{Card, FindPeople, Found, PersonCard};
+pub use holds::{HoldLine, HoldsOfPerson};
+pub use joiner::{FindJoiner, Joiners};
+pub use leavers::{LeaverPage, LeaverRow, Leavers};
 pub use list::{
     DeletedPage, DeletedPeople, DeletedRow, PeopleInOrganisation, PersonPage, PersonRow,
 };
+pub use nights::{NightById, NightItem, NightList, NightView, NightsOfOrganisation};
 pub use preview::{Preview, PreviewPerson};
-pub use record::{Me, PersonById, Record};
+pub use record::{Clock, Me, PersonById, Record};
 
 use facts::directory::{OrganisationCoded, OrganisationView};
 use kernel::authority::Sight;

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::people::model::{Account, AccountKind, AccountState};
+use crate::people::model::{Account, AccountKind, AccountState, Cause, INACTIVE_DAYS, LeaverKind};
 use crate::people::{authority, store};
 
 /// The administrative record of a person or system account: for administrators of their organisation and for the
@@ -72,6 +72,15 @@ pub struct Record {
     pub state_reason: Option<String>,
     /// Until when a deleted account can be restored (RFC 3339).
     pub restorable_until: Option<String>,
+    /// What deletes the account by itself, and when, if anything does.
+    pub clock: Option<Clock>,
+    /// Since when a legal hold stops every clock of the account (RFC 3339).
+    pub held_since: Option<String>,
+    /// How the person leaves, if they were marked as a leaver.
+    pub leaver: Option<LeaverKind>,
+    /// Since when nobody is known to have used it for too long (RFC 3339). Without an activity feed only sign-ins to
+    /// the portal are known.
+    pub inactive_since: Option<String>,
     /// The last activity that counts, if any (RFC 3339).
     pub last_activity_at: Option<String>,
     /// When it was created (RFC 3339).
@@ -80,8 +89,22 @@ pub struct Record {
     pub version: i64,
 }
 
+/// What deletes an account by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Clock {
+    /// Why.
+    pub cause: Cause,
+    /// When (RFC 3339); while a hold stands it is stopped, and this is when it would have been.
+    pub at: String,
+}
+
 impl Record {
-    pub(super) async fn of(reader: &mut Reader, account: Account) -> Result<Self> {
+    pub(super) async fn of(reader: &mut Reader, call: &Call, account: Account) -> Result<Self> {
+        let place = Some(account.organisation);
+        let quiet_days = reader.dated(&INACTIVE_DAYS, place, call.now).await?;
+        let clock = account.next_deletion().map(|(cause, at)| Clock { cause, at: at.rfc3339() });
+        let restorable_until = account.restorable_until().map(Timestamp::rfc3339);
+        let inactive_since = account.inactive_since(call.now, quiet_days).map(Timestamp::rfc3339);
         let organisation = reader.ask(OrganisationOf(account.organisation)).await?;
         let (code, name) = organisation
             .map(|organisation| (organisation.code, organisation.name))
@@ -113,7 +136,11 @@ impl Record {
             state: account.state,
             state_since: account.state_since.rfc3339(),
             state_reason: account.state_reason,
-            restorable_until: account.due_at.map(Timestamp::rfc3339),
+            restorable_until,
+            clock,
+            held_since: account.held_since.map(Timestamp::rfc3339),
+            leaver: account.leaver.map(|leaver| leaver.kind),
+            inactive_since,
             last_activity_at: account.last_activity_at.map(Timestamp::rfc3339),
             created_at: account.created_at.rfc3339(),
             version: account.version,
@@ -127,9 +154,9 @@ impl Query for PersonById {
     const VIEW: View = View::Record;
     type Output = Record;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Record> {
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Record> {
         match store::seen(reader, sight, self.person).await? {
-            Some(account) => Record::of(reader, account).await,
+            Some(account) => Record::of(reader, call, account).await,
             None => Err(messages::NOT_FOUND.refuse().into()),
         }
     }
@@ -146,13 +173,13 @@ impl Query for Me {
     const VIEW: View = View::Own;
     type Output = Record;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Record> {
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Record> {
         let own = match sight.own() {
             Some(own) => store::seen(reader, sight, own).await?,
             None => None,
         };
         match own {
-            Some(account) => Record::of(reader, account).await,
+            Some(account) => Record::of(reader, call, account).await,
             None => Err(messages::NOT_FOUND.refuse().into()),
         }
     }

@@ -9,12 +9,15 @@ use kernel::refusal::{Fault, Result, messages};
 use kernel::vals;
 
 use super::counts;
-use crate::people::model::{Account, AccountKind, AccountState, sort_key, words, words_of};
+use crate::people::model::{
+    Account, AccountKind, AccountState, Leaver, LeaverKind, sort_key, words, words_of,
+};
 
 /// Every column but `act`, in the order of [`read`].
 pub(super) const COLUMNS: &str = "a.id, a.organisation, a.unit, a.kind, a.given_name, a.family_name, a.display_name, a.address, \
      a.job_title, a.department, a.telephone, a.mobile, a.mobile_hidden, a.staff_number, a.listed, a.state, a.state_since, \
-     a.state_before, a.state_reason, a.due, a.due_at, a.last_activity_at, a.created_at, a.version";
+     a.state_before, a.state_reason, a.due, a.due_at, a.last_activity_at, a.created_at, a.version, \
+     a.leaver, a.leaver_since, a.leaves_at, a.held_since, a.active_from";
 
 pub(super) fn read(row: &Row) -> Result<Account, Fault> {
     let kind = row.text(3)?;
@@ -49,7 +52,17 @@ pub(super) fn read(row: &Row) -> Result<Account, Fault> {
         last_activity_at: row.time_or_none(21)?,
         created_at: row.time(22)?,
         version: row.int(23)?,
+        leaver: leaver(row)?,
+        held_since: row.time_or_none(27)?,
+        active_from: row.time(28)?,
     })
+}
+
+fn leaver(row: &Row) -> Result<Option<Leaver>, Fault> {
+    let Some(name) = row.text_or_none(24)? else { return Ok(None) };
+    let kind = LeaverKind::named(&name)
+        .ok_or_else(|| Fault::defect(format!("reading a leaver of the unknown kind {name}")))?;
+    Ok(Some(Leaver { kind, since: row.time(25)?, until: row.time(26)? }))
 }
 
 /// One account, whoever asks: for commands, which have asked authority about it.
@@ -89,6 +102,9 @@ fn attributes(account: &Account) -> Vec<(&'static str, Val)> {
         ("state", account.state.name().into()),
         ("state_reason", account.state_reason.clone().into()),
         ("due_at", account.due_at.into()),
+        ("leaver", account.leaver.map(|leaver| leaver.kind.name()).into()),
+        ("leaves_at", account.leaver.map(|leaver| leaver.until).into()),
+        ("held_since", account.held_since.into()),
     ]
 }
 
@@ -117,11 +133,12 @@ pub(crate) async fn insert(tx: &mut WriteTx, call: &Call, account: &Account) -> 
         account.created_at,
         account.version,
         call.act,
+        account.active_from,
     ];
     tx.exec(
         "INSERT INTO account (id, organisation, unit, kind, given_name, family_name, display_name, family_key, given_key, address, \
-         job_title, department, telephone, mobile, mobile_hidden, staff_number, listed, state, state_since, created_at, version, act) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+         job_title, department, telephone, mobile, mobile_hidden, staff_number, listed, state, state_since, created_at, version, act, active_from) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
         &params,
     )
     .await?;
@@ -177,13 +194,21 @@ async fn store(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
         account.due_at,
         account.last_activity_at,
         call.act,
+        account.leaver.map(|leaver| leaver.kind.name()),
+        account.leaver.map(|leaver| leaver.since),
+        account.leaver.map(|leaver| leaver.until),
+        account.held_since,
+        account.active_from,
     ];
+    // Activity is noted beside edits and without a version, so that it only ever moves on.
     let changed = tx
         .exec(
             "UPDATE account SET unit = $3, given_name = $4, family_name = $5, display_name = $6, family_key = $7, given_key = $8, \
              address = $9, job_title = $10, department = $11, telephone = $12, mobile = $13, mobile_hidden = $14, staff_number = $15, \
              listed = $16, state = $17, state_since = $18, state_before = $19, state_reason = $20, due = $21, due_at = $22, \
-             last_activity_at = $23, version = version + 1, act = $24 WHERE id = $1 AND version = $2",
+             last_activity_at = CASE WHEN last_activity_at IS NULL OR last_activity_at < $23 THEN $23 ELSE last_activity_at END, \
+             version = version + 1, act = $24, leaver = $25, leaver_since = $26, leaves_at = $27, held_since = $28, \
+             active_from = CASE WHEN active_from < $29 THEN $29 ELSE active_from END WHERE id = $1 AND version = $2",
             &params,
         )
         .await?;
@@ -239,6 +264,28 @@ async fn add_tokens(
         .await?;
     }
     Ok(())
+}
+
+/// Stores an account that moves to another organisation, with the words it is found by. The address stays where it is.
+pub(crate) async fn move_to(
+    tx: &mut WriteTx,
+    call: &Call,
+    before: &Account,
+    after: &Account,
+) -> Result<i64> {
+    let version = save(tx, call, before, after).await?;
+    let params = vals![before.id, after.organisation, call.act];
+    for sql in [
+        "UPDATE account SET organisation = $2, act = $3 WHERE id = $1",
+        "UPDATE account_token SET organisation = $2, version = version + 1, act = $3 WHERE account = $1",
+        "UPDATE activity_seen SET organisation = $2, version = version + 1, act = $3 WHERE account = $1",
+    ] {
+        tx.exec(sql, &params).await?;
+    }
+    tx.exec("DELETE FROM account_token WHERE account = $1 AND source = 'staff'", &vals![before.id])
+        .await?;
+    tx.effect("account", before.id, "organisation", before.organisation, after.organisation);
+    Ok(version)
 }
 
 /// Stores an account of which nothing about a person is left. The effects name the state only: what was dropped is

@@ -228,25 +228,3 @@ pub(crate) async fn find_cards(
     found.truncate(CARDS_AT_MOST);
     Ok((found, has_more))
 }
-
-/// Accounts on which something has become due; for the reconciler.
-pub(crate) async fn due(
-    reader: &mut Reader,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<AccountId>, Fault> {
-    // In the order of the index over what is due: any other order would look at everybody.
-    let sql =
-        "SELECT id FROM account WHERE due_at <= $1 AND due = 'erase' ORDER BY due_at, id LIMIT $2";
-    reader.rows(sql, &vals![now, limit]).await?.iter().map(|row| row.id(0).map(AccountId)).collect()
-}
-
-/// Accounts some of whose addresses need no longer be withheld; for the reconciler.
-pub(crate) async fn due_addresses(
-    reader: &mut Reader,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<AccountId>, Fault> {
-    let sql = "SELECT DISTINCT ready.account FROM (SELECT d.account FROM address d WHERE d.withheld_until <= $1 AND d.kind = 'withheld' ORDER BY d.withheld_until LIMIT $2) ready";
-    reader.rows(sql, &vals![now, limit]).await?.iter().map(|row| row.id(0).map(AccountId)).collect()
-}

@@ -2,17 +2,29 @@
 
 mod accounts;
 mod addresses;
+mod clocks;
 mod counts;
+mod holds;
 mod lists;
+mod nights;
 mod questions;
 
-pub(crate) use accounts::{erase, find, insert, place, remember_name, save, set_tokens};
+pub(crate) use accounts::{erase, find, insert, move_to, place, remember_name, save, set_tokens};
 pub(crate) use addresses::{
     Free, aliases, give, give_exact, give_next, peek, release_due, swap_primary, withhold_all,
 };
+pub(crate) use clocks::{
+    Clock, FIRST, Place, count_deletions, coverage, cursor, deletions, due, due_addresses, fed_at,
+    forget_waits, has_waits, inactivity, keep_coverage, keep_cursor, leaver_at, leavers,
+    leavers_numbered, measure, next_fed, note_activity, note_fed, wait,
+};
 pub(crate) use counts::accounts;
-pub(crate) use lists::{
-    ListFilter, count, deleted, due, due_addresses, find_cards, list, position, seen,
+pub(crate) use holds::{Hold, Level, holds, place_hold, release_hold, resume_addresses};
+pub(crate) use lists::{ListFilter, count, deleted, find_cards, list, position, seen};
+pub(crate) use nights::{
+    Night, NightState, clock_day, count_deletion, end_night, find_night, has_open_items,
+    insert_night, items, list_item, nights_in, nights_of, open_item, open_items, open_night,
+    save_night, settle_item, waiting_nights,
 };
 pub(crate) use questions::{
     account_at, accounts_after, accounts_in, people_in_unit, standing, view,

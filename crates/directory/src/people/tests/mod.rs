@@ -1,11 +1,16 @@
 //! People at the door: commands by named actors on a real database, read with queries.
 
+mod activity;
 mod addresses;
 mod cards;
+mod clock_pages;
 mod details;
+mod holds;
 mod isolation;
+mod leaving;
 mod life;
 mod model;
+mod nights;
 mod pages;
 mod undo;
 

@@ -9,13 +9,13 @@ use tower::ServiceExt as _;
 use super::*;
 
 /// Runs a test with both slices of the directory.
-fn check_pages<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+pub(super) fn check_pages<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
     check_on(&engines(), crate::manifests, ports, Stand::Aside, test);
 }
 
 /// An open organisation with a local administrator.
-async fn opened(world: &World, code: &str) -> (OrganisationId, Actor) {
+pub(super) async fn opened(world: &World, code: &str) -> (OrganisationId, Actor) {
     let door = &world.door;
     let call = || world.call(world.operator());
     let import = serde_json::json!({
@@ -49,7 +49,12 @@ fn caller(actor: Actor) -> Caller {
 }
 
 /// Sends a form, or asks for a page if there is none. Gives the address it leads to, or the page.
-async fn visit(world: &World, actor: &Actor, at: &str, form: Option<&str>) -> (StatusCode, String) {
+pub(super) async fn visit(
+    world: &World,
+    actor: &Actor,
+    at: &str,
+    form: Option<&str>,
+) -> (StatusCode, String) {
     let app = crate::portal().with_state(App { door: world.door.clone() });
     let request = match form {
         Some(_) => {
@@ -68,7 +73,7 @@ async fn visit(world: &World, actor: &Actor, at: &str, form: Option<&str>) -> (S
 }
 
 /// The value of a hidden field of a page.
-fn hidden(page: &str, name: &str) -> String {
+pub(super) fn hidden(page: &str, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
     let (_, rest) = page.split_once(&start).unwrap_or_else(|| panic!("no field {name}"));
     rest.split('"').next().unwrap().to_owned()
@@ -213,7 +218,20 @@ fn a_foreign_person_and_a_wrong_organisation_are_not_found() {
         let own = person(&world, "RX1", "Asha", "Rao").await.id;
         let foreign = person(&world, "RX2", "Asha", "Rao").await.id;
         let unknown = AccountId(key("nobody"));
-        for act in ["", "/change", "/rename", "/disable", "/enable", "/delete", "/restore"] {
+        for act in [
+            "",
+            "/change",
+            "/rename",
+            "/disable",
+            "/enable",
+            "/delete",
+            "/restore",
+            "/leave",
+            "/stay",
+            "/transfer",
+            "/hold",
+            "/release",
+        ] {
             for at in [
                 format!("/o/RX2/people/{foreign}{act}"),
                 format!("/o/RX1/people/{foreign}{act}"),

@@ -3,8 +3,9 @@
 use kernel::door::{Call, Command, InverseOf};
 use kernel::ids::ActId;
 
+use super::leaving::mark;
 use super::*;
-use crate::people::{DeletePerson, DisablePerson, EnablePerson};
+use crate::people::{DeletePerson, DisablePerson, EnablePerson, Leaving};
 
 /// Does it, and gives the act.
 async fn act<C: Command>(world: &World, command: C) -> ActId {
@@ -90,5 +91,18 @@ fn moves_between_states_go_back_and_nothing_that_happened_since_is_overwritten()
         .expect("read");
         let created = created.last().expect("the first act").row.id;
         assert_eq!(undo(&world, ActId(created)).await, Err("act.no-inverse"));
+    });
+}
+
+#[test]
+fn a_mark_is_taken_off_again_and_who_left_at_once_is_restored() {
+    check(|world| async move {
+        let asha = person(&world, "RX1", "Asha", "Rao").await.id;
+        let marked = act(&world, mark(asha, Leaving::Moves)).await;
+        undo(&world, marked).await.expect("no leaver any more");
+        assert_eq!(record(&world, asha).await.leaver, None);
+        let gone = act(&world, mark(asha, Leaving::Now)).await;
+        undo(&world, gone).await.expect("restored");
+        assert_eq!(record(&world, asha).await.state.name(), "active");
     });
 }

@@ -72,6 +72,27 @@ pub(crate) async fn shift(
     Ok(tx.exec(sql, &params).await? == 1)
 }
 
+/// Moves an account to a user policy of another organisation, if its row is still as it was read.
+pub(crate) async fn move_to(
+    tx: &mut WriteTx,
+    call: &Call,
+    old: &Membership,
+    new: &Membership,
+) -> Result<bool, Fault> {
+    let params = vals![
+        new.policy,
+        new.organisation,
+        new.applied,
+        call.now,
+        call.act,
+        old.account,
+        old.version
+    ];
+    let sql = "UPDATE policy_membership SET policy = $1, organisation = $2, applied = $3, since = $4, version = version + 1, act = $5 \
+               WHERE account = $6 AND version = $7";
+    Ok(tx.exec(sql, &params).await? == 1)
+}
+
 /// Notes that the account's licences follow this revision of its user policy.
 pub(crate) async fn set_applied(
     tx: &mut WriteTx,

@@ -23,6 +23,8 @@ pub(super) enum About {
     OwnWith,
     /// The actor's organisation and that of the target's person: both must allow it.
     OwnAnd,
+    /// The actor's organisation alone, for a person of the target's: one out of sight is as good as unknown.
+    OwnFor,
     /// The target organisation, which everybody may ask about who belongs to it.
     Home,
     /// What is the actor's.
@@ -117,6 +119,10 @@ pub(super) fn command(who: &Who, cast: &Cast, about: About, relation: Relation) 
         About::NationalGrant => national(Verdict::NotFound),
         About::Organisation | About::OrganisationKey => at(relation),
         About::OwnWith => at(Relation::Own),
+        About::OwnFor => match (at(Relation::Own), at(relation)) {
+            (Verdict::Allowed, Verdict::NotFound) => Verdict::NotFound,
+            (own, _) => own,
+        },
         About::OwnAnd => match (at(Relation::Own), at(relation)) {
             (Verdict::NotFound, _) | (_, Verdict::NotFound) => Verdict::NotFound,
             (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
@@ -160,7 +166,7 @@ pub(super) fn query(
     match about {
         About::Person if relation == Relation::Oneself && who.oneself => Verdict::Allowed,
         About::Organisation | About::Person | About::OrganisationKey => seen(relation),
-        About::OwnWith => seen(Relation::Own),
+        About::OwnWith | About::OwnFor => seen(Relation::Own),
         About::OwnAnd => match (seen(Relation::Own), seen(relation)) {
             (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
             _ => Verdict::NotFound,

@@ -84,6 +84,8 @@ pub(super) struct Target {
     pub(super) token: Uuid,
     /// An act in it that can be undone, as long as the organisation is open.
     pub(super) act: Uuid,
+    /// A list of deletions that waits; dismissed where the organisation is closed.
+    pub(super) night: Uuid,
 }
 
 impl Target {
@@ -91,7 +93,7 @@ impl Target {
     pub(super) fn named_in(&self, body: &Value) -> Vec<String> {
         let body = body.to_string();
         let things = [self.organisation, self.person, self.unit, self.policy, self.grant];
-        let others = [self.subscription, self.session, self.token, self.act];
+        let others = [self.subscription, self.session, self.token, self.act, self.night];
         let keys = things.iter().chain(&others).map(Uuid::to_string);
         keys.chain([self.code.clone(), self.address.clone()])
             .filter(|key| body.contains(key.as_str()))
@@ -247,6 +249,7 @@ fn unknown(now: Timestamp) -> Target {
         session: key(),
         token: key(),
         act: key(),
+        night: key(),
     }
 }
 
@@ -284,7 +287,17 @@ async fn organisation(
     let call = world.call(world.operator());
     let act = world.door.perform_by_name(call, "person.disable", disable).await;
     let act = act.expect("it is done").act.0;
+    let (leaver, _) = self::person(world, code, "Carl", &family).await;
+    let night = night(world, organisation, leaver).await;
     if relation == Relation::Closed {
+        let view = world.door.ask_by_name(
+            world.call(world.operator()),
+            "night.by-id",
+            json!({ "night": night }),
+        );
+        let digest = view.await.expect("the night")["night"]["digest"].clone();
+        done(world, "night.dismiss", json!({ "night": night, "digest": digest })).await;
+        done(world, "person.delete", json!({ "person": leaver })).await;
         done(world, "person.delete", json!({ "person": person })).await;
         done(world, "person.delete", json!({ "person": other })).await;
         done(world, "organisation.close", json!({ "organisation": code })).await;
@@ -302,7 +315,20 @@ async fn organisation(
         session,
         token,
         act,
+        night,
     }
+}
+
+/// Holds the deletion of somebody whose last day is over, because the rules of the test allow none.
+async fn night(world: &World, organisation: Uuid, leaver: Uuid) -> Uuid {
+    for (rule, value) in [("account.night-floor", 0), ("account.leaver-days", 1)] {
+        done(world, "rule.change", json!({ "name": rule, "value": value })).await;
+    }
+    done(world, "person.mark-leaver", json!({ "person": leaver, "leaving": "moves" })).await;
+    world.advance_days(1);
+    let service = Actor::Service("lifecycle");
+    let body = json!({ "organisation": organisation });
+    id(&done_as(world, service, "night.hold", body).await, "night")
 }
 
 /// Signs a person in: the keys of the session and of a token.

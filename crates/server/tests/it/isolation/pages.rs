@@ -25,6 +25,8 @@ const PLACES: &[&str] = &[
     "/o/{code}/administrators",
     "/o/{code}/administrators/new",
     "/o/{code}/administrators/{grant}/end",
+    "/o/{code}/held-deletions",
+    "/o/{code}/held-deletions/{night}",
     "/o/{code}/history",
     "/o/{code}/history.csv",
     "/o/{code}/history/proof",
@@ -42,7 +44,9 @@ const PLACES: &[&str] = &[
     "/o/{code}/organisation/units/{unit}/remove",
     "/o/{code}/people",
     "/o/{code}/people.csv",
+    "/o/{code}/people/claim",
     "/o/{code}/people/deleted",
+    "/o/{code}/people/leavers",
     "/o/{code}/people/new",
     "/o/{code}/people/{id}",
     "/o/{code}/people/{id}/change",
@@ -50,10 +54,15 @@ const PLACES: &[&str] = &[
     "/o/{code}/people/{id}/disable",
     "/o/{code}/people/{id}/enable",
     "/o/{code}/people/{id}/end-sessions",
+    "/o/{code}/people/{id}/hold",
+    "/o/{code}/people/{id}/leave",
+    "/o/{code}/people/{id}/release",
     "/o/{code}/people/{id}/rename",
     "/o/{code}/people/{id}/reset",
     "/o/{code}/people/{id}/restore",
     "/o/{code}/people/{id}/start-code",
+    "/o/{code}/people/{id}/stay",
+    "/o/{code}/people/{id}/transfer",
     "/o/{code}/people/{id}/unlock",
     "/o/{code}/people/{person}/access",
     "/o/{code}/people/{person}/history",
@@ -77,6 +86,7 @@ const FORMS_ONLY: &[&str] = &[
 /// Pages of the service as a whole; what they name is nobody's business outside it.
 const NATIONAL: &[&str] = &[
     "/national",
+    "/national/held-deletions",
     "/national/administrators",
     "/national/administrators/new",
     "/national/administrators/{grant}/end",
@@ -223,6 +233,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{policy}", &thing.policy.to_string())
         .replace("{subscription}", &thing.subscription.to_string())
         .replace("{act}", &thing.act.to_string())
+        .replace("{night}", &thing.night.to_string())
         .replace("{product}", PRODUCT)
         .replace("{name}", "account.restore-days")
 }
@@ -230,8 +241,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
 /// The page without what stood in the address.
 fn without(page: &str, place: &Target, thing: &Target) -> String {
     let mut page = page.replace(&place.code, "");
-    for key in [thing.person, thing.unit, thing.grant, thing.policy, thing.subscription, thing.act]
-    {
+    let others = [thing.subscription, thing.act, thing.night];
+    for key in [thing.person, thing.unit, thing.grant, thing.policy].into_iter().chain(others) {
         page = page.replace(&key.to_string(), "");
     }
     page

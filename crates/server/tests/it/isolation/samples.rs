@@ -118,6 +118,63 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample("person.restore", About::Person, |s| json!({ "person": s.target.person })),
     sample("person.erase-due", About::Person, |s| json!({ "person": s.target.person })),
     sample("address.release-due", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "person.mark-leaver",
+        About::Person,
+        |s| json!({ "person": s.target.person, "leaving": "moves" }),
+    ),
+    sample("person.cancel-leaver", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "person.accept-joiner",
+        About::OwnFor,
+        |s| json!({ "organisation": s.own.code, "person": s.target.person }),
+    ),
+    sample(
+        "person.transfer",
+        About::OwnAnd,
+        |s| json!({ "organisation": s.own.code, "person": s.target.person }),
+    ),
+    sample(
+        "person.transfer",
+        About::OwnAnd,
+        |s| json!({ "organisation": s.target.code, "person": s.own.person }),
+    ),
+    sample(
+        "person.hold",
+        About::Person,
+        |s| json!({ "person": s.target.person, "reason": "a test", "reference": "1" }),
+    ),
+    sample(
+        "person.release-hold",
+        About::Person,
+        |s| json!({ "person": s.target.person, "hold": s.target.unit, "reason": "a test" }),
+    ),
+    sample("person.delete-due", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "person.spare-due",
+        About::Person,
+        |s| json!({ "person": s.target.person, "night": s.target.unit }),
+    ),
+    sample(
+        "night.hold",
+        About::OrganisationKey,
+        |s| json!({ "organisation": s.target.organisation }),
+    ),
+    sample(
+        "night.release",
+        About::Organisation,
+        |s| json!({ "night": s.target.night, "digest": "00" }),
+    ),
+    sample(
+        "night.dismiss",
+        About::Organisation,
+        |s| json!({ "night": s.target.night, "digest": "00" }),
+    ),
+    sample(
+        "activity.record",
+        About::Nation,
+        |s| json!({ "entries": [{ "account": s.target.person }] }),
+    ),
     sample("profile.change", About::Own, |_| json!({ "mobile_hidden": true })),
     sample(
         "system-account.create",
@@ -323,6 +380,21 @@ pub(super) const QUERIES: &[Sample] = &[
         |s| json!({ "organisation": s.own.code, "search": s.target.relation.canary() }),
     ),
     sample("person.deleted", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("person.leavers", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("person.holds", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "joiner.find",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "search": "nobody@guildhall.example" }),
+    ),
+    sample(
+        "joiner.find",
+        About::OwnWith,
+        |s| json!({ "organisation": s.own.code, "search": s.target.address }),
+    ),
+    sample("night.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("night.list", About::List, |_| json!({})),
+    sample("night.by-id", About::Organisation, |s| json!({ "night": s.target.night })),
     sample(
         "person.preview",
         About::Organisation,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use facts::directory::{
     AccountChanged, AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased,
-    AccountRestored,
+    AccountMoved, AccountRestored,
 };
 use facts::entitlement::{LicenceMoved, MembersOf, PolicyChanged, PolicyJoined};
 use facts::tenant::{TenantResumed, TenantRetryAsked};
@@ -27,6 +27,7 @@ const HEARD: &[&str] = &[
     AccountEnabled::NAME,
     AccountDeleted::NAME,
     AccountRestored::NAME,
+    AccountMoved::NAME,
     AccountErased::NAME,
     LicenceMoved::NAME,
     PolicyJoined::NAME,

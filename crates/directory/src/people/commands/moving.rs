@@ -1,0 +1,163 @@
+//! An account moves to another organisation: claimed by the new one, or transferred by somebody who looks after both.
+//!
+//! The address and what was read under it stay. What belonged to the old organisation stays behind: unit, department,
+//! staff number, roles, user policy and licences. Both organisations have the act in their history.
+
+use facts::directory::{AccountMoved, OrganisationView};
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::{Result, messages as common};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Versioned, check_unit, current, organisation, person};
+use crate::people::model::{Account, Checked, LeaverKind};
+use crate::people::queries::may;
+use crate::people::{authority, messages, store};
+
+/// Whether another organisation can claim the account now.
+pub(in crate::people) fn is_claimable(account: &Account) -> bool {
+    account.state.is_live() && account.leaver.is_some_and(|leaver| leaver.kind == LeaverKind::Moves)
+}
+
+/// Claims a person who is leaving another organisation of the service, as found by `joiner.find`. The person keeps
+/// the email address and comes into the default user policy of the new organisation.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptJoiner {
+    /// The code of the new organisation in the register.
+    pub organisation: String,
+    /// The person.
+    pub person: AccountId,
+    /// A unit of the new organisation.
+    #[serde(default)]
+    pub unit: Option<Uuid>,
+}
+
+impl Command for AcceptJoiner {
+    const NAME: &'static str = "person.accept-joiner";
+    const ACTION: Action = authority::ACCEPT_JOINER;
+    type Prepared = ();
+    type Output = Versioned;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Organisation(organisation(reader, &self.organisation).await?.organisation))
+    }
+
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
+        let to = organisation(tx, &self.organisation).await?;
+        let before = store::find(tx, self.person).await?;
+        let Some(before) = before else { return Err(common::NOT_FOUND.refuse().into()) };
+        if !is_claimable(&before) || before.organisation == to.organisation {
+            // Who is not leaving is only known to those who look after them.
+            let is_seen =
+                before.state.is_live() && may(tx, call, Self::ACTION, before.organisation).await?;
+            let code = if is_seen { messages::NOT_CLAIMABLE } else { common::NOT_FOUND };
+            return Err(code.refuse().into());
+        }
+        arrive(tx, call, &before, &to, self.unit).await
+    }
+}
+
+/// Moves a person to another organisation; for those who look after both. No letter is sent, and nobody has to be
+/// marked as a leaver.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TransferPerson {
+    /// The person.
+    pub person: AccountId,
+    /// The code of the new organisation in the register.
+    pub organisation: String,
+    /// A unit of the new organisation.
+    #[serde(default)]
+    pub unit: Option<Uuid>,
+}
+
+impl Command for TransferPerson {
+    const NAME: &'static str = "person.transfer";
+    const ACTION: Action = authority::TRANSFER;
+    type Prepared = ();
+    type Output = Versioned;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        let from = person(reader, self.person).await?;
+        let to = organisation(reader, &self.organisation).await?.organisation;
+        match from.organisation() {
+            Some(from) => Ok(Resource::Between(from, to)),
+            None => Err(common::NOT_FOUND.refuse().into()),
+        }
+    }
+
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Versioned> {
+        let before = current(tx, self.person).await?;
+        call.expects(before.version)?;
+        let to = organisation(tx, &self.organisation).await?;
+        if before.organisation == to.organisation {
+            return Err(messages::ALREADY_HERE.at("organisation").into());
+        }
+        if call.actor.account() == Some(before.id) {
+            return Err(messages::MOVE_ONESELF.refuse().into());
+        }
+        if !before.state.is_live() {
+            return Err(messages::DELETED.refuse().into());
+        }
+        arrive(tx, call, &before, &to, self.unit).await
+    }
+}
+
+async fn arrive(
+    tx: &mut WriteTx,
+    call: &Call,
+    before: &Account,
+    to: &OrganisationView,
+    unit: Option<Uuid>,
+) -> Result<Versioned> {
+    if !to.is_open {
+        return Err(messages::ORGANISATION_NOT_OPEN.refuse().into());
+    }
+    let mut checked = Checked::default();
+    check_unit(tx, &mut checked, unit, to.organisation).await?;
+    checked.finish()?;
+    let after = Account {
+        organisation: to.organisation,
+        unit,
+        department: None,
+        staff_number: None,
+        leaver: None,
+        // A new organisation has its own time to see the person at work.
+        active_from: call.now,
+        ..before.clone()
+    };
+    let version = store::move_to(tx, call, before, &after).await?;
+    tx.concerns(before.organisation);
+    tx.concerns(after.organisation);
+    tx.note(&AccountMoved {
+        account: before.id,
+        organisation: after.organisation,
+        from: before.organisation,
+    })?;
+    Ok(Versioned { id: before.id, state: after.state, version })
+}

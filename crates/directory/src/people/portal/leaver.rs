@@ -1,0 +1,199 @@
+//! Marking somebody as a leaver, and taking the mark off.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use kernel::http::{App, Caller};
+use kernel::refusal::Result;
+use maud::html;
+use ui::components::{
+    Button, Choice, DateInput, Legend, Level, Radios, WarningCallout, button, button_group,
+    date_input, radios, warning_callout,
+};
+use ui::form::{Problems, Values};
+use ui::frame::{Frame, PageResponse};
+
+use super::{act_form, act_page, address_of, on_to, problems_of, record, version_in};
+use crate::people::LeaverKind;
+use crate::people::commands::{CancelLeaver, Leaving, MarkLeaver};
+use crate::people::portal::words::Days;
+use crate::people::queries::Record;
+
+type Ids = Path<(String, String)>;
+
+/// The ways of leaving, as the form sends them.
+const WAYS: [(&str, Leaving, &str, &str); 3] = [
+    (
+        "moves",
+        Leaving::Moves,
+        "To another organisation of the service",
+        "Another organisation can claim them for a limited time, 30 days unless your rules say otherwise. If nobody does, the account is deleted.",
+    ),
+    (
+        "leaves",
+        Leaving::Leaves,
+        "Out of the service, on a day",
+        "The account is deleted when that day is over.",
+    ),
+    ("now", Leaving::Now, "Out of the service, now", "The account is deleted at once."),
+];
+
+pub(super) async fn form_page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, id)): Ids,
+) -> Result<PageResponse> {
+    let record = record(&app, &caller, &code, &id).await?;
+    Ok(shown(&frame, &record, &Values::default().with("leaving", "moves"), &Problems::new()))
+}
+
+pub(super) async fn submit(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, id)): Ids,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    let record = record(&app, &caller, &code, &id).await?;
+    let way = WAYS.iter().find(|way| way.0 == values.one("leaving"));
+    let Some((_, leaving, _, _)) = way else {
+        let mut problems = Problems::new();
+        problems.add("leaving", "Choose how they leave.");
+        return Ok(shown(&frame, &record, &values, &problems).into_response());
+    };
+    // Fields that belong to another choice are left out of account.
+    let last_day = (*leaving == Leaving::Leaves).then(|| typed_day(&values));
+    let command = MarkLeaver { person: record.id, leaving: *leaving, last_day };
+    let call = caller.call(&app.door).expecting(version_in(&values));
+    match app.door.perform(call, command).await {
+        Ok(_) => {
+            let done = if *leaving == Leaving::Now { "deleted" } else { "leaving" };
+            Ok(on_to(&format!("{}?done={done}", address_of(&record))))
+        }
+        Err(error) => Ok(shown(&frame, &record, &values, &problems_of(error)?).into_response()),
+    }
+}
+
+/// The day in three fields, as the command takes it; what is no day stays none.
+fn typed_day(values: &Values) -> String {
+    let number = |part: &str| values.one(&format!("last_day-{part}")).trim().parse::<i64>().ok();
+    match (number("year"), number("month"), number("day")) {
+        (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+        _ => "none".to_owned(),
+    }
+}
+
+fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -> PageResponse {
+    let part = |part: &str| values.one(&format!("last_day-{part}")).to_owned();
+    let day = DateInput {
+        name: "last_day".to_owned(),
+        legend: Legend { text: "Last day, if they leave on a day".to_owned(), ..Legend::default() },
+        hint: Some("For example, 31 3 2027.".into()),
+        error: problems.of("last_day"),
+        day: part("day"),
+        month: part("month"),
+        year: part("year"),
+        ..DateInput::default()
+    };
+    let choices = WAYS.iter().map(|(value, _, text, hint)| Choice {
+        hint: Some((*hint).into()),
+        ..Choice::new(*value, *text)
+    });
+    let fields = html! {
+        (radios(&Radios {
+            legend: Some("How do they leave?".into()),
+            choices: choices.collect(),
+            ..Radios::from(values.field("leaving", problems))
+        }))
+        (date_input(&day))
+        (button_group(&[
+            button(&Button { prevent_double_click: true, ..Button::warning("Mark as leaver") }),
+            button(&Button::secondary("Go back").to(address_of(record))),
+        ]))
+    };
+    let current = Values::default().with("version", record.version.to_string());
+    let body = html! {
+        (warning_callout(&WarningCallout {
+            heading: "What happens".to_owned(),
+            level: Level::Two,
+            body: html! {
+                ul {
+                    li { "Their administrator roles end now, also if their last day is later." }
+                    li { "Access to shared mailboxes stays. Ask the owners to take it away if it has to end." }
+                    li { "They keep their email address and licence until they join another organisation or the account is deleted." }
+                    li { "You can cancel this until then." }
+                    @if record.held_since.is_some() { li { "A legal hold stands on the account. The time starts when it is released." } }
+                }
+            }.into(),
+        }))
+        (act_form(frame, &current, &[], fields))
+    };
+    act_page(frame, record, &format!("{} is leaving", record.display_name), problems, body)
+}
+
+pub(super) async fn stay_page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, id)): Ids,
+) -> Result<PageResponse> {
+    let record = record(&app, &caller, &code, &id).await?;
+    let days = Days::of(&app.door);
+    Ok(staying(&frame, &record, &days, &Problems::new()))
+}
+
+pub(super) async fn stay(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, id)): Ids,
+    Form(values): Form<Values>,
+) -> Result<Response> {
+    let record = record(&app, &caller, &code, &id).await?;
+    let call = caller.call(&app.door).expecting(version_in(&values));
+    match app.door.perform(call, CancelLeaver { person: record.id }).await {
+        Ok(_) => Ok(on_to(&format!("{}?done=staying", address_of(&record)))),
+        Err(error) => {
+            let days = Days::of(&app.door);
+            Ok(staying(&frame, &record, &days, &problems_of(error)?).into_response())
+        }
+    }
+}
+
+fn staying(frame: &Frame, record: &Record, days: &Days, problems: &Problems) -> PageResponse {
+    let current = Values::default().with("version", record.version.to_string());
+    let fields = button_group(&[
+        button(&Button { prevent_double_click: true, ..Button::primary("They stay") }),
+        button(&Button::secondary("Go back").to(address_of(record))),
+    ]);
+    let body = html! {
+        @if let Some(words) = clock(record, days) { p { (words) } }
+        p { "If they stay, the account is not deleted and nobody can claim them. Roles that ended are not given back." }
+        (act_form(frame, &current, &[], fields))
+    };
+    act_page(frame, record, &format!("{} stays", record.display_name), problems, body)
+}
+
+/// What deletes the account by itself, in words; nothing if nothing does.
+pub(super) fn clock(record: &Record, days: &Days) -> Option<String> {
+    use crate::people::Cause;
+    let clock = record.clock.as_ref()?;
+    let is_held = record.held_since.is_some();
+    let day = days.text(Some(&clock.at));
+    let last = days.day_before(Some(&clock.at));
+    Some(match (clock.cause, record.leaver, is_held) {
+        (Cause::Leave, _, true) => {
+            "Marked as a leaver. A legal hold has stopped the time.".to_owned()
+        }
+        (Cause::Leave, Some(LeaverKind::Moves), _) => format!(
+            "Leaves on {day}. Another organisation can claim them until then; otherwise the account is deleted."
+        ),
+        (Cause::Leave, _, _) => format!("Last day {last}. The account is deleted after that."),
+        (_, _, true) => {
+            "A legal hold has stopped the time after which it would be deleted.".to_owned()
+        }
+        (Cause::Lapse, _, _) => format!("Deleted on {day} unless it is enabled before."),
+        (Cause::Inactive, _, _) => return None,
+    })
+}
