@@ -12,5 +12,6 @@ pub mod data_dir;
 pub mod demo;
 pub mod local;
 pub mod nation;
+pub mod restored;
 pub mod run;
 pub mod web;

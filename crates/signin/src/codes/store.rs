@@ -81,6 +81,24 @@ pub(super) async fn put(
     Ok(())
 }
 
+/// Makes so many codes void that were issued before a moment and can still be used; says how many that were.
+pub(crate) async fn void_before(
+    tx: &mut WriteTx,
+    before: Timestamp,
+    most: i64,
+    call: &Call,
+) -> Result<u64, Fault> {
+    let sql = "SELECT account FROM start_code WHERE issued_at < $1 AND used_at IS NULL ORDER BY account LIMIT $2";
+    let rows = tx.rows(sql, &vals![before, most]).await?;
+    for row in &rows {
+        let account = row.id(0)?;
+        let sql = "UPDATE start_code SET used_at = $2, version = version + 1, act = $3 WHERE account = $1";
+        tx.exec(sql, &vals![account, call.now, call.act]).await?;
+        tx.effect("start_code", account, "used_at", None::<Timestamp>, call.now);
+    }
+    Ok(rows.len() as u64)
+}
+
 /// Uses a code; says no if it is used, void or too old. However many try, one wins.
 pub(super) async fn consume(
     tx: &mut WriteTx,

@@ -10,6 +10,7 @@
 mod lease;
 mod migrate;
 mod roles;
+mod whole;
 mod write;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use super::{Attempt, Landed};
 use crate::door::Answers;
 use crate::refusal::{Error, Fault};
 pub(super) use lease::Lease;
+pub(super) use whole::{Load, TABLES, is_left_alone, snapshot};
 
 /// Connections of one process.
 const CONNECTIONS: usize = 32;

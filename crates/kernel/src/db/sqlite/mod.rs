@@ -3,6 +3,7 @@
 mod checkpoint;
 mod guard;
 mod session;
+mod whole;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use super::{Attempt, Landed};
 use crate::door::Answers;
 use crate::refusal::{Error, Fault, messages};
 pub(super) use session::Session;
+pub(super) use whole::{Copy, Load, TABLES, snapshot};
 
 /// Acts that may wait for the writer; further ones are told that the service is busy.
 const WAITING: usize = 4096;

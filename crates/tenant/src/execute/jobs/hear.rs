@@ -7,7 +7,7 @@ use facts::directory::{
     AccountRestored,
 };
 use facts::entitlement::{LicenceMoved, MembersOf, PolicyChanged, PolicyJoined};
-use facts::tenant::{TenantResumed, TenantRetryAsked};
+use facts::tenant::{TenantReleased, TenantResumed, TenantRetryAsked};
 use kernel::db::BoxFuture;
 use kernel::door::{After, Door, Fact};
 use kernel::ids::AccountId;
@@ -33,6 +33,7 @@ const HEARD: &[&str] = &[
     PolicyChanged::NAME,
     TenantRetryAsked::NAME,
     TenantResumed::NAME,
+    TenantReleased::NAME,
 ];
 
 /// The listener after.
@@ -45,7 +46,7 @@ pub(crate) fn follower() -> After {
 
 async fn hear(door: Door, name: &'static str, payload: Value) -> Result<()> {
     match name {
-        TenantResumed::NAME => wake(&door).await,
+        TenantResumed::NAME | TenantReleased::NAME => wake(&door).await,
         PolicyChanged::NAME => {
             let fact: PolicyChanged = read(name, payload)?;
             everybody_in(&door, fact.policy).await
