@@ -25,7 +25,7 @@ use kernel::http::App;
 
 pub use execute::{Report, catch_up, confirm_by_delta, handlers, reconcile, run_import};
 pub use graph::{Connection, Settings};
-pub use release::is_held;
+pub use release::{is_held, release_notice};
 pub use shadow::{
     MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines,
 };

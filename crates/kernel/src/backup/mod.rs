@@ -221,11 +221,29 @@ impl Restore<'_> {
     ) -> Result<Restored, Fault> {
         let (mut reader, heading) = sections::Reader::begin(stream, protection)?;
         let migrations = migrations(&heading, self.manifests)?;
-        let mut load = Load::begin(self.target, &migrations, self.over).await?;
+        let load = Load::begin(self.target, &migrations, self.over).await?;
+        let filled = self.fill(load, &mut reader, heading, &migrations, expected).await;
+        if filled.is_err()
+            && let Target::Sqlite(path, _) = self.target
+        {
+            // What the loader made is no database; on a server its transaction has ended with it.
+            let _ = std::fs::remove_file(path);
+        }
+        filled
+    }
+
+    async fn fill<R: Read + Send>(
+        &self,
+        mut load: Load,
+        reader: &mut sections::Reader<R>,
+        heading: Heading,
+        migrations: &[Migration],
+        expected: Option<&Digests>,
+    ) -> Result<Restored, Fault> {
         let digests = loop {
             match reader.next()? {
                 Next::File(..) => {}
-                Next::Table(shape) => load.table(&shape, &mut reader).await?,
+                Next::Table(shape) => load.table(&shape, reader).await?,
                 Next::End(digests) => break digests,
             }
         };
@@ -235,7 +253,7 @@ impl Restore<'_> {
         let mut closing = load.close().await?;
         let report = self.verified(&mut closing).await?;
         let witnessed = self.witnesses.iter().map(|witness| witness.size).max().unwrap_or(0);
-        let epoch = self.lived(&mut closing.tx, report.rows, witnessed, &migrations).await?;
+        let epoch = self.lived(&mut closing.tx, report.rows, witnessed, migrations).await?;
         self.seal_rest(&mut closing.tx).await?;
         closing.commit().await?;
         Ok(Restored { heading, digests, report, epoch, witnessed })

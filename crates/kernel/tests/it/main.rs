@@ -3,6 +3,7 @@
 mod audit;
 mod authority;
 mod door;
+mod epoch;
 mod group;
 mod lost_commit;
 mod power;

@@ -63,6 +63,12 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         .collect();
     let nav = main_menu(&grants, path, &mut reader).await?;
     let section = second_menu(site, &grants, path, &mut reader).await?;
+    // What waits for two people is told to those who are some of them.
+    let notice = if may(site, &grants, "tenant.release-restored") {
+        tenant::release_notice(&mut reader).await?
+    } else {
+        None
+    };
     let who = Who {
         name: view.display_name,
         organisation: view.organisation_name,
@@ -73,6 +79,7 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         section: section.map(Arc::new),
         who: Some(Arc::new(who)),
         csrf: csrf.into(),
+        notice,
         ..plain
     })
 }

@@ -24,6 +24,7 @@ use kernel::http::App;
 use kernel::{commands, queries};
 
 pub use commands::{ReleaseRestored, Released};
+pub use portal::release_notice;
 pub use queries::{ReleaseState, ReleaseView};
 pub use store::is_held;
 

@@ -4,12 +4,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use kernel::db::Reader;
 use kernel::http::{App, Caller};
-use kernel::refusal::{Error, Kind, Result};
+use kernel::refusal::{Error, Fault, Kind, Result};
 use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
-    Button, Heading, SummaryList, SummaryRow, Tag, TagColour, button, heading, summary_list, tag,
+    Button, Heading, NotificationBanner, SummaryList, SummaryRow, Tag, TagColour, button, heading,
+    notification_banner, summary_list, tag,
 };
 use ui::form::{Problems, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -24,6 +26,25 @@ const TITLE: &str = "Sending to Microsoft 365 after a restore";
 /// The page of the slice.
 pub(super) fn routes() -> Router<App> {
     Router::new().route(HERE, get(show).post(release))
+}
+
+/// What platform administrators see on every page while it is held.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn release_notice(reader: &mut Reader) -> Result<Option<Markup>, Fault> {
+    if !super::is_held(reader).await? {
+        return Ok(None);
+    }
+    Ok(Some(notification_banner(&NotificationBanner {
+        title_id: "restored-title".to_owned(),
+        heading: "This service was restored from a backup".to_owned(),
+        body: html! {
+            p { "Nothing is sent to Microsoft 365 until two platform administrators " a.nhsuk-notification-banner__link href=(HERE) { "release it" } "." }
+        }
+        .into(),
+        ..NotificationBanner::default()
+    })))
 }
 
 async fn show(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {

@@ -1,0 +1,1 @@
+//! The program itself: backup, restore and move from the command line.
