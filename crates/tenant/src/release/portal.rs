@@ -25,7 +25,7 @@ const TITLE: &str = "Sending to Microsoft 365 after a restore";
 
 /// The page of the slice.
 pub(super) fn routes() -> Router<App> {
-    Router::new().route(HERE, get(show).post(release))
+    Router::new().route("/national/tenant/release", get(show).post(release))
 }
 
 /// What platform administrators see on every page while it is held.
