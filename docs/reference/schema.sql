@@ -180,6 +180,7 @@ CREATE TABLE epoch (
   number INTEGER NOT NULL PRIMARY KEY,
   id BLOB NOT NULL,
   cause TEXT NOT NULL,
+  forgot BLOB,
   began_at INTEGER NOT NULL,
   sealed INTEGER NOT NULL,
   witnessed INTEGER NOT NULL,

@@ -56,6 +56,8 @@ pub struct Epoch {
     pub id: Uuid,
     /// Why it began.
     pub cause: Cause,
+    /// The life that the folder remembered and the database did not know, if that was so.
+    pub forgot: Option<Uuid>,
     /// When.
     pub began_at: Timestamp,
     /// Acts the database held then.
@@ -78,17 +80,19 @@ impl Epoch {
     }
 }
 
-const SELECT: &str = "SELECT number, id, cause, began_at, sealed, witnessed, voided_at FROM epoch";
+const SELECT: &str =
+    "SELECT number, id, cause, forgot, began_at, sealed, witnessed, voided_at FROM epoch";
 
 fn read(row: &Row) -> Result<Epoch, Fault> {
     Ok(Epoch {
         number: row.int(0)?,
         id: row.id(1)?,
         cause: Cause::named(&row.text(2)?)?,
-        began_at: row.time(3)?,
-        sealed: row.int(4)?,
-        witnessed: row.int(5)?,
-        voided_at: row.time_or_none(6)?,
+        forgot: row.id_or_none(3)?,
+        began_at: row.time(4)?,
+        sealed: row.int(5)?,
+        witnessed: row.int(6)?,
+        voided_at: row.time_or_none(7)?,
     })
 }
 
@@ -100,18 +104,19 @@ pub async fn current(reader: &mut Reader) -> Result<Option<Epoch>, Fault> {
 
 /// Begins another life.
 pub(crate) async fn begin(tx: &mut WriteTx, begun: &Epoch) -> Result<(), Fault> {
-    let sql = "INSERT INTO epoch (number, id, cause, began_at, sealed, witnessed, voided_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO NOTHING";
+    let sql = "INSERT INTO epoch (number, id, cause, forgot, began_at, sealed, witnessed, voided_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (number) DO NOTHING";
     let params = vals![
         begun.number,
         begun.id,
         begun.cause.name(),
+        begun.forgot,
         begun.began_at,
         begun.sealed,
         begun.witnessed,
         begun.voided_at
     ];
     // Two processes may see the same at once; the life that one of them begins is the other's as well.
-    tx.exec_spine(&sql, &params).await.map(drop)
+    tx.exec_spine(sql, &params).await.map(drop)
 }
 
 /// What stands outside the database.
@@ -152,9 +157,10 @@ impl Settling {
         let Some(last) = last else { return Ok(Some(Cause::First)) };
         Ok(match remembered {
             Some(id) if id == last.id => None,
-            // A node of several that has not heard of the last life yet.
+            // A node of several that has not heard yet of the last life, or of why it began.
             Some(id) => {
-                let known = tx.row("SELECT number FROM epoch WHERE id = $1", &vals![id]).await?;
+                let sql = "SELECT number FROM epoch WHERE id = $1 OR forgot = $1";
+                let known = tx.row(sql, &vals![id]).await?;
                 known.is_none().then_some(Cause::Elsewhere)
             }
             None => (!self.may_join).then_some(Cause::Elsewhere),
@@ -176,6 +182,7 @@ impl Attempt for Settling {
                 number: last.map_or(1, |last| last.number + 1),
                 id: id.unwrap_or_else(|| ids::new_at(self.now)),
                 cause,
+                forgot: remembered.filter(|_| cause == Cause::Elsewhere),
                 began_at: self.now,
                 sealed,
                 witnessed,

@@ -5,6 +5,7 @@
 //! anything is served. That Microsoft 365 is not written to is seen to by `tenant`.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use kernel::door::Door;
@@ -71,14 +72,19 @@ fn key(data: &DataDir) -> anyhow::Result<Option<kernel::audit::note::Verifier>> 
     Ok(if public.try_exists()? { Some(checkpoints::verifier(&public)?) } else { None })
 }
 
+/// The life that a folder remembers.
+pub fn remembered(folder: &Path) -> anyhow::Result<Option<Uuid>> {
+    match fs::read_to_string(folder.join(EPOCH)) {
+        // Words that are no key are no life that any database knows.
+        Ok(text) => Ok(Some(text.trim().parse().unwrap_or(Uuid::nil()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).context("The file epoch could not be read"),
+    }
+}
+
 /// What the folder says of the database.
 fn outside(data: &DataDir) -> anyhow::Result<Outside> {
-    let remembered = match fs::read_to_string(data.join(EPOCH)) {
-        // Words that are no key are no life that any database knows.
-        Ok(text) => Some(text.trim().parse().unwrap_or(Uuid::nil())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error).context("The file epoch could not be read"),
-    };
+    let remembered = remembered(&data.join("."))?;
     let witnessed = match key(data)? {
         Some(key) => checkpoints::newest(&data.join("checkpoints"), &key)?,
         None => 0,

@@ -176,6 +176,8 @@ pub struct Restore<'a> {
     pub witnesses: &'a [Witness],
     /// What becomes of the database's life.
     pub life: Life,
+    /// The life that the installation's folder remembers.
+    pub remembered: Option<uuid::Uuid>,
     /// Whether a record that does not verify is put back all the same.
     pub despite_problems: bool,
 }
@@ -297,6 +299,7 @@ impl Restore<'_> {
             number: last.map_or(1, |last| last.number + 1),
             id: ids::new_at(now),
             cause: Cause::Restored,
+            forgot: self.remembered,
             began_at: now,
             sealed,
             witnessed,

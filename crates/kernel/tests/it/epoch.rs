@@ -39,6 +39,8 @@ fn a_life_that_the_database_does_not_know_begins_another_and_an_earlier_one_does
             assert_eq!((second.number, second.cause), (2, Cause::Elsewhere));
             assert!(second.is_restored() && second.voided_at.is_none());
             assert_ne!(second.id, Uuid::from_bytes([2; 16]), "nobody brings a life along");
+            // Another node whose folder remembers what was forgotten, too.
+            assert_eq!(settled(&world, Some(Uuid::from_bytes([2; 16])), 0).await, second);
             // Another node of the same database, which was away meanwhile.
             assert_eq!(settled(&world, Some(first.id), 0).await, second);
             let third = settled(&world, None, 0).await;

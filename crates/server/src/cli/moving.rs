@@ -97,6 +97,7 @@ async fn carry_over(options: &Options, from: &DataDir, to: &DataDir) -> anyhow::
         key: &from.node_key()?,
         witnesses: &[],
         life: Life::Same,
+        remembered: None,
         despite_problems: false,
     };
     let loaded = restore.from_stream(reading, &Protection::None, None).await;

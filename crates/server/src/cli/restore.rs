@@ -136,6 +136,7 @@ impl Outside {
             key: &self.key,
             witnesses: &self.witnesses,
             life: Life::Another,
+            remembered: restored::remembered(&options.place.data)?,
             despite_problems: options.despite_problems,
         };
         restore.from_file(BufReader::new(file), protection, checked).await.map_err(words)

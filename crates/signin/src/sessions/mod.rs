@@ -29,7 +29,9 @@ use kernel::door::{Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
 pub(crate) use commands::as_nobody;
-pub use commands::{EndAllSessions, EndSession, SignIn, VoidRestored, sign_in, void_restored};
+pub use commands::{
+    EndAllSessions, EndSession, SignIn, VoidRestored, Voided, sign_in, void_restored,
+};
 pub(crate) use jobs::forget_old;
 pub use model::{
     ABSOLUTE_HOURS, ADMINISTRATOR_IDLE_MINUTES, IDLE_MINUTES, SignedIn, USE_DAYS, cookie_name,

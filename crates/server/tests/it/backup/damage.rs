@@ -104,6 +104,7 @@ fn five_hundred_damages_are_all_refused_and_nothing_is_touched() {
                     key: &key(),
                     witnesses: &[],
                     life: Life::Another,
+                    remembered: None,
                     despite_problems: true,
                 };
                 let cursor = Cursor::new(damaged);

@@ -49,6 +49,7 @@ async fn put_back(file: &[u8], protection: &Protection, scratch: &Scratch, life:
         key: &key(),
         witnesses: &[],
         life,
+        remembered: None,
         despite_problems: false,
     };
     restore.from_file(Cursor::new(file), protection, &checked).await.expect("it is put back")
@@ -155,6 +156,7 @@ fn a_database_that_is_there_is_not_written_over() {
                 key: &key(),
                 witnesses: &[],
                 life: Life::Another,
+                remembered: None,
                 despite_problems: true,
             };
             let refused = restore.from_file(Cursor::new(&file), &Protection::None, &checked).await;

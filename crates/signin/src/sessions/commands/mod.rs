@@ -7,4 +7,4 @@ mod void;
 pub use end::{EndAllSessions, EndSession};
 pub(crate) use sign_in::as_nobody;
 pub use sign_in::{SignIn, sign_in};
-pub use void::{VoidRestored, void_restored};
+pub use void::{VoidRestored, Voided, void_restored};
