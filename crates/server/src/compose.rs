@@ -95,6 +95,18 @@ pub async fn open(
     Ok(door)
 }
 
+/// Opens the door of a database that is looked at and thrown away: no life is settled, nothing is made void.
+pub async fn open_aside(
+    target: kernel::db::Target,
+    key: kernel::audit::NodeKey,
+    settings: &Settings,
+) -> anyhow::Result<Door> {
+    let words = |fault: Fault| anyhow::anyhow!(fault.chain());
+    let ports = ports_with(settings, None, Cost::STANDARD).map_err(words)?;
+    let opening = Opening { target, clock: Clock::machine(), key, ports };
+    Door::open(opening, &manifests()).await.map_err(words)
+}
+
 /// Sees to it that the database has the life that its folder remembers, or another one, without serving anything.
 pub async fn settle_life(data: &DataDir) -> anyhow::Result<()> {
     let door = open(data, Clock::machine(), &data.settings()?, None).await?;

@@ -13,6 +13,7 @@ mod perform;
 mod print;
 mod restore;
 mod serve;
+mod side_view;
 mod tenant;
 
 use std::path::PathBuf;

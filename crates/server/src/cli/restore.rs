@@ -15,7 +15,9 @@ use kernel::random;
 use serde_json::json;
 
 use super::backup::words;
+use super::host::Host;
 use super::passphrase::Passphrase;
+use super::side_view::{self, Side};
 use super::{Place, print};
 use crate::data_dir::{DataDir, write_private};
 use crate::restored::{self, RESTORING};
@@ -34,6 +36,12 @@ pub(super) struct Options {
     /// Put it in place of what is there, which is kept aside. Say the name of the folder as it stands in --data
     #[arg(long, value_name = "NAME")]
     replace: Option<String>,
+    /// Only say what of this organisation's people was otherwise in the backup (its code in the register)
+    #[arg(long, value_name = "CODE", requires = "diff", conflicts_with_all = ["check", "replace"])]
+    organisation: Option<String>,
+    /// Compare with what there is now
+    #[arg(long, requires = "organisation")]
+    diff: bool,
     /// A folder with checkpoints to compare with, such as the second place, in place of the installation's own
     #[arg(long)]
     checkpoints: Option<PathBuf>,
@@ -57,8 +65,11 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     // All of it, before anything is touched.
     let checked = backup::check(BufReader::new(&mut file), &protection, &compose::manifests())
         .map_err(words)?;
+    if let Some(code) = &options.organisation {
+        return aside(&options, code, file, &protection, &checked).await;
+    }
     let done = if options.check {
-        in_passing(&options, file, &protection, &checked).await?
+        in_passing(&options, file, &protection, &checked, async |_| Ok(())).await?.0
     } else {
         for_good(&options, file, &protection, &checked).await?
     };
@@ -143,19 +154,49 @@ impl Outside {
     }
 }
 
-/// Puts it into a temporary database and takes that away again.
-async fn in_passing(
+/// Compares one organisation's people in the backup with those there are.
+async fn aside(
+    options: &Options,
+    code: &str,
+    file: File,
+    protection: &Protection,
+    checked: &Checked,
+) -> anyhow::Result<()> {
+    let Place { data, database } = &options.place;
+    let data = DataDir::existing(data, database.as_deref())?;
+    let settings = data.settings()?;
+    let key = data.node_key()?;
+    let compare = async |target: Target| {
+        let then = compose::open_aside(target, key, &settings).await?;
+        let now = Host::on_this_machine(data).await?;
+        let found = side_view::difference(Side::Then(&then), Side::Now(&now), code).await;
+        now.close().await;
+        then.close().await;
+        found
+    };
+    let (_, found) = in_passing(options, file, protection, checked, compare).await?;
+    side_view::tell(&found, code, options.json)
+}
+
+/// Puts it into a temporary database, does something with that, and takes it away again.
+async fn in_passing<T>(
     options: &Options,
     file: File,
     protection: &Protection,
     checked: &Checked,
-) -> anyhow::Result<Restored> {
+    look: impl AsyncFnOnce(Target) -> anyhow::Result<T>,
+) -> anyhow::Result<(Restored, T)> {
     let outside = outside(options, checked)?;
     let unique = kernel::audit::hex(&random::bytes::<8>());
     let folder = std::env::temp_dir().join(format!("guildhall-restore-{unique}"));
     make_private(&folder)?;
     let target = Target::Sqlite(folder.join("guildhall.db"), SqliteSettings::default());
-    let done = outside.restore(options, &target, Over::Nothing, file, protection, checked).await;
+    let restored =
+        outside.restore(options, &target, Over::Nothing, file, protection, checked).await;
+    let done = match restored {
+        Ok(restored) => look(target).await.map(|seen| (restored, seen)),
+        Err(error) => Err(error),
+    };
     fs::remove_dir_all(&folder)
         .with_context(|| format!("{} could not be removed", folder.display()))?;
     done

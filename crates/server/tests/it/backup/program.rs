@@ -3,13 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
 use kernel::clock::Clock;
+use kernel::config::Settings;
 use kernel::door::{Actor, Door, Face};
 use kernel::epoch::{self, Cause, Epoch};
 use serde_json::{Value, json};
 use server::data_dir::DataDir;
 use server::{compose, restored};
 use testkit::{Engine, Scratch, engines};
+use tower::ServiceExt as _;
 
 use super::scene::run;
 
@@ -112,6 +116,17 @@ async fn is_signed_in(door: &Door, key: &str) -> bool {
     signin::sessions::resolve(door, key).await.expect("asked").is_some()
 }
 
+/// What somebody's first page says.
+async fn home(door: &Door, session: &str) -> String {
+    let cookie = format!("{}={session}", signin::sessions::cookie_name(false));
+    let request = Request::get("/home").header(header::COOKIE, cookie).body(Body::empty());
+    let routes = server::web::router(door.clone(), Settings::default());
+    let response = routes.oneshot(request.expect("a request")).await.expect("an answer");
+    assert_eq!(response.status().as_u16(), 200);
+    let body = to_bytes(response.into_body(), 4 << 20).await.expect("a body");
+    String::from_utf8_lossy(&body).into_owned()
+}
+
 fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
@@ -138,6 +153,8 @@ async fn arrange(door: &Door) -> Given {
     let (ann, bob) = (person(door, "Ann", "Hay").await, person(door, "Bob", "Lee").await);
     let password = json!({ "person": ann["id"], "password": PASSWORD });
     done(door, operator(), "password.set-by-operator", password).await;
+    let grant = json!({ "person": ann["id"], "role": "platform administrator", "with_descendants": false, "reason": "for the test" });
+    done(door, operator(), "grant.give", grant).await;
     let credentials = json!({ "username": ann["address"], "password": PASSWORD });
     let session = done(door, Actor::Anonymous, "signin.admit", credentials).await;
     let account = Actor::Account(text(&ann["id"]).parse().expect("a key"));
@@ -245,6 +262,8 @@ fn a_restored_installation_brings_back_neither_sessions_nor_tokens_nor_used_code
             // Whoever knows the password signs in anew.
             let credentials = json!({ "username": given.address, "password": PASSWORD });
             let session = done(&door, Actor::Anonymous, "signin.admit", credentials).await;
+            let page = home(&door, &text(&session["session_key"])).await;
+            assert!(page.contains("restored from a backup"), "no banner: {page}");
             closed(door).await;
             let door = other.door().await;
             assert_eq!(life(&door).await, begun, "one restore, one life");
@@ -449,4 +468,64 @@ fn an_installation_moves_there_and_back_and_stays_the_same() {
             site.remove().await;
         }
     });
+}
+
+#[test]
+fn one_organisation_in_a_backup_is_compared_with_what_it_is_now() {
+    for engine in engines() {
+        run(async {
+            let site = Site::new(engine).await;
+            let words = passphrase(&site.scratch.folder, "words", "correct horse battery staple");
+            let file = site.scratch.folder.join("backup").display().to_string();
+            let door = site.door().await;
+            arrange(&door).await;
+            let gone = person(&door, "Gil", "Poe").await;
+            let mended = person(&door, "Mia", "Tan").await;
+            closed(door).await;
+            site.asked(&["backup", &file, "--passphrase-file", &words, "--json"]);
+            let door = site.door().await;
+            let fresh = person(&door, "Zoe", "Ash").await;
+            let change = json!({ "person": mended["id"], "job_title": "Nurse" });
+            done(&door, operator(), "person.change", change).await;
+            done(&door, operator(), "person.disable", json!({ "person": gone["id"] })).await;
+            closed(door).await;
+            let before = site.digests();
+            let found = site.asked(&[
+                "restore",
+                &file,
+                "--passphrase-file",
+                &words,
+                "--organisation",
+                "QZ1",
+                "--diff",
+                "--json",
+            ]);
+            assert_eq!(found["added"][0]["id"], fresh["id"]);
+            assert_eq!(found["removed"], json!([]));
+            assert_eq!(found["same"], 2);
+            let changed = found["changed"].as_array().expect("a list");
+            assert_eq!(changed.len(), 2);
+            for person in changed {
+                let expected = if person["id"] == mended["id"] {
+                    json!({ "job_title": [null, "Nurse"] })
+                } else {
+                    assert_eq!(person["id"], gone["id"]);
+                    json!({ "state": ["active", "disabled"] })
+                };
+                assert_eq!(person["attributes"], expected);
+            }
+            assert_eq!(site.digests()["digest"], before["digest"], "nothing was changed");
+            let refused = site.refused(&[
+                "restore",
+                &file,
+                "--passphrase-file",
+                &words,
+                "--organisation",
+                "QZ9",
+                "--diff",
+            ]);
+            assert!(refused.contains("could not find"), "{refused}");
+            site.remove().await;
+        });
+    }
 }
