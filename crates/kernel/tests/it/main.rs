@@ -12,3 +12,4 @@ mod queues;
 mod roles;
 mod sample;
 mod tampering;
+mod whole;

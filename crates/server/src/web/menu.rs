@@ -37,6 +37,9 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("Microsoft 365", "/national/tenant", "tenant.overview"),
 ];
 
+/// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
+pub(super) const RELEASES: &str = "tenant.release-restored";
+
 /// The frame of a page outside any session.
 pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
     Frame {
@@ -64,7 +67,7 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     let nav = main_menu(&grants, path, &mut reader).await?;
     let section = second_menu(site, &grants, path, &mut reader).await?;
     // What waits for two people is told to those who are some of them.
-    let notice = if may(site, &grants, "tenant.release-restored") {
+    let notice = if may(site, &grants, RELEASES) {
         tenant::release_notice(&mut reader).await?
     } else {
         None

@@ -164,7 +164,7 @@ impl Load {
         // Whatever ends this early leaves a file that nobody takes for a database; so nothing is journalled.
         connection
             .execute_batch(&format!(
-                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; \
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA threads = 2; \
                  PRAGMA cache_size = -{}; BEGIN",
                 LOAD_CACHE.min(settings.cache_mib * 1024)
             ))

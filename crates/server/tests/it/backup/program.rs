@@ -289,8 +289,9 @@ fn what_is_refused_touches_nothing_and_what_is_replaced_is_kept() {
             let door = site.door().await;
             arrange(&door).await;
             closed(door).await;
-            let door = other.door().await;
-            closed(door).await;
+            // By a process of its own, which leaves no connection behind.
+            let made = ["admin", "init", "--given-name", "Ann", "--family-name", "Hay"];
+            assert!(other.says(&made).status.success());
 
             assert!(site.refused(&["backup", &file]).contains("--passphrase-file"));
             assert!(
