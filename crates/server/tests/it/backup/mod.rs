@@ -3,6 +3,7 @@
 mod damage;
 mod program;
 mod scene;
+mod site;
 
 use std::io::Cursor;
 use std::sync::Arc;
