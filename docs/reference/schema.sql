@@ -226,6 +226,17 @@ CREATE TABLE dated_rule (
   PRIMARY KEY (name, organisation, starts_at)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE epoch (
+  number INTEGER NOT NULL PRIMARY KEY,
+  id BLOB NOT NULL,
+  cause TEXT NOT NULL,
+  forgot BLOB,
+  began_at INTEGER NOT NULL,
+  sealed INTEGER NOT NULL,
+  witnessed INTEGER NOT NULL,
+  voided_at INTEGER
+) STRICT;
+
 CREATE TABLE follower (
   name TEXT NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
@@ -667,6 +678,15 @@ CREATE TABLE subscription (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE tenant_approval (
+  epoch BLOB NOT NULL,
+  account BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (epoch, account)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE tenant_import (
   one INTEGER NOT NULL PRIMARY KEY,
   link TEXT NOT NULL,
@@ -689,6 +709,13 @@ CREATE TABLE tenant_object (
   observed TEXT,
   tries INTEGER NOT NULL,
   queued_for INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE tenant_release (
+  epoch BLOB NOT NULL PRIMARY KEY,
+  released_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE tenant_switch (

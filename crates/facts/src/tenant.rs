@@ -13,4 +13,9 @@ crate::facts! {
         /// How often sending was switched off or on, this time included.
         switched: i64,
     }
+    /// Two people have released sending after a restore.
+    TenantReleased = "tenant.released" {
+        /// The life of the database.
+        epoch: uuid::Uuid,
+    }
 }

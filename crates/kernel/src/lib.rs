@@ -9,12 +9,14 @@
 
 pub mod audit;
 pub mod authority;
+pub mod backup;
 pub mod clock;
 pub mod columns;
 pub mod config;
 pub mod dated;
 pub mod db;
 pub mod door;
+pub mod epoch;
 pub mod followers;
 pub mod http;
 pub mod ids;
@@ -47,5 +49,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         number: 11,
         name: "0011_kernel_checkpoints",
         sql: include_str!("../../../migrations/0011_kernel_checkpoints.sql"),
+    },
+    Migration {
+        number: 14,
+        name: "0014_kernel_epoch",
+        sql: include_str!("../../../migrations/0014_kernel_epoch.sql"),
     },
 ];

@@ -257,30 +257,84 @@ fn is_signature(line: &str) -> bool {
     signature.is_some_and(|(_, signature)| signature.len() == LETTERS)
 }
 
-/// Every checkpoint in a folder, with what of its files is none of this key.
-pub fn witnesses(folder: &Path, key: &Verifier) -> anyhow::Result<(Vec<Witness>, Vec<String>)> {
-    let (mut witnesses, mut strange) = (Vec::new(), Vec::new());
+/// The notes in a file: whether this key signed it, its last line, and itself. What has no whole signature was cut off
+/// by a crash.
+fn notes(text: &str, key: &Verifier) -> Vec<(Option<Witness>, usize, String)> {
+    // A note is three lines, an empty one and its signature.
+    let lines: Vec<&str> = text.lines().collect();
+    let ends = (0..lines.len()).filter(|line| is_signature(lines[*line]));
+    ends.map(|last| {
+        let note: String =
+            lines[last.saturating_sub(4)..=last].iter().map(|line| format!("{line}\n")).collect();
+        (Witness::read(&note, key), last + 1, note)
+    })
+    .collect()
+}
+
+fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .with_context(|| format!("{} could not be read", folder.display()))?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
     files.sort();
-    for file in files {
-        let bytes =
-            fs::read(&file).with_context(|| format!("{} could not be read", file.display()))?;
-        let text = String::from_utf8_lossy(&bytes);
-        // A note is three lines, an empty one and its signature. What has no whole signature was cut off by a crash.
-        let lines: Vec<&str> = text.lines().collect();
-        for last in (0..lines.len()).filter(|line| is_signature(lines[*line])) {
-            let note: String = lines[last.saturating_sub(4)..=last]
-                .iter()
-                .map(|line| format!("{line}\n"))
-                .collect();
-            match Witness::read(&note, key) {
+    Ok(files)
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    let bytes = fs::read(file).with_context(|| format!("{} could not be read", file.display()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Acts there were by the newest checkpoint in a folder; 0 if there is none. Names of files grow with their days, so
+/// only the last ones are read.
+pub fn newest(folder: &Path, key: &Verifier) -> anyhow::Result<i64> {
+    for file in files(folder)?.iter().rev() {
+        let text = read(file)?;
+        let sizes = notes(&text, key).into_iter().filter_map(|(witness, ..)| witness);
+        if let Some(newest) = sizes.map(|witness| witness.size).max() {
+            return Ok(newest);
+        }
+    }
+    Ok(0)
+}
+
+/// Takes the checkpoints of acts that are lost out of a folder, into another one beside it: the record goes on without
+/// them, and what comes in their places is not what they say. The files as they were are kept whole.
+pub fn set_aside(folder: &Path, key: &Verifier, above: i64, aside: &Path) -> anyhow::Result<()> {
+    for file in files(folder)? {
+        let text = read(&file)?;
+        let is_lost = |witness: &Option<Witness>| {
+            witness.as_ref().is_some_and(|witness| witness.size > above)
+        };
+        let (lost, kept): (Vec<_>, Vec<_>) =
+            notes(&text, key).into_iter().partition(|(witness, ..)| is_lost(witness));
+        if lost.is_empty() {
+            continue;
+        }
+        fs::create_dir_all(aside)
+            .with_context(|| format!("The folder {} could not be made", aside.display()))?;
+        let name = file.file_name().unwrap_or_default();
+        write_private(&aside.join(name), text.as_bytes())?;
+        let kept: String = kept.into_iter().map(|(_, _, note)| note + "\n").collect();
+        if kept.is_empty() {
+            fs::remove_file(&file)
+                .with_context(|| format!("{} could not be taken away", file.display()))?;
+        } else {
+            write_private(&file, kept.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// Every checkpoint in a folder, with what of its files is none of this key.
+pub fn witnesses(folder: &Path, key: &Verifier) -> anyhow::Result<(Vec<Witness>, Vec<String>)> {
+    let (mut witnesses, mut strange) = (Vec::new(), Vec::new());
+    for file in files(folder)? {
+        for (witness, line, _) in notes(&read(&file)?, key) {
+            match witness {
                 Some(witness) => witnesses.push(witness),
                 None => strange.push(format!(
-                    "the checkpoint that ends in line {} of {} is not signed by this installation's key",
-                    last + 1,
+                    "the checkpoint that ends in line {line} of {} is not signed by this installation's key",
                     file.display()
                 )),
             }

@@ -10,8 +10,8 @@ use kernel::door::{Door, Manifest, Opening, Ports};
 use kernel::refusal::Fault;
 use signin::passwords::{Cost, HashingPool};
 
-use crate::checkpoints;
 use crate::data_dir::DataDir;
+use crate::{checkpoints, restored};
 
 /// Every slice, in the order in which their listeners run.
 pub fn manifests() -> Vec<Manifest> {
@@ -87,9 +87,32 @@ pub async fn open(
         None => ports,
     };
     let opening = Opening { target: data.target(), clock, key: data.node_key()?, ports };
+    restored::refuse_unfinished(data)?;
     let door = Door::open(opening, &manifests()).await.map_err(words)?;
+    restored::recognise(&door, data).await?;
     settle(&door).await?;
+    restored::void(&door).await?;
     Ok(door)
+}
+
+/// Opens the door of a database that is looked at and thrown away: no life is settled, nothing is made void.
+pub async fn open_aside(
+    target: kernel::db::Target,
+    key: kernel::audit::NodeKey,
+    settings: &Settings,
+) -> anyhow::Result<Door> {
+    let words = |fault: Fault| anyhow::anyhow!(fault.chain());
+    let ports = ports_with(settings, None, Cost::STANDARD).map_err(words)?;
+    let opening = Opening { target, clock: Clock::machine(), key, ports };
+    Door::open(opening, &manifests()).await.map_err(words)
+}
+
+/// Sees to it that the database has the life that its folder remembers, or another one, without serving anything.
+pub async fn settle_life(data: &DataDir) -> anyhow::Result<()> {
+    let door = open(data, Clock::machine(), &data.settings()?, None).await?;
+    crate::run::seal_all(&door).await;
+    door.close().await;
+    Ok(())
 }
 
 /// Reads the whole audit again, beside a running process if there is one, and compares it with the checkpoints kept in

@@ -13,5 +13,6 @@ pub mod demo;
 pub mod generate;
 pub mod local;
 pub mod nation;
+pub mod restored;
 pub mod run;
 pub mod web;

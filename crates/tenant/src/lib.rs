@@ -16,6 +16,7 @@
 pub mod execute;
 pub mod graph;
 pub mod plan;
+pub mod release;
 pub mod shadow;
 
 use axum::Router;
@@ -24,16 +25,17 @@ use kernel::http::App;
 
 pub use execute::{Report, catch_up, confirm_by_delta, handlers, reconcile, run_import};
 pub use graph::{Connection, Settings};
+pub use release::{is_held, release_notice};
 pub use shadow::{
     MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines,
 };
 
 /// What the slices bring.
 pub fn manifests() -> Vec<Manifest> {
-    vec![shadow::manifest(), execute::manifest()]
+    vec![shadow::manifest(), release::manifest(), execute::manifest()]
 }
 
 /// The pages of the slices.
 pub fn portal() -> Router<App> {
-    shadow::portal()
+    shadow::portal().merge(release::portal())
 }

@@ -110,7 +110,7 @@ export const reach = [
     narrow(world, 'platform administrator', [
       '/home', '/o', '/national', '/national/organisations', '/national/organisations/CODE', '/national/register',
       '/national/licences', '/national/licences/new', '/national/licences/products', '/national/rules', '/national/roles',
-      '/national/administrators', '/national/administrators/new', '/national/tenant',
+      '/national/administrators', '/national/administrators/new', '/national/tenant', '/national/tenant/release',
     ])),
   test('somebody signs in and creates a person with the keyboard alone', keyboardOnly),
 ]

@@ -16,7 +16,10 @@ use kernel::vals;
 use uuid::Uuid;
 
 use super::address::{Address, Domain, Stem};
-use super::model::{AccountKind, AccountState, sort_key, words, words_of};
+use super::model::{
+    AccountKind, AccountState, DISABLED_DAYS, ERASE, LAPSE, LEAVER_DAYS, LeaverKind, RESTORE_DAYS,
+    sort_key, words, words_of,
+};
 use super::names::PersonName;
 
 /// The tables that are filled.
@@ -48,6 +51,10 @@ pub const TABLES: [Table; 5] = [
             "due_at",
             "last_activity_at",
             "created_at",
+            "leaver",
+            "leaver_since",
+            "leaves_at",
+            "active_from",
             "version",
             "act",
         ],
@@ -63,9 +70,6 @@ pub const TABLES: [Table; 5] = [
 const fn table(name: &'static str, columns: &'static [&'static str]) -> Table {
     Table { name, columns, order: Order::Any, may_hold: false }
 }
-
-/// Days in which a deleted person can be restored, as the rule stands where nobody changed it.
-const RESTORABLE_DAYS: i64 = super::RESTORE_DAYS.default;
 
 /// How far a loaded person is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,17 +168,25 @@ impl Loader {
         if let Some(number) = &person.staff_number {
             tokens(load, home, person.account, "staff", words(number)).await?;
         }
-        let (state, since, before, reason, due_at) = match person.life {
-            Life::Active => (AccountState::Active, person.created_at, None, None, None),
-            Life::Disabled(at, reason) => (AccountState::Disabled, at, None, Some(reason), None),
+        let (state, since, before, reason, due) = match person.life {
+            Life::Active | Life::Moves(_) => {
+                (AccountState::Active, person.created_at, None, None, None)
+            }
+            Life::Disabled(at, reason) => {
+                let due = (LAPSE, at.plus_days(DISABLED_DAYS.default));
+                (AccountState::Disabled, at, None, Some(reason), Some(due))
+            }
             Life::Deleted(at) => {
-                let due_at = at.plus_days(RESTORABLE_DAYS);
-                (AccountState::Deleted, at, Some(AccountState::Active.name()), None, Some(due_at))
+                let due = (ERASE, at.plus_days(RESTORE_DAYS.default));
+                (AccountState::Deleted, at, Some(AccountState::Active.name()), None, Some(due))
             }
         };
-        let version = 1
-            + i64::from(person.former_family.is_some())
-            + i64::from(state != AccountState::Active);
+        let leaver = match person.life {
+            Life::Moves(at) => Some((at, at.plus_days(LEAVER_DAYS.default))),
+            _ => None,
+        };
+        let version =
+            1 + i64::from(person.former_family.is_some()) + i64::from(person.life != Life::Active);
         let row = vals![
             person.account,
             home.organisation,
@@ -196,9 +208,13 @@ impl Loader {
             since,
             before,
             reason,
-            due_at.map(|_| "erase"),
-            due_at,
+            due.map(|(what, _)| what),
+            due.map(|(_, at)| at),
             person.last_activity_at,
+            person.created_at,
+            leaver.map(|_| LeaverKind::Moves.name()),
+            leaver.map(|(since, _)| since),
+            leaver.map(|(_, until)| until),
             person.created_at,
             version,
             home.act

@@ -33,6 +33,7 @@ pub use receipt::{Asked, Coverage, Kept, Proven, Receipt, Row, check, coverage, 
 pub use record::AuditRow;
 pub(crate) use record::{COLUMNS, Unsealed};
 pub(crate) use seal::{Head, chain, fixed, organisation_chain, read_head, seal};
+pub(crate) use sealer::seal_waiting;
 pub use sealer::{read_sealed, run_sealer, seal_once};
 pub use verify::{Problem, Report, verify};
 

@@ -24,44 +24,7 @@ struct Sealing {
 
 impl Attempt for Sealing {
     fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed, Error>> {
-        Box::pin(async move {
-            // One sealer at a time: the head row is locked before anything is read.
-            let mut head = lock_head(tx).await?;
-            // One statement, one snapshot: a row whose predecessor (by version of one object) is missing here
-            // cannot be in it, because the two followed each other through the object's row lock.
-            let sql = format!(
-                "SELECT {COLUMNS}, a.mac FROM audit_unsealed u JOIN audit a ON a.id = u.audit ORDER BY a.at, a.id LIMIT $1"
-            );
-            let stored = tx.rows(&sql, &vals![BATCH]).await?;
-            let mut rows = Vec::with_capacity(stored.len());
-            for row in &stored {
-                let audit = AuditRow::read(row)?;
-                // A row that nobody vouches for is never sealed; verify reports it for as long as it waits.
-                if hmac::verify(
-                    &self.key,
-                    &audit.leaf(),
-                    &row.bytes_or_none(15)?.unwrap_or_default(),
-                )
-                .is_err()
-                {
-                    tracing::error!(audit = %audit.id, "an unsealed audit row does not carry this service's code");
-                } else {
-                    rows.push(audit);
-                }
-            }
-            if stored.len() as i64 == BATCH {
-                drop_overtakers(tx, &mut rows).await?;
-            }
-            in_version_order(&mut rows);
-            let unsealed =
-                rows.iter().map(AuditRow::unsealed).collect::<Result<Vec<_>, Fault>>()?;
-            seal(tx, &mut head, &unsealed).await?;
-            for row in &unsealed {
-                tx.exec_spine("DELETE FROM audit_unsealed WHERE audit = $1", &vals![row.audit])
-                    .await?;
-            }
-            Ok(Box::new(unsealed.len()) as Landed)
-        })
+        Box::pin(async move { Ok(Box::new(seal_waiting(tx, &self.key).await?) as Landed) })
     }
 
     fn name(&self) -> &'static str {
@@ -71,6 +34,38 @@ impl Attempt for Sealing {
     fn may(&self) -> May {
         May::Spine
     }
+}
+
+/// Seals what waits, up to the size of a batch, and says how many rows that were.
+pub(crate) async fn seal_waiting(tx: &mut WriteTx, key: &NodeKey) -> Result<usize, Fault> {
+    // One sealer at a time: the head row is locked before anything is read.
+    let mut head = lock_head(tx).await?;
+    // One statement, one snapshot: a row whose predecessor (by version of one object) is missing here
+    // cannot be in it, because the two followed each other through the object's row lock.
+    let sql = format!(
+        "SELECT {COLUMNS}, a.mac FROM audit_unsealed u JOIN audit a ON a.id = u.audit ORDER BY a.at, a.id LIMIT $1"
+    );
+    let stored = tx.rows(&sql, &vals![BATCH]).await?;
+    let mut rows = Vec::with_capacity(stored.len());
+    for row in &stored {
+        let audit = AuditRow::read(row)?;
+        // A row that nobody vouches for is never sealed; verify reports it for as long as it waits.
+        if hmac::verify(key, &audit.leaf(), &row.bytes_or_none(15)?.unwrap_or_default()).is_err() {
+            tracing::error!(audit = %audit.id, "an unsealed audit row does not carry this service's code");
+        } else {
+            rows.push(audit);
+        }
+    }
+    if stored.len() as i64 == BATCH {
+        drop_overtakers(tx, &mut rows).await?;
+    }
+    in_version_order(&mut rows);
+    let unsealed = rows.iter().map(AuditRow::unsealed).collect::<Result<Vec<_>, Fault>>()?;
+    seal(tx, &mut head, &unsealed).await?;
+    for row in &unsealed {
+        tx.exec_spine("DELETE FROM audit_unsealed WHERE audit = $1", &vals![row.audit]).await?;
+    }
+    Ok(unsealed.len())
 }
 
 /// Locks the head of the chain and reads it.

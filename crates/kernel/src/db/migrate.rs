@@ -54,6 +54,27 @@ pub(super) fn statements(migration: &Migration, words: &Words) -> Vec<String> {
         .collect()
 }
 
+/// The statements of several migrations, and apart from them those that make indexes, which are made faster once the
+/// rows are there.
+pub(super) fn parted(migrations: &[Migration], words: &Words) -> (Vec<String>, Vec<String>) {
+    let (mut tables, mut indexes) = (Vec::new(), Vec::new());
+    for statement in migrations.iter().flat_map(|migration| statements(migration, words)) {
+        let begins = statement.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+        let begins = begins.to_ascii_uppercase();
+        if begins.starts_with("CREATE INDEX") || begins == "CREATE UNIQUE INDEX" {
+            indexes.push(statement);
+        } else if let Some(name) = begins.strip_prefix("DROP INDEX ") {
+            let is_it = |index: &String| {
+                index.split_whitespace().any(|word| word.eq_ignore_ascii_case(name))
+            };
+            indexes.retain(|index| !is_it(index));
+        } else {
+            tables.push(statement);
+        }
+    }
+    (tables, indexes)
+}
+
 /// The migrations still to run, in order; refuses a database that is newer than this program or has another history.
 pub(super) fn outstanding<'a>(
     known: &'a [Migration],

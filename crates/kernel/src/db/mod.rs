@@ -13,6 +13,7 @@ mod reader;
 mod sqlite;
 mod statement;
 mod val;
+mod whole;
 mod write;
 
 use std::path::PathBuf;
@@ -30,6 +31,8 @@ pub use write::{Effect, EffectValue, WriteTx};
 use crate::door::Answers;
 use crate::refusal::{Error, Fault};
 
+pub use whole::Over;
+pub(crate) use whole::{Blocks, Closing, Load, Snapshot, TableShape};
 pub(crate) use write::{ActState, May};
 
 /// A future in a box, as returned by everything that is stored as a function.
@@ -57,6 +60,15 @@ pub async fn read_only(target: &Target) -> Result<Reader, Fault> {
     match target {
         Target::Sqlite(path, settings) => sqlite::read_only(path, *settings),
         Target::Postgres(url) => postgres::read_only(url).await,
+    }
+}
+
+/// A fault if somebody else is connected to the database. Who owns the file of the embedded engine is known by the lock
+/// of its folder.
+pub(crate) async fn is_left_alone(target: &Target) -> Result<(), Fault> {
+    match target {
+        Target::Sqlite(..) => Ok(()),
+        Target::Postgres(url) => postgres::is_left_alone(url).await,
     }
 }
 

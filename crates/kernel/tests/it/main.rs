@@ -3,6 +3,7 @@
 mod audit;
 mod authority;
 mod door;
+mod epoch;
 mod group;
 mod lost_commit;
 mod power;
@@ -11,3 +12,4 @@ mod queues;
 mod roles;
 mod sample;
 mod tampering;
+mod whole;

@@ -186,7 +186,7 @@ async fn receipt(options: ReceiptOptions) -> anyhow::Result<()> {
 }
 
 /// A key by its line or by a file.
-fn named_key(text: &str) -> anyhow::Result<Verifier> {
+pub(super) fn named_key(text: &str) -> anyhow::Result<Verifier> {
     Verifier::parse(text).map_or_else(
         || {
             checkpoints::verifier(Path::new(text)).with_context(|| {

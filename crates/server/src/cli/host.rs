@@ -116,7 +116,7 @@ async fn by_name(door: &Door, name: &str, input: Value, key: Option<&str>) -> Re
 }
 
 /// A refusal in full, with its code and what to put right.
-fn told(error: Error) -> anyhow::Error {
+pub(super) fn told(error: Error) -> anyhow::Error {
     match error {
         Error::Refused(refusal) => {
             let fields =

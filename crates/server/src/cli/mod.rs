@@ -2,14 +2,19 @@
 
 mod admin;
 mod audit;
+mod backup;
 mod bench;
 mod demo;
 mod generate;
 mod host;
 mod import;
+mod moving;
+mod passphrase;
 mod perform;
 mod print;
+mod restore;
 mod serve;
+mod side_view;
 mod tenant;
 
 use std::path::PathBuf;
@@ -60,6 +65,14 @@ enum Verb {
     /// Look into the record of what happened
     #[command(subcommand)]
     Audit(audit::Verb),
+    /// Write everything into one file, as of now, beside a running service too
+    Backup(backup::Options),
+    /// Put a backup back
+    Restore(restore::Options),
+    /// Move an installation to another folder and engine
+    Move(moving::Options),
+    /// Say what the database holds, the same on both engines
+    Dump(backup::DumpOptions),
     /// Measure beside a peer; script/bench runs these
     #[command(subcommand)]
     Bench(bench::Verb),
@@ -88,6 +101,10 @@ pub fn main() -> ExitCode {
             Verb::Generate(verb) => generate::run(verb).await,
             Verb::Do(options) => perform::run(options).await,
             Verb::Audit(verb) => audit::run(verb).await,
+            Verb::Backup(options) => backup::run(options).await,
+            Verb::Restore(options) => restore::run(options).await,
+            Verb::Move(options) => moving::run(options).await,
+            Verb::Dump(options) => backup::dump(options).await,
             Verb::Bench(verb) => bench::run(verb).await,
             Verb::Facts => {
                 print::facts();

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::{Place, print};
 use crate::checkpoints::Keeper;
 use crate::data_dir::DataDir;
-use crate::{compose, local, run};
+use crate::{compose, local, restored, run};
 
 /// Options of `serve`.
 #[derive(Args)]
@@ -20,6 +20,9 @@ pub(super) struct Options {
     /// The port, in place of the one in the settings
     #[arg(long)]
     port: Option<u16>,
+    /// Start an installation again that was moved elsewhere; it counts as restored
+    #[arg(long)]
+    again: bool,
 }
 
 /// Options of `work`.
@@ -32,6 +35,9 @@ pub(super) struct WorkOptions {
 pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
     let _owned = data.own()?;
+    if options.again {
+        restored::forget_move(&data)?;
+    }
     let mut settings = data.settings()?;
     if let Some(port) = options.port {
         // Behind a proxy the address people use is another one; only the default follows the port.
@@ -60,6 +66,7 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     }
     serve_socket(&mut tasks, &door, &data, &shutdown);
     print::note(&format!("Serving on {}", settings.portal_url));
+    tell_of_restore(&door).await?;
     run::until_told(&mut tasks, &shutdown).await?;
     run::finish(tasks, &door).await;
     Ok(())
@@ -80,8 +87,17 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     run::start_sealing(&mut tasks, &door, &shutdown);
     tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
     print::note("Working");
+    tell_of_restore(&door).await?;
     run::until_told(&mut tasks, &shutdown).await?;
     run::finish(tasks, &door).await;
+    Ok(())
+}
+
+/// Says it if the database was put back and sending is held.
+async fn tell_of_restore(door: &kernel::door::Door) -> anyhow::Result<()> {
+    if let Some(notice) = restored::notice(door).await? {
+        print::note(&notice);
+    }
     Ok(())
 }
 

@@ -162,6 +162,7 @@ impl Loading {
                 nation::Life::Active => Life::Active,
                 nation::Life::Disabled(days, reason) => Life::Disabled(ago(days), reason),
                 nation::Life::Deleted(days) => Life::Deleted(ago(days)),
+                nation::Life::Moves(days) => Life::Moves(ago(days)),
             },
             created_at: ago(life.came),
             last_activity_at: life.active.map(ago),

@@ -15,6 +15,8 @@ pub enum Life {
     Disabled(i64, &'static str),
     /// They were deleted so many days ago, not yet for good.
     Deleted(i64),
+    /// They were marked so many days ago as moving within the service; nobody has claimed them yet.
+    Moves(i64),
 }
 
 /// What is known about a person besides name and job.
@@ -58,6 +60,7 @@ pub(super) fn life(sequence: &mut Sequence) -> PlannedLife {
     let life = match sequence.below(1_000) {
         0..20 => Life::Disabled(days(sequence.below(39)), sequence.pick(&REASONS)),
         20..35 => Life::Deleted(days(sequence.below(29))),
+        35..40 => Life::Moves(days(sequence.below(29))),
         _ => Life::Active,
     };
     let active = match sequence.below(100) {

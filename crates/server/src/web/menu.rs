@@ -38,6 +38,9 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("Microsoft 365", "/national/tenant", "tenant.overview"),
 ];
 
+/// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
+pub(super) const RELEASES: &str = "tenant.release-restored";
+
 /// The frame of a page outside any session.
 pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
     Frame {
@@ -64,6 +67,12 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         .collect();
     let nav = main_menu(&grants, path, &mut reader).await?;
     let section = second_menu(site, &grants, path, &mut reader).await?;
+    // What waits for two people is told to those who are some of them.
+    let notice = if may(site, &grants, RELEASES) {
+        tenant::release_notice(&mut reader).await?
+    } else {
+        None
+    };
     let who = Who {
         name: view.display_name,
         organisation: view.organisation_name,
@@ -74,6 +83,7 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         section: section.map(Arc::new),
         who: Some(Arc::new(who)),
         csrf: csrf.into(),
+        notice,
         ..plain
     })
 }

@@ -1,5 +1,6 @@
 //! What needs several slices, or the whole program.
 
+mod backup;
 mod calendar;
 mod clocks;
 mod crash;

@@ -6,6 +6,7 @@ use kernel::door::Call;
 use kernel::ids::AccountId;
 use kernel::refusal::Fault;
 use kernel::vals;
+use uuid::Uuid;
 
 use crate::attempts::Verdict;
 use crate::keys::{self, KeyHash};
@@ -79,6 +80,27 @@ pub(super) async fn put(
     tx.effect("start_code", account, "code_hash", None::<&str>, code.as_slice());
     tx.effect("start_code", account, "expires_at", None::<Timestamp>, expires_at);
     Ok(())
+}
+
+/// Makes so many codes void that were issued before a moment and can still be used, in the order of their accounts after
+/// a place; says how many that were and where the last one was.
+pub(crate) async fn void_before(
+    tx: &mut WriteTx,
+    before: Timestamp,
+    after: Uuid,
+    most: i64,
+    call: &Call,
+) -> Result<(u64, Option<Uuid>), Fault> {
+    let sql = "SELECT account FROM start_code WHERE account > $1 AND issued_at < $2 AND used_at IS NULL ORDER BY account LIMIT $3";
+    let rows = tx.rows(sql, &vals![after, before, most]).await?;
+    for row in &rows {
+        let account = row.id(0)?;
+        let sql = "UPDATE start_code SET used_at = $2, version = version + 1, act = $3 WHERE account = $1";
+        tx.exec(sql, &vals![account, call.now, call.act]).await?;
+        tx.effect("start_code", account, "used_at", None::<Timestamp>, call.now);
+    }
+    let last = rows.last().map(|row| row.id(0)).transpose()?;
+    Ok((rows.len() as u64, last))
 }
 
 /// Uses a code; says no if it is used, void or too old. However many try, one wins.

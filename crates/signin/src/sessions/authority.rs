@@ -11,6 +11,9 @@ pub(crate) const END_ALL: Action = Action("session.end-all");
 /// Seeing one's own sessions.
 pub(crate) const MINE: Action = Action("session.mine");
 
+/// Making void what was given out before a restore.
+pub(crate) const VOID_RESTORED: Action = Action("signin.void-restored");
+
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(SIGN_IN, Who::ANYONE),
     Rule::new(END, Who::ONESELF),
@@ -26,4 +29,5 @@ pub(crate) const RULES: &[Rule] = &[
         .or_oneself(),
     ),
     Rule::new(MINE, Who::ONESELF),
+    Rule::new(VOID_RESTORED, Who::SERVICE),
 ];

@@ -29,7 +29,9 @@ use kernel::door::{Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
 pub(crate) use commands::as_nobody;
-pub use commands::{EndAllSessions, EndSession, SignIn, sign_in};
+pub use commands::{
+    EndAllSessions, EndSession, SignIn, VoidRestored, Voided, sign_in, void_restored,
+};
 pub(crate) use jobs::forget_old;
 pub use model::{
     ABSOLUTE_HOURS, ADMINISTRATOR_IDLE_MINUTES, IDLE_MINUTES, SignedIn, USE_DAYS, cookie_name,
@@ -43,7 +45,7 @@ pub(crate) use store::{count, end_all};
 pub fn manifest() -> Manifest {
     Manifest {
         name: "signin/sessions",
-        commands: register![SignIn, EndSession, EndAllSessions],
+        commands: register![SignIn, EndSession, EndAllSessions, VoidRestored],
         queries: ask![MySessions],
         rules: authority::RULES,
         within: vec![

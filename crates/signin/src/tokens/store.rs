@@ -133,6 +133,25 @@ pub(super) async fn revoke_all(
     Ok(())
 }
 
+/// Revokes so many tokens that were made before a moment; says how many that were.
+pub(crate) async fn void_before(
+    tx: &mut WriteTx,
+    before: Timestamp,
+    most: i64,
+    call: &Call,
+) -> Result<u64, Fault> {
+    let sql = "SELECT id FROM api_token WHERE created_at < $1 AND revoked_at IS NULL ORDER BY id LIMIT $2";
+    let rows = tx.rows(sql, &vals![before, most]).await?;
+    for row in &rows {
+        let id = row.id(0)?;
+        let sql =
+            "UPDATE api_token SET revoked_at = $2, version = version + 1, act = $3 WHERE id = $1";
+        tx.exec(sql, &vals![id, call.now, call.act]).await?;
+        tx.effect("api_token", id, "revoked_at", None::<Timestamp>, call.now);
+    }
+    Ok(rows.len() as u64)
+}
+
 /// Notes that a token was used.
 pub(super) async fn note_use(tx: &mut WriteTx, token: Uuid, now: Timestamp) -> Result<(), Fault> {
     let sql = "INSERT INTO api_token_use (token, last_used_at) VALUES ($1, $2) \

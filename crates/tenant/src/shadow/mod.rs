@@ -53,9 +53,9 @@ pub fn manifest() -> Manifest {
                 sql: include_str!("../../../../migrations/0008_tenant_shadow.sql"),
             },
             Migration {
-                number: 15,
-                name: "0015_tenant_open",
-                sql: include_str!("../../../../migrations/0015_tenant_open.sql"),
+                number: 18,
+                name: "0018_tenant_open",
+                sql: include_str!("../../../../migrations/0018_tenant_open.sql"),
             },
         ],
         ..Manifest::default()

@@ -42,6 +42,7 @@ pub(super) fn document(frame: &Frame, page: &Page) -> Markup {
                     main.nhsuk-main-wrapper id=(MAIN) {
                         div.nhsuk-grid-row {
                             div class=(column(page.width)) {
+                                @if let Some(notice) = &frame.notice { (notice) }
                                 @if let Some(notices) = &page.notices { (notices) }
                                 (page.body)
                             }

@@ -44,6 +44,8 @@ pub struct Frame {
     pub csrf: Arc<str>,
     /// Tells one request apart in the log; shown on pages for faults.
     pub request_id: Arc<str>,
+    /// What this person has to know on every page; before the page's own notices.
+    pub notice: Option<maud::Markup>,
 }
 
 impl Default for Frame {
@@ -56,6 +58,7 @@ impl Default for Frame {
             who: None,
             csrf: Arc::from(""),
             request_id: Arc::from(""),
+            notice: None,
         }
     }
 }

@@ -49,6 +49,7 @@ pub fn gallery() -> Markup {
         csrf: "made-up".into(),
         section: None,
         request_id: "made-up".into(),
+        notice: None,
     };
     let exhibits = words::exhibits().into_iter().chain(lists::exhibits()).chain([Exhibit {
         name: "Fields",

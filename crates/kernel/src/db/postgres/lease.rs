@@ -70,6 +70,13 @@ impl Lease {
         self.client().batch_execute(&sql).await.map_err(|error| fault("running", &sql, error))
     }
 
+    /// Opens a transaction that reads one moment and writes nothing.
+    pub(super) async fn begin_snapshot(&mut self) -> Result<(), Fault> {
+        (self.in_transaction, self.role) = (true, None);
+        let sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        self.client().batch_execute(sql).await.map_err(|error| fault("running", sql, error))
+    }
+
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
         self.client()
             .batch_execute("ROLLBACK")

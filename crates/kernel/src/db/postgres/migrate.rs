@@ -7,7 +7,7 @@ use super::lease::{self, Lease};
 use crate::clock::Clock;
 use crate::refusal::Fault;
 
-const WORDS: Words = Words {
+pub(super) const WORDS: Words = Words {
     id: "UUID",
     int: "BIGINT",
     text: "TEXT",
@@ -17,7 +17,7 @@ const WORDS: Words = Words {
 };
 
 /// A row that every migrating process changes first: the second one waits until the first has committed.
-const LOCK: &str = "CREATE TABLE IF NOT EXISTS schema_lock (one {int} NOT NULL PRIMARY KEY, taken_at {int} NOT NULL)";
+pub(super) const LOCK: &str = "CREATE TABLE IF NOT EXISTS schema_lock (one {int} NOT NULL PRIMARY KEY, taken_at {int} NOT NULL)";
 
 pub(super) async fn run(mut lease: Lease, migrations: &[Migration]) -> Result<(), Fault> {
     check_collation(&mut lease).await?;
@@ -74,7 +74,7 @@ async fn create_once(lease: &Lease, sql: &str) -> Result<(), Fault> {
 }
 
 /// Ranges over text agree between engines only if PostgreSQL compares bytes.
-async fn check_collation(lease: &mut Lease) -> Result<(), Fault> {
+pub(super) async fn check_collation(lease: &mut Lease) -> Result<(), Fault> {
     let rows = lease
         .rows("SELECT datcollate FROM pg_database WHERE datname = current_database()", &[])
         .await?;

@@ -11,6 +11,7 @@ mod fill;
 mod lease;
 mod migrate;
 mod roles;
+mod whole;
 mod write;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::door::Answers;
 use crate::refusal::{Error, Fault};
 pub(super) use fill::fill;
 pub(super) use lease::Lease;
+pub(super) use whole::{Load, TABLES, is_left_alone, snapshot};
 
 /// Connections of one process.
 const CONNECTIONS: usize = 32;

@@ -4,6 +4,7 @@ mod checkpoint;
 mod fill;
 mod guard;
 mod session;
+mod whole;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::door::Answers;
 use crate::refusal::{Error, Fault, messages};
 pub(super) use fill::fill;
 pub(super) use session::Session;
+pub(super) use whole::{Copy, Load, TABLES, snapshot};
 
 /// Acts that may wait for the writer; further ones are told that the service is busy.
 const WAITING: usize = 4096;

@@ -108,6 +108,7 @@ const NATIONAL: &[&str] = &[
     "/national/rules/{name}",
     "/national/tenant",
     "/national/tenant/pause",
+    "/national/tenant/release",
     "/national/tenant/resume",
 ];
 

@@ -321,6 +321,8 @@ pub(super) const COMMANDS: &[Sample] = &[
     ),
     sample("policy.apply", About::Organisation, |s| json!({ "policy": s.target.policy })),
     sample("audit.checkpoint", About::Nation, |_| json!({})),
+    sample("signin.void-restored", About::Nation, |_| json!({})),
+    sample("tenant.release-restored", About::Nation, |_| json!({})),
     sample("tenant.pause", About::Nation, |_| json!({ "reason": "a test" })),
     sample("tenant.resume", About::Nation, |_| json!({})),
     sample("tenant.retry", About::Person, |s| json!({ "person": s.target.person })),
@@ -491,4 +493,5 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("tenant.state-of", About::Person, |s| json!({ "person": s.target.person })),
     sample("tenant.on-the-way", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("tenant.overview", About::Nation, |_| json!({})),
+    sample("tenant.release-state", About::Nation, |_| json!({})),
 ];

@@ -3,6 +3,7 @@
 //! The directory is stood in for by memory and entitlement by a table; door, followers, jobs, the Graph client and
 //! the emulator are the real ones, over http.
 
+mod release;
 mod scene;
 
 use std::sync::Arc;

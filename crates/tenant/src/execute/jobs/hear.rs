@@ -7,7 +7,7 @@ use facts::directory::{
     AccountMoved, AccountRestored,
 };
 use facts::entitlement::{LicenceMoved, MembersOf, PolicyChanged, PolicyJoined};
-use facts::tenant::{TenantResumed, TenantRetryAsked};
+use facts::tenant::{TenantReleased, TenantResumed, TenantRetryAsked};
 use kernel::db::BoxFuture;
 use kernel::door::{After, Door, Fact};
 use kernel::ids::AccountId;
@@ -34,6 +34,7 @@ const HEARD: &[&str] = &[
     PolicyChanged::NAME,
     TenantRetryAsked::NAME,
     TenantResumed::NAME,
+    TenantReleased::NAME,
 ];
 
 /// The listener after.
@@ -46,7 +47,7 @@ pub(crate) fn follower() -> After {
 
 async fn hear(door: Door, name: &'static str, payload: Value) -> Result<()> {
     match name {
-        TenantResumed::NAME => wake(&door).await,
+        TenantResumed::NAME | TenantReleased::NAME => wake(&door).await,
         PolicyChanged::NAME => {
             let fact: PolicyChanged = read(name, payload)?;
             everybody_in(&door, fact.policy).await

@@ -14,6 +14,7 @@ use super::wishes::{Standing, put_in, standing};
 use crate::execute::model::Stuck;
 use crate::graph::{Connection, Trouble};
 use crate::plan::{Presence, plan};
+use crate::release::is_held;
 use crate::shadow::messages as problems;
 use crate::shadow::model::State;
 use crate::shadow::store::{self, Ending, Wish};
@@ -41,7 +42,8 @@ pub(crate) async fn handle(door: Door, job: Job) -> Result<JobEnd> {
 /// Brings one account to the tenant and says how many write calls that took.
 pub(crate) async fn send(door: &Door, account: AccountId, look: Look) -> Result<u64> {
     let mut reader = door.reader().await?;
-    let is_paused = store::switch(&mut reader).await?.is_paused;
+    // After a restore there is a plan only, until people have looked at it.
+    let is_paused = store::switch(&mut reader).await?.is_paused || is_held(&mut reader).await?;
     let Some(connection) = connection(door).filter(|_| !is_paused) else {
         drop(reader);
         give_back(door, account).await?;

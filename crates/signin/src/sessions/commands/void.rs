@@ -1,0 +1,86 @@
+//! After a restore: whatever was given out before is void.
+
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Actor, Call, Command, Door, Face, Permit, Ports};
+use kernel::epoch;
+use kernel::refusal::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::sessions::{authority, store};
+use crate::{codes, tokens};
+
+/// Rows made void in one act.
+const CHUNK: i64 = 200;
+
+/// Ends sessions, start codes and tokens from before the database was put back from a backup, some at a time: some of
+/// them had been ended, used or revoked since the backup, and nobody knows which. Passwords go on working.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoidRestored {
+    /// The `last` of the answer before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Uuid>,
+}
+
+/// What was made void.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Voided {
+    /// How much; 0 if there is nothing left.
+    pub voided: u64,
+    /// Where to go on.
+    pub last: Option<Uuid>,
+}
+
+impl Command for VoidRestored {
+    const NAME: &'static str = "signin.void-restored";
+    const ACTION: Action = authority::VOID_RESTORED;
+    type Prepared = ();
+    type Output = Voided;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Voided> {
+        let epoch = epoch::current(tx).await?;
+        let epoch = epoch.filter(|epoch| epoch.is_restored() && epoch.voided_at.is_none());
+        let Some(epoch) = epoch else {
+            return Err(crate::sessions::messages::NOT_RESTORED.refuse().into());
+        };
+        let before = epoch.began_at;
+        let voided = store::void_before(tx, before, CHUNK, call.now).await?;
+        if voided > 0 {
+            return Ok(Voided { voided, last: None });
+        }
+        // Used codes stay where they are; from its place on, none is looked at twice.
+        let after = self.after.unwrap_or(Uuid::nil());
+        let (voided, last) = codes::void_before(tx, before, after, CHUNK, call).await?;
+        if voided > 0 {
+            return Ok(Voided { voided, last });
+        }
+        let voided = tokens::void_before(tx, before, CHUNK, call).await?;
+        Ok(Voided { voided, last: self.after })
+    }
+}
+
+/// Makes everything void that was given out before the database was put back; how much that was. May be broken off and
+/// begun again.
+pub async fn void_restored(door: &Door) -> Result<u64> {
+    let (mut total, mut after) = (0, None);
+    loop {
+        let call = door.call(Actor::Service("restore"), Face::Job);
+        let done = door.perform(call, VoidRestored { after }).await?.output;
+        if done.voided == 0 {
+            return Ok(total);
+        }
+        total += done.voided;
+        after = done.last;
+    }
+}
