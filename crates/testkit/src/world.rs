@@ -129,6 +129,13 @@ impl World {
             .expect("sealing works");
     }
 
+    /// How often a command was refused, as the audit has it.
+    pub async fn refusals(&self, command: &str) -> i64 {
+        let mut reader = self.door.reader().await.expect("a reader");
+        let sql = "SELECT COUNT(*) FROM audit WHERE command = $1 AND outcome = 'refused'";
+        reader.number(sql, &kernel::vals![command]).await.expect("a count")
+    }
+
     /// Moves the clock.
     pub fn advance(&self, by: Duration) {
         self.clock.advance(by);

@@ -6,9 +6,9 @@ use kernel::ids::{self, AccountId, ActId, OrganisationId};
 use kernel::load::{Load, Order, Table};
 use kernel::refusal::Fault;
 use kernel::vals;
-use uuid::Uuid;
 
 use super::model::AccountKind;
+use super::store::loaded::{self, Given};
 use super::store::{people, subscriptions};
 use crate::keys::{PolicyId, ProductId, SubscriptionId};
 
@@ -68,17 +68,13 @@ pub const TABLES: [Table; 3] = [
     ),
 ];
 
-/// What is left of one allotment.
+/// What is left of one allotment, and what was given out of it.
 #[derive(Clone, Debug)]
 struct Pool {
-    allotment: Uuid,
     subscription: SubscriptionId,
     product: ProductId,
     free: i64,
-    given: i64,
-    /// The accounts a licence moves between.
-    source: Uuid,
-    target: Uuid,
+    given: Given,
 }
 
 /// An organisation's licences while they are given out.
@@ -121,15 +117,14 @@ impl Desk {
             {
                 let subscription = allotment.subscription;
                 let (from, to) = (AccountKind::Allotted, AccountKind::Assigned);
+                let source =
+                    subscriptions::account(reader, subscription, from, organisation).await?;
+                let target = subscriptions::account(reader, subscription, to, organisation).await?;
                 pools.push(Pool {
-                    allotment: allotment.id,
                     subscription,
                     product: *product,
                     free: allotment.free(),
-                    given: 0,
-                    source: subscriptions::account(reader, subscription, from, organisation)
-                        .await?,
-                    target: subscriptions::account(reader, subscription, to, organisation).await?,
+                    given: Given { allotment: allotment.id, source, target, number: 0 },
                 });
             }
         }
@@ -166,7 +161,7 @@ impl Desk {
             return Ok(false);
         };
         pool.free -= 1;
-        pool.given += 1;
+        pool.given.number += 1;
         let row = vals![
             key,
             account,
@@ -183,8 +178,8 @@ impl Desk {
         let row = vals![
             ids::new_at(now),
             pool.subscription,
-            pool.source,
-            pool.target,
+            pool.given.source,
+            pool.given.target,
             1_i64,
             account,
             place,
@@ -198,16 +193,9 @@ impl Desk {
 
     /// Balances the books of what was given.
     pub async fn close(self, load: &mut Load, act: ActId) -> Result<(), Fault> {
-        for pool in self.pools.iter().filter(|pool| pool.given > 0) {
-            let sql = "UPDATE allotment SET assigned = assigned + $1, version = version + 1, act = $2 WHERE id = $3";
-            load.exec(sql, &vals![pool.given, act, pool.allotment]).await?;
-            for (account, change) in [(pool.source, -pool.given), (pool.target, pool.given)] {
-                let sql = "UPDATE licence_account SET balance = balance + $1, version = version + 1, act = $2 WHERE id = $3";
-                load.exec(sql, &vals![change, act, account]).await?;
-            }
+        for pool in self.pools.iter().filter(|pool| pool.given.number > 0) {
+            loaded::book(load, &pool.given, act).await?;
         }
-        let sql = "INSERT INTO licence_desk (organisation, next_place, version, act) VALUES ($1, $2, 1, $3) \
-                   ON CONFLICT (organisation) DO UPDATE SET next_place = excluded.next_place, version = licence_desk.version + 1, act = excluded.act";
-        load.exec(sql, &vals![self.organisation, self.next_place, act]).await.map(drop)
+        loaded::keep_place(load, self.organisation, self.next_place, act).await
     }
 }

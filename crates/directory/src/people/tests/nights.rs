@@ -213,11 +213,7 @@ fn what_cannot_be_done_waits_a_day_and_keeps_nobody_else() {
             people.push(id);
         }
         world.advance_days(30);
-        let refusals = || async {
-            let mut reader = world.door.reader().await.unwrap();
-            let sql = "SELECT COUNT(*) FROM audit WHERE command = 'person.delete-due' AND outcome = 'refused'";
-            reader.number(sql, &[]).await.unwrap()
-        };
+        let refusals = || world.refusals("person.delete-due");
         assert_eq!(run_due(&world.door).await.unwrap(), 1);
         assert_eq!(record(&world, people[2]).await.state, AccountState::Deleted);
         assert_eq!(refusals().await, 2);
