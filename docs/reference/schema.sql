@@ -30,6 +30,16 @@ CREATE TABLE account (
   act BLOB NOT NULL
 , leaver TEXT, leaver_since INTEGER, leaves_at INTEGER, held_since INTEGER, active_from INTEGER NOT NULL DEFAULT 0) STRICT;
 
+CREATE TABLE account_count (
+  organisation BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  accounts INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (organisation, kind, state)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE account_hold (
   id BLOB NOT NULL PRIMARY KEY,
   account BLOB NOT NULL,
