@@ -25,7 +25,7 @@ fn agrees(seed: u64) {
         let simulated = simulated.unwrap_or_else(|difference| panic!("{difference}"));
         // What never happens proves nothing.
         assert!(simulated.by_clock > 30, "{simulated:?}");
-        assert!(world.engine != Engine::Sqlite || simulated.nights > 3, "{simulated:?}");
+        assert!(world.engine != Engine::Sqlite || simulated.nights > 0, "{simulated:?}");
         assert!(simulated.done > 50 && simulated.refused > 5, "{simulated:?}");
     });
 }

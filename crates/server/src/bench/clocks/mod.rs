@@ -207,8 +207,8 @@ impl Simulation<'_> {
     /// What happens between two runs.
     fn moments(&mut self, from: At, to: At) -> Vec<(At, What)> {
         let mut moments = Vec::new();
-        // About a third of all people have something happen to them in a year.
-        let often = (self.plan.people * 35 / 100).max(300);
+        // About a third of all people have something happen to them in a year; more of a few.
+        let often = (self.plan.people * 35 / 100).max(self.plan.people.min(300));
         let a_span = 365 * self.plan.runs_a_day as usize;
         let span = usize::try_from(to - from - 2).unwrap_or(1);
         let mut rest = often % a_span;
