@@ -3,13 +3,17 @@
 
 use kernel::config::Settings;
 use server::bench::{Plan, clocks};
-use testkit::{Stand, check_on, engines};
+use testkit::{Engine, Stand, World, check_on, engines};
 
 use crate::whole;
 
-/// A few organisations with few people: everything that can meet meets often.
-fn plan(seed: u64) -> Plan {
-    Plan { people: 200, organisations: 6, days: 400, runs_a_day: 2, seed }
+/// A few organisations with few people: everything that can meet meets often. On SQLite long enough for 18 months
+/// disabled and two years of withheld addresses; on PostgreSQL, where the same rules run on the same code, shorter.
+fn plan(world: &World, seed: u64) -> Plan {
+    match world.engine {
+        Engine::Sqlite => Plan { people: 150, organisations: 6, days: 860, runs_a_day: 1, seed },
+        _ => Plan { people: 80, organisations: 4, days: 130, runs_a_day: 2, seed },
+    }
 }
 
 fn agrees(seed: u64) {
@@ -17,11 +21,12 @@ fn agrees(seed: u64) {
     let ports = || whole::ports_of(&settings);
     check_on(&engines(), whole::manifests, ports, Stand::Aside, |world| async move {
         server::compose::settle(&world.door).await.expect("the installation is ready");
-        let simulated = clocks(&world.door, &world.clock, plan(seed)).await;
+        let simulated = clocks(&world.door, &world.clock, plan(&world, seed)).await;
         let simulated = simulated.unwrap_or_else(|difference| panic!("{difference}"));
         // What never happens proves nothing.
-        assert!(simulated.by_clock > 50 && simulated.nights > 0, "{simulated:?}");
-        assert!(simulated.done > 200 && simulated.refused > 20, "{simulated:?}");
+        assert!(simulated.by_clock > 30, "{simulated:?}");
+        assert!(world.engine != Engine::Sqlite || simulated.nights > 0, "{simulated:?}");
+        assert!(simulated.done > 50 && simulated.refused > 5, "{simulated:?}");
     });
 }
 

@@ -9,7 +9,6 @@ use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::people::model::AccountState;
 use crate::people::{authority, messages, store};
 
 /// Most entries of one act.
@@ -103,15 +102,14 @@ impl Command for RecordActivity {
                 recorded.ahead += 1;
                 continue;
             }
-            let found = store::find(tx, entry.account).await?;
-            let Some(found) = found.filter(|found| found.state != AccountState::Erased) else {
+            let Some(organisation) = store::place_of_kept(tx, entry.account).await? else {
                 recorded.unknown += 1;
                 continue;
             };
             recorded.covered += 1;
-            store::note_fed(tx, call, found.id, found.organisation).await?;
+            store::note_fed(tx, call, entry.account, organisation).await?;
             if let Some(at) = entry.at
-                && store::note_activity(tx, call, found.id, at).await?
+                && store::note_activity(tx, call, entry.account, at).await?
             {
                 recorded.newer += 1;
             }

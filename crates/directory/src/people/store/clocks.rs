@@ -293,6 +293,16 @@ pub(crate) async fn fed_at(
     reader.row(sql, &vals![account]).await?.map(|row| row.time(0)).transpose()
 }
 
+/// Where an account belongs that is not erased.
+pub(crate) async fn place_of_kept(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Option<OrganisationId>, Fault> {
+    let sql = "SELECT organisation FROM account WHERE id = $1 AND state <> 'erased'";
+    let row = reader.row(sql, &vals![account]).await?;
+    row.map(|row| row.id(0).map(OrganisationId)).transpose()
+}
+
 /// Notes that the feed spoke of an account.
 pub(crate) async fn note_fed(
     tx: &mut WriteTx,

@@ -16,7 +16,7 @@ pub(crate) use addresses::{
 pub(crate) use clocks::{
     Clock, FIRST, Place, count_deletions, coverage, cursor, deletions, due, due_addresses, fed_at,
     forget_waits, has_waits, inactivity, keep_coverage, keep_cursor, leaver_at, leavers,
-    leavers_numbered, measure, next_fed, note_activity, note_fed, wait,
+    leavers_numbered, measure, next_fed, note_activity, note_fed, place_of_kept, wait,
 };
 pub(crate) use counts::accounts;
 pub(crate) use holds::{Hold, Level, holds, place_hold, release_hold, resume_addresses};

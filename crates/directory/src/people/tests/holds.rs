@@ -4,8 +4,8 @@ use super::leaving::{leave_on, mark};
 use super::*;
 use crate::people::jobs::run_due;
 use crate::people::{
-    AcceptJoiner, AccountState, DeletePerson, DisablePerson, Held, HoldPerson, HoldsOfPerson,
-    Leaving, MarkLeaver, ReleaseHold, RestorePerson,
+    AcceptJoiner, AccountState, DeleteDue, DeletePerson, DisablePerson, EraseDue, Held, HoldPerson,
+    HoldsOfPerson, Leaving, MarkLeaver, ReleaseHold, RestorePerson,
 };
 
 fn hold(person: AccountId) -> HoldPerson {
@@ -147,5 +147,36 @@ fn a_hold_keeps_the_addresses_of_an_erased_account() {
         assert_eq!(run_due(&world.door).await.unwrap(), 0);
         world.advance_days(1);
         assert_eq!(run_due(&world.door).await.unwrap(), 1);
+    });
+}
+
+#[test]
+fn the_service_itself_is_refused_and_a_day_is_left_when_the_hold_is_released() {
+    check(|world| async move {
+        let operator = world.operator();
+        let service = Actor::Service("lifecycle");
+        let leaver = person(&world, "RX1", "Leaver", "Rao").await.id;
+        let deleted = person(&world, "RX1", "Deleted", "Rao").await.id;
+        world.done(operator.clone(), mark(leaver, Leaving::Moves)).await;
+        world.done(operator.clone(), DeletePerson { person: deleted }).await;
+        // An hour before both times are over.
+        world.advance(std::time::Duration::from_secs(30 * 86_400 - 3600));
+        let held = world.done(operator.clone(), hold(leaver)).await;
+        let other = world.done(operator.clone(), hold(deleted)).await;
+        world.advance_days(2);
+        let delete = DeleteDue { person: leaver, night: None };
+        assert_eq!(world.refused(service.clone(), delete.clone()).await, "person.not-due");
+        let erase = EraseDue { person: deleted };
+        assert_eq!(world.refused(service.clone(), erase.clone()).await, "person.not-in-state");
+        world.done(operator.clone(), release(leaver, held)).await;
+        world.done(operator, release(deleted, other)).await;
+        let rest = world.clock.now().plus_days(1).rfc3339();
+        assert_eq!(due_at(&world, leaver).await, rest);
+        assert_eq!(record(&world, deleted).await.restorable_until, Some(rest));
+        world.advance(std::time::Duration::from_secs(86_399));
+        assert_eq!(run_due(&world.door).await.unwrap(), 0);
+        world.advance(std::time::Duration::from_secs(1));
+        world.done(service.clone(), delete).await;
+        world.done(service, erase).await;
     });
 }

@@ -81,7 +81,7 @@ pub struct Simulated {
 const CREATING: usize = 32;
 /// Days between two looks at everybody.
 const LOOK_AT_ALL: i64 = 91;
-/// Organisations with an activity feed.
+/// Most organisations with an activity feed.
 const FED: usize = 3;
 /// Least and most minutes between the beginning of a day and its first run.
 const FIRST_RUN: At = 30 * 60 * 1_000_000;
@@ -189,6 +189,9 @@ impl Simulation<'_> {
             self.run().await?;
             // Between the runs, in the order of their moments.
             let mut moments = self.moments(pair[0], pair[1]);
+            if pair[0] == runs[0] {
+                moments.push((pair[0] + 1 + self.draw.below(3_600) as At * 1_000_000, What::Feed));
+            }
             moments.sort_unstable_by_key(|(at, _)| *at);
             for (at, what) in moments {
                 self.until(at);
@@ -204,8 +207,8 @@ impl Simulation<'_> {
     /// What happens between two runs.
     fn moments(&mut self, from: At, to: At) -> Vec<(At, What)> {
         let mut moments = Vec::new();
-        // About a third of all people have something happen to them in a year.
-        let often = (self.plan.people * 35 / 100).max(300);
+        // About a third of all people have something happen to them in a year; more of a few.
+        let often = (self.plan.people * 35 / 100).max(self.plan.people.min(300));
         let a_span = 365 * self.plan.runs_a_day as usize;
         let span = usize::try_from(to - from - 2).unwrap_or(1);
         let mut rest = often % a_span;
@@ -223,7 +226,6 @@ impl Simulation<'_> {
         if self.draw.happens(6_000) {
             moments.push((from + 1 + self.draw.below(span) as At, What::Decide));
         }
-        moments.push((from + 1 + self.draw.below(span) as At, What::Feed));
         moments
     }
 
@@ -330,7 +332,7 @@ impl Simulation<'_> {
             return Ok(());
         }
         let now = self.now();
-        for place in 0..FED.min(self.plan.organisations) {
+        for place in 0..FED.min(self.plan.organisations / 3) {
             let members = self.world.members(place).to_vec();
             let mut entries = Vec::new();
             for who in members {
