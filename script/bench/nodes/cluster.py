@@ -133,15 +133,15 @@ class Folder:
                     continue
 
     def close(self):
-        for _ in range(50):
-            left = self.processes("")
-            if not left:
-                break
-            self.signal(signal.SIGKILL, left)
-            self.signal(signal.SIGCONT, left)
-            time.sleep(0.1)
         self.closed.set()
-        shutil.rmtree(self.path, ignore_errors=True)
+        # What Patroni is just starting appears after its parent has gone.
+        for _ in range(100):
+            left = self.processes("")
+            self.signal(signal.SIGKILL, left)
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not left and not os.path.exists(self.path):
+                break
+            time.sleep(0.1)
 
 
 PATRONI = """\
@@ -150,7 +150,7 @@ name: {name}
 restapi:
   listen: 127.0.0.1:{rest}
   connect_address: 127.0.0.1:{rest}
-etcd3:
+{store}:
   host: 127.0.0.1:{etcd}
 bootstrap:
   dcs:
@@ -210,6 +210,13 @@ listen database
 """
 
 
+def store():
+    """How Patroni speaks to etcd. Before 3.0.3 a manager that wakes up takes the lease of `etcd3` from whoever holds it
+    by then, and with it the primary; the older protocol asks first (Patroni's pull request 2689)."""
+    release = version("patroni", "--version").split()[-1]
+    return "etcd3" if tuple(int(part) for part in release.split(".")[:3]) >= (3, 0, 3) else "etcd"
+
+
 class Database:
     """etcd, Patroni and PostgreSQL on every node, and HAProxy, which follows Patroni's word."""
 
@@ -226,7 +233,8 @@ class Database:
         if os.getuid() == 0:
             shutil.chown(memory, "postgres", "postgres")
         self.memory = memory
-        folder.start("etcd", "etcd", "--name", "one", "--data-dir", memory + "/data",
+        self.store = os.environ.get("GUILDHALL_BENCH_STORE") or store()
+        folder.start("etcd", "etcd", "--name", "one", "--enable-v2", "--data-dir", memory + "/data",
                      "--listen-client-urls", f"http://127.0.0.1:{self.etcd}",
                      "--advertise-client-urls", f"http://127.0.0.1:{self.etcd}",
                      "--listen-peer-urls", f"http://127.0.0.1:{peer}",
@@ -235,7 +243,7 @@ class Database:
         binaries = sorted(os.listdir("/usr/lib/postgresql"), key=int)[-1]
         for name in NODES:
             place = folder.make("node-" + name)
-            folder.write(PATRONI.format(name=name, rest=self.rest[name], etcd=self.etcd, port=self.ports[name], ttl=TTL,
+            folder.write(PATRONI.format(name=name, store=self.store, rest=self.rest[name], etcd=self.etcd, port=self.ports[name], ttl=TTL,
                                         loop=LOOP, retry=RETRY, folder=place, watchdog=self.watchdog,
                                         bin=f"/usr/lib/postgresql/{binaries}/bin"), "node-" + name, "patroni.yml")
         self.start(NODES[0])
@@ -407,8 +415,8 @@ class SocketLink(http.client.HTTPConnection):
         self.sock.connect(self.path)
 
 
-def nodes(folder, database):
-    """Two `serve` and two `work`, with the keys that they must share."""
+def nodes(folder, database, before=None):
+    """Two `serve` and two `work`, with the keys that they must share. `before` sees the first one before it starts."""
     made = [Guildhall(folder, f"{verb}-{number}", verb, database) for verb in ("serve", "work") for number in (1, 2)]
     folder.make("keys")
     with open(folder.join("keys", "audit-node"), "wb") as file:
@@ -417,6 +425,10 @@ def nodes(folder, database):
     keys = [file.name]
     for node in made:
         node.prepare(keys)
+        if before and node is made[0]:
+            node.first = before(node)
+            # What the settings of the first one say holds for a port that it was not started on.
+            os.remove(os.path.join(node.data, "guildhall.toml"))
         node.start()
         if node.verb == "serve":
             node.ready()

@@ -137,7 +137,7 @@ class Client(threading.Thread):
             elif status == 503 and headers.get("Retry-After"):
                 self.ledger.note(node.name, key, name, "refused", code)
             else:
-                self.ledger.note(node.name, key, name, "wrong", f"{status} {answer}")
+                self.ledger.note(node.name, key, name, "wrong", f"{status} {code or answer}")
                 return None
             time.sleep(0.2)
         self.ledger.note("", key, name, "unknown", "given up")
@@ -183,7 +183,8 @@ class Bench:
             ports = ",".join(str(self.database.ports[name]) for name in NODES)
             address = f"host=127.0.0.1,127.0.0.1 port={ports} user=guildhall dbname=guildhall target_session_attrs=read-write connect_timeout=2 {options}"
         else:
-            address = f"host=127.0.0.1 port={self.database.entry} user=guildhall dbname=guildhall connect_timeout=2 {options}"
+            # HAProxy believes every server until its first check: what only reads is refused at the start of a session.
+            address = f"host=127.0.0.1 port={self.database.entry} user=guildhall dbname=guildhall target_session_attrs=read-write connect_timeout=2 {options}"
         until(30, "HAProxy finding the primary", lambda: self.answers(address))
         self.nodes = nodes(folder, address)
         self.serving = [node for node in self.nodes if node.verb == "serve"]
@@ -348,20 +349,24 @@ def main():
     try:
         bench = Bench(folder, seed, through)
         database = bench.database
-        print(f"watchdog {database.watchdog}" + (": this machine has none, so only the synchronous standby fences a primary whose manager hangs" if database.watchdog == "off" else ""), flush=True)
+        print(f"Patroni speaks {database.store}; watchdog {database.watchdog}" + (": this machine has none, so only the synchronous standby fences a primary whose manager hangs" if database.watchdog == "off" else ""), flush=True)
         dice, lots = random.Random(seed), []
         for number in range(1, times + 1):
             if not lots:
                 lots = list(kinds)
                 dice.shuffle(lots)
             kind, began = lots.pop(), len(bench.broken)
-            outage, together = bench.once(kind)
+            try:
+                outage, together = bench.once(kind)
+            except Broken as broken:
+                raise Broken(f"{kind}: {broken}") from broken
             outages[kind].append(outage)
             state = "well" if len(bench.broken) == began else "; ".join(bench.broken[began:])
             print(f"{number:>4} {kind:<11} outage {outage:6.2f} s (of both nodes at once {together:6.2f} s)  {len(bench.ledger.acts):>7} acts  {state}", flush=True)
     except (Broken, OSError, psycopg2.Error) as error:
         failed = error
         print(f"Problem: {error!r}", flush=True)
+        print(*(bench.ledger.wrong[:5] if "bench" in locals() else []), sep="\n", flush=True)
         for place in sorted(os.listdir(folder.path)):
             if place.endswith(".log"):
                 print(f"--- {place}\n" + "".join(open(folder.join(place), errors="replace").readlines()[-15:]), flush=True)
