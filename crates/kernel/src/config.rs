@@ -22,6 +22,9 @@ pub struct Settings {
     /// The addresses of reverse proxies in front of this service. Only what they say in `X-Forwarded-For` about who is
     /// calling is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Seconds for which a node on PostgreSQL goes on answering after it was told to end, while `/health/ready` says
+    /// 503: longer than a balancer takes to notice.
+    pub farewell_seconds: u16,
     /// The time zone in which pages show times, such as `Europe/London`.
     pub time_zone: String,
     /// Where checkpoints of the record go besides the installation's folder.
@@ -84,6 +87,7 @@ impl Default for Settings {
             port: 8400,
             listen: vec!["127.0.0.1".to_owned(), "::1".to_owned()],
             trusted_proxies: Vec::new(),
+            farewell_seconds: 5,
             time_zone: "Europe/London".to_owned(),
             checkpoints: Checkpoints::default(),
             brand: Brand::default(),

@@ -4,11 +4,17 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, Version, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use kernel::config::Settings;
 use kernel::door::Door;
 use kernel::http::{Shutdown, serve};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+
+use crate::web;
 
 /// Time between two looks at what has become due.
 const DUE_EVERY: Duration = Duration::from_secs(5);
@@ -46,10 +52,30 @@ pub fn start_serving(
     settings: &Settings,
     shutdown: &Shutdown,
 ) {
-    let router = crate::web::router(door.clone(), settings.clone());
+    let router = web::router(door.clone(), settings.clone())
+        .layer(from_fn_with_state(shutdown.clone(), leave));
     for listener in listeners {
         tasks.spawn(serve(listener, router.clone(), None, shutdown.clone()));
     }
+}
+
+/// Sends callers elsewhere once the end is announced: readiness goes first, so that a balancer stops choosing this
+/// process, and each connection ends with the answer that it carries.
+async fn leave(State(shutdown): State<Shutdown>, request: Request, next: Next) -> Response {
+    if !shutdown.is_announced() {
+        return next.run(request).await;
+    }
+    let (is_first_http, is_readiness) =
+        (request.version() < Version::HTTP_2, request.uri().path() == web::READY);
+    let mut response = if is_readiness {
+        (StatusCode::SERVICE_UNAVAILABLE, "this process is about to end").into_response()
+    } else {
+        next.run(request).await
+    };
+    if is_first_http {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// Follows, works and looks after what has become due until the end is asked for.
@@ -103,13 +129,27 @@ async fn run_due(door: Door, shutdown: Shutdown) {
     }
 }
 
-/// Waits for the operating system's word to end (SIGTERM, Ctrl-C), then tells everything.
-pub async fn until_told(tasks: &mut JoinSet<()>, shutdown: &Shutdown) -> anyhow::Result<()> {
+/// Waits for the operating system's word to end (SIGTERM, Ctrl-C), then tells everything. `farewell` is how long the
+/// process goes on after it has announced the end; a second word cuts it short.
+pub async fn until_told(
+    tasks: &mut JoinSet<()>,
+    shutdown: &Shutdown,
+    farewell: Duration,
+) -> anyhow::Result<()> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         _ = terminate.recv() => {}
         interrupted = tokio::signal::ctrl_c() => interrupted?,
         () = watch(tasks, shutdown) => shutdown.begun().await,
+    }
+    if !farewell.is_zero() && !shutdown.is_begun() {
+        shutdown.announce();
+        tokio::select! {
+            () = tokio::time::sleep(farewell) => {}
+            _ = terminate.recv() => {}
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            () = watch(tasks, shutdown) => {}
+        }
     }
     shutdown.begin();
     Ok(())

@@ -115,6 +115,16 @@ impl Database {
         }
     }
 
+    /// Returns once everything that can be read now outlives this database's machine: for answers that rest on what
+    /// was read, not on a commit of their own.
+    pub(crate) async fn confirm(&self) -> Result<(), Fault> {
+        match &*self.0 {
+            // What can be read was committed, and no commit is answered or seen before it is on the disk.
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(postgres) => postgres.confirm().await,
+        }
+    }
+
     /// Reads one row, to find out whether the database answers.
     pub async fn answers(&self) -> Result<(), Fault> {
         let sql = "SELECT number FROM schema_migration LIMIT 1";

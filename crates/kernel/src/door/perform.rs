@@ -41,7 +41,7 @@ impl Door {
     ) -> Result<Done<C::Output>> {
         let prepared = match self.prepare(&call, &command).await {
             Ok(Prepared::Ready(ready, body)) => (ready, body),
-            Ok(Prepared::Answered(done)) => return Ok(done),
+            Ok(Prepared::Answered(done)) => return self.confirmed(done).await,
             Err(Error::Refused(refusal)) => return Err(self.record(call, C::NAME, *refusal).await),
             Err(fault) => return Err(logged(fault)),
         };
@@ -49,9 +49,17 @@ impl Door {
         let running = Arc::new(Running { door: self.clone(), call, command, ready, body });
         let landed = self.inner().database.write(running).await.map_err(logged)?;
         match landed.downcast::<Done<C::Output>>() {
+            // Met while it ran: a repeat commits nothing of its own.
+            Ok(done) if done.repeated => self.confirmed(*done).await,
             Ok(done) => Ok(*done),
             Err(_) => Err(logged(Fault::defect(format!("reading what {} gave back", C::NAME)))),
         }
+    }
+
+    /// A kept answer is given again once what it says is as safe as the commit that it comes from should have made it.
+    async fn confirmed<T>(&self, done: Done<T>) -> Result<Done<T>> {
+        self.inner().database.confirm().await.map_err(logged)?;
+        Ok(done)
     }
 
     async fn prepare<C: Command>(&self, call: &Call, command: &C) -> Result<Prepared<C>> {

@@ -27,33 +27,58 @@ const CONNECTIONS: usize = 4096;
 /// Tells every listener and job of a process that it should end.
 #[derive(Clone, Debug)]
 pub struct Shutdown {
-    tell: Arc<watch::Sender<bool>>,
-    told: watch::Receiver<bool>,
+    tell: Arc<watch::Sender<Stage>>,
+    told: watch::Receiver<Stage>,
+}
+
+/// How far a process has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Runs,
+    /// Goes on with everything, and asks balancers to send requests elsewhere.
+    Leaves,
+    Ends,
 }
 
 impl Default for Shutdown {
     fn default() -> Self {
-        let (tell, told) = watch::channel(false);
+        let (tell, told) = watch::channel(Stage::Runs);
         Self { tell: Arc::new(tell), told }
     }
 }
 
 impl Shutdown {
+    /// Says that the end is near; everything goes on until it begins.
+    pub fn announce(&self) {
+        self.tell.send_if_modified(|stage| {
+            let is_new = *stage == Stage::Runs;
+            if is_new {
+                *stage = Stage::Leaves;
+            }
+            is_new
+        });
+    }
+
+    /// Whether the end is near or has begun.
+    pub fn is_announced(&self) -> bool {
+        *self.told.borrow() != Stage::Runs
+    }
+
     /// Asks everything that holds a clone to end.
     pub fn begin(&self) {
-        self.tell.send_replace(true);
+        self.tell.send_replace(Stage::Ends);
     }
 
     /// Whether the end has been asked for.
     pub fn is_begun(&self) -> bool {
-        *self.told.borrow()
+        *self.told.borrow() == Stage::Ends
     }
 
     /// Waits until the end is asked for.
     pub async fn begun(&self) {
         let mut told = self.told.clone();
         // An error means that every sender is gone, which is an end as well.
-        let _ = told.wait_for(|begun| *begun).await;
+        let _ = told.wait_for(|stage| *stage == Stage::Ends).await;
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use kernel::db::Target;
-use kernel::door::Ports;
+use kernel::door::{Call, Ports};
 use parking_lot::Mutex;
 use testkit::{Engine, Scratch, Stand, World};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -30,6 +30,8 @@ enum Fate {
 /// Stands between the service and PostgreSQL.
 struct Wire {
     server: String,
+    /// The database, past the wire.
+    url: String,
     fate: Mutex<Fate>,
     /// Holds a COMMIT that lands late, and says that it has.
     held: Mutex<Option<(Vec<u8>, TcpStream)>>,
@@ -38,11 +40,12 @@ struct Wire {
 
 impl Wire {
     /// Starts it, and gives the address it listens on.
-    async fn start(server: &str) -> (Arc<Self>, String) {
+    async fn start(server: &str, url: &str) -> (Arc<Self>, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let wire = Arc::new(Self {
             server: server.to_owned(),
+            url: url.to_owned(),
             fate: Mutex::new(Fate::Passes),
             held: Mutex::default(),
             closed: watch::Sender::new(false),
@@ -144,7 +147,7 @@ fn on_a_wire<T: Future<Output = ()>>(test: impl FnOnce(World, Arc<Wire>) -> T) {
         let Target::Postgres(url) = scratch.target.clone() else { panic!("a PostgreSQL target") };
         let (start, rest) = url.split_once('@').expect("a user");
         let (server, name) = rest.split_once('/').expect("a name");
-        let (wire, address) = Wire::start(server).await;
+        let (wire, address) = Wire::start(server, &url).await;
         scratch.target = Target::Postgres(format!("{start}@{address}/{name}"));
         let (manifests, ports) = (vec![manifest()], Ports::default());
         let world = World::open(&scratch, Engine::Postgres, manifests, ports, Stand::In)
@@ -171,6 +174,67 @@ fn an_act_whose_commit_is_not_answered_is_done_once() {
             assert_eq!(rows(&world).await, number as i64 + 1, "a commit that {fate:?}");
         }
         assert_eq!(acts(&world).await, ["sample.put done"; 3]);
+    });
+}
+
+/// Changes the database itself.
+async fn arrange(wire: &Wire, sql: &str) {
+    let connected = tokio_postgres::connect(&wire.url, tokio_postgres::NoTls).await;
+    let (client, connection) = connected.expect("the server answers");
+    let driving = tokio::spawn(connection);
+    client.batch_execute(sql).await.expect("the server does as asked");
+    drop(client);
+    driving.await.expect("the connection ends").expect("in order");
+}
+
+#[test]
+fn no_limit_of_a_statement_ends_the_wait_for_the_standby() {
+    on_a_wire(|world, wire| async move {
+        let org = world.organisation("RX1").await;
+        // A deferred trigger runs inside COMMIT, under the limits that COMMIT runs under.
+        let sql = "CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                   IF current_setting('statement_timeout') <> '0' THEN RAISE EXCEPTION 'COMMIT has a limit'; END IF; \
+                   RETURN NULL; END $$; \
+                   CREATE CONSTRAINT TRIGGER look AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED \
+                   FOR EACH ROW EXECUTE FUNCTION look()";
+        arrange(&wire, sql).await;
+        world.done(world.operator(), Put::new(org, "waits")).await;
+        assert_eq!(rows(&world).await, 1);
+    });
+}
+
+/// From now on nothing that was read can be confirmed: a stand-in for a standby that has not got it.
+const NOT_CONFIRMED: &str = "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+     RAISE EXCEPTION 'not yet' USING ERRCODE = 'serialization_failure'; END $$; \
+     CREATE TRIGGER no BEFORE UPDATE ON schema_lock FOR EACH ROW EXECUTE FUNCTION no()";
+
+#[test]
+fn a_commit_that_is_found_but_not_confirmed_is_not_answered_as_done() {
+    on_a_wire(|world, wire| async move {
+        let org = world.organisation("RX1").await;
+        arrange(&wire, NOT_CONFIRMED).await;
+        *wire.fate.lock() = Fate::Lands;
+        let answered = world.refused(world.operator(), Put::new(org, "perhaps")).await;
+        assert_eq!(answered, "outcome-unknown");
+        assert_eq!(rows(&world).await, 1, "it did land");
+    });
+}
+
+#[test]
+fn a_repeat_that_is_not_confirmed_is_not_answered_as_done() {
+    on_a_wire(|world, wire| async move {
+        let org = world.organisation("RX1").await;
+        let call = || Call { key: Some("once".to_owned()), ..world.call(world.operator()) };
+        let put = Put::new(org, "once");
+        world.door.perform(call(), put.clone()).await.expect("it is done");
+        let repeat = world.door.perform(call(), put.clone()).await.expect("it was done");
+        assert!(repeat.repeated);
+        arrange(&wire, NOT_CONFIRMED).await;
+        match world.door.perform(call(), put).await {
+            Err(kernel::refusal::Error::Refused(refusal)) => assert_eq!(refusal.code, "outage"),
+            other => panic!("a repeat that nobody confirmed: {other:?}"),
+        }
+        assert_eq!(rows(&world).await, 1);
     });
 }
 

@@ -1,6 +1,7 @@
 //! `guildhall demo`: everything on this machine.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use kernel::clock::Clock;
@@ -91,7 +92,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         );
         print::line("Stop with Ctrl-C; the same folder goes on where it was left.");
     }
-    run::until_told(&mut tasks, &shutdown).await?;
+    run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
     run::finish(tasks, &door).await;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! `guildhall serve` and `guildhall work`: an empty, real installation.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use clap::Args;
 use kernel::clock::Clock;
@@ -67,7 +69,12 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     serve_socket(&mut tasks, &door, &data, &shutdown);
     print::note(&format!("Serving on {}", settings.portal_url));
     tell_of_restore(&door).await?;
-    run::until_told(&mut tasks, &shutdown).await?;
+    // On one machine there is nobody to send callers to.
+    let farewell = match options.place.database {
+        None => Duration::ZERO,
+        Some(_) => Duration::from_secs(settings.farewell_seconds.into()),
+    };
+    run::until_told(&mut tasks, &shutdown, farewell).await?;
     run::finish(tasks, &door).await;
     Ok(())
 }
@@ -88,7 +95,7 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
     print::note("Working");
     tell_of_restore(&door).await?;
-    run::until_told(&mut tasks, &shutdown).await?;
+    run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
     run::finish(tasks, &door).await;
     Ok(())
 }

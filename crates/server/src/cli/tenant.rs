@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use emulator::Emulator;
@@ -51,7 +52,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         options.port,
         options.port + 1
     ));
-    run::until_told(&mut tasks, &shutdown).await?;
+    run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
     while tasks.join_next().await.is_some() {}
     Ok(())
 }

@@ -16,6 +16,8 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
+pub use standing::READY;
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -9,6 +9,9 @@ use maud::{Markup, html};
 use ui::components::{Heading, heading};
 use ui::frame::{Frame, Page, PageResponse};
 
+/// Where balancers ask whether this process takes requests.
+pub const READY: &str = "/health/ready";
+
 /// The pages.
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -17,7 +20,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/terms", get(terms))
         .route("/privacy", get(privacy))
         .route("/health/live", get(|| async { "live" }))
-        .route("/health/ready", get(ready))
+        .route(READY, get(ready))
 }
 
 fn page(frame: &Frame, title: &str, body: &Markup) -> PageResponse {

@@ -101,7 +101,12 @@ const SESSION: &str =
 fn pool(mut config: Config, session: &str) -> Result<Pool, Fault> {
     // What the operator says comes last, and so wins.
     config.options(format!("{session} {}", config.get_options().unwrap_or_default()));
-    config.keepalives_idle(Duration::from_secs(10)).tcp_user_timeout(Duration::from_secs(20));
+    // A server that is gone without a word is noticed after 10 s, by whoever waits for its answer too.
+    config
+        .keepalives_idle(Duration::from_secs(4))
+        .keepalives_interval(Duration::from_secs(2))
+        .keepalives_retries(3)
+        .tcp_user_timeout(Duration::from_secs(10));
     let manager = Manager::from_config(
         config,
         NoTls,
@@ -150,5 +155,9 @@ impl Postgres {
 
     pub(super) async fn write(&self, attempt: &dyn Attempt) -> Result<Landed, Error> {
         write::write(self, attempt).await
+    }
+
+    pub(super) async fn confirm(&self) -> Result<(), Fault> {
+        write::confirm(self).await
     }
 }

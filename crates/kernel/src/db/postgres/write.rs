@@ -168,20 +168,48 @@ async fn rollback(tx: WriteTx) -> Result<(), Fault> {
     lease(&mut reader).rollback().await
 }
 
+/// Returns once the standby has everything that can be seen here.
+///
+/// A primary that recovers from a crash shows commits that its standby never got; whoever answers because of what they
+/// read, and not because of their own commit, would acknowledge what a failover loses. A commit of one's own waits for
+/// the standby, and with it for everything before.
+pub(super) async fn confirm(postgres: &Postgres) -> Result<(), Fault> {
+    let mut last = Fault::defect("confirming what was read");
+    for run in 0..postgres.isolation.tries() {
+        pause(run).await;
+        match confirm_once(postgres).await {
+            Err(fault) if fault.transience() == Transience::Again => last = fault,
+            ended => return ended,
+        }
+    }
+    Err(Fault::outage("confirming what was read").because(last.chain()))
+}
+
+async fn confirm_once(postgres: &Postgres) -> Result<(), Fault> {
+    let mut tx = open(postgres, May::Spine).await?;
+    // Nothing but a change of a row makes a commit wait; this row is always there.
+    tx.exec_spine("UPDATE schema_lock SET taken_at = taken_at WHERE one = 1", &[]).await?;
+    match commit(tx, Box::new(())).await? {
+        Ended::Unknown(_) => Err(Fault::again("confirming what was read")),
+        Ended::Landed(_) | Ended::Refused(_) => Ok(()),
+    }
+}
+
 /// Looks for the act on a new connection; if that cannot be done either, the caller is told that nobody knows.
 async fn has_landed(postgres: &Postgres, attempt: &dyn Attempt) -> Result<bool, Error> {
     let Some(act) = attempt.act() else { return Ok(false) };
     for run in 0..LOOKS {
         tokio::time::sleep(Duration::from_millis(20 << run.min(7))).await;
         let looked = async {
-            postgres
-                .reader()
-                .await?
-                .row("SELECT at FROM audit WHERE id = $1", &crate::vals![act])
-                .await
+            let sql = "SELECT at FROM audit WHERE id = $1";
+            let row = postgres.reader().await?.row(sql, &crate::vals![act]).await?;
+            if row.is_some() {
+                confirm_once(postgres).await?;
+            }
+            Ok::<_, Fault>(row.is_some())
         };
         match looked.await {
-            Ok(row) => return Ok(row.is_some()),
+            Ok(is_there) => return Ok(is_there),
             Err(fault) => tracing::warn!(
                 fault = fault.chain(),
                 "looking for an act whose commit was not answered"
