@@ -3,7 +3,9 @@ use kernel::door::Actor;
 use testkit::World;
 
 use super::{check, holder, import, opened, row};
-use crate::organisations::commands::{CloseOrganisation, ImportRegister, SettleNotice};
+use crate::organisations::commands::{
+    CloseOrganisation, ImportRegister, NoteRegisterChange, SettleNotice,
+};
 use crate::organisations::jobs::notice_changes;
 use crate::organisations::model::{
     Confidence, NoticeKind, RegisterRow, RegisterStatus, SuccessionRow,
@@ -98,6 +100,11 @@ fn a_member_that_the_register_closes_is_work_with_its_successors() {
             open.iter().map(|one| (one.organisation.as_str(), one.day)).collect();
         codes.sort_unstable();
         assert_eq!(codes, [("RX1", 20260331), ("RX2", 20250331)]);
+
+        let last_day =
+            NoteRegisterChange { organisation: "RX3".to_owned(), kind: NoticeKind::Closed };
+        let watch_itself = Actor::Service("register-watch");
+        assert_eq!(world.refused(watch_itself, last_day).await, "register.nothing-new");
 
         let follows = SuccessionRow {
             old_code: "RX1".to_owned(),
