@@ -80,7 +80,7 @@ pub struct Simulated {
 /// People created at a time.
 const CREATING: usize = 32;
 /// Days between two looks at everybody.
-const LOOK_AT_ALL: i64 = 91;
+const LOOK_AT_ALL: i64 = 182;
 /// Most organisations with an activity feed.
 const FED: usize = 3;
 /// Least and most minutes between the beginning of a day and its first run.

@@ -10,6 +10,8 @@ impl Person {
             Event::Moves | Event::Leaves(_) if self.leaver.is_some() => {
                 return Err("leaver.already");
             }
+            // In summer London's day is over an hour before that of UTC.
+            Event::Leaves(until) if *until <= now => return Err("leaver.day"),
             Event::Moves => {
                 self.leaver = Some((Span { since: now, until: now + LEAVER }, true));
             }
