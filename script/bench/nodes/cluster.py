@@ -254,8 +254,23 @@ class Database:
         servers = "\n".join(f"  server {name} 127.0.0.1:{self.ports[name]} check port {self.rest[name]}" for name in NODES)
         folder.write(HAPROXY.format(folder=place, port=self.entry, servers=servers), "haproxy", "haproxy.cfg")
         folder.start("haproxy", "haproxy", "-db", "-f", place + "/haproxy.cfg")
+        # HAProxy believes every server until its first check.
+        until(30, "HAProxy knowing the primary", self.is_sorted)
         self.sql(self.leader(), "CREATE ROLE guildhall LOGIN CREATEROLE")
         self.sql(self.leader(), "CREATE DATABASE guildhall OWNER guildhall LOCALE 'C' ENCODING 'UTF8' TEMPLATE template0")
+
+    def is_sorted(self):
+        """Whether HAProxy uses one of the nodes and not the other."""
+        try:
+            with socket.socket(socket.AF_UNIX) as link:
+                link.connect(self.folder.join("haproxy", "haproxy.sock"))
+                link.sendall(b"show stat\n")
+                said = b"".join(iter(lambda: link.recv(65536), b"")).decode()
+        except OSError:
+            return False
+        rows = [line.split(",") for line in said.splitlines() if line.startswith("database,")]
+        status = said.splitlines()[0].split(",").index("status")
+        return sorted(row[status] for row in rows if row[1] in NODES) == ["DOWN", "UP"]
 
     def close(self):
         shutil.rmtree(self.memory, ignore_errors=True)
@@ -326,6 +341,15 @@ class Database:
         """Patroni's own processes: they work in the node's folder, PostgreSQL's in `data`."""
         top = self.folder.join("node-" + name)
         return [pid for pid in self.folder.processes("node-" + name) if self._cwd(pid) == top]
+
+    @staticmethod
+    def title(pid):
+        """What a process of PostgreSQL says it does."""
+        try:
+            with open(f"/proc/{pid}/cmdline") as file:
+                return file.read()
+        except OSError:
+            return ""
 
     @staticmethod
     def _cwd(pid):

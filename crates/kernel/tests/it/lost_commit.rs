@@ -187,22 +187,6 @@ async fn arrange(wire: &Wire, sql: &str) {
     driving.await.expect("the connection ends").expect("in order");
 }
 
-#[test]
-fn no_limit_of_a_statement_ends_the_wait_for_the_standby() {
-    on_a_wire(|world, wire| async move {
-        let org = world.organisation("RX1").await;
-        // A deferred trigger runs inside COMMIT, under the limits that COMMIT runs under.
-        let sql = "CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
-                   IF current_setting('statement_timeout') <> '0' THEN RAISE EXCEPTION 'COMMIT has a limit'; END IF; \
-                   RETURN NULL; END $$; \
-                   CREATE CONSTRAINT TRIGGER look AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED \
-                   FOR EACH ROW EXECUTE FUNCTION look()";
-        arrange(&wire, sql).await;
-        world.done(world.operator(), Put::new(org, "waits")).await;
-        assert_eq!(rows(&world).await, 1);
-    });
-}
-
 /// From now on nothing that was read can be confirmed: a stand-in for a standby that has not got it.
 const NOT_CONFIRMED: &str = "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
      RAISE EXCEPTION 'not yet' USING ERRCODE = 'serialization_failure'; END $$; \

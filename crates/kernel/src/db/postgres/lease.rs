@@ -86,10 +86,8 @@ impl Lease {
         Ok(())
     }
 
-    /// Commits, however long the standby takes: where a time limit ends the wait, PostgreSQL answers that all is well
-    /// although the standby does not have it, and a failover would lose what was acknowledged.
     pub(super) async fn commit(&mut self) -> Result<(), tokio_postgres::Error> {
-        self.client().batch_execute("SET LOCAL statement_timeout = 0; COMMIT").await?;
+        self.client().batch_execute("COMMIT").await?;
         (self.in_transaction, self.role) = (false, None);
         Ok(())
     }
