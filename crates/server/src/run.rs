@@ -119,6 +119,9 @@ async fn run_due(door: Door, shutdown: Shutdown) {
         if let Err(error) = signin::sweep(&door).await {
             tracing::warn!(%error, "clearing old sign-ins failed; trying again");
         }
+        if let Err(error) = access::history::jobs::sweep(&door).await {
+            tracing::warn!(%error, "dropping old personal values failed; trying again");
+        }
         if let Err(error) = entitlement::sweep(&door).await {
             tracing::warn!(%error, "sweeping licences and policies failed; trying again");
         }

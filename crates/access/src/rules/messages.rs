@@ -75,6 +75,7 @@ const TITLES: &[(&str, &str)] = &[
         "Time for which the address of an erased account is given to nobody else",
     ),
     ("grant.telephony-holders", "People of one organisation who may administer telephony"),
+    ("history.personal-days", "Time for which the history keeps values about people"),
     ("hold.rest-hours", "Time that is left at least when a legal hold is released"),
     ("licence.block", "Licences that an organisation gets from a national purchase at a time"),
     ("licence.expiring-days", "Time before its end from which a purchase is shown as ending soon"),

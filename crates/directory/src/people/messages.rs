@@ -90,6 +90,12 @@ pub const SEARCH_SHORT: Code = Code::new(
 /// A filter that does not exist.
 pub const FILTER: Code =
     Code::new(Kind::Invalid, "person.filter", "Choose one of the values of this filter.");
+/// A moment that is none, or has not come.
+pub const MOMENT: Code = Code::new(
+    Kind::Invalid,
+    "person.moment",
+    "Give a moment of the past as date and time, such as 2027-03-01T09:00:00Z.",
+);
 /// A page marker that was not made here.
 pub const PAGE: Code = Code::new(
     Kind::Invalid,
@@ -233,6 +239,7 @@ pub const ALL: RefusalList = &[
     CARDS_LIMITED,
     SEARCH_SHORT,
     FILTER,
+    MOMENT,
     PAGE,
     UNIT,
     HELD,

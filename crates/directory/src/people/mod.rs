@@ -59,11 +59,11 @@ pub use portal::{
     organisation_cards, ready_lines,
 };
 pub use queries::{
-    AddressProposal, Candidate, Candidates, Card, Clock, Creating, DeletedPage, DeletedPeople,
-    DeletedRow, FindJoiner, FindPeople, Found, HoldLine, HoldsOfPerson, Joiners, LeaverPage,
-    LeaverRow, Leavers, MayCreate, Me, NameCandidates, NightById, NightItem, NightList, NightView,
-    NightsOfOrganisation, PeopleInOrganisation, PersonAct, PersonActs, PersonById, PersonCard,
-    PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
+    AddressProposal, AsOf, Candidate, Candidates, Card, Clock, Creating, DeletedPage,
+    DeletedPeople, DeletedRow, FindJoiner, FindPeople, Found, HoldLine, HoldsOfPerson, Joiners,
+    LeaverPage, LeaverRow, Leavers, MayCreate, Me, NameCandidates, NightById, NightItem, NightList,
+    NightView, NightsOfOrganisation, PeopleInOrganisation, PersonAct, PersonActs, PersonAsOf,
+    PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
 };
 
 use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, PeopleInUnit};
@@ -107,6 +107,7 @@ pub fn manifest() -> Manifest {
         ],
         queries: kernel::queries![
             PersonById,
+            PersonAsOf,
             PeopleInOrganisation,
             FindPeople,
             PersonCard,

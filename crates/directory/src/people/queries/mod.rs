@@ -1,6 +1,7 @@
 //! Every answer about people.
 
 mod acts;
+mod as_of;
 mod candidates;
 mod cards;
 mod holds;
@@ -14,6 +15,7 @@ mod record;
 
 pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
 pub(in crate::people) use acts::{may, may_as};
+pub use as_of::{AsOf, PersonAsOf};
 pub(super) use candidates::address_of;
 pub use candidates::{AddressProposal, Candidate, Candidates, NameCandidates, Proposed};
 pub use cards::{Card, FindPeople, Found, PersonCard};

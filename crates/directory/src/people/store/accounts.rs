@@ -84,7 +84,7 @@ pub(crate) async fn place(
 }
 
 /// What can change, with the names of the columns, for the audit.
-fn attributes(account: &Account) -> Vec<(&'static str, Val)> {
+pub(crate) fn attributes(account: &Account) -> Vec<(&'static str, Val)> {
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     vec![
         ("unit", account.unit.into()),

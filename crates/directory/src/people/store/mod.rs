@@ -9,7 +9,9 @@ mod lists;
 mod nights;
 mod questions;
 
-pub(crate) use accounts::{erase, find, insert, move_to, place, remember_name, save, set_tokens};
+pub(crate) use accounts::{
+    attributes, erase, find, insert, move_to, place, remember_name, save, set_tokens,
+};
 pub(crate) use addresses::{
     Free, aliases, give, give_exact, give_next, peek, release_due, swap_primary, withhold_all,
 };

@@ -2,6 +2,7 @@
 
 mod activity;
 mod addresses;
+mod as_of;
 mod cards;
 mod clock_pages;
 mod details;

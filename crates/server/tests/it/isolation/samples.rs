@@ -412,6 +412,11 @@ pub(super) const QUERIES: &[Sample] = &[
         About::OwnWith,
         |s| json!({ "organisation": s.own.code, "given_name": "New", "family_name": "Colleague", "policy": s.target.policy }),
     ),
+    sample(
+        "person.as-of",
+        About::Person,
+        |s| json!({ "person": s.target.person, "at": "2020-01-01T00:00:00Z" }),
+    ),
     sample("person.by-id", About::Person, |s| json!({ "person": s.target.person })),
     sample("person.me", About::Own, |_| json!({})),
     sample("signin.recent", About::Person, |s| json!({ "person": s.target.person })),
