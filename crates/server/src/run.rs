@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
+use kernel::clock::Stopwatch;
 use kernel::config::Settings;
 use kernel::door::Door;
 use kernel::http::{Shutdown, serve};
@@ -18,6 +19,8 @@ use crate::web;
 
 /// Time between two looks at what has become due.
 const DUE_EVERY: Duration = Duration::from_secs(5);
+/// Time between two looks at what the register changed of members: every one of them is looked at.
+const REGISTER_EVERY: Duration = Duration::from_secs(300);
 
 /// Listens on every address of a list at one port.
 pub async fn listen(addresses: &[String], port: u16) -> anyhow::Result<Vec<TcpListener>> {
@@ -103,6 +106,7 @@ pub async fn seal_all(door: &Door) {
 }
 
 async fn run_due(door: Door, shutdown: Shutdown) {
+    let mut looked: Option<Stopwatch> = None;
     while !shutdown.is_begun() {
         if let Err(error) = door.run_due_proposals().await {
             tracing::warn!(%error, "running what is due failed; trying again");
@@ -110,8 +114,11 @@ async fn run_due(door: Door, shutdown: Shutdown) {
         if let Err(error) = directory::people::jobs::run_due(&door).await {
             tracing::warn!(%error, "the lifecycle's due work failed; trying again");
         }
-        if let Err(error) = directory::organisations::jobs::notice_changes(&door).await {
-            tracing::warn!(%error, "looking for register changes of members failed; trying again");
+        if looked.is_none_or(|looked| looked.elapsed() > REGISTER_EVERY) {
+            looked = Some(Stopwatch::start());
+            if let Err(error) = directory::organisations::jobs::notice_changes(&door).await {
+                tracing::warn!(%error, "looking for register changes of members failed; trying again");
+            }
         }
         if let Err(error) = door.forget_old().await {
             tracing::warn!(%error, "forgetting old repeats failed; trying again");
