@@ -35,32 +35,6 @@ fn of_person(person: AccountId) -> HistoryOfPerson {
 }
 
 #[test]
-fn values_about_people_are_dropped_in_time_and_nothing_else_is() {
-    check(crate::manifests, |world| async move {
-        let rx1 = world.organisation("RX1").await;
-        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
-        let asha = world.person("Asha Rao", rx1);
-        world.done(ann.clone(), give(asha, "RX1", "canary-old")).await;
-        world.advance_days(2_190);
-        let cyd = world.person("Cyd Lee", rx1);
-        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
-        world.done(ann.clone(), give(cyd, "RX1", "canary-new")).await;
-        world.seal().await;
-        assert_eq!(super::jobs::sweep(&world.door).await.expect("a sweep"), 0);
-        let all = HistoryOfOrganisation { limit: Some(200), ..HistoryOfOrganisation::of("RX1") };
-        let before = text(&world.asked(ann.clone(), &all).await);
-        assert!(before.contains("canary-old") && before.contains("canary-new"), "{before}");
-        world.advance_days(3);
-        assert!(super::jobs::sweep(&world.door).await.expect("a sweep") > 0);
-        assert_eq!(super::jobs::sweep(&world.door).await.expect("a sweep"), 0);
-        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
-        let after = text(&world.asked(ann, &all).await);
-        assert!(!after.contains("canary-old") && after.contains("canary-new"), "{after}");
-        // The record itself is verified when the test ends.
-    });
-}
-
-#[test]
 fn an_organisation_sees_its_own_acts_only() {
     check(crate::manifests, |world| async move {
         let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);

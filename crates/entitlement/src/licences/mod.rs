@@ -124,6 +124,8 @@ pub(crate) async fn standing_of(
     reader: &mut Reader,
     account: AccountId,
 ) -> Result<Vec<(ProductId, Holding, Kept)>, Fault> {
+    // The queue first: whoever gets a licence between the two looks is seen twice rather than not at all.
+    let waits = store::people::waits_of(reader, account).await?;
     let mut standing = Vec::new();
     for held in store::people::assignments_of(reader, account).await? {
         standing.push((
@@ -132,7 +134,10 @@ pub(crate) async fn standing_of(
             if held.wanted { Kept::ForGood } else { Kept::UntilTheNewOne },
         ));
     }
-    for waiting in store::people::waits_of(reader, account).await? {
+    for waiting in waits {
+        if standing.iter().any(|(product, ..)| *product == waiting.product) {
+            continue;
+        }
         let ahead =
             store::people::ahead(reader, waiting.organisation, waiting.product, waiting.place)
                 .await?;

@@ -9,5 +9,6 @@ mod isolation;
 mod moving;
 mod real_register;
 mod references;
+mod retention;
 mod tenant_sync;
 mod whole;
