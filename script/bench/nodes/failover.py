@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import random
+import shutil
 import signal
 import statistics
 import sys
@@ -19,7 +20,9 @@ CLIENTS = 8
 # A frozen node sleeps well past its lease.
 FROZEN = TTL + 8
 LIMIT = 20.0
-KINDS = ("postmaster", "node", "frozen", "manager", "switchover")
+KINDS = ("postmaster", "node", "lost", "frozen", "manager", "switchover")
+# The primary stays the same, or another one takes its place; measured by themselves.
+STAYING = ("standby", "etcd")
 CHANGES = ("person.create", "person.change", "person.disable", "person.enable")
 
 
@@ -222,12 +225,20 @@ class Bench:
         place = "node-" + old
         if kind == "postmaster":
             folder.signal(signal.SIGKILL, [database.postmaster(old)])
-        elif kind == "node":
+        elif kind in ("node", "lost"):
             folder.signal(signal.SIGKILL, folder.processes(place))
             until(60, "a new primary", lambda: database.leader(old))
             time.sleep(2)
             folder.signal(signal.SIGKILL, folder.processes(place))
+            if kind == "lost":
+                shutil.rmtree(folder.join(place, "data"))
             database.start(old)
+        elif kind in STAYING:
+            pids = folder.processes("node-" + other if kind == "standby" else "etcd")
+            folder.signal(signal.SIGSTOP, pids)
+            time.sleep(FROZEN)
+            folder.signal(signal.SIGCONT, pids)
+            return
         elif kind in ("frozen", "manager"):
             pids = folder.processes(place) if kind == "frozen" else database.patroni(old)
             folder.signal(signal.SIGSTOP, pids)
@@ -263,7 +274,7 @@ class Bench:
         blow = time.monotonic()
         self.strike(kind, old)
         new = until(120, "the old primary following as a synchronous standby", self.database.is_whole)
-        if new == old:
+        if new == old and kind not in STAYING:
             self.broken.append(f"{kind}: {old} stayed the primary")
         since = time.monotonic()
         def both():

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod crash;
+mod farewell;
 mod generate;
 mod isolation;
 mod real_register;
