@@ -48,7 +48,7 @@ class Folder:
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
         # Not TMPDIR: a socket's path may hold 107 bytes, and the owner must be able to enter.
         self.path = tempfile.mkdtemp(prefix="guildhall-nodes.", dir="/tmp")
-        self.taken = set()
+        self.taken, self.elsewhere = set(), []
         self.as_owner = []
         if os.getuid() == 0:
             shutil.chown(self.path, "postgres", "postgres")
@@ -65,6 +65,14 @@ class Folder:
     def make(self, *names):
         path = self.join(*names)
         os.makedirs(path, mode=0o700)
+        if os.getuid() == 0:
+            shutil.chown(path, "postgres", "postgres")
+        return path
+
+    def memory(self):
+        """A folder that is on no disk, where the machine has such a place."""
+        path = tempfile.mkdtemp(prefix="guildhall-nodes.", dir="/dev/shm" if os.path.isdir("/dev/shm") else "/tmp")
+        self.elsewhere.append(path)
         if os.getuid() == 0:
             shutil.chown(path, "postgres", "postgres")
         return path
@@ -102,7 +110,7 @@ class Folder:
 
     def processes(self, place):
         """The processes that work in a folder of ours."""
-        top, found = self.join(place), []
+        top, found = self.join(place).rstrip("/"), []
         for entry in os.listdir("/proc"):
             if entry.isdigit() and int(entry) != os.getpid():
                 try:
@@ -142,6 +150,8 @@ class Folder:
             if not left and not os.path.exists(self.path):
                 break
             time.sleep(0.1)
+        for path in self.elsewhere:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 PATRONI = """\
@@ -229,10 +239,7 @@ class Database:
         self.watchdog = "required" if os.access("/dev/watchdog", os.W_OK) and os.getuid() != 0 else "off"
         folder.make("etcd")
         # Consensus is etcd's business and not measured here: in memory, so that a busy disk does not fail it.
-        memory = tempfile.mkdtemp(prefix="guildhall-etcd.", dir="/dev/shm" if os.path.isdir("/dev/shm") else "/tmp")
-        if os.getuid() == 0:
-            shutil.chown(memory, "postgres", "postgres")
-        self.memory = memory
+        memory = folder.memory()
         self.store = os.environ.get("GUILDHALL_BENCH_STORE") or store()
         folder.start("etcd", "etcd", "--name", "one", "--enable-v2", "--data-dir", memory + "/data",
                      "--listen-client-urls", f"http://127.0.0.1:{self.etcd}",
@@ -271,9 +278,6 @@ class Database:
         rows = [line.split(",") for line in said.splitlines() if line.startswith("database,")]
         status = said.splitlines()[0].split(",").index("status")
         return sorted(row[status] for row in rows if row[1] in NODES) == ["DOWN", "UP"]
-
-    def close(self):
-        shutil.rmtree(self.memory, ignore_errors=True)
 
     def start(self, name):
         self.folder.start("node-" + name, "patroni", self.folder.join("node-" + name, "patroni.yml"))

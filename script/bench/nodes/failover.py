@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import random
+import shutil
 import signal
 import statistics
 import sys
@@ -19,7 +20,9 @@ CLIENTS = 8
 # A frozen node sleeps well past its lease.
 FROZEN = TTL + 8
 LIMIT = 20.0
-KINDS = ("postmaster", "node", "frozen", "manager", "switchover")
+KINDS = ("postmaster", "node", "lost", "frozen", "manager", "switchover")
+# The primary stays the same, or another one takes its place; measured by themselves.
+STAYING = ("standby", "etcd")
 CHANGES = ("person.create", "person.change", "person.disable", "person.enable")
 
 
@@ -175,8 +178,7 @@ class Probe(threading.Thread):
 
 class Bench:
     def __init__(self, folder, seed, through):
-        self.folder, self.dice, self.through = folder, random.Random(seed), through
-        self.database = Database(folder)
+        self.folder, self.database = folder, Database(folder)
         if through == "hosts":
             ports = ",".join(str(self.database.ports[name]) for name in NODES)
             address = f"host=127.0.0.1,127.0.0.1 port={ports} user=guildhall dbname=guildhall target_session_attrs=read-write connect_timeout=2"
@@ -222,12 +224,20 @@ class Bench:
         place = "node-" + old
         if kind == "postmaster":
             folder.signal(signal.SIGKILL, [database.postmaster(old)])
-        elif kind == "node":
+        elif kind in ("node", "lost"):
             folder.signal(signal.SIGKILL, folder.processes(place))
             until(60, "a new primary", lambda: database.leader(old))
             time.sleep(2)
             folder.signal(signal.SIGKILL, folder.processes(place))
+            if kind == "lost":
+                shutil.rmtree(folder.join(place, "data"))
             database.start(old)
+        elif kind in STAYING:
+            pids = folder.processes("node-" + other if kind == "standby" else "etcd")
+            folder.signal(signal.SIGSTOP, pids)
+            time.sleep(FROZEN)
+            folder.signal(signal.SIGCONT, pids)
+            return
         elif kind in ("frozen", "manager"):
             pids = folder.processes(place) if kind == "frozen" else database.patroni(old)
             folder.signal(signal.SIGSTOP, pids)
@@ -263,7 +273,7 @@ class Bench:
         blow = time.monotonic()
         self.strike(kind, old)
         new = until(120, "the old primary following as a synchronous standby", self.database.is_whole)
-        if new == old:
+        if new == old and kind not in STAYING:
             self.broken.append(f"{kind}: {old} stayed the primary")
         since = time.monotonic()
         def both():
@@ -275,7 +285,7 @@ class Bench:
         self.load(False)
         outage = max(self.pause(node.name, blow, end) for node in self.serving)
         self.check(kind, blow, new)
-        return outage, max(self.pause(None, blow, end), 0)
+        return outage, self.pause(None, blow, end)
 
     def pause(self, node, blow, end):
         """The longest time without an acknowledgement, of one node or of both."""
@@ -359,8 +369,7 @@ def main():
     print(f"Seed {seed}; {times} failovers through {through}; {machine()}", flush=True)
     print(f"{version('/usr/lib/postgresql/' + sorted(os.listdir('/usr/lib/postgresql'), key=int)[-1] + '/bin/postgres', '--version')}, "
           f"{version('patroni', '--version')}, {version('etcd', '--version')}; ttl {TTL}, loop_wait {LOOP}, retry_timeout {RETRY}, synchronous_mode on", flush=True)
-    folder, outages, database = Folder(program), collections.defaultdict(list), None
-    failed = None
+    folder, outages, bench, failed = Folder(program), collections.defaultdict(list), None, None
     try:
         bench = Bench(folder, seed, through)
         database = bench.database
@@ -381,16 +390,18 @@ def main():
     except (Broken, OSError, psycopg2.Error) as error:
         failed = error
         print(f"Problem: {error!r}", flush=True)
-        print(*(bench.ledger.wrong[:5] if "bench" in locals() else []), sep="\n", flush=True)
+        if bench:
+            print(*bench.ledger.wrong[:5], sep="\n", flush=True)
         for place in sorted(os.listdir(folder.path)):
             if place.endswith(".log"):
                 print(f"--- {place}\n" + "".join(open(folder.join(place), errors="replace").readlines()[-15:]), flush=True)
     finally:
         if os.environ.get("GUILDHALL_BENCH_KEEP"):
-            os.system(f"rm -rf '{os.environ['GUILDHALL_BENCH_KEEP']}'; mkdir -p '{os.environ['GUILDHALL_BENCH_KEEP']}'; cp {folder.path}/*.log {folder.path}/journal '{os.environ['GUILDHALL_BENCH_KEEP']}'")
+            os.makedirs(os.environ["GUILDHALL_BENCH_KEEP"], exist_ok=True)
+            for name in os.listdir(folder.path):
+                if name == "journal" or name.endswith(".log"):
+                    shutil.copy(folder.join(name), os.environ["GUILDHALL_BENCH_KEEP"])
         folder.close()
-        if database:
-            database.close()
     everything = [value for values in outages.values() for value in values]
     if not everything:
         sys.exit(f"Nothing was measured: {failed}")

@@ -207,8 +207,6 @@ def main():
                 print(f"--- {place}\n" + "".join(open(folder.join(place), errors="replace").readlines()[-10:]), flush=True)
     finally:
         folder.close()
-        if database:
-            database.close()
     failed = [line for client in clients for line in client.failed]
     times = sorted(time for client in clients for time in client.times)
     if failed:

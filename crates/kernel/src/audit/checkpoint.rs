@@ -263,6 +263,8 @@ pub async fn publish(
                 STANDARD.encode(peaks.root())
             );
             let note = signer.sign(&text);
+            // Out of the database it can never be taken back: a failover must not lose what it covers.
+            database.confirm().await?;
             keep(&note)?;
             let (act, at) = (row.id(2)?, row.time(3)?);
             let out = Out(Checkpoint { size, act, at, summary, before, note });

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use kernel::audit::note::Signer;
+use kernel::audit::publish;
 use kernel::db::Target;
-use kernel::door::{Call, Ports};
+use kernel::door::{Actor, Call, Ports};
 use parking_lot::Mutex;
 use testkit::{Engine, Scratch, Stand, World};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use crate::sample::{Misbehave, Put, RACES, SAID_NO, acts, manifest, rows};
+use crate::sample::{Misbehave, Put, RACES, SAID_NO, acts, rows};
+use crate::tampering::{State, manifests};
 
 /// What happens to the next COMMIT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +152,7 @@ fn on_a_wire<T: Future<Output = ()>>(test: impl FnOnce(World, Arc<Wire>) -> T) {
         let (server, name) = rest.split_once('/').expect("a name");
         let (wire, address) = Wire::start(server, &url).await;
         scratch.target = Target::Postgres(format!("{start}@{address}/{name}"));
-        let (manifests, ports) = (vec![manifest()], Ports::default());
+        let (manifests, ports) = (manifests(), Ports::default());
         let world = World::open(&scratch, Engine::Postgres, manifests, ports, Stand::In)
             .await
             .expect("opens");
@@ -187,6 +190,23 @@ async fn arrange(wire: &Wire, sql: &str) {
     driving.await.expect("the connection ends").expect("in order");
 }
 
+#[test]
+fn a_transaction_that_the_server_ended_is_run_again() {
+    on_a_wire(|world, wire| async move {
+        let org = world.organisation("RX1").await;
+        let sql = "CREATE SEQUENCE runs; \
+                   CREATE FUNCTION ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN \
+                   CASE nextval('runs') WHEN 1 THEN RAISE EXCEPTION 'slept' USING ERRCODE = '25P03'; \
+                   WHEN 2 THEN RAISE EXCEPTION 'reads only' USING ERRCODE = '25006'; \
+                   WHEN 3 THEN RAISE EXCEPTION 'shuts down' USING ERRCODE = '57P01'; \
+                   ELSE RETURN NEW; END CASE; END $$; \
+                   CREATE TRIGGER ended BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION ended()";
+        arrange(&wire, sql).await;
+        world.done(world.operator(), Put::new(org, "in the end")).await;
+        assert_eq!(rows(&world).await, 1);
+    });
+}
+
 /// From now on nothing that was read can be confirmed: a stand-in for a standby that has not got it.
 const NOT_CONFIRMED: &str = "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
      RAISE EXCEPTION 'not yet' USING ERRCODE = 'serialization_failure'; END $$; \
@@ -219,6 +239,23 @@ fn a_repeat_that_is_not_confirmed_is_not_answered_as_done() {
             other => panic!("a repeat that nobody confirmed: {other:?}"),
         }
         assert_eq!(rows(&world).await, 1);
+    });
+}
+
+#[test]
+fn no_checkpoint_leaves_before_what_it_covers_is_confirmed() {
+    on_a_wire(|world, wire| async move {
+        world.done(Actor::Service("checkpoints"), State {}).await;
+        world.seal().await;
+        arrange(&wire, NOT_CONFIRMED).await;
+        let signer = Signer::new("test.example/audit", &[3; 32]).expect("a signer");
+        let mut left = 0;
+        let published = publish(world.door.database(), &signer, |_| {
+            left += 1;
+            Ok(())
+        });
+        assert!(published.await.is_err());
+        assert_eq!(left, 0);
     });
 }
 

@@ -26,7 +26,7 @@ const STATE: Action = Action(kernel::audit::CHECKPOINT);
 
 /// States a checkpoint, as the slice that owns this command does.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-struct State {}
+pub(crate) struct State {}
 
 impl Command for State {
     const NAME: &'static str = kernel::audit::CHECKPOINT;
@@ -48,7 +48,7 @@ impl Command for State {
     }
 }
 
-fn manifests() -> Vec<Manifest> {
+pub(crate) fn manifests() -> Vec<Manifest> {
     let state = Manifest {
         name: "state",
         commands: kernel::commands![State],

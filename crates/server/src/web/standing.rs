@@ -20,7 +20,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/terms", get(terms))
         .route("/privacy", get(privacy))
         .route("/health/live", get(|| async { "live" }))
-        .route(READY, get(ready))
+        .route("/health/ready", get(ready))
 }
 
 fn page(frame: &Frame, title: &str, body: &Markup) -> PageResponse {

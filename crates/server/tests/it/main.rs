@@ -4,6 +4,7 @@ mod backup;
 mod calendar;
 mod clocks;
 mod crash;
+mod farewell;
 mod generate;
 mod isolation;
 mod moving;

@@ -132,8 +132,9 @@ pub(super) fn fault(doing: &'static str, sql: &str, error: tokio_postgres::Error
     let what = format!("{doing} with: {head}");
     let fault = match error.code() {
         Some(code) => match code.code() {
-            // Lost a race, waited too long for a lock, or asked a server that only reads since a failover.
-            "40001" | "40P01" | "55P03" | "25006" => Fault::again(what),
+            // Lost a race, waited too long for a lock, asked a server that only reads since a failover, or one that
+            // slept while the transaction was open and ended it when it woke up.
+            "40001" | "40P01" | "55P03" | "25006" | "25P03" => Fault::again(what),
             // Ended by its time limit: another run would take as long.
             "57014" => Fault::outage(what),
             // Shut down by an administrator or a crash; the connection is gone.

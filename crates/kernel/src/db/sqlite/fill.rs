@@ -6,6 +6,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::mpsc;
@@ -90,12 +91,7 @@ fn storing(error: std::io::Error) -> Fault {
 
 impl<'a> Filling<'a> {
     fn begin(files: &Files, tables: &'a [Table]) -> Result<Self, Fault> {
-        // Whatever stands in the log goes into the file before it is copied.
-        let whole = Connection::open(&files.target).map_err(failed("opening"))?;
-        whole
-            .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
-            .map_err(failed("emptying the log of"))?;
-        drop(whole);
+        alone(&files.target)?;
         fs::copy(&files.target, &files.copy).map_err(storing)?;
         let connection = Connection::open(&files.copy).map_err(failed("opening"))?;
         connection
@@ -176,6 +172,27 @@ impl<'a> Filling<'a> {
         let folder = files.target.parent().unwrap_or_else(|| Path::new("."));
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(storing)
     }
+}
+
+/// Times the file is asked for before somebody else is said to have it.
+const TRIES: u32 = 200;
+/// Time between two.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Puts the log into the file and does away with it, which works only for whoever is alone with the file. A connection
+/// left open elsewhere would take the log of the file that replaces it for its own when it closes.
+fn alone(target: &Path) -> Result<(), Fault> {
+    for _ in 0..TRIES {
+        let whole = Connection::open(target).map_err(failed("opening"))?;
+        let mode: rusqlite::Result<String> =
+            whole.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
+        if mode.is_ok_and(|mode| mode == "delete") {
+            return Ok(());
+        }
+        drop(whole);
+        std::thread::sleep(PAUSE);
+    }
+    Err(Fault::outage("filling a database that another connection has open"))
 }
 
 fn has_rows(connection: &Connection, table: &Table) -> Result<bool, Fault> {
