@@ -54,16 +54,6 @@ CREATE TABLE account_hold (
   act BLOB NOT NULL
 ) STRICT;
 
-CREATE TABLE account_count (
-  organisation BLOB NOT NULL,
-  kind TEXT NOT NULL,
-  state TEXT NOT NULL,
-  accounts INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  act BLOB NOT NULL,
-  PRIMARY KEY (organisation, kind, state)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE account_token (
   token TEXT NOT NULL,
   account BLOB NOT NULL,

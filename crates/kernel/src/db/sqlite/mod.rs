@@ -58,7 +58,8 @@ pub(super) struct Sqlite {
 pub(crate) struct Pool {
     path: PathBuf,
     cache_mib: i64,
-    idle: Mutex<Vec<Session>>,
+    /// None once the database is closed: whoever still holds it must not keep its file open.
+    idle: Mutex<Option<Vec<Session>>>,
 }
 
 /// A connection on loan; a reader's goes back to the pool, the writer's belongs to its thread.
@@ -80,8 +81,9 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if let (Some(home), Some(session)) = (self.home.take(), self.session.take()) {
-            let mut idle = home.idle.lock();
-            if idle.len() < IDLE_READERS {
+            if let Some(idle) = home.idle.lock().as_mut()
+                && idle.len() < IDLE_READERS
+            {
                 idle.push(session);
             }
         }
@@ -135,13 +137,13 @@ impl Sqlite {
         let pool = Arc::new(Pool {
             path: path.to_owned(),
             cache_mib: settings.cache_mib / 4,
-            idle: Mutex::default(),
+            idle: Mutex::new(Some(Vec::new())),
         });
         Ok(Self { pool, queue, answers })
     }
 
     pub(super) fn reader(&self) -> Result<Reader, Fault> {
-        let idle = self.pool.idle.lock().pop();
+        let idle = self.pool.idle.lock().as_mut().and_then(Vec::pop);
         let session = match idle {
             Some(session) => session,
             None => self.pool.connect()?.limited()?,
@@ -170,6 +172,7 @@ impl Sqlite {
         if self.queue.send(writer::Job::Close { answer }).await.is_ok() {
             let _ = answered.await;
         }
+        *self.pool.idle.lock() = None;
     }
 }
 
