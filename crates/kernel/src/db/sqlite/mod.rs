@@ -80,12 +80,11 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if let (Some(home), Some(session)) = (self.home.take(), self.session.take()) {
-            if let Some(idle) = home.idle.lock().as_mut()
-                && idle.len() < IDLE_READERS
-            {
-                idle.push(session);
-            }
+        if let (Some(home), Some(session)) = (self.home.take(), self.session.take())
+            && let Some(idle) = home.idle.lock().as_mut()
+            && idle.len() < IDLE_READERS
+        {
+            idle.push(session);
         }
     }
 }
