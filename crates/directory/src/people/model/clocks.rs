@@ -61,14 +61,14 @@ pub const FEED_FRESH_DAYS: NumberRule = NumberRule::new(
 );
 /// Of a hundred accounts of an organisation, how many the clocks may delete in a day.
 pub const NIGHT_PERCENT: NumberRule =
-    NumberRule::new("account.night-percent", 1, 1..=100, "percent", "guard against mass deletion");
+    NumberRule::new("account.night-percent", 1, 1..=100, "percent", "protection against mass deletion");
 /// Accounts of an organisation that the clocks may delete in a day however few it has.
 pub const NIGHT_FLOOR: NumberRule = NumberRule::new(
     "account.night-floor",
     5,
     0..=10_000,
     "accounts",
-    "guard against mass deletion",
+    "protection against mass deletion",
 );
 /// Hours that every clock has left at least when a legal hold is released.
 pub const HOLD_REST_HOURS: NumberRule =
