@@ -60,8 +60,13 @@ pub const FEED_FRESH_DAYS: NumberRule = NumberRule::new(
     "domain rules, what counts as activity",
 );
 /// Of a hundred accounts of an organisation, how many the clocks may delete in a day.
-pub const NIGHT_PERCENT: NumberRule =
-    NumberRule::new("account.night-percent", 1, 1..=100, "percent", "protection against mass deletion");
+pub const NIGHT_PERCENT: NumberRule = NumberRule::new(
+    "account.night-percent",
+    1,
+    1..=100,
+    "percent",
+    "protection against mass deletion",
+);
 /// Accounts of an organisation that the clocks may delete in a day however few it has.
 pub const NIGHT_FLOOR: NumberRule = NumberRule::new(
     "account.night-floor",
