@@ -25,6 +25,11 @@ const POLICIES: [(&str, &str); 2] = [
 const SHORT_ONE_IN: usize = 50;
 /// Licences beyond the people of an organisation, where it is not short.
 const SPARE: usize = 20;
+/// A purchase is shared by about this many organisations …
+const SHARE_ONE_PURCHASE: usize = 500;
+/// … and a product has at most this many purchases. Acts on one purchase wait for each other, so neighbours in the
+/// plan draw on different ones.
+const MOST_PURCHASES: usize = 16;
 
 /// Where people are loaded to.
 pub(super) struct Home {
@@ -77,7 +82,7 @@ fn policy_of(organisation: &PlannedOrganisation, (name, description): (&str, &st
     json!({ "organisation": organisation.code, "name": name, "base_product": product_of(organisation), "description": description })
 }
 
-/// One national purchase of each product, allotted to the organisations.
+/// National purchases of each product, allotted to the organisations.
 async fn licences(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
     for product in demo::PRODUCTS {
         let allotted: Vec<(&str, usize)> = open(plan)
@@ -89,14 +94,23 @@ async fn licences(door: &Door, plan: &NationPlan) -> anyhow::Result<()> {
                 (organisation.code.as_str(), amount)
             })
             .collect();
-        let total: usize = allotted.iter().map(|(_, amount)| amount).sum();
-        let bought =
-            json!({ "product": product, "quantity": total, "label": "National", "tops_up": false });
-        let added =
-            demo::perform_as(door, crate::local::operator(), "subscription.add", bought).await?;
-        let bodies = allotted.into_iter().map(|(code, amount)| {
-            json!({ "subscription": added["id"], "organisation": code, "amount": amount })
-        });
+        let many = (allotted.len() / SHARE_ONE_PURCHASE).clamp(1, MOST_PURCHASES);
+        let mut purchases = Vec::with_capacity(many);
+        for number in 0..many {
+            let total: usize = allotted.iter().skip(number).step_by(many).map(|(_, n)| n).sum();
+            let label = format!("National {}", number + 1);
+            let bought =
+                json!({ "product": product, "quantity": total, "label": label, "tops_up": false });
+            let added =
+                demo::perform_as(door, crate::local::operator(), "subscription.add", bought)
+                    .await?;
+            purchases.push(added["id"].clone());
+        }
+        let bodies = allotted.into_iter().zip(purchases.into_iter().cycle()).map(
+            |((code, amount), purchase)| {
+                json!({ "subscription": purchase, "organisation": code, "amount": amount })
+            },
+        );
         side_by_side(door, "Allotting licences", "allotment.set", bodies).await?;
     }
     Ok(())
