@@ -25,6 +25,11 @@ pub struct Settings {
     /// Seconds for which a node on PostgreSQL goes on answering after it was told to end, while `/health/ready` says
     /// 503: longer than a balancer takes to notice.
     pub farewell_seconds: u16,
+    /// Addresses with ports, such as `127.0.0.1:9464`, at which `/metrics` and `/health/...` are answered besides, for
+    /// whoever watches the service. Anybody who reaches them may read them; none by default.
+    pub metrics_listen: Vec<String>,
+    /// From when on something is an alarm.
+    pub alarms: Alarms,
     /// The time zone in which pages show times, such as `Europe/London`.
     pub time_zone: String,
     /// Where checkpoints of the record go besides the installation's folder.
@@ -33,6 +38,37 @@ pub struct Settings {
     pub brand: Brand,
     /// The tenant to keep in step.
     pub tenant: Tenant,
+}
+
+/// From when on something is an alarm: in the log while the service runs, and for `guildhall doctor`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Alarms {
+    /// Part of the disk under the installation's folder that is used, in per cent: somebody should make room.
+    pub disk_percent: u8,
+    /// Part of the disk that is used, in per cent: somebody must make room now.
+    pub disk_urgent_percent: u8,
+    /// Size in MiB of the embedded engine's log file; it should start over at about 200.
+    pub log_mib: u64,
+    /// Age in minutes of the newest checkpoint while acts wait for one.
+    pub checkpoint_minutes: u32,
+    /// Age in hours of the newest backup.
+    pub backup_hours: u32,
+    /// Minutes for which a job may be overdue.
+    pub job_minutes: u32,
+}
+
+impl Default for Alarms {
+    fn default() -> Self {
+        Self {
+            disk_percent: 80,
+            disk_urgent_percent: 90,
+            log_mib: 800,
+            checkpoint_minutes: 10,
+            backup_hours: 26,
+            job_minutes: 15,
+        }
+    }
 }
 
 /// Where checkpoints of the record go besides the installation's folder.
@@ -88,6 +124,8 @@ impl Default for Settings {
             listen: vec!["127.0.0.1".to_owned(), "::1".to_owned()],
             trusted_proxies: Vec::new(),
             farewell_seconds: 5,
+            metrics_listen: Vec::new(),
+            alarms: Alarms::default(),
             time_zone: "Europe/London".to_owned(),
             checkpoints: Checkpoints::default(),
             brand: Brand::default(),

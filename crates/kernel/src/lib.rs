@@ -25,8 +25,17 @@ pub mod load;
 pub mod random;
 pub mod refusal;
 pub mod secret;
+pub mod standing;
 
 use db::Migration;
+
+/// Every migration this release knows, in order.
+pub(crate) fn migrations_of(manifests: &[door::Manifest]) -> Vec<Migration> {
+    let mut known = MIGRATIONS.to_vec();
+    known.extend(manifests.iter().flat_map(|manifest| manifest.migrations));
+    known.sort_by_key(|migration| migration.number);
+    known
+}
 
 /// The kernel's own tables.
 pub(crate) const MIGRATIONS: &[Migration] = &[

@@ -18,7 +18,10 @@ use kernel::http::Shutdown;
 use kernel::random;
 use kernel::refusal::{Error, Fault, Result};
 
+use prometheus_client::metrics::gauge::Gauge;
+
 use crate::data_dir::{DataDir, write_private};
+use crate::observe::Observed;
 
 /// Time between two looks at whether one is due.
 const EVERY: Duration = Duration::from_secs(1);
@@ -40,6 +43,8 @@ pub struct Keeper {
     clock: Clock,
     second: Option<SecondPlace>,
     waiting: VecDeque<String>,
+    /// Says how many wait, to those who watch.
+    shown: Gauge,
 }
 
 /// A place on another machine, or at least on another disk.
@@ -97,12 +102,18 @@ impl Keeper {
             clock: clock.clone(),
             second: SecondPlace::of(&settings.checkpoints.second)?,
             waiting: VecDeque::new(),
+            shown: Gauge::default(),
         })
+    }
+
+    /// The same, and those who watch the process see what waits for the second place.
+    pub fn watched_by(self, observed: &Observed) -> Self {
+        Self { shown: observed.checkpoints_waiting().clone(), ..self }
     }
 
     /// Signs and keeps what is sealed, and says how many that were.
     pub async fn keep(&mut self, door: &Door) -> Result<usize> {
-        let Self { signer, folder, clock, second, waiting } = self;
+        let Self { signer, folder, clock, second, waiting, shown } = self;
         let published = publish(door.database(), signer, |note| {
             append(folder, clock, note).map_err(|error| {
                 Fault::outage("keeping a checkpoint").because(format!("{error:#}"))
@@ -126,6 +137,7 @@ impl Keeper {
                 }
                 waiting.pop_front();
             }
+            shown.set(i64::try_from(waiting.len()).unwrap_or(i64::MAX));
         }
         Ok(published)
     }
@@ -222,6 +234,16 @@ fn signer(data: &DataDir, settings: &Settings) -> anyhow::Result<Signer> {
         write_private(&secret, &seed)?;
         write_private(&public, format!("{}\n", signer.verifier().line()).as_bytes())?;
     }
+    signing_key(data)
+}
+
+/// The signing key that is there, under the name of its public line.
+///
+/// # Errors
+/// If one of the two files is missing or they are not of one key.
+pub fn signing_key(data: &DataDir) -> anyhow::Result<Signer> {
+    let (secret, public) = (data.join("keys/checkpoint"), data.join("keys/checkpoint.pub"));
+    let words = |fault: Fault| anyhow::anyhow!(fault.chain());
     let seed =
         fs::read(&secret).with_context(|| format!("{} could not be read", secret.display()))?;
     let verifier = verifier(&public)?;
@@ -285,17 +307,17 @@ fn read(file: &Path) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Acts there were by the newest checkpoint in a folder; 0 if there is none. Names of files grow with their days, so
-/// only the last ones are read.
-pub fn newest(folder: &Path, key: &Verifier) -> anyhow::Result<i64> {
+/// The newest checkpoint in a folder; none if there is none. Names of files grow with their days, so only the last ones
+/// are read.
+pub fn newest(folder: &Path, key: &Verifier) -> anyhow::Result<Option<Witness>> {
     for file in files(folder)?.iter().rev() {
         let text = read(file)?;
-        let sizes = notes(&text, key).into_iter().filter_map(|(witness, ..)| witness);
-        if let Some(newest) = sizes.map(|witness| witness.size).max() {
-            return Ok(newest);
+        let found = notes(&text, key).into_iter().filter_map(|(witness, ..)| witness);
+        if let Some(newest) = found.max_by_key(|witness| witness.size) {
+            return Ok(Some(newest));
         }
     }
-    Ok(0)
+    Ok(None)
 }
 
 /// Takes the checkpoints of acts that are lost out of a folder, into another one beside it: the record goes on without

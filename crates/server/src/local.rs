@@ -9,15 +9,17 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use axum::routing::get;
 use axum::serve::IncomingStream;
 use axum::{Router, extract::connect_info::Connected};
 use kernel::door::{Actor, Door, Face};
 use kernel::http::{App, Caller, Failure, Shutdown, conditions};
 use tokio::net::UnixListener;
 
-use crate::web::api;
+use crate::web::{self, api};
 
 /// The user at the other end of the socket.
 #[derive(Clone)]
@@ -35,7 +37,7 @@ impl Connected<IncomingStream<'_, UnixListener>> for Peer {
 }
 
 /// The operating system's name of a user, or its number.
-fn user_name(uid: u32) -> String {
+pub(crate) fn user_name(uid: u32) -> String {
     let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let named = passwd.lines().find_map(|line| {
         let mut fields = line.split(':');
@@ -53,8 +55,13 @@ pub fn operator() -> Actor {
     )
 }
 
-/// Serves the socket until the end is asked for.
-pub async fn serve(door: Door, socket: &Path, shutdown: Shutdown) -> anyhow::Result<()> {
+/// Serves the socket until the end is asked for, with `metrics` beside the command API.
+pub async fn serve(
+    door: Door,
+    socket: &Path,
+    metrics: Router,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
     // A socket left by a process that was killed; the folder's lock says that nobody else is using it.
     let _ = std::fs::remove_file(socket);
     let listener = UnixListener::bind(socket)
@@ -62,14 +69,20 @@ pub async fn serve(door: Door, socket: &Path, shutdown: Shutdown) -> anyhow::Res
     std::fs::set_permissions(socket, std::fs::Permissions::from_mode(0o600))?;
     let router = Router::new()
         .nest("/api/v1", api::routes())
+        .route(web::READY, get(ready))
         .with_state(App { door: door.clone() })
-        .layer(from_fn_with_state(door, as_operator));
+        .layer(from_fn_with_state(door, as_operator))
+        .merge(metrics);
     let ended = async move { shutdown.begun().await };
     axum::serve(listener, router.into_make_service_with_connect_info::<Peer>())
         .with_graceful_shutdown(ended)
         .await?;
     let _ = std::fs::remove_file(socket);
     Ok(())
+}
+
+async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
+    web::readiness(&app.door).await
 }
 
 async fn as_operator(State(door): State<Door>, mut request: Request, next: Next) -> Response {

@@ -86,7 +86,9 @@ pub fn remembered(folder: &Path) -> anyhow::Result<Option<Uuid>> {
 fn outside(data: &DataDir) -> anyhow::Result<Outside> {
     let remembered = remembered(&data.join("."))?;
     let witnessed = match key(data)? {
-        Some(key) => checkpoints::newest(&data.join("checkpoints"), &key)?,
+        Some(key) => {
+            checkpoints::newest(&data.join("checkpoints"), &key)?.map_or(0, |newest| newest.size)
+        }
         None => 0,
     };
     Ok(Outside { remembered, witnessed })

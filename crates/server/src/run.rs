@@ -12,9 +12,11 @@ use kernel::clock::Stopwatch;
 use kernel::config::Settings;
 use kernel::door::Door;
 use kernel::http::{Shutdown, serve};
+use kernel::jobs::Handler;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use crate::observe::{self, Observed};
 use crate::web;
 
 /// Time between two looks at what has become due.
@@ -53,9 +55,11 @@ pub fn start_serving(
     listeners: Vec<TcpListener>,
     door: &Door,
     settings: &Settings,
+    observed: &Observed,
     shutdown: &Shutdown,
 ) {
     let router = web::router(door.clone(), settings.clone())
+        .layer(from_fn_with_state(observed.requests().clone(), observe::count))
         .layer(from_fn_with_state(shutdown.clone(), leave));
     for listener in listeners {
         tasks.spawn(serve(listener, router.clone(), None, shutdown.clone()));
@@ -84,11 +88,26 @@ async fn leave(State(shutdown): State<Shutdown>, request: Request, next: Next) -
 /// Follows, works and looks after what has become due until the end is asked for.
 pub fn start_working(tasks: &mut JoinSet<()>, door: &Door, shutdown: &Shutdown) {
     tasks.spawn(kernel::followers::run_followers(door.clone(), shutdown.clone()));
-    let handlers: HashMap<_, _> =
-        entitlement::handlers().into_iter().chain(tenant::handlers()).collect();
-    tasks.spawn(kernel::jobs::run_worker(door.clone(), handlers, shutdown.clone()));
+    tasks.spawn(kernel::jobs::run_worker(door.clone(), handlers(), shutdown.clone()));
     tasks.spawn(run_due(door.clone(), shutdown.clone()));
     tasks.spawn(tenant::run_import(door.clone(), shutdown.clone()));
+}
+
+/// Every queue with what does its jobs.
+pub fn handlers() -> HashMap<&'static str, Handler> {
+    entitlement::handlers().into_iter().chain(tenant::handlers()).collect()
+}
+
+/// Listens for those who watch, at the addresses of the settings.
+pub async fn listen_to_watchers(settings: &Settings) -> anyhow::Result<Vec<TcpListener>> {
+    let mut listeners = Vec::new();
+    for address in &settings.metrics_listen {
+        let listener = TcpListener::bind(address).await.with_context(|| {
+            format!("Nothing can be served at {address}, which metrics_listen in guildhall.toml names. Write it as ADDRESS:PORT, with a port that is free")
+        })?;
+        listeners.push(listener);
+    }
+    Ok(listeners)
 }
 
 /// Seals until the end is asked for; every process that writes runs one.

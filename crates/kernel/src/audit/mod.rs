@@ -11,6 +11,7 @@
 mod agreement;
 mod append;
 mod checkpoint;
+mod end;
 mod forget;
 mod history;
 pub mod merkle;
@@ -25,6 +26,7 @@ pub(crate) use agreement::agree;
 pub use append::{Act, Outcome};
 pub(crate) use append::{append, compose};
 pub use checkpoint::{COMMAND as CHECKPOINT, Checkpoint, Summary, Witness, publish};
+pub use end::verify_end;
 pub use forget::forget_personal;
 pub(crate) use history::newest_version;
 pub use history::{

@@ -42,10 +42,14 @@ pub struct Problem {
 }
 
 #[derive(Default)]
-struct Findings(Vec<Problem>);
+pub(super) struct Findings(Vec<Problem>);
 
 impl Findings {
-    fn add(&mut self, seq: impl Into<Option<i64>>, what: impl Into<String>) {
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.0
+    }
+
+    pub(super) fn add(&mut self, seq: impl Into<Option<i64>>, what: impl Into<String>) {
         if self.0.len() < 100 {
             self.0.push(Problem { seq: seq.into(), what: what.into() });
         }
@@ -186,7 +190,7 @@ fn number(
 }
 
 /// Personal values that still stand beside the rows must be the ones committed to.
-async fn personal(
+pub(super) async fn personal(
     reader: &mut Reader,
     page: &[crate::db::Row],
     found: &mut Findings,

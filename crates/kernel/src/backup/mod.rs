@@ -49,14 +49,6 @@ pub(crate) fn unfit(words: impl Into<std::borrow::Cow<'static, str>>) -> Fault {
     Fault::defect(words)
 }
 
-/// Every migration this release knows, in order.
-fn known(manifests: &[Manifest]) -> Vec<Migration> {
-    let mut known = crate::MIGRATIONS.to_vec();
-    known.extend(manifests.iter().flat_map(|manifest| manifest.migrations));
-    known.sort_by_key(|migration| migration.number);
-    known
-}
-
 /// Takes a backup as of now. `copy` is where the file of the embedded engine is copied to first if another process
 /// may be at work on it.
 pub async fn take<W: Write + Send>(
@@ -145,7 +137,7 @@ pub fn check<R: Read>(
 
 /// The migrations of a backup; this release has to know all of them.
 fn migrations(heading: &Heading, manifests: &[Manifest]) -> Result<Vec<Migration>, Fault> {
-    let known = known(manifests);
+    let known = crate::migrations_of(manifests);
     let find = |name: &String| known.iter().find(|migration| migration.name == name).copied();
     let found = heading.migrations.iter().map(|name| {
         find(name).ok_or_else(|| {
@@ -165,7 +157,7 @@ pub async fn is_left_alone(target: &Target) -> Result<(), Fault> {
 
 /// Seals what waits in a database that nobody has open, so that a move leaves nothing behind.
 pub async fn seal_all(target: &Target, manifests: &[Manifest], key: &NodeKey) -> Result<(), Error> {
-    let database = Database::open(target, &known(manifests), Arc::default()).await?;
+    let database = Database::open(target, &crate::migrations_of(manifests), Arc::default()).await?;
     while audit::seal_once(&database, key).await? > 0 {}
     let mut reader = database.reader().await?;
     let waiting = reader.number("SELECT COUNT(*) FROM audit_unsealed", &vals![]).await?;

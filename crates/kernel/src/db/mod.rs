@@ -7,6 +7,7 @@
 
 mod attempt;
 mod bulk;
+mod inspection;
 mod migrate;
 mod postgres;
 mod reader;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub(crate) use attempt::{Attempt, Landed};
 pub(crate) use bulk::Bulk;
 pub use bulk::{Order, Table};
+pub use inspection::{Inspection, examine, inspect};
 pub use migrate::Migration;
 pub use reader::Reader;
 pub use sqlite::SqliteSettings;

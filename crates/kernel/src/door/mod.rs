@@ -11,6 +11,7 @@ mod command;
 mod idempotency;
 mod listeners;
 mod manifest;
+mod meters;
 mod perform;
 mod proposal;
 mod query;
@@ -27,6 +28,7 @@ pub use call::{Actor, Call, Face, TokenScope};
 pub use command::{Command, CommandEntry, Done, Permit};
 pub use listeners::{Fact, Within};
 pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell};
+pub use meters::Meters;
 pub use proposal::{Decider, Proposal, ProposalState, Proposed};
 pub use query::{Query, QueryEntry, View};
 pub use undo::{Inverse, InverseOf};
@@ -53,6 +55,7 @@ pub(crate) struct Inner {
     pub(crate) after: Vec<After>,
     pub(crate) dated: RuleList,
     pub(crate) ports: Ports,
+    pub(crate) meters: Meters,
 }
 
 /// What `prepare` may use of the world outside: services that slices put in at the start.
@@ -143,6 +146,7 @@ impl Door {
             after,
             dated,
             ports,
+            meters: Meters::default(),
         })))
     }
 
@@ -183,6 +187,11 @@ impl Door {
     /// Every rule with a number, by name.
     pub fn dated(&self) -> &RuleList {
         &self.0.dated
+    }
+
+    /// What this door has counted.
+    pub fn meters(&self) -> &Meters {
+        &self.0.meters
     }
 
     /// The database, for followers, jobs and verification. It gives out readers only.

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::meters::not_done;
 use super::{
     Actor, Call, Command, Done, Door, Inner, Permit, idempotency, listeners, proposal, refused,
 };
 use crate::audit::{self, Act, Hash, Outcome};
 use crate::authority::{Resource, admit, decide};
+use crate::clock::Stopwatch;
 use crate::db::{Attempt, BoxFuture, Landed, May, WriteTx};
 use crate::refusal::{Error, Fault, Refusal, Result, Transience, messages};
 
@@ -23,13 +25,24 @@ enum Prepared<C: Command> {
 impl Door {
     /// Performs a command: done, or refused with the reason, or a fault. No answer comes back before it is durable.
     pub async fn perform<C: Command>(&self, call: Call, command: C) -> Result<Done<C::Output>> {
-        let door = self.clone();
-        // Detached: whoever asked may go away, the act is finished all the same.
-        let act = tokio::spawn(async move { door.perform_attached(call, command).await });
+        let (door, face, watch) = (self.clone(), call.face.name(), Stopwatch::start());
+        // Detached: whoever asked may go away, the act is finished, and counted, all the same.
+        let act = tokio::spawn(async move {
+            let outcome = door.perform_attached(call, command).await;
+            let ended = match &outcome {
+                Ok(done) if done.repeated => "repeated",
+                Ok(_) => "done",
+                Err(error) => not_done(error),
+            };
+            door.meters().act(C::NAME, face, ended, watch.elapsed());
+            outcome
+        });
         match act.await {
             Ok(outcome) => outcome,
             Err(panicked) => {
-                Err(logged(Fault::defect(format!("performing {}", C::NAME)).because(panicked)))
+                let fault = Fault::defect(format!("performing {}", C::NAME)).because(panicked);
+                self.meters().act(C::NAME, face, "failed", watch.elapsed());
+                Err(logged(fault))
             }
         }
     }

@@ -8,8 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::command::read;
+use super::meters::not_done;
 use super::{Call, Door};
 use crate::authority::{Action, Sight, sight_for};
+use crate::clock::Stopwatch;
 use crate::db::{BoxFuture, Reader};
 use crate::refusal::{Fault, Result, messages};
 
@@ -92,8 +94,9 @@ impl QueryEntry {
 impl Door {
     /// Asks a query.
     pub async fn ask<Q: Query>(&self, call: &Call, query: &Q) -> Result<Q::Output> {
-        let mut reader = self.reader().await.map_err(super::perform::logged)?;
+        let watch = Stopwatch::start();
         let outcome = async {
+            let mut reader = self.reader().await?;
             let sight = sight_for(self.rules(), call, Q::ACTION, &mut reader).await?;
             if sight.is_empty()
                 || (Q::VIEW == View::Nation && !sight.is_national() && !sight.is_public())
@@ -102,7 +105,10 @@ impl Door {
             }
             query.run(call, &sight, &mut reader).await
         };
-        outcome.await.map_err(super::perform::logged)
+        let outcome = outcome.await.map_err(super::perform::logged);
+        let ended = outcome.as_ref().map_or_else(not_done, |_| "done");
+        self.meters().question(Q::NAME, call.face.name(), ended, watch.elapsed());
+        outcome
     }
 
     /// Asks a query by its name, as API and command line do.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use kernel::backup::{self, Checked, Digests, OwnFile, Protection};
+use kernel::clock::Clock;
 use kernel::refusal::Fault;
 use serde_json::json;
 
@@ -15,6 +16,7 @@ use super::passphrase::Passphrase;
 use super::{Place, print};
 use crate::compose;
 use crate::data_dir::DataDir;
+use crate::observe::backups::LastBackup;
 
 /// Options of `backup`.
 #[derive(Args)]
@@ -118,6 +120,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             return Err(error);
         }
     };
+    LastBackup::keep(&data, &options.file, bytes, !options.no_verify, Clock::machine().now())?;
     tell(&options, &checked, bytes, is_sealed);
     Ok(())
 }

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use super::{print, tenant};
 use crate::checkpoints::Keeper;
 use crate::data_dir::DataDir;
+use crate::observe::Observed;
 use crate::{compose, demo, run};
 
 /// Options of `demo`.
@@ -49,7 +50,9 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let door = compose::open(&data, clock.clone(), &settings, Some(connection)).await?;
     let emulator =
         tenant::open(&data.join("tenant"), &settings.brand.domain, options.port + 1, clock)?;
+    let observed = Observed::new(&door, &data, settings.alarms);
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
+    observed.start(&mut tasks, Vec::new(), &shutdown);
     let (acceptor, ca) = emulator.tls();
     let ca_file = data.join("tenant/ca.pem");
     std::fs::write(&ca_file, ca)?;
@@ -61,9 +64,9 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     run::start_sealing(&mut tasks, &door, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
-    tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
-    run::start_serving(&mut tasks, portal, &door, &settings, &shutdown);
-    super::serve::serve_socket(&mut tasks, &door, &data, &shutdown);
+    tasks.spawn(keeper.watched_by(&observed).run(door.clone(), shutdown.clone()));
+    run::start_serving(&mut tasks, portal, &door, &settings, &observed, &shutdown);
+    super::serve::serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
     let accounts = demo::ensure(&door, &data, options.people).await?;
     let portal = format!("http://localhost:{}", options.port);
     let tenant = format!("http://localhost:{}", options.port + 1);

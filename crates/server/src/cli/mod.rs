@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod bench;
 mod demo;
+mod doctor;
 mod generate;
 mod host;
 mod import;
@@ -17,6 +18,8 @@ mod serve;
 mod side_view;
 mod tenant;
 
+pub(crate) use serve::connection;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -28,6 +31,19 @@ use clap::{Args, Parser, Subcommand};
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
+    /// How lines of the log are written to standard error
+    #[arg(long, env = "GUILDHALL_LOG_FORMAT", value_enum, default_value_t, global = true)]
+    log_format: LogFormat,
+}
+
+/// How lines of the log are written.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum LogFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line, for programs
+    Json,
 }
 
 /// Where the installation is.
@@ -60,6 +76,8 @@ enum Verb {
     /// Fill an empty installation, for trials and measurements
     #[command(subcommand)]
     Generate(generate::Verb),
+    /// Look at an installation and say what is wrong and what to do; changes nothing
+    Doctor(doctor::Options),
     /// Perform a command or ask a query by its name
     Do(perform::Options),
     /// Look into the record of what happened
@@ -83,7 +101,7 @@ enum Verb {
 /// Runs the program and gives back its exit code.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log();
+    start_log(cli.log_format);
     // One TLS provider for the whole process, named before anything can need it.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -99,6 +117,7 @@ pub fn main() -> ExitCode {
             Verb::Admin(verb) => admin::run(verb).await,
             Verb::Import(verb) => import::run(verb).await,
             Verb::Generate(verb) => generate::run(verb).await,
+            Verb::Doctor(options) => doctor::run(options).await,
             Verb::Do(options) => perform::run(options).await,
             Verb::Audit(verb) => audit::run(verb).await,
             Verb::Backup(options) => backup::run(options).await,
@@ -123,9 +142,14 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn start_log() {
+fn start_log(format: LogFormat) {
     use tracing_subscriber::{EnvFilter, fmt};
     let filter =
         EnvFilter::try_from_env("GUILDHALL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let _ = fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Whoever started a log before keeps it.
+    let _ = match format {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
 }

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use super::{Place, print};
 use crate::checkpoints::Keeper;
 use crate::data_dir::DataDir;
+use crate::observe::Observed;
 use crate::{compose, local, restored, run};
 
 /// Options of `serve`.
@@ -56,17 +57,20 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     };
     let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
     let listeners = run::listen(&settings.listen, settings.port).await?;
+    let watchers = run::listen_to_watchers(&settings).await?;
+    let observed = Observed::new(&door, &data, settings.alarms);
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
-    run::start_serving(&mut tasks, listeners, &door, &settings, &shutdown);
+    observed.start(&mut tasks, watchers, &shutdown);
+    run::start_serving(&mut tasks, listeners, &door, &settings, &observed, &shutdown);
     run::start_sealing(&mut tasks, &door, &shutdown);
     if options.place.database.is_none() {
         // On one machine there is nobody else to do it.
         run::start_working(&mut tasks, &door, &shutdown);
     }
     if let Some(keeper) = keeper {
-        tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
+        tasks.spawn(keeper.watched_by(&observed).run(door.clone(), shutdown.clone()));
     }
-    serve_socket(&mut tasks, &door, &data, &shutdown);
+    serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
     print::note(&format!("Serving on {}", settings.portal_url));
     tell_of_restore(&door).await?;
     // On one machine there is nobody to send callers to.
@@ -89,10 +93,13 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     let connection = connection(&settings)?;
     let keeper = Keeper::of(&data, &settings, &Clock::machine())?;
     let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
+    let watchers = run::listen_to_watchers(&settings).await?;
+    let observed = Observed::new(&door, &data, settings.alarms);
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
+    observed.start(&mut tasks, watchers, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
     run::start_sealing(&mut tasks, &door, &shutdown);
-    tasks.spawn(keeper.run(door.clone(), shutdown.clone()));
+    tasks.spawn(keeper.watched_by(&observed).run(door.clone(), shutdown.clone()));
     print::note("Working");
     tell_of_restore(&door).await?;
     run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
@@ -113,18 +120,22 @@ pub(super) fn serve_socket(
     tasks: &mut JoinSet<()>,
     door: &kernel::door::Door,
     data: &DataDir,
+    observed: &Observed,
     shutdown: &Shutdown,
 ) {
     let (door, socket, shutdown) = (door.clone(), data.socket(), shutdown.clone());
+    let metrics = observed.metrics();
     tasks.spawn(async move {
-        if let Err(error) = local::serve(door, &socket, shutdown).await {
+        if let Err(error) = local::serve(door, &socket, metrics, shutdown).await {
             tracing::error!(%error, "the operator's socket failed");
         }
     });
 }
 
 /// The tenant named by the settings, if one is.
-fn connection(settings: &kernel::config::Settings) -> anyhow::Result<Option<tenant::Connection>> {
+pub(crate) fn connection(
+    settings: &kernel::config::Settings,
+) -> anyhow::Result<Option<tenant::Connection>> {
     if settings.tenant.url.is_empty() {
         return Ok(None);
     }

@@ -17,6 +17,7 @@ mod standing;
 mod tests;
 
 pub use standing::READY;
+pub(crate) use standing::readiness;
 
 use std::sync::Arc;
 

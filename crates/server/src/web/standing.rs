@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
+use kernel::door::Door;
 use kernel::http::App;
 use maud::{Markup, html};
 use ui::components::{Heading, heading};
@@ -28,9 +29,13 @@ fn page(frame: &Frame, title: &str, body: &Markup) -> PageResponse {
     frame.page(Page { title: title.to_owned(), body, ..Page::default() })
 }
 
-/// Ready means that the database answers.
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    match app.door.database().answers().await {
+    readiness(&app.door).await
+}
+
+/// Ready means that the database answers.
+pub(crate) async fn readiness(door: &Door) -> (StatusCode, &'static str) {
+    match door.database().answers().await {
         Ok(()) => (StatusCode::OK, "ready"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
     }
