@@ -13,7 +13,9 @@ use super::DISK_EVERY;
 pub struct Disk {
     /// Bytes in all.
     pub size: u64,
-    /// Bytes that this process may still write.
+    /// Bytes in use.
+    pub used: u64,
+    /// Bytes that this process may still write: without those kept for the system's own account.
     pub free: u64,
     /// Files that can still be made; none where the file system does not count them.
     pub files_free: Option<u64>,
@@ -36,15 +38,16 @@ impl Disk {
         let found = rustix::fs::statvfs(path)?;
         Ok(Self {
             size: found.f_blocks.saturating_mul(found.f_frsize),
+            used: found.f_blocks.saturating_sub(found.f_bfree).saturating_mul(found.f_frsize),
             free: found.f_bavail.saturating_mul(found.f_frsize),
             files_free: (found.f_files > 0).then_some(found.f_favail),
         })
     }
 
-    /// What is used, in per cent, rounded up; what is kept for the system's own account counts as used.
+    /// What is used of that which may be, in per cent, rounded up: the same figure as that of `df`.
     pub fn used_percent(&self) -> u8 {
-        let used = u128::from(self.size.saturating_sub(self.free)) * 100;
-        u8::try_from(used.div_ceil(u128::from(self.size.max(1)))).unwrap_or(100)
+        let (used, all) = (u128::from(self.used), u128::from(self.used) + u128::from(self.free));
+        u8::try_from((used * 100).div_ceil(all.max(1))).unwrap_or(100)
     }
 
     /// By the alarms. Without files left nothing can be written either.
@@ -107,7 +110,8 @@ mod tests {
     #[test]
     fn a_disk_is_judged_by_what_may_still_be_written() {
         let alarms = Alarms::default();
-        let disk = |free| Disk { size: 1000, free, files_free: Some(5) };
+        // A tenth is kept for the system's own account.
+        let disk = |free| Disk { size: 1100, used: 1000 - free, free, files_free: Some(5) };
         let level = |free| disk(free).level(&alarms);
         assert_eq!((level(201), level(200)), (Level::Well, Level::Filling));
         assert_eq!(
@@ -116,7 +120,7 @@ mod tests {
         );
         assert_eq!(Disk { files_free: Some(0), ..disk(900) }.level(&alarms), Level::Urgent);
         assert_eq!(Disk { files_free: None, ..disk(900) }.level(&alarms), Level::Well);
-        let none = Disk { size: 0, free: 0, files_free: None };
+        let none = Disk { size: 0, used: 0, free: 0, files_free: None };
         assert_eq!(none.used_percent(), 0, "no division by nothing");
         let here = Disk::of(Path::new("/")).expect("every machine has a root");
         assert!(here.size >= here.free && here.size > 0);
