@@ -8,6 +8,7 @@ mod farewell;
 mod generate;
 mod isolation;
 mod moving;
+mod operations;
 mod real_register;
 mod references;
 mod retention;

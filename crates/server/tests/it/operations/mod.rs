@@ -1,0 +1,5 @@
+//! What an operator sees of an installation: the doctor, the figures, the log.
+
+mod doctor;
+mod site;
+mod watching;
