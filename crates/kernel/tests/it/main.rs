@@ -3,6 +3,7 @@
 mod audit;
 mod authority;
 mod door;
+mod end;
 mod epoch;
 mod group;
 mod lost_commit;
