@@ -209,4 +209,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "0017_directory_counts",
         sql: include_str!("../../../../migrations/0017_directory_counts.sql"),
     },
+    Migration {
+        number: 19,
+        name: "0019_directory_quiet",
+        sql: include_str!("../../../../migrations/0019_directory_quiet.sql"),
+    },
 ];

@@ -103,6 +103,8 @@ fn filters_of(query: &PeopleInOrganisation, base: &str, units: Vec<SelectOption>
         ("", "Active and disabled"),
         ("active", "Active"),
         ("disabled", "Disabled"),
+        ("leaver", "Leavers"),
+        ("inactive", "Inactive"),
         ("deleted", "Deleted"),
     ];
     let kinds = [("", "People"), ("application", "System accounts")];

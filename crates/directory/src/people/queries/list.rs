@@ -11,14 +11,17 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::organisation;
-use crate::people::model::{Account, AccountKind, AccountState, Needle, trimmed};
-use crate::people::store::ListFilter;
+use crate::people::model::{Account, AccountKind, AccountState, INACTIVE_DAYS, Needle, trimmed};
+use crate::people::store::{ClockFilter, ListFilter};
 use crate::people::{authority, messages, store};
 
 /// Rows of a page, if the caller does not say.
 const LIMIT: u32 = 50;
 /// Most rows of a page.
 const LIMIT_AT_MOST: u32 = 200;
+/// Beside the states, what may be asked for: leavers, and people without activity.
+const LEAVER: &str = "leaver";
+const INACTIVE: &str = "inactive";
 /// Counted up to here, where no counter is kept.
 const COUNTED: i64 = 1000;
 
@@ -32,7 +35,8 @@ pub struct PeopleInOrganisation {
     /// What to look for.
     #[serde(default)]
     pub search: Option<String>,
-    /// `active`, `disabled` or `deleted`; active and disabled ones if absent.
+    /// `active`, `disabled` or `deleted`, or `leaver` or `inactive` for those of them on whom such a clock runs; active
+    /// and disabled ones if absent.
     #[serde(default)]
     pub state: Option<String>,
     /// A unit of the organisation, by its key.
@@ -56,7 +60,7 @@ pub struct PersonPage {
     pub items: Vec<PersonRow>,
     /// Where the next page goes on, if there is one.
     pub next: Option<String>,
-    /// How many there are; in a search or a unit counted up to 1,000.
+    /// How many there are; in a search, a unit, or of leavers and inactive people counted up to 1,000.
     pub count: i64,
     /// Whether there are more than that.
     pub is_more: bool,
@@ -117,10 +121,21 @@ impl From<Account> for PersonRow {
 }
 
 impl PeopleInOrganisation {
-    fn filter(&self, organisation: OrganisationId) -> Result<ListFilter> {
+    /// `quiet` is since when somebody without activity is inactive.
+    fn filter(&self, organisation: OrganisationId, quiet: Timestamp) -> Result<ListFilter> {
         let state = trimmed(self.state.as_deref());
+        let live = || vec![AccountState::Active, AccountState::Disabled];
+        let mut clock = None;
         let states = match state.as_deref() {
-            None => vec![AccountState::Active, AccountState::Disabled],
+            None => live(),
+            Some(LEAVER) => {
+                clock = Some(ClockFilter::Leaving);
+                live()
+            }
+            Some(INACTIVE) => {
+                clock = Some(ClockFilter::QuietSince(quiet));
+                vec![AccountState::Active]
+            }
             Some(name) => {
                 match AccountState::named(name).filter(|state| *state != AccountState::Erased) {
                     Some(state) => vec![state],
@@ -137,7 +152,7 @@ impl PeopleInOrganisation {
             Some(unit) => Some(unit.parse().map_err(|_| messages::FILTER.at("unit"))?),
         };
         let needle = self.search.as_deref().and_then(Needle::of);
-        Ok(ListFilter { organisation, needle, states, kind, unit })
+        Ok(ListFilter { organisation, needle, states, kind, unit, clock })
     }
 }
 
@@ -159,9 +174,10 @@ impl Query for PeopleInOrganisation {
     const VIEW: View = View::Record;
     type Output = PersonPage;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonPage> {
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonPage> {
         let organisation = organisation(reader, sight, &self.organisation).await?.organisation;
-        let filter = self.filter(organisation)?;
+        let days = reader.dated(&INACTIVE_DAYS, Some(organisation), call.now).await?;
+        let filter = self.filter(organisation, call.now.plus_days(-days))?;
         let after = match marker(self.after.as_deref())? {
             None => None,
             Some(id) => match store::position(reader, organisation, id).await? {

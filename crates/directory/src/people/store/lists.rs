@@ -25,6 +25,16 @@ pub(crate) struct ListFilter {
     pub(crate) states: Vec<AccountState>,
     pub(crate) kind: AccountKind,
     pub(crate) unit: Option<Uuid>,
+    pub(crate) clock: Option<ClockFilter>,
+}
+
+/// Only those on whom a clock runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ClockFilter {
+    /// Marked as leavers.
+    Leaving,
+    /// Without activity since then.
+    QuietSince(Timestamp),
 }
 
 /// The end of a range of texts that begin alike.
@@ -49,6 +59,16 @@ impl ListFilter {
         parts.push(format!("a.state IN ({})", states.join(", ")));
         if let Some(unit) = self.unit {
             parts.push(format!("a.unit = {}", mark(params, unit)));
+        }
+        match self.clock {
+            None => {}
+            Some(ClockFilter::Leaving) => parts.push("a.leaver IS NOT NULL".to_owned()),
+            Some(ClockFilter::QuietSince(then)) => {
+                let (from, made) = (mark(params, then), mark(params, then));
+                parts.push(format!(
+                    "a.leaver IS NULL AND a.active_from <= {from} AND a.created_at <= {made}"
+                ));
+            }
         }
         match &self.needle {
             None => {}
@@ -122,7 +142,7 @@ pub(crate) async fn count(
     filter: &ListFilter,
     at_most: i64,
 ) -> Result<Count, Fault> {
-    if filter.needle.is_none() && filter.unit.is_none() {
+    if filter.needle.is_none() && filter.unit.is_none() && filter.clock.is_none() {
         if !sight.sees_organisation(reader, filter.organisation).await? {
             return Ok(Count { accounts: 0, is_more: false });
         }

@@ -5,7 +5,7 @@ use super::*;
 use crate::people::jobs::run_due;
 use crate::people::{
     AccountState, ActivityEntry, ActivityKind, CreateSystemAccount, DisablePerson, HoldPerson,
-    Leaving, RecordActivity, Recorded, RestorePerson,
+    Leaving, PeopleInOrganisation, RecordActivity, Recorded, RestorePerson,
 };
 use facts::signin::SessionBegun;
 use kernel::clock::Timestamp;
@@ -53,6 +53,38 @@ fn inactivity_is_shown_after_thirty_days_and_deletes_nobody_without_a_feed() {
         let now = record(&world, asha).await;
         assert_eq!((now.inactive_since, now.version), (None, 1));
         assert_eq!(now.last_activity_at, Some(world.clock.now().rfc3339()));
+    });
+}
+
+#[test]
+fn leavers_and_inactive_people_can_be_listed_by_themselves() {
+    check(|world| async move {
+        let asha = person(&world, "RX1", "Asha", "Rao").await.id;
+        let ben = person(&world, "RX1", "Ben", "Shaw").await.id;
+        let cleo = person(&world, "RX1", "Cleo", "Tan").await.id;
+        world.advance_days(29);
+        let listed = async |state: &str| {
+            let query = PeopleInOrganisation {
+                organisation: "RX1".to_owned(),
+                state: Some(state.to_owned()),
+                ..PeopleInOrganisation::default()
+            };
+            let page = world.asked(world.operator(), &query).await;
+            assert_eq!((page.count, page.is_more), (page.items.len() as i64, false));
+            page.items.into_iter().map(|row| row.id).collect::<Vec<_>>()
+        };
+        assert_eq!((listed("inactive").await, listed("leaver").await), (vec![], vec![]));
+        world.advance_days(1);
+        assert_eq!(listed("inactive").await, [asha, ben, cleo]);
+        world.note(SessionBegun { account: asha }).await;
+        world.done(world.operator(), mark(ben, Leaving::Moves)).await;
+        assert_eq!((listed("inactive").await, listed("leaver").await), (vec![cleo], vec![ben]));
+        let disable = DisablePerson { person: cleo, reason: None };
+        world.done(world.operator(), disable).await;
+        assert_eq!(listed("inactive").await, [], "a disabled account has another clock");
+        for person in [asha, ben, cleo] {
+            assert_eq!(record(&world, person).await.inactive_since, None, "as on their pages");
+        }
     });
 }
 
