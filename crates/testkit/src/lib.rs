@@ -12,5 +12,5 @@ mod world;
 
 pub use acts::{GiveRole, Note, Place};
 pub use cluster::Cluster;
-pub use database::{Engine, Scratch, engines, racing_engines};
+pub use database::{Engine, Scratch, engines, racing_engines, run_sql};
 pub use world::{Stand, World, check, check_on, check_races};
