@@ -40,6 +40,8 @@ pub struct Keeper {
     clock: Clock,
     second: Option<SecondPlace>,
     waiting: VecDeque<String>,
+    /// The last note that is in its file. While the database cannot be told so, it is asked for again and again.
+    kept: String,
 }
 
 /// A place on another machine, or at least on another disk.
@@ -97,13 +99,17 @@ impl Keeper {
             clock: clock.clone(),
             second: SecondPlace::of(&settings.checkpoints.second)?,
             waiting: VecDeque::new(),
+            kept: String::new(),
         })
     }
 
     /// Signs and keeps what is sealed, and says how many that were.
     pub async fn keep(&mut self, door: &Door) -> Result<usize> {
-        let Self { signer, folder, clock, second, waiting } = self;
+        let Self { signer, folder, clock, second, waiting, kept } = self;
         let published = publish(door.database(), signer, |note| {
+            if note == kept {
+                return Ok(());
+            }
             append(folder, clock, note).map_err(|error| {
                 Fault::outage("keeping a checkpoint").because(format!("{error:#}"))
             })?;
@@ -113,6 +119,7 @@ impl Keeper {
                     waiting.pop_front();
                 }
             }
+            note.clone_into(kept);
             Ok(())
         })
         .await?;

@@ -148,6 +148,16 @@ pub async fn run_sql(target: &Target, sql: &str) {
     }
 }
 
+/// Runs statements on a server that may not outlive them, and says whether they ran.
+pub async fn try_sql(url: &str, sql: &str) -> bool {
+    let Ok((client, connection)) = tokio_postgres::connect(url, NoTls).await else { return false };
+    let driving = tokio::spawn(connection);
+    let ran = client.batch_execute(sql).await.is_ok();
+    drop(client);
+    let _ = driving.await;
+    ran
+}
+
 async fn run(sql: &str) {
     session(&server(), async |client| {
         client.batch_execute(sql).await.expect("the test server does as asked");

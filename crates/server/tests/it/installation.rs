@@ -183,7 +183,8 @@ impl Installation {
     }
 }
 
-async fn answer(request: RequestBuilder) -> Option<Answer> {
+/// What came back of a request; none if there was no whole answer.
+pub(crate) async fn answer(request: RequestBuilder) -> Option<Answer> {
     let response = request.send().await.ok()?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let body = response.json().await.ok()?;

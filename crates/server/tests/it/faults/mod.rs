@@ -5,3 +5,4 @@ mod full;
 mod log;
 mod release;
 mod upgrade;
+mod volume;
