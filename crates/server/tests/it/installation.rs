@@ -183,6 +183,16 @@ impl Installation {
     }
 }
 
+/// Tells a service to end, and waits until it has done so in good order.
+pub(crate) async fn end(service: &mut Child) {
+    let id = service.id().expect("it runs").to_string();
+    let told = Command::new("kill").args(["-TERM", &id]).status().await;
+    assert!(told.is_ok_and(|status| status.success()), "it cannot be told");
+    let ended = tokio::time::timeout(Duration::from_secs(60), service.wait()).await;
+    let status = ended.expect("it ends in time").expect("its end is seen");
+    assert!(status.success(), "{status}");
+}
+
 /// What came back of a request; none if there was no whole answer.
 pub(crate) async fn answer(request: RequestBuilder) -> Option<Answer> {
     let response = request.send().await.ok()?;

@@ -16,7 +16,7 @@ use tokio::process::Child;
 use tokio::sync::Semaphore;
 
 use super::volume::Volume;
-use crate::installation::{Answer, Installation, answer, block_on, port, say};
+use crate::installation::{Answer, Installation, answer, block_on, end, port, say};
 
 const CLIENTS: usize = 8;
 /// Refused acts to wait for, so that the disk is full for every client.
@@ -225,7 +225,7 @@ impl Trial {
                 assert_eq!(found["telephone"].as_str(), Some(telephone.as_str()));
             }
         }
-        self.end().await;
+        end(&mut self.service).await;
         let mut reader = read_only(target).await.expect("a reader");
         let sql = "SELECT id FROM audit WHERE outcome = 'done' AND command IN ('person.create', 'person.change') ORDER BY id";
         let recorded = reader.rows(sql, &[]).await.expect("the acts");
@@ -252,16 +252,6 @@ impl Trial {
             done.len(),
             people
         ));
-    }
-
-    /// Tells the service to end, and waits for it.
-    async fn end(&mut self) {
-        let id = self.service.id().expect("it runs").to_string();
-        let told = std::process::Command::new("kill").args(["-TERM", &id]).status();
-        assert!(told.is_ok_and(|status| status.success()));
-        let ended = tokio::time::timeout(Duration::from_secs(60), self.service.wait()).await;
-        let status = ended.expect("it ends in time").expect("its end is seen");
-        assert!(status.success(), "{status}");
     }
 }
 
