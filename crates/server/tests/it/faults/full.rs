@@ -117,8 +117,7 @@ struct Load {
 
 impl Trial {
     /// Starts the service in a folder of the volume, with its log there too, and the load.
-    async fn begin(installation: Installation, folder: &std::path::Path) -> Self {
-        installation.arrange(folder).await;
+    async fn begin(installation: Installation) -> Self {
         let log = File::create(installation.folder.join("log")).expect("a log");
         let service = installation.spawn(port(), log);
         installation.answers().await;
@@ -211,12 +210,17 @@ impl Trial {
         began.elapsed()
     }
 
-    /// Ends the load and the service, in good order, and compares what there is with what was acknowledged.
-    async fn check(mut self, target: &Target) {
+    /// Ends the load.
+    async fn is_quiet(&mut self) {
         self.over.store(true, Ordering::Relaxed);
         for client in self.clients.drain(..) {
             client.await.expect("a client saw nothing wrong");
         }
+    }
+
+    /// Ends the load and the service, in good order, and compares what there is with what was acknowledged.
+    async fn check(mut self, target: &Target) {
+        self.is_quiet().await;
         let telephones = self.told.telephones.lock().clone();
         for (person, telephone) in &telephones {
             let found = self.installation.ask("person.by-id", &[("person", person)]).await;
@@ -291,7 +295,8 @@ fn a_full_disk_stops_writes_and_nothing_else_until_there_is_room() {
         let folder = volume.path.join("data");
         let target = Target::Sqlite(folder.join("guildhall.db"), SqliteSettings::default());
         let installation = Installation::new(folder, &target);
-        let mut trial = Trial::begin(installation, &scratch.folder).await;
+        installation.arrange(&scratch.folder).await;
+        let mut trial = Trial::begin(installation).await;
         for round in 1..=3 {
             volume.fill();
             trial.wait_refused().await;
@@ -311,6 +316,32 @@ fn a_full_disk_stops_writes_and_nothing_else_until_there_is_room() {
 }
 
 #[test]
+fn what_is_in_the_log_but_not_in_its_index_is_refused_for_good() {
+    block_on(async {
+        let scratch = Scratch::new(Engine::Sqlite).await;
+        let Some(volume) = Volume::new(&scratch.folder, 8, 64) else { return };
+        let folder = scratch.folder.join("data");
+        let target = Target::Sqlite(folder.join("guildhall.db"), SqliteSettings::default());
+        let installation = Installation::new(folder.clone(), &target);
+        installation.arrange(&scratch.folder).await;
+        let bound = volume.bind(folder.join("guildhall.db-shm"));
+        let mut trial = Trial::begin(installation).await;
+        // There is room for the log as long as it is; the index grows with it and finds none.
+        volume.fill();
+        trial.wait_refused().await;
+        trial.reads_go_on().await;
+        trial.is_refused().await;
+        trial.is_quiet().await;
+        trial.service.kill().await.expect("it is killed");
+        volume.free();
+        trial.service = trial.installation.start(port()).await;
+        trial.check(&target).await;
+        drop((bound, volume));
+        scratch.remove().await;
+    });
+}
+
+#[test]
 fn a_full_disk_under_postgres_stops_nothing_for_good() {
     if !engines().contains(&Engine::Postgres) {
         return;
@@ -325,7 +356,8 @@ fn a_full_disk_under_postgres_stops_nothing_for_good() {
         let (server, _) = cluster.address.rsplit_once('/').expect("it names a database");
         let target = Target::Postgres(format!("{server}/full_disk"));
         let installation = Installation::new(scratch.folder.join("data"), &target);
-        let mut trial = Trial::begin(installation, &scratch.folder).await;
+        installation.arrange(&scratch.folder).await;
+        let mut trial = Trial::begin(installation).await;
         for round in 1..=2 {
             volume.fill();
             trial.wait_refused().await;

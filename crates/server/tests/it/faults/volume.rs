@@ -59,6 +59,26 @@ impl Volume {
     }
 }
 
+/// One file that is on a volume, while its folder is not.
+pub(crate) struct Bound(PathBuf);
+
+impl Volume {
+    /// Puts a new file of the volume in the place of one elsewhere.
+    pub(crate) fn bind(&self, place: PathBuf) -> Bound {
+        let own = self.path.join("bound");
+        File::create(&own).expect("a file");
+        File::create(&place).expect("its place");
+        assert!(run("mount", &["--bind", &own.to_string_lossy(), &place.to_string_lossy()]));
+        Bound(place)
+    }
+}
+
+impl Drop for Bound {
+    fn drop(&mut self) {
+        run("umount", &["--lazy", &self.0.to_string_lossy()]);
+    }
+}
+
 impl Drop for Volume {
     fn drop(&mut self) {
         // A process that is just being killed may still have it in use.
