@@ -102,7 +102,11 @@ pub async fn recognise(door: &Door, data: &DataDir) -> anyhow::Result<()> {
     let mut reader = door.reader().await.map_err(words)?;
     let current = epoch::current(&mut reader).await.map_err(words)?;
     drop(reader);
-    if current.is_none() && outside.remembered.is_none() {
+    // The only folder of a file remembers its first life before it begins: one without memory would be taken for
+    // another one's. Of several folders of a server each would remember a life of its own, and all but one would be
+    // taken for a sign of a restore; a folder without memory joins there.
+    let is_only_folder = door.database().seals_in_commit();
+    if is_only_folder && current.is_none() && outside.remembered.is_none() {
         let first = kernel::ids::new_at(now);
         write_private(&data.join(EPOCH), format!("{first}\n").as_bytes())?;
         outside.remembered = Some(first);

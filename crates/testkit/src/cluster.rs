@@ -45,12 +45,46 @@ impl Cluster {
         kill(text.lines().next().expect("the first line names the process"));
     }
 
-    /// Starts it again from its files.
+    /// Starts it again from its files, unless it runs.
     pub fn start(&self) {
+        let started = self.script("start").stdout(Stdio::null()).status();
+        assert!(started.expect("script/pg runs").success(), "it does not start again");
+    }
+
+    fn script(&self, verb: &str) -> Command {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../script/pg");
         let mut command = Command::new(script);
-        command.args(["--name", &self.name, "start"]).stdout(Stdio::null());
-        assert!(command.status().expect("script/pg runs").success(), "it does not start again");
+        command.args(["--name", &self.name, verb]);
+        command
+    }
+}
+
+/// A cluster of the test's own, whose files are in a folder; ended and removed when dropped.
+pub struct OwnCluster {
+    cluster: Cluster,
+    /// The address of its first database.
+    pub address: String,
+}
+
+impl OwnCluster {
+    /// Makes one.
+    pub fn in_folder(name: String, folder: &Path) -> Self {
+        let cluster = Cluster { name };
+        let made = cluster.script("start").env("GUILDHALL_PG_IN", folder).output();
+        let made = made.expect("script/pg runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        Self { cluster, address: String::from_utf8_lossy(&made.stdout).trim().to_owned() }
+    }
+
+    /// Starts it again from its files, unless it runs.
+    pub fn start(&self) {
+        self.cluster.start();
+    }
+}
+
+impl Drop for OwnCluster {
+    fn drop(&mut self) {
+        let _ = self.cluster.script("stop").status();
     }
 }
 

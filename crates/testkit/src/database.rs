@@ -105,6 +105,24 @@ impl Scratch {
         }
     }
 
+    /// Makes another one that holds what this one holds; whoever is connected to this one is cut off.
+    pub async fn copy(&self, engine: Engine) -> Self {
+        let copy = Self::new(engine).await;
+        match (&self.name, &copy.name) {
+            (Some(name), Some(own)) => {
+                run(&format!("DROP DATABASE {own}")).await;
+                run(&format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")).await;
+                run(&format!("CREATE DATABASE {own} TEMPLATE {name}")).await;
+            }
+            _ => {
+                let (from, to) =
+                    (self.folder.join("guildhall.db"), copy.folder.join("guildhall.db"));
+                std::fs::copy(from, to).expect("the file is copied");
+            }
+        }
+        copy
+    }
+
     /// Removes it.
     pub async fn remove(self) {
         if let Some(name) = &self.name {
@@ -112,6 +130,32 @@ impl Scratch {
         }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Runs statements past every check of the product, as an earlier release or somebody with the file might have.
+pub async fn run_sql(target: &Target, sql: &str) {
+    match target {
+        Target::Sqlite(path, _) => {
+            let connection = rusqlite::Connection::open(path).expect("the file opens");
+            connection.execute_batch(sql).expect("the statements run");
+        }
+        Target::Postgres(url) => {
+            session(url, async |client| {
+                client.batch_execute(sql).await.expect("the statements run");
+            })
+            .await;
+        }
+    }
+}
+
+/// Runs statements on a server that may not outlive them, and says whether they ran.
+pub async fn try_sql(url: &str, sql: &str) -> bool {
+    let Ok((client, connection)) = tokio_postgres::connect(url, NoTls).await else { return false };
+    let driving = tokio::spawn(connection);
+    let ran = client.batch_execute(sql).await.is_ok();
+    drop(client);
+    let _ = driving.await;
+    ran
 }
 
 async fn run(sql: &str) {

@@ -9,5 +9,5 @@ mod failure;
 mod serve;
 
 pub use caller::{App, Caller, conditions};
-pub use failure::{Failure, status_of};
+pub use failure::{Failure, status_of, told};
 pub use serve::{Shutdown, serve};

@@ -146,7 +146,8 @@ fn start_log(format: LogFormat) {
     use tracing_subscriber::{EnvFilter, fmt};
     let filter =
         EnvFilter::try_from_env("GUILDHALL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Where the log cannot be written there is nobody to tell: the default is to panic in whoever had something to say.
+    let log = fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     // Whoever started a log before keeps it.
     let _ = match format {
         LogFormat::Text => log.try_init(),

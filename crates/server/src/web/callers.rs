@@ -15,7 +15,9 @@ use super::{Site, menu};
 /// Leaves a [`Caller`] and a frame in the request.
 pub(super) async fn find(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
-    let is_asset = request.uri().path().starts_with("/assets/");
+    // Files are everybody's, and whether the service is well is asked when nobody can be looked up.
+    let is_for_all =
+        ["/assets/", "/health/"].iter().any(|part| request.uri().path().starts_with(part));
     let now = site.door.clock().now();
     let mut caller = Caller {
         actor: Actor::Anonymous,
@@ -28,7 +30,7 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
         expected: None,
     };
     let mut csrf = String::new();
-    let found = if is_asset {
+    let found = if is_for_all {
         Ok(())
     } else if is_api {
         // Conditions of a method that no route has are not read: the answer is that there is no such route.
@@ -41,7 +43,7 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
         session(&site, &mut caller, &mut csrf, request.headers()).await
     };
     let frame = match &found {
-        Ok(()) if !is_api && !is_asset => {
+        Ok(()) if !is_api && !is_for_all => {
             menu::frame(&site, &caller, csrf, request.uri().path()).await
         }
         _ => Ok(menu::plain(&site, &caller)),

@@ -86,7 +86,7 @@ fn is_worded(response: &Response) -> bool {
 
 /// An outage met before it was known who is calling.
 pub(super) fn outage(error: Error, is_api: bool, site: &Site, caller: &Caller) -> Response {
-    let failure = Failure(Arc::new(error));
+    let failure = Failure(Arc::new(kernel::http::told(error)));
     if is_api {
         api::problem(&failure, &caller.request.to_string())
     } else {

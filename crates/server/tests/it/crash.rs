@@ -5,42 +5,17 @@
 //! its postmaster are killed as often as the service is; the service has to live through it.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
-use reqwest::Client;
-use serde_json::{Value, json};
+use serde_json::json;
 use testkit::{Cluster, Engine, Scratch};
-use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 
-const GUILDHALL: &str = env!("CARGO_BIN_EXE_guildhall");
+use crate::installation::{Dice, Installation, block_on, port, say, setting};
+
 const CLIENTS: usize = 8;
-
-/// A small generator, so that a run can be repeated from its printed seed.
-struct Dice(AtomicU64);
-
-impl Dice {
-    fn below(&self, bound: u64) -> u64 {
-        let mut x = self
-            .0
-            .fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed)
-            .wrapping_add(0x9e37_79b9_7f4a_7c15);
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (x ^ (x >> 31)) % bound
-    }
-}
-
-struct Installation {
-    folder: PathBuf,
-    database: Option<String>,
-    client: Client,
-}
 
 /// What was acknowledged of one person: the newest thing known, and whether a further act is on its way.
 #[derive(Clone, Debug)]
@@ -52,87 +27,6 @@ struct Acknowledged {
     doubt: Option<(Option<String>, &'static str)>,
     /// Touched since it was last compared.
     is_new: bool,
-}
-
-impl Installation {
-    fn arguments(&self) -> Vec<String> {
-        let mut arguments = vec!["--data".to_owned(), self.folder.display().to_string()];
-        if let Some(url) = &self.database {
-            arguments.extend(["--database".to_owned(), url.clone()]);
-        }
-        arguments
-    }
-
-    async fn start(&self, port: u16) -> Child {
-        let child = Command::new(GUILDHALL)
-            .arg("serve")
-            .args(self.arguments())
-            .args(["--port", &port.to_string()])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the program starts");
-        self.answers().await;
-        child
-    }
-
-    /// Returns once the service answers.
-    async fn answers(&self) {
-        let ready = async {
-            // Another process cannot be waited for but by asking again.
-            let mut again = tokio::time::interval(Duration::from_millis(10));
-            while self.ask("organisation.count", &[]).await.is_err() {
-                again.tick().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(60), ready).await.expect("the service answers");
-    }
-
-    async fn perform(&self, name: &str, body: &Value) -> Result<Value, Option<u16>> {
-        let sent = self
-            .client
-            .post(format!("http://localhost/api/v1/commands/{name}"))
-            .json(body)
-            .send()
-            .await;
-        let response = sent.map_err(|_| None)?;
-        let status = response.status();
-        let answer: Value = response.json().await.map_err(|_| None)?;
-        if status.is_success() { Ok(answer["output"].clone()) } else { Err(Some(status.as_u16())) }
-    }
-
-    async fn ask(&self, name: &str, parameters: &[(&str, &str)]) -> Result<Value, Option<u16>> {
-        let sent = self
-            .client
-            .get(format!("http://localhost/api/v1/queries/{name}"))
-            .query(parameters)
-            .send()
-            .await;
-        let response = sent.map_err(|_| None)?;
-        let status = response.status();
-        if status.is_success() {
-            response.json().await.map_err(|_| None)
-        } else {
-            Err(Some(status.as_u16()))
-        }
-    }
-
-    async fn verify(&self) -> Value {
-        let output = Command::new(GUILDHALL)
-            .args(["audit", "verify", "--json"])
-            .args(self.arguments())
-            .output()
-            .await
-            .expect("verify runs");
-        assert!(
-            output.status.success(),
-            "the audit does not verify: {}{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-        serde_json::from_slice(&output.stdout).expect("verify answers in JSON")
-    }
 }
 
 /// Which process is killed.
@@ -225,21 +119,12 @@ async fn load(
 
 async fn survives(engine: Engine, crashes: u64, seed: u64) {
     let scratch = Scratch::new(engine).await;
-    let database = match &scratch.target {
-        kernel::db::Target::Postgres(url) => Some(url.clone()),
-        kernel::db::Target::Sqlite(..) => None,
-    };
-    let folder = scratch.folder.join("data");
-    let client = Client::builder()
-        .unix_socket(folder.join("guildhall.sock"))
-        .timeout(Duration::from_secs(30))
-        .build()
-        .expect("a client");
-    let cluster = database.clone().and_then(|url| Some((Cluster::named()?, url)));
-    let installation = Arc::new(Installation { folder: folder.clone(), database, client });
-    arrange(&installation, &scratch.folder).await;
-    let (book, dice): (Book, _) = (Arc::default(), Arc::new(Dice(AtomicU64::new(seed))));
-    let port = 20_000 + u16::try_from(std::process::id() % 20_000).expect("a port");
+    let installation = Installation::new(scratch.folder.join("data"), &scratch.target);
+    let cluster = installation.database.clone().and_then(|url| Some((Cluster::named()?, url)));
+    installation.arrange(&scratch.folder).await;
+    let installation = Arc::new(installation);
+    let (book, dice): (Book, _) = (Arc::default(), Arc::new(Dice::new(seed)));
+    let port = port();
     let mut service = installation.start(port).await;
     for crash in 0..crashes {
         check(&installation, &book, crash, Which::Touched).await;
@@ -301,39 +186,6 @@ async fn survives(engine: Engine, crashes: u64, seed: u64) {
     scratch.remove().await;
 }
 
-/// One open organisation to work in.
-async fn arrange(installation: &Installation, folder: &Path) {
-    let file = folder.join("crash_2026-01-01.csv");
-    let mut columns = vec![""; 27];
-    (columns[0], columns[1], columns[10], columns[12]) =
-        ("XXCRA", "CRASH HOSPITAL", "20130401", "A");
-    let line: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
-    std::fs::write(&file, line.join(",") + "\n").expect("the register file is written");
-    for arguments in [
-        vec!["import", "register", file.to_str().expect("a path"), "--yes"],
-        vec![
-            "do",
-            "organisation.open",
-            "organisation=XXCRA",
-            "tier=standard",
-            "time_zone=Europe/London",
-            "usage_location=GB",
-        ],
-    ] {
-        let output = Command::new(GUILDHALL)
-            .args(&arguments)
-            .args(installation.arguments())
-            .output()
-            .await
-            .expect("the program runs");
-        assert!(
-            output.status.success(),
-            "{arguments:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-}
-
 /// Everything acknowledged is there; what was in doubt is wholly there or wholly not.
 async fn check(installation: &Installation, book: &Book, crash: u64, which: Which) {
     let people: Vec<(String, Acknowledged)> = book
@@ -380,29 +232,14 @@ async fn check(installation: &Installation, book: &Book, crash: u64, which: Whic
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the harness is told by the environment how often and from which seed"
-)]
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
-
 fn run(engine: Engine) {
     if !testkit::engines().contains(&engine) {
         return;
     }
     let seed = setting("GUILDHALL_SEED", u64::from(std::process::id()));
     let crashes = setting("GUILDHALL_CRASHES", 25);
-    use std::io::Write as _;
-    let _ =
-        writeln!(std::io::stderr(), "{crashes} crashes on {engine:?} from GUILDHALL_SEED={seed}");
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(survives(engine, crashes, seed));
+    say(&format!("{crashes} crashes on {engine:?} from GUILDHALL_SEED={seed}"));
+    block_on(survives(engine, crashes, seed));
 }
 
 #[test]

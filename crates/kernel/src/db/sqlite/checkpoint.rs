@@ -43,11 +43,12 @@ impl Checkpointer {
             .name("checkpoint".to_owned())
             .spawn(move || {
                 let Ok(connection) = Connection::open(&path) else { return };
-                let mut alarm = ALARM_ABOVE;
+                let (mut alarm, mut is_failing) = (ALARM_ABOVE, false);
                 while let Err(mpsc::RecvTimeoutError::Timeout) = stopped.recv_timeout(EVERY) {
                     if size(&log) > PASSIVE_ABOVE {
                         match checkpoint(&connection, "PASSIVE") {
                             Ok(frames) => {
+                                is_failing = false;
                                 counted.store(frames, Ordering::Relaxed);
                                 if frames > alarm {
                                     tracing::error!(frames, "the write-ahead log does not start over: a reader holds it, or the disk is too slow");
@@ -55,7 +56,12 @@ impl Checkpointer {
                                 // Told again when it has doubled, and anew once it has been short.
                                 alarm = if frames > alarm { 2 * frames } else if frames < RESTART_ABOVE { ALARM_ABOVE } else { alarm };
                             }
-                            Err(error) => tracing::warn!(%error, "a passive checkpoint failed"),
+                            // A full disk may be full for long; whoever reads the log is told once.
+                            Err(error) if !is_failing => {
+                                is_failing = true;
+                                tracing::warn!(%error, "a passive checkpoint failed; trying again");
+                            }
+                            Err(_) => {}
                         }
                     }
                 }

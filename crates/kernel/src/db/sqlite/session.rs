@@ -7,6 +7,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use rusqlite::config::DbConfig;
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql};
 use uuid::Uuid;
@@ -121,6 +122,12 @@ impl Session {
         run().map(|changed| changed as u64).map_err(|error| self.met("writing", sql, error))
     }
 
+    /// Runs a change of the kernel's own that has no values, and keeps the engine's error.
+    pub(super) fn change(&self, sql: &str) -> rusqlite::Result<()> {
+        self.mode.set(May::Spine);
+        self.connection.prepare_cached(sql)?.execute([]).map(drop)
+    }
+
     /// A fault for an error; the writer does not outlive a disk that fails.
     fn met(&self, doing: &'static str, sql: &str, error: rusqlite::Error) -> Fault {
         if self.writes {
@@ -179,14 +186,20 @@ pub(super) fn stop(doing: &'static str, error: &rusqlite::Error) -> ! {
 
 /// Ends the process if the disk itself reports an error.
 pub(super) fn stop_if_broken(doing: &'static str, error: &rusqlite::Error) {
-    if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) {
+    if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) && !is_unindexed(error) {
         stop(doing, error);
     }
 }
 
 /// Whether an error means that storage is full, as opposed to broken.
 pub(super) fn is_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::DiskFull)
+    error.sqlite_error_code() == Some(ErrorCode::DiskFull) || is_unindexed(error)
+}
+
+/// Whether there was no room for the index of the log (`-shm`), which SQLite does not call a full disk. The log itself
+/// may hold the transaction by then.
+pub(super) fn is_unindexed(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|told| told.extended_code == SQLITE_IOERR_SHMSIZE)
 }
 
 pub(super) fn fault(doing: &'static str, sql: &str, error: rusqlite::Error) -> Fault {

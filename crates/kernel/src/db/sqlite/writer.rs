@@ -2,7 +2,8 @@
 //!
 //! Each act runs in a savepoint, so a refusal or a fault undoes its own rows only. If SQLite itself ends the
 //! transaction (a full disk, an I/O error), nothing of the group has been answered yet: every act is run again
-//! alone, and only the culprit gets the fault. A commit that fails for any other reason than a full disk, a rollback
+//! alone, and only the culprit gets the fault. If there was room for the log but none for its index, the log holds a
+//! whole commit that has failed; it is written over before anybody is answered. A commit that fails for any other reason than a full disk, a rollback
 //! that fails and a disk that reports an error leave it unknown what is on the disk, so the process stops and recovers
 //! from the log at its next start.
 
@@ -31,6 +32,9 @@ const GROUP_TIME: Duration = Duration::from_millis(5);
 /// Time for which one act may hold up all others; longer ones are logged, because they are cut too large.
 const HOLDING: Duration = Duration::from_millis(20);
 
+/// It writes a page that no act writes, so that no frame of an act's is left as it was.
+const CHANGE_OF_NOTHING: &str = "UPDATE schema_migration SET number = number WHERE number = 1";
+
 /// What the writer is asked to do.
 pub(super) enum Job {
     Write { attempt: Arc<dyn Attempt>, answer: oneshot::Sender<Result<Landed, Error>> },
@@ -49,6 +53,8 @@ struct Writer {
     tx: WriteTx,
     head: Head,
     checkpointer: Checkpointer,
+    /// The log holds a whole transaction that is not in its index: it is undone here, and a crash would bring it back.
+    is_left_in_log: bool,
 }
 
 pub(super) fn start(
@@ -60,7 +66,7 @@ pub(super) fn start(
     tx.unsealed = Some(Vec::new());
     tx.begin(May::Spine);
     let head = once(crate::audit::read_head(&mut tx))??;
-    let mut writer = Writer { tx, head, checkpointer };
+    let mut writer = Writer { tx, head, checkpointer, is_left_in_log: false };
     let run = move || {
         let mut pending = VecDeque::new();
         loop {
@@ -179,8 +185,31 @@ impl Writer {
             {
                 session::stop("rolling back", &error);
             }
+            if std::mem::take(&mut self.is_left_in_log) {
+                self.overwrite();
+            }
         }
         tried
+    }
+
+    /// Writes a change of nothing to where the log goes on: what a crash would bring back is then nothing, whether or
+    /// not there is room for its index.
+    fn overwrite(&mut self) {
+        let session = self.session();
+        let write = || -> Result<(), rusqlite::Error> {
+            session.control("BEGIN IMMEDIATE")?;
+            session.change(CHANGE_OF_NOTHING)?;
+            session.control("COMMIT")
+        };
+        match write() {
+            Err(error) if !session::is_unindexed(&error) => session::stop("overwriting", &error),
+            _ => {}
+        }
+        if !session.connection().is_autocommit()
+            && let Err(error) = session.control("ROLLBACK")
+        {
+            session::stop("rolling back", &error);
+        }
     }
 
     fn fill_group(
@@ -213,6 +242,7 @@ impl Writer {
         match self.session().control("COMMIT") {
             Ok(()) => Ok(outcomes),
             Err(error) if session::is_full(&error) => {
+                self.is_left_in_log = session::is_unindexed(&error);
                 Err(Lost(session::fault("committing", "COMMIT", error)))
             }
             Err(error) => session::stop("committing", &error),
