@@ -52,8 +52,9 @@ pub(crate) struct Place {
     /// The installation's folder: settings, keys, checkpoints, mail and, on SQLite, the database
     #[arg(long, default_value = "guildhall-data", global = true)]
     pub(crate) data: PathBuf,
-    /// The URL of a PostgreSQL database, in place of the file in the folder
-    #[arg(long, global = true)]
+    /// The URL of a PostgreSQL database, in place of the file in the folder; one with a password belongs into the
+    /// environment, because others on the machine can read a command line
+    #[arg(long, global = true, env = "GUILDHALL_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
 }
 
