@@ -155,8 +155,15 @@ pub(super) fn read<T: DeserializeOwned>(body: Value) -> Result<T> {
     if !body.is_object() {
         return Err(messages::MALFORMED.refuse().with("problem", "it is no JSON object").into());
     }
-    serde_json::from_value(body)
-        .map_err(|error| messages::MALFORMED.refuse().with("problem", error).into())
+    serde_path_to_error::deserialize(body).map_err(|error| {
+        let (place, problem) = (error.path().to_string(), error.inner().to_string());
+        // A dot stands for the whole: something is missing, or there is more than there should be.
+        if place == "." {
+            return messages::MALFORMED.refuse().with("problem", problem).into();
+        }
+        let words = format!("{place}: {problem}");
+        messages::MALFORMED.refuse().with("problem", words).field(place, problem).into()
+    })
 }
 
 fn holds_nul(value: &Value) -> bool {

@@ -38,6 +38,36 @@ fn done_and_refused_acts_leave_one_row_each() {
 }
 
 #[test]
+fn what_cannot_be_read_names_its_field() {
+    check(manifests, |world| async move {
+        let organisation = world.organisation("RX1").await;
+        let admin = world.administrator(Role::LocalAdministrator, organisation).await;
+        let refused = async |body: serde_json::Value| {
+            let call = world.call(admin.clone());
+            match world.door.perform_by_name(call, "sample.put", body).await {
+                Err(Error::Refused(refusal)) => {
+                    assert_eq!(refusal.code, "input.malformed");
+                    let fields = refusal.fields.iter().map(|field| field.field.to_string());
+                    (refusal.text.to_string(), fields.collect::<Vec<_>>())
+                }
+                other => panic!("expected a refusal, got {other:?}"),
+            }
+        };
+        let (text, fields) =
+            refused(serde_json::json!({ "organisation": "RX1", "name": "one" })).await;
+        assert!(text.contains("organisation: UUID"), "{text}");
+        assert_eq!(fields, ["organisation"]);
+        let (text, fields) =
+            refused(serde_json::json!({ "organisation": organisation, "name": 7 })).await;
+        assert!(text.contains("name: ") && text.contains("string"), "{text}");
+        assert_eq!(fields, ["name"]);
+        let (text, fields) = refused(serde_json::json!({ "organisation": organisation })).await;
+        assert!(text.contains("`name`"), "{text}");
+        assert_eq!(fields, Vec::<String>::new());
+    });
+}
+
+#[test]
 fn a_repeat_answers_the_same_and_does_it_once() {
     check(manifests, |world| async move {
         let org = world.organisation("RX1").await;

@@ -9,6 +9,8 @@ use crate::{checkpoints, compose};
 
 /// Acts at the end of the record that are read again.
 const END: i64 = 1000;
+/// Seconds by which nodes' clocks may differ without anybody being told.
+const CLOCK: i64 = 30;
 /// Acts that may wait for their seal: one look of the sealer takes 500.
 const UNSEALED: i64 = 1000;
 
@@ -73,6 +75,13 @@ fn standing_of(patient: &Patient<'_>, standing: &Standing, found: &mut Findings)
     let open = standing.sealed - standing.covered;
     let age = standing.checkpoint_at.map(|at| (patient.now.micros() - at.micros()) / 1_000_000);
     let patience = i64::from(patient.settings.alarms.checkpoint_minutes) * 60;
+    if let Some(age) = age.filter(|age| *age < -CLOCK) {
+        found.problem(
+            "clock",
+            format!("The newest checkpoint is from the future: {} from now.", span(-age)),
+            "A clock was ahead, or this one is behind. Put it right, and look through what was done meanwhile: what is due by date was done too early.",
+        );
+    }
     match age {
         None if standing.sealed == 0 => found.note("checkpoints", "Nothing has happened yet, so there is no checkpoint."),
         None => found.warn(
