@@ -2,6 +2,7 @@
 
 mod audit;
 mod authority;
+mod checkpoints;
 mod door;
 mod epoch;
 mod group;
