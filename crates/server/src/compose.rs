@@ -130,8 +130,8 @@ pub async fn verify(
         None if own.try_exists()? => Some(checkpoints::verifier(&own)?),
         None => None,
     };
-    let (witnesses, strange) = match key {
-        Some(key) => checkpoints::witnesses(&folder, &key)?,
+    let (witnesses, strange) = match &key {
+        Some(key) => checkpoints::witnesses(&folder, key)?,
         None if elsewhere.is_some() || folder.read_dir()?.next().is_some() => anyhow::bail!(
             "There are checkpoints in {} but no key to read them with. Name it with --key.",
             folder.display()
@@ -141,8 +141,9 @@ pub async fn verify(
     };
     let mut reader = kernel::db::read_only(&data.target()).await.map_err(words)?;
     let node_key = data.node_key()?;
-    let mut report =
-        kernel::audit::verify(&mut reader, &node_key, &witnesses).await.map_err(words)?;
+    let mut report = kernel::audit::verify(&mut reader, &node_key, &witnesses, key.as_ref())
+        .await
+        .map_err(words)?;
     report.problems.extend(strange.into_iter().map(|what| Problem { seq: None, what }));
     Ok(report)
 }

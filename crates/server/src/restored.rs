@@ -63,6 +63,7 @@ pub fn remember(data: &DataDir, epoch: &Epoch) -> anyhow::Result<()> {
     {
         let aside = data.join(&format!("checkpoints-lost-{}", epoch.number));
         checkpoints::set_aside(&data.join("checkpoints"), &key, epoch.sealed, &aside)?;
+        checkpoints::rewind(data, epoch.sealed)?;
     }
     write_private(&data.join(EPOCH), format!("{}\n", epoch.id).as_bytes())
 }

@@ -14,8 +14,10 @@ use kernel::door::Door;
 use kernel::http::{Shutdown, serve};
 use kernel::jobs::Handler;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
+use crate::checkpoints::Keeper;
 use crate::observe::{self, Observed};
 use crate::web;
 
@@ -184,13 +186,39 @@ pub async fn until_told(
     Ok(())
 }
 
-/// Waits until everything has ended, then closes the database. A part that fails takes the others with it: a process
-/// that does half of its work must not look well.
-pub async fn finish(mut tasks: JoinSet<()>, door: &Door) {
+/// Keeps checkpoints until the end is asked for. Who takes the last look comes back then.
+pub fn start_keeping(
+    tasks: &mut JoinSet<()>,
+    keeper: Keeper,
+    door: &Door,
+    shutdown: &Shutdown,
+) -> oneshot::Receiver<Keeper> {
+    let (back, ended) = oneshot::channel();
+    let (door, shutdown) = (door.clone(), shutdown.clone());
+    tasks.spawn(async move {
+        // Nobody waits for it if the process fails to start.
+        let _ = back.send(keeper.run(door, shutdown).await);
+    });
+    ended
+}
+
+/// Waits until everything has ended, has what happened last covered by a checkpoint if this process keeps them, then
+/// closes the database. A part that fails takes the others with it: a process that does half of its work must not look
+/// well.
+pub async fn finish(
+    mut tasks: JoinSet<()>,
+    keeper: Option<oneshot::Receiver<Keeper>>,
+    door: &Door,
+) {
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
             tracing::error!(%error, "a part of the process failed");
         }
+    }
+    if let Some(ended) = keeper
+        && let Ok(keeper) = ended.await
+    {
+        keeper.last(door).await;
     }
     door.close().await;
 }

@@ -114,7 +114,7 @@ impl World {
     async fn close(self) {
         self.seal().await;
         let mut reader = self.door.reader().await.expect("a reader");
-        let report = kernel::audit::verify(&mut reader, self.door.node_key(), &[])
+        let report = kernel::audit::verify(&mut reader, self.door.node_key(), &[], None)
             .await
             .expect("the audit can be read");
         assert!(report.problems.is_empty(), "the audit does not verify: {:?}", report.problems);

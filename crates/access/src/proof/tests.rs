@@ -47,7 +47,7 @@ async fn give(world: &World, by: &Actor, person: AccountId, code: &str, reason: 
 async fn signed(world: &World) -> Vec<String> {
     world.seal().await;
     let mut notes = Vec::new();
-    publish(world.door.database(), &signer(), |note| {
+    publish(world.door.database(), &signer(), None, |note| {
         notes.push(note.to_owned());
         Ok(())
     })
@@ -247,7 +247,9 @@ fn the_record_is_the_one_that_its_checkpoints_signed() {
         let witnesses: Vec<Witness> = notes.iter().map(read).collect();
         let report = async |witnesses: &[Witness]| {
             let mut reader = world.door.reader().await.expect("a reader");
-            verify(&mut reader, world.door.node_key(), witnesses).await.expect("it is read")
+            verify(&mut reader, world.door.node_key(), witnesses, Some(&key()))
+                .await
+                .expect("it is read")
         };
         assert_eq!(report(&witnesses).await.problems, []);
         let mut longer = witnesses.clone();

@@ -233,16 +233,61 @@ impl Witness {
     }
 }
 
+/// Whether a stored note says just that, and is signed with this key where one is given.
+pub(super) fn says(note: &str, what: &Witness, key: Option<&Verifier>) -> bool {
+    // Three lines, an empty one and a signature.
+    if note.lines().count() != 5 || !note.ends_with('\n') {
+        return false;
+    }
+    match key {
+        Some(key) => Witness::read(note, key).as_ref() == Some(what),
+        None => read_text(note).is_some_and(|(_, size, root)| {
+            i64::try_from(size) == Ok(what.size) && root == what.root
+        }),
+    }
+}
+
+/// Whether the database, whose newest signed checkpoint has the size `own`, has forgotten more than the one of size
+/// `outside`. That one alone may be out without the database having been told, where the process ended in between: it
+/// will be signed again, and only as it was.
+pub(super) async fn has_forgotten(
+    reader: &mut Reader,
+    own: Option<i64>,
+    outside: i64,
+) -> Result<bool, Fault> {
+    let own = own.unwrap_or(0);
+    if outside <= own {
+        return Ok(false);
+    }
+    let sql = "SELECT s.seq FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 AND s.seq <= $2 AND a.command = 'audit.checkpoint' AND a.outcome = 'done' ORDER BY s.seq LIMIT 1";
+    let next = reader.row(sql, &vals![own, outside]).await?;
+    Ok(next.map(|row| row.int(0)).transpose()? != Some(outside))
+}
+
 /// Signs every checkpoint that is sealed and not yet signed, oldest first, and gives each to `keep` before the
-/// database is told that it is out.
+/// database is told that it is out. `outside` is the newest one that was kept before: whoever can write the database
+/// could have it forget what was signed, but not have something else signed in its place.
+///
+/// # Errors
+/// If the record is not, or not any more, the one of the newest checkpoint outside: then nothing is signed.
 pub async fn publish(
     database: &Database,
     signer: &Signer,
+    outside: Option<&Witness>,
     mut keep: impl FnMut(&str) -> Result<(), Fault> + Send,
 ) -> Result<usize, Error> {
     let mut reader = database.reader().await?;
     let newest = Checkpoint::newest(&mut reader).await?;
     let mut peaks = after(newest.as_ref(), &signer.verifier(), &mut reader).await?;
+    if let (Some(newest), Some(outside)) = (&newest, outside)
+        && newest.size == outside.size
+        && peaks.root() != outside.root
+    {
+        return Err(another_record(outside).into());
+    }
+    // What the database has forgotten may be the newest one alone, which a crash left so between keeping and telling.
+    let mut behind =
+        outside.filter(|outside| newest.as_ref().is_none_or(|own| own.size < outside.size));
     let sql = "SELECT s.seq, s.leaf, a.id, a.at, a.command, a.outcome, a.effects FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 ORDER BY s.seq LIMIT $2";
     let mut published = 0;
     loop {
@@ -252,7 +297,16 @@ pub async fn publish(
             let (size, leaf) = (row.int(0)?, fixed(&row.bytes(1)?)?);
             let before = peaks.to_bytes();
             peaks.push(leaf);
-            if row.text(4)? != COMMAND || row.text(5)? != "done" {
+            let is_checkpoint = row.text(4)? == COMMAND && row.text(5)? == "done";
+            let mut is_kept = false;
+            if let Some(outside) = behind {
+                is_kept = size == outside.size && is_checkpoint && peaks.root() == outside.root;
+                if !is_kept && (size >= outside.size || is_checkpoint) {
+                    return Err(another_record(outside).into());
+                }
+                behind = behind.filter(|_| !is_kept);
+            }
+            if !is_checkpoint {
                 continue;
             }
             let summary = Summary::read(&row.text(6)?)
@@ -265,16 +319,26 @@ pub async fn publish(
             let note = signer.sign(&text);
             // Out of the database it can never be taken back: a failover must not lose what it covers.
             database.confirm().await?;
-            keep(&note)?;
+            if !is_kept {
+                keep(&note)?;
+            }
             let (act, at) = (row.id(2)?, row.time(3)?);
             let out = Out(Checkpoint { size, act, at, summary, before, note });
             database.write_upkeep(Arc::new(out)).await?;
             published += 1;
         }
         if page.len() < PAGE as usize {
-            return Ok(published);
+            // The end of the record is missing.
+            return behind.map_or(Ok(published), |outside| Err(another_record(outside).into()));
         }
     }
+}
+
+fn another_record(outside: &Witness) -> Fault {
+    Fault::defect(format!(
+        "signing a checkpoint of a record that is not the one of the checkpoint over {} acts kept outside, or has forgotten others before it. Nothing is signed; run guildhall audit verify",
+        outside.size
+    ))
 }
 
 /// The tree after a checkpoint. What the database holds of it is taken only if this key has signed it.

@@ -1,20 +1,22 @@
 //! Verifies the end of the record: what a look every now and then can afford. `verify` reads all of it.
 
-use super::checkpoint::{Checkpoint, Witness, read_text};
+use super::checkpoint::{Checkpoint, Witness, has_forgotten, says};
 use super::merkle::Peaks;
+use super::note::Verifier;
 use super::seal::{chain, fixed};
-use super::verify::{Findings, Problem, personal};
+use super::verify::{FORGOTTEN, Findings, Problem, personal};
 use super::{AuditRow, COLUMNS, Hash};
 use crate::db::Reader;
 use crate::refusal::Fault;
 use crate::vals;
 
 /// Reads the last `rows` acts again, and the newest signed checkpoint, and compares it with the newest one that was
-/// kept outside the database. Says how many acts were read, and what is wrong.
+/// kept outside the database; `key` is the one that signs here, where it is known. Says how many acts were read, and what is wrong.
 pub async fn verify_end(
     reader: &mut Reader,
     rows: i64,
     outside: Option<&Witness>,
+    key: Option<&Verifier>,
 ) -> Result<(i64, Vec<Problem>), Fault> {
     let mut found = Findings::default();
     let end = reader.row("SELECT seq, chain FROM audit_head WHERE one = 1", &[]).await?;
@@ -54,7 +56,7 @@ pub async fn verify_end(
         found.add(seq, format!("the chain should end at {last} but does not"));
     }
     personal(reader, &page, &mut found).await?;
-    checkpoint(reader, last, outside, &mut found).await?;
+    checkpoint(reader, last, outside, key, &mut found).await?;
     Ok((seq - before, found.into_problems()))
 }
 
@@ -62,6 +64,7 @@ async fn checkpoint(
     reader: &mut Reader,
     last: i64,
     outside: Option<&Witness>,
+    key: Option<&Verifier>,
     found: &mut Findings,
 ) -> Result<(), Fault> {
     if let Some(outside) = outside
@@ -73,7 +76,14 @@ async fn checkpoint(
         );
         found.add(last, what);
     }
-    let Some(newest) = Checkpoint::newest(reader).await? else { return Ok(()) };
+    let newest = Checkpoint::newest(reader).await?;
+    let own = newest.as_ref().map(|newest| newest.size);
+    if let Some(outside) = outside
+        && has_forgotten(reader, own, outside.size).await?
+    {
+        found.add(own, FORGOTTEN);
+    }
+    let Some(newest) = newest else { return Ok(()) };
     let leaf =
         reader.row("SELECT leaf FROM audit_seal WHERE seq = $1", &vals![newest.size]).await?;
     let Some(leaf) = leaf else {
@@ -86,10 +96,8 @@ async fn checkpoint(
         return Ok(());
     };
     tree.push(fixed(&leaf.bytes(0)?)?);
-    let is_signed = read_text(&newest.note).is_some_and(|(_, size, root)| {
-        i64::try_from(size) == Ok(newest.size) && root == tree.root()
-    });
-    if !is_signed {
+    let should_say = Witness { size: newest.size, root: tree.root() };
+    if !says(&newest.note, &should_say, key) {
         found.add(newest.size, "the newest checkpoint is not the one of this record");
     }
     if let Some(outside) = outside

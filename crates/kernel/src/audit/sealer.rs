@@ -8,12 +8,12 @@ use aws_lc_rs::hmac;
 
 use super::seal::{read_head, seal};
 use super::{AuditRow, COLUMNS, NodeKey};
-use crate::db::{Attempt, BoxFuture, Database, Landed, May, Reader, WriteTx};
+use crate::db::{Attempt, BoxFuture, Database, Landed, May, Reader, Row, WriteTx};
 use crate::http::Shutdown;
 use crate::refusal::{Error, Fault};
 use crate::vals;
 
-/// Rows sealed in one transaction at most.
+/// Rows read at once; as soon as so many are to be sealed, they are.
 const BATCH: i64 = 500;
 /// Time between two looks.
 const EVERY: Duration = Duration::from_millis(100);
@@ -36,28 +36,43 @@ impl Attempt for Sealing {
     }
 }
 
-/// Seals what waits, up to the size of a batch, and says how many rows that were.
+/// Seals what waits, up to the size of two batches, and says how many rows that were.
 pub(crate) async fn seal_waiting(tx: &mut WriteTx, key: &NodeKey) -> Result<usize, Fault> {
     // One sealer at a time: the head row is locked before anything is read.
     let mut head = lock_head(tx).await?;
-    // One statement, one snapshot: a row whose predecessor (by version of one object) is missing here
-    // cannot be in it, because the two followed each other through the object's row lock.
     let sql = format!(
-        "SELECT {COLUMNS}, a.mac FROM audit_unsealed u JOIN audit a ON a.id = u.audit ORDER BY a.at, a.id LIMIT $1"
+        "SELECT {COLUMNS}, a.mac FROM audit_unsealed u JOIN audit a ON a.id = u.audit WHERE a.at > $1 OR (a.at = $1 AND a.id > $2) ORDER BY a.at, a.id LIMIT $3"
     );
-    let stored = tx.rows(&sql, &vals![BATCH]).await?;
-    let mut rows = Vec::with_capacity(stored.len());
-    for row in &stored {
-        let audit = AuditRow::read(row)?;
-        // A row that nobody vouches for is never sealed; verify reports it for as long as it waits.
-        if hmac::verify(key, &audit.leaf(), &row.bytes_or_none(15)?.unwrap_or_default()).is_err() {
-            tracing::error!(audit = %audit.id, "an unsealed audit row does not carry this service's code");
-        } else {
-            rows.push(audit);
+    let (mut rows, mut foreign, mut is_one_snapshot) = (Vec::new(), 0, true);
+    let (mut at, mut id) = (i64::MIN, uuid::Uuid::nil());
+    loop {
+        let stored = tx.rows(&sql, &vals![at, id, BATCH]).await?;
+        for row in &stored {
+            let audit = AuditRow::read(row)?;
+            (at, id) = (audit.at.micros(), audit.id);
+            // A row that nobody vouches for is never sealed; verify reports it for as long as it waits.
+            if is_vouched_for(key, &audit, row)? {
+                rows.push(audit);
+            } else {
+                foreign += 1;
+            }
+        }
+        if (stored.len() as i64) < BATCH {
+            break;
+        }
+        is_one_snapshot = false;
+        // However many of the others stand in front, they do not hold up the rest.
+        if rows.len() as i64 >= BATCH {
+            break;
         }
     }
-    if stored.len() as i64 == BATCH {
-        drop_overtakers(tx, &mut rows).await?;
+    if foreign > 0 {
+        tracing::error!(foreign, "unsealed audit rows do not carry this service's code");
+    }
+    // One statement, one snapshot: a row whose predecessor (by version of one object) is missing there
+    // cannot be in it, because the two followed each other through the object's row lock.
+    if !is_one_snapshot {
+        drop_overtakers(tx, key, &mut rows).await?;
     }
     in_version_order(&mut rows);
     let unsealed = rows.iter().map(AuditRow::unsealed).collect::<Result<Vec<_>, Fault>>()?;
@@ -75,20 +90,34 @@ async fn lock_head(tx: &mut WriteTx) -> Result<super::seal::Head, Fault> {
     read_head(tx).await
 }
 
+/// Whether the row's code is one of this key.
+fn is_vouched_for(key: &NodeKey, audit: &AuditRow, row: &Row) -> Result<bool, Fault> {
+    let code = row.bytes_or_none(15)?.unwrap_or_default();
+    Ok(hmac::verify(key, &audit.leaf(), &code).is_ok())
+}
+
 /// A batch that is full may have left out an earlier version of an object; its later versions wait with it.
-async fn drop_overtakers(tx: &mut WriteTx, rows: &mut Vec<AuditRow>) -> Result<(), Fault> {
+async fn drop_overtakers(
+    tx: &mut WriteTx,
+    key: &NodeKey,
+    rows: &mut Vec<AuditRow>,
+) -> Result<(), Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS}, a.mac FROM audit a JOIN audit_unsealed u ON u.audit = a.id WHERE a.subject = $1 AND a.subject_version < $2"
+    );
     let mut kept = Vec::with_capacity(rows.len());
     for row in std::mem::take(rows) {
         let Some(subject) = row.subject.filter(|_| row.subject_version > 1) else {
             kept.push(row);
             continue;
         };
-        let sql = "SELECT a.id FROM audit a JOIN audit_unsealed u ON u.audit = a.id WHERE a.subject = $1 AND a.subject_version < $2";
-        let earlier = tx.rows(sql, &vals![subject, row.subject_version]).await?;
+        let earlier = tx.rows(&sql, &vals![subject, row.subject_version]).await?;
         let mut is_whole = true;
-        for earlier in &earlier {
-            let id = earlier.id(0)?;
-            is_whole &= kept.iter().any(|kept: &AuditRow| kept.id == id);
+        for stored in &earlier {
+            let earlier = AuditRow::read(stored)?;
+            // One that is never sealed is no version to wait for.
+            is_whole &= kept.iter().any(|kept: &AuditRow| kept.id == earlier.id)
+                || !is_vouched_for(key, &earlier, stored)?;
         }
         if is_whole {
             kept.push(row);
@@ -129,7 +158,7 @@ pub async fn seal_once(database: &Database, key: &NodeKey) -> Result<usize, Erro
 pub async fn run_sealer(database: Database, key: NodeKey, shutdown: Shutdown) {
     while !database.seals_in_commit() {
         match seal_once(&database, &key).await {
-            Ok(sealed) if sealed as i64 == BATCH => continue,
+            Ok(sealed) if sealed as i64 >= BATCH => continue,
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "sealing the audit failed; trying again"),
         }

@@ -7,8 +7,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::append::is_committed;
-use super::checkpoint::{Checkpoint, Summary, Witness, read_text};
+use super::checkpoint::{Checkpoint, Summary, Witness, has_forgotten, says};
 use super::merkle::Peaks;
+use super::note::Verifier;
 use super::seal::{chain, fixed, organisation_chain};
 use super::{AuditRow, COLUMNS, Hash, NodeKey, hex};
 use crate::db::Reader;
@@ -16,6 +17,10 @@ use crate::refusal::Fault;
 use crate::vals;
 
 const PAGE: i64 = 1000;
+
+/// What is wrong where the database does not know of checkpoints that were kept outside.
+pub(super) const FORGOTTEN: &str =
+    "the database has forgotten checkpoints that were signed and kept outside";
 
 /// What verifying found.
 #[derive(Clone, Debug)]
@@ -57,12 +62,13 @@ impl Findings {
 }
 
 /// Reads everything once, in pages, and reports; `witnesses` are checkpoints that were kept outside the database, in
-/// any order. A service may go on writing meanwhile: what is sealed after the
-/// reading began is left for the next time.
+/// any order, and `signed_by` is the key that signs here, where it is known. A service may go on writing meanwhile: what
+/// is sealed after the reading began is left for the next time.
 pub async fn verify(
     reader: &mut Reader,
     key: &NodeKey,
     witnesses: &[Witness],
+    signed_by: Option<&Verifier>,
 ) -> Result<Report, Fault> {
     let mut found = Findings::default();
     let mut roots: HashMap<i64, Vec<Hash>> = HashMap::new();
@@ -70,6 +76,7 @@ pub async fn verify(
         roots.entry(witness.size).or_default().push(witness.root);
     }
     let mut tree = Peaks::default();
+    let signed_to = Checkpoint::newest(reader).await?.map(|newest| newest.size);
     let end = reader.row("SELECT seq, chain FROM audit_head WHERE one = 1", &[]).await?;
     let (last, recorded) = match &end {
         Some(row) => (row.int(0)?, fixed(&row.bytes(1)?)?),
@@ -102,7 +109,13 @@ pub async fn verify(
             let before = tree.to_bytes();
             tree.push(leaf);
             if audit.command == super::CHECKPOINT {
-                stored_checkpoint(reader, &audit, here, &before, &tree, &mut found).await?;
+                let is_known =
+                    stored_checkpoint(reader, &audit, here, &before, &tree, signed_by, &mut found)
+                        .await?;
+                // They are signed in order, and the database is told of each before the next.
+                if !is_known && audit.outcome == "done" && signed_to >= Some(here) {
+                    found.add(here, "the signed checkpoint over this is missing");
+                }
             }
             if let Some(seen) = roots.remove(&here)
                 && seen.iter().any(|root| *root != tree.root())
@@ -125,6 +138,12 @@ pub async fn verify(
             last,
             format!("a checkpoint says that there were {size} rows; the end is missing"),
         );
+    }
+    let outside = witnesses.iter().map(|witness| witness.size).max();
+    if let Some(outside) = outside.filter(|outside| *outside <= last)
+        && has_forgotten(reader, signed_to, outside).await?
+    {
+        found.add(signed_to, FORGOTTEN);
     }
     strays(reader, last, &mut found).await?;
     numbers(reader, &organisations, last, &mut found).await?;
@@ -150,22 +169,21 @@ async fn newest_statement(
     Ok(())
 }
 
-/// What the database holds of a checkpoint must be what the record gives.
+/// What the database holds of a checkpoint must be what the record gives. Says whether it holds anything.
 async fn stored_checkpoint(
     reader: &mut Reader,
     act: &AuditRow,
     size: i64,
     before: &[u8],
     tree: &Peaks,
+    signed_by: Option<&Verifier>,
     found: &mut Findings,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let sql = "SELECT peaks_before, note, covers, organisations, organisations_root FROM audit_checkpoint WHERE size = $1";
-    if let Some(row) = reader.row(sql, &vals![size]).await? {
+    let stored = reader.row(sql, &vals![size]).await?;
+    if let Some(row) = &stored {
         let note = row.text(1)?;
-        let signed = read_text(&note)
-            .is_some_and(|(_, said, root)| i64::try_from(said) == Ok(size) && root == tree.root());
-        // Three lines, an empty one and a signature.
-        let signed = signed && note.lines().count() == 5 && note.ends_with('\n');
+        let signed = says(&note, &Witness { size, root: tree.root() }, signed_by);
         let (covers, organisations) = (row.int(2)?, row.int(3)?);
         let summary = Summary { covers, organisations, organisations_root: row.text(4)? };
         let is_stated = Summary::read(&act.effects).as_ref() == Some(&summary);
@@ -173,7 +191,7 @@ async fn stored_checkpoint(
             found.add(size, "the stored checkpoint is not the one of this record");
         }
     }
-    Ok(())
+    Ok(stored.is_some())
 }
 
 fn number(
@@ -206,7 +224,7 @@ pub(super) async fn personal(
     for value in &values {
         let (seq, slot) = (value.int(0)?, value.int(1)?);
         let side = if slot % 2 == 0 { 3 } else { 4 };
-        let place = usize::try_from(slot / 2).unwrap_or(usize::MAX);
+        let place = usize::try_from(slot.div_euclid(2)).unwrap_or(usize::MAX);
         let promised = effects
             .get(&seq)
             .and_then(|all| all.get(place))
@@ -244,6 +262,7 @@ async fn strays(reader: &mut Reader, last: i64, found: &mut Findings) -> Result<
             "organisations with a history in which nothing happened",
             "SELECT COUNT(*) FROM audit_organisation o WHERE NOT EXISTS (SELECT 1 FROM audit_concern c WHERE c.organisation = o.organisation)",
         ),
+        ("seals before the first place", "SELECT COUNT(*) FROM audit_seal WHERE seq < 1"),
         (
             "acts that wait for a seal although they have one or do not exist",
             "SELECT COUNT(*) FROM audit_unsealed u WHERE EXISTS (SELECT 1 FROM audit_seal s WHERE s.audit = u.audit) OR NOT EXISTS (SELECT 1 FROM audit a WHERE a.id = u.audit)",
@@ -309,7 +328,7 @@ async fn numbers(
         }
     }
     let strangers = reader
-        .number("SELECT COUNT(*) FROM audit_concern c WHERE c.seq <= $1 AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.seq = c.seq AND s.audit = c.audit)", &vals![last])
+        .number("SELECT COUNT(*) FROM audit_concern c WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.seq = c.seq AND s.audit = c.audit)", &[])
         .await?;
     let kept = reader
         .number("SELECT COUNT(*) FROM audit_concern c WHERE c.seq <= $1", &vals![last])

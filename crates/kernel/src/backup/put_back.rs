@@ -125,7 +125,7 @@ impl Restore<'_> {
         // What lies above the backup is lost, which is no fault of it; the caller says so.
         let reached: Vec<Witness> =
             self.witnesses.iter().filter(|witness| witness.size <= sealed).cloned().collect();
-        let report = audit::verify(&mut closing.tx, self.key, &reached).await?;
+        let report = audit::verify(&mut closing.tx, self.key, &reached, None).await?;
         if let Some(problem) = report.problems.first()
             && !self.despite_problems
         {

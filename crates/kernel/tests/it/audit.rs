@@ -47,7 +47,8 @@ fn an_untouched_audit_verifies_and_counts_per_organisation() {
             world.done(world.operator(), Put::new(two, "other")).await;
             world.seal().await;
             let mut reader = world.door.reader().await.expect("a reader");
-            let report = verify(&mut reader, world.door.node_key(), &[]).await.expect("reads");
+            let report =
+                verify(&mut reader, world.door.node_key(), &[], None).await.expect("reads");
             assert_eq!(report.problems, []);
             assert_eq!(report.unsealed, 0);
             let numbers = reader
@@ -90,7 +91,7 @@ async fn tampered(statements: &[&str]) -> Report {
     }
     let world = open().await.expect("opens again");
     let report =
-        verify(&mut world.door.reader().await.expect("a reader"), world.door.node_key(), &[])
+        verify(&mut world.door.reader().await.expect("a reader"), world.door.node_key(), &[], None)
             .await
             .expect("reads");
     world.door.close().await;
@@ -128,6 +129,10 @@ fn every_tampering_is_found() {
             "UPDATE audit_concern SET organisation = zeroblob(16) WHERE number = 3",
             "UPDATE audit_concern SET number = 99 WHERE number = 8",
             "INSERT INTO audit_unsealed SELECT audit FROM audit_seal WHERE seq = 4",
+            "INSERT INTO audit SELECT zeroblob(16), at, actor, face, organisation, command, outcome, code, subject_kind, subject, subject_version, concerns, effects, facts, request, mac FROM audit WHERE id = (SELECT audit FROM audit_seal WHERE seq = 4); INSERT INTO audit_seal SELECT 0, zeroblob(16), leaf, chain FROM audit_seal WHERE seq = 4",
+            "INSERT INTO audit SELECT zeroblob(16), at, actor, face, organisation, command, outcome, code, subject_kind, subject, subject_version, concerns, effects, facts, request, mac FROM audit WHERE id = (SELECT audit FROM audit_seal WHERE seq = 4); INSERT INTO audit_seal SELECT -1, zeroblob(16), leaf, chain FROM audit_seal WHERE seq = 4",
+            "INSERT INTO audit_concern SELECT organisation, 9, 1000, audit, chain FROM audit_concern WHERE number = 8; UPDATE audit_organisation SET entries = 9",
+            "UPDATE audit_personal SET slot = -slot WHERE slot = 1",
             "INSERT INTO audit SELECT zeroblob(16), at, actor, face, organisation, command, outcome, code, subject_kind, subject, subject_version, concerns, effects, facts, request, mac FROM audit WHERE id = (SELECT audit FROM audit_seal WHERE seq = 4)",
         ];
         for act in acts {

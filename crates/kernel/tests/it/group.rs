@@ -84,6 +84,7 @@ fn a_full_disk_harms_no_neighbour_and_is_over_when_there_is_room() {
             &mut world.door.reader().await.expect("a reader"),
             world.door.node_key(),
             &[],
+            None,
         )
         .await
         .expect("reads");

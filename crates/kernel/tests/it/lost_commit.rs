@@ -250,7 +250,7 @@ fn no_checkpoint_leaves_before_what_it_covers_is_confirmed() {
         arrange(&wire, NOT_CONFIRMED).await;
         let signer = Signer::new("test.example/audit", &[3; 32]).expect("a signer");
         let mut left = 0;
-        let published = publish(world.door.database(), &signer, |_| {
+        let published = publish(world.door.database(), &signer, None, |_| {
             left += 1;
             Ok(())
         });

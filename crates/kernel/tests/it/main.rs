@@ -2,6 +2,7 @@
 
 mod audit;
 mod authority;
+mod checkpoints;
 mod door;
 mod end;
 mod epoch;

@@ -137,8 +137,9 @@ fn a_disk_that_fails_stops_the_process_and_nothing_acknowledged_is_lost() {
             let world = open(&scratch).await;
             assert!(rows(&world).await >= acknowledged as i64, "{calls}: what was said is there");
             let (door, mut reader) = (&world.door, world.door.reader().await.expect("a reader"));
-            let report =
-                kernel::audit::verify(&mut reader, door.node_key(), &[]).await.expect("reads");
+            let report = kernel::audit::verify(&mut reader, door.node_key(), &[], None)
+                .await
+                .expect("reads");
             assert_eq!(report.problems, []);
             drop(reader);
             door.close().await;

@@ -6,7 +6,7 @@ use std::path::Path;
 use aws_lc_rs::digest::{SHA256, digest};
 use kernel::audit::merkle::leaf;
 use kernel::audit::note::Signer;
-use kernel::audit::{Summary, Witness, publish, verify};
+use kernel::audit::{Summary, Witness, publish, verify, verify_end};
 use kernel::authority::{Action, Resource, Role, Rule, Who};
 use kernel::db::{Reader, SqliteSettings, Target, WriteTx, read_only};
 use kernel::door::{Actor, Call, Command, Manifest, Permit, Ports};
@@ -58,8 +58,12 @@ pub(crate) fn manifests() -> Vec<Manifest> {
     vec![manifest(), state]
 }
 
-/// A file with some history, and the checkpoint over it.
-async fn history(scratch: &Scratch) -> Witness {
+fn signer() -> Signer {
+    Signer::new("test.example/audit", &[3; 32]).expect("a signer")
+}
+
+/// A file with some history, and the checkpoints over it.
+async fn history(scratch: &Scratch) -> Vec<Witness> {
     let world = World::open(scratch, Engine::Sqlite, manifests(), Ports::default(), Stand::In)
         .await
         .expect("opens");
@@ -70,18 +74,19 @@ async fn history(scratch: &Scratch) -> Witness {
             let put = Put::new(organisation, &format!("{code} name {number}"));
             world.done(admin.clone(), put).await;
         }
+        world.done(Actor::Service("checkpoints"), State {}).await;
     }
-    world.done(Actor::Service("checkpoints"), State {}).await;
-    let signer = Signer::new("test.example/audit", &[3; 32]).expect("a signer");
+    let signer = signer();
     let mut notes = Vec::new();
-    publish(world.door.database(), &signer, |note| {
+    publish(world.door.database(), &signer, None, |note| {
         notes.push(note.to_owned());
         Ok(())
     })
     .await
     .expect("signed");
     world.door.close().await;
-    Witness::read(&notes[0], &signer.verifier()).expect("a checkpoint")
+    let read = |note: &String| Witness::read(note, &signer.verifier()).expect("a checkpoint");
+    notes.iter().map(read).collect()
 }
 
 /// Chance, from a seed that is printed.
@@ -98,7 +103,12 @@ impl Dice {
 /// Another value of the same kind.
 fn another(value: &Value, dice: &mut Dice) -> Value {
     match value {
-        Value::Integer(number) => Value::Integer(number + 1 + dice.below(9) as i64),
+        Value::Integer(number) => {
+            let by = 1 + dice.below(9) as i64;
+            let others = [number + by, number - by, -number, 0];
+            let other = others[dice.below(others.len())];
+            Value::Integer(if other == *number { number + by } else { other })
+        }
         Value::Blob(bytes) => {
             let mut bytes = bytes.clone();
             let place = dice.below(bytes.len());
@@ -107,7 +117,18 @@ fn another(value: &Value, dice: &mut Dice) -> Value {
             }
             Value::Blob(bytes)
         }
-        Value::Text(text) => Value::Text(format!("{text} ")),
+        Value::Text(text) => {
+            let mut letters: Vec<char> = text.chars().collect();
+            let place = dice.below(letters.len() + 1);
+            match letters.get_mut(place) {
+                Some(letter) if dice.below(2) == 0 => {
+                    *letter = if *letter == 'A' { 'B' } else { 'A' };
+                }
+                Some(_) => drop(letters.remove(place)),
+                None => letters.push(' '),
+            }
+            Value::Text(letters.into_iter().collect())
+        }
         _ => Value::Text("something".to_owned()),
     }
 }
@@ -138,8 +159,9 @@ fn tamper(file: &Connection, dice: &mut Dice) -> Option<String> {
     let row = dice.below(count as usize);
     let which =
         format!("({keys}) = (SELECT {keys} FROM {table} ORDER BY {keys} LIMIT 1 OFFSET {row})");
-    // What is erased, and a checkpoint that is signed again, are no tampering.
-    if dice.below(5) == 0 && !["audit_personal", "audit_checkpoint"].contains(&table) {
+    // What is erased is no tampering, and neither is the newest checkpoint alone: it is signed again just as it was.
+    let is_newest = table == "audit_checkpoint" && row + 1 == count as usize;
+    if dice.below(5) == 0 && table != "audit_personal" && !is_newest {
         file.execute(&format!("DELETE FROM {table} WHERE {which}"), []).expect("removed");
         return Some(format!("row {row} of {table} removed"));
     }
@@ -235,11 +257,18 @@ fn stamp(file: &Connection) {
     }
 }
 
+async fn end_problems(path: &Path, witness: Option<&Witness>) -> usize {
+    let target = Target::Sqlite(path.to_owned(), SqliteSettings::default());
+    let mut reader = read_only(&target).await.expect("a reader");
+    let key = signer().verifier();
+    verify_end(&mut reader, 100, witness, Some(&key)).await.expect("it is read").1.len()
+}
+
 async fn problems(path: &Path, witnesses: &[Witness]) -> usize {
     let target = Target::Sqlite(path.to_owned(), SqliteSettings::default());
     let mut reader = read_only(&target).await.expect("a reader");
     let key = kernel::audit::node_key(b"a key for tests");
-    match verify(&mut reader, &key, witnesses).await {
+    match verify(&mut reader, &key, witnesses, Some(&signer().verifier())).await {
         Ok(report) => report.problems.len(),
         // A row that cannot even be read is found as well.
         Err(_) => 1,
@@ -257,15 +286,56 @@ fn a_thousand_random_tamperings_are_all_found() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let scratch = Scratch::new(Engine::Sqlite).await;
-        let witness = history(&scratch).await;
+        let witnesses = history(&scratch).await;
+        assert_eq!(witnesses.len(), 3);
         let Target::Sqlite(path, _) = &scratch.target else { panic!("an SQLite target") };
         let copy = scratch.folder.join("copy.db");
         std::fs::copy(path, &copy).expect("copied");
-        assert_eq!(problems(&copy, std::slice::from_ref(&witness)).await, 0, "the control");
+        assert_eq!(problems(&copy, &witnesses).await, 0, "the control");
         let file = Connection::open(&copy).expect("opens");
         stamp(&file);
         drop(file);
-        assert_eq!(problems(&copy, std::slice::from_ref(&witness)).await, 0, "stamped as it was");
+        assert_eq!(problems(&copy, &witnesses).await, 0, "stamped as it was");
+        // The newest alone is what a crash between keeping and telling leaves.
+        for (forgotten, is_found) in [
+            ("size = 999", false),
+            ("size = (SELECT MAX(size) FROM audit_checkpoint)", false),
+            ("size = (SELECT MIN(size) FROM audit_checkpoint)", true),
+            ("size > (SELECT MIN(size) FROM audit_checkpoint)", true),
+            ("size > 0", true),
+        ] {
+            std::fs::copy(path, &copy).expect("copied");
+            let file = Connection::open(&copy).expect("opens");
+            file.execute(&format!("DELETE FROM audit_checkpoint WHERE {forgotten}"), [])
+                .expect("removed");
+            drop(file);
+            assert_eq!(problems(&copy, &witnesses).await > 0, is_found, "forgotten: {forgotten}");
+            assert_eq!(
+                end_problems(&copy, witnesses.last()).await > 0,
+                is_found && !forgotten.contains("= (SELECT MIN"),
+                "forgotten: {forgotten}"
+            );
+        }
+        // A signature of somebody else over what is so.
+        std::fs::copy(path, &copy).expect("copied");
+        let file = Connection::open(&copy).expect("opens");
+        let other = Signer::new("test.example/audit", &[4; 32]).expect("a signer");
+        let forge = "SELECT size, note FROM audit_checkpoint";
+        let notes: Vec<(i64, String)> = file
+            .prepare(forge)
+            .and_then(|mut all| all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+            .expect("notes");
+        for (size, note) in notes {
+            let text = &note[..=note.find("\n\n").expect("an empty line")];
+            file.execute(
+                "UPDATE audit_checkpoint SET note = ?2 WHERE size = ?1",
+                (size, other.sign(text)),
+            )
+            .expect("forged");
+        }
+        drop(file);
+        assert_eq!(problems(&copy, &witnesses).await, 3, "forged signatures");
+        assert_eq!(end_problems(&copy, witnesses.last()).await, 1, "a forged signature");
         let (mut tried, mut stamped) = (0, 0);
         while tried < TIMES {
             std::fs::copy(path, &copy).expect("copied");
@@ -278,7 +348,7 @@ fn a_thousand_random_tamperings_are_all_found() {
                 stamped += 1;
             }
             drop(file);
-            let found = problems(&copy, std::slice::from_ref(&witness)).await;
+            let found = problems(&copy, &witnesses).await;
             assert!(found > 0, "not found (stamped anew: {stamps}): {what}");
             tried += 1;
         }

@@ -222,6 +222,6 @@ async fn with<T>(
     run::start_sealing(&mut tasks, &door, &shutdown);
     let done = work(&door, &place.data).await;
     shutdown.begin();
-    run::finish(tasks, &door).await;
+    run::finish(tasks, None, &door).await;
     done
 }

@@ -64,7 +64,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     run::start_sealing(&mut tasks, &door, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
-    tasks.spawn(keeper.watched_by(&observed).run(door.clone(), shutdown.clone()));
+    let keeper = run::start_keeping(&mut tasks, keeper.watched_by(&observed), &door, &shutdown);
     run::start_serving(&mut tasks, portal, &door, &settings, &observed, &shutdown);
     super::serve::serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
     let accounts = demo::ensure(&door, &data, options.people).await?;
@@ -96,7 +96,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         print::line("Stop with Ctrl-C; the same folder goes on where it was left.");
     }
     run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
-    run::finish(tasks, &door).await;
+    run::finish(tasks, Some(keeper), &door).await;
     Ok(())
 }
 

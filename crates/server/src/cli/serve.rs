@@ -67,9 +67,9 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
         // On one machine there is nobody else to do it.
         run::start_working(&mut tasks, &door, &shutdown);
     }
-    if let Some(keeper) = keeper {
-        tasks.spawn(keeper.watched_by(&observed).run(door.clone(), shutdown.clone()));
-    }
+    let keeper = keeper.map(|keeper| {
+        run::start_keeping(&mut tasks, keeper.watched_by(&observed), &door, &shutdown)
+    });
     serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
     print::note(&format!("Serving on {}", settings.portal_url));
     tell_of_restore(&door).await?;
@@ -79,7 +79,7 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
         Some(_) => Duration::from_secs(settings.farewell_seconds.into()),
     };
     run::until_told(&mut tasks, &shutdown, farewell).await?;
-    run::finish(tasks, &door).await;
+    run::finish(tasks, keeper, &door).await;
     Ok(())
 }
 
@@ -99,11 +99,11 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     observed.start(&mut tasks, watchers, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
     run::start_sealing(&mut tasks, &door, &shutdown);
-    tasks.spawn(keeper.watched_by(&observed).run(door.clone(), shutdown.clone()));
+    let keeper = run::start_keeping(&mut tasks, keeper.watched_by(&observed), &door, &shutdown);
     print::note("Working");
     tell_of_restore(&door).await?;
     run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
-    run::finish(tasks, &door).await;
+    run::finish(tasks, Some(keeper), &door).await;
     Ok(())
 }
 

@@ -42,7 +42,8 @@ pub(super) async fn look(
         Ok(standing) => standing_of(patient, &standing, found),
         Err(fault) => found.problem("record", told(&fault), ""),
     }
-    match verify_end(reader, END, outside).await {
+    let key = checkpoints::verifier(&patient.data.join("keys/checkpoint.pub")).ok();
+    match verify_end(reader, END, outside, key.as_ref()).await {
         Ok((rows, problems)) if problems.is_empty() => {
             found.well(
                 "record",

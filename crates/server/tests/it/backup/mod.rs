@@ -93,7 +93,7 @@ fn what_was_done_through_the_door_comes_back_the_same_on_either_engine() {
                 done(&again, again.operator(), "person.create", person).await;
                 again.seal().await;
                 let mut reader = again.door.reader().await.expect("a reader");
-                let report = verify(&mut reader, &key(), &[]).await.expect("it is read");
+                let report = verify(&mut reader, &key(), &[], None).await.expect("it is read");
                 assert!(report.problems.is_empty(), "{:?}", report.problems);
                 drop(reader);
                 world.door.close().await;

@@ -197,7 +197,7 @@ async fn checkpoint(world: &World) {
     world.seal().await;
     let signer = kernel::audit::note::Signer::new("test.example/audit", &[9; 32]);
     let signer = signer.expect("a signer");
-    let published = kernel::audit::publish(world.door.database(), &signer, |_| Ok(())).await;
+    let published = kernel::audit::publish(world.door.database(), &signer, None, |_| Ok(())).await;
     assert_eq!(published.expect("it is signed"), 1);
 }
 
