@@ -1,7 +1,7 @@
 //! Keeps checkpoints: has one stated every minute or thousand acts, signs it, and takes it out of the database into
 //! `DIR/checkpoints`, one file a day, and to a second place if the settings name one.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -322,11 +322,17 @@ pub fn newest(folder: &Path, key: &Verifier) -> anyhow::Result<Option<Witness>> 
 
 /// Takes the checkpoints of acts that are lost out of a folder, into another one beside it: the record goes on without
 /// them, and what comes in their places is not what they say. The files as they were are kept whole.
-pub fn set_aside(folder: &Path, key: &Verifier, above: i64, aside: &Path) -> anyhow::Result<()> {
+pub fn set_aside(
+    folder: &Path,
+    key: &Verifier,
+    lost: &[Witness],
+    aside: &Path,
+) -> anyhow::Result<()> {
+    let lost: BTreeSet<_> = lost.iter().map(|witness| (witness.size, witness.root)).collect();
     for file in files(folder)? {
         let text = read(&file)?;
         let is_lost = |witness: &Option<Witness>| {
-            witness.as_ref().is_some_and(|witness| witness.size > above)
+            witness.as_ref().is_some_and(|witness| lost.contains(&(witness.size, witness.root)))
         };
         let (lost, kept): (Vec<_>, Vec<_>) =
             notes(&text, key).into_iter().partition(|(witness, ..)| is_lost(witness));

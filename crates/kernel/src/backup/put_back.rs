@@ -6,7 +6,7 @@ use super::sections::{self, Next};
 use super::{Checked, Digests, Heading, Protection, migrations, unfit};
 use crate::audit::{self, NodeKey, Report, Witness};
 use crate::clock::Clock;
-use crate::db::{Closing, Load, Migration, Over, Target, WriteTx};
+use crate::db::{Closing, Load, Over, Target, WriteTx};
 use crate::door::Manifest;
 use crate::epoch::{self, Cause, Epoch};
 use crate::ids;
@@ -83,7 +83,7 @@ impl Restore<'_> {
         let (mut reader, heading) = sections::Reader::begin(stream, protection)?;
         let migrations = migrations(&heading, self.manifests)?;
         let load = Load::begin(self.target, &migrations, self.over).await?;
-        let filled = self.fill(load, &mut reader, heading, &migrations, expected).await;
+        let filled = self.fill(load, &mut reader, heading, expected).await;
         if filled.is_err()
             && let Target::Sqlite(path, _) = self.target
         {
@@ -98,7 +98,6 @@ impl Restore<'_> {
         mut load: Load,
         reader: &mut sections::Reader<R>,
         heading: Heading,
-        migrations: &[Migration],
         expected: Option<&Digests>,
     ) -> Result<Restored, Fault> {
         let digests = loop {
@@ -114,7 +113,7 @@ impl Restore<'_> {
         let mut closing = load.close().await?;
         let report = self.verified(&mut closing).await?;
         let witnessed = self.witnesses.iter().map(|witness| witness.size).max().unwrap_or(0);
-        let epoch = self.lived(&mut closing.tx, report.rows, witnessed, migrations).await?;
+        let epoch = self.lived(&mut closing.tx, report.rows, witnessed).await?;
         self.seal_rest(&mut closing.tx).await?;
         closing.commit().await?;
         Ok(Restored { heading, digests, report, epoch, witnessed })
@@ -138,17 +137,13 @@ impl Restore<'_> {
         Ok(report)
     }
 
-    /// Begins another life, if the tables of the backup's release have room for one; otherwise the next start does.
+    /// Begins another life, unless the one there was goes on.
     async fn lived(
         &self,
         tx: &mut WriteTx,
         sealed: i64,
         witnessed: i64,
-        migrations: &[Migration],
     ) -> Result<Option<Epoch>, Fault> {
-        if !migrations.iter().any(|migration| migration.name.ends_with("_kernel_epoch")) {
-            return Ok(None);
-        }
         let last = epoch::current(tx).await?;
         if self.life == Life::Same {
             return Ok(last);
@@ -158,7 +153,7 @@ impl Restore<'_> {
             number: last.map_or(1, |last| last.number + 1),
             id: ids::new_at(now),
             cause: Cause::Restored,
-            forgot: self.remembered,
+            forgot: epoch::forgettable(self.remembered),
             began_at: now,
             sealed,
             witnessed,

@@ -71,7 +71,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     copy_file(&from.join("guildhall.toml"), &to.join("guildhall.toml"))?;
     if let Some(epoch) = &moved.epoch {
-        restored::remember(&to, epoch)?;
+        restored::remember(&to, epoch.id)?;
     }
     let target = options.to_data.canonicalize().unwrap_or_else(|_| options.to_data.clone());
     restored::remember_move(
