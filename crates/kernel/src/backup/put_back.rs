@@ -39,6 +39,9 @@ pub struct Restore<'a> {
     pub remembered: Option<uuid::Uuid>,
     /// Whether a record that does not verify is put back all the same.
     pub despite_problems: bool,
+    /// What has to be done once all is loaded and verified and nothing but the commit can fail: if that gets lost,
+    /// nobody knows whether there is a database.
+    pub before_commit: &'a (dyn Fn() -> Result<(), Fault> + Sync),
 }
 
 /// What was put back.
@@ -115,7 +118,7 @@ impl Restore<'_> {
         let witnessed = self.witnesses.iter().map(|witness| witness.size).max().unwrap_or(0);
         let epoch = self.lived(&mut closing.tx, report.rows, witnessed).await?;
         self.seal_rest(&mut closing.tx).await?;
-        closing.commit().await?;
+        closing.commit(self.before_commit).await?;
         Ok(Restored { heading, digests, report, epoch, witnessed })
     }
 

@@ -99,6 +99,7 @@ async fn carry_over(options: &Options, from: &DataDir, to: &DataDir) -> anyhow::
         life: Life::Same,
         remembered: None,
         despite_problems: false,
+        before_commit: &|| Ok(()),
     };
     let loaded = restore.from_stream(reading, &Protection::None, None).await;
     let dumped = dumping.join().map_err(|_| anyhow::anyhow!("Reading the database failed"))?;
