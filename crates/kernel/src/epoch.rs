@@ -122,7 +122,7 @@ pub(crate) async fn begin(tx: &mut WriteTx, begun: &Epoch) -> Result<(), Fault> 
 /// What stands outside the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outside {
-    /// The life that the folder remembers, if it remembers one.
+    /// The life that the folder remembers, if it remembers one; nil if what stands there is none.
     pub remembered: Option<Uuid>,
     /// Acts that there were, by the newest checkpoint in the folder; 0 if there is none.
     pub witnessed: i64,
@@ -157,15 +157,34 @@ impl Settling {
         let Some(last) = last else { return Ok(Some(Cause::First)) };
         Ok(match remembered {
             Some(id) if id == last.id => None,
-            // A node of several that has not heard yet of the last life, or of why it began.
-            Some(id) => {
-                let sql = "SELECT number FROM epoch WHERE id = $1 OR forgot = $1";
-                let known = tx.row(sql, &vals![id]).await?;
-                known.is_none().then_some(Cause::Elsewhere)
+            // A node of several that has not heard yet of the last life, or of why it began. Where folder and database
+            // belong together there is none, only a start that was broken off before anything was made void.
+            Some(id) if self.may_join || last.voided_at.is_none() => {
+                (!is_known(id, tx).await?).then_some(Cause::Elsewhere)
             }
+            Some(_) => Some(Cause::Elsewhere),
             None => (!self.may_join).then_some(Cause::Elsewhere),
         })
     }
+
+    /// What the folder remembered and the database does not know, so that another node that remembers the same begins
+    /// no further life.
+    async fn forgotten(&self, tx: &mut WriteTx) -> Result<Option<Uuid>, Fault> {
+        let Some(id) = forgettable(self.outside.remembered) else { return Ok(None) };
+        Ok(if is_known(id, tx).await? { None } else { Some(id) })
+    }
+}
+
+/// Whether the database has had this life, or began one because it had forgotten it. Words that are no key are no life.
+async fn is_known(id: Uuid, tx: &mut WriteTx) -> Result<bool, Fault> {
+    let sql = "SELECT number FROM epoch WHERE id = $1 OR forgot = $1";
+    Ok(!id.is_nil() && tx.row(sql, &vals![id]).await?.is_some())
+}
+
+/// A life that a folder remembers and that can be forgotten; the words with which one remembers that it has none are
+/// not one.
+pub(crate) fn forgettable(remembered: Option<Uuid>) -> Option<Uuid> {
+    remembered.filter(|id| !id.is_nil())
 }
 
 impl Attempt for Settling {
@@ -176,17 +195,20 @@ impl Attempt for Settling {
                 return Ok(Box::new(last) as Landed);
             };
             let Outside { remembered, witnessed } = self.outside;
-            // The folder remembers a first life before it begins, so that a crash between the two looks like no other.
-            let id = remembered.filter(|_| cause == Cause::First);
+            let is_first = cause == Cause::First;
+            // A folder that comes alone remembers a first life before it begins, so that a crash between the two looks
+            // like no other.
+            let id = forgettable(remembered).filter(|_| is_first);
+            let forgot = if is_first { None } else { self.forgotten(tx).await? };
             let begun = Epoch {
                 number: last.map_or(1, |last| last.number + 1),
                 id: id.unwrap_or_else(|| ids::new_at(self.now)),
                 cause,
-                forgot: remembered.filter(|_| cause == Cause::Elsewhere),
+                forgot,
                 began_at: self.now,
                 sealed,
                 witnessed,
-                voided_at: (cause == Cause::First).then_some(self.now),
+                voided_at: is_first.then_some(self.now),
             };
             begin(tx, &begun).await?;
             Ok(Box::new(current(tx).await?) as Landed)

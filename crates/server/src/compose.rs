@@ -81,13 +81,14 @@ pub async fn open(
     connection: Option<tenant::Connection>,
 ) -> anyhow::Result<Door> {
     let words = |fault: Fault| anyhow::anyhow!(fault.chain());
+    // Before anything is made: what does not start keeps the keys it has, or has none.
+    restored::refuse_unfinished(data)?;
     let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?;
     let ports = match checkpoints::public_line(data)? {
         Some(line) => ports.with(access::proof::CheckpointKey(line)),
         None => ports,
     };
     let opening = Opening { target: data.target(), clock, key: data.node_key()?, ports };
-    restored::refuse_unfinished(data)?;
     let door = Door::open(opening, &manifests()).await.map_err(words)?;
     restored::recognise(&door, data).await?;
     settle(&door).await?;

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
+use kernel::db::Reader;
 use kernel::door::Door;
 use kernel::epoch::{self, Cause, Epoch, Outside};
 use kernel::refusal::{Error, Fault};
@@ -51,21 +52,42 @@ pub fn forget_move(data: &DataDir) -> anyhow::Result<()> {
 
 /// Notes that the installation has gone elsewhere. The life goes on there; whoever begins again here begins another.
 pub fn remember_move(data: &DataDir, words: &str) -> anyhow::Result<()> {
-    write_private(&data.join(MOVED), format!("{words}\n").as_bytes())?;
-    write_private(&data.join(EPOCH), b"moved\n")
+    // Between the two it would start as another life, never as the one that goes on elsewhere.
+    write_private(&data.join(EPOCH), b"moved\n")?;
+    write_private(&data.join(MOVED), format!("{words}\n").as_bytes())
 }
 
-/// Remembers the life of the database. Checkpoints of acts that it has lost are set aside first: the record goes on
-/// without them.
-pub fn remember(data: &DataDir, epoch: &Epoch) -> anyhow::Result<()> {
-    if let Some(key) = key(data)?
-        && epoch.lost() > 0
-    {
-        let aside = data.join(&format!("checkpoints-lost-{}", epoch.number));
-        checkpoints::set_aside(&data.join("checkpoints"), &key, epoch.sealed, &aside)?;
-        checkpoints::rewind(data, epoch.sealed)?;
+/// Remembers the life of the database.
+pub fn remember(data: &DataDir, id: Uuid) -> anyhow::Result<()> {
+    write_private(&data.join(EPOCH), format!("{id}\n").as_bytes())
+}
+
+/// Sets aside the checkpoints of acts that were lost when a life began: the record goes on without them. What it says
+/// itself stays, however far it has come since.
+pub async fn set_aside_lost(
+    data: &DataDir,
+    epoch: &Epoch,
+    reader: &mut Reader,
+) -> anyhow::Result<()> {
+    let Some(key) = key(data)? else { return Ok(()) };
+    let folder = data.join("checkpoints");
+    if epoch.lost() == 0 || !folder.is_dir() {
+        return Ok(());
     }
-    write_private(&data.join(EPOCH), format!("{}\n", epoch.id).as_bytes())
+    let mut lost = Vec::new();
+    for witness in checkpoints::witnesses(&folder, &key)?.0 {
+        if witness.size > epoch.sealed
+            && !witness.stands(reader).await.map_err(|fault| anyhow::anyhow!(fault.chain()))?
+        {
+            lost.push(witness);
+        }
+    }
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let aside = data.join(&format!("checkpoints-lost-{}", epoch.number));
+    checkpoints::set_aside(&folder, &key, &lost, &aside)?;
+    checkpoints::rewind(data, epoch.sealed)
 }
 
 fn key(data: &DataDir) -> anyhow::Result<Option<kernel::audit::note::Verifier>> {
@@ -103,20 +125,24 @@ pub async fn recognise(door: &Door, data: &DataDir) -> anyhow::Result<()> {
     let mut reader = door.reader().await.map_err(words)?;
     let current = epoch::current(&mut reader).await.map_err(words)?;
     drop(reader);
-    // The only folder of a file remembers its first life before it begins: one without memory would be taken for
-    // another one's. Of several folders of a server each would remember a life of its own, and all but one would be
-    // taken for a sign of a restore; a folder without memory joins there.
-    let is_only_folder = door.database().seals_in_commit();
-    if is_only_folder && current.is_none() && outside.remembered.is_none() {
+    // Where the folder and the database belong together, a first life is remembered before it begins: a database with a
+    // life and a folder without would look like one that was brought here. Nodes of a server may be the first at once,
+    // and take the life that one of them began.
+    if door.database().seals_in_commit() && current.is_none() && outside.remembered.is_none() {
         let first = kernel::ids::new_at(now);
-        write_private(&data.join(EPOCH), format!("{first}\n").as_bytes())?;
+        remember(data, first)?;
         outside.remembered = Some(first);
     }
     let settled = epoch::settle(door.database(), outside, now).await.map_err(told)?;
-    if outside.remembered != Some(settled.id) {
-        remember(data, &settled)?;
+    if outside.remembered == Some(settled.id) {
+        return Ok(());
     }
-    Ok(())
+    // A folder that remembers nothing comes to a life that goes on; it holds nothing of what was lost before.
+    if settled.voided_at.is_none() || outside.remembered.is_some() {
+        let mut reader = door.reader().await.map_err(words)?;
+        set_aside_lost(data, &settled, &mut reader).await?;
+    }
+    remember(data, settled.id)
 }
 
 /// Makes void what a restored database had given out, if that is still to be done.

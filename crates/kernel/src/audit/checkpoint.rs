@@ -231,6 +231,14 @@ impl Witness {
         let size = i64::try_from(size).ok()?;
         (origin == verifier.name()).then_some(Self { size, root })
     }
+
+    /// Whether the record holds a checkpoint that says the same.
+    pub async fn stands(&self, reader: &mut Reader) -> Result<bool, Fault> {
+        let sql = "SELECT note FROM audit_checkpoint WHERE size = $1";
+        let Some(row) = reader.row(sql, &vals![self.size]).await? else { return Ok(false) };
+        let note = row.text(0)?;
+        Ok(read_text(&note).is_some_and(|(_, _, root)| root == self.root))
+    }
 }
 
 /// Whether a stored note says just that, and is signed with this key where one is given.

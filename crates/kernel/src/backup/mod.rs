@@ -19,6 +19,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+pub use crate::db::Still;
 pub use digest::{Digests, TableDigest};
 pub(crate) use digest::{Rows, Sink};
 pub use put_back::{Life, Restore, Restored};

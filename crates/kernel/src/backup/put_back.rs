@@ -6,7 +6,7 @@ use super::sections::{self, Next};
 use super::{Checked, Digests, Heading, Protection, migrations, unfit};
 use crate::audit::{self, NodeKey, Report, Witness};
 use crate::clock::Clock;
-use crate::db::{Closing, Load, Migration, Over, Target, WriteTx};
+use crate::db::{Closing, Load, Over, Target, WriteTx};
 use crate::door::Manifest;
 use crate::epoch::{self, Cause, Epoch};
 use crate::ids;
@@ -39,6 +39,9 @@ pub struct Restore<'a> {
     pub remembered: Option<uuid::Uuid>,
     /// Whether a record that does not verify is put back all the same.
     pub despite_problems: bool,
+    /// What has to be done once all is loaded and verified and nothing but the commit can fail: if that gets lost,
+    /// nobody knows whether there is a database.
+    pub before_commit: &'a (dyn Fn() -> Result<(), Fault> + Sync),
 }
 
 /// What was put back.
@@ -83,7 +86,7 @@ impl Restore<'_> {
         let (mut reader, heading) = sections::Reader::begin(stream, protection)?;
         let migrations = migrations(&heading, self.manifests)?;
         let load = Load::begin(self.target, &migrations, self.over).await?;
-        let filled = self.fill(load, &mut reader, heading, &migrations, expected).await;
+        let filled = self.fill(load, &mut reader, heading, expected).await;
         if filled.is_err()
             && let Target::Sqlite(path, _) = self.target
         {
@@ -98,7 +101,6 @@ impl Restore<'_> {
         mut load: Load,
         reader: &mut sections::Reader<R>,
         heading: Heading,
-        migrations: &[Migration],
         expected: Option<&Digests>,
     ) -> Result<Restored, Fault> {
         let digests = loop {
@@ -114,9 +116,9 @@ impl Restore<'_> {
         let mut closing = load.close().await?;
         let report = self.verified(&mut closing).await?;
         let witnessed = self.witnesses.iter().map(|witness| witness.size).max().unwrap_or(0);
-        let epoch = self.lived(&mut closing.tx, report.rows, witnessed, migrations).await?;
+        let epoch = self.lived(&mut closing.tx, report.rows, witnessed).await?;
         self.seal_rest(&mut closing.tx).await?;
-        closing.commit().await?;
+        closing.commit(self.before_commit).await?;
         Ok(Restored { heading, digests, report, epoch, witnessed })
     }
 
@@ -138,17 +140,13 @@ impl Restore<'_> {
         Ok(report)
     }
 
-    /// Begins another life, if the tables of the backup's release have room for one; otherwise the next start does.
+    /// Begins another life, unless the one there was goes on.
     async fn lived(
         &self,
         tx: &mut WriteTx,
         sealed: i64,
         witnessed: i64,
-        migrations: &[Migration],
     ) -> Result<Option<Epoch>, Fault> {
-        if !migrations.iter().any(|migration| migration.name.ends_with("_kernel_epoch")) {
-            return Ok(None);
-        }
         let last = epoch::current(tx).await?;
         if self.life == Life::Same {
             return Ok(last);
@@ -158,7 +156,7 @@ impl Restore<'_> {
             number: last.map_or(1, |last| last.number + 1),
             id: ids::new_at(now),
             cause: Cause::Restored,
-            forgot: self.remembered,
+            forgot: epoch::forgettable(self.remembered),
             began_at: now,
             sealed,
             witnessed,

@@ -57,7 +57,8 @@ pub(super) enum Work {
 /// A database that is being filled. Dropped before the end, it leaves the database as it was.
 pub(crate) struct Bulk {
     work: mpsc::Sender<Work>,
-    engine: JoinHandle<Result<(), Fault>>,
+    /// None once it has said why it ended.
+    engine: Option<JoinHandle<Result<(), Fault>>>,
 }
 
 impl Bulk {
@@ -73,7 +74,7 @@ impl Bulk {
                 tokio::spawn(async move { postgres::fill(&url, &tables, waiting).await })
             }
         };
-        Self { work, engine }
+        Self { work, engine: Some(engine) }
     }
 
     /// Gives the engine something to do; if it has ended, says why.
@@ -85,7 +86,10 @@ impl Bulk {
     }
 
     async fn ended(&mut self) -> Fault {
-        match (&mut self.engine).await {
+        let Some(engine) = self.engine.take() else {
+            return Fault::defect("filling tables after that failed");
+        };
+        match engine.await {
             Ok(Err(fault)) => fault,
             Ok(Ok(())) => Fault::defect("filling tables after the end"),
             Err(panicked) => Fault::defect("filling tables").because(panicked),
@@ -118,14 +122,35 @@ impl Bulk {
     pub(crate) async fn give_up(self) {
         drop(self.work);
         // However it ended: there is nothing to finish.
-        let _ = self.engine.await;
+        if let Some(engine) = self.engine {
+            let _ = engine.await;
+        }
     }
 
     /// Makes the indexes and puts what was filled in its place.
     pub(crate) async fn finish(mut self) -> Result<(), Fault> {
         self.send(Work::Finish).await?;
-        self.engine.await.unwrap_or_else(|panicked| {
+        let Some(engine) = self.engine else {
+            return Err(Fault::defect("finishing to fill tables after that failed"));
+        };
+        engine.await.unwrap_or_else(|panicked| {
             Err(Fault::defect("finishing to fill tables").because(panicked))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::SqliteSettings;
+
+    #[tokio::test]
+    async fn whoever_gives_up_after_a_failure_is_not_punished_for_it() {
+        let nowhere = std::path::PathBuf::from("/nowhere/at-all/guildhall.db");
+        let target = Target::Sqlite(nowhere, SqliteSettings::default());
+        let mut bulk = Bulk::begin(&target, Vec::new());
+        bulk.ask("SELECT 1", &[]).await.expect_err("there is no file");
+        bulk.ask("SELECT 1", &[]).await.expect_err("nor the second time");
+        bulk.give_up().await;
     }
 }

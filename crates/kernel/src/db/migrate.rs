@@ -59,11 +59,12 @@ pub(super) fn statements(migration: &Migration, words: &Words) -> Vec<String> {
 pub(super) fn parted(migrations: &[Migration], words: &Words) -> (Vec<String>, Vec<String>) {
     let (mut tables, mut indexes) = (Vec::new(), Vec::new());
     for statement in migrations.iter().flat_map(|migration| statements(migration, words)) {
-        let begins = statement.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
-        let begins = begins.to_ascii_uppercase();
-        if begins.starts_with("CREATE INDEX") || begins == "CREATE UNIQUE INDEX" {
+        let upper = statement.to_ascii_uppercase();
+        let words: Vec<&str> = upper.split_whitespace().collect();
+        if let ["CREATE", "INDEX", ..] | ["CREATE", "UNIQUE", "INDEX", ..] = words[..] {
             indexes.push(statement);
-        } else if let Some(name) = begins.strip_prefix("DROP INDEX ") {
+        } else if let ["DROP", "INDEX", "IF", "EXISTS", name] | ["DROP", "INDEX", name] = words[..]
+        {
             let is_it = |index: &String| {
                 index.split_whitespace().any(|word| word.eq_ignore_ascii_case(name))
             };
@@ -106,3 +107,23 @@ pub(super) fn outstanding<'a>(
 
 /// Where applied migrations are remembered.
 pub(super) const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number {int} NOT NULL PRIMARY KEY, name {text} NOT NULL, applied_at {int} NOT NULL)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_that_is_dropped_is_not_made() {
+        let words =
+            Words { id: "", int: "", text: "", bytes: "", table_end: "", keyed_table_end: "" };
+        let migration = |number, sql| Migration { number, name: "a test", sql };
+        let migrations = [
+            migration(1, "CREATE TABLE t (a, b); CREATE INDEX one ON t (a);"),
+            migration(2, "CREATE UNIQUE INDEX two ON t (b); CREATE INDEX three ON t (a, b);"),
+            migration(3, "DROP INDEX one; drop index IF EXISTS two;"),
+        ];
+        let (tables, indexes) = parted(&migrations, &words);
+        assert_eq!(tables, ["CREATE TABLE t (a, b)"]);
+        assert_eq!(indexes, ["CREATE INDEX three ON t (a, b)"]);
+    }
+}

@@ -33,8 +33,8 @@ pub use write::{Effect, EffectValue, WriteTx};
 use crate::door::Answers;
 use crate::refusal::{Error, Fault};
 
-pub use whole::Over;
 pub(crate) use whole::{Blocks, Closing, Load, Snapshot, TableShape};
+pub use whole::{Over, Still};
 pub(crate) use write::{ActState, May};
 
 /// A future in a box, as returned by everything that is stored as a function.

@@ -1,7 +1,7 @@
 //! The lives of a database: which signs outside make it a restored one.
 
 use kernel::authority::Role;
-use kernel::epoch::{Cause, Epoch, Outside, current, settle};
+use kernel::epoch::{Cause, Epoch, Outside, current, note_voided, settle};
 use testkit::{Engine, World, check};
 use uuid::Uuid;
 
@@ -50,6 +50,68 @@ fn a_life_that_the_database_does_not_know_begins_another_and_an_earlier_one_does
                 // A further node comes with a folder of its own.
                 _ => assert_eq!(third, second),
             }
+        },
+    );
+}
+
+#[test]
+fn words_that_are_no_life_are_never_known() {
+    check(
+        || vec![manifest()],
+        |world| async move {
+            settled(&world, Some(Uuid::from_bytes([1; 16])), 0).await;
+            // Somebody goes on twice with what was moved elsewhere.
+            for number in 2..4 {
+                let begun = settled(&world, Some(Uuid::nil()), 0).await;
+                assert_eq!((begun.number, begun.cause), (number, Cause::Elsewhere));
+                assert_eq!(begun.forgot, None);
+            }
+        },
+    );
+}
+
+#[test]
+fn an_earlier_life_is_another_nodes_only_where_there_can_be_one() {
+    check(
+        || vec![manifest()],
+        |world| async move {
+            let first = settled(&world, Some(Uuid::from_bytes([1; 16])), 0).await;
+            let forgotten = Uuid::from_bytes([2; 16]);
+            let second = settled(&world, Some(forgotten), 0).await;
+            let now = world.clock.now();
+            note_voided(world.door.database(), &second, now).await.expect("noted");
+            let mut reader = world.door.reader().await.expect("a reader");
+            let second = current(&mut reader).await.expect("read").expect("a life");
+            drop(reader);
+            for (nth, earlier) in [first.id, forgotten].into_iter().enumerate() {
+                let found = settled(&world, Some(earlier), 0).await;
+                match world.engine {
+                    // The folder is older than the file that was put into it.
+                    Engine::Sqlite => {
+                        assert_eq!(found.cause, Cause::Elsewhere);
+                        assert_eq!(found.number, 3 + i64::try_from(nth).expect("it fits"));
+                        note_voided(world.door.database(), &found, now).await.expect("noted");
+                    }
+                    _ => assert_eq!(found, second),
+                }
+            }
+        },
+    );
+}
+
+#[test]
+fn what_a_folder_remembered_is_kept_whatever_made_the_life_begin() {
+    check(
+        || vec![manifest()],
+        |world| async move {
+            let first = settled(&world, Some(Uuid::from_bytes([1; 16])), 0).await;
+            let unknown = Uuid::from_bytes([2; 16]);
+            let behind = settled(&world, Some(unknown), first.sealed + 40).await;
+            assert_eq!((behind.cause, behind.forgot), (Cause::Behind, Some(unknown)));
+            // Another node whose folder remembers the same.
+            assert_eq!(settled(&world, Some(unknown), 0).await, behind);
+            let further = settled(&world, Some(behind.id), first.sealed + 41).await;
+            assert_eq!((further.cause, further.forgot), (Cause::Behind, None));
         },
     );
 }

@@ -1,5 +1,6 @@
 //! Checkpoints as files: notes one after the other, a file a day.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -92,11 +93,17 @@ pub fn newest(folder: &Path, key: &Verifier) -> anyhow::Result<Option<Witness>> 
 
 /// Takes the checkpoints of acts that are lost out of a folder, into another one beside it: the record goes on without
 /// them, and what comes in their places is not what they say. The files as they were are kept whole.
-pub fn set_aside(folder: &Path, key: &Verifier, above: i64, aside: &Path) -> anyhow::Result<()> {
+pub fn set_aside(
+    folder: &Path,
+    key: &Verifier,
+    lost: &[Witness],
+    aside: &Path,
+) -> anyhow::Result<()> {
+    let lost: BTreeSet<_> = lost.iter().map(|witness| (witness.size, witness.root)).collect();
     for file in files(folder)? {
         let text = read(&file)?;
         let is_lost = |witness: &Option<Witness>| {
-            witness.as_ref().is_some_and(|witness| witness.size > above)
+            witness.as_ref().is_some_and(|witness| lost.contains(&(witness.size, witness.root)))
         };
         let (lost, kept): (Vec<_>, Vec<_>) =
             notes(&text, key).into_iter().partition(|(witness, ..)| is_lost(witness));

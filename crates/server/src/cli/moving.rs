@@ -71,7 +71,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     copy_file(&from.join("guildhall.toml"), &to.join("guildhall.toml"))?;
     if let Some(epoch) = &moved.epoch {
-        restored::remember(&to, epoch)?;
+        restored::remember(&to, epoch.id)?;
     }
     let target = options.to_data.canonicalize().unwrap_or_else(|_| options.to_data.clone());
     restored::remember_move(
@@ -99,6 +99,7 @@ async fn carry_over(options: &Options, from: &DataDir, to: &DataDir) -> anyhow::
         life: Life::Same,
         remembered: None,
         despite_problems: false,
+        before_commit: &|| Ok(()),
     };
     let loaded = restore.from_stream(reading, &Protection::None, None).await;
     let dumped = dumping.join().map_err(|_| anyhow::anyhow!("Reading the database failed"))?;

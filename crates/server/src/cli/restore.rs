@@ -10,7 +10,7 @@ use kernel::audit::note::Verifier;
 use kernel::audit::{NodeKey, Witness, node_key};
 use kernel::backup::{self, Checked, Life, Protection, Restore, Restored};
 use kernel::clock::Clock;
-use kernel::db::{Over, SqliteSettings, Target};
+use kernel::db::{Over, SqliteSettings, Target, read_only};
 use kernel::random;
 use serde_json::json;
 
@@ -257,7 +257,7 @@ async fn for_good(
             return Err(error);
         }
     };
-    put_in_place(&data, checked, &done, &aside)?;
+    put_in_place(&data, checked, &done, &aside).await?;
     Ok(done)
 }
 
@@ -281,7 +281,7 @@ fn refuse_to_replace(path: &Path, is_file: bool, checked: &Checked) -> anyhow::R
 
 /// Moves what was there aside, and what was restored to its place. The folder `restoring` goes last: while it is there
 /// nothing starts.
-fn put_in_place(
+async fn put_in_place(
     data: &DataDir,
     checked: &Checked,
     done: &Restored,
@@ -318,7 +318,9 @@ fn put_in_place(
             .context("The restored database could not be put in its place")?;
     }
     if let Some(epoch) = &done.epoch {
-        restored::remember(data, epoch)?;
+        let mut reader = read_only(&data.target()).await.map_err(words)?;
+        restored::set_aside_lost(data, epoch, &mut reader).await?;
+        restored::remember(data, epoch.id)?;
     }
     File::open(data.join("."))?.sync_all()?;
     fs::remove_dir_all(data.join(RESTORING)).context("The folder restoring could not be removed")

@@ -41,6 +41,7 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     if options.again {
         restored::forget_move(&data)?;
     }
+    restored::refuse_unfinished(&data)?;
     let mut settings = data.settings()?;
     if let Some(port) = options.port {
         // Behind a proxy the address people use is another one; only the default follows the port.
@@ -89,6 +90,7 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
         options.place.database.is_some(),
         "With SQLite, 'guildhall serve' does this work itself. Name a PostgreSQL database with --database to run it apart."
     );
+    restored::refuse_unfinished(&data)?;
     let settings = data.settings()?;
     let connection = connection(&settings)?;
     let keeper = Keeper::of(&data, &settings, &Clock::machine())?;

@@ -23,7 +23,7 @@ use kernel::door::{Guard, Manifest};
 
 pub use commands::{IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, redeem};
 pub use model::CODE_DAYS;
-pub(crate) use store::{void_before, waiting_until};
+pub(crate) use store::{void_all, waiting_until};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -82,17 +82,16 @@ pub(super) async fn put(
     Ok(())
 }
 
-/// Makes so many codes void that were issued before a moment and can still be used, in the order of their accounts after
+/// Makes so many codes void that can still be used, in the order of their accounts after
 /// a place; says how many that were and where the last one was.
-pub(crate) async fn void_before(
+pub(crate) async fn void_all(
     tx: &mut WriteTx,
-    before: Timestamp,
     after: Uuid,
     most: i64,
     call: &Call,
 ) -> Result<(u64, Option<Uuid>), Fault> {
-    let sql = "SELECT account FROM start_code WHERE account > $1 AND issued_at < $2 AND used_at IS NULL ORDER BY account LIMIT $3";
-    let rows = tx.rows(sql, &vals![after, before, most]).await?;
+    let sql = "SELECT account FROM start_code WHERE account > $1 AND used_at IS NULL ORDER BY account LIMIT $2";
+    let rows = tx.rows(sql, &vals![after, most]).await?;
     for row in &rows {
         let account = row.id(0)?;
         let sql = "UPDATE start_code SET used_at = $2, version = version + 1, act = $3 WHERE account = $1";

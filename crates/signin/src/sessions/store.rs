@@ -188,15 +188,14 @@ pub(crate) async fn end_all(
     Ok(())
 }
 
-/// Ends so many sessions that began before a moment, and says how many that were.
-pub(super) async fn void_before(
+/// Ends so many sessions, and says how many that were.
+pub(super) async fn void_all(
     tx: &mut WriteTx,
-    before: Timestamp,
     most: i64,
     now: Timestamp,
 ) -> Result<u64, Fault> {
-    let sql = "SELECT id, expires_at FROM session WHERE created_at < $1 ORDER BY id LIMIT $2";
-    let rows = tx.rows(sql, &vals![before, most]).await?;
+    let sql = "SELECT id, expires_at FROM session ORDER BY id LIMIT $1";
+    let rows = tx.rows(sql, &vals![most]).await?;
     for row in &rows {
         let (id, until) = (row.id(0)?, row.time(1)?);
         tx.exec("DELETE FROM session WHERE id = $1", &vals![id]).await?;

@@ -133,15 +133,14 @@ pub(super) async fn revoke_all(
     Ok(())
 }
 
-/// Revokes so many tokens that were made before a moment; says how many that were.
-pub(crate) async fn void_before(
+/// Revokes so many tokens; says how many that were.
+pub(crate) async fn void_all(
     tx: &mut WriteTx,
-    before: Timestamp,
     most: i64,
     call: &Call,
 ) -> Result<u64, Fault> {
-    let sql = "SELECT id FROM api_token WHERE created_at < $1 AND revoked_at IS NULL ORDER BY id LIMIT $2";
-    let rows = tx.rows(sql, &vals![before, most]).await?;
+    let sql = "SELECT id FROM api_token WHERE revoked_at IS NULL ORDER BY id LIMIT $1";
+    let rows = tx.rows(sql, &vals![most]).await?;
     for row in &rows {
         let id = row.id(0)?;
         let sql =

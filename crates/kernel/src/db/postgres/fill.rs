@@ -152,6 +152,17 @@ fn put(
     value: &Val,
     kind: &Type,
 ) -> Result<(), Box<dyn std::error::Error + Sync + Send>> {
+    // A text as long as a key would pass for one.
+    let fits = match value {
+        Val::Null => true,
+        Val::Int(_) => *kind == Type::INT8,
+        Val::Text(_) => *kind == Type::TEXT,
+        Val::Bytes(_) => *kind == Type::BYTEA,
+        Val::Id(_) => matches!(*kind, Type::UUID | Type::BYTEA),
+    };
+    if !fits {
+        return Err(format!("a value does not fit a column of the type {kind}").into());
+    }
     let at = out.len();
     out.put_i32(-1);
     if let IsNull::No = value.to_sql(kind, out)? {
@@ -159,4 +170,35 @@ fn put(
         out[at..at + 4].copy_from_slice(&length.to_be_bytes());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_fits_a_column_goes_into_it() {
+        let put = |value: Val, kind: Type| put(&mut BytesMut::new(), &value, &kind).is_ok();
+        let key = uuid::Uuid::from_bytes([7; 16]);
+        for (value, kind) in [
+            (Val::Null, Type::UUID),
+            (Val::Int(7), Type::INT8),
+            (Val::Text("seven".to_owned()), Type::TEXT),
+            (Val::Bytes(vec![7; 16]), Type::BYTEA),
+            (Val::Id(key), Type::UUID),
+            (Val::Id(key), Type::BYTEA),
+        ] {
+            assert!(put(value.clone(), kind.clone()), "{value:?} into {kind}");
+        }
+        for (value, kind) in [
+            (Val::Text("sixteen letters.".to_owned()), Type::UUID),
+            (Val::Text("eight...".to_owned()), Type::INT8),
+            (Val::Text("bytes".to_owned()), Type::BYTEA),
+            (Val::Bytes(vec![7; 16]), Type::UUID),
+            (Val::Int(7), Type::TEXT),
+            (Val::Id(key), Type::TEXT),
+        ] {
+            assert!(!put(value.clone(), kind.clone()), "{value:?} into {kind}");
+        }
+    }
 }

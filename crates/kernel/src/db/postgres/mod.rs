@@ -29,7 +29,7 @@ use crate::door::Answers;
 use crate::refusal::{Error, Fault};
 pub(super) use fill::fill;
 pub(super) use lease::Lease;
-pub(super) use whole::{Load, TABLES, is_left_alone, snapshot};
+pub(super) use whole::{Load, TABLES, hold, is_left_alone, nobody_else, nobody_waits, snapshot};
 
 /// Connections of one process.
 const CONNECTIONS: usize = 32;

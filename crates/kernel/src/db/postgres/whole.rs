@@ -1,6 +1,7 @@
 //! The whole database at once: read out as of one moment, or written where there is none.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, BytesMut};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -141,6 +142,7 @@ pub(crate) struct Load {
     lease: Lease,
     indexes: Vec<String>,
     shapes: Vec<TableShape>,
+    replaces: bool,
 }
 
 impl Load {
@@ -153,7 +155,7 @@ impl Load {
         let mut lease = Postgres::new(url, Arc::default(), "")?.lease().await?;
         super::migrate::check_collation(&mut lease).await?;
         lease.begin(Isolation::ReadCommitted, None).await?;
-        make_room(&mut lease, over).await?;
+        let replaces = make_room(&mut lease, over).await?;
         let run = async |lease: &Lease, sql: &str| {
             let done = lease.client().batch_execute(sql).await;
             done.map_err(|error| lease::fault("making", sql, error))
@@ -176,7 +178,12 @@ impl Load {
         let columns = lease.rows(TABLES, &[]).await?;
         let columns = columns.iter().map(|row| Ok((row.text(0)?, row.text(1)?, row.int(2)?)));
         let shapes = whole::shapes(columns.collect::<Result<Vec<_>, Fault>>()?)?;
-        Ok(Self { lease, indexes, shapes })
+        Ok(Self { lease, indexes, shapes, replaces })
+    }
+
+    /// Whether it takes the place of tables that were there.
+    pub(in crate::db) fn replaces(&self) -> bool {
+        self.replaces
     }
 
     /// Writes the rows of one table.
@@ -226,37 +233,97 @@ impl Load {
     }
 }
 
-/// Sees to it that there is no table; those that are there are kept under another name, if that was asked for.
-async fn make_room(lease: &mut Lease, over: Over<'_>) -> Result<(), Fault> {
-    let sql = "SELECT CAST(current_schema() AS TEXT), COUNT(*) FROM pg_tables WHERE schemaname = current_schema()";
+/// Sees to it that there is no table; those that are there are kept under another name, if that was asked for. Whether
+/// there were any.
+async fn make_room(lease: &mut Lease, over: Over<'_>) -> Result<bool, Fault> {
+    let sql = "SELECT quote_ident(CAST(current_schema() AS TEXT)), COUNT(*) FROM pg_tables WHERE schemaname = current_schema()";
     let found = lease.rows(sql, &[]).await?;
     let Some(found) = found.first().filter(|row| row.int(1).is_ok_and(|tables| tables > 0)) else {
-        return Ok(());
+        return Ok(false);
     };
     let Over::SetAside(name) = over else {
         return Err(unfit(
             "The database is not empty. Name an empty one, or say with --replace that what is there is to be set aside",
         ));
     };
-    nobody_else(lease).await?;
     let schema = found.text(0)?;
+    // Asked before the locks are taken, too: a service that runs must not stand still for the answer.
+    nobody_else(lease).await?;
+    // Who comes back while this is loaded neither starts nor does anything.
+    lock(lease, "ACCESS EXCLUSIVE").await?;
+    nobody_else(lease).await?;
     let sql = format!(
         "ALTER SCHEMA {schema} RENAME TO {name}; CREATE SCHEMA {schema}; GRANT USAGE ON SCHEMA {schema} TO PUBLIC"
     );
     let done = lease.client().batch_execute(&sql).await;
-    done.map_err(|error| lease::fault("setting aside", &schema, error))
+    done.map_err(|error| lease::fault("setting aside", &schema, error))?;
+    Ok(true)
 }
 
-/// Nobody else is connected to the database.
-async fn nobody_else(lease: &mut Lease) -> Result<(), Fault> {
-    let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
-    let others = lease.rows(sql, &[]).await?;
-    if others.first().map_or(Ok(0), |row| row.int(0))? > 0 {
-        return Err(unfit(
-            "Somebody else is connected to the database. Stop every process that uses it first",
-        ));
+/// Every start changes the first of them, every act the second, every seal the third.
+const HELD: &str = "'schema_lock', 'audit', 'audit_head'";
+
+/// Takes the tables without which nobody starts or does anything, until the transaction ends.
+async fn lock(lease: &mut Lease, mode: &str) -> Result<(), Fault> {
+    let sql = format!(
+        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ({HELD}) ORDER BY tablename"
+    );
+    let tables = lease.rows(&sql, &[]).await?;
+    let tables = tables.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, Fault>>()?;
+    if tables.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let sql = format!(
+        "SET LOCAL lock_timeout = '5s'; LOCK TABLE {} IN {mode} MODE; SET LOCAL lock_timeout = 0",
+        tables.join(", ")
+    );
+    let done = lease.client().batch_execute(&sql).await;
+    done.map_err(|error| unfit(SOMEBODY).because(lease::fault("locking", &sql, error)))
+}
+
+const SOMEBODY: &str =
+    "Somebody else is connected to the database. Stop every process that uses it first";
+/// Looks at who is connected, and the time between two: whoever has just ended is connected for a moment yet.
+const LOOKS: u32 = 50;
+const BETWEEN: Duration = Duration::from_millis(100);
+
+/// Nobody else is connected to the database.
+pub(in crate::db) async fn nobody_else(lease: &mut Lease) -> Result<(), Fault> {
+    // Within a transaction the server answers like the first time, unless it is told not to. What others do is hidden
+    // from a login without rights; that they are there is not.
+    let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL";
+    for look in 0..LOOKS {
+        if look > 0 {
+            tokio::time::sleep(BETWEEN).await;
+        }
+        let anew = lease.client().batch_execute("SELECT pg_stat_clear_snapshot()").await;
+        anew.map_err(|error| lease::fault("looking at", "who is connected", error))?;
+        let others = lease.rows(sql, &[]).await?;
+        if others.first().map_or(Ok(0), |row| row.int(0))? == 0 {
+            return Ok(());
+        }
+    }
+    Err(unfit(SOMEBODY))
+}
+
+/// A connection that keeps everybody else from starting and from doing anything, and lets them read.
+pub(in crate::db) async fn hold(url: &str) -> Result<Reader, Fault> {
+    // It waits for hours; the server must not take that for a connection that hangs.
+    let session = "-c idle_in_transaction_session_timeout=0 -c statement_timeout=0";
+    let mut lease = Postgres::new(url, Arc::default(), session)?.lease().await?;
+    lease.begin(Isolation::ReadCommitted, None).await?;
+    nobody_else(&mut lease).await?;
+    lock(&mut lease, "EXCLUSIVE").await?;
+    nobody_else(&mut lease).await?;
+    Ok(Reader::new(Link::Postgres(lease), Arc::default()))
+}
+
+/// Nobody else is connected to a database that is held.
+pub(in crate::db) async fn nobody_waits(holder: &mut Reader) -> Result<(), Fault> {
+    match &mut holder.link {
+        Link::Postgres(lease) => nobody_else(lease).await,
+        Link::Sqlite(_) => Ok(()),
+    }
 }
 
 /// Nobody is connected to the database but this.

@@ -56,13 +56,16 @@ impl Load {
 
     /// Makes the indexes, and gives a transaction for what the kernel itself has to add.
     pub(crate) async fn close(self) -> Result<Closing, Fault> {
-        let reader = match self {
-            Self::Sqlite(load) => load.indexed()?,
-            Self::Postgres(load) => load.indexed().await?,
+        let (reader, replaces) = match self {
+            Self::Sqlite(load) => (load.indexed()?, false),
+            Self::Postgres(load) => {
+                let replaces = load.replaces();
+                (load.indexed().await?, replaces)
+            }
         };
         let mut tx = WriteTx::new(reader);
         tx.begin(May::Spine);
-        Ok(Closing { tx })
+        Ok(Closing { tx, replaces })
     }
 }
 
@@ -70,15 +73,30 @@ impl Load {
 pub(crate) struct Closing {
     /// For the kernel's own rows, and for reading again what was written.
     pub(crate) tx: WriteTx,
+    /// Whether it takes the place of another one, which nobody may be using.
+    replaces: bool,
 }
 
 impl Closing {
-    /// Makes it a database.
-    pub(crate) async fn commit(self) -> Result<(), Fault> {
+    /// Makes it a database. `before` is what has to be done once nothing but the commit can fail.
+    pub(crate) async fn commit(
+        self,
+        before: &(dyn Fn() -> Result<(), Fault> + Sync),
+    ) -> Result<(), Fault> {
         let mut reader = self.tx.into_reader();
         match &mut reader.link {
-            Link::Sqlite(lease) => lease.session().finish_load(),
-            Link::Postgres(lease) => lease.finish_load().await,
+            Link::Sqlite(lease) => {
+                before()?;
+                lease.session().finish_load()
+            }
+            Link::Postgres(lease) => {
+                // Loading takes long enough for somebody to come back who was away when it began.
+                if self.replaces {
+                    postgres::nobody_else(lease).await?;
+                }
+                before()?;
+                lease.finish_load().await
+            }
         }
     }
 }

@@ -6,12 +6,14 @@
 
 mod load;
 mod snapshot;
+mod still;
 
 use serde::{Deserialize, Serialize};
 
 pub use load::Over;
 pub(crate) use load::{Closing, Load};
 pub(crate) use snapshot::Snapshot;
+pub use still::Still;
 
 pub(in crate::db) use snapshot::with_nul;
 

@@ -106,6 +106,7 @@ fn five_hundred_damages_are_all_refused_and_nothing_is_touched() {
                     life: Life::Another,
                     remembered: None,
                     despite_problems: true,
+                    before_commit: &|| Ok(()),
                 };
                 let cursor = Cursor::new(damaged);
                 let put_back = restore.from_file(cursor, &Protection::None, &checked).await;

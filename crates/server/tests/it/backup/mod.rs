@@ -52,6 +52,7 @@ async fn put_back(file: &[u8], protection: &Protection, scratch: &Scratch, life:
         life,
         remembered: None,
         despite_problems: false,
+        before_commit: &|| Ok(()),
     };
     restore.from_file(Cursor::new(file), protection, &checked).await.expect("it is put back")
 }
@@ -159,6 +160,7 @@ fn a_database_that_is_there_is_not_written_over() {
                 life: Life::Another,
                 remembered: None,
                 despite_problems: true,
+                before_commit: &|| Ok(()),
             };
             let refused = restore.from_file(Cursor::new(&file), &Protection::None, &checked).await;
             assert!(refused.is_err(), "{engine:?}");

@@ -3,8 +3,8 @@
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Door, Face, Permit, Ports};
-use kernel::epoch;
-use kernel::refusal::Result;
+use kernel::epoch::{self, Epoch};
+use kernel::refusal::{Fault, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -49,23 +49,38 @@ impl Command for VoidRestored {
     }
 
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Voided> {
-        let epoch = epoch::current(tx).await?;
-        let epoch = epoch.filter(|epoch| epoch.is_restored() && epoch.voided_at.is_none());
+        let epoch = epoch::current(tx).await?.filter(Epoch::is_restored);
         let Some(epoch) = epoch else {
             return Err(crate::sessions::messages::NOT_RESTORED.refuse().into());
         };
-        let before = epoch.began_at;
-        let voided = store::void_before(tx, before, CHUNK, call.now).await?;
+        // Nodes that start together do this together; whoever is late finds it done.
+        if epoch.voided_at.is_some() {
+            return Ok(Voided { voided: 0, last: None });
+        }
+        let voided = self.void_some(call, tx).await?;
+        // As soon as it is done another node may serve, and what it gives out must stay.
+        if epoch::current(tx).await?.is_none_or(|epoch| epoch.voided_at.is_some()) {
+            return Err(Fault::again("making void what another node has made void already").into());
+        }
+        Ok(voided)
+    }
+}
+
+impl VoidRestored {
+    /// Makes some void, whatever its date says: nothing is given out before all of it is, and the clock of the machine
+    /// the backup comes from may have gone otherwise.
+    async fn void_some(&self, call: &Call, tx: &mut WriteTx) -> Result<Voided> {
+        let voided = store::void_all(tx, CHUNK, call.now).await?;
         if voided > 0 {
             return Ok(Voided { voided, last: None });
         }
         // Used codes stay where they are; from its place on, none is looked at twice.
         let after = self.after.unwrap_or(Uuid::nil());
-        let (voided, last) = codes::void_before(tx, before, after, CHUNK, call).await?;
+        let (voided, last) = codes::void_all(tx, after, CHUNK, call).await?;
         if voided > 0 {
             return Ok(Voided { voided, last });
         }
-        let voided = tokens::void_before(tx, before, CHUNK, call).await?;
+        let voided = tokens::void_all(tx, CHUNK, call).await?;
         Ok(Voided { voided, last: self.after })
     }
 }
