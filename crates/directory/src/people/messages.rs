@@ -196,6 +196,12 @@ pub const NIGHT_NOT_NEEDED: Code = Code::new(
     "night.not-needed",
     "No more accounts than usual are due in this organisation, so nothing is held.",
 );
+/// More than one act lists, or out of order.
+pub const NIGHT_HOW_MANY: Code = Code::new(
+    Kind::Invalid,
+    "night.how-many",
+    "Send at most 200 accounts at a time, in the order of their keys and each once.",
+);
 /// The list is not the one that was looked at.
 pub const NIGHT_CHANGED: Code = Code::new(
     Kind::Conflict,
@@ -257,6 +263,7 @@ pub const ALL: RefusalList = &[
     NOT_DUE,
     NIGHT_FULL,
     NIGHT_NOT_NEEDED,
+    NIGHT_HOW_MANY,
     NIGHT_CHANGED,
     ACTIVITY_HOW_MANY,
 ];

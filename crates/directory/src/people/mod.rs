@@ -44,7 +44,7 @@ mod tests;
 pub use commands::{
     AcceptJoiner, ActivityEntry, ActivityKind, AddressOutput, CancelLeaver, ChangePerson,
     ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeleteDue, DeletePerson,
-    DisablePerson, DismissNight, EnablePerson, EraseDue, Held, HoldNight, HoldPerson, Leaving,
+    DisablePerson, DismissNight, EnablePerson, EndNight, EraseDue, Held, HoldNight, HoldPerson, Leaving,
     MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue, ReleaseHold, ReleaseNight,
     Released, RenamePerson, RestorePerson, SpareDue, TransferPerson, Versioned,
 };
@@ -101,6 +101,7 @@ pub fn manifest() -> Manifest {
             DeleteDue,
             SpareDue,
             HoldNight,
+            EndNight,
             ReleaseNight,
             DismissNight,
             RecordActivity
