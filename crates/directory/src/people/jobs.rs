@@ -15,7 +15,7 @@ use tracing::info;
 use uuid::Uuid;
 
 use super::commands::{
-    CHUNK, DeleteDue, EndNight, EraseDue, HoldNight, ReleaseDue, SpareDue, today,
+    BlockLeaver, CHUNK, DeleteDue, EndNight, EraseDue, HoldNight, ReleaseDue, SpareDue, today,
 };
 use super::model::{day_of, span_of};
 use super::store::{self, Clock, FIRST, NightState};
@@ -42,11 +42,13 @@ pub async fn run_due(door: &Door) -> Result<usize> {
     let deleted = run.deletions(Clock::Leave).await?
         + run.deletions(Clock::Lapse).await?
         + run.inactive().await?;
+    let blocked = run.leavers_who_are_kept().await?;
     let (erased, released) = (run.erasures().await?, run.addresses().await?);
-    let done = deleted + erased + released + run.settled;
+    let done = deleted + blocked + erased + released + run.settled;
     if done + run.refused + run.failed > 0 {
         info!(
             deleted,
+            blocked,
             erased,
             released,
             settled = run.settled,
@@ -156,6 +158,23 @@ impl<'a> Run<'a> {
         Ok(done)
     }
 
+    /// Ends the sign-in of leavers whose time is over and whose deletion is stopped.
+    async fn leavers_who_are_kept(&mut self) -> Result<usize> {
+        let (mut after, mut done) = (FIRST, 0);
+        while done < ACTS {
+            let mut reader = self.door.reader().await?;
+            let page = store::due(&mut reader, Clock::Stay, self.now, after, PAGE).await?;
+            drop(reader);
+            let Some(last) = page.last() else { break };
+            after = (last.at, last.account);
+            for due in page {
+                let block = BlockLeaver { person: due.account };
+                done += usize::from(self.perform_or_wait(due.account, block).await?);
+            }
+        }
+        Ok(done)
+    }
+
     async fn addresses(&mut self) -> Result<usize> {
         let (mut after, mut done) = (FIRST, 0);
         while done < ACTS {
@@ -168,9 +187,7 @@ impl<'a> Run<'a> {
             for due in page {
                 // An account may have several addresses; all of them are released at once.
                 if before.replace(due.account) != Some(due.account)
-                    && self
-                        .perform_or_wait(due.account, ReleaseDue { person: due.account })
-                        .await?
+                    && self.perform_or_wait(due.account, ReleaseDue { person: due.account }).await?
                 {
                     done += 1;
                 }
@@ -310,8 +327,7 @@ impl<'a> Run<'a> {
         let mut after = FIRST;
         while self.settled < ACTS {
             let mut reader = self.door.reader().await?;
-            let page =
-                store::open_items(&mut reader, night, (self.now, upto), after, PAGE).await?;
+            let page = store::open_items(&mut reader, night, (self.now, upto), after, PAGE).await?;
             let is_open = !page.is_empty() || store::has_open_items(&mut reader, night).await?;
             drop(reader);
             if !is_open {
@@ -352,9 +368,7 @@ impl<'a> Run<'a> {
             drop(reader);
             self.door
                 .upkeep(move |tx| {
-                    Box::pin(
-                        async move { store::keep_coverage(tx, organisation, &coverage).await },
-                    )
+                    Box::pin(async move { store::keep_coverage(tx, organisation, &coverage).await })
                 })
                 .await?;
             done += self.inactive_of(organisation, ACTS - done).await?;
@@ -362,9 +376,7 @@ impl<'a> Run<'a> {
                 // The rest of this organisation is for the next run.
                 break;
             }
-            self.door
-                .upkeep(move |tx| Box::pin(store::keep_cursor(tx, day, organisation)))
-                .await?;
+            self.door.upkeep(move |tx| Box::pin(store::keep_cursor(tx, day, organisation))).await?;
             place = organisation;
         }
         Ok(done)

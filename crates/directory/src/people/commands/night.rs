@@ -10,8 +10,8 @@ use aws_lc_rs::digest::{Context, SHA256};
 use facts::directory::AccountsIn;
 use kernel::audit::hex;
 use kernel::authority::{Action, Resource};
-use kernel::db::{Reader, WriteTx};
 use kernel::clock::Timestamp;
+use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids::{self, AccountId, OrganisationId};
 use kernel::refusal::{Result, messages as common};
@@ -19,6 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::lifecycle::tell_if_let_in;
 use super::{Versioned, account, current};
 use crate::people::model::{
     AccountKind, Cause, DISABLED_DAYS, Listed, NIGHT_FLOOR, NIGHT_PERCENT, allowance, day_of,
@@ -403,6 +404,7 @@ impl Command for SpareDue {
         let list = Listed { made_at: night.made_at, until: night.until };
         let after = before.spared(call.now, &list, days);
         let version = store::save(tx, call, &before, &after).await?;
-        Ok(Versioned { id: before.id, state: before.state, version })
+        tell_if_let_in(tx, &before, &after)?;
+        Ok(Versioned { id: before.id, state: after.state, version })
     }
 }

@@ -208,6 +208,34 @@ impl Account {
         self.next_deletion().filter(|(_, at)| *at <= now && self.held_since.is_none())
     }
 
+    /// Whether the time as a leaver is over. While a hold stands or a list waits the account is still there.
+    pub(crate) fn has_left(&self, now: Timestamp) -> bool {
+        self.leaver.is_some_and(|leaver| leaver.until <= now)
+    }
+
+    /// Whether it was blocked because the time as a leaver was over.
+    pub(crate) fn is_blocked_as_leaver(&self) -> bool {
+        self.state == AccountState::Disabled && self.state_before == Some(AccountState::Active)
+    }
+
+    /// Without the mark of a leaver, and let in again if that blocked it. Whoever stays was not idle by waiting for
+    /// the day.
+    pub(crate) fn staying(&self, now: Timestamp) -> Self {
+        let stays = Self { leaver: None, active_from: now, ..self.clone() };
+        if !self.is_blocked_as_leaver() {
+            return stays;
+        }
+        Self {
+            state: AccountState::Active,
+            state_since: now,
+            state_before: None,
+            state_reason: None,
+            due: None,
+            due_at: None,
+            ..stays
+        }
+    }
+
     /// Lets somebody stay who stands on a list that was dismissed: every clock that is over begins afresh or is taken
     /// away, whichever of them put the account on the list, and so is one that ends within the day of the list.
     /// What was begun after the list was made and is not over stays.
@@ -216,8 +244,12 @@ impl Account {
             at <= now || (at < list.until && began_at <= list.made_at)
         };
         let is_disabled = self.state == AccountState::Disabled;
-        let mut after = Self { active_from: now, ..self.clone() };
-        after.leaver = self.leaver.filter(|leaver| !is_spared(leaver.until, leaver.since));
+        let is_leaving = |leaver: Leaver| !is_spared(leaver.until, leaver.since);
+        if self.leaver.is_some_and(|leaver| !is_leaving(leaver)) && self.is_blocked_as_leaver() {
+            return self.staying(now);
+        }
+        let leaver = self.leaver.filter(|leaver| is_leaving(*leaver));
+        let mut after = Self { active_from: now, leaver, ..self.clone() };
         if self.due_at.is_some_and(|at| is_disabled && is_spared(at, self.state_since)) {
             after.due_at = Some(now.plus_days(disabled_days));
         }
@@ -226,7 +258,12 @@ impl Account {
 
     /// Lets the clocks go on after the last hold is released: with what was left, and with the rest at least.
     /// Inactivity deletes nobody before that rest either.
-    pub(crate) fn resumed(&self, now: Timestamp, rest_hours: i64, inactive_delete_days: i64) -> Self {
+    pub(crate) fn resumed(
+        &self,
+        now: Timestamp,
+        rest_hours: i64,
+        inactive_delete_days: i64,
+    ) -> Self {
         let mut after = Self { held_since: None, ..self.clone() };
         let Some(held_since) = self.held_since else { return after };
         let least = now.plus_seconds(rest_hours * 3600);

@@ -26,6 +26,8 @@ pub(crate) enum Clock {
     Lapse,
     /// A leaver's time.
     Leave,
+    /// The sign-in of a leaver whose time is over and who cannot be deleted yet.
+    Stay,
 }
 
 /// An account on which something has become due.
@@ -57,16 +59,19 @@ pub(crate) async fn due(
         Clock::Erase => ("due_at", "a.due = 'erase' AND a.state = 'deleted'"),
         Clock::Lapse => ("due_at", "a.due = 'lapse' AND a.state = 'disabled'"),
         Clock::Leave => ("leaves_at", "a.leaver IS NOT NULL AND a.state IN ('active', 'disabled')"),
+        Clock::Stay => ("leaves_at", "a.leaver IS NOT NULL AND a.state = 'active'"),
     };
+    let night = format!(
+        "EXISTS (SELECT 1 FROM held_night n WHERE n.organisation = a.organisation AND n.{OPEN})"
+    );
     let waits = match clock {
-        Clock::Erase => String::new(),
-        Clock::Lapse | Clock::Leave => format!(
-            "AND NOT EXISTS (SELECT 1 FROM held_night n WHERE n.organisation = a.organisation AND n.{OPEN})"
-        ),
+        Clock::Erase => "a.held_since IS NULL".to_owned(),
+        Clock::Lapse | Clock::Leave => format!("a.held_since IS NULL AND NOT {night}"),
+        Clock::Stay => format!("(a.held_since IS NOT NULL OR {night})"),
     };
     let sql = format!(
         "SELECT a.id, a.organisation, a.{column} FROM account a WHERE a.{column} <= $1 AND (a.{column}, a.id) > ($2, $3) AND {condition} \
-         AND a.held_since IS NULL AND NOT EXISTS (SELECT 1 FROM clock_wait w WHERE w.account = a.id AND w.until > $1) {waits} \
+         AND {waits} AND NOT EXISTS (SELECT 1 FROM clock_wait w WHERE w.account = a.id AND w.until > $1) \
          ORDER BY a.{column}, a.id LIMIT $4"
     );
     reader.rows(&sql, &vals![now, after.0, after.1, limit]).await?.iter().map(due_row).collect()

@@ -56,10 +56,10 @@ fn a_night_that_would_delete_too_many_is_held_and_only_that_list_is_released() {
         let others = leavers(&world, "RX2", 5).await;
         let stays = person(&world, "RX1", "Later", "Rao").await.id;
         world.advance_days(30);
-        // Another organisation goes its own way.
-        assert_eq!(run_due(&world.door).await.unwrap(), 5);
+        // Another organisation goes its own way; those who are not deleted yet are blocked.
+        assert_eq!(run_due(&world.door).await.unwrap(), 5 + 7);
         assert!(states(&world, &others).await.iter().all(|state| *state == AccountState::Deleted));
-        assert!(states(&world, &people).await.iter().all(|state| *state == AccountState::Active));
+        assert!(states(&world, &people).await.iter().all(|state| *state == AccountState::Disabled));
         assert_eq!(run_due(&world.door).await.unwrap(), 0);
         let night = nights(&world, &primary, "RX1").await.remove(0);
         assert_eq!((night.deletions, night.people, night.state.as_str()), (7, 10, "waiting"));
@@ -80,8 +80,8 @@ fn a_night_that_would_delete_too_many_is_held_and_only_that_list_is_released() {
         world.done(world.operator(), CancelLeaver { person: people[1] }).await;
         world.done(world.operator(), mark(stays, Leaving::Moves)).await;
         world.advance_days(30);
-        // Only those of elsewhere, whose time to restore is over.
-        assert_eq!(run_due(&world.door).await.unwrap(), 5);
+        // Only those of elsewhere, whose time to restore is over, and one more who is blocked.
+        assert_eq!(run_due(&world.door).await.unwrap(), 6);
         let release = |digest: &str| ReleaseNight { night: night.night, digest: digest.to_owned() };
         assert_eq!(world.refused(local, release(&night.digest)).await, "not-allowed");
         assert_eq!(world.refused(primary.clone(), release("00")).await, "night.changed");
@@ -91,7 +91,7 @@ fn a_night_that_would_delete_too_many_is_held_and_only_that_list_is_released() {
         // The seven of the list, and the one who became due since.
         assert_eq!(run_due(&world.door).await.unwrap(), 8);
         let mut expected = vec![AccountState::Deleted; 7];
-        expected[..2].fill(AccountState::Active);
+        expected[..2].copy_from_slice(&[AccountState::Disabled, AccountState::Active]);
         assert_eq!(states(&world, &people).await, expected);
         assert_eq!(record(&world, stays).await.state, AccountState::Deleted);
         assert_eq!(nights(&world, &primary, "RX1").await[0].state, "released");
@@ -114,7 +114,8 @@ fn a_dismissed_list_lets_everybody_stay() {
             world.done(operator.clone(), mark(*person, Leaving::Moves)).await;
         }
         world.advance_days(30);
-        assert_eq!(run_due(&world.door).await.unwrap(), 0);
+        // Three are leavers, who are blocked meanwhile.
+        assert_eq!(run_due(&world.door).await.unwrap(), 3);
         let night = nights(&world, &operator, "RX1").await.remove(0);
         let dismiss = DismissNight { night: night.night, digest: night.digest };
         world.done(operator.clone(), dismiss).await;
@@ -158,7 +159,8 @@ fn deletions_of_one_day_are_counted_together_whoever_does_them() {
             world.done(service.clone(), due(*person)).await;
         }
         assert_eq!(world.refused(service, due(early[3])).await, "night.full");
-        assert_eq!(run_due(&world.door).await.unwrap(), 0);
+        // The two who are left are listed, and blocked meanwhile.
+        assert_eq!(run_due(&world.door).await.unwrap(), 2);
         assert_eq!(nights(&world, &world.operator(), "RX1").await[0].deletions, 2);
         assert!(states(&world, &early[3..]).await.iter().all(|state| state.is_live()));
     });
@@ -292,7 +294,8 @@ fn broken(asked: &Arc<AtomicUsize>) -> Manifest {
     };
     let on_deletion = Within::new(&[], move |fact: AccountDeleted, call, tx| {
         let asked = Arc::clone(&deleted);
-        let is_by_clock = call.actor.account().is_none() && call.actor.label().contains("lifecycle");
+        let is_by_clock =
+            call.actor.account().is_none() && call.actor.label().contains("lifecycle");
         Box::pin(async move {
             let view = tx.ask(AccountOf(fact.account)).await?;
             meet(&asked, is_by_clock && view.is_some_and(|view| view.given_name == "Broken"))
@@ -360,7 +363,7 @@ fn a_defect_at_one_account_of_a_released_list_keeps_nobody_else() {
         world.done(operator.clone(), mark(broken, Leaving::Moves)).await;
         let others = leavers(&world, "RX1", 6).await;
         world.advance_days(30);
-        assert_eq!(run_due(&world.door).await.unwrap(), 0);
+        assert_eq!(run_due(&world.door).await.unwrap(), 7, "they are blocked");
         let night = nights(&world, &operator, "RX1").await.remove(0);
         let release = ReleaseNight { night: night.night, digest: night.digest };
         world.done(operator.clone(), release).await;
