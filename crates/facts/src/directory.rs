@@ -104,6 +104,8 @@ pub struct AccountView {
     pub kind: String,
     /// The lifecycle state: `active`, `disabled`, `deleted`, `erased`.
     pub state: String,
+    /// Whether it was marked as a leaver.
+    pub is_leaving: bool,
     /// Given name, if it has one.
     pub given_name: String,
     /// Family name, if it has one.

@@ -184,6 +184,7 @@ impl World {
             organisation_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
             kind: "user".to_owned(),
             state: "active".to_owned(),
+            is_leaving: false,
             given_name: given.to_owned(),
             family_name: family.to_owned(),
             display_name: name.to_owned(),

@@ -147,6 +147,9 @@ impl GiveGrant {
         if !model::fits_kind(self.role, &holder.kind) {
             return Err(messages::KIND_OF_ACCOUNT.at("person").into());
         }
+        if holder.is_leaving {
+            return Err(messages::LEAVING.at("person").into());
+        }
         match tx.ask(StandingOf(self.person)).await? {
             Some(standing) if standing.may_act => Ok(holder.organisation),
             _ => Err(messages::MAY_NOT_ACT.at("person").into()),

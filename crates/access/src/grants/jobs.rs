@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use facts::access::{GrantEnded, IsAdministrator, IsAdministratorAt};
 use facts::directory::{
-    AccountDeleted, AccountDisabled, AccountMoved, LeaverMarked, OrganisationOf,
+    AccountDeleted, AccountDisabled, AccountMoved, AccountOf, LeaverMarked, OrganisationOf,
 };
 use kernel::authority::{
     Grant, Role, StandingOf, end_grant, grants_of, grants_of_role, holds_any_grant,
@@ -93,7 +93,9 @@ pub(crate) async fn refuse_last(
     for grant in grants_of_role(tx, role, place, now).await? {
         if leaving.takes(&grant) {
             going.push(grant);
-        } else if tx.ask(StandingOf(grant.account)).await?.is_some_and(|holder| holder.may_act) {
+        } else if tx.ask(StandingOf(grant.account)).await?.is_some_and(|holder| holder.may_act)
+            && tx.ask(AccountOf(grant.account)).await?.is_some_and(|holder| !holder.is_leaving)
+        {
             staying.push(grant);
         }
     }

@@ -26,6 +26,11 @@ pub(crate) const MAY_NOT_ACT: Code = Code::new(
     "grant.account-not-active",
     "This account cannot sign in at the moment. Enable or restore it first, then give the role.",
 );
+pub(crate) const LEAVING: Code = Code::new(
+    Kind::Conflict,
+    "grant.account-leaving",
+    "This person is marked as a leaver, so they are given no roles. Cancel that first if they stay.",
+);
 pub(crate) const DUPLICATE: Code = Code::new(
     Kind::Conflict,
     "grant.duplicate",
@@ -108,6 +113,7 @@ pub(crate) const ALL: RefusalList = &[
     TO_ONESELF,
     KIND_OF_ACCOUNT,
     MAY_NOT_ACT,
+    LEAVING,
     DUPLICATE,
     ENDS_BEFORE_START,
     END_IN_PAST,

@@ -25,6 +25,7 @@ pub(crate) const ACCEPT_JOINER: Action = Action("person.accept-joiner");
 pub(crate) const TRANSFER: Action = Action("person.transfer");
 pub(crate) const HOLD: Action = Action("person.hold");
 pub(crate) const DELETE_DUE: Action = Action("person.delete-due");
+pub(crate) const BLOCK_LEAVER: Action = Action("person.block-leaver");
 pub(crate) const HOLD_NIGHT: Action = Action("night.hold");
 pub(crate) const DECIDE_NIGHT: Action = Action("night.decide");
 pub(crate) const READ_NIGHT: Action = Action("night.read");
@@ -88,6 +89,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(TRANSFER, KEEPERS),
     Rule::new(HOLD, GUARDIANS),
     Rule::new(DELETE_DUE, Who::SERVICE),
+    Rule::new(BLOCK_LEAVER, Who::SERVICE),
     Rule::new(HOLD_NIGHT, Who::SERVICE),
     Rule::new(DECIDE_NIGHT, GUARDIANS),
     Rule::new(READ_NIGHT, WATCHERS),

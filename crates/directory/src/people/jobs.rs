@@ -1,24 +1,29 @@
 //! The reconciler of clocks: what has become due on an account is done by the service itself.
 //!
 //! It takes no input: it pages through what is due in the order in which it became due, and does each as an act of
-//! its own. What is refused is not tried again for a day, and what is held or waits is passed over, so that nothing
-//! keeps the rest. What it does in one run is bounded; what is left is done by the next one.
+//! its own. What is refused or fails by a defect is not tried again for a day, and what is held or waits is passed
+//! over, so that nothing keeps the rest; only an outage ends a run. What it does in one run is bounded; what is left
+//! is done by the next one.
 
 use std::collections::HashMap;
 
 use kernel::clock::Timestamp;
 use kernel::door::{Actor, Call, Command, Door, Face};
 use kernel::ids::{AccountId, OrganisationId};
-use kernel::refusal::{Error, Result};
+use kernel::refusal::{Error, Result, Transience};
 use tracing::info;
 use uuid::Uuid;
 
-use super::commands::{DeleteDue, EraseDue, HoldNight, ReleaseDue, SpareDue, today};
+use super::commands::{
+    BlockLeaver, CHUNK, DeleteDue, EndNight, EraseDue, HoldNight, ReleaseDue, SpareDue, today,
+};
 use super::model::{day_of, span_of};
 use super::store::{self, Clock, FIRST, NightState};
 
 /// Accounts looked at in one read.
 const PAGE: i64 = 200;
+/// Accounts read at a time for the list of a night.
+const LISTED: i64 = 5_000;
 /// Acts of one run, of each kind.
 const ACTS: usize = 5_000;
 /// Organisations whose activity is looked at in one run.
@@ -37,15 +42,18 @@ pub async fn run_due(door: &Door) -> Result<usize> {
     let deleted = run.deletions(Clock::Leave).await?
         + run.deletions(Clock::Lapse).await?
         + run.inactive().await?;
+    let blocked = run.leavers_who_are_kept().await?;
     let (erased, released) = (run.erasures().await?, run.addresses().await?);
-    let done = deleted + erased + released + run.settled;
-    if done + run.refused > 0 {
+    let done = deleted + blocked + erased + released + run.settled;
+    if done + run.refused + run.failed > 0 {
         info!(
             deleted,
+            blocked,
             erased,
             released,
             settled = run.settled,
             refused = run.refused,
+            failed = run.failed,
             held = run.verdicts.values().filter(|verdict| **verdict == Verdict::Wait).count(),
             "lifecycle clocks"
         );
@@ -60,6 +68,16 @@ enum Verdict {
     Wait,
 }
 
+/// What became of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    /// It stands in the audit.
+    Refused,
+    /// By a defect, which would meet it again and again: the door has logged it.
+    Failed,
+}
+
 struct Run<'a> {
     door: &'a Door,
     now: Timestamp,
@@ -68,30 +86,45 @@ struct Run<'a> {
     /// Rows of held nights that were done.
     settled: usize,
     refused: usize,
+    failed: usize,
 }
 
 impl<'a> Run<'a> {
     fn of(door: &'a Door) -> Self {
-        Self { door, now: door.clock().now(), verdicts: HashMap::new(), settled: 0, refused: 0 }
+        let now = door.clock().now();
+        Self { door, now, verdicts: HashMap::new(), settled: 0, refused: 0, failed: 0 }
     }
 
     fn call(&self) -> Call {
         self.door.call(Actor::Service(LIFECYCLE), Face::Job)
     }
 
-    /// Performs it; whether it was done. A refusal stands in the audit.
-    async fn perform<C: Command>(&mut self, command: C) -> Result<bool> {
+    /// Performs it. An outage, and a refusal that passes by itself, end the run.
+    async fn perform<C: Command>(&mut self, command: C) -> Result<Outcome> {
         match self.door.perform(self.call(), command).await {
-            Ok(_) => Ok(true),
+            Ok(_) => Ok(Outcome::Done),
             Err(Error::Refused(refusal)) if refusal.retry_after.is_some() => {
                 Err(Error::Refused(refusal))
             }
             Err(Error::Refused(_)) => {
                 self.refused += 1;
-                Ok(false)
+                Ok(Outcome::Refused)
+            }
+            Err(Error::Fault(fault)) if fault.transience() == Transience::Defect => {
+                self.failed += 1;
+                Ok(Outcome::Failed)
             }
             Err(fault) => Err(fault),
         }
+    }
+
+    /// Performs what concerns one account; whether it was done. If not, the account is not tried again for a while.
+    async fn perform_or_wait<C: Command>(&mut self, account: AccountId, act: C) -> Result<bool> {
+        let is_done = self.perform(act).await? == Outcome::Done;
+        if !is_done {
+            self.postpone(account).await?;
+        }
+        Ok(is_done)
     }
 
     /// Does not try an account again for a while.
@@ -118,11 +151,25 @@ impl<'a> Run<'a> {
             let Some(last) = page.last() else { break };
             after = (last.at, last.account);
             for due in page {
-                if self.perform(EraseDue { person: due.account }).await? {
-                    done += 1;
-                } else {
-                    self.postpone(due.account).await?;
-                }
+                let erase = EraseDue { person: due.account };
+                done += usize::from(self.perform_or_wait(due.account, erase).await?);
+            }
+        }
+        Ok(done)
+    }
+
+    /// Ends the sign-in of leavers whose time is over and whose deletion is stopped.
+    async fn leavers_who_are_kept(&mut self) -> Result<usize> {
+        let (mut after, mut done) = (FIRST, 0);
+        while done < ACTS {
+            let mut reader = self.door.reader().await?;
+            let page = store::due(&mut reader, Clock::Stay, self.now, after, PAGE).await?;
+            drop(reader);
+            let Some(last) = page.last() else { break };
+            after = (last.at, last.account);
+            for due in page {
+                let block = BlockLeaver { person: due.account };
+                done += usize::from(self.perform_or_wait(due.account, block).await?);
             }
         }
         Ok(done)
@@ -140,7 +187,7 @@ impl<'a> Run<'a> {
             for due in page {
                 // An account may have several addresses; all of them are released at once.
                 if before.replace(due.account) != Some(due.account)
-                    && self.perform(ReleaseDue { person: due.account }).await?
+                    && self.perform_or_wait(due.account, ReleaseDue { person: due.account }).await?
                 {
                     done += 1;
                 }
@@ -168,8 +215,13 @@ impl<'a> Run<'a> {
         if self.verdict(organisation).await? == Verdict::Wait {
             return Ok(false);
         }
-        if self.perform(DeleteDue { person: account, night: None }).await? {
-            return Ok(true);
+        match self.perform(DeleteDue { person: account, night: None }).await? {
+            Outcome::Done => return Ok(true),
+            Outcome::Failed => {
+                self.postpone(account).await?;
+                return Ok(false);
+            }
+            Outcome::Refused => {}
         }
         // Either the day's allowance is used up, which the next look finds, or this one account cannot be deleted.
         self.verdicts.remove(&organisation);
@@ -208,17 +260,39 @@ impl<'a> Run<'a> {
         Ok(Verdict::Wait)
     }
 
-    /// Writes down whom a night would delete, to the end.
+    /// Writes down whom a night would delete, to the end. They are looked for by reads, so that an act only looks
+    /// again at those it lists.
     async fn list(&mut self, organisation: OrganisationId) -> Result<()> {
         loop {
-            match self.door.perform(self.call(), HoldNight { organisation }).await {
-                Ok(done) if done.output.state == NightState::Listing.name() => {}
-                Ok(done) => {
-                    info!(%organisation, deletions = done.output.deletions, "a night is held");
+            let mut reader = self.door.reader().await?;
+            let (until, after) = match store::open_night(&mut reader, organisation).await? {
+                Some(night) if night.state == NightState::Listing => (night.until, night.listed),
+                Some(_) => return Ok(()),
+                None => (span_of(day_of(self.now)).end, AccountId(Uuid::nil())),
+            };
+            let rule = store::inactivity(&mut reader, self.now, organisation).await?;
+            let found =
+                store::deletions(&mut reader, organisation, until, &rule, after, LISTED).await?;
+            drop(reader);
+            let people: Vec<AccountId> = found.iter().map(|(account, _, _)| *account).collect();
+            let ends = found.len() < LISTED as usize;
+            let mut chunks: Vec<&[AccountId]> = people.chunks(CHUNK).collect();
+            if chunks.is_empty() {
+                // The end of the list is written down even if nobody is left to be listed.
+                chunks.push(&[]);
+            }
+            let last = chunks.len() - 1;
+            for (number, chunk) in chunks.into_iter().enumerate() {
+                let is_last = ends && number == last;
+                let hold = HoldNight { organisation, people: chunk.to_vec(), is_last };
+                // Somebody else holds it, or it is not needed any more, or it cannot be done.
+                if self.perform(hold).await? != Outcome::Done {
                     return Ok(());
                 }
-                Err(Error::Refused(refusal)) if refusal.retry_after.is_none() => return Ok(()),
-                Err(error) => return Err(error),
+            }
+            if ends {
+                info!(%organisation, "a night is held");
+                return Ok(());
             }
         }
     }
@@ -253,15 +327,20 @@ impl<'a> Run<'a> {
         let mut after = FIRST;
         while self.settled < ACTS {
             let mut reader = self.door.reader().await?;
-            let page = store::open_items(&mut reader, night, upto, after, PAGE).await?;
+            let page = store::open_items(&mut reader, night, (self.now, upto), after, PAGE).await?;
+            let is_open = !page.is_empty() || store::has_open_items(&mut reader, night).await?;
             drop(reader);
+            if !is_open {
+                self.perform(EndNight { night }).await?;
+            }
             let Some(last) = page.last() else { break };
             after = (last.due_at, last.account);
             for item in page {
                 let person = item.account;
                 let is_done = state == NightState::Releasing
-                    && self.perform(DeleteDue { person, night: Some(night) }).await?;
-                if is_done || self.perform(SpareDue { person, night }).await? {
+                    && self.perform(DeleteDue { person, night: Some(night) }).await?
+                        == Outcome::Done;
+                if is_done || self.perform_or_wait(person, SpareDue { person, night }).await? {
                     self.settled += 1;
                 }
             }
@@ -289,19 +368,21 @@ impl<'a> Run<'a> {
             drop(reader);
             self.door
                 .upkeep(move |tx| {
-                    Box::pin(async move {
-                        store::keep_coverage(tx, organisation, &coverage).await?;
-                        store::keep_cursor(tx, day, organisation).await
-                    })
+                    Box::pin(async move { store::keep_coverage(tx, organisation, &coverage).await })
                 })
                 .await?;
-            done += self.inactive_of(organisation).await?;
+            done += self.inactive_of(organisation, ACTS - done).await?;
+            if done >= ACTS {
+                // The rest of this organisation is for the next run.
+                break;
+            }
+            self.door.upkeep(move |tx| Box::pin(store::keep_cursor(tx, day, organisation))).await?;
             place = organisation;
         }
         Ok(done)
     }
 
-    async fn inactive_of(&mut self, organisation: OrganisationId) -> Result<usize> {
+    async fn inactive_of(&mut self, organisation: OrganisationId, most: usize) -> Result<usize> {
         let mut reader = self.door.reader().await?;
         let rule = store::inactivity(&mut reader, self.now, organisation).await?;
         drop(reader);
@@ -319,6 +400,9 @@ impl<'a> Run<'a> {
             let Some((last, _, _)) = page.last() else { return Ok(done) };
             after = *last;
             for (account, _, _) in page {
+                if done >= most || self.verdict(organisation).await? == Verdict::Wait {
+                    return Ok(done);
+                }
                 done += usize::from(self.delete(account, organisation).await?);
             }
         }

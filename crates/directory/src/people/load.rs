@@ -228,6 +228,7 @@ impl Loader {
             organisation_name: home.name.clone(),
             kind: AccountKind::User.name().to_owned(),
             state: state.name().to_owned(),
+            is_leaving: leaver.is_some(),
             given_name: name.given().to_owned(),
             family_name: name.family().to_owned(),
             display_name: name.display().to_owned(),

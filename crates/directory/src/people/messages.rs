@@ -63,6 +63,12 @@ pub const ONESELF: Code = Code::new(
     "person.oneself",
     "You cannot disable or delete your own account. Ask another administrator.",
 );
+/// The person's roles reach further than the caller's.
+pub const OUTWEIGHED: Code = Code::new(
+    Kind::NotAllowed,
+    "person.outweighed",
+    "This person holds a role that reaches further than yours. Ask an administrator whose role reaches as far to do this.",
+);
 /// Deleted people are not edited.
 pub const DELETED: Code = Code::new(
     Kind::Conflict,
@@ -136,6 +142,12 @@ pub const LEAVER_NO_DAY: Code = Code::new(
     "leaver.no-day",
     "Leave the day empty, or choose that the person leaves on a day.",
 );
+/// A leaver's time is over, and only the deletion is stopped.
+pub const LEAVER_OVER: Code = Code::new(
+    Kind::Conflict,
+    "leaver.over",
+    "This person's time as a leaver is over. Cancel the leaver mark to let them sign in again.",
+);
 /// Nobody marks themself.
 pub const LEAVER_ONESELF: Code = Code::new(
     Kind::Conflict,
@@ -196,6 +208,12 @@ pub const NIGHT_NOT_NEEDED: Code = Code::new(
     "night.not-needed",
     "No more accounts than usual are due in this organisation, so nothing is held.",
 );
+/// More than one act lists, or out of order.
+pub const NIGHT_HOW_MANY: Code = Code::new(
+    Kind::Invalid,
+    "night.how-many",
+    "Send at most 200 accounts at a time, in the order of their keys and each once.",
+);
 /// The list is not the one that was looked at.
 pub const NIGHT_CHANGED: Code = Code::new(
     Kind::Conflict,
@@ -206,6 +224,8 @@ pub const NIGHT_CHANGED: Code = Code::new(
 pub const ACTIVITY_HOW_MANY: Code =
     Code::new(Kind::Invalid, "activity.how-many", "Send 1 to 200 entries at a time.");
 
+/// Why a leaver is blocked whose account cannot be deleted yet.
+pub(crate) const BLOCKED_AS_LEAVER: &str = "The time as a leaver is over";
 /// A required text is empty.
 pub(crate) const EMPTY: &str = "Enter {what}.";
 /// A text is too long.
@@ -234,6 +254,7 @@ pub const ALL: RefusalList = &[
     NOT_IN_STATE,
     RESTORE_OVER,
     ONESELF,
+    OUTWEIGHED,
     DELETED,
     NOTHING_TO_CHANGE,
     CARDS_LIMITED,
@@ -247,6 +268,7 @@ pub const ALL: RefusalList = &[
     NO_LEAVER,
     LEAVER_DAY,
     LEAVER_NO_DAY,
+    LEAVER_OVER,
     LEAVER_ONESELF,
     NOT_CLAIMABLE,
     ALREADY_HERE,
@@ -257,6 +279,7 @@ pub const ALL: RefusalList = &[
     NOT_DUE,
     NIGHT_FULL,
     NIGHT_NOT_NEEDED,
+    NIGHT_HOW_MANY,
     NIGHT_CHANGED,
     ACTIVITY_HOW_MANY,
 ];

@@ -42,11 +42,12 @@ mod store;
 mod tests;
 
 pub use commands::{
-    AcceptJoiner, ActivityEntry, ActivityKind, AddressOutput, CancelLeaver, ChangePerson,
-    ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeleteDue, DeletePerson,
-    DisablePerson, DismissNight, EnablePerson, EraseDue, Held, HoldNight, HoldPerson, Leaving,
-    MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue, ReleaseHold, ReleaseNight,
-    Released, RenamePerson, RestorePerson, SpareDue, TransferPerson, Versioned,
+    AcceptJoiner, ActivityEntry, ActivityKind, AddressOutput, BlockLeaver, CancelLeaver,
+    ChangePerson, ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeleteDue,
+    DeletePerson, DisablePerson, DismissNight, EnablePerson, EndNight, EraseDue, Held, HoldNight,
+    HoldPerson, Leaving, MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue,
+    ReleaseHold, ReleaseNight, Released, RenamePerson, RestorePerson, SpareDue, TransferPerson,
+    Versioned,
 };
 pub use model::{
     ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, Cause, DISABLED_DAYS, FEED_COVERAGE,
@@ -98,9 +99,11 @@ pub fn manifest() -> Manifest {
             TransferPerson,
             HoldPerson,
             ReleaseHold,
+            BlockLeaver,
             DeleteDue,
             SpareDue,
             HoldNight,
+            EndNight,
             ReleaseNight,
             DismissNight,
             RecordActivity

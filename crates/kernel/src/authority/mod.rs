@@ -6,6 +6,7 @@
 //! action become a [`Sight`], which is compiled into the SQL. What an actor may not see answers exactly like what
 //! does not exist.
 
+mod covers;
 mod decide;
 mod grants;
 mod resource;
@@ -14,6 +15,7 @@ mod rule;
 mod sight;
 mod tree;
 
+pub use covers::covers;
 pub(crate) use decide::{admit, decide, sight_for};
 pub use grants::{
     Grant, GrantSpan, end_grant, find_grant, grants_ever_of, grants_of, grants_of_role,
@@ -38,7 +40,7 @@ pub struct StandingOf(pub AccountId);
 pub struct Standing {
     /// The organisation the account belongs to.
     pub organisation: OrganisationId,
-    /// Neither disabled nor deleted nor a leaver whose time is over.
+    /// Neither disabled nor deleted. A leaver whose time is over is one of the two: the clocks see to it.
     pub may_act: bool,
 }
 

@@ -23,6 +23,7 @@ fn asha() -> AccountView {
         organisation_name: "Northvale Hospitals".to_owned(),
         kind: "user".to_owned(),
         state: "active".to_owned(),
+        is_leaving: false,
         given_name: "Asha".to_owned(),
         family_name: "Rao".to_owned(),
         display_name: "Asha Rao".to_owned(),

@@ -45,6 +45,12 @@ fn the_last_primary_administrator_stays_until_there_is_another() {
         world.change_person(cat, |view| view.state = "disabled".to_owned());
         assert_eq!(world.note_refused(deleted.clone()).await, last);
         world.change_person(cat, |view| view.state = "active".to_owned());
+        // Nor does somebody who is leaving already, and nobody gives them anything.
+        world.change_person(cat, |view| view.is_leaving = true);
+        assert_eq!(world.note_refused(deleted.clone()).await, last);
+        let to_leaver = give(cat, Role::LocalAdministrator, "RX1");
+        assert_eq!(world.refused(world.operator(), to_leaver).await, "grant.account-leaving");
+        world.change_person(cat, |view| view.is_leaving = false);
         world.note(disabled).await;
         world.note(deleted).await;
 

@@ -5,7 +5,7 @@ use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids::AccountId;
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -63,6 +63,9 @@ impl Command for DeleteDue {
             }
             // The guard first, then the account: every act takes them in this order.
             tick(tx, call, before.organisation).await?;
+            if !is_over {
+                take_quiet(tx, call, &before).await?;
+            }
             return delete(&before, call, tx).await;
         };
         let found = store::find_night(tx, night).await?;
@@ -81,6 +84,9 @@ impl Command for DeleteDue {
         store::settle_item(tx, call, night, before.id, outcome).await?;
         close_if_done(tx, call, night, NightState::Released).await?;
         if is_due {
+            if item.cause == Cause::Inactive {
+                take_quiet(tx, call, &before).await?;
+            }
             return delete(&before, call, tx).await;
         }
         tx.subject("account", before.id, before.version);
@@ -112,6 +118,15 @@ async fn is_inactive(tx: &mut WriteTx, call: &Call, account: &Account, feed: Fee
     let coverage = store::coverage(tx, account.organisation).await?;
     let is_covered = coverage.is_some_and(|coverage| coverage.suffices(percent, fresh));
     Ok(is_covered && store::fed_at(tx, account.id).await?.is_some_and(|at| at >= fresh))
+}
+
+/// Takes the account's row for a deletion by inactivity. Who signs in at this moment is looked at again.
+async fn take_quiet(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
+    if store::is_still_quiet(tx, call, account).await? {
+        Ok(())
+    } else {
+        Err(Fault::again("deleting an account that was used meanwhile").into())
+    }
 }
 
 /// Erases a deleted account whose time to restore is over: nothing about the person is left in its record, and its

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Versioned, account, current};
-use crate::people::model::{Account, AccountKind, Checked, HOLD_REST_HOURS};
+use crate::people::model::{Account, AccountKind, Checked, HOLD_REST_HOURS, INACTIVE_DELETE_DAYS};
 use crate::people::store::{Hold, Level};
 use crate::people::{authority, messages, store};
 
@@ -150,9 +150,11 @@ impl Command for ReleaseHold {
             return Err(messages::HOLD_NATIONAL.refuse().into());
         }
         let after = if holds.len() == 1 {
-            let rest = tx.dated(&HOLD_REST_HOURS, Some(before.organisation), call.now).await?;
+            let place = Some(before.organisation);
+            let rest = tx.dated(&HOLD_REST_HOURS, place, call.now).await?;
+            let quiet_days = tx.dated(&INACTIVE_DELETE_DAYS, place, call.now).await?;
             store::resume_addresses(tx, call, &before, rest).await?;
-            before.resumed(call.now, rest)
+            before.resumed(call.now, rest, quiet_days)
         } else {
             before.clone()
         };

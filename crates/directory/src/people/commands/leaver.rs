@@ -13,8 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::when::Zone;
 
-use super::lifecycle::delete;
-use super::{Versioned, current, current_live, person, undo};
+use super::lifecycle::{delete, tell_if_let_in};
+use super::{Versioned, check_weight, current, current_live, person, undo};
 use crate::people::model::{Account, LEAVE_AHEAD_DAYS, LEAVER_DAYS, Leaver, LeaverKind, trimmed};
 use crate::people::{authority, messages, store};
 
@@ -82,6 +82,7 @@ impl Command for MarkLeaver {
         if call.actor.account() == Some(before.id) {
             return Err(messages::LEAVER_ONESELF.refuse().into());
         }
+        check_weight(tx, call, Self::ACTION, before.id).await?;
         if before.leaver.is_some() && self.leaving != Leaving::Now {
             return Err(messages::LEAVER_ALREADY.refuse().into());
         }
@@ -118,7 +119,8 @@ impl Command for MarkLeaver {
     }
 }
 
-/// Takes the mark of a leaver off a person. Roles that ended stay ended.
+/// Takes the mark of a leaver off a person. Roles that ended stay ended. Who was blocked because the time as a leaver
+/// was over can sign in again.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CancelLeaver {
@@ -152,9 +154,9 @@ impl Command for CancelLeaver {
         if before.leaver.is_none() {
             return Err(messages::NO_LEAVER.refuse().into());
         }
-        // Whoever stays was not idle by waiting for the day.
-        let after = Account { leaver: None, active_from: call.now, ..before.clone() };
+        let after = before.staying(call.now);
         let version = store::save(tx, call, &before, &after).await?;
+        tell_if_let_in(tx, &before, &after)?;
         Ok(Versioned { id: before.id, state: after.state, version })
     }
 }

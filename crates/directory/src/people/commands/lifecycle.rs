@@ -1,6 +1,6 @@
 //! The moves of an account between its states, as people ask for them.
 
-use facts::directory::{AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored};
+use facts::directory::{AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, UnitOf};
 use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
@@ -10,7 +10,7 @@ use kernel::refusal::{Refusal, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Versioned, account, current, undo};
+use super::{Versioned, account, check_weight, current, undo};
 use crate::people::model::{
     Account, AccountKind, AccountState, Checked, DISABLED_DAYS, ERASE, LAPSE, Move, RESTORE_DAYS,
 };
@@ -32,6 +32,11 @@ async fn take(
     if matches!(step, Move::Disable | Move::Delete) && call.actor.account() == Some(id) {
         return Err(messages::ONESELF.refuse().into());
     }
+    match step {
+        Move::Disable => check_weight(tx, call, authority::DISABLE, id).await?,
+        Move::Delete => check_weight(tx, call, authority::DELETE, id).await?,
+        Move::Enable | Move::Restore | Move::Erase => {}
+    }
     let mut checked = Checked::default();
     let reason = checked.reason(reason);
     checked.finish()?;
@@ -41,8 +46,12 @@ async fn take(
     if step == Move::Restore && is_over(&before, call) {
         return Err(messages::RESTORE_OVER.refuse().into());
     }
+    if step == Move::Enable && before.has_left(call.now) {
+        return Err(messages::LEAVER_OVER.refuse().into());
+    }
     let after = moved(step, state, &before, call, tx).await?;
     let after = match step {
+        Move::Restore => in_known_unit(after, tx).await?,
         Move::Disable => Account { state_reason: reason, ..after },
         _ => after,
     };
@@ -88,7 +97,8 @@ async fn moved(
     };
     match step {
         Move::Delete => {
-            after.state_before = Some(before.state);
+            // Who was only blocked as a leaver is restored as they were before that.
+            after.state_before = Some(before.staying(call.now).state);
             after.leaver = None;
         }
         // Enabling and restoring start the clock of activity afresh, so that nobody is taken away the same night.
@@ -102,6 +112,37 @@ async fn moved(
         after.state_reason = None;
     }
     Ok(after)
+}
+
+/// Without a unit that was removed while the account was deleted.
+async fn in_known_unit(account: Account, tx: &mut WriteTx) -> Result<Account> {
+    let Some(unit) = account.unit else { return Ok(account) };
+    let found = tx.ask(UnitOf(unit)).await?;
+    let is_theirs = found.is_some_and(|found| found.organisation == account.organisation);
+    Ok(Account { unit: account.unit.filter(|_| is_theirs), ..account })
+}
+
+/// Blocks the sign-in of a leaver whose time is over while the deletion is stopped, and tells it.
+pub(super) async fn block(before: &Account, call: &Call, tx: &mut WriteTx) -> Result<Versioned> {
+    let Some(state) = before.state.after(Move::Disable, None) else {
+        return Err(not_in_state(before, Move::Disable).into());
+    };
+    let after = Account {
+        state_before: Some(before.state),
+        state_reason: Some(messages::BLOCKED_AS_LEAVER.to_owned()),
+        ..moved(Move::Disable, state, before, call, tx).await?
+    };
+    let version = store::save(tx, call, before, &after).await?;
+    tell(Move::Disable, &after, tx)?;
+    Ok(Versioned { id: before.id, state, version })
+}
+
+/// Tells that somebody who was blocked as a leaver can sign in again.
+pub(super) fn tell_if_let_in(tx: &mut WriteTx, before: &Account, after: &Account) -> Result<()> {
+    if before.is_blocked_as_leaver() && after.state == AccountState::Active {
+        tell(Move::Enable, after, tx)?;
+    }
+    Ok(())
 }
 
 /// Deletes an account that is still somebody's, and tells it.

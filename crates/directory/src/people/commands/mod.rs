@@ -1,6 +1,7 @@
 //! Every change of people.
 
 mod activity;
+mod block;
 mod change;
 mod create;
 mod due;
@@ -15,6 +16,7 @@ mod system;
 mod undo;
 
 pub use activity::{ActivityEntry, ActivityKind, RecordActivity, Recorded};
+pub use block::BlockLeaver;
 pub use change::ChangePerson;
 pub use create::{CreatePerson, Created};
 pub(in crate::people) use create::{draft, stem_of};
@@ -24,16 +26,16 @@ pub use leaver::{CancelLeaver, Leaving, MarkLeaver};
 pub use lifecycle::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
 pub(in crate::people) use moving::is_claimable;
 pub use moving::{AcceptJoiner, TransferPerson};
-pub(in crate::people) use night::today;
-pub use night::{DismissNight, HoldNight, NightStands, ReleaseNight, SpareDue};
+pub(in crate::people) use night::{CHUNK, today};
+pub use night::{DismissNight, EndNight, HoldNight, NightStands, ReleaseNight, SpareDue};
 pub use profile::ChangeProfile;
 pub use rename::{AddressOutput, RenamePerson};
 pub use system::CreateSystemAccount;
 
 use facts::directory::{OrganisationCoded, OrganisationView, UnitOf};
-use kernel::authority::Resource;
-use kernel::db::Reader;
-use kernel::door::Ports;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Ports};
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result, messages};
 use schemars::JsonSchema;
@@ -42,6 +44,7 @@ use uuid::Uuid;
 
 use super::address::Domain;
 use super::model::{Account, AccountKind, AccountState, Checked};
+use super::queries::may_take_away;
 use super::{messages as words, store};
 
 /// A changed person: the version that the next change has to expect.
@@ -94,6 +97,20 @@ async fn current(reader: &mut Reader, id: AccountId) -> Result<Account> {
 async fn current_live(reader: &mut Reader, id: AccountId) -> Result<Account> {
     let account = current(reader, id).await?;
     if account.state.is_live() { Ok(account) } else { Err(words::DELETED.refuse().into()) }
+}
+
+/// Refuses what takes an account out of the hands of somebody whose roles reach further than the caller's.
+async fn check_weight(
+    tx: &mut WriteTx,
+    call: &Call,
+    action: Action,
+    account: AccountId,
+) -> Result<()> {
+    if may_take_away(tx, call, action, account).await? {
+        Ok(())
+    } else {
+        Err(words::OUTWEIGHED.refuse().into())
+    }
 }
 
 /// The unit is one of the organisation's.

@@ -5,6 +5,7 @@
 
 use facts::directory::{AccountMoved, OrganisationView};
 use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids::AccountId;
@@ -13,14 +14,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Versioned, check_unit, current, organisation, person};
+use super::lifecycle::tell_if_let_in;
+use super::{Versioned, check_unit, check_weight, current, organisation, person};
 use crate::people::model::{Account, Checked, LeaverKind};
 use crate::people::queries::may;
 use crate::people::{authority, messages, store};
 
-/// Whether another organisation can claim the account now.
-pub(in crate::people) fn is_claimable(account: &Account) -> bool {
-    account.state.is_live() && account.leaver.is_some_and(|leaver| leaver.kind == LeaverKind::Moves)
+/// Whether another organisation can claim the account now: until the time as a leaver is over, which it is not while
+/// a legal hold stops it.
+pub(in crate::people) fn is_claimable(account: &Account, now: Timestamp) -> bool {
+    account.state.is_live()
+        && (account.held_since.is_some() || !account.has_left(now))
+        && account.leaver.is_some_and(|leaver| leaver.kind == LeaverKind::Moves)
 }
 
 /// Claims a person who is leaving another organisation of the service, as found by `joiner.find`. The person keeps
@@ -61,7 +66,7 @@ impl Command for AcceptJoiner {
         let to = organisation(tx, &self.organisation).await?;
         let before = store::find(tx, self.person).await?;
         let Some(before) = before else { return Err(common::NOT_FOUND.refuse().into()) };
-        if !is_claimable(&before) || before.organisation == to.organisation {
+        if !is_claimable(&before, call.now) || before.organisation == to.organisation {
             // Who is not leaving is only known to those who look after them.
             let is_seen =
                 before.state.is_live() && may(tx, call, Self::ACTION, before.organisation).await?;
@@ -121,6 +126,7 @@ impl Command for TransferPerson {
         if call.actor.account() == Some(before.id) {
             return Err(messages::MOVE_ONESELF.refuse().into());
         }
+        check_weight(tx, call, Self::ACTION, before.id).await?;
         if !before.state.is_live() {
             return Err(messages::DELETED.refuse().into());
         }
@@ -146,10 +152,10 @@ async fn arrive(
         unit,
         department: None,
         staff_number: None,
-        leaver: None,
+        // Why the old organisation blocked the account is not for the new one.
+        state_reason: None,
         // A new organisation has its own time to see the person at work.
-        active_from: call.now,
-        ..before.clone()
+        ..before.staying(call.now)
     };
     let version = store::move_to(tx, call, before, &after).await?;
     tx.concerns(before.organisation);
@@ -159,5 +165,6 @@ async fn arrive(
         organisation: after.organisation,
         from: before.organisation,
     })?;
+    tell_if_let_in(tx, before, &after)?;
     Ok(Versioned { id: before.id, state: after.state, version })
 }

@@ -10,6 +10,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use facts::directory::AccountsIn;
 use kernel::audit::hex;
 use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids::{self, AccountId, OrganisationId};
@@ -18,15 +19,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::lifecycle::tell_if_let_in;
 use super::{Versioned, account, current};
 use crate::people::model::{
-    AccountKind, Cause, DISABLED_DAYS, NIGHT_FLOOR, NIGHT_PERCENT, allowance, day_of, span_of,
+    AccountKind, Cause, DISABLED_DAYS, Listed, NIGHT_FLOOR, NIGHT_PERCENT, allowance, day_of,
+    span_of,
 };
 use crate::people::store::{Night, NightState};
 use crate::people::{authority, messages, store};
 
-/// Rows listed in one act.
-const CHUNK: i64 = 200;
+/// Most rows that are listed in one act.
+pub(in crate::people) const CHUNK: usize = 200;
 
 /// How many accounts the organisation has, how many the clocks deleted today, and how many they may.
 pub(in crate::people) struct Today {
@@ -94,13 +97,18 @@ pub struct NightStands {
     pub deletions: i64,
 }
 
-/// Holds the deletions of an organisation for a day and writes down whom they would be, 200 at a time. Only the
-/// service itself does this.
+/// Holds the deletions of an organisation for a day and writes down whom they would be, 200 at a time. Each account
+/// is looked at again before it is listed. Only the service itself does this.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HoldNight {
     /// The organisation.
     pub organisation: OrganisationId,
+    /// Whom the clocks would delete, in the order of their keys, from where the list ends so far.
+    #[schemars(length(max = 200))]
+    pub people: Vec<AccountId>,
+    /// Whether nobody comes after them.
+    pub is_last: bool,
 }
 
 impl Command for HoldNight {
@@ -110,6 +118,9 @@ impl Command for HoldNight {
     type Output = NightStands;
 
     async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        if self.people.len() > CHUNK || !self.people.is_sorted_by(|one, next| one < next) {
+            return Err(messages::NIGHT_HOW_MANY.at("people").into());
+        }
         Ok(())
     }
 
@@ -124,25 +135,31 @@ impl Command for HoldNight {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<NightStands> {
-        let night = match store::open_night(tx, self.organisation).await? {
+        let open = store::open_night(tx, self.organisation).await?;
+        let until = open.as_ref().map_or(span_of(day_of(call.now)).end, |night| night.until);
+        let listed = open.as_ref().map_or(AccountId(Uuid::nil()), |night| night.listed);
+        let inactive = store::inactivity(tx, call.now, self.organisation).await?;
+        let mut found = Vec::new();
+        // What another process has listed meanwhile is on the list already.
+        for account in self.people.iter().filter(|account| **account > listed) {
+            found.extend(
+                store::deletion_of(tx, self.organisation, until, &inactive, *account).await?,
+            );
+        }
+        let night = match open {
             Some(night) if night.state == NightState::Listing => night,
             Some(_) => return Err(messages::NIGHT_NOT_NEEDED.refuse().into()),
-            None => begin(tx, call, self.organisation).await?,
+            None => self.begin(tx, call, found.len() as i64, until).await?,
         };
-        let until = night.until;
-        let inactive = store::inactivity(tx, call.now, self.organisation).await?;
-        let found =
-            store::deletions(tx, self.organisation, until, &inactive, night.listed, CHUNK).await?;
-        let is_last = (found.len() as i64) < CHUNK;
         let mut digest = night.digest.clone();
         for (account, cause, due_at) in &found {
             digest = further(&digest, *account, *cause, due_at.micros());
             store::list_item(tx, call, night.id, *account, *cause, *due_at).await?;
         }
         let after = Night {
-            state: if is_last { NightState::Waiting } else { NightState::Listing },
+            state: if self.is_last { NightState::Waiting } else { NightState::Listing },
             deletions: night.deletions + found.len() as i64,
-            listed: found.last().map_or(night.listed, |(account, _, _)| *account),
+            listed: self.people.last().map_or(night.listed, |last| night.listed.max(*last)),
             digest,
             ..night.clone()
         };
@@ -155,32 +172,94 @@ impl Command for HoldNight {
     }
 }
 
-async fn begin(tx: &mut WriteTx, call: &Call, organisation: OrganisationId) -> Result<Night> {
-    let today = today(tx, call, organisation).await?;
-    let until = span_of(day_of(call.now)).end;
-    let inactive = store::inactivity(tx, call.now, organisation).await?;
-    let left = (today.may - today.deleted).max(0);
-    let due = store::count_deletions(tx, organisation, until, &inactive, left).await?;
-    if due <= left {
-        return Err(messages::NIGHT_NOT_NEEDED.refuse().into());
+impl HoldNight {
+    /// Begins the list. That all of them are too many is counted by a read beforehand: a list that turns out shorter
+    /// costs somebody a look. One that is whole in this act is counted here.
+    async fn begin(
+        &self,
+        tx: &mut WriteTx,
+        call: &Call,
+        found: i64,
+        until: Timestamp,
+    ) -> Result<Night> {
+        let today = today(tx, call, self.organisation).await?;
+        let left = (today.may - today.deleted).max(0);
+        if found == 0 || (self.is_last && found <= left) {
+            return Err(messages::NIGHT_NOT_NEEDED.refuse().into());
+        }
+        let night = Night {
+            id: ids::new_at(call.now),
+            organisation: self.organisation,
+            state: NightState::Listing,
+            until,
+            people: today.people,
+            deletions: 0,
+            digest: Vec::new(),
+            listed: AccountId(Uuid::nil()),
+            made_at: call.now,
+            decided_at: None,
+            version: 1,
+        };
+        if store::insert_night(tx, call, &night).await? {
+            Ok(night)
+        } else {
+            Err(messages::NIGHT_NOT_NEEDED.refuse().into())
+        }
     }
-    let night = Night {
-        id: ids::new_at(call.now),
-        organisation,
-        state: NightState::Listing,
-        until,
-        people: today.people,
-        deletions: 0,
-        digest: Vec::new(),
-        listed: AccountId(Uuid::nil()),
-        made_at: call.now,
-        decided_at: None,
-        version: 1,
-    };
-    if store::insert_night(tx, call, &night).await? {
-        Ok(night)
-    } else {
-        Err(messages::NIGHT_NOT_NEEDED.refuse().into())
+}
+
+/// Ends a night that was decided on and of which nothing is left to do. Only the service itself does this.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndNight {
+    /// The night.
+    pub night: Uuid,
+}
+
+impl Command for EndNight {
+    const NAME: &'static str = "night.end";
+    const ACTION: Action = authority::HOLD_NIGHT;
+    type Prepared = ();
+    type Output = NightStands;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        place_of(reader, self.night).await
+    }
+
+    async fn run(
+        &self,
+        (): &(),
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<NightStands> {
+        let before = store::find_night(tx, self.night).await?;
+        let end = before.as_ref().and_then(|night| night.state.end());
+        let (Some(before), Some(end)) = (before, end) else {
+            return Err(messages::NIGHT_CHANGED.refuse().into());
+        };
+        if store::has_open_items(tx, before.id).await? {
+            return Err(messages::NIGHT_CHANGED.refuse().into());
+        }
+        let after = Night { state: end, ..before.clone() };
+        store::save_night(tx, call, &before, &after).await?;
+        Ok(NightStands {
+            night: after.id,
+            state: end.name().to_owned(),
+            deletions: after.deletions,
+        })
+    }
+}
+
+/// The organisation a night is of.
+async fn place_of(reader: &mut Reader, night: Uuid) -> Result<Resource> {
+    match store::find_night(reader, night).await? {
+        Some(night) => Ok(Resource::Organisation(night.organisation)),
+        None => Err(common::NOT_FOUND.refuse().into()),
     }
 }
 
@@ -208,10 +287,7 @@ macro_rules! decisions {
             }
 
             async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-                match store::find_night(reader, self.night).await? {
-                    Some(night) => Ok(Resource::Organisation(night.organisation)),
-                    None => Err(common::NOT_FOUND.refuse().into()),
-                }
+                place_of(reader, self.night).await
             }
 
             async fn run(
@@ -266,6 +342,9 @@ async fn decide(
     if before.state != NightState::Waiting || hex(&before.digest) != digest {
         return Err(messages::NIGHT_CHANGED.refuse().into());
     }
+    // A list from which everybody is gone is done at once.
+    let is_done = !store::has_open_items(tx, night).await?;
+    let to = to.end().filter(|_| is_done).unwrap_or(to);
     let after = Night { state: to, decided_at: Some(call.now), ..before.clone() };
     store::save_night(tx, call, &before, &after).await?;
     Ok(NightStands { night, state: to.name().to_owned(), deletions: after.deletions })
@@ -306,7 +385,7 @@ impl Command for SpareDue {
         let before = current(tx, self.person).await?;
         let found = store::find_night(tx, self.night).await?;
         let item = store::open_item(tx, self.night, before.id).await?;
-        let (Some(night), Some(item)) = (found, item) else {
+        let (Some(night), Some(_)) = (found, item) else {
             return Err(messages::NOT_DUE.refuse().into());
         };
         let (outcome, end) = match night.state {
@@ -321,17 +400,11 @@ impl Command for SpareDue {
             tx.subject("account", before.id, before.version);
             return Ok(Versioned { id: before.id, state: before.state, version: before.version });
         }
-        let mut after = before.clone();
-        match item.cause {
-            Cause::Leave => after.leaver = None,
-            Cause::Lapse if before.due_at.is_some() => {
-                let days = tx.dated(&DISABLED_DAYS, Some(before.organisation), call.now).await?;
-                after.due_at = Some(call.now.plus_days(days));
-            }
-            Cause::Lapse | Cause::Inactive => {}
-        }
-        after.active_from = call.now;
+        let days = tx.dated(&DISABLED_DAYS, Some(before.organisation), call.now).await?;
+        let list = Listed { made_at: night.made_at, until: night.until };
+        let after = before.spared(call.now, &list, days);
         let version = store::save(tx, call, &before, &after).await?;
-        Ok(Versioned { id: before.id, state: before.state, version })
+        tell_if_let_in(tx, &before, &after)?;
+        Ok(Versioned { id: before.id, state: after.state, version })
     }
 }

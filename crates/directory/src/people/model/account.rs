@@ -62,7 +62,7 @@ pub(crate) struct Account {
     pub(crate) listed: bool,
     pub(crate) state: AccountState,
     pub(crate) state_since: Timestamp,
-    /// The state before deletion, while deleted.
+    /// The state before deletion, while deleted. Of a disabled account `active`, if the clock of a leaver blocked it.
     pub(crate) state_before: Option<AccountState>,
     pub(crate) state_reason: Option<String>,
     /// What becomes due: `erase` of a deleted account, `lapse` of a disabled one.

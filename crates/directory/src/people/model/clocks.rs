@@ -146,6 +146,15 @@ impl Cause {
     }
 }
 
+/// The list on which somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// When it was begun.
+    pub(crate) made_at: Timestamp,
+    /// The end of the day it is about.
+    pub(crate) until: Timestamp,
+}
+
 /// The stored words of `due`: what happens to a disabled and to a deleted account.
 pub(crate) const LAPSE: &str = "lapse";
 /// See [`LAPSE`].
@@ -199,8 +208,62 @@ impl Account {
         self.next_deletion().filter(|(_, at)| *at <= now && self.held_since.is_none())
     }
 
+    /// Whether the time as a leaver is over. While a hold stands or a list waits the account is still there.
+    pub(crate) fn has_left(&self, now: Timestamp) -> bool {
+        self.leaver.is_some_and(|leaver| leaver.until <= now)
+    }
+
+    /// Whether it was blocked because the time as a leaver was over.
+    pub(crate) fn is_blocked_as_leaver(&self) -> bool {
+        self.state == AccountState::Disabled && self.state_before == Some(AccountState::Active)
+    }
+
+    /// Without the mark of a leaver, and let in again if that blocked it. Whoever stays was not idle by waiting for
+    /// the day.
+    pub(crate) fn staying(&self, now: Timestamp) -> Self {
+        let stays = Self { leaver: None, active_from: now, ..self.clone() };
+        if !self.is_blocked_as_leaver() {
+            return stays;
+        }
+        Self {
+            state: AccountState::Active,
+            state_since: now,
+            state_before: None,
+            state_reason: None,
+            due: None,
+            due_at: None,
+            ..stays
+        }
+    }
+
+    /// Lets somebody stay who stands on a list that was dismissed: every clock that is over begins afresh or is taken
+    /// away, whichever of them put the account on the list, and so is one that ends within the day of the list.
+    /// What was begun after the list was made and is not over stays.
+    pub(crate) fn spared(&self, now: Timestamp, list: &Listed, disabled_days: i64) -> Self {
+        let is_spared = |at: Timestamp, began_at: Timestamp| {
+            at <= now || (at < list.until && began_at <= list.made_at)
+        };
+        let is_disabled = self.state == AccountState::Disabled;
+        let is_leaving = |leaver: Leaver| !is_spared(leaver.until, leaver.since);
+        if self.leaver.is_some_and(|leaver| !is_leaving(leaver)) && self.is_blocked_as_leaver() {
+            return self.staying(now);
+        }
+        let leaver = self.leaver.filter(|leaver| is_leaving(*leaver));
+        let mut after = Self { active_from: now, leaver, ..self.clone() };
+        if self.due_at.is_some_and(|at| is_disabled && is_spared(at, self.state_since)) {
+            after.due_at = Some(now.plus_days(disabled_days));
+        }
+        after
+    }
+
     /// Lets the clocks go on after the last hold is released: with what was left, and with the rest at least.
-    pub(crate) fn resumed(&self, now: Timestamp, rest_hours: i64) -> Self {
+    /// Inactivity deletes nobody before that rest either.
+    pub(crate) fn resumed(
+        &self,
+        now: Timestamp,
+        rest_hours: i64,
+        inactive_delete_days: i64,
+    ) -> Self {
         let mut after = Self { held_since: None, ..self.clone() };
         let Some(held_since) = self.held_since else { return after };
         let least = now.plus_seconds(rest_hours * 3600);
@@ -220,7 +283,8 @@ impl Account {
         // Time under the hold was no time without activity.
         let quiet = self.quiet_since();
         let stopped_for = now.micros() - held_since.max(quiet).micros();
-        after.active_from = Timestamp::from_micros(quiet.micros() + stopped_for.max(0));
+        after.active_from = Timestamp::from_micros(quiet.micros() + stopped_for.max(0))
+            .max(least.plus_days(-inactive_delete_days));
         after
     }
 }

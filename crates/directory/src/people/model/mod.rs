@@ -13,7 +13,7 @@ pub use clocks::{
     INACTIVE_DELETE_DAYS, LEAVE_AHEAD_DAYS, LEAVER_DAYS, Leaver, LeaverKind, NIGHT_FLOOR,
     NIGHT_PERCENT,
 };
-pub(crate) use clocks::{ERASE, LAPSE, allowance, day_of, span_of};
+pub(crate) use clocks::{ERASE, LAPSE, Listed, allowance, day_of, span_of};
 pub(crate) use details::{Checked, Country, is_process_name, trimmed};
 pub(crate) use search::{Needle, sort_key, words, words_of};
 pub use state::{AccountState, Move};

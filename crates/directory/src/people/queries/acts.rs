@@ -1,6 +1,6 @@
 //! What the caller may do, so that pages show no way that leads nowhere. The door decides again when it is done.
 
-use kernel::authority::{Action, GrantSpan, Sight, Who, ancestors, grants_of};
+use kernel::authority::{Action, GrantSpan, Sight, Who, ancestors, covers, grants_of};
 use kernel::db::Reader;
 use kernel::door::{Actor, Call, Query, View};
 use kernel::ids::{AccountId, OrganisationId};
@@ -90,12 +90,17 @@ impl Query for PersonActs {
         let is_own = call.actor.account() == Some(account.id);
         let mut acts = Vec::new();
         for (act, action, step) in PersonAct::ALL {
+            let takes_away = matches!(
+                act,
+                PersonAct::Disable | PersonAct::Delete | PersonAct::Leave | PersonAct::Transfer
+            );
             let fits = match step {
                 Some(step) => {
                     let locks_out = matches!(step, Move::Disable | Move::Delete) && is_own;
                     let is_held = step == Move::Delete && account.held_since.is_some();
                     let is_legal = account.state.after(step, account.state_before).is_some();
-                    is_legal && !locks_out && !is_held
+                    let is_over = step == Move::Enable && account.has_left(call.now);
+                    is_legal && !locks_out && !is_held && !is_over
                 }
                 None => act.fits(&account, is_own),
             };
@@ -103,12 +108,31 @@ impl Query for PersonActs {
                 PersonAct::Transfer => may_elsewhere(reader, call, account.organisation).await?,
                 _ => true,
             };
-            if fits && is_open && may(reader, call, action, account.organisation).await? {
+            if fits
+                && is_open
+                && may(reader, call, action, account.organisation).await?
+                && (!takes_away || may_take_away(reader, call, action, account.id).await?)
+            {
                 acts.push(act);
             }
         }
         Ok(acts)
     }
+}
+
+/// Whether the caller's rights cover those of the account, so that it may be blocked, deleted or moved: a role is
+/// only taken out of somebody's hands by those who could have given as much.
+pub(in crate::people) async fn may_take_away(
+    reader: &mut Reader,
+    call: &Call,
+    action: Action,
+    account: AccountId,
+) -> Result<bool> {
+    let Some(actor) = call.actor.account() else { return Ok(true) };
+    let Some(rule) = authority::RULES.iter().find(|rule| rule.action == action) else {
+        return Ok(false);
+    };
+    Ok(covers(reader, actor, account, rule.who.roles, call.now).await?)
 }
 
 /// Whether the caller may move people to another organisation than this one, so that a transfer is worth offering.

@@ -63,8 +63,9 @@ impl Query for FindJoiner {
             Some(found) => store::find(reader, found).await?,
             None => None,
         };
-        let account = account
-            .filter(|account| is_claimable(account) && account.organisation != to.organisation);
+        let account = account.filter(|account| {
+            is_claimable(account, call.now) && account.organisation != to.organisation
+        });
         let items = match account {
             Some(account) => vec![Card::of(reader, account, &mut HashMap::new()).await?],
             None => Vec::new(),

@@ -14,7 +14,7 @@ mod preview;
 mod record;
 
 pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
-pub(in crate::people) use acts::{may, may_as};
+pub(in crate::people) use acts::{may, may_as, may_take_away};
 pub use as_of::{AsOf, PersonAsOf};
 pub(super) use candidates::address_of;
 pub use candidates::{AddressProposal, Candidate, Candidates, NameCandidates, Proposed};

@@ -8,7 +8,8 @@ use kernel::refusal::{Fault, Result};
 use kernel::vals;
 use uuid::Uuid;
 
-use crate::people::model::{Cause, FEED_COVERAGE, FEED_FRESH_DAYS, INACTIVE_DELETE_DAYS};
+use super::nights::OPEN;
+use crate::people::model::{Account, Cause, FEED_COVERAGE, FEED_FRESH_DAYS, INACTIVE_DELETE_DAYS};
 
 /// A place in a list by time.
 pub(crate) type Place = (Timestamp, AccountId);
@@ -25,6 +26,8 @@ pub(crate) enum Clock {
     Lapse,
     /// A leaver's time.
     Leave,
+    /// The sign-in of a leaver whose time is over and who cannot be deleted yet.
+    Stay,
 }
 
 /// An account on which something has become due.
@@ -43,8 +46,8 @@ fn due_row(row: &Row) -> Result<Due, Fault> {
     })
 }
 
-/// Accounts on which a clock is over, in the order in which it was, after a place. What a hold stops and what could
-/// not be done a short while ago is left out.
+/// Accounts on which a clock is over, in the order in which it was, after a place. What a hold stops, what waits for a
+/// decision about a night and what could not be done a short while ago is left out.
 pub(crate) async fn due(
     reader: &mut Reader,
     clock: Clock,
@@ -56,10 +59,19 @@ pub(crate) async fn due(
         Clock::Erase => ("due_at", "a.due = 'erase' AND a.state = 'deleted'"),
         Clock::Lapse => ("due_at", "a.due = 'lapse' AND a.state = 'disabled'"),
         Clock::Leave => ("leaves_at", "a.leaver IS NOT NULL AND a.state IN ('active', 'disabled')"),
+        Clock::Stay => ("leaves_at", "a.leaver IS NOT NULL AND a.state = 'active'"),
+    };
+    let night = format!(
+        "EXISTS (SELECT 1 FROM held_night n WHERE n.organisation = a.organisation AND n.{OPEN})"
+    );
+    let waits = match clock {
+        Clock::Erase => "a.held_since IS NULL".to_owned(),
+        Clock::Lapse | Clock::Leave => format!("a.held_since IS NULL AND NOT {night}"),
+        Clock::Stay => format!("(a.held_since IS NOT NULL OR {night})"),
     };
     let sql = format!(
         "SELECT a.id, a.organisation, a.{column} FROM account a WHERE a.{column} <= $1 AND (a.{column}, a.id) > ($2, $3) AND {condition} \
-         AND a.held_since IS NULL AND NOT EXISTS (SELECT 1 FROM clock_wait w WHERE w.account = a.id AND w.until > $1) \
+         AND {waits} AND NOT EXISTS (SELECT 1 FROM clock_wait w WHERE w.account = a.id AND w.until > $1) \
          ORDER BY a.{column}, a.id LIMIT $4"
     );
     reader.rows(&sql, &vals![now, after.0, after.1, limit]).await?.iter().map(due_row).collect()
@@ -74,6 +86,7 @@ pub(crate) async fn due_addresses(
 ) -> Result<Vec<Due>, Fault> {
     let sql = "SELECT d.account, a.organisation, d.withheld_until FROM address d JOIN account a ON a.id = d.account \
                WHERE d.withheld_until <= $1 AND (d.withheld_until, d.account) > ($2, $3) AND d.kind = 'withheld' AND a.held_since IS NULL \
+               AND NOT EXISTS (SELECT 1 FROM clock_wait w WHERE w.account = a.id AND w.until > $1) \
                ORDER BY d.withheld_until, d.account LIMIT $4";
     reader.rows(sql, &vals![now, after.0, after.1, limit]).await?.iter().map(due_row).collect()
 }
@@ -111,16 +124,21 @@ pub(crate) async fn inactivity(
     Ok(Inactivity { rule: Some((days, fresh)) })
 }
 
-/// What a clock of the organisation deletes before a moment: the statement, without order and end.
-const DELETIONS: &str = "SELECT a.id AS account, a.leaves_at AS at, 'leave' AS cause FROM account a \
-    WHERE a.organisation = $1 AND a.leaver IS NOT NULL AND a.leaves_at < $2 AND a.state IN ('active', 'disabled') AND a.held_since IS NULL \
-    UNION ALL SELECT a.id, a.due_at, 'lapse' FROM account a \
-    WHERE a.organisation = $1 AND a.state = 'disabled' AND a.due = 'lapse' AND a.due_at < $2 AND a.held_since IS NULL \
-    AND (a.leaver IS NULL OR a.leaves_at > a.due_at) AND NOT (a.leaver IS NOT NULL AND a.leaves_at < $2) \
-    UNION ALL SELECT a.id, (CASE WHEN a.active_from > a.created_at THEN a.active_from ELSE a.created_at END) + $3, 'inactive' FROM account a \
-    JOIN activity_seen s ON s.account = a.id \
-    WHERE a.organisation = $1 AND a.state = 'active' AND a.kind = 'user' AND a.leaver IS NULL AND a.held_since IS NULL \
-    AND a.active_from + $3 < $2 AND a.created_at + $3 < $2 AND COALESCE(a.last_activity_at, 0) + $3 < $2 AND s.fed_at >= $4";
+/// What a clock of the organisation deletes before a moment: the statement, without order and end. `only` is a further
+/// condition on the accounts `a`.
+fn deletions_where(only: &str) -> String {
+    format!(
+        "SELECT a.id AS account, a.leaves_at AS at, 'leave' AS cause FROM account a \
+         WHERE a.organisation = $1 AND a.leaver IS NOT NULL AND a.leaves_at < $2 AND a.state IN ('active', 'disabled') AND a.held_since IS NULL{only} \
+         UNION ALL SELECT a.id, a.due_at, 'lapse' FROM account a \
+         WHERE a.organisation = $1 AND a.state = 'disabled' AND a.due = 'lapse' AND a.due_at < $2 AND a.held_since IS NULL \
+         AND (a.leaver IS NULL OR a.leaves_at > a.due_at) AND NOT (a.leaver IS NOT NULL AND a.leaves_at < $2){only} \
+         UNION ALL SELECT a.id, (CASE WHEN a.active_from > a.created_at THEN a.active_from ELSE a.created_at END) + $3, 'inactive' FROM account a \
+         JOIN activity_seen s ON s.account = a.id \
+         WHERE a.organisation = $1 AND a.state = 'active' AND a.kind = 'user' AND a.leaver IS NULL AND a.held_since IS NULL \
+         AND a.active_from + $3 < $2 AND a.created_at + $3 < $2 AND COALESCE(a.last_activity_at, 0) + $3 < $2 AND s.fed_at >= $4{only}"
+    )
+}
 
 /// Days that never pass, where inactivity deletes nobody.
 const NEVER: i64 = i64::MAX / 4;
@@ -142,19 +160,32 @@ pub(crate) async fn deletions(
     limit: i64,
 ) -> Result<Vec<(AccountId, Cause, Timestamp)>, Fault> {
     let (quiet, fresh) = of(inactivity);
-    let sql = format!(
-        "SELECT account, cause, at FROM ({DELETIONS}) due WHERE account > $5 ORDER BY account LIMIT $6"
-    );
+    let due = deletions_where(" AND a.id > $5");
+    let sql = format!("SELECT account, cause, at FROM ({due}) due ORDER BY account LIMIT $6");
     let params = vals![organisation, until, quiet, fresh, after, limit];
-    let rows = reader.rows(&sql, &params).await?;
-    rows.iter()
-        .map(|row| {
-            let name = row.text(1)?;
-            let cause = Cause::named(&name);
-            let cause = cause.ok_or_else(|| Fault::defect(format!("reading the cause {name}")))?;
-            Ok((AccountId(row.id(0)?), cause, row.time(2)?))
-        })
-        .collect()
+    reader.rows(&sql, &params).await?.iter().map(deletion).collect()
+}
+
+fn deletion(row: &Row) -> Result<(AccountId, Cause, Timestamp), Fault> {
+    let name = row.text(1)?;
+    let cause = Cause::named(&name);
+    let cause = cause.ok_or_else(|| Fault::defect(format!("reading the cause {name}")))?;
+    Ok((AccountId(row.id(0)?), cause, row.time(2)?))
+}
+
+/// Why and when the clocks of an organisation delete one account before a moment, if they do.
+pub(crate) async fn deletion_of(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    until: Timestamp,
+    inactivity: &Inactivity,
+    account: AccountId,
+) -> Result<Option<(AccountId, Cause, Timestamp)>, Fault> {
+    let (quiet, fresh) = of(inactivity);
+    let due = deletions_where(" AND a.id = $5");
+    let sql = format!("SELECT account, cause, at FROM ({due}) due");
+    let params = vals![organisation, until, quiet, fresh, account];
+    reader.row(&sql, &params).await?.as_ref().map(deletion).transpose()
 }
 
 /// How many those are, counted to one more than `at_most`.
@@ -166,7 +197,8 @@ pub(crate) async fn count_deletions(
     at_most: i64,
 ) -> Result<i64, Fault> {
     let (quiet, fresh) = of(inactivity);
-    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM ({DELETIONS}) due LIMIT $5) counted");
+    let due = deletions_where("");
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM ({due}) due LIMIT $5) counted");
     reader.number(&sql, &vals![organisation, until, quiet, fresh, at_most + 1]).await
 }
 
@@ -332,6 +364,16 @@ pub(crate) async fn note_activity(
     Ok(tx.exec(sql, &vals![account, at, call.act]).await? == 1)
 }
 
+/// Takes the row of an account if nothing was heard of it since it was read: activity is noted without a version.
+pub(crate) async fn is_still_quiet(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: &Account,
+) -> Result<bool> {
+    let sql = "UPDATE account SET act = $3 WHERE id = $1 AND active_from = $2";
+    Ok(tx.exec(sql, &vals![account.id, account.active_from, call.act]).await? == 1)
+}
+
 /// Notes that something about an account could not be done and is not tried again before then.
 pub(crate) async fn wait(tx: &mut WriteTx, account: AccountId, until: Timestamp) -> Result<()> {
     tx.exec(
@@ -361,7 +403,7 @@ pub(crate) async fn leavers(
     organisation: OrganisationId,
     after: Place,
     limit: i64,
-) -> Result<Vec<crate::people::model::Account>, Fault> {
+) -> Result<Vec<Account>, Fault> {
     let mut params = vals![organisation, after.0, after.1, limit].to_vec();
     let clause = sight.organisations_clause("a.organisation", &mut params);
     let columns = super::accounts::COLUMNS;

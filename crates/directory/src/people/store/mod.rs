@@ -16,9 +16,10 @@ pub(crate) use addresses::{
     Free, aliases, give, give_exact, give_next, peek, release_due, swap_primary, withhold_all,
 };
 pub(crate) use clocks::{
-    Clock, FIRST, Place, count_deletions, coverage, cursor, deletions, due, due_addresses, fed_at,
-    forget_waits, has_waits, inactivity, keep_coverage, keep_cursor, leaver_at, leavers,
-    leavers_numbered, measure, next_fed, note_activity, note_fed, place_of_kept, wait,
+    Clock, FIRST, Place, count_deletions, coverage, cursor, deletion_of, deletions, due,
+    due_addresses, fed_at, forget_waits, has_waits, inactivity, is_still_quiet, keep_coverage,
+    keep_cursor, leaver_at, leavers, leavers_numbered, measure, next_fed, note_activity, note_fed,
+    place_of_kept, wait,
 };
 pub(crate) use counts::accounts;
 pub(crate) use holds::{Hold, Level, holds, place_hold, release_hold, resume_addresses};

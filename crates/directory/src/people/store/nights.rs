@@ -49,6 +49,15 @@ impl NightState {
             Self::Spared => "spared",
         }
     }
+
+    /// What it becomes once everything that was decided is done.
+    pub(crate) const fn end(self) -> Option<Self> {
+        match self {
+            Self::Releasing => Some(Self::Released),
+            Self::Sparing => Some(Self::Spared),
+            Self::Listing | Self::Waiting | Self::Released | Self::Spared => None,
+        }
+    }
 }
 
 /// A night.
@@ -73,7 +82,7 @@ pub(crate) struct Night {
 
 const NIGHT: &str = "id, organisation, state, until, people, deletions, digest, listed, made_at, decided_at, version";
 /// In what states nothing else of the organisation is deleted by a clock.
-const OPEN: &str = "state IN ('listing', 'waiting', 'releasing', 'sparing')";
+pub(super) const OPEN: &str = "state IN ('listing', 'waiting', 'releasing', 'sparing')";
 
 fn read(row: &Row) -> Result<Night, Fault> {
     let name = row.text(2)?;
@@ -247,17 +256,20 @@ pub(crate) async fn open_item(
     reader.row(sql, &vals![night, account]).await?.as_ref().map(item).transpose()
 }
 
-/// Rows without an outcome that are due, after one of them.
+/// Rows without an outcome that are due up to a moment, after one of them. What could not be done a short while ago
+/// is left out.
 pub(crate) async fn open_items(
     reader: &mut Reader,
     night: Uuid,
-    now: Timestamp,
+    (now, upto): (Timestamp, Timestamp),
     after: (Timestamp, AccountId),
     limit: i64,
 ) -> Result<Vec<Item>, Fault> {
-    let sql = "SELECT account, cause, due_at FROM held_deletion WHERE night = $1 AND outcome IS NULL AND due_at <= $2 \
-               AND (due_at, account) > ($3, $4) ORDER BY due_at, account LIMIT $5";
-    let params = vals![night, now, after.0, after.1, limit];
+    let sql = "SELECT d.account, d.cause, d.due_at FROM held_deletion d WHERE d.night = $1 AND d.outcome IS NULL AND d.due_at <= $2 \
+               AND (d.due_at, d.account) > ($3, $4) \
+               AND NOT EXISTS (SELECT 1 FROM clock_wait w WHERE w.account = d.account AND w.until > $6) \
+               ORDER BY d.due_at, d.account LIMIT $5";
+    let params = vals![night, upto, after.0, after.1, limit, now];
     reader.rows(sql, &params).await?.iter().map(item).collect()
 }
 

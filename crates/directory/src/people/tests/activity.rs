@@ -5,7 +5,7 @@ use super::*;
 use crate::people::jobs::run_due;
 use crate::people::{
     AccountState, ActivityEntry, ActivityKind, CreateSystemAccount, DisablePerson, HoldPerson,
-    Leaving, PeopleInOrganisation, RecordActivity, Recorded, RestorePerson,
+    Leaving, PeopleInOrganisation, RecordActivity, Recorded, ReleaseHold, RestorePerson,
 };
 use facts::signin::SessionBegun;
 use kernel::clock::Timestamp;
@@ -128,6 +128,32 @@ fn sixty_days_delete_where_the_feed_covers_enough_and_is_fresh() {
         run_due(&world.door).await.unwrap();
         assert_eq!(record(&world, people[3]).await.state, AccountState::Active);
         assert_eq!(live(&world, &people).await, before - 1, "only the leaver's time was over");
+    });
+}
+
+#[test]
+fn a_day_is_left_for_the_quiet_when_a_hold_is_released() {
+    check(|world| async move {
+        let people = many(&world, "RX1", 2).await;
+        let operator = world.operator();
+        world.advance_days(200);
+        let hold = HoldPerson {
+            person: people[0],
+            reason: "Inquest".to_owned(),
+            reference: "C-17".to_owned(),
+        };
+        let held = world.done(operator.clone(), hold).await;
+        world.advance_days(400);
+        fed(&world, &people, None).await;
+        let release =
+            ReleaseHold { person: people[0], hold: held.hold, reason: "closed".to_owned() };
+        world.done(operator, release).await;
+        assert_eq!(run_due(&world.door).await.unwrap(), 1);
+        assert_eq!(live(&world, &people[..1]).await, 1, "the day is not over");
+        world.advance_days(1);
+        fed(&world, &people, None).await;
+        assert_eq!(run_due(&world.door).await.unwrap(), 1);
+        assert_eq!(live(&world, &people[..1]).await, 0);
     });
 }
 

@@ -126,7 +126,7 @@ fn a_list_that_waits_is_looked_at_and_decided_on() {
             people.push(id);
         }
         world.advance_days(30);
-        assert_eq!(run_due(&world.door).await.unwrap(), 0);
+        assert_eq!(run_due(&world.door).await.unwrap(), 6, "they are blocked");
         let (_, page) = visit(&world, &local, "/o/RX1/held-deletions", None).await;
         let link = page.split("/o/RX1/held-deletions/").nth(1).expect("a list");
         let at = format!("/o/RX1/held-deletions/{}", link.split('"').next().expect("its key"));

@@ -8,11 +8,11 @@ use crate::people::{
     HoldsOfPerson, Leaving, MarkLeaver, ReleaseHold, RestorePerson,
 };
 
-fn hold(person: AccountId) -> HoldPerson {
+pub(super) fn hold(person: AccountId) -> HoldPerson {
     HoldPerson { person, reason: "Inquest".to_owned(), reference: "C-17".to_owned() }
 }
 
-fn release(person: AccountId, held: Held) -> ReleaseHold {
+pub(super) fn release(person: AccountId, held: Held) -> ReleaseHold {
     ReleaseHold { person, hold: held.hold, reason: "closed".to_owned() }
 }
 
@@ -45,6 +45,8 @@ fn a_hold_stops_every_clock_and_beats_every_deletion() {
             assert_eq!(world.refused(operator.clone(), now).await, "person.held");
         }
         world.advance_days(2000);
+        // Nobody is deleted; the two whose time as a leaver is over can no longer sign in.
+        assert_eq!(run_due(&world.door).await.unwrap(), 2);
         assert_eq!(run_due(&world.door).await.unwrap(), 0);
         // A held account can be restored long after its time, and is held as before.
         world.done(operator.clone(), RestorePerson { person: people[3] }).await;
@@ -82,9 +84,10 @@ fn what_is_left_is_counted_from_where_the_hold_met_the_clock() {
         let second = world.done(operator.clone(), hold(asha)).await;
         world.advance_days(5);
         world.done(operator.clone(), release(asha, first)).await;
-        // One hold still stands.
+        // One hold still stands; only the sign-in has ended.
         world.advance_days(100);
-        assert_eq!(run_due(&world.door).await.unwrap(), 0);
+        assert_eq!(run_due(&world.door).await.unwrap(), 1);
+        assert_eq!(record(&world, asha).await.state, AccountState::Disabled);
         world.done(operator.clone(), release(asha, second)).await;
         assert_eq!(due_at(&world, asha).await, world.clock.now().plus_days(10).rfc3339());
         // Marked while it was held: the whole time from the release on.

@@ -3,6 +3,7 @@
 mod activity;
 mod addresses;
 mod as_of;
+mod blocked;
 mod cards;
 mod clock_pages;
 mod details;
@@ -14,6 +15,7 @@ mod model;
 mod nights;
 mod pages;
 mod undo;
+mod weight;
 
 use facts::directory::{OrganisationCoded, OrganisationOf, OrganisationView, UnitOf, UnitView};
 use kernel::authority::{GrantSpan, Role};

@@ -56,6 +56,8 @@ pub(super) struct Person {
     pub(super) organisation: usize,
     pub(super) state: State,
     pub(super) was_disabled: bool,
+    /// Disabled by the clock of a leaver.
+    pub(super) is_blocked: bool,
     /// Leaves, and whether somebody can claim them.
     pub(super) leaver: Option<(Span, bool)>,
     /// The end of being disabled, deleted or, for the addresses, erased.
@@ -83,6 +85,8 @@ pub(super) enum Decision {
 #[derive(Clone, Debug)]
 struct Night {
     list: Vec<(usize, Why, At)>,
+    /// When it was made, and the end of its day.
+    day: Span,
     decided: Option<Decision>,
 }
 
@@ -144,6 +148,7 @@ impl World {
             organisation: *organisation,
             state: State::Active,
             was_disabled: false,
+            is_blocked: false,
             leaver: None,
             span: None,
             held: None,
@@ -223,6 +228,16 @@ impl World {
         self.quiet(now, &mut verdicts, &mut ran);
         for who in 0..self.people.len() {
             let person = &mut self.people[who];
+            let is_kept =
+                person.held.is_some() || self.organisations[person.organisation].night.is_some();
+            if is_kept && person.may_be_blocked(now) {
+                person.block(now);
+                ran.acts += 1;
+                ran.changed.push(who);
+            }
+        }
+        for who in 0..self.people.len() {
+            let person = &mut self.people[who];
             if person.held.is_some() || person.span.is_none_or(|span| span.until > now) {
                 continue;
             }
@@ -273,7 +288,7 @@ impl World {
                             person.delete(now, "deleted from a list");
                         }
                     }
-                    Decision::Dismiss if is_theirs => person.spare(why, now),
+                    Decision::Dismiss if is_theirs => person.spare(night.day, now),
                     Decision::Dismiss => {}
                 }
             }
@@ -358,7 +373,8 @@ impl World {
         for (who, why, _) in &list {
             self.people[*who].log.push((now, format!("on a list: {why:?}")));
         }
-        self.organisations[place].night = Some(Night { list, decided: None });
+        self.organisations[place].night =
+            Some(Night { list, day: Span { since: now, until: end }, decided: None });
         ran.held.push(place);
         false
     }

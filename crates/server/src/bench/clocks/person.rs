@@ -24,11 +24,11 @@ impl Person {
             Event::Now | Event::Delete => self.delete(now, "deleted by hand"),
             Event::Cancel if self.leaver.is_none() => return Err("leaver.none"),
             Event::Cancel => {
-                self.leaver = None;
-                self.quiet = now;
+                self.stay(now);
             }
             Event::Claim(to) => {
-                let is_leaving = matches!(self.leaver, Some((_, true)));
+                let is_in_time = self.held.is_some() || !self.has_left(now);
+                let is_leaving = is_in_time && matches!(self.leaver, Some((_, true)));
                 if !is_live {
                     return Err("not-found");
                 }
@@ -49,6 +49,7 @@ impl Person {
             Event::Disable if self.state != State::Active => return Err("person.not-in-state"),
             Event::Disable => self.disable(now),
             Event::Enable if self.state != State::Disabled => return Err("person.not-in-state"),
+            Event::Enable if self.has_left(now) => return Err("leaver.over"),
             Event::Enable => {
                 self.state = State::Active;
                 self.span = None;
@@ -89,15 +90,18 @@ impl Person {
             (if moves { span.resumed(stopped, now) } else { day }, moves)
         });
         self.quiet += (now - stopped.max(self.quiet)).max(0);
+        self.quiet = self.quiet.max(now + DAY - QUIET);
     }
 
     fn disable(&mut self, now: At) {
         self.state = State::Disabled;
+        self.is_blocked = false;
         self.span = Some(Span { since: now, until: now + DISABLED });
     }
 
     pub(super) fn delete(&mut self, now: At, how: &str) {
-        self.was_disabled = self.state == State::Disabled;
+        self.was_disabled = self.state == State::Disabled && !self.is_blocked;
+        self.is_blocked = false;
         self.state = State::Deleted;
         self.span = Some(Span { since: now, until: now + RESTORE });
         self.leaver = None;
@@ -106,20 +110,46 @@ impl Person {
 
     fn arrive(&mut self, to: usize, now: At) {
         self.organisation = to;
-        self.leaver = None;
-        self.quiet = now;
+        self.stay(now);
     }
 
-    pub(super) fn spare(&mut self, why: Why, now: At) {
-        match why {
-            Why::Leave => self.leaver = None,
-            Why::Lapse => {
-                self.span = self.span.map(|span| Span { until: now + DISABLED, ..span });
-            }
-            Why::Quiet => {}
-        }
+    fn has_left(&self, now: At) -> bool {
+        self.leaver.is_some_and(|(span, _)| span.until <= now)
+    }
+
+    /// Nobody who leaves any more; whoever was only blocked for leaving comes in again.
+    fn stay(&mut self, now: At) {
+        self.leaver = None;
         self.quiet = now;
+        if std::mem::take(&mut self.is_blocked) {
+            self.state = State::Active;
+            self.span = None;
+        }
+    }
+
+    /// Whether the day is over for somebody who can still sign in.
+    pub(super) fn may_be_blocked(&self, now: At) -> bool {
+        self.state == State::Active && self.has_left(now)
+    }
+
+    pub(super) fn block(&mut self, now: At) {
+        self.disable(now);
+        self.is_blocked = true;
+        self.log.push((now, "blocked".to_owned()));
+    }
+
+    /// Stays after all; `list` is when the list was made and the end of its day.
+    pub(super) fn spare(&mut self, list: Span, now: At) {
+        let is_over =
+            |span: Span| span.until <= now || (span.until < list.until && span.since <= list.since);
         self.log.push((now, "spared".to_owned()));
+        self.quiet = now;
+        if self.leaver.is_some_and(|(span, _)| is_over(span)) {
+            self.stay(now);
+        }
+        if self.state == State::Disabled && self.span.is_some_and(is_over) {
+            self.span = self.span.map(|span| Span { until: now + DISABLED, ..span });
+        }
     }
 
     /// When one of its own clocks is over.
