@@ -11,7 +11,7 @@ use kernel::db::{SqliteSettings, Target, read_only};
 use parking_lot::Mutex;
 use reqwest::Client;
 use serde_json::{Value, json};
-use testkit::{Engine, OwnCluster, Scratch, engines, run_sql, try_sql};
+use testkit::{Engine, Held, OwnCluster, Scratch, engines, run_sql, try_sql};
 use tokio::process::Child;
 use tokio::sync::Semaphore;
 
@@ -326,13 +326,21 @@ fn what_is_in_the_log_but_not_in_its_index_is_refused_for_good() {
         installation.arrange(&scratch.folder).await;
         let bound = volume.bind(folder.join("guildhall.db-shm"));
         let mut trial = Trial::begin(installation).await;
-        // There is room for the log as long as it is; the index grows with it and finds none.
+        // There is room for the log, which cannot start over; the index grows with it and finds none.
+        let held = Held::now(&folder.join("guildhall.db"));
         volume.fill();
         trial.wait_refused().await;
         trial.reads_go_on().await;
         trial.is_refused().await;
         trial.is_quiet().await;
+        // The last thing in the log is what has just been refused.
+        let create =
+            json!({ "organisation": "XXCRA", "given_name": "Full", "family_name": "Disk" });
+        let answer = trial.installation.send("person.create", &create).await.expect("an answer");
+        // Whoever closes a file last would tidy its log up.
+        drop(held);
         trial.service.kill().await.expect("it is killed");
+        assert!(is_outage(&answer));
         volume.free();
         trial.service = trial.installation.start(port()).await;
         trial.check(&target).await;
