@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::audit::{AuditRow, read_sealed};
 use crate::door::{After, Door};
 use crate::http::Shutdown;
-use crate::refusal::{Error, Fault, Result};
+use crate::refusal::{Error, Fault, Result, Transience};
 use crate::vals;
 
 /// Rows read at once.
@@ -39,8 +39,10 @@ pub async fn follow_once(door: &Door, after: &After) -> Result<usize> {
         if let Err(error) = tell(door, after, row).await {
             failures += 1;
             // What is refused because something is out of service says nothing about the fact.
-            let is_outage =
-                matches!(&error, Error::Refused(refusal) if refusal.retry_after.is_some());
+            let is_outage = match &error {
+                Error::Refused(refusal) => refusal.retry_after.is_some(),
+                Error::Fault(fault) => fault.transience() != Transience::Defect,
+            };
             if is_outage || failures < FAILURES {
                 note(door, name, reached, if is_outage { failures - 1 } else { failures }).await?;
                 return Err(error);

@@ -148,6 +148,25 @@ pub async fn run_sql(target: &Target, sql: &str) {
     }
 }
 
+/// Somebody beside the service who holds what they see of a file: its log cannot start over until they are dropped.
+pub struct Held(rusqlite::Connection);
+
+impl Held {
+    /// Holds what is there now.
+    pub fn now(path: &std::path::Path) -> Self {
+        let connection = rusqlite::Connection::open(path).expect("the file opens");
+        let hold = "BEGIN; SELECT COUNT(*) FROM schema_migration";
+        connection.execute_batch(hold).expect("a snapshot is held");
+        Self(connection)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.execute_batch("COMMIT");
+    }
+}
+
 /// Runs statements on a server that may not outlive them, and says whether they ran.
 pub async fn try_sql(url: &str, sql: &str) -> bool {
     let Ok((client, connection)) = tokio_postgres::connect(url, NoTls).await else { return false };
