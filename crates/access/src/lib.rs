@@ -12,6 +12,7 @@ pub mod proof;
 pub mod roles;
 pub mod rules;
 
+mod audience;
 mod forms;
 mod moments;
 mod names;

@@ -14,7 +14,7 @@ mod messages;
 pub mod portal;
 mod queries;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use messages::worded_commands;
 pub use queries::{

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use testkit::check;
 
 use super::messages::telling::{Act, Doer, sentence};
-use super::portal::csv_text;
+use super::portal::{Ends, csv_text};
 use super::{Change, HistoryOfOrganisation, HistoryOfPerson, MyHistory, UndoOf, WhomOfHistory};
 use crate::grants::{EndGrant, GiveGrant};
 
@@ -232,6 +232,172 @@ fn values_about_a_person_are_for_those_who_look_after_them_today() {
     });
 }
 
+/// A legal hold as the directory would place it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Hold {
+    pub(crate) account: AccountId,
+    pub(crate) organisation: OrganisationId,
+}
+
+const HOLD: Action = Action("person.hold");
+const HOLDERS: &[Rule] =
+    &[Rule::new(HOLD, Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator]))];
+
+impl Command for Hold {
+    const NAME: &'static str = "person.hold";
+    const ACTION: Action = HOLD;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Account(self.account, self.organisation))
+    }
+
+    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        let (hold, none) = (call.act.0, None::<&str>);
+        tx.subject("account", self.account.0, 2);
+        tx.effect("account", self.account.0, "held_since", None::<i64>, call.now);
+        tx.effect("account_hold", hold, "account", None::<uuid::Uuid>, self.account);
+        tx.effect("account_hold", hold, "reason", none, "canary-reason");
+        tx.effect("account_hold", hold, "reference", none, "canary-case");
+        Ok(())
+    }
+}
+
+pub(crate) fn with_holds() -> Vec<Manifest> {
+    let mut manifests = crate::manifests();
+    manifests.push(Manifest { name: "test/hold", rules: HOLDERS, ..Manifest::default() });
+    manifests
+}
+
+#[test]
+fn why_a_legal_hold_stands_is_for_those_who_may_place_one_there_today() {
+    check(with_holds, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let primary = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let (platform, watcher) = (world.person("Pat All", rx2), world.person("Wim All", rx2));
+        world.grant(platform, Role::PlatformAdministrator, GrantSpan::Nation).await;
+        world.grant(watcher, Role::Auditor, GrantSpan::Nation).await;
+        let (platform, watcher) = (Actor::Account(platform), Actor::Account(watcher));
+        let asha = world.person("Asha Sen", rx1);
+        world.done(primary.clone(), Hold { account: asha, organisation: rx1 }).await;
+        world.seal().await;
+        let told = async |reader: &Actor| {
+            let organisation = HistoryOfOrganisation::of("RX1");
+            let mut all = text(&world.asked(reader.clone(), &organisation).await);
+            let call = world.call(reader.clone());
+            if let Ok(found) = world.door.ask(&call, &of_person(asha)).await {
+                all.push_str(&text(&found));
+            }
+            assert_eq!(all.contains("canary-reason"), all.contains("canary-case"), "{all}");
+            all.contains("canary-reason")
+        };
+        assert!(told(&primary).await && told(&platform).await);
+        for role in [Role::LocalAdministrator, Role::Auditor] {
+            let other = world.administrator(role, rx1).await;
+            assert!(!told(&other).await, "{role:?}");
+        }
+        assert!(!told(&watcher).await, "a national auditor places no holds");
+        let desk = world.administrator(Role::LocalHelpDesk, rx1).await;
+        assert!(!text(&world.asked(desk, &of_person(asha)).await).contains("canary"));
+        // Whoever is held is not told so by the history.
+        let mine = world.asked(Actor::Account(asha), &MyHistory::default()).await;
+        assert!(mine.items.is_empty(), "{mine:?}");
+        // The person moves on, and so does who may know.
+        world.change_person(asha, |view| {
+            view.organisation = rx2;
+            view.organisation_code = "RX2".to_owned();
+        });
+        assert!(!told(&primary).await && told(&platform).await);
+    });
+}
+
+/// A chunk of a register file as the directory would leave it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+struct Chunk {
+    organisations: Vec<OrganisationId>,
+}
+
+impl Command for Chunk {
+    const NAME: &'static str = "register.import";
+    const ACTION: Action = RENAME;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        tx.subject("register_file", call.act.0, 1);
+        for (number, organisation) in self.organisations.iter().enumerate() {
+            tx.concerns(*organisation);
+            let name = format!("canary-{number}");
+            tx.effect("organisation", organisation.0, "name", None::<&str>, name.as_str());
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn what_the_register_changed_of_another_member_stands_in_nobody_elses_history() {
+    check(with_rename, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let ann = world.administrator(Role::LocalAdministrator, rx1).await;
+        let platform = world.person("Pat All", rx2);
+        world.grant(platform, Role::PlatformAdministrator, GrantSpan::Nation).await;
+        world.done(world.operator(), Chunk { organisations: vec![rx1, rx2] }).await;
+        world.seal().await;
+        let query = HistoryOfOrganisation::of("RX1");
+        let own = world.asked(ann, &query).await;
+        assert_eq!(own.items[0].changes.len(), 1);
+        assert!(text(&own).contains("canary-0") && !text(&own).contains("canary-1"));
+        let nation = world.asked(Actor::Account(platform), &query).await;
+        let told: Vec<_> = nation.items[0].changes.iter().map(|one| one.what.clone()).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(!told[0].contains(" of ") && told[1].contains(" of "), "{told:?}");
+    });
+}
+
+#[test]
+fn pages_of_a_person_are_whole_whatever_is_passed_over() {
+    check(with_rename, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let one = world.administrator(Role::Auditor, rx1).await;
+        let asha = world.person("Asha Sen", rx1);
+        for number in 0..14 {
+            // Five of them concern the reader's organisation.
+            let organisation = if number % 3 == 1 { rx1 } else { rx2 };
+            let family_name = format!("Sen-{number}");
+            let rename = Rename { account: asha, organisation, family_name, neighbours: vec![] };
+            world.done(world.operator(), rename).await;
+        }
+        world.seal().await;
+        let (mut acts, mut after, mut pages) = (Vec::new(), None, 0);
+        loop {
+            let query = HistoryOfPerson { after, limit: Some(2), ..of_person(asha) };
+            let page = world.asked(one.clone(), &query).await;
+            acts.extend(page.items.iter().map(|entry| entry.act.to_string()));
+            pages += 1;
+            // Where the next page begins is an act that was told.
+            assert!(page.next.as_ref().is_none_or(|next| acts.last() == Some(next)));
+            match page.next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+        assert_eq!((acts.len(), pages), (5, 3));
+    });
+}
+
 #[test]
 fn a_file_of_the_history_holds_no_formula() {
     check(crate::manifests, |world| async move {
@@ -241,7 +407,7 @@ fn a_file_of_the_history_holds_no_formula() {
         world.done(ann.clone(), give(asha, "RX1", "=HYPERLINK(\"x\")")).await;
         world.seal().await;
         let found = world.asked(ann, &HistoryOfOrganisation::of("RX1")).await;
-        let file = csv_text(&found.items).expect("a file");
+        let file = csv_text(&found.items, Ends::AtTheBeginning).expect("a file");
         let mut reader = csv::Reader::from_reader(file.as_slice());
         let mut cells = reader.records().flat_map(|record| {
             let record = record.expect("a record");
@@ -250,6 +416,10 @@ fn a_file_of_the_history_holds_no_formula() {
         assert!(cells.any(|cell| cell == "'=HYPERLINK(\"x\")"));
         let text = String::from_utf8(file).expect("text");
         assert!(!text.contains(",=") && !text.contains(",\"="));
+        let cut = csv_text(&found.items, Ends::Before).expect("a file");
+        let cut = String::from_utf8(cut).expect("text");
+        let last = cut.strip_prefix(&text).expect("one line more");
+        assert!(last.contains("goes back further than this file"), "{last}");
     });
 }
 

@@ -1,7 +1,5 @@
 //! The newest checkpoint, and receipts.
 
-use std::collections::HashMap;
-
 use kernel::audit::{Asked, Checkpoint, Receipt, coverage, receipt};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
@@ -15,7 +13,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{authority, messages};
-use crate::names::{Names, seen_organisation};
+use crate::audience::{Audience, only_account};
+use crate::names::seen_organisation;
 
 /// Acts that one answer of the API holds at most.
 const MOST: i64 = 20_000;
@@ -75,9 +74,7 @@ impl Query for ReceiptOf {
             Asked::NotCovered => return Err(messages::NOT_COVERED.refuse().into()),
             Asked::TooLong => return Err(messages::TOO_LONG.refuse().with("most", MOST).into()),
         };
-        if !sight.is_national() {
-            leave_out(&mut receipt, sight, reader).await?;
-        }
+        leave_out(&mut receipt, &mut Audience::new(call, sight), reader).await?;
         Ok(receipt)
     }
 }
@@ -124,35 +121,33 @@ impl Query for CoverageOf {
     }
 }
 
-/// Values about a person are for those who look after that person today; for others the receipt keeps the commitment.
-async fn leave_out(receipt: &mut Receipt, sight: &Sight, reader: &mut Reader) -> Result<()> {
-    let mut names = Names::default();
-    let mut seen: HashMap<AccountId, bool> = HashMap::new();
+/// Values about a person are for those who look after that person today, and what legal holds say for those who may
+/// place them; for others the receipt keeps the commitment.
+async fn leave_out(
+    receipt: &mut Receipt,
+    audience: &mut Audience<'_>,
+    reader: &mut Reader,
+) -> Result<()> {
     for row in receipt.rows.iter_mut().filter(|row| !row.personal.is_empty()) {
         let effects: Vec<(String, Uuid, String, Value, Value)> =
             serde_json::from_str(&row.row.effects).map_err(|error| {
                 Fault::defect("reading the effects of a receipt's row").because(error)
             })?;
+        let key = |value: &Value| value.as_str().and_then(|text| text.parse().ok());
+        let only = only_account(effects.iter().map(|(kind, subject, attribute, before, after)| {
+            (kind.as_str(), *subject, attribute.as_str(), key(after).or_else(|| key(before)))
+        }));
         let mut kept = Vec::with_capacity(row.personal.len());
         for value in std::mem::take(&mut row.personal) {
             let effect = effects.get(value.slot as usize / 2);
-            let account = effect.filter(|effect| effect.0 == "account");
-            let Some(account) = account.map(|effect| AccountId(effect.1)) else {
-                kept.push(value);
-                continue;
-            };
-            let is_seen = match seen.get(&account) {
-                Some(is_seen) => *is_seen,
-                None => {
-                    let is_seen = match names.account(reader, account).await? {
-                        Some(view) => sight.sees_organisation(reader, view.organisation).await?,
-                        None => false,
-                    };
-                    seen.insert(account, is_seen);
-                    is_seen
+            let (kind, account) = match effect {
+                Some((kind, subject, ..)) if kind == "account" => {
+                    (kind.as_str(), Some(AccountId(*subject)))
                 }
+                Some((kind, ..)) => (kind.as_str(), only),
+                None => ("", None),
             };
-            if is_seen {
+            if audience.may_read(reader, kind, account).await? {
                 kept.push(value);
             }
         }

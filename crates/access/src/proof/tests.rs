@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kernel::audit::note::{Signer, Verifier};
 use kernel::audit::{Receipt, Witness, check, publish, verify};
-use kernel::authority::Role;
+use kernel::authority::{GrantSpan, Role};
 use kernel::door::{Actor, Face};
 use kernel::http::{App, Caller};
 use kernel::ids::{AccountId, OrganisationId};
@@ -17,6 +17,7 @@ use tower::ServiceExt as _;
 
 use super::{NewestCheckpoint, ReceiptOf, StateCheckpoint};
 use crate::grants::{EndGrant, GiveGrant};
+use crate::history::tests::{Hold, with_holds};
 
 const NAME: &str = "guildhall.example/audit";
 
@@ -305,6 +306,28 @@ fn the_proof_file_is_for_those_who_answer_for_the_people_in_it() {
             assert_eq!(visit(&world, &local, at).await.0, StatusCode::FORBIDDEN);
             let foreign = &nation[5].2;
             assert_eq!(visit(&world, foreign, at).await.0, StatusCode::NOT_FOUND);
+        }
+    });
+}
+
+#[test]
+fn a_receipt_tells_of_legal_holds_to_those_only_who_may_place_them_and_holds_for_all() {
+    on_engines(with_holds, |world| async move {
+        let organisation = world.organisation("RX1").await;
+        let primary = world.administrator(Role::PrimaryLocalAdministrator, organisation).await;
+        let auditor = world.administrator(Role::Auditor, organisation).await;
+        let watcher = world.person("Wim All", organisation);
+        world.grant(watcher, Role::Auditor, GrantSpan::Nation).await;
+        let account = world.person("Asha Sen", organisation);
+        world.done(primary.clone(), Hold { account, organisation }).await;
+        world.seal().await;
+        checkpoint(&world).await;
+        for (reader, may) in [(primary, true), (auditor, false), (Actor::Account(watcher), false)] {
+            let receipt = world.asked(reader, &of("RX1")).await;
+            check(&receipt, &key()).expect("it holds");
+            let text = serde_json::to_string(&receipt).expect("JSON");
+            assert_eq!(text.contains("canary-reason") && text.contains("canary-case"), may);
+            assert_eq!(text.contains("canary"), may);
         }
     });
 }

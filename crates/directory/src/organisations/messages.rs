@@ -11,6 +11,13 @@ pub const FIELDS: Code = Code::new(
     "organisation.fields",
     "Some details have to be put right. See each field.",
 );
+/// Its last day has passed.
+pub const LAST_DAY_PASSED: Code = Code::new(
+    Kind::Conflict,
+    "organisation.last-day-passed",
+    "The register says that the last day of this organisation was {day}. It cannot be opened. \
+     Import a newer register file if this has changed.",
+);
 /// The register does not say that it works.
 pub const NOT_ACTIVE: Code = Code::new(
     Kind::Conflict,
@@ -122,6 +129,12 @@ pub const AS_OF_NEEDED: Code = Code::new(
     "register.as-of-needed",
     "The name of the file does not say of which day it is. Say the day on which what it holds was true.",
 );
+/// The file speaks of a day that is far ahead. What it says would stand against every file until then.
+pub const AS_OF_AHEAD: Code = Code::new(
+    Kind::Invalid,
+    "register.as-of-ahead",
+    "The day of the file, {day}, is more than {most} days ahead. Nothing that is published until then could change what such a file says. Say the day on which what it holds was true.",
+);
 /// Not a day.
 pub const DAY_FORM: Code = Code::new(
     Kind::Invalid,
@@ -163,6 +176,7 @@ pub const NOTHING_TO_SETTLE: Code = Code::new(
 pub const ALL: RefusalList = &[
     ENTER,
     FIELDS,
+    LAST_DAY_PASSED,
     NOT_ACTIVE,
     ALREADY_OPEN,
     NOT_OPEN,
@@ -182,6 +196,7 @@ pub const ALL: RefusalList = &[
     NOT_A_REGISTER,
     FILE_UNREADABLE,
     AS_OF_NEEDED,
+    AS_OF_AHEAD,
     DAY_FORM,
     CHUNK_FORM,
     ROW_FORM,

@@ -40,7 +40,7 @@ pub use commands::{
     NoteRegisterChange, OpenOrganisation, Opened, PlaceOrganisation, RemoveUnit, RenameUnit,
     SettleNotice,
 };
-pub use jobs::{Import, ImportReport, Importing, Progress, RefusedRow, import_file};
+pub use jobs::{Import, ImportReport, Importing, Interrupted, Progress, RefusedRow, import_file};
 pub use model::{
     Confidence, FileForm, NoticeKind, OrganisationKind, OrganisationState, RegisterFile,
     RegisterRow, RegisterStatus, RelatedCode, RelationKind, SuccessionRow, Tier, display_name,

@@ -11,6 +11,7 @@ mod command;
 mod idempotency;
 mod listeners;
 mod manifest;
+mod may;
 mod meters;
 mod perform;
 mod proposal;
@@ -28,6 +29,7 @@ pub use call::{Actor, Call, Face, TokenScope};
 pub use command::{Command, CommandEntry, Done, Permit};
 pub use listeners::{Fact, Within};
 pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell};
+pub use may::MayDo;
 pub use meters::Meters;
 pub use proposal::{Decider, Proposal, ProposalState, Proposed};
 pub use query::{Query, QueryEntry, View};
@@ -130,6 +132,7 @@ impl Door {
             }
         }
         undo::answer(&mut answers, &commands, &rules)?;
+        may::answer(&mut answers, &rules)?;
         let within = listeners::collect(manifests)?;
         let database = Database::open(&opening.target, &migrations, Arc::new(answers)).await?;
         crate::audit::agree(&database, &opening.key).await?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use directory::organisations::{Import, ImportReport};
+use directory::organisations::{Import, ImportReport, Interrupted};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::host::Host;
@@ -64,13 +64,20 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     imported
 }
 
-/// The files to import, in the order given; those of a folder by name.
+/// The files to import, in the order given; those of a folder by name. What a folder holds that is packed is told.
 fn files_in(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in named {
         if path.is_dir() {
             let before = files.len();
-            look_into(path, DEPTH_AT_MOST, &mut files)?;
+            let mut passed = 0;
+            look_into(path, DEPTH_AT_MOST, &mut files, &mut passed)?;
+            if passed > 0 {
+                print::note(&format!(
+                    "{}: {passed} packed files (.zip, .gz, .xls) are passed over. Unpack them, or name a .gz file itself.",
+                    path.display()
+                ));
+            }
             anyhow::ensure!(
                 files.len() > before,
                 "The folder {} holds no .csv, .csv.gz or .xlsx file",
@@ -83,7 +90,12 @@ fn files_in(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn look_into(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+fn look_into(
+    folder: &Path,
+    depth: usize,
+    files: &mut Vec<PathBuf>,
+    passed: &mut usize,
+) -> anyhow::Result<()> {
     let unreadable = || format!("The folder {} cannot be read", folder.display());
     let entries: BTreeSet<PathBuf> = fs::read_dir(folder)
         .with_context(unreadable)?
@@ -94,10 +106,12 @@ fn look_into(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::R
         let name = path.to_string_lossy().to_ascii_lowercase();
         if path.is_dir() {
             if depth > 0 {
-                look_into(&path, depth - 1, files)?;
+                look_into(&path, depth - 1, files, passed)?;
             }
         } else if [".csv", ".csv.gz", ".xlsx"].iter().any(|end| name.ends_with(end)) {
             files.push(path);
+        } else if [".zip", ".gz", ".xls"].iter().any(|end| name.ends_with(end)) {
+            *passed += 1;
         }
     }
     Ok(())
@@ -117,7 +131,7 @@ async fn import(
     let done = all(host, files, as_of, Import::Apply).await?;
     done.write(options)?;
     done.sum();
-    Ok(())
+    done.check()
 }
 
 /// What came of several files.
@@ -142,10 +156,18 @@ async fn all(
                 tell(file, &report, mode);
                 outcome.reports.push((file.clone(), report));
             }
-            Err(error) if files.len() == 1 => return Err(error),
-            Err(error) => {
-                outcome.unread += 1;
-                print::problem(&format!("{}: {error:#}", file.display()));
+            Err(Interrupted { report, cause }) => {
+                if let Some(report) = report.filter(|report| report.rows > 0) {
+                    // What is done is done, and has to be seen.
+                    tell(file, &report, mode);
+                    outcome.reports.push((file.clone(), *report));
+                } else {
+                    outcome.unread += 1;
+                }
+                if files.len() == 1 {
+                    return Err(cause);
+                }
+                print::problem(&format!("{}: {cause:#}", file.display()));
             }
         }
     }
@@ -168,6 +190,17 @@ impl Outcome {
         fs::File::create(path)
             .and_then(|mut file| file.write_all(text.as_bytes()))
             .with_context(|| format!("The file {} cannot be written", path.display()))
+    }
+
+    /// Whoever calls this from a program has to learn that something is missing.
+    fn check(&self) -> anyhow::Result<()> {
+        let cut = self.reports.iter().filter(|(_, report)| !report.is_complete).count();
+        anyhow::ensure!(
+            self.unread + cut == 0,
+            "Not everything was imported: {} files were not read and {cut} not to their end. Import those again.",
+            self.unread
+        );
+        Ok(())
     }
 
     /// One line about all files, where there are several.
@@ -197,7 +230,7 @@ async fn one(
     file: &Path,
     as_of: Option<jiff::civil::Date>,
     mode: Import,
-) -> anyhow::Result<ImportReport> {
+) -> Result<ImportReport, Interrupted<anyhow::Error>> {
     let bar = ProgressBar::new(0);
     let style = "{msg} {wide_bar} {bytes}/{total_bytes}";
     if let Ok(style) = ProgressStyle::with_template(style) {
@@ -243,7 +276,9 @@ fn tell(file: &Path, report: &ImportReport, mode: Import) {
         ));
     }
     if !report.is_complete {
-        print::line("  The file was not read to its end; see the last refused row.");
+        print::line(
+            "  The file was not taken to its end; the last refused row, or what is said below, tells why.",
+        );
     }
 }
 

@@ -35,6 +35,14 @@ pub(super) const NO_LONGER_KEPT: &str = "(no longer kept)";
 /// In place of a value about a person whom the reader does not look after.
 pub(super) const NOT_SHOWN: &str = "(not shown)";
 
+/// The last line of a file that does not go back to the first act.
+pub(super) const FILE_ENDS_EARLY: &str = "The history goes back further than this file. Choose days before the last one above for the rest.";
+
+/// What changed of another thing than the one whose history it is.
+pub(super) fn of_another(name: &str, what: &str) -> String {
+    format!("{what} of {name}")
+}
+
 /// Changes that one sentence can hold; more are listed below it only.
 const TOLD: usize = 3;
 

@@ -7,13 +7,17 @@ use kernel::http::{App, Caller};
 use kernel::refusal::{Fault, Result, messages as common};
 use ui::form::Values;
 
+use super::super::messages;
 use super::super::queries::{Change, Entry, OrganisationHistory};
 use super::{Pairs, organisation};
 use crate::moments::Zone;
 
 /// Entries in the file at most; the page says so.
 pub(super) const CSV_ENTRIES: usize = 20_000;
-/// The same as people read it.
+/// Parts of a history that are looked through for one file, of up to 5,000 acts each: a filter that fits almost nothing
+/// would otherwise have all of it read within one request.
+const LOOKS: usize = 200;
+/// The entries as people read them.
 pub(super) const CSV_ENTRIES_IN_WORDS: &str = "20,000";
 
 pub(super) async fn download(
@@ -30,7 +34,7 @@ pub(super) async fn download(
     }
     query.limit = Some(200);
     let mut entries = Vec::new();
-    loop {
+    for _ in 0..LOOKS {
         let page: OrganisationHistory = app.door.ask(&caller.call(&app.door), &query).await?;
         entries.extend(page.items);
         query.after = page.next;
@@ -38,8 +42,9 @@ pub(super) async fn download(
             break;
         }
     }
+    let is_cut = query.after.is_some() || entries.len() > CSV_ENTRIES;
     entries.truncate(CSV_ENTRIES);
-    let text = csv_text(&entries)?;
+    let text = csv_text(&entries, if is_cut { Ends::Before } else { Ends::AtTheBeginning })?;
     let mut headers = HeaderMap::new();
     ui::frame::security_headers(&mut headers);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -50,8 +55,17 @@ pub(super) async fn download(
     Ok((headers, text).into_response())
 }
 
+/// Where a file of a history ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::history) enum Ends {
+    /// With the first act that there is.
+    AtTheBeginning,
+    /// Before it.
+    Before,
+}
+
 /// The entries as a file. Each change has a row of its own, so that it can be sorted and counted.
-pub(in crate::history) fn csv_text(entries: &[Entry]) -> Result<Vec<u8>, Fault> {
+pub(in crate::history) fn csv_text(entries: &[Entry], ends: Ends) -> Result<Vec<u8>, Fault> {
     let broken = |error: csv::Error| Fault::defect("writing a history file").because(error);
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
@@ -87,6 +101,11 @@ pub(in crate::history) fn csv_text(entries: &[Entry]) -> Result<Vec<u8>, Fault> 
             ];
             writer.write_record(record).map_err(broken)?;
         }
+    }
+    if ends == Ends::Before {
+        let mut last = [""; 10];
+        last[3] = messages::FILE_ENDS_EARLY;
+        writer.write_record(last).map_err(broken)?;
     }
     writer
         .into_inner()

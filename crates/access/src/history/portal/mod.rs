@@ -19,7 +19,7 @@ use kernel::http::App;
 
 pub use card::organisation_card;
 #[cfg(test)]
-pub(super) use file::csv_text;
+pub(super) use file::{Ends, csv_text};
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
 pub const QUERIES_ELSEWHERE: [&str; 2] = [whom::FIND, whom::RECORD];

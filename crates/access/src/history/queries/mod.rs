@@ -22,14 +22,17 @@ use uuid::Uuid;
 
 use super::messages::telling::{Act, Doer, sentence};
 use super::{authority, messages};
+use crate::audience::{Audience, KIND_HOLD, only_account};
 use crate::names::{Names, seen_account, seen_organisation};
 pub use undo::{Undo, UndoOf};
 pub use whom::WhomOfHistory;
 
 const PAGE: u32 = 50;
 const LONGEST_PAGE: u32 = 200;
-/// Grants whose giving and ending belong to a person's history.
-const GRANTS: i64 = 100;
+/// Grants whose giving and ending belong to a person's history: one every day for 27 years.
+const GRANTS: i64 = 10_000;
+/// Looks at a person's acts for one page, of [`LONGEST_PAGE`] acts each: most of them may be for others.
+const LOOKS: usize = 50;
 
 /// One act in the history.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -166,7 +169,7 @@ impl Query for HistoryOfOrganisation {
         let limit = i64::from(self.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE));
         let key = organisation.organisation;
         let page = history_of_organisation(reader, key, &filter, self.after, limit).await?;
-        let mut teller = Teller::new(sight, None).undoing(self.undo.then_some(call));
+        let mut teller = Teller::new(call, sight).of(key).undoing(self.undo);
         let mut items = Vec::with_capacity(page.rows.len());
         for row in page.rows {
             items.push(teller.entry(reader, row).await?);
@@ -221,7 +224,7 @@ impl Query for HistoryOfPerson {
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonHistory> {
         let person = seen_account(reader, sight, self.person).await?;
-        let teller = Teller::new(sight, None).undoing(self.undo.then_some(call));
+        let teller = Teller::new(call, sight).undoing(self.undo);
         let (after, limit) = (self.after.as_deref(), self.limit);
         person_history(reader, teller, person, after, limit).await
     }
@@ -245,10 +248,10 @@ impl Query for MyHistory {
     const VIEW: View = View::Own;
     type Output = PersonHistory;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonHistory> {
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonHistory> {
         let own = sight.own().ok_or_else(|| common::SIGN_IN.refuse())?;
         let person = seen_account(reader, sight, own).await?;
-        let teller = Teller::new(sight, Some(subjects_of(reader, own).await?));
+        let teller = Teller::new(call, sight).only(subjects_of(reader, own).await?);
         let (after, limit) = (self.after.as_deref(), self.limit);
         person_history(reader, teller, person, after, limit).await
     }
@@ -268,20 +271,33 @@ async fn person_history(
     after: Option<&str>,
     limit: Option<u32>,
 ) -> Result<PersonHistory> {
-    let before = match after {
+    let mut before = match after {
         Some(after) => Some(after.parse().map_err(|_| common::NOT_FOUND.refuse())?),
         None => None,
     };
-    let limit = limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
+    let limit = limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE) as usize;
     let subjects = subjects_of(reader, person.account).await?;
-    let rows = history_of_subjects(reader, &subjects, before, i64::from(limit)).await?;
-    let is_full = u32::try_from(rows.len()).is_ok_and(|found| found >= limit);
-    let next = rows.last().filter(|_| is_full).map(|row| row.row.id.to_string());
-    let mut items = Vec::new();
-    for row in rows {
-        if teller.may_tell(reader, &row).await? {
-            items.push(teller.entry(reader, row).await?);
+    let mut told = Vec::new();
+    // What is for others is passed over without a trace, and one act more than asked for says that there are more.
+    for _ in 0..LOOKS {
+        let rows = history_of_subjects(reader, &subjects, before, LONGEST_PAGE.into()).await?;
+        let is_last = rows.len() < LONGEST_PAGE as usize;
+        before = rows.last().map(|row| row.row.id).or(before);
+        for row in rows {
+            if told.len() <= limit && teller.may_tell(reader, &row).await? {
+                told.push(row);
+            }
         }
+        if is_last || told.len() > limit {
+            break;
+        }
+    }
+    let has_more = told.len() > limit;
+    told.truncate(limit);
+    let next = told.last().filter(|_| has_more).map(|row| row.row.id.to_string());
+    let mut items = Vec::with_capacity(told.len());
+    for row in told {
+        items.push(teller.entry(reader, row).await?);
     }
     let (name, organisation) = (person.display_name, person.organisation_code);
     Ok(PersonHistory { person: person.account, name, organisation, items, next })
@@ -290,26 +306,45 @@ async fn person_history(
 /// Turns rows into words, for one reader.
 pub(super) struct Teller<'a> {
     names: Names,
+    call: &'a Call,
     sight: &'a Sight,
+    audience: Audience<'a>,
+    /// The organisation whose history it is, if it is one's.
+    organisation: Option<OrganisationId>,
     /// What of an act may be told; everything of it, if none.
     only: Option<Vec<Uuid>>,
-    /// Who would undo; nobody is asked about, if none.
-    undoing: Option<&'a Call>,
+    /// Whether to ask what the reader could undo.
+    undoing: bool,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(sight: &'a Sight, only: Option<Vec<Uuid>>) -> Self {
-        Self { names: Names::default(), sight, only, undoing: None }
+    pub(super) fn new(call: &'a Call, sight: &'a Sight) -> Self {
+        let (names, audience) = (Names::default(), Audience::new(call, sight));
+        Self { names, call, sight, audience, organisation: None, only: None, undoing: false }
+    }
+
+    /// Tells the history of an organisation.
+    fn of(self, organisation: OrganisationId) -> Self {
+        Self { organisation: Some(organisation), ..self }
+    }
+
+    /// Tells somebody of themself: only what of an act is about these things.
+    fn only(self, things: Vec<Uuid>) -> Self {
+        Self { only: Some(things), ..self }
     }
 
     /// Says of each act whether this caller can take it back.
-    fn undoing(self, call: Option<&'a Call>) -> Self {
-        Self { undoing: call, ..self }
+    fn undoing(self, undoing: bool) -> Self {
+        Self { undoing, ..self }
     }
 
-    /// Whether the row concerns somebody the reader looks after; one's own rows always do.
+    /// Whether the row concerns somebody the reader looks after. One's own rows always do, but that a legal hold was
+    /// placed on somebody is not told to that person.
     async fn may_tell(&self, reader: &mut Reader, row: &HistoryRow) -> Result<bool> {
-        if self.only.is_some() || self.sight.is_national() {
+        if self.only.is_some() {
+            return Ok(!row.effects.iter().any(|effect| effect.kind == KIND_HOLD));
+        }
+        if self.sight.is_national() {
             return Ok(true);
         }
         for organisation in row.row.concerned()? {
@@ -321,12 +356,9 @@ impl<'a> Teller<'a> {
     }
 
     pub(super) async fn entry(&mut self, reader: &mut Reader, row: HistoryRow) -> Result<Entry> {
-        let can_undo = match self.undoing {
-            Some(call) => {
-                let question = InverseOf { act: row.clone(), call: call.clone() };
-                reader.ask(question).await?.is_ok()
-            }
-            None => false,
+        let can_undo = self.undoing && {
+            let question = InverseOf { act: row.clone(), call: self.call.clone() };
+            reader.ask(question).await?.is_ok()
         };
         let HistoryRow { number, row, effects } = row;
         let actor_name = self.actor(reader, &row.actor).await?;
@@ -336,8 +368,19 @@ impl<'a> Teller<'a> {
         };
         let mut changes = Vec::new();
         for effect in &effects {
-            if self.only.as_ref().is_none_or(|only| only.contains(&effect.subject)) {
-                changes.push(self.change(reader, effect).await?);
+            if self.may_tell_effect(reader, row.subject, effect, &effects).await? {
+                let mut change = self.change(reader, effect, &effects).await?;
+                let subject = OrganisationId(effect.subject);
+                let is_named =
+                    row.subject == Some(effect.subject) || self.organisation == Some(subject);
+                // One act can change many organisations: each change of another one says of which.
+                if effect.kind == "organisation"
+                    && !is_named
+                    && let Some(other) = self.names.organisation(reader, subject).await?
+                {
+                    change.what = messages::of_another(&other.name, &change.what);
+                }
+                changes.push(change);
             }
         }
         let doer = match row.actor.split_once(':') {
@@ -409,7 +452,7 @@ impl<'a> Teller<'a> {
                 grant.await?.map(|grant| grant.account)
             }
             // A start code or a place in a user policy says whose it is by an effect or by its own key.
-            (None, _) => Some(only_account(effects).unwrap_or(AccountId(subject))),
+            (None, _) => Some(account_of(effects).unwrap_or(AccountId(subject))),
         };
         match account {
             Some(account) => Ok((self.known(reader, account).await?, Some(account))),
@@ -426,8 +469,9 @@ impl<'a> Teller<'a> {
         &mut self,
         reader: &mut Reader,
         effect: &HistoryEffect,
+        all: &[HistoryEffect],
     ) -> Result<Change> {
-        let may_see = self.may_see_values(reader, effect).await?;
+        let may_see = self.may_see_values(reader, effect, all).await?;
         Ok(Change {
             what: messages::attribute(&effect.kind, &effect.attribute),
             before: self.value(reader, &effect.attribute, &effect.before, may_see).await?,
@@ -435,19 +479,46 @@ impl<'a> Teller<'a> {
         })
     }
 
+    /// Whether this change of an act is told at all.
+    async fn may_tell_effect(
+        &mut self,
+        reader: &mut Reader,
+        about: Option<Uuid>,
+        effect: &HistoryEffect,
+        all: &[HistoryEffect],
+    ) -> Result<bool> {
+        if let Some(only) = &self.only {
+            return Ok(only.contains(&effect.subject));
+        }
+        match effect.kind.as_str() {
+            KIND_HOLD => self.audience.may_read(reader, KIND_HOLD, account_of(all)).await,
+            "organisation" if about != Some(effect.subject) => {
+                let subject = OrganisationId(effect.subject);
+                Ok(self.organisation == Some(subject)
+                    || self.sight.is_national()
+                    || self.organisation.is_none()
+                        && self.sight.sees_organisation(reader, subject).await?)
+            }
+            _ => Ok(true),
+        }
+    }
+
     /// Values about a person are for those who look after that person today.
     async fn may_see_values(
         &mut self,
         reader: &mut Reader,
         effect: &HistoryEffect,
+        all: &[HistoryEffect],
     ) -> Result<bool> {
-        if self.sight.is_national() || self.only.is_some() || effect.kind != "account" {
+        let is_personal = |value: &HistoryValue| matches!(value, HistoryValue::Personal(_));
+        if self.only.is_some() || !(is_personal(&effect.before) || is_personal(&effect.after)) {
             return Ok(true);
         }
-        match self.names.account(reader, AccountId(effect.subject)).await? {
-            Some(view) => Ok(self.sight.sees_organisation(reader, view.organisation).await?),
-            None => Ok(false),
-        }
+        let account = match effect.kind.as_str() {
+            "account" => Some(AccountId(effect.subject)),
+            _ => account_of(all),
+        };
+        self.audience.may_read(reader, &effect.kind, account).await
     }
 
     async fn value(
@@ -486,22 +557,12 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// The account that the effects are about, if it is one alone.
-fn only_account(effects: &[HistoryEffect]) -> Option<AccountId> {
-    let mut accounts: Vec<Uuid> = effects
-        .iter()
-        .filter_map(|effect| match (effect.kind.as_str(), effect.attribute.as_str()) {
-            ("account", _) => Some(effect.subject),
-            (_, "account") => key_in(&effect.after).or_else(|| key_in(&effect.before)),
-            _ => None,
-        })
-        .collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    match accounts.as_slice() {
-        [only] => Some(AccountId(*only)),
-        _ => None,
-    }
+/// The account that an act's effects are about, if it is one alone.
+fn account_of(effects: &[HistoryEffect]) -> Option<AccountId> {
+    only_account(effects.iter().map(|effect| {
+        let key = key_in(&effect.after).or_else(|| key_in(&effect.before));
+        (effect.kind.as_str(), effect.subject, effect.attribute.as_str(), key)
+    }))
 }
 
 fn key_in(value: &HistoryValue) -> Option<Uuid> {

@@ -61,10 +61,10 @@ impl Query for UndoOf {
         }
         let question = InverseOf { act: row.clone(), call: call.clone() };
         let inverse = reader.ask(question).await??;
-        let mut teller = Teller::new(sight, None);
+        let mut teller = Teller::new(call, sight);
         let mut changes = Vec::new();
         for effect in row.of_subject() {
-            changes.push(teller.change(reader, effect).await?);
+            changes.push(teller.change(reader, effect, &row.effects).await?);
         }
         let organisation = match row.row.organisation {
             Some(key) => reader.ask(OrganisationOf(OrganisationId(key))).await?,

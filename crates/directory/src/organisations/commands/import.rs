@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::plan;
 use crate::organisations::model::{
-    CHUNK, Organisation, OrganisationState, RegisterFile, RegisterRow, SuccessionRow, is_day,
+    CHUNK, Organisation, OrganisationState, RegisterFile, RegisterRow, SuccessionRow, day_of,
+    is_day,
 };
 use crate::organisations::store::{self, StoredFile};
 use crate::organisations::{authority, messages};
@@ -56,8 +57,12 @@ impl Imported {
     }
 }
 
+/// How far ahead the day of a file may be: files are published some days before the month that they are of.
+const AHEAD_AT_MOST_DAYS: i64 = 31;
+
 /// Refuses what no register file can hold.
 pub(crate) fn check(
+    call: &Call,
     file: &RegisterFile,
     rows: &[RegisterRow],
     successions: &[SuccessionRow],
@@ -81,6 +86,14 @@ pub(crate) fn check(
     }
     if !is_day(file.as_of) {
         return refuse("Give the day of the file as a number written yyyymmdd".to_owned());
+    }
+    if file.as_of > day_of(call.now.plus_days(AHEAD_AT_MOST_DAYS)) {
+        let (year, month, day) = (file.as_of / 10_000, file.as_of / 100 % 100, file.as_of % 100);
+        return Err(messages::AS_OF_AHEAD
+            .at("as_of")
+            .with("day", format!("{year}-{month:02}-{day:02}"))
+            .with("most", AHEAD_AT_MOST_DAYS)
+            .into());
     }
     let mut codes = std::collections::HashSet::new();
     for (place, row) in rows.iter().enumerate() {
@@ -112,7 +125,7 @@ impl Command for ImportRegister {
     type Output = Imported;
 
     async fn prepare(&self, call: &Call, _: &Ports) -> Result<Self::Prepared> {
-        check(&self.file, &self.rows, &self.successions)?;
+        check(call, &self.file, &self.rows, &self.successions)?;
         Ok((self.rows.iter().map(|_| ids::new_at(call.now)).collect(), ids::new_at(call.now)))
     }
 

@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fields, coded, is_time_zone};
 use crate::organisations::model::{
-    Organisation, OrganisationState, RegisterStatus, SHORT_NAME_AT_MOST, Tier, short_names,
+    Organisation, OrganisationState, RegisterStatus, SHORT_NAME_AT_MOST, Tier, day_of, short_names,
 };
 use crate::organisations::store::{self, Opening};
 use crate::organisations::{Defaults, authority, messages};
 
 /// Opens an organisation of the register, so that it may have administrators and people. Only what the register calls
-/// active can be opened.
+/// active, and whose last day has not passed, can be opened.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenOrganisation {
@@ -106,6 +106,12 @@ impl Command for OpenOrganisation {
                     .refuse()
                     .with("status", organisation.status.name())
                     .into());
+            }
+            _ if organisation.is_closed_by_register(day_of(call.now)) => {
+                let days = [organisation.closed_on, organisation.legal_closed_on];
+                let last = days.into_iter().flatten().min().unwrap_or_default();
+                let day = format!("{}-{:02}-{:02}", last / 10_000, last / 100 % 100, last % 100);
+                return Err(messages::LAST_DAY_PASSED.refuse().with("day", day).into());
             }
             _ => {}
         }

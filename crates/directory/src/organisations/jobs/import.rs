@@ -3,6 +3,7 @@
 //! The command line, the demo and the portal's page use it. Good rows land although others of the file are bad; bad
 //! ones are listed with their lines. A preview asks what each chunk would do and changes nothing.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -74,6 +75,34 @@ pub struct ImportReport {
     pub refused: Vec<RefusedRow>,
     /// Whether the file was read to its end; the last refused row says why not.
     pub is_complete: bool,
+}
+
+impl ImportReport {
+    /// Whether anything is new or different.
+    pub fn has_news(&self) -> bool {
+        self.created > 0 || self.changed > 0 || self.successions > 0
+    }
+}
+
+/// An import that did not come to its end.
+#[derive(Debug)]
+pub struct Interrupted<F> {
+    /// What was done before; none if the file was not even opened.
+    pub report: Option<Box<ImportReport>>,
+    /// Why it ended.
+    pub cause: F,
+}
+
+impl<F> Interrupted<F> {
+    fn at_once(cause: F) -> Self {
+        Self { report: None, cause }
+    }
+}
+
+impl<F: fmt::Display> fmt::Display for Interrupted<F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cause.fmt(formatter)
+    }
 }
 
 /// Where the bytes of a register file are.
@@ -151,7 +180,7 @@ pub async fn import_file<I: Importing>(
     as_of: Option<Date>,
     mode: Import,
     progress: impl FnMut(Progress) + Send,
-) -> Result<ImportReport, I::Failure> {
+) -> Result<ImportReport, Interrupted<I::Failure>> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     import(to, Source::File(path.to_owned()), name, as_of, mode, progress).await
 }
@@ -164,7 +193,7 @@ pub async fn import_bytes(
     name: String,
     as_of: Option<Date>,
     mode: Import,
-) -> Result<ImportReport> {
+) -> Result<ImportReport, Interrupted<Error>> {
     import(&(door, call), Source::Memory(bytes), name, as_of, mode, |_| {}).await
 }
 
@@ -180,8 +209,9 @@ async fn import<I: Importing>(
     as_of: Option<Date>,
     mode: Import,
     mut progress: impl FnMut(Progress) + Send,
-) -> Result<ImportReport, I::Failure> {
-    let (file, as_of, size) = describe(&source, &name, as_of).await.map_err(I::failed)?;
+) -> Result<ImportReport, Interrupted<I::Failure>> {
+    let described = describe(&source, &name, as_of).await;
+    let (file, as_of, size) = described.map_err(|error| Interrupted::at_once(I::failed(error)))?;
     let mut report = ImportReport {
         file,
         rows: 0,
@@ -209,8 +239,15 @@ async fn import<I: Importing>(
         if !records.is_empty() || !successions.is_empty() {
             let (file, rows) = (report.file.clone(), records);
             let done = match mode {
-                Import::Preview => to.preview(PreviewRegister { file, rows, successions }).await?,
-                Import::Apply => to.apply(ImportRegister { file, rows, successions }).await?,
+                Import::Preview => to.preview(PreviewRegister { file, rows, successions }).await,
+                Import::Apply => to.apply(ImportRegister { file, rows, successions }).await,
+            };
+            let done = match done {
+                Ok(done) => done,
+                Err(cause) => {
+                    report.is_complete = false;
+                    return Err(Interrupted { report: Some(Box::new(report)), cause });
+                }
             };
             report.created += u64::from(done.created);
             report.changed += u64::from(done.changed);
@@ -221,8 +258,10 @@ async fn import<I: Importing>(
     }
     let read =
         reading.await.map_err(|error| Fault::defect("reading a register file").because(error));
-    read.map_err(Error::from).and_then(|read| read).map_err(I::failed)?;
-    Ok(report)
+    match read.map_err(Error::from).and_then(|read| read) {
+        Ok(()) => Ok(report),
+        Err(error) => Err(Interrupted::at_once(I::failed(error))),
+    }
 }
 
 /// Which file this is, of which day it speaks, and how many bytes it has. That it cannot be read is said first.
@@ -238,7 +277,9 @@ async fn describe(
     let as_of = as_of
         .or_else(|| register::as_of_from_name(name))
         .ok_or_else(|| messages::AS_OF_NEEDED.at("as_of"))?;
-    let name = name.chars().take(255).collect();
+    // A name says where something comes from, and nothing else: what cannot be written is left out.
+    let name: String = name.chars().filter(|character| !character.is_control()).take(255).collect();
+    let name = if name.is_empty() { digest.clone() } else { name };
     let form = FileForm::Register;
     Ok((RegisterFile { name, digest, as_of: number_of(as_of), form }, as_of, size))
 }

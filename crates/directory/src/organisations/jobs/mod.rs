@@ -4,6 +4,7 @@ mod import;
 mod watch;
 
 pub use import::{
-    Import, ImportReport, Importing, Progress, RefusedRow, digest_of, import_bytes, import_file,
+    Import, ImportReport, Importing, Interrupted, Progress, RefusedRow, digest_of, import_bytes,
+    import_file,
 };
 pub use watch::notice_changes;

@@ -34,7 +34,7 @@ impl Organisation {
     }
 
     /// Whether the register has closed it, in law or in operation. A last day is a day of work still.
-    fn is_closed_by_register(&self, today: i64) -> bool {
+    pub(crate) fn is_closed_by_register(&self, today: i64) -> bool {
         self.status == RegisterStatus::Inactive
             || [self.closed_on, self.legal_closed_on].into_iter().flatten().any(|day| day < today)
     }

@@ -9,7 +9,7 @@ use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse as _, Response};
 use jiff::civil::Date;
 use kernel::http::{App, Caller};
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::{Error, Result, messages as common};
 use maud::{Markup, html};
 use ui::components::{
     BannerKind, Button, Column, Heading, Input, InputWidth, NotificationBanner, SummaryList,
@@ -22,7 +22,7 @@ use ui::link::{Link, link};
 use ui::when::Zone;
 
 use super::{changes, problems_of, title, words};
-use crate::organisations::jobs::{Import, ImportReport, digest_of, import_bytes};
+use crate::organisations::jobs::{Import, ImportReport, Interrupted, digest_of, import_bytes};
 use crate::organisations::messages;
 use crate::organisations::queries::{ImportedFile, ListFiles};
 
@@ -104,9 +104,23 @@ pub(super) async fn upload(
     }
     let mode = if looked_at.is_empty() { Import::Preview } else { Import::Apply };
     let bytes: Arc<[u8]> = upload.bytes.into();
-    match import_bytes(&app.door, &call, bytes, upload.name, as_of, mode).await {
-        Ok(report) => Ok(report_page(&frame, &report, mode, values.one("as_of")).into_response()),
-        Err(error) => again(&problems_of(error)?),
+    // The same file may have another name the second time; what was looked at is what is imported.
+    let name =
+        Some(values.one("name")).filter(|name| !name.is_empty()).map_or(upload.name, str::to_owned);
+    match import_bytes(&app.door, &call, bytes, name, as_of, mode).await {
+        Ok(report) => Ok(report_page(&frame, &report, mode, None).into_response()),
+        Err(Interrupted { report, cause }) => {
+            match report.filter(|report| mode == Import::Apply && report.has_news()) {
+                // What is done is done, and has to be seen.
+                Some(report) => {
+                    if let Error::Fault(fault) = &cause {
+                        tracing::error!(error = %fault.chain(), "an import stopped halfway");
+                    }
+                    Ok(report_page(&frame, &report, mode, Some(&cause)).into_response())
+                }
+                None => again(&problems_of(cause)?),
+            }
+        }
     }
 }
 
@@ -197,21 +211,34 @@ fn files_table(files: &[ImportedFile], zone: &Zone) -> Markup {
     })
 }
 
-fn report_page(frame: &Frame, report: &ImportReport, mode: Import, as_of: &str) -> PageResponse {
+fn report_page(
+    frame: &Frame,
+    report: &ImportReport,
+    mode: Import,
+    cause: Option<&Error>,
+) -> PageResponse {
     let is_preview = mode == Import::Preview;
     let heading_words = if is_preview { "What would change" } else { "What was imported" };
-    let nothing_new = report.created == 0 && report.changed == 0;
+    let nothing_new = !report.has_news();
+    // A refusal is worded for people; of anything else the log has the cause.
+    let why = match cause {
+        Some(Error::Refused(refusal)) => refusal.text.to_string(),
+        Some(Error::Fault(_)) => "Something went wrong on our side.".to_owned(),
+        None => String::new(),
+    };
     let body = html! {
         (title(heading_words, &report.file.name))
         (numbers(report))
-        @if !report.is_complete {
+        @if cause.is_some() {
+            (inset_text(&format!("The import stopped before its end. {why} What is counted here was imported; import the same file again for the rest.").into()))
+        } @else if !report.is_complete {
             (inset_text(&"The file could not be read to its end. The last refused row says why.".into()))
         }
         @if nothing_new && report.unchanged > 0 {
             (inset_text(&"Every organisation in this file is already known as it stands there.".into()))
         }
         @if !report.refused.is_empty() { (refused_table(report)) }
-        @if is_preview && report.rows > report.refused.len() as u64 { (apply_form(frame, report, as_of)) }
+        @if is_preview && report.rows > report.refused.len() as u64 { (apply_form(frame, report)) }
         @if !is_preview { (button(&Button::secondary("Import another file").to("/national/register"))) }
     };
     let done = NotificationBanner {
@@ -220,12 +247,18 @@ fn report_page(frame: &Frame, report: &ImportReport, mode: Import, as_of: &str) 
             .into(),
         ..NotificationBanner::default()
     };
+    let is_whole = report.is_complete && cause.is_none();
+    let partly = NotificationBanner {
+        body: "The file was imported in part.".into(),
+        ..NotificationBanner::default()
+    };
+    let banner = if is_whole { done } else { partly };
     frame.page(Page {
         title: heading_words.to_owned(),
         caption: report.file.name.clone(),
         width: Width::Full,
         back: Some(Link::new("Back", "/national/register")),
-        notices: (!is_preview).then(|| notification_banner(&done)),
+        notices: (!is_preview).then(|| notification_banner(&banner)),
         body,
         ..Page::default()
     })
@@ -267,10 +300,13 @@ fn refused_table(report: &ImportReport) -> Markup {
     })
 }
 
-fn apply_form(frame: &Frame, report: &ImportReport, as_of: &str) -> Markup {
+fn apply_form(frame: &Frame, report: &ImportReport) -> Markup {
+    let day = report.file.as_of;
+    let as_of = format!("{}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100);
     let hidden = vec![
         ("digest".to_owned(), report.file.digest.clone()),
-        ("as_of".to_owned(), as_of.to_owned()),
+        ("as_of".to_owned(), as_of),
+        ("name".to_owned(), report.file.name.clone()),
     ];
     let body = html! {
         (file_field(&Problems::new()))

@@ -36,7 +36,7 @@ impl Query for PreviewRegister {
     type Output = Imported;
 
     async fn run(&self, call: &Call, _: &Sight, reader: &mut Reader) -> Result<Imported> {
-        commands::check(&self.file, &self.rows, &self.successions)?;
+        commands::check(call, &self.file, &self.rows, &self.successions)?;
         let ids: Vec<_> = self.rows.iter().map(|_| ids::new_at(call.now)).collect();
         let plan = commands::plan(reader, &self.file, &self.rows, &self.successions, &ids).await?;
         Ok(Imported::of(&plan))

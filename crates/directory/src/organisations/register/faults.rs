@@ -118,10 +118,29 @@ pub enum Reason {
         /// Its code.
         code: String,
     },
+    /// A role code is longer than any, or there are more than an organisation can have.
+    Roles {
+        /// Characters of a code at most.
+        length_at_most: usize,
+        /// Codes at most.
+        at_most: usize,
+    },
+    /// Rows of the file say more relations of one organisation than it can have.
+    Relations {
+        /// Its code.
+        code: String,
+        /// Relations at most.
+        at_most: usize,
+    },
     /// The line is longer than any register row.
     LineTooLong,
-    /// The file holds more rows than a register can; nothing after this line was read.
-    TooManyRows,
+    /// The file holds more rows than it can; nothing after this line was read.
+    TooManyRows {
+        /// Rows at most.
+        at_most: u64,
+    },
+    /// The file says more than can be held while it is read; nothing after this line was read.
+    TooMuch,
     /// The file could not be read further, for example because a `.gz` is cut short; nothing
     /// from this line on was read.
     Unreadable {
@@ -166,13 +185,23 @@ pub enum Problem {
     },
     /// Quotation marks that do not fit.
     Quotes,
+    /// A formula gave an error.
+    Formula {
+        /// What the spreadsheet shows.
+        error: String,
+    },
+    /// Something stands under a heading although nothing stands under the one that goes before it.
+    Behind {
+        /// That other heading.
+        empty: &'static str,
+    },
 }
 
 impl Reason {
     /// Whether reading stopped here, so that rows after this one are unknown. An import must
     /// not call such a file complete.
     pub fn ends_the_file(&self) -> bool {
-        matches!(self, Reason::TooManyRows | Reason::Unreadable { .. })
+        matches!(self, Reason::TooManyRows { .. } | Reason::TooMuch | Reason::Unreadable { .. })
     }
 }
 
@@ -211,6 +240,11 @@ pub enum Looks {
     },
     /// The right columns, but with their headings in the first line.
     Header,
+    /// A workbook whose first sheet has other headings than every look-up.
+    Headings {
+        /// The first ones.
+        found: Vec<String>,
+    },
     /// Successions without days, which only say where each chain ends.
     FinalCodes,
     /// Another table, or text.

@@ -12,6 +12,10 @@ pub(super) const CODE_AT_MOST: usize = 12;
 pub(super) const NAME_AT_MOST: usize = 255;
 /// Longest value of every other column.
 pub(super) const VALUE_AT_MOST: usize = 120;
+/// Longest role code; published ones have five characters.
+pub(super) const ROLE_AT_MOST: usize = 12;
+/// Role codes of one organisation at most.
+pub(super) const ROLES_AT_MOST: usize = 40;
 /// Years a register date may lie in; outside them it is a slip of the keyboard.
 pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1800..=2199;
 

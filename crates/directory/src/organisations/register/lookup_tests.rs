@@ -167,6 +167,11 @@ fn a_list_of_chain_ends_is_refused_with_what_to_do() {
 
 /// A workbook with one sheet of these rows, and one more part of that many zeros.
 fn workbook(rows: &str, padding: u64) -> Vec<u8> {
+    workbook_with("", rows, padding)
+}
+
+/// The same with properties. Cells of style 1 are days.
+fn workbook_with(properties: &str, rows: &str, padding: u64) -> Vec<u8> {
     let mut book = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let deflated: zip::write::SimpleFileOptions =
         zip::write::FileOptions::default().compression_method(zip::CompressionMethod::Deflated);
@@ -193,7 +198,13 @@ fn workbook(rows: &str, padding: u64) -> Vec<u8> {
         (
             "xl/workbook.xml",
             format!(
-                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"One\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>"
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\">{properties}<sheets><sheet name=\"One\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
             ),
         ),
         (
@@ -236,6 +247,126 @@ fn a_sheet_is_read_like_a_text_and_its_far_corner_costs_nothing() {
     assert!(read.bad[0].reason.to_string().contains("under “from_date”, nothing is written"));
 }
 
+/// A row whose last cells are as a spreadsheet stores them: `(column, type or style, value)`.
+fn stored(number: u32, cells: &[(&str, &str)], stored: &[(&str, &str, &str)]) -> String {
+    let stored: String = stored
+        .iter()
+        .map(|(column, kind, value)| format!("<c r=\"{column}{number}\" {kind}><v>{value}</v></c>"))
+        .collect();
+    row(number, cells).replace("</row>", &format!("{stored}</row>"))
+}
+
+const STANDING: [(&str, &str); 7] = [
+    ("A", "Code"),
+    ("B", "Name"),
+    ("C", "Postcode"),
+    ("D", "Sector"),
+    ("E", "Successor.Code"),
+    ("F", "Start"),
+    ("G", "Close"),
+];
+
+#[test]
+fn days_that_a_spreadsheet_made_numbers_of_are_days() {
+    let trust = |number: u32, code: &str, close: (&str, &str, &str)| {
+        let named = [("A", code), ("B", "ACUTE"), ("C", "M1"), ("D", "Trust")];
+        stored(number, &named, &[("F", "s=\"1\"", "40000"), close])
+    };
+    let heads = [&STANDING[..], &[("H", "Note")]].concat();
+    let rows = |close: &str| {
+        [
+            row(1, &heads),
+            trust(2, "RW1", ("G", "s=\"1\"", close)),
+            // A number that nobody called a day, a moment, and a formula that gives none.
+            trust(3, "RW2", ("G", "", close)),
+            trust(4, "RW3", ("G", "s=\"1\"", &format!("{close}.5"))),
+            trust(5, "RW4", ("G", "t=\"e\"", "#REF!")),
+            trust(6, "RW5", ("H", "t=\"e\"", "#N/A")),
+        ]
+        .concat()
+    };
+    for (properties, close) in [("", "44286"), ("<workbookPr date1904=\"1\"/>", "42824")] {
+        let read = lookup(workbook_with(properties, &rows(close), 0), "standing.xlsx");
+        let closed = found(&read, "RW1");
+        assert_eq!(closed.closed, Some(day_of("2021-03-31")), "{properties}");
+        assert_eq!(closed.status, Some(Status::Inactive));
+        let bad: Vec<(u64, String)> =
+            read.bad.iter().map(|bad| (bad.line, bad.reason.to_string())).collect();
+        assert_eq!(bad.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [3, 4, 5], "{bad:?}");
+        assert!(bad[2].1.contains("under “Close”, the formula gives #REF!"), "{bad:?}");
+        assert_eq!(found(&read, "RW5").closed, None, "a column that nobody reads may be broken");
+    }
+}
+
+#[test]
+fn a_row_that_was_read_in_part_is_not_taken() {
+    let head =
+        row(1, &[("A", "trust_code_old"), ("B", "trust_code_new"), ("C", "from_date"), ("D", "x")]);
+    let whole = |number| row(number, &[("A", "RBA"), ("B", "RH5"), ("C", "2020-04-01")]);
+    let half = row(3, &[("A", "RBB"), ("B", "RH6"), ("C", "2020-04-01")])
+        .replace("</row>", "<c r=\"D3\" t=\"s\"><v>nothing</v></c></row>");
+    let text = [head, whole(2), half, whole(4)].concat();
+    let read = lookup(workbook(&text, 0), "mergers.xlsx");
+    assert_eq!((read.rows, read.successions.len(), read.bad.len()), (2, 1, 1));
+    assert_eq!(read.bad[0].line, 3);
+    assert!(read.bad[0].reason.ends_the_file());
+}
+
+#[test]
+fn what_stands_behind_a_gap_is_told_and_not_dropped() {
+    let chains = lookup(
+        "new_code_0,new_code_1,date_change_1,change_type_1,new_code_2,date_change_2,change_type_2\n\
+         0AF,,,,0CY,2014-10-01,name_change\n",
+        "chains.csv",
+    );
+    assert!(chains.successions.is_empty());
+    assert!(chains.bad[0].reason.to_string().contains("nothing stands under “new_code_1”"));
+    let standing = lookup(
+        "Code,Name,Postcode,Start,Close,Sector,Successor.Code\nRW6,ACUTE,M1,2002-04-01,,Trust,RM3\n",
+        "standing.csv",
+    );
+    assert!(standing.bad[0].reason.to_string().contains("nothing stands under “Close”"));
+}
+
+#[test]
+fn a_trust_that_is_listed_as_its_own_hospital_stays_a_trust() {
+    let text = "OrganisationCode,OrganisationName,Postcode,ParentODSCode,ParentName\nRXH,A Trust,BN1 1AA,RXH,A Trust\n";
+    assert_eq!(found(&lookup(text, "hospitals.csv"), "RXH").kind, Kind::Trust);
+}
+
+#[test]
+fn a_look_up_ends_at_its_bounds_whatever_stands_there() {
+    let mut text = "trust_code_old,trust_code_new,from_date\n".to_owned();
+    text.push_str(&"RBA,RH5,2020-04-01\n".repeat(LOOK_UP_ROWS_AT_MOST as usize));
+    for last in ["RBA,RH5,2020-04-01\n".to_owned(), format!("{}\n", "x".repeat(70_000))] {
+        let read = lookup(text.clone() + &last + "RBA,RH5,2020-04-01\n", "mergers.csv");
+        assert_eq!(read.rows, LOOK_UP_ROWS_AT_MOST + 1);
+        let at_most = LOOK_UP_ROWS_AT_MOST;
+        assert_eq!(read.bad[0].reason, Reason::TooManyRows { at_most });
+    }
+}
+
+#[test]
+fn a_packed_file_ends_at_its_bound_with_a_word() {
+    let mut source = whole_file::Bounded { source: &[0_u8; 10][..], left: 9 };
+    let error = source.read_to_end(&mut Vec::new()).unwrap_err();
+    assert!(error.to_string().contains("it unfolds into more than"), "{error}");
+}
+
+#[test]
+fn more_relations_than_one_organisation_can_have_spoil_that_one_only() {
+    let line = |number: u32| {
+        format!(
+            "P,A{number:05},SURGERY,TS18 1HU,U89141,PCN,C{number:03},CCG,QHM,Cumbria,Y63,North\n"
+        )
+    };
+    let text = PRACTICES.to_owned() + &(0..102).map(line).collect::<String>();
+    let read = lookup(text, "map.csv");
+    assert_eq!(read.bad.len(), 1);
+    assert!(read.bad[0].reason.to_string().contains("U89141 is related to more than 100"));
+    assert!(read.records.iter().any(|record| record.code == "A00007"));
+}
+
 #[test]
 fn a_workbook_that_unfolds_without_end_or_is_none_is_refused() {
     let rows = row(1, &[("A", "trust_code_old"), ("B", "trust_code_new"), ("C", "from_date")]);
@@ -245,7 +376,8 @@ fn a_workbook_that_unfolds_without_end_or_is_none_is_refused() {
     let bomb = workbook(&rows, 80 * 1024 * 1024);
     assert!(bomb.len() < 200_000, "it is small as long as it is packed");
     assert_eq!(looks(bomb), Looks::Zip);
-    assert_eq!(looks(workbook(&row(1, &[("A", "Something"), ("B", "else")]), 0)), Looks::Zip);
+    let other = looks(workbook(&row(1, &[("A", "Something"), ("B", "else")]), 0));
+    assert_eq!(other, Looks::Headings { found: vec!["Something".to_owned(), "else".to_owned()] });
     let whole = workbook(&rows, 0);
     assert_eq!(looks(whole[..whole.len() / 2].to_vec()), Looks::Zip);
 }

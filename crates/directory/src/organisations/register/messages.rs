@@ -12,8 +12,17 @@ impl fmt::Display for NotARegister {
         match &self.looks {
             Looks::Empty => f.write_str("the file is empty.")?,
             Looks::Zip => f.write_str(
-                "this is an Excel workbook (.xlsx) or another zip archive. \
-                 Open it and save the sheet or the file inside as CSV.",
+                "this is a zip archive, or an Excel workbook (.xlsx) that cannot be read. \
+                 Unpack it, or open it and save the sheet as CSV.",
+            )?,
+            Looks::Headings { found } if found.is_empty() => {
+                f.write_str("the first sheet of this workbook is empty.")?;
+            }
+            Looks::Headings { found } => write!(
+                f,
+                "the first sheet of this workbook has headings that no look-up has: {}. \
+                 Move the sheet of the look-up to the first place, with its headings in the first row.",
+                found.join(", ")
             )?,
             Looks::OldExcel => {
                 f.write_str("this is an Excel workbook (.xls). Open it and save the sheet as CSV.")?
@@ -143,10 +152,22 @@ impl fmt::Display for Reason {
             Reason::LineTooLong => {
                 write!(f, "the line is longer than {} KiB.", super::lines::LINE_AT_MOST / 1024)
             }
-            Reason::TooManyRows => write!(
+            Reason::Roles { length_at_most, at_most } => write!(
                 f,
-                "the file has more than {} rows. Nothing from this line on was read: split it.",
-                super::ROWS_AT_MOST
+                "the roles (columns 14 and 26) hold a code of more than {length_at_most} characters, \
+                 or more than {at_most} codes."
+            ),
+            Reason::Relations { code, at_most } => write!(
+                f,
+                "{code} is related to more than {at_most} others in this file. Nothing of it was taken."
+            ),
+            Reason::TooManyRows { at_most } => write!(
+                f,
+                "the file has more than {at_most} rows. Nothing from this line on was read: split it."
+            ),
+            Reason::TooMuch => f.write_str(
+                "the file says more than can be read at once. \
+                 Nothing from this line on was read: split it.",
             ),
             Reason::Unreadable { cause } => write!(
                 f,
@@ -176,12 +197,25 @@ impl fmt::Display for Problem {
                 write!(f, "“{text}” is no date. Write year, month and day, such as 2025-04-01.")
             }
             Self::Word { text, known } => write!(f, "“{text}” is not known. It can be {known}."),
+            Self::Formula { error } => {
+                write!(f, "the formula gives {error}. Put it right or write the value itself.")
+            }
+            Self::Behind { empty } => write!(
+                f,
+                "something is written although nothing stands under “{empty}”. Fill that in or \
+                 remove this."
+            ),
             Self::Quotes => f.write_str(
                 "a quotation mark is not closed, or stands in the middle of a value. \
                  Put the whole value in quotation marks, and write one inside it twice.",
             ),
         }
     }
+}
+
+/// That a packed file unfolds beyond all bounds.
+pub(super) fn unfolds(at_most: u64) -> String {
+    format!("it unfolds into more than {} MB", at_most / 1024 / 1024)
 }
 
 /// A column as people know it.

@@ -60,6 +60,10 @@ use self::whole_file::Shape;
 pub const COLUMNS: usize = 27;
 /// Rows read from one file; the whole national register has about a third of this.
 const ROWS_AT_MOST: u64 = 1_000_000;
+/// Rows of a look-up, which is held whole; real ones have about seven thousand.
+const LOOK_UP_ROWS_AT_MOST: u64 = 200_000;
+/// Organisations, and successions, of a look-up.
+const SAID_AT_MOST: usize = 500_000;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A file that was recognised.
@@ -151,8 +155,10 @@ impl Iterator for Rows<'_> {
             let item = match self.lines.next_line() {
                 Ok(Line::End) => break,
                 Ok(Line::Blank) => continue,
+                Ok(_) if self.rows >= ROWS_AT_MOST => {
+                    Err(Reason::TooManyRows { at_most: ROWS_AT_MOST })
+                }
                 Ok(Line::TooLong) => Err(Reason::LineTooLong),
-                Ok(Line::Read) if self.rows == ROWS_AT_MOST => Err(Reason::TooManyRows),
                 Ok(Line::Read) => self.record(),
                 Err(fault) => Err(Reason::Unreadable { cause: fault.to_string() }),
             };

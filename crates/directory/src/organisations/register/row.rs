@@ -1,6 +1,8 @@
 //! One line into one record.
 
-use super::fields::{check_code, check_values, day, roles, shortened, split};
+use super::fields::{
+    ROLE_AT_MOST, ROLES_AT_MOST, check_code, check_values, day, roles, shortened, split,
+};
 use super::kinds::recognise;
 use super::{COLUMNS, Kind, Reason, Record, Rows, Status};
 
@@ -55,6 +57,12 @@ impl Rows<'_> {
                 .ok_or_else(|| Reason::UnknownStatus { text: shortened(text) })?,
         };
         let (mut role_codes, column_26) = (roles(fields[13]), roles(fields[25]));
+        let is_role = |role: &String| role.len() <= ROLE_AT_MOST;
+        if role_codes.len() + column_26.len() > ROLES_AT_MOST
+            || !role_codes.iter().chain(&column_26).all(is_role)
+        {
+            return Err(Reason::Roles { length_at_most: ROLE_AT_MOST, at_most: ROLES_AT_MOST });
+        }
         let sub_type = value(13).filter(|_| role_codes.is_empty());
         let setting = value(25).filter(|_| column_26.is_empty());
         role_codes.extend(column_26);

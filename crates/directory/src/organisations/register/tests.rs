@@ -328,3 +328,13 @@ fn published_files_are_read_row_by_row() {
         );
     }
 }
+
+#[test]
+fn roles_beyond_their_bounds_spoil_their_own_row_only() {
+    let many = |count: usize| vec!["RO1"; count].join("|");
+    let too_many = one(&with(&[(14, &many(21)), (26, &many(20))]));
+    assert_eq!(too_many, Err(Reason::Roles { length_at_most: 12, at_most: 40 }));
+    assert_eq!(one(&with(&[(14, &many(20)), (26, &many(20))])).unwrap().role_codes.len(), 40);
+    let too_long = one(&with(&[(14, "RO12345678901")]));
+    assert_eq!(too_long, Err(Reason::Roles { length_at_most: 12, at_most: 40 }));
+}

@@ -1,12 +1,13 @@
 //! Decides, from its first bytes and lines, whether a file is a register at all.
 
 use std::borrow::Cow;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::fields::{check_code, split};
+use super::fields::{check_code, shortened, split};
 use super::lookups::{NOT_SIGN, Table, Writing, fields};
+use super::messages;
 use super::workbook::{self, Sheet};
 use super::{BYTE_ORDER_MARK, COLUMNS, Looks};
 
@@ -16,6 +17,10 @@ const HEAD: usize = 64 * 1024;
 const LINES_JUDGED: usize = 20;
 pub(super) type Source<'source> = Box<dyn Read + Send + 'source>;
 
+/// Headings of an unknown sheet that are told.
+const HEADINGS_TOLD: usize = 6;
+/// Bytes of a packed file when it is unpacked; the whole national register has about a twentieth of this.
+pub(super) const UNPACKED_AT_MOST: u64 = 1024 * 1024 * 1024;
 /// Bytes of a workbook, which is read whole.
 const WORKBOOK_AT_MOST: u64 = 64 * 1024 * 1024;
 
@@ -33,7 +38,10 @@ pub(super) enum Shape<'source> {
 pub(super) fn open(source: Source<'_>) -> Result<Shape<'_>, Looks> {
     let (mut head, mut source) = peek(source)?;
     if head.starts_with(&[0x1f, 0x8b]) {
-        (head, source) = peek(Box::new(MultiGzDecoder::new(source)))?;
+        (head, source) = peek(Box::new(Bounded {
+            source: MultiGzDecoder::new(source),
+            left: UNPACKED_AT_MOST,
+        }))?;
     }
     if head.starts_with(b"PK\x03\x04") {
         return open_workbook(source);
@@ -43,6 +51,12 @@ pub(super) fn open(source: Source<'_>) -> Result<Shape<'_>, Looks> {
     }
     judge(&head)?;
     Ok(Shape::Standard(source))
+}
+
+/// Headings that no look-up has, the first of them as they stand there.
+fn unknown(headings: &[String]) -> Looks {
+    let named = headings.iter().map(|heading| heading.trim()).filter(|heading| !heading.is_empty());
+    Looks::Headings { found: named.take(HEADINGS_TOLD).map(shortened).collect() }
 }
 
 fn open_workbook(source: Source<'_>) -> Result<Shape<'_>, Looks> {
@@ -55,8 +69,9 @@ fn open_workbook(source: Source<'_>) -> Result<Shape<'_>, Looks> {
         .filter(|bytes| bytes.len() as u64 <= WORKBOOK_AT_MOST)
         .and_then(|bytes| workbook::first_sheet(bytes))
         .ok_or(Looks::Zip)?;
-    let headings = rows.rows.first().map_or(&[][..], |(_, headings)| headings.as_slice());
-    let table = Table::recognise(headings).ok_or(Looks::Zip)?;
+    let headings = rows.rows.first().map_or(&[][..], |first| first.cells.as_slice());
+    let table = Table::recognise(headings)
+        .ok_or_else(|| Table::known_otherwise(headings).unwrap_or_else(|| unknown(headings)))?;
     Ok(Shape::Sheet { rows, table })
 }
 
@@ -67,6 +82,23 @@ fn lookup(head: &[u8]) -> Option<(Table, Writing)> {
     let writing = if line.contains(&NOT_SIGN) { Writing::NotSigns } else { Writing::Commas };
     let headings = fields(line.trim_ascii_end(), writing).ok()?;
     Some((Table::recognise(&headings)?, writing))
+}
+
+/// A source that fails where it goes on for longer than it may.
+pub(super) struct Bounded<S> {
+    pub(super) source: S,
+    pub(super) left: u64,
+}
+
+impl<S: Read> Read for Bounded<S> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| io::Error::other(messages::unfolds(UNPACKED_AT_MOST)))?;
+        Ok(read)
+    }
 }
 
 fn peek(mut source: Source<'_>) -> Result<(Vec<u8>, Source<'_>), Looks> {

@@ -6,7 +6,7 @@
 
 use std::io::{self, Cursor, Read};
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 use zip::ZipArchive;
 
 use super::Reason;
@@ -17,15 +17,26 @@ const UNPACKED_AT_MOST: u64 = 64 * 1024 * 1024;
 const PARTS_AT_MOST: usize = 500;
 /// Columns that are looked at; real look-ups have about twenty.
 const COLUMNS_AT_MOST: usize = 100;
-/// Rows of a sheet; real look-ups have about seven thousand.
-const ROWS_AT_MOST: usize = 200_000;
+/// Rows of a sheet.
+const ROWS_AT_MOST: usize = super::LOOK_UP_ROWS_AT_MOST as usize;
 /// Bytes of all texts of a sheet together: cells may share one long text.
 const TEXT_AT_MOST: usize = 64 * 1024 * 1024;
+
+/// One row of a sheet.
+#[derive(Debug)]
+pub(super) struct SheetRow {
+    /// Its number, counted from 1.
+    pub(super) line: u64,
+    /// Its cells from the first column on.
+    pub(super) cells: Vec<String>,
+    /// Columns, counted from 0, whose formulas gave an error, and which.
+    pub(super) errors: Vec<(usize, String)>,
+}
 
 /// The rows of a workbook's first sheet that are not empty, with their numbers, counted from 1.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    pub(super) rows: Vec<(u64, Vec<String>)>,
+    pub(super) rows: Vec<SheetRow>,
     /// Where reading stopped before the end, and why.
     pub(super) stopped: Option<(u64, Reason)>,
 }
@@ -41,33 +52,41 @@ pub(super) fn first_sheet(bytes: &[u8]) -> Option<Sheet> {
     let mut sheet = Sheet::default();
     let mut text_bytes = 0;
     loop {
-        let line = sheet.rows.last().map_or(1, |(line, _)| *line);
+        let line = sheet.rows.last().map_or(1, |row| row.line);
         let cell = match cells.next_cell() {
             Ok(Some(cell)) => cell,
             Ok(None) => break,
             Err(fault) => {
+                // The rest of that row is unknown.
+                sheet.rows.pop();
                 sheet.stopped = Some((line, Reason::Unreadable { cause: fault.to_string() }));
                 break;
             }
         };
         let (row, column) = cell.get_position();
         let (row, column) = (u64::from(row) + 1, column as usize);
-        let text = text_of(cell.get_value());
+        let (text, error) = text_of(cell.get_value());
         text_bytes += text.len();
-        let is_new = sheet.rows.last().is_none_or(|(line, _)| *line != row);
-        if text_bytes > TEXT_AT_MOST || is_new && sheet.rows.len() == ROWS_AT_MOST {
-            sheet.stopped = Some((row, Reason::TooManyRows));
+        let is_new = sheet.rows.last().is_none_or(|last| last.line != row);
+        if text_bytes > TEXT_AT_MOST {
+            sheet.rows.pop_if(|_| !is_new);
+            sheet.stopped = Some((row, Reason::TooMuch));
+            break;
+        }
+        if is_new && sheet.rows.len() == ROWS_AT_MOST {
+            sheet.stopped = Some((row, Reason::TooManyRows { at_most: ROWS_AT_MOST as u64 }));
             break;
         }
         if column >= COLUMNS_AT_MOST {
             continue;
         }
         if is_new {
-            sheet.rows.push((row, Vec::new()));
+            sheet.rows.push(SheetRow { line: row, cells: Vec::new(), errors: Vec::new() });
         }
-        if let Some((_, values)) = sheet.rows.last_mut() {
-            values.resize(values.len().max(column + 1), String::new());
-            values[column] = text;
+        if let Some(last) = sheet.rows.last_mut() {
+            last.cells.resize(last.cells.len().max(column + 1), String::new());
+            last.cells[column] = text;
+            last.errors.extend(error.map(|error| (column, error)));
         }
     }
     Some(sheet)
@@ -93,8 +112,9 @@ fn unfolds_within_bounds(bytes: &[u8]) -> bool {
     })
 }
 
-fn text_of(value: &DataRef<'_>) -> String {
-    match value {
+/// The text of a cell, and the error that stands in it, if one does.
+fn text_of(value: &DataRef<'_>) -> (String, Option<String>) {
+    let text = match value {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             text.clone()
         }
@@ -102,7 +122,20 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(truth) => truth.to_string(),
-        // Days are written as texts in every look-up; a number of days since 1900 would be one more thing to guess.
-        DataRef::DateTime(_) | DataRef::Error(_) | DataRef::Empty => String::new(),
+        DataRef::DateTime(moment) => moment_of(moment),
+        DataRef::Error(error) => return (String::new(), Some(error.to_string())),
+        DataRef::Empty => String::new(),
+    };
+    (text, None)
+}
+
+/// A day as look-ups write it: spreadsheets make a number of what they take for a day, and count from 1900 or 1904.
+/// What is more than a day is written so that it is taken for none.
+fn moment_of(moment: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    match (moment.is_datetime(), hour, minute, second) {
+        (true, 0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+        (true, ..) => format!("{year:04}-{month:02}-{day:02} at {hour:02}:{minute:02}"),
+        (false, ..) => moment.as_f64().to_string(),
     }
 }

@@ -1,10 +1,12 @@
 use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use kernel::audit::{HistoryFilter, HistoryRow, history_of_organisation};
 use kernel::door::Face;
-use kernel::refusal::Error;
+use kernel::refusal::{Error, Fault};
 use testkit::World;
 
-use super::{check, file, import, nobody, opened, row};
+use super::{check, file, import, nobody, opened, opening, row};
 use crate::organisations::commands::{ImportRegister, Imported};
 use crate::organisations::model::{
     Confidence, OrganisationState, RegisterRow, RegisterStatus, SuccessionRow,
@@ -13,7 +15,7 @@ use crate::organisations::queries::{
     CountOrganisations, FindOrganisations, ListFiles, OrganisationByCode, OrganisationRecord,
     PreviewRegister, SuccessionsOf,
 };
-use crate::organisations::{Import, import_file};
+use crate::organisations::{Import, Importing, Interrupted, import_file};
 
 pub(super) async fn record(world: &World, code: &str) -> OrganisationRecord {
     world.asked(world.operator(), &OrganisationByCode { organisation: code.to_owned() }).await
@@ -134,9 +136,23 @@ fn a_chunk_is_one_act_and_changes_of_members_stand_in_their_history() {
             telephone: Some("01632 960001".to_owned()),
             ..row("RX1", "RX1 Infirmary")
         };
+        let before = history(&world, "RX1").await.len();
         let done = world
             .done(world.operator(), import("later", 20260601, vec![renamed, row("RX9", "New One")]))
             .await;
+        let acts = history(&world, "RX1").await;
+        assert_eq!(acts.len(), before + 1, "one act");
+        assert_eq!(acts[0].row.command, "register.import");
+        let changed: Vec<_> = acts[0]
+            .effects
+            .iter()
+            .filter(|effect| effect.kind == "organisation")
+            .map(|effect| (effect.attribute.as_str(), effect.after.kept()))
+            .collect();
+        assert_eq!(
+            changed,
+            [("name", Some("RX1 Infirmary".into())), ("telephone", Some("01632 960001".into()))]
+        );
         assert_eq!(done, Imported { created: 1, changed: 1, unchanged: 0, successions: 0 });
         let after = record(&world, "RX1").await;
         assert_eq!((after.name.as_str(), after.state), ("RX1 Infirmary", OrganisationState::Open));
@@ -149,6 +165,95 @@ fn a_chunk_is_one_act_and_changes_of_members_stand_in_their_history() {
             |text: &str| FindOrganisations { text: Some(text.to_owned()), ..Default::default() };
         assert_eq!(world.asked(world.operator(), &found("infirm")).await.items.len(), 1);
         assert_eq!(world.asked(world.operator(), &found("hospital")).await.items.len(), 0);
+    });
+}
+
+/// What stands in an organisation's history, newest first.
+async fn history(world: &World, code: &str) -> Vec<HistoryRow> {
+    world.seal().await;
+    let key = record(world, code).await.id;
+    let mut reader = world.door.reader().await.unwrap();
+    let all = HistoryFilter::default();
+    history_of_organisation(&mut reader, key, &all, None, 50).await.unwrap().rows
+}
+
+#[test]
+fn a_file_of_a_day_far_ahead_is_refused_before_it_freezes_the_register() {
+    check(|world| async move {
+        let rows = || vec![row("RX1", "One")];
+        let preview = |as_of| PreviewRegister {
+            file: file("ahead", as_of),
+            rows: rows(),
+            successions: Vec::new(),
+        };
+        for ahead in [20270203, 20620201] {
+            let refused = world.refused(world.operator(), import("ahead", ahead, rows())).await;
+            assert_eq!(refused, "register.as-of-ahead");
+            let refused = world.not_asked(world.operator(), &preview(ahead)).await;
+            assert_eq!(refused, "register.as-of-ahead");
+        }
+        world.asked(world.operator(), &preview(20270202)).await;
+        world.done(world.operator(), import("soon", 20270202, rows())).await;
+    });
+}
+
+#[test]
+fn an_organisation_whose_last_day_has_passed_is_not_opened() {
+    check(|world| async move {
+        for (code, closed_on, legal_closed_on) in [
+            ("RX1", Some(20270101), None),
+            ("RX2", None, Some(20270101)),
+            ("RX3", Some(20270102), None),
+        ] {
+            let told = RegisterRow { closed_on, legal_closed_on, ..row(code, "Closing") };
+            world.done(world.operator(), import(code, 20260101, vec![told])).await;
+        }
+        for code in ["RX1", "RX2"] {
+            let refused = world.refused(world.operator(), opening(code)).await;
+            assert_eq!(refused, "organisation.last-day-passed");
+        }
+        world.done(world.operator(), opening("RX3")).await;
+    });
+}
+
+/// Imports through a door that closes after some chunks.
+struct Closing<'a>(&'a World, AtomicUsize);
+
+impl Importing for Closing<'_> {
+    type Failure = Error;
+
+    fn failed(error: Error) -> Error {
+        error
+    }
+
+    async fn preview(&self, chunk: PreviewRegister) -> Result<Imported, Error> {
+        self.0.door.ask(&self.0.call(self.0.operator()), &chunk).await
+    }
+
+    async fn apply(&self, chunk: ImportRegister) -> Result<Imported, Error> {
+        if self.1.fetch_add(1, Ordering::SeqCst) == 2 {
+            return Err(Fault::outage("importing into a database that is away").into());
+        }
+        Ok(self.0.door.perform(self.0.call(self.0.operator()), chunk).await?.output)
+    }
+}
+
+#[test]
+fn an_import_that_ends_halfway_says_what_it_did() {
+    check(|world| async move {
+        let scratch = testkit::Scratch::new(testkit::Engine::Sqlite).await;
+        // Nobody can write such a name down; it is no reason to refuse what the file says.
+        let path = scratch.folder.join("etr_2025-12\u{7}.csv");
+        let line = |number| format!("\"R{number:04}\",\"TRUST\"{}\n", ",\"\"".repeat(25));
+        std::fs::write(&path, (0..900).map(line).collect::<String>()).unwrap();
+        let closing = Closing(&world, AtomicUsize::new(0));
+        let ended = import_file(&closing, &path, None, Import::Apply, |_| {}).await.unwrap_err();
+        let report = ended.report.unwrap();
+        assert_eq!((report.created, report.is_complete, report.has_news()), (400, false, true));
+        assert_eq!(report.file.name, "etr_2025-12.csv");
+        assert!(matches!(ended.cause, Error::Fault(_)));
+        assert_eq!(world.asked(world.operator(), &CountOrganisations {}).await.count, 400);
+        scratch.remove().await;
     });
 }
 
@@ -254,7 +359,9 @@ fn good_rows_of_a_file_land_and_bad_ones_are_listed_with_their_lines() {
         let nameless = scratch.folder.join("register.csv");
         std::fs::copy(&path, &nameless).unwrap();
         let refused = |outcome| match outcome {
-            Err(Error::Refused(refusal)) => (refusal.code, refusal.fields[0].field.to_string()),
+            Err(Interrupted { cause: Error::Refused(refusal), .. }) => {
+                (refusal.code, refusal.fields[0].field.to_string())
+            }
             other => panic!("should have been refused: {other:?}"),
         };
         let outcome =

@@ -219,6 +219,22 @@ fn a_register_file_is_looked_at_and_then_the_same_file_is_imported() {
         assert!(page.contains("What would change") && page.contains("Refused rows"));
         let digest = crate::organisations::jobs::digest_of(csv.as_bytes());
         assert!(page.contains(&digest));
+        let (status, ahead) = platform.upload(&[("as_of", "2062-02-01")], "etr.csv", &csv).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            ahead.contains("2062-02-01, is more than 31 days ahead") && ahead.contains("#as_of")
+        );
+        // The second form carries what was looked at, not what was typed.
+        let (_, named) = platform.upload(&[], "etr_2025-12-29.csv", &csv).await;
+        assert!(named.contains("name=\"as_of\" value=\"2025-12-29\""), "{named}");
+        assert!(named.contains("name=\"name\" value=\"etr_2025-12-29.csv\""), "{named}");
+        let successions = "trust_code_old,trust_code_new,from_date\nRX1,RX2,2025-04-01\n";
+        let fields = [
+            ("as_of", "2025-12-29"),
+            ("digest", &crate::organisations::jobs::digest_of(successions.as_bytes())),
+        ];
+        let (_, page) = platform.upload(&fields, "mergers.csv", successions).await;
+        assert!(page.contains("The file was imported."), "a succession is something new");
         let fields = [("as_of", "2025-12-29"), ("digest", digest.as_str())];
         let (status, page) = platform.upload(&fields, "etr.csv", &line("RX1")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

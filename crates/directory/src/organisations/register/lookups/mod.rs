@@ -22,9 +22,13 @@ use self::forms::Form;
 use self::values::{Values, wrong};
 use super::fields::split;
 use super::lines::{Line, Lines};
-use super::workbook::Sheet;
-use super::{BadRow, Problem, ROWS_AT_MOST, Reason, Record, Succession, base};
+use super::workbook::{Sheet, SheetRow};
+use super::{
+    BadRow, LOOK_UP_ROWS_AT_MOST, Problem, Reason, Record, SAID_AT_MOST, Succession, base,
+};
 
+/// Relations of one organisation at most.
+const RELATIONS_AT_MOST: usize = 100;
 /// The not sign, which one publisher puts between values, in Windows-1252.
 pub(super) const NOT_SIGN: u8 = 0xac;
 
@@ -83,12 +87,26 @@ impl Said {
         }
     }
 
+    /// Whether no further row may be taken.
+    fn is_full(&self) -> bool {
+        self.records.len() >= SAID_AT_MOST || self.successions.len() >= SAID_AT_MOST
+    }
+
     fn refuse(&mut self, line: u64, reason: Reason) {
         self.rows += 1;
         self.bad.push(BadRow { line, reason });
     }
 
-    fn whole(self) -> Lookup {
+    fn whole(mut self) -> Lookup {
+        for related in
+            self.records.extract_if(.., |_, record| record.related.len() > RELATIONS_AT_MOST)
+        {
+            let (code, record) = related;
+            let reason = Reason::Relations { code, at_most: RELATIONS_AT_MOST };
+            self.bad.push(BadRow { line: record.line, reason });
+        }
+        // The one that ended the reading stays the last.
+        self.bad.sort_by_key(|bad| bad.reason.ends_the_file());
         Lookup {
             rows: self.rows,
             records: self.records.into_values().collect(),
@@ -135,8 +153,11 @@ pub(super) fn read_lines(
             Ok(Line::End) => break,
             Ok(Line::Blank) => continue,
             Ok(_) if std::mem::take(&mut is_heading) => continue,
+            Ok(_) if said.rows >= LOOK_UP_ROWS_AT_MOST => {
+                Reason::TooManyRows { at_most: LOOK_UP_ROWS_AT_MOST }
+            }
+            Ok(_) if said.is_full() => Reason::TooMuch,
             Ok(Line::TooLong) => Reason::LineTooLong,
-            Ok(Line::Read) if said.rows == ROWS_AT_MOST => Reason::TooManyRows,
             Ok(Line::Read) => match fields(&lines.bytes, writing) {
                 Ok(fields) if fields.len() == table.width => {
                     let fields: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
@@ -161,9 +182,21 @@ pub(super) fn read_lines(
 pub(super) fn read_sheet(sheet: &Sheet, table: &Table, name: &str, as_of: Date) -> Lookup {
     let file = shortened_name(name);
     let mut said = Said::default();
-    for (line, cells) in sheet.rows.iter().skip(1) {
+    for SheetRow { line, cells, errors } in sheet.rows.iter().skip(1) {
+        let broken = table.columns.iter().find_map(|(heading, at)| {
+            let (_, error) = errors.iter().find(|(column, _)| column == at)?;
+            Some(wrong(heading, Problem::Formula { error: error.clone() }))
+        });
+        if let Some(reason) = broken {
+            said.refuse(*line, reason);
+            continue;
+        }
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
+        }
+        if said.is_full() {
+            said.refuse(*line, Reason::TooMuch);
+            return said.whole();
         }
         let mut fields: Vec<&str> = cells.iter().map(String::as_str).collect();
         // A sheet does not store empty cells at the end of a row.
@@ -200,5 +233,5 @@ pub(super) fn fields(line: &[u8], writing: Writing) -> Result<Vec<Cow<'_, str>>,
 
 /// The name of the file without its folder, as the source of what it says.
 fn shortened_name(name: &str) -> String {
-    base(name).chars().take(120).collect()
+    base(name).chars().filter(|character| !character.is_control()).take(120).collect()
 }

@@ -132,26 +132,27 @@ pub(super) fn standing(row: &Values<'_>, as_of: Date) -> Result<Vec<Record>, Rea
 pub(super) fn hospital(row: &Values<'_>) -> Result<Vec<Record>, Reason> {
     let mut said = Vec::new();
     let parent = row.code("ParentODSCode")?;
+    let body = |code: &str| match kind_by_shape(code, None) {
+        Kind::Other => Kind::Unknown,
+        kind => kind,
+    };
     if let Some(code) = &parent {
-        let kind = match kind_by_shape(code, None) {
-            Kind::Other => Kind::Unknown,
-            kind => kind,
-        };
-        said.push(Record::named(row.line, code.clone(), row.name("ParentName")?, kind));
+        said.push(Record::named(row.line, code.clone(), row.name("ParentName")?, body(code)));
     }
     let mut address = Vec::new();
     for heading in ["Address1", "Address2", "Address3", "City", "County"] {
         address.extend(row.value(heading)?);
     }
     let code = row.needed_code("OrganisationCode")?;
-    // Some trusts are listed as their own hospital.
+    // Some trusts are listed as their own hospital, and stay trusts.
     let own = parent.as_deref() == Some(code.as_str());
+    let kind = if own { body(&code) } else { Kind::Site };
     said.push(Record {
         address,
         postcode: row.value("Postcode")?,
         telephone: row.value("Phone")?,
         parent: parent.filter(|_| !own),
-        ..Record::named(row.line, code, row.name("OrganisationName")?, Kind::Site)
+        ..Record::named(row.line, code, row.name("OrganisationName")?, kind)
     });
     Ok(said)
 }

@@ -1,7 +1,7 @@
 //! What a row of a look-up says of successions.
 
-use super::super::{Reason, Succession};
-use super::values::Values;
+use super::super::{Problem, Reason, Succession};
+use super::values::{Values, wrong};
 
 /// Headings of the steps of a chain: the code before, the code after, the day, the kind of change.
 const STEPS: [[&str; 4]; 3] = [
@@ -31,8 +31,15 @@ fn published(effective: jiff::civil::Date, source: &str, note: Option<String>) -
 
 pub(super) fn chain(row: &Values<'_>, file: &str) -> Result<Vec<Succession>, Reason> {
     let mut said = Vec::new();
+    let mut ended = None;
     for [before, after, day, change] in STEPS {
-        let Some(new) = row.code(after)? else { break };
+        let Some(new) = row.code(after)? else {
+            ended = ended.or(Some(after));
+            continue;
+        };
+        if let Some(empty) = ended {
+            return Err(wrong(after, Problem::Behind { empty }));
+        }
         let step = published(row.needed_day(day)?, file, row.value(change)?);
         said.push(follows(row.needed_code(before)?, new, step)?);
     }
@@ -63,8 +70,9 @@ pub(super) fn single(row: &Values<'_>) -> Result<Vec<Succession>, Reason> {
 
 /// The successor takes over on the day after the last one.
 pub(super) fn of_standing(row: &Values<'_>, file: &str) -> Result<Vec<Succession>, Reason> {
-    let (Some(new), Some(closed)) = (row.code("Successor.Code")?, row.day("Close")?) else {
-        return Ok(Vec::new());
+    let Some(new) = row.code("Successor.Code")? else { return Ok(Vec::new()) };
+    let Some(closed) = row.day("Close")? else {
+        return Err(wrong("Successor.Code", Problem::Behind { empty: "Close" }));
     };
     let Ok(effective) = closed.tomorrow() else { return Ok(Vec::new()) };
     let note = Some("merger (effective = close date + 1)".to_owned());
