@@ -212,4 +212,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "0017_directory_counts",
         sql: include_str!("../../../../migrations/0017_directory_counts.sql"),
     },
+    Migration {
+        number: 20,
+        name: "0020_directory_holds",
+        sql: include_str!("../../../../migrations/0020_directory_holds.sql"),
+    },
 ];
