@@ -1,5 +1,6 @@
 //! What the directory tells and answers.
 
+use kernel::clock::Timestamp;
 use kernel::door::Question;
 use kernel::ids::{AccountId, OrganisationId};
 
@@ -106,6 +107,8 @@ pub struct AccountView {
     pub state: String,
     /// Whether it was marked as a leaver.
     pub is_leaving: bool,
+    /// Since when it belongs to its organisation, if it came from another one.
+    pub here_since: Option<Timestamp>,
     /// Given name, if it has one.
     pub given_name: String,
     /// Family name, if it has one.

@@ -64,4 +64,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0014_kernel_epoch",
         sql: include_str!("../../../migrations/0014_kernel_epoch.sql"),
     },
+    Migration {
+        number: 19,
+        name: "0019_kernel_audit_keep",
+        sql: include_str!("../../../migrations/0019_kernel_audit_keep.sql"),
+    },
 ];

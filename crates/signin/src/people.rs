@@ -2,9 +2,18 @@
 
 use facts::directory::{AccountAt, AccountOf, AccountView};
 use kernel::authority::{Resource, StandingOf};
+use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages};
+
+/// Since when a person belongs to their organisation, if they came from another one.
+pub(crate) async fn here_since(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Option<Timestamp>> {
+    Ok(reader.ask(AccountOf(account)).await?.and_then(|view| view.here_since))
+}
 
 /// Longest username that is looked up; no address is longer (RFC 5321).
 const LONGEST_USERNAME: usize = 320;

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use facts::access::{GrantEnded, IsAdministrator, IsAdministratorAt};
 use facts::directory::{
-    AccountDeleted, AccountDisabled, AccountMoved, AccountOf, LeaverMarked, OrganisationOf,
+    AccountDeleted, AccountDisabled, AccountErased, AccountMoved, AccountOf, LeaverMarked,
+    OrganisationOf,
 };
 use kernel::authority::{
-    Grant, Role, StandingOf, end_grant, grants_of, grants_of_role, holds_any_grant,
+    Grant, Role, StandingOf, end_grant, forget_reasons, grants_ever_of, grants_of, grants_of_role,
+    holds_any_grant,
 };
 use kernel::clock::Timestamp;
 use kernel::db::WriteTx;
@@ -17,6 +19,9 @@ use kernel::refusal::{Fault, Result};
 
 use super::model::{self, Leaving};
 use super::{messages, store};
+
+/// More roles than one account is given in a life.
+const GRANTS_EVER: i64 = 10_000;
 
 /// The listeners within the acts of the directory.
 pub(crate) fn within() -> Vec<Within> {
@@ -36,6 +41,13 @@ pub(crate) fn within() -> Vec<Within> {
         }),
         Within::new(&[GrantEnded::NAME], |fact: AccountMoved, call, tx| {
             Box::pin(leave_all(fact.account, call, tx))
+        }),
+        Within::new(&[], |fact: AccountErased, call, tx| {
+            Box::pin(async move {
+                let grants = grants_ever_of(tx, fact.account, GRANTS_EVER).await?;
+                store::forget_endings(tx, &grants, call.act).await?;
+                Ok(forget_reasons(tx, fact.account, call.act).await?)
+            })
         }),
     ]
 }

@@ -49,6 +49,19 @@ async fn take(tx: &mut WriteTx, guarded: Uuid, act: ActId) -> Result<(), Fault> 
     Ok(())
 }
 
+/// Drops why the grants of an erased account were ended.
+pub(crate) async fn forget_endings(
+    tx: &mut WriteTx,
+    grants: &[GrantId],
+    act: ActId,
+) -> Result<(), Fault> {
+    for grant in grants {
+        let sql = "UPDATE grant_ending SET reason = '', version = version + 1, act = $2 WHERE ended_grant = $1";
+        tx.exec(sql, &vals![*grant, act]).await?;
+    }
+    Ok(())
+}
+
 /// Keeps why a grant was ended.
 pub(crate) async fn insert_ending(
     tx: &mut WriteTx,

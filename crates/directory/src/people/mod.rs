@@ -213,8 +213,13 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../../migrations/0017_directory_counts.sql"),
     },
     Migration {
-        number: 19,
-        name: "0019_directory_quiet",
-        sql: include_str!("../../../../migrations/0019_directory_quiet.sql"),
+        number: 20,
+        name: "0020_directory_holds",
+        sql: include_str!("../../../../migrations/0020_directory_holds.sql"),
+    },
+    Migration {
+        number: 21,
+        name: "0021_directory_quiet",
+        sql: include_str!("../../../../migrations/0021_directory_quiet.sql"),
     },
 ];

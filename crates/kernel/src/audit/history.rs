@@ -155,10 +155,16 @@ pub async fn history_of_act(reader: &mut Reader, act: Uuid) -> Result<Option<His
     Ok(filled(reader, &found, vec![None; found.len()]).await?.pop())
 }
 
-/// The newest version that any act gave a thing; 0 if none is recorded.
-pub(crate) async fn newest_version(reader: &mut Reader, subject: Uuid) -> Result<i64, Fault> {
-    let sql = "SELECT subject_version FROM audit WHERE subject = $1 ORDER BY subject_version DESC LIMIT 1";
-    Ok(reader.row(sql, &vals![subject]).await?.map(|row| row.int(0)).transpose()?.unwrap_or(0))
+/// The newest version that any act gave a thing of a kind; 0 if none is recorded. Things of several kinds may have one
+/// key, such as an account and its password, and each counts its own versions.
+pub(crate) async fn newest_version(
+    reader: &mut Reader,
+    kind: &str,
+    subject: Uuid,
+) -> Result<i64, Fault> {
+    let sql = "SELECT subject_version FROM audit WHERE subject = $1 AND subject_kind = $2 ORDER BY subject_version DESC LIMIT 1";
+    let newest = reader.row(sql, &vals![subject, kind]).await?;
+    Ok(newest.map(|row| row.int(0)).transpose()?.unwrap_or(0))
 }
 
 fn conditions(filter: &HistoryFilter, params: &mut Vec<Val>) -> String {

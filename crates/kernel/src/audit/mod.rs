@@ -14,6 +14,7 @@ mod checkpoint;
 mod end;
 mod forget;
 mod history;
+mod keep;
 pub mod merkle;
 pub mod note;
 mod receipt;
@@ -33,6 +34,7 @@ pub use history::{
     HistoryEffect, HistoryFilter, HistoryPage, HistoryRow, HistoryValue, history_of_act,
     history_of_organisation, history_of_subjects,
 };
+pub use keep::{keep, let_go, not_kept};
 pub use receipt::{Asked, Coverage, Kept, Proven, Receipt, Row, check, coverage, receipt};
 pub use record::AuditRow;
 pub(crate) use record::{COLUMNS, Unsealed};

@@ -156,6 +156,15 @@ pub async fn grants_ever_of(
     rows.iter().map(|row| row.id(0).map(GrantId)).collect()
 }
 
+/// Drops the reasons for which an account was given roles, once it is erased. Only the slice `access/grants` calls
+/// this.
+pub async fn forget_reasons(tx: &mut WriteTx, account: AccountId, act: ActId) -> Result<(), Fault> {
+    tx.in_act()?;
+    let sql = "UPDATE role_grant SET reason = '', version = version + 1, act = $2 WHERE account = $1 AND reason <> ''";
+    tx.exec_spine(sql, &vals![account, act]).await?;
+    Ok(())
+}
+
 /// Whether the account holds any grant, for those who ask without a time of their own.
 ///
 /// The time is that of the last recorded act, so an answer errs towards "yes": a grant still to come counts

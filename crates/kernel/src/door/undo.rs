@@ -57,7 +57,8 @@ pub(super) fn answer(
                 Err(fault) => return Err(fault),
             }
             let version = act.row.subject_version;
-            if newest_version(reader, subject).await? > version {
+            let kind = act.row.subject_kind.as_deref().unwrap_or_default();
+            if newest_version(reader, kind, subject).await? > version {
                 return Ok(Err(messages::CHANGED_SINCE.refuse()));
             }
             Ok(Ok(Inverse { proposed, version }))

@@ -16,7 +16,8 @@ use crate::{codes, passwords, people, sessions};
 /// Items of a page of a list unless asked otherwise, and at most.
 const PAGE: (u32, u32) = (50, 200);
 
-/// Attempts to sign in with one account, the latest first: one's own, or those of a person one looks after.
+/// Attempts to sign in with one account, the latest first: one's own, or those of a person one looks after. Of
+/// somebody who came from another organisation only those since then, except for those who look after the nation.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecentSignIns {
@@ -67,7 +68,13 @@ impl Query for RecentSignIns {
             self.person.or(call.actor.account()).ok_or_else(|| messages::NOT_FOUND.refuse())?;
         seen(sight, reader, person).await?;
         let limit = self.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
-        let mut items = store::attempts(reader, person, self.after, i64::from(limit) + 1).await?;
+        let is_whole = sight.own() == Some(person) || sight.is_national();
+        let since = match people::here_since(reader, person).await? {
+            Some(since) if !is_whole => since,
+            _ => Timestamp::from_micros(i64::MIN),
+        };
+        let most = i64::from(limit) + 1;
+        let mut items = store::attempts(reader, person, since, self.after, most).await?;
         let next = if items.len() > limit as usize {
             items.truncate(limit as usize);
             items.last().map(|last| last.id)

@@ -1,5 +1,6 @@
 //! The tables of attempts: the counter that locks, releases from a lock, and the log.
 
+use kernel::audit::not_kept;
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, Val, WriteTx};
 use kernel::ids::{AccountId, ActId};
@@ -146,36 +147,42 @@ pub(super) async fn conclude(
     Ok(())
 }
 
-/// Attempts on one account, the latest first, from before a key on.
+/// Attempts on one account since a moment, the latest first, from before a key on.
 pub(super) async fn attempts(
     reader: &mut Reader,
     account: AccountId,
+    since: Timestamp,
     before: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<LoggedAttempt>, Fault> {
-    let mut params: Vec<Val> = vals![account, limit].to_vec();
+    let mut params: Vec<Val> = vals![account, limit, since].to_vec();
     let mut clause = "";
     if let Some(before) = before {
         params.push(before.into());
-        clause = " AND id < $3";
+        clause = " AND id < $4";
     }
     let sql = format!(
-        "SELECT id, at, peer, outcome, reason, device FROM sign_in_log WHERE account = $1{clause} ORDER BY id DESC LIMIT $2"
+        "SELECT id, at, peer, outcome, reason, device FROM sign_in_log WHERE account = $1 AND at >= $3{clause} ORDER BY id DESC LIMIT $2"
     );
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
 
-/// Whether the log has lines from before a moment.
+/// Whether the log has lines from before a moment that no legal hold keeps.
 pub(super) async fn has_lines_before(reader: &mut Reader, at: Timestamp) -> Result<bool, Fault> {
-    let sql = "SELECT id FROM sign_in_log WHERE at < $1 LIMIT 1";
-    Ok(reader.row(sql, &vals![at]).await?.is_some())
+    let kept = not_kept("sign_in_log.account");
+    let sql = format!("SELECT id FROM sign_in_log WHERE at < $1 AND {kept} LIMIT 1");
+    Ok(reader.row(&sql, &vals![at]).await?.is_some())
 }
 
-/// Clears lines from before a moment, the oldest first, and says how many that were.
+/// Clears lines from before a moment, the oldest first, and says how many that were. A legal hold keeps those of its
+/// account.
 pub(super) async fn clear_lines(tx: &mut WriteTx, at: Timestamp, most: u64) -> Result<u64, Fault> {
-    let sql = "DELETE FROM sign_in_log WHERE id IN (SELECT id FROM sign_in_log WHERE at < $1 ORDER BY at LIMIT $2)";
+    let kept = not_kept("l.account");
+    let sql = format!(
+        "DELETE FROM sign_in_log WHERE id IN (SELECT l.id FROM sign_in_log l WHERE l.at < $1 AND {kept} ORDER BY l.at LIMIT $2)"
+    );
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    tx.exec(sql, &vals![at, most]).await
+    tx.exec(&sql, &vals![at, most]).await
 }
 
 fn read(row: &Row) -> Result<LoggedAttempt, Fault> {

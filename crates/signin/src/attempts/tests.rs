@@ -1,7 +1,8 @@
 use std::time::Duration;
 
+use facts::directory::{AccountDeleted, AccountRestored};
 use kernel::authority::Role;
-use kernel::door::Actor;
+use kernel::door::{Actor, Manifest, Within};
 use testkit::{Scratch, World};
 use ui::home::ReadyState;
 
@@ -168,12 +169,19 @@ fn the_log_is_seen_by_its_owner_and_their_administrators_only() {
         assert_eq!(own.items.len(), 3);
         assert_eq!(own.items[2].reason, "");
         assert_eq!(own.items[2].peer, "192.0.2.7");
-        assert_eq!(world.asked(administrator, &all).await.items.len(), 3);
+        assert_eq!(world.asked(administrator.clone(), &all).await.items.len(), 3);
         let elsewhere = world.organisation("RX2").await;
         let foreign = world.administrator(Role::LocalAdministrator, elsewhere).await;
         assert_eq!(world.not_asked(foreign.clone(), &all).await, "not-found");
         assert_eq!(world.not_asked(foreign.clone(), &SignInStateOf { person }).await, "not-found");
         assert_eq!(world.refused(foreign, unlock(person)).await, "not-found");
+        // Who comes from elsewhere brings along nothing of what happened there.
+        world.advance(Duration::from_secs(60));
+        let now = world.clock.now();
+        world.change_person(person, |view| view.here_since = Some(now));
+        assert!(world.asked(administrator, &all).await.items.is_empty());
+        let nation = world.administrator(Role::PlatformAdministrator, elsewhere).await;
+        assert_eq!(world.asked(nation, &all).await.items.len(), 3);
         let page = world
             .asked(
                 Actor::Account(person),
@@ -263,5 +271,41 @@ fn the_log_is_kept_for_two_years() {
         world.advance_days(2);
         crate::sweep(&world.door).await.unwrap();
         assert_eq!(reasons(&world, person).await.len(), 1);
+    });
+}
+
+/// A neighbour who holds and releases: an account that is restored is held, one that is deleted is not any more.
+fn holder() -> Manifest {
+    Manifest {
+        name: "holder",
+        within: vec![
+            Within::new(&[], |fact: AccountRestored, _, tx| {
+                Box::pin(async move { Ok(kernel::audit::keep(tx, fact.account).await?) })
+            }),
+            Within::new(&[], |fact: AccountDeleted, _, tx| {
+                Box::pin(async move { Ok(kernel::audit::let_go(tx, fact.account).await?) })
+            }),
+        ],
+        ..Manifest::default()
+    }
+}
+
+#[test]
+fn a_hold_keeps_the_log_of_its_account() {
+    let slices = || crate::manifests().into_iter().chain([holder()]).collect();
+    testkit::check_on(&testkit::engines(), slices, ports, testkit::Stand::In, |world| {
+        crate::bind(&world.door).expect("the gate is not bound yet");
+        async move {
+            let (account, _) = asha(&world).await;
+            let organisation = world.organisation("RX1").await;
+            guess(&world, 1).await;
+            world.note(AccountRestored { account, organisation }).await;
+            world.advance_days(800);
+            crate::sweep(&world.door).await.unwrap();
+            assert_eq!(reasons(&world, account).await.len(), 1);
+            world.note(AccountDeleted { account, organisation }).await;
+            crate::sweep(&world.door).await.unwrap();
+            assert_eq!(reasons(&world, account).await.len(), 0);
+        }
     });
 }

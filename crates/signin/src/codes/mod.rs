@@ -18,8 +18,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use facts::directory::AccountErased;
 use kernel::commands as register;
-use kernel::door::{Guard, Manifest};
+use kernel::door::{Guard, Manifest, Within};
 
 pub use commands::{IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, redeem};
 pub use model::CODE_DAYS;
@@ -31,6 +32,9 @@ pub fn manifest() -> Manifest {
         name: "signin/codes",
         commands: register![IssueStartCode, RedeemStartCode, ResetPassword],
         rules: authority::RULES,
+        within: vec![Within::new(&[], |fact: AccountErased, _, tx| {
+            Box::pin(async move { Ok(store::forget(tx, fact.account).await?) })
+        })],
         dated: &[&CODE_DAYS],
         guards: const { &[Guard::new("start_code", "the account", "a start code works once")] },
         refusals: messages::ALL,

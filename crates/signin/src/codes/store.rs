@@ -102,6 +102,12 @@ pub(crate) async fn void_all(
     Ok((rows.len() as u64, last))
 }
 
+/// Forgets the code of an account that is erased.
+pub(super) async fn forget(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
+    tx.exec("DELETE FROM start_code WHERE account = $1", &vals![account]).await?;
+    Ok(())
+}
+
 /// Uses a code; says no if it is used, void or too old. However many try, one wins.
 pub(super) async fn consume(
     tx: &mut WriteTx,

@@ -6,6 +6,7 @@
 //! - a password is kept as an Argon2id hash only, made outside every transaction on two threads of their own; one made at a lower
 //!   cost than today's is made anew when its owner next signs in;
 //! - checking the password of an account that does not exist takes as long as checking a real one;
+//! - the password of an erased account is gone;
 //! - changing a password ends every session but the one that changed it;
 //! - no administrator sets a password for somebody else; the operator on the host can, for demonstrations and to get
 //!   in again when nobody else can, and the audit says so.
@@ -21,8 +22,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use facts::directory::AccountErased;
 use kernel::commands as register;
-use kernel::door::Manifest;
+use kernel::door::{Manifest, Within};
 
 pub use commands::{ChangePassword, SetPasswordByOperator};
 pub(crate) use model::{Around, Limits, least_characters, normalise};
@@ -35,6 +37,9 @@ pub fn manifest() -> Manifest {
         name: "signin/passwords",
         commands: register![ChangePassword, SetPasswordByOperator],
         rules: authority::RULES,
+        within: vec![Within::new(&[], |fact: AccountErased, call, tx| {
+            Box::pin(async move { Ok(void(tx, fact.account, call.now, call.act).await?) })
+        })],
         dated: &[&LEAST_CHARACTERS, &MOST_CHARACTERS],
         refusals: messages::ALL,
         ..Manifest::default()

@@ -19,7 +19,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use facts::directory::AccountDeleted;
+use facts::directory::{AccountDeleted, AccountErased};
 use kernel::door::{Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
@@ -35,9 +35,14 @@ pub fn manifest() -> Manifest {
         commands: register![CreateToken, RevokeToken],
         queries: ask![MyTokens],
         rules: authority::RULES,
-        within: vec![Within::new(&[], |fact: AccountDeleted, call, tx| {
-            Box::pin(async move { Ok(store::revoke_all(tx, fact.account, call).await?) })
-        })],
+        within: vec![
+            Within::new(&[], |fact: AccountDeleted, call, tx| {
+                Box::pin(async move { Ok(store::revoke_all(tx, fact.account, call).await?) })
+            }),
+            Within::new(&[], |fact: AccountErased, call, tx| {
+                Box::pin(async move { Ok(store::forget_names(tx, fact.account, call).await?) })
+            }),
+        ],
         dated: &[&MOST_DAYS],
         refusals: messages::ALL,
         ..Manifest::default()

@@ -133,6 +133,17 @@ pub(super) async fn revoke_all(
     Ok(())
 }
 
+/// Drops the words that the owner of an erased account gave its tokens.
+pub(super) async fn forget_names(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<(), Fault> {
+    let sql = "UPDATE api_token SET name = '', version = version + 1, act = $2 WHERE account = $1 AND name <> ''";
+    tx.exec(sql, &vals![account, call.act]).await?;
+    Ok(())
+}
+
 /// Revokes so many tokens; says how many that were.
 pub(crate) async fn void_all(
     tx: &mut WriteTx,

@@ -1,4 +1,4 @@
-use facts::directory::AccountDeleted;
+use facts::directory::{AccountDeleted, AccountErased};
 use kernel::door::{Actor, TokenScope};
 use kernel::ids::OrganisationId;
 use kernel::secret::Secret;
@@ -23,6 +23,31 @@ fn a_token_stands_for_its_owner_until_its_day() {
         assert!(resolve(&world.door, &made.token[4..]).await.unwrap().is_none());
         world.advance_days(30);
         assert!(resolve(&world.door, &made.token).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn an_erased_account_leaves_no_password_code_or_words() {
+    check(|world| async move {
+        let (person, administrator) = asha(&world).await;
+        world.done(Actor::Account(person), token(None, 30)).await;
+        crate::testing::code(&world, &administrator, person).await;
+        let organisation = world.organisation("RX1").await;
+        let left = async || {
+            let mut reader = world.door.reader().await.unwrap();
+            let mut counts = Vec::new();
+            for sql in [
+                "SELECT COUNT(*) FROM credential WHERE account = $1 AND hash <> ''",
+                "SELECT COUNT(*) FROM start_code WHERE account = $1",
+                "SELECT COUNT(*) FROM api_token WHERE account = $1 AND name <> ''",
+            ] {
+                counts.push(reader.number(sql, &kernel::vals![person]).await.unwrap());
+            }
+            counts
+        };
+        assert_eq!(left().await, [1, 1, 1]);
+        world.note(AccountErased { account: person, organisation }).await;
+        assert_eq!(left().await, [0, 0, 0]);
     });
 }
 

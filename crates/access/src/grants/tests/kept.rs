@@ -1,7 +1,9 @@
 //! Somebody is always left who can hand out roles.
 
 use facts::access::{IsAdministrator, IsAdministratorAt};
-use facts::directory::{AccountDeleted, AccountDisabled, AccountMoved, LeaverMarked};
+use facts::directory::{
+    AccountDeleted, AccountDisabled, AccountErased, AccountMoved, LeaverMarked,
+};
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use kernel::ids::{AccountId, GrantId, OrganisationId};
@@ -17,6 +19,30 @@ async fn primary(world: &World, name: &str, organisation: OrganisationId) -> (Ac
     let person = world.person(name, organisation);
     let span = GrantSpan::Organisation(organisation);
     (person, world.grant(person, Role::PrimaryLocalAdministrator, span).await)
+}
+
+#[test]
+fn nothing_is_left_of_why_an_erased_account_had_roles() {
+    check(crate::manifests, |world| async move {
+        let organisation = world.organisation("RX1").await;
+        let platform = world.administrator(Role::PlatformAdministrator, organisation).await;
+        let account = world.person("Ann First", organisation);
+        let ended = give(account, Role::LocalAdministrator, "RX1");
+        let ended = world.done(platform.clone(), ended).await.grant;
+        world.done(platform.clone(), give(account, Role::LocalHelpDesk, "RX1")).await;
+        world.done(platform, end(ended)).await;
+        let left = async || {
+            let mut reader = world.door.reader().await.unwrap();
+            let reasons = "SELECT COUNT(*) FROM role_grant WHERE account = $1 AND reason <> ''";
+            let endings =
+                "SELECT COUNT(*) FROM grant_ending WHERE ended_grant = $1 AND reason <> ''";
+            let reasons = reader.number(reasons, &kernel::vals![account]).await.unwrap();
+            (reasons, reader.number(endings, &kernel::vals![ended]).await.unwrap())
+        };
+        assert_eq!(left().await, (2, 1));
+        world.note(AccountErased { account, organisation }).await;
+        assert_eq!(left().await, (0, 0));
+    });
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Legal holds: while one stands nothing about an account is deleted, by hand or by itself.
 
+use kernel::audit;
 use kernel::authority::{Action, GrantSpan, Resource, Role, ancestors, grants_of};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Permit, Ports};
@@ -17,7 +18,8 @@ use crate::people::{authority, messages, store};
 /// Longest reason and reference of a hold, in characters.
 const WORDS_AT_MOST: usize = 250;
 
-/// Places a legal hold on an account: every clock of it stops, and nobody deletes it. Several can stand at a time.
+/// Places a legal hold on an account: every clock of it stops, and nobody deletes it. Nothing of its history and of
+/// its sign-ins is dropped for its age either. Several can stand at a time.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HoldPerson {
@@ -94,6 +96,7 @@ impl Command for HoldPerson {
         let held_since = before.held_since.or(Some(call.now));
         let after = Account { held_since, ..before.clone() };
         let version = store::save(tx, call, &before, &after).await?;
+        audit::keep(tx, before.id).await?;
         store::place_hold(tx, call, &hold).await?;
         Ok(Held { hold: hold.id, version })
     }
@@ -150,6 +153,7 @@ impl Command for ReleaseHold {
             return Err(messages::HOLD_NATIONAL.refuse().into());
         }
         let after = if holds.len() == 1 {
+            audit::let_go(tx, before.id).await?;
             let place = Some(before.organisation);
             let rest = tx.dated(&HOLD_REST_HOURS, place, call.now).await?;
             let quiet_days = tx.dated(&INACTIVE_DELETE_DAYS, place, call.now).await?;

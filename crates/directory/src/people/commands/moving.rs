@@ -149,6 +149,7 @@ async fn arrive(
     checked.finish()?;
     let after = Account {
         organisation: to.organisation,
+        here_since: Some(call.now),
         unit,
         department: None,
         staff_number: None,

@@ -76,6 +76,8 @@ pub(crate) struct Account {
     pub(crate) held_since: Option<Timestamp>,
     /// From when inactivity is counted, if that is later than creation and activity.
     pub(crate) active_from: Timestamp,
+    /// Since when it belongs to its organisation, if it came from another one.
+    pub(crate) here_since: Option<Timestamp>,
 }
 
 impl Account {
@@ -114,6 +116,7 @@ impl Account {
             leaver: None,
             held_since: None,
             active_from: now,
+            here_since: None,
         }
     }
 }

@@ -62,8 +62,8 @@ impl PersonAct {
             Self::Leave => is_person && !is_own && account.leaver.is_none(),
             Self::Stay => is_person && account.leaver.is_some(),
             Self::Transfer => is_person && !is_own,
-            Self::Hold => true,
-            Self::Release => account.held_since.is_some(),
+            Self::Hold => !is_own,
+            Self::Release => !is_own && account.held_since.is_some(),
             _ => is_person,
         }
     }

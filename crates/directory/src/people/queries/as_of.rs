@@ -62,12 +62,32 @@ const TIMES: [&str; 3] = ["due_at", "leaves_at", "held_since"];
 /// Attributes that hold yes or no.
 const FLAGS: [&str; 2] = ["listed", "mobile_hidden"];
 
+/// Attributes that erasing drops without a word of what they were, so that nothing can be taken back.
+const WIPED: [&str; 12] = [
+    "unit",
+    "given_name",
+    "family_name",
+    "display_name",
+    "address",
+    "job_title",
+    "department",
+    "telephone",
+    "mobile",
+    "staff_number",
+    "listed",
+    "state_reason",
+];
+
 /// What is known of the record while acts are taken back.
 struct Past {
     existed: bool,
     version: i64,
     values: BTreeMap<String, Value>,
     erased: BTreeSet<String>,
+    /// What was taken back so far.
+    taken: BTreeSet<String>,
+    /// Whether the account was erased since.
+    is_wiped: bool,
     acts: usize,
 }
 
@@ -76,6 +96,7 @@ impl Past {
     fn take_back(&mut self, attribute: &str, before: &HistoryValue) {
         // The last word on a value is the oldest change after the moment, which comes last.
         self.erased.remove(attribute);
+        self.taken.insert(attribute.to_owned());
         match before.kept() {
             Some(Value::Null) => {
                 self.values.remove(attribute);
@@ -88,6 +109,20 @@ impl Past {
                 self.erased.insert(attribute.to_owned());
             }
         }
+    }
+
+    /// What was dropped when the account was erased, and not changed between the moment and then, is not known.
+    fn note_wiped(&mut self) {
+        for attribute in WIPED.iter().filter(|name| self.is_wiped && !self.taken.contains(**name)) {
+            self.values.remove(*attribute);
+            self.erased.insert((*attribute).to_owned());
+        }
+    }
+
+    /// Nobody learns from their own record that a legal hold stands on it.
+    fn hide_hold(&mut self) {
+        self.values.remove("held_since");
+        self.erased.remove("held_since");
     }
 }
 
@@ -112,11 +147,17 @@ impl Query for PersonAsOf {
             version: account.version,
             values: values.collect(),
             erased: BTreeSet::new(),
+            taken: BTreeSet::new(),
+            is_wiped: false,
             acts: 0,
         };
         let of = Value::from(account.organisation.0.to_string());
         past.values.insert("organisation".to_owned(), of);
         back_to(reader, account.id, at, &mut past).await?;
+        past.note_wiped();
+        if call.actor.account() == Some(account.id) {
+            past.hide_hold();
+        }
         if !past.existed {
             return Ok(AsOf {
                 id: account.id,
@@ -177,18 +218,23 @@ async fn back_to(
         let is_last = (rows.len() as i64) < PAGE;
         before = rows.last().map(|row| row.row.id);
         for act in rows {
-            if act.row.at <= at {
+            // Passwords and start codes have the key of their account, and versions of their own.
+            let is_about_it = act.row.subject_kind.as_deref() == Some("account");
+            if act.row.at <= at && is_about_it && act.row.outcome == "done" {
+                past.version = act.row.subject_version;
                 return Ok(());
             }
-            if act.row.outcome != "done" {
+            if act.row.at <= at || !is_about_it || act.row.outcome != "done" {
                 continue;
             }
-            past.acts += 1;
-            if act.row.subject_version > 0 {
+            if !act.effects.is_empty() {
+                past.acts += 1;
                 past.version = past.version.min(act.row.subject_version - 1);
             }
             for effect in &act.effects {
                 if effect.kind == "account" && effect.subject == account.0 {
+                    past.is_wiped |= effect.attribute == "state"
+                        && effect.after == HistoryValue::Open(Value::from("erased"));
                     past.take_back(&effect.attribute, &effect.before);
                 }
             }

@@ -74,7 +74,7 @@ pub struct Record {
     pub restorable_until: Option<String>,
     /// What deletes the account by itself, and when, if anything does.
     pub clock: Option<Clock>,
-    /// Since when a legal hold stops every clock of the account (RFC 3339).
+    /// Since when a legal hold stops every clock of the account (RFC 3339). The person themself is not told.
     pub held_since: Option<String>,
     /// How the person leaves, if they were marked as a leaver.
     pub leaver: Option<LeaverKind>,
@@ -101,6 +101,9 @@ pub struct Clock {
 impl Record {
     pub(super) async fn of(reader: &mut Reader, call: &Call, account: Account) -> Result<Self> {
         let place = Some(account.organisation);
+        // Nobody learns from their own record that a legal hold stands on it.
+        let is_own = call.actor.account() == Some(account.id);
+        let held_since = account.held_since.filter(|_| !is_own).map(Timestamp::rfc3339);
         let quiet_days = reader.dated(&INACTIVE_DAYS, place, call.now).await?;
         let clock = account.next_deletion().map(|(cause, at)| Clock { cause, at: at.rfc3339() });
         let restorable_until = account.restorable_until().map(Timestamp::rfc3339);
@@ -138,7 +141,7 @@ impl Record {
             state_reason: account.state_reason,
             restorable_until,
             clock,
-            held_since: account.held_since.map(Timestamp::rfc3339),
+            held_since,
             leaver: account.leaver.map(|leaver| leaver.kind),
             inactive_since,
             last_activity_at: account.last_activity_at.map(Timestamp::rfc3339),

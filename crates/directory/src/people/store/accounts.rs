@@ -17,7 +17,7 @@ use crate::people::model::{
 pub(super) const COLUMNS: &str = "a.id, a.organisation, a.unit, a.kind, a.given_name, a.family_name, a.display_name, a.address, \
      a.job_title, a.department, a.telephone, a.mobile, a.mobile_hidden, a.staff_number, a.listed, a.state, a.state_since, \
      a.state_before, a.state_reason, a.due, a.due_at, a.last_activity_at, a.created_at, a.version, \
-     a.leaver, a.leaver_since, a.leaves_at, a.held_since, a.active_from";
+     a.leaver, a.leaver_since, a.leaves_at, a.held_since, a.active_from, a.here_since";
 
 pub(super) fn read(row: &Row) -> Result<Account, Fault> {
     let kind = row.text(3)?;
@@ -55,6 +55,7 @@ pub(super) fn read(row: &Row) -> Result<Account, Fault> {
         leaver: leaver(row)?,
         held_since: row.time_or_none(27)?,
         active_from: row.time(28)?,
+        here_since: row.time_or_none(29)?,
     })
 }
 
@@ -282,6 +283,8 @@ pub(crate) async fn move_to(
     ] {
         tx.exec(sql, &params).await?;
     }
+    let sql = "UPDATE account SET here_since = $2, act = $3 WHERE id = $1";
+    tx.exec(sql, &vals![before.id, after.here_since, call.act]).await?;
     tx.exec("DELETE FROM account_token WHERE account = $1 AND source = 'staff'", &vals![before.id])
         .await?;
     tx.effect("account", before.id, "organisation", before.organisation, after.organisation);
@@ -298,7 +301,18 @@ pub(crate) async fn erase(
 ) -> Result<i64> {
     store(tx, call, after).await?;
     counts::moved(tx, call, Some(before), after).await?;
-    tx.exec("DELETE FROM account_token WHERE account = $1", &vals![before.id]).await?;
+    for sql in [
+        "DELETE FROM account_token WHERE account = $1",
+        "DELETE FROM activity_seen WHERE account = $1",
+    ] {
+        tx.exec(sql, &vals![before.id]).await?;
+    }
+    for sql in [
+        "UPDATE account SET last_activity_at = NULL, act = $2 WHERE id = $1",
+        "UPDATE account_hold SET reason = '', reference = '', release_reason = '', version = version + 1, act = $2 WHERE account = $1",
+    ] {
+        tx.exec(sql, &vals![before.id, call.act]).await?;
+    }
     tx.effect("account", before.id, "state", before.state.name(), after.state.name());
     Ok(before.version + 1)
 }

@@ -36,6 +36,7 @@ pub(crate) async fn view(reader: &mut Reader, account: AccountId) -> Result<Opti
         kind: found.kind.name().to_owned(),
         state: found.state.name().to_owned(),
         is_leaving: found.leaver.is_some(),
+        here_since: found.here_since,
         given_name: found.given_name,
         family_name: found.family_name,
         display_name: found.display_name,

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use facts::signin::SessionBegun;
+use kernel::door::Within;
 use kernel::random;
 use serde_json::Value;
 
 use super::leaving::mark;
 use super::*;
+use crate::people::jobs::run_due;
 use crate::people::{
-    AsOf, CancelLeaver, DeletePerson, DisablePerson, EnablePerson, HoldPerson, Leaving, PersonAsOf,
-    RenamePerson, RestorePerson, TransferPerson,
+    AsOf, CancelLeaver, DeletePerson, DisablePerson, EnablePerson, HoldPerson, HoldsOfPerson,
+    Leaving, PersonAct, PersonActs, PersonAsOf, RenamePerson, RestorePerson, TransferPerson,
 };
 
 async fn as_of(world: &World, person: AccountId, at: &str) -> AsOf {
@@ -99,6 +102,97 @@ fn every_moment_is_told_later_as_it_was_told_then() {
             let now = as_of(&world, asha.id, at).await;
             assert_eq!(told(&now), told(then), "as of {at}, seed {seed}");
         }
+    });
+}
+
+#[test]
+fn of_an_erased_account_it_is_told_what_is_no_longer_known() {
+    check(|world| async move {
+        let asha = person(&world, "RX1", "Asha", "Rao").await;
+        world.advance(Duration::from_secs(60));
+        let title = ChangePerson { job_title: Some(Some("Nurse".to_owned())), ..change(asha.id) };
+        world.done(world.operator(), title).await;
+        let before = world.clock.now().rfc3339();
+        world.advance(Duration::from_secs(60));
+        let title = ChangePerson { job_title: Some(None), ..change(asha.id) };
+        world.done(world.operator(), title).await;
+        world.advance(Duration::from_secs(60));
+        world.done(world.operator(), DeletePerson { person: asha.id }).await;
+        let deleted = world.clock.now().rfc3339();
+        world.advance_days(30);
+        assert_eq!(run_due(&world.door).await.unwrap(), 1);
+        let erased = world.clock.now().rfc3339();
+        world.advance_days(800);
+        // The addresses are released, which changes no record.
+        assert_eq!(run_due(&world.door).await.unwrap(), 1);
+        let then = as_of(&world, asha.id, &before).await;
+        assert_eq!((then.version, then.acts_since), (Some(2), 3));
+        assert_eq!(then.attributes.get("job_title"), Some(&Value::from("Nurse")));
+        for unknown in ["family_name", "address", "listed"] {
+            assert!(then.no_longer_kept.contains(unknown), "{unknown}");
+            assert!(!then.attributes.contains_key(unknown), "{unknown}");
+        }
+        let then = as_of(&world, asha.id, &deleted).await;
+        assert_eq!(then.version, Some(4));
+        assert!(then.no_longer_kept.contains("job_title"));
+        let then = as_of(&world, asha.id, &erased).await;
+        assert!(then.no_longer_kept.is_empty());
+        assert_eq!((then.version, then.acts_since), (Some(5), 0));
+    });
+}
+
+/// A neighbour whose acts have the account's key and versions of their own, as those about passwords have.
+fn passwords() -> Manifest {
+    let set = Within::new(&[], |fact: SessionBegun, _, tx| {
+        Box::pin(async move {
+            tx.subject("credential", fact.account, 7);
+            Ok(())
+        })
+    });
+    Manifest { name: "passwords", within: vec![set], ..Manifest::default() }
+}
+
+#[test]
+fn acts_about_a_password_are_none_about_the_record() {
+    let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
+    let slices = || vec![super::super::manifest(), neighbours(), passwords()];
+    check_on(&engines(), slices, ports, Stand::Aside, |world| async move {
+        let asha = person(&world, "RX1", "Asha", "Rao").await;
+        world.advance(Duration::from_secs(60));
+        let title = ChangePerson { job_title: Some(Some("Nurse".to_owned())), ..change(asha.id) };
+        let call = world.call(world.operator());
+        let changed = world.door.perform(call, title).await.expect("it is done").act;
+        let before = world.clock.now().rfc3339();
+        world.advance(Duration::from_secs(60));
+        world.note(SessionBegun { account: asha.id }).await;
+        let then = as_of(&world, asha.id, &before).await;
+        assert_eq!((then.version, then.acts_since), (Some(2), 0));
+        super::undo::undo(&world, changed).await.expect("nothing else was done to the record");
+    });
+}
+
+#[test]
+fn nobody_learns_of_a_hold_on_themself() {
+    check(|world| async move {
+        place(&world, "RX1", None).await;
+        let primary = holder(&world, "RX1", Role::PrimaryLocalAdministrator).await;
+        let own = primary.account().unwrap();
+        let hold =
+            HoldPerson { person: own, reason: "Inquest".to_owned(), reference: "C-17".to_owned() };
+        world.done(world.operator(), hold).await;
+        assert!(record(&world, own).await.held_since.is_some());
+        let now = world.clock.now().rfc3339();
+        let then = PersonAsOf { person: own, at: now };
+        assert!(world.asked(world.operator(), &then).await.attributes.contains_key("held_since"));
+        let me = world.asked(primary.clone(), &crate::people::Me {}).await;
+        assert_eq!(me.held_since, None);
+        let by_id = world.asked(primary.clone(), &PersonById { person: own }).await;
+        assert_eq!(by_id.held_since, None);
+        assert!(!world.asked(primary.clone(), &then).await.attributes.contains_key("held_since"));
+        let holds = HoldsOfPerson { person: own };
+        assert_eq!(world.not_asked(primary.clone(), &holds).await, "not-found");
+        let acts = world.asked(primary, &PersonActs { person: own }).await;
+        assert!(!acts.contains(&PersonAct::Release) && !acts.contains(&PersonAct::Hold));
     });
 }
 

@@ -1,5 +1,7 @@
 //! Legal holds, and the clocks that they stop.
 
+use kernel::audit::{HistoryValue, forget_personal, history_of_subjects};
+
 use super::leaving::{leave_on, mark};
 use super::*;
 use crate::people::jobs::run_due;
@@ -98,6 +100,58 @@ fn what_is_left_is_counted_from_where_the_hold_met_the_clock() {
         world.advance_days(3);
         world.done(operator.clone(), release(ben, held)).await;
         assert_eq!(due_at(&world, ben).await, world.clock.now().plus_days(30).rfc3339());
+    });
+}
+
+/// How many values about the person the history still has, and how many of them are no longer kept.
+async fn values(world: &World, person: AccountId) -> (usize, usize) {
+    let mut reader = world.door.reader().await.unwrap();
+    let rows = history_of_subjects(&mut reader, &[person.0], None, 50).await.unwrap();
+    let all: Vec<HistoryValue> = rows
+        .into_iter()
+        .flat_map(|row| row.effects)
+        .flat_map(|effect| [effect.before, effect.after])
+        .collect();
+    let count = |wanted: fn(&HistoryValue) -> bool| all.iter().filter(|it| wanted(it)).count();
+    (
+        count(|value| matches!(value, HistoryValue::Personal(_))),
+        count(|value| *value == HistoryValue::Erased),
+    )
+}
+
+#[test]
+fn a_hold_keeps_the_history_of_an_account_and_nothing_else() {
+    check(|world| async move {
+        let operator = world.operator();
+        // The held one is the first of all, so that retention has to go past it.
+        let asha = person(&world, "RX1", "Asha", "Rao").await.id;
+        let mut others = Vec::new();
+        for number in 0..30 {
+            let given = format!("Person{}", char::from(b'a' + number));
+            others.push(person(&world, "RX1", &given, "Rao").await.id);
+        }
+        let first = world.done(operator.clone(), hold(asha)).await;
+        let second = world.done(operator.clone(), hold(asha)).await;
+        let kept = values(&world, asha).await;
+        assert!(kept.0 > 3, "{kept:?}");
+        world.advance_days(3000);
+        let now = world.clock.now();
+        let forget =
+            async || while forget_personal(world.door.database(), now).await.unwrap() > 0 {};
+        forget().await;
+        assert_eq!(values(&world, asha).await, kept);
+        for other in others {
+            let (left, dropped) = values(&world, other).await;
+            assert!(left == 0 && dropped > 3);
+        }
+        world.done(operator.clone(), release(asha, first)).await;
+        forget().await;
+        let values_now = values(&world, asha).await;
+        assert!(values_now.0 >= kept.0 && values_now.1 == 0, "one hold still stands");
+        world.done(operator, release(asha, second)).await;
+        world.advance_days(1);
+        forget().await;
+        assert_eq!(values(&world, asha).await.0, 0);
     });
 }
 

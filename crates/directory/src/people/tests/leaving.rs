@@ -1,5 +1,7 @@
 //! Leavers, joiners and transfers.
 
+use facts::directory::AccountOf;
+
 use super::*;
 use crate::people::jobs::run_due;
 use crate::people::{
@@ -115,6 +117,23 @@ fn a_last_day_ends_when_the_next_one_begins_also_where_the_clocks_change() {
         assert_eq!(world.refused(operator.clone(), without).await, "leaver.day");
         let moves = MarkLeaver { leaving: Leaving::Moves, ..leave_on(asha, "2027-03-27") };
         assert_eq!(world.refused(operator, moves).await, "leaver.no-day");
+    });
+}
+
+#[test]
+fn why_the_old_organisation_blocked_somebody_stays_there() {
+    check(|world| async move {
+        let operator = world.operator();
+        let asha = person(&world, "RX1", "Asha", "Rao").await.id;
+        let disable = DisablePerson { person: asha, reason: Some("Dispute".to_owned()) };
+        world.done(operator.clone(), disable).await;
+        let there = TransferPerson { person: asha, organisation: "RX2".to_owned(), unit: None };
+        world.done(operator.clone(), there).await;
+        let moved = record(&world, asha).await;
+        assert_eq!((moved.state, moved.state_reason), (AccountState::Disabled, None));
+        let mut reader = world.door.reader().await.unwrap();
+        let view = reader.ask(AccountOf(asha)).await.unwrap().unwrap();
+        assert_eq!(view.here_since, Some(world.clock.now()));
     });
 }
 

@@ -1,5 +1,8 @@
 //! The life of an account.
 
+use facts::signin::SessionBegun;
+use kernel::door::Within;
+
 use super::*;
 use crate::people::jobs::run_due;
 use crate::people::{
@@ -13,6 +16,7 @@ fn a_deleted_person_can_be_restored_until_the_last_moment() {
         let operator = world.operator();
         let late = person(&world, "RX1", "Too", "Late").await.id;
         let asha = person(&world, "RX1", "Asha", "Rao").await.id;
+        world.note(SessionBegun { account: late }).await;
         for person in [late, asha] {
             world.done(operator.clone(), DeletePerson { person }).await;
         }
@@ -30,6 +34,7 @@ fn a_deleted_person_can_be_restored_until_the_last_moment() {
         assert_eq!(run_due(&world.door).await.unwrap(), 1);
         let erased = record(&world, late).await;
         assert_eq!(erased.state, AccountState::Erased);
+        assert_eq!(erased.last_activity_at, None);
         let left = [erased.given_name, erased.family_name, erased.display_name, erased.address];
         assert!(left.iter().all(String::is_empty) && erased.aliases.is_empty());
         assert_eq!(record(&world, asha).await.display_name, "Asha Rao");
@@ -53,6 +58,41 @@ fn restoring_does_not_open_what_was_blocked() {
         let record = record(&world, asha).await;
         assert_eq!(record.state_reason, None);
         assert_eq!(record.last_activity_at, Some(world.clock.now().rfc3339()));
+    });
+}
+
+/// A neighbour who puts somebody into a unit that is there no more.
+fn units() -> Manifest {
+    let remove = Within::new(&[], |fact: SessionBegun, call, tx| {
+        Box::pin(async move {
+            let sql = "UPDATE account SET unit = $2, act = $3 WHERE id = $1";
+            tx.exec(sql, &kernel::vals![fact.account, Uuid::max(), call.act]).await?;
+            Ok(())
+        })
+    });
+    Manifest { name: "units", within: vec![remove], ..Manifest::default() }
+}
+
+#[test]
+fn a_restored_account_is_in_no_unit_that_was_removed() {
+    let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
+    let slices = || vec![super::super::manifest(), neighbours(), units()];
+    check_on(&engines(), slices, ports, Stand::Aside, |world| async move {
+        let operator = world.operator();
+        let mut people = Vec::new();
+        for given in ["Asha", "Ben"] {
+            let id = person(&world, "RX1", given, "Rao").await.id;
+            let into = ChangePerson { unit: Some(Some(unit("RX1"))), ..change(id) };
+            world.done(operator.clone(), into).await;
+            world.done(operator.clone(), DeletePerson { person: id }).await;
+            people.push(id);
+        }
+        world.note(SessionBegun { account: people[1] }).await;
+        for id in &people {
+            world.done(operator.clone(), RestorePerson { person: *id }).await;
+        }
+        assert_eq!(record(&world, people[0]).await.unit, Some(unit("RX1")));
+        assert_eq!(record(&world, people[1]).await.unit, None);
     });
 }
 

@@ -14,7 +14,7 @@ async fn act<C: Command>(world: &World, command: C) -> ActId {
 }
 
 /// What takes the act back, or the code of the refusal.
-async fn undo(world: &World, act: ActId) -> Result<(), &'static str> {
+pub(super) async fn undo(world: &World, act: ActId) -> Result<(), &'static str> {
     let mut reader = world.door.reader().await.expect("a reader");
     let row = kernel::audit::history_of_act(&mut reader, act.0).await.expect("read");
     let (act, call) = (row.expect("an act"), world.call(world.operator()));
