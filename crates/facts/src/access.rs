@@ -45,3 +45,11 @@ pub struct IsAdministratorAt {
 impl Question for IsAdministratorAt {
     type Answer = bool;
 }
+
+/// Asks whether the operator on the host gave this grant.
+#[derive(Clone, Copy, Debug)]
+pub struct IsGivenByOperator(pub GrantId);
+
+impl Question for IsGivenByOperator {
+    type Answer = bool;
+}

@@ -1,5 +1,7 @@
 //! What sign-in tells.
 
+use kernel::clock::Timestamp;
+use kernel::door::Question;
 use kernel::ids::AccountId;
 
 crate::facts! {
@@ -18,4 +20,18 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+}
+
+/// Asks who has given an account another way in since a moment: a start code, a reset, or a password that the operator
+/// set. The answer is the actors as they stand in the audit; what the account did itself is not among them.
+#[derive(Clone, Copy, Debug)]
+pub struct WaysInGiven {
+    /// The account.
+    pub account: AccountId,
+    /// The moment.
+    pub since: Timestamp,
+}
+
+impl Question for WaysInGiven {
+    type Answer = Vec<String>;
 }

@@ -98,6 +98,11 @@ impl DataDir {
         Settings::read(&self.join("guildhall.toml")).map_err(|fault| anyhow::anyhow!(fault.chain()))
     }
 
+    /// Whether the database is the file in it.
+    pub fn is_file(&self) -> bool {
+        self.database.is_none()
+    }
+
     /// Where the database is.
     pub fn target(&self) -> Target {
         match &self.database {

@@ -16,6 +16,7 @@ pub mod generate;
 pub mod local;
 pub mod nation;
 pub mod observe;
+pub mod passing;
 pub mod restored;
 pub mod run;
 pub mod web;

@@ -19,7 +19,9 @@ use crate::data_dir::{DataDir, write_private};
 
 /// The file that remembers the life of the database.
 const EPOCH: &str = "epoch";
-/// The folder in which a restore prepares what it will put in its place.
+/// The folder in which a restore loads what it will put in its place; what is there goes on being whole.
+pub const LOADING: &str = "restore-loading";
+/// What that folder is called from the moment in which things are put in their places until all of them are.
 pub const RESTORING: &str = "restoring";
 /// The file that says that the installation has gone elsewhere.
 pub const MOVED: &str = "moved";
@@ -38,6 +40,16 @@ pub fn refuse_unfinished(data: &DataDir) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Takes away what a restore that did not come to its end had loaded. Only whoever owns the folder may do that.
+pub fn sweep_loading(data: &DataDir) -> anyhow::Result<()> {
+    match fs::remove_dir_all(data.join(LOADING)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).context("What an earlier restore left could not be removed")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Forgets that the installation was moved elsewhere.

@@ -2,23 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use facts::access::{GrantEnded, IsAdministrator, IsAdministratorAt};
+use facts::access::{GrantEnded, IsAdministrator, IsAdministratorAt, IsGivenByOperator};
 use facts::directory::{
     AccountDeleted, AccountDisabled, AccountErased, AccountMoved, AccountOf, LeaverMarked,
     OrganisationOf,
 };
+use kernel::audit::history_of_subjects;
 use kernel::authority::{
     Grant, Role, StandingOf, end_grant, forget_reasons, grants_ever_of, grants_of, grants_of_role,
     holds_any_grant,
 };
 use kernel::clock::Timestamp;
 use kernel::db::WriteTx;
-use kernel::door::{Answers, Call, Fact, Within};
+use kernel::door::{Answers, Call, Command as _, Fact, Within};
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 
 use super::model::{self, Leaving};
-use super::{messages, store};
+use super::{GiveGrant, messages, store};
 
 /// More roles than one account is given in a life.
 const GRANTS_EVER: i64 = 10_000;
@@ -142,6 +143,14 @@ pub(crate) fn answer(answers: &mut Answers) -> Result<(), Fault> {
     answers.add(|IsAdministratorAt { account, now }, reader| {
         Box::pin(async move {
             Ok(grants_of(reader, account, now).await?.iter().any(|grant| grant.is_live(now)))
+        })
+    })?;
+    answers.add(|IsGivenByOperator(grant), reader| {
+        Box::pin(async move {
+            // A grant is given once and ended once.
+            let acts = history_of_subjects(reader, &[grant.0], None, 10).await?;
+            let given = acts.iter().find(|act| act.row.command == GiveGrant::NAME);
+            Ok(given.is_some_and(|act| act.row.actor.starts_with("operator:")))
         })
     })
 }

@@ -12,6 +12,7 @@ mod import;
 mod moving;
 mod passphrase;
 mod perform;
+mod placing;
 mod print;
 mod restore;
 mod serve;

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, ensure};
 use clap::Args;
-use kernel::backup::{self, Life, Protection, Restore, Restored};
+use kernel::backup::{self, Life, Protection, Restore, Restored, Still};
 use kernel::db::Over;
 use serde_json::json;
 
@@ -53,17 +54,33 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     backup::seal_all(&from.target(), &manifests, &key)
         .await
         .map_err(|error| anyhow::anyhow!("{error}"))?;
+    // From here to the end nobody can do anything that would stay behind.
+    let mut still = Still::hold(&from.target()).await.map_err(words)?;
     let to = DataDir::open(&options.to_data, options.to_database.as_deref())?;
     let _to_owned = to.own()?;
     let staging = to.join(RESTORING);
     fs::create_dir(&staging).with_context(|| format!("{} could not be made", staging.display()))?;
-    let moved = carry_over(&options, &from, &to).await;
+    let is_at_commit = AtomicBool::new(false);
+    let moved = match carry_over(&options, &from, &to, &is_at_commit).await {
+        Ok(moved) => match still.has_stayed().await {
+            Ok(()) => Ok(moved),
+            Err(fault) => Err(words(fault).context("Nothing was retired")),
+        },
+        Err(error) => Err(error),
+    };
     let moved = match moved {
         Ok(moved) => moved,
         Err(error) => {
-            let _ = fs::remove_dir_all(&staging);
             let _ = fs::remove_file(to.join("guildhall.db"));
-            return Err(error);
+            // On a server nobody knows whether the database is there if it came to the commit; so nothing starts on it.
+            if to.is_file() || !is_at_commit.load(Ordering::SeqCst) {
+                let _ = fs::remove_dir_all(&staging);
+                return Err(error);
+            }
+            return Err(error.context(format!(
+                "What is in {} and its database does not start. Empty both and try again",
+                options.to_data.display()
+            )));
         }
     };
     for name in ["keys", "checkpoints", "mail", "tenant"] {
@@ -78,13 +95,20 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         &from,
         &format!("This installation was moved to {}.", target.display()),
     )?;
+    // Whoever waits for the source finds it retired.
+    drop(still);
     fs::remove_dir_all(&staging).context("The folder restoring could not be removed")?;
     tell(&options, &moved);
     Ok(())
 }
 
 /// Pipes the one database into the other, and compares both.
-async fn carry_over(options: &Options, from: &DataDir, to: &DataDir) -> anyhow::Result<Restored> {
+async fn carry_over(
+    options: &Options,
+    from: &DataDir,
+    to: &DataDir,
+    is_at_commit: &AtomicBool,
+) -> anyhow::Result<Restored> {
     let (reading, writing) = std::io::pipe().context("A pipe could not be made")?;
     let (source, runtime) = (from.target(), tokio::runtime::Handle::current());
     let dumping = std::thread::Builder::new().name("dump".to_owned()).spawn(move || {
@@ -99,7 +123,10 @@ async fn carry_over(options: &Options, from: &DataDir, to: &DataDir) -> anyhow::
         life: Life::Same,
         remembered: None,
         despite_problems: false,
-        before_commit: &|| Ok(()),
+        before_commit: &|| {
+            is_at_commit.store(true, Ordering::SeqCst);
+            Ok(())
+        },
     };
     let loaded = restore.from_stream(reading, &Protection::None, None).await;
     let dumped = dumping.join().map_err(|_| anyhow::anyhow!("Reading the database failed"))?;

@@ -10,17 +10,22 @@ use kernel::audit::note::Verifier;
 use kernel::audit::{NodeKey, Witness, node_key};
 use kernel::backup::{self, Checked, Life, Protection, Restore, Restored};
 use kernel::clock::Clock;
-use kernel::db::{Over, SqliteSettings, Target, read_only};
+use kernel::db::{Over, SqliteSettings, Target};
 use kernel::random;
+use kernel::refusal::Fault;
 use serde_json::json;
 
-use super::backup::words;
+use super::backup::{SIGNING_KEY, has_signing_key, words};
 use super::host::Host;
 use super::passphrase::Passphrase;
+use super::placing::{
+    NODE_KEY, begin_placing, put_in_place, refuse_to_replace, refuse_without_keys,
+};
 use super::side_view::{self, Side};
 use super::{Place, print};
-use crate::data_dir::{DataDir, write_private};
-use crate::restored::{self, RESTORING};
+use crate::data_dir::DataDir;
+use crate::passing::{self, Passing};
+use crate::restored::{self, LOADING};
 use crate::{checkpoints, compose};
 
 /// Options of `restore`.
@@ -42,6 +47,10 @@ pub(super) struct Options {
     /// Compare with what there is now
     #[arg(long, requires = "organisation")]
     diff: bool,
+    /// A folder for the temporary database of --check and --diff, in place of the one in --data: as large as the
+    /// database, and nobody else's, because what is in the backup is written there
+    #[arg(long, value_name = "FOLDER", conflicts_with = "replace")]
+    temporary: Option<PathBuf>,
     /// A folder with checkpoints to compare with, such as the second place, in place of the installation's own
     #[arg(long)]
     checkpoints: Option<PathBuf>,
@@ -73,7 +82,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     } else {
         for_good(&options, file, &protection, &checked).await?
     };
-    tell(&options, &done);
+    tell(&options, &done, &checked);
     Ok(())
 }
 
@@ -86,7 +95,7 @@ struct Outside {
 /// Reads the checkpoints kept outside, with the key that was named, else the installation's, else the backup's.
 fn outside(options: &Options, checked: &Checked) -> anyhow::Result<Outside> {
     let here = &options.place.data;
-    let (public, node) = (here.join("keys/checkpoint.pub"), here.join("keys/audit-node"));
+    let (public, node) = (here.join("keys/checkpoint.pub"), here.join(NODE_KEY));
     let verifier = match &options.key {
         Some(key) => Some(super::audit::named_key(key)?),
         None if public.exists() => Some(checkpoints::verifier(&public)?),
@@ -116,7 +125,7 @@ fn outside(options: &Options, checked: &Checked) -> anyhow::Result<Outside> {
         }
         _ => Vec::new(),
     };
-    let node = match checked.own("keys/audit-node") {
+    let node = match checked.own(NODE_KEY) {
         Some(node) => node.to_vec(),
         None => match fs::read(&node) {
             Ok(node) => node,
@@ -130,16 +139,23 @@ fn outside(options: &Options, checked: &Checked) -> anyhow::Result<Outside> {
     Ok(Outside { witnesses, key: node_key(&node) })
 }
 
+/// Where a backup is put.
+struct Ground<'a> {
+    target: &'a Target,
+    over: Over<'a>,
+    before_commit: &'a (dyn Fn() -> Result<(), Fault> + Sync),
+}
+
 impl Outside {
     async fn restore(
         &self,
         options: &Options,
-        target: &Target,
-        over: Over<'_>,
+        into: Ground<'_>,
         file: File,
         protection: &Protection,
         checked: &Checked,
     ) -> anyhow::Result<Restored> {
+        let Ground { target, over, before_commit } = into;
         let restore = Restore {
             target,
             over,
@@ -149,6 +165,7 @@ impl Outside {
             life: Life::Another,
             remembered: restored::remembered(&options.place.data)?,
             despite_problems: options.despite_problems,
+            before_commit,
         };
         restore.from_file(BufReader::new(file), protection, checked).await.map_err(words)
     }
@@ -187,18 +204,23 @@ async fn in_passing<T>(
     look: impl AsyncFnOnce(Target) -> anyhow::Result<T>,
 ) -> anyhow::Result<(Restored, T)> {
     let outside = outside(options, checked)?;
-    let unique = kernel::audit::hex(&random::bytes::<8>());
-    let folder = std::env::temp_dir().join(format!("guildhall-restore-{unique}"));
-    make_private(&folder)?;
-    let target = Target::Sqlite(folder.join("guildhall.db"), SqliteSettings::default());
-    let restored =
-        outside.restore(options, &target, Over::Nothing, file, protection, checked).await;
+    let parent = match &options.temporary {
+        Some(folder) => folder.as_path(),
+        None if options.place.data.is_dir() => &options.place.data,
+        None => bail!(
+            "{} is not there, and the backup has to be put back somewhere to be looked at. Name a folder that is closed to others with --temporary.",
+            options.place.data.display()
+        ),
+    };
+    let passing = Passing::make(parent, passing::CHECK)?;
+    let target = Target::Sqlite(passing.join("guildhall.db"), SqliteSettings::default());
+    let ground = Ground { target: &target, over: Over::Nothing, before_commit: &|| Ok(()) };
+    let restored = outside.restore(options, ground, file, protection, checked).await;
     let done = match restored {
         Ok(restored) => look(target).await.map(|seen| (restored, seen)),
         Err(error) => Err(error),
     };
-    fs::remove_dir_all(&folder)
-        .with_context(|| format!("{} could not be removed", folder.display()))?;
+    passing.remove()?;
     done
 }
 
@@ -231,103 +253,51 @@ async fn for_good(
     } else {
         refuse_to_replace(path, database.is_none(), checked)?;
     }
+    refuse_without_keys(path, database.is_none(), checked)?;
     let outside = outside(options, checked)?;
     let data = DataDir::open(path, database.as_deref())?;
     let _owned = data.own()?;
     let moment = Clock::machine().now().rfc3339();
     let moment: String = moment.chars().filter(char::is_ascii_digit).take(14).collect();
     let aside = data.join(&format!("before-restore-{moment}"));
-    let staging = data.join(RESTORING);
-    if staging.exists() {
-        fs::remove_dir_all(&staging)
-            .context("What an earlier restore left could not be removed")?;
-    }
-    make_private(&staging)?;
+    restored::sweep_loading(&data)?;
+    let loading = data.join(LOADING);
+    make_private(&loading)?;
     let target = match database {
         Some(_) => data.target(),
-        None => Target::Sqlite(staging.join("guildhall.db"), SqliteSettings::default()),
+        None => Target::Sqlite(loading.join("guildhall.db"), SqliteSettings::default()),
     };
     let schema = format!("guildhall_before_{moment}");
     let over = if options.replace.is_some() { Over::SetAside(&schema) } else { Over::Nothing };
-    let done = outside.restore(options, &target, over, file, protection, checked).await;
+    // On a server the commit puts the tables in their place, so it is already part of that. A file is not there yet.
+    let before_commit = || match database {
+        Some(_) => begin_placing(&data).map_err(|error| {
+            Fault::outage("beginning to put things in their places").because(error)
+        }),
+        None => Ok(()),
+    };
+    let ground = Ground { target: &target, over, before_commit: &before_commit };
+    let done = outside.restore(options, ground, file, protection, checked).await;
     let done = match done {
         Ok(done) => done,
-        Err(error) => {
-            let _ = fs::remove_dir_all(&staging);
+        // Nothing has been touched.
+        Err(error) if loading.exists() => {
+            let _ = fs::remove_dir_all(&loading);
             return Err(error);
+        }
+        Err(error) => {
+            return Err(error.context(
+                "It is not known whether the database was put back: the answer to the last step did not come. Nothing starts here until it is. Restore again with --replace",
+            ));
         }
     };
     put_in_place(&data, checked, &done, &aside).await?;
     Ok(done)
 }
 
-/// Nothing that is there is overwritten without being asked for.
-fn refuse_to_replace(path: &Path, is_file: bool, checked: &Checked) -> anyhow::Result<()> {
-    let mut there = vec!["epoch", RESTORING];
-    if is_file {
-        there.push("guildhall.db");
-    }
-    if checked.heading.has_keys {
-        there.extend(["keys/audit-node", "keys/checkpoint"]);
-    }
-    if let Some(found) = there.into_iter().find(|name| path.join(name).exists()) {
-        bail!(
-            "{} is not empty: there is {found}. Name another folder with --data, or put what is there aside with --replace and the folder's name.",
-            path.display()
-        );
-    }
-    Ok(())
-}
-
-/// Moves what was there aside, and what was restored to its place. The folder `restoring` goes last: while it is there
-/// nothing starts.
-async fn put_in_place(
-    data: &DataDir,
-    checked: &Checked,
-    done: &Restored,
-    aside: &Path,
-) -> anyhow::Result<()> {
-    let mut replaced = vec!["epoch", restored::MOVED];
-    if checked.heading.has_keys {
-        replaced.push("keys");
-    }
-    let restored_file = data.join(RESTORING).join("guildhall.db");
-    if restored_file.exists() {
-        replaced.extend(["guildhall.db", "guildhall.db-wal", "guildhall.db-shm"]);
-    }
-    for name in replaced {
-        let path = data.join(name);
-        let is_empty = path.is_dir() && path.read_dir()?.next().is_none();
-        if path.exists() && !is_empty {
-            fs::create_dir_all(aside)?;
-            fs::rename(&path, aside.join(name))
-                .with_context(|| format!("{} could not be put aside", path.display()))?;
-        }
-    }
-    fs::create_dir_all(data.join("keys"))?;
-    for file in &checked.own {
-        let path = data.join(&file.name);
-        let is_key = file.name.strip_prefix("keys/").is_some_and(|name| !name.contains('/'));
-        // Settings that are there are those of this machine.
-        if is_key || (file.name == "guildhall.toml" && !path.exists()) {
-            write_private(&path, &file.content)?;
-        }
-    }
-    if restored_file.exists() {
-        fs::rename(&restored_file, data.join("guildhall.db"))
-            .context("The restored database could not be put in its place")?;
-    }
-    if let Some(epoch) = &done.epoch {
-        let mut reader = read_only(&data.target()).await.map_err(words)?;
-        restored::set_aside_lost(data, epoch, &mut reader).await?;
-        restored::remember(data, epoch.id)?;
-    }
-    File::open(data.join("."))?.sync_all()?;
-    fs::remove_dir_all(data.join(RESTORING)).context("The folder restoring could not be removed")
-}
-
-fn tell(options: &Options, done: &Restored) {
+fn tell(options: &Options, done: &Restored, checked: &Checked) {
     let Restored { heading, digests, report, witnessed, .. } = done;
+    let here = &options.place.data;
     let lost = (witnessed - report.rows).max(0);
     if options.json {
         let problems: Vec<_> = report
@@ -340,6 +310,7 @@ fn tell(options: &Options, done: &Restored) {
                 "checked_only": options.check, "taken_at": heading.taken_at, "tables": digests.tables.len(),
                 "rows": digests.rows(), "digest": digests.total(), "sealed": report.rows, "head": report.head,
                 "checkpoints": report.witnesses, "lost": lost, "problems": problems, "has_keys": heading.has_keys,
+                "has_signing_key": has_signing_key(checked),
             })
             .to_string(),
         );
@@ -381,9 +352,13 @@ fn tell(options: &Options, done: &Restored) {
         print::line("Nothing was kept: this was a trial.");
         return;
     }
-    if !heading.has_keys {
+    if !here.join(NODE_KEY).exists() {
         print::note(
-            "THE KEYS WERE NOT IN THE BACKUP. Put the folder keys back before the first start; otherwise new ones are made.",
+            "THE KEYS WERE NOT IN THE BACKUP, and there are none here. Put the folder keys back before the first start; otherwise new ones are made.",
+        );
+    } else if heading.checkpoint.is_some() && !here.join(SIGNING_KEY).exists() {
+        print::note(
+            "THE SIGNING KEY WAS NOT IN THE BACKUP, and it is not here. Before the node that keeps checkpoints starts, put keys/checkpoint and keys/checkpoint.pub into its folder; otherwise a new key is made, and nobody can go on with the signed record.",
         );
     }
     print::line(

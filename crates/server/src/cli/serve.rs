@@ -13,7 +13,7 @@ use super::{Place, print};
 use crate::checkpoints::Keeper;
 use crate::data_dir::DataDir;
 use crate::observe::Observed;
-use crate::{compose, local, restored, run};
+use crate::{compose, local, passing, restored, run};
 
 /// Options of `serve`.
 #[derive(Args)]
@@ -42,6 +42,8 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
         restored::forget_move(&data)?;
     }
     restored::refuse_unfinished(&data)?;
+    restored::sweep_loading(&data)?;
+    passing::sweep_all(&data)?;
     let mut settings = data.settings()?;
     if let Some(port) = options.port {
         // Behind a proxy the address people use is another one; only the default follows the port.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -78,12 +79,8 @@ impl Side<'_> {
                 loop {
                     let input = json!({ "organisation": code, "kind": kind, "state": state, "after": after, "limit": PAGE });
                     let mut page = self.page(input).await?;
-                    if let Some(Value::Array(items)) = page.get_mut("items").map(Value::take) {
-                        for item in items {
-                            if let Value::Object(person) = item {
-                                each(person);
-                            }
-                        }
+                    for person in items(&mut page)? {
+                        each(person);
                     }
                     after = page["next"].take();
                     if after.is_null() {
@@ -94,6 +91,13 @@ impl Side<'_> {
         }
         Ok(())
     }
+}
+
+/// The people on a page.
+fn items(page: &mut Value) -> anyhow::Result<Vec<Map<String, Value>>> {
+    // What is no page must not pass for an organisation without people.
+    let items = page.get_mut("items").map(Value::take).unwrap_or_default();
+    serde_json::from_value(items).context("The answer to person.list is not known")
 }
 
 fn text(person: &Map<String, Value>, name: &str) -> String {
@@ -171,4 +175,19 @@ pub(super) fn tell(found: &Difference, code: &str, is_json: bool) -> anyhow::Res
         found.same
     ));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_people_is_no_organisation_without_people() {
+        let mut page = json!({ "items": [{ "id": "1" }], "next": null });
+        assert_eq!(items(&mut page).expect("a page").len(), 1);
+        assert!(items(&mut json!({ "items": [] })).expect("a page").is_empty());
+        for no_page in [json!({}), json!({ "items": null }), json!({ "items": ["1"] }), json!([])] {
+            assert!(items(&mut no_page.clone()).is_err(), "{no_page}");
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod commands;
 mod messages;
 mod model;
 pub(crate) mod portal;
+mod queries;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub fn manifest() -> Manifest {
         dated: &[&CODE_DAYS],
         guards: const { &[Guard::new("start_code", "the account", "a start code works once")] },
         refusals: messages::ALL,
+        answers: vec![queries::answer],
         ..Manifest::default()
     }
 }

@@ -189,11 +189,7 @@ pub(crate) async fn end_all(
 }
 
 /// Ends so many sessions, and says how many that were.
-pub(super) async fn void_all(
-    tx: &mut WriteTx,
-    most: i64,
-    now: Timestamp,
-) -> Result<u64, Fault> {
+pub(super) async fn void_all(tx: &mut WriteTx, most: i64, now: Timestamp) -> Result<u64, Fault> {
     let sql = "SELECT id, expires_at FROM session ORDER BY id LIMIT $1";
     let rows = tx.rows(sql, &vals![most]).await?;
     for row in &rows {

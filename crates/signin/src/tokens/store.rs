@@ -145,11 +145,7 @@ pub(super) async fn forget_names(
 }
 
 /// Revokes so many tokens; says how many that were.
-pub(crate) async fn void_all(
-    tx: &mut WriteTx,
-    most: i64,
-    call: &Call,
-) -> Result<u64, Fault> {
+pub(crate) async fn void_all(tx: &mut WriteTx, most: i64, call: &Call) -> Result<u64, Fault> {
     let sql = "SELECT id FROM api_token WHERE revoked_at IS NULL ORDER BY id LIMIT $1";
     let rows = tx.rows(sql, &vals![most]).await?;
     for row in &rows {

@@ -7,8 +7,9 @@
 //!
 //! Used by `execute`, which asks [`is_held`] before it sends; by the frame of platform administrators' pages, by the
 //! start of the service, and by the page of this slice. Invariants: one person counts once, however often they say so;
-//! whoever has lost the role meanwhile counts no more; the operator on the host cannot release. A further restore
-//! holds again.
+//! whoever has lost the role meanwhile counts no more; nobody counts who became an administrator after the restore by
+//! anybody but the operator, or to whom anybody gave a start code or a password since, so that one person cannot be
+//! two; the operator on the host cannot release. A further restore holds again.
 
 mod authority;
 mod commands;

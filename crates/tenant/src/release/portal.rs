@@ -125,7 +125,7 @@ fn held(app: &App, frame: &Frame, view: &ReleaseView) -> Markup {
         @if view.released_by_caller {
             p { "You have released it. Nothing is sent until another platform administrator releases it, too." }
         } @else {
-            p { "Two platform administrators have to release it, each by themselves." }
+            p { "Two platform administrators have to release it, each by themselves. It counts from whoever was one before the records were put back, or was given the role by the operator of the service since, and signs in with a password that nobody else has set or reset since." }
             (form(frame, &ui::form::Form {
                 action: HERE.to_owned(),
                 body: button(&Button { prevent_double_click: true, ..Button::warning("Release sending") }),

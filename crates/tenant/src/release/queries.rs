@@ -9,6 +9,7 @@ use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::commands::{Counts, counts};
 use super::{authority, store};
 
 /// Whether Microsoft 365 is held back after a restore, and who has released it so far.
@@ -27,9 +28,10 @@ pub struct ReleaseView {
     pub cause: Option<String>,
     /// Acts that a checkpoint outside knows of and that are lost.
     pub lost: i64,
-    /// The names of those who have released it so far.
+    /// The names of those who have released it so far and whose word counts.
     pub released_by: Vec<String>,
-    /// Whether the caller is one of them.
+    /// Whether the caller has said so and somebody else is still to. If enough people count by now, whoever says so again
+    /// releases it.
     pub released_by_caller: bool,
 }
 
@@ -53,9 +55,13 @@ impl Query for ReleaseState {
         let approvals = store::approvals(reader, epoch.id).await?;
         let mut released_by = Vec::with_capacity(approvals.len());
         for account in &approvals {
+            if counts(reader, *account, &epoch, call.now).await? != Counts::Yes {
+                continue;
+            }
             let view = reader.ask(AccountOf(*account)).await?;
             released_by.push(view.map_or_else(|| account.to_string(), |view| view.display_name));
         }
+        let released_by_caller = call.actor.account().is_some_and(|own| approvals.contains(&own));
         let cause = match epoch.cause {
             Cause::Restored => "restored",
             Cause::Behind => "behind",
@@ -66,8 +72,8 @@ impl Query for ReleaseState {
             since: Some(epoch.began_at.rfc3339()),
             cause: Some(cause.to_owned()),
             lost: epoch.lost(),
+            released_by_caller: released_by_caller && released_by.len() < 2,
             released_by,
-            released_by_caller: call.actor.account().is_some_and(|own| approvals.contains(&own)),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Backups: what was taken comes back the same on either engine, and what is not as it was written does not.
 
 mod damage;
+mod lives;
 mod program;
 mod scene;
 mod site;

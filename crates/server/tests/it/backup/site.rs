@@ -76,6 +76,23 @@ impl Site {
         String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
+    /// Moves the installation; what the program answers.
+    pub(super) fn move_to(&self, to: &Site) -> Value {
+        let mut arguments = vec!["move".to_owned(), "--json".to_owned()];
+        let mut add = |name: &str, value: String| arguments.extend([name.to_owned(), value]);
+        add("--from-data", self.folder.display().to_string());
+        add("--to-data", to.folder.display().to_string());
+        if let Some(url) = &self.url {
+            add("--from-database", url.clone());
+        }
+        if let Some(url) = &to.url {
+            add("--to-database", url.clone());
+        }
+        let output = Command::new(GUILDHALL).args(arguments).output().expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+
     pub(super) fn digests(&self) -> Value {
         self.asked(&["dump", "--digest", "--json"])
     }

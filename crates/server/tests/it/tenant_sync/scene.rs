@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use emulator::{Emulator, FaultPlan, Limits, Rule, Sku};
+use facts::access::IsGivenByOperator;
 use facts::directory::{AccountChanged, AccountCreated};
 use facts::entitlement::{HeldLicence, LicenceMoved, LicencesOf, MembersOf};
+use facts::signin::WaysInGiven;
 use kernel::authority::Role;
 use kernel::clock::Clock;
 use kernel::door::{Actor, Answers, Manifest, Ports};
@@ -46,6 +48,12 @@ fn entitlement(answers: &mut Answers) -> Result<(), Fault> {
         drop(held);
         Box::pin(async { Ok(members) })
     })
+}
+
+/// Nobody gives anybody a role or a way in here; in place of access and sign-in.
+fn untouched(answers: &mut Answers) -> Result<(), Fault> {
+    answers.add(|IsGivenByOperator(_), _| Box::pin(async { Ok(false) }))?;
+    answers.add(|_: WaysInGiven, _| Box::pin(async { Ok(Vec::new()) }))
 }
 
 /// A door, a tenant it is connected to, and an administrator of one organisation.
@@ -94,7 +102,7 @@ pub(super) fn check<T: Future<Output = ()>>(test: impl Fn(Arc<Scene>) -> T) {
             let mut manifests = tenant::manifests();
             manifests.push(Manifest {
                 name: "test/entitlement",
-                answers: vec![entitlement],
+                answers: vec![entitlement, untouched],
                 ..Manifest::default()
             });
             let world = World::open(&scratch, engine, manifests, ports, Stand::In)

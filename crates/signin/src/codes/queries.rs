@@ -1,0 +1,41 @@
+//! Who has given somebody another way in: what others ask who have to know whether people are still themselves.
+
+use facts::signin::WaysInGiven;
+use kernel::audit::history_of_subjects;
+use kernel::db::Reader;
+use kernel::door::{Actor, Answers, Command as _};
+use kernel::refusal::{Fault, Result};
+
+use super::{IssueStartCode, ResetPassword};
+use crate::passwords::SetPasswordByOperator;
+
+/// Acts read at once.
+const PAGE: i64 = 200;
+/// The commands that give somebody a way in which whoever gives it knows.
+const GIVING: [&str; 3] = [IssueStartCode::NAME, ResetPassword::NAME, SetPasswordByOperator::NAME];
+
+/// Answers who gave an account another way in.
+pub(super) fn answer(answers: &mut Answers) -> Result<(), Fault> {
+    answers.add(|question: WaysInGiven, reader| Box::pin(given(question, reader)))
+}
+
+async fn given(question: WaysInGiven, reader: &mut Reader) -> Result<Vec<String>> {
+    let WaysInGiven { account, since } = question;
+    let own = Actor::Account(account).label();
+    let (mut given, mut before) = (Vec::new(), None);
+    loop {
+        let page = history_of_subjects(reader, &[account.0], before, PAGE).await?;
+        for act in &page {
+            let row = &act.row;
+            let gives = row.outcome == "done" && GIVING.contains(&row.command.as_str());
+            if row.at >= since && gives && row.actor != own {
+                given.push(row.actor.clone());
+            }
+        }
+        // Keys of acts grow with their time.
+        match page.last() {
+            Some(last) if last.row.at >= since => before = Some(last.row.id),
+            _ => return Ok(given),
+        }
+    }
+}
