@@ -6,6 +6,7 @@ mod clocks;
 mod crash;
 mod farewell;
 mod generate;
+mod import;
 mod isolation;
 mod moving;
 mod real_register;
