@@ -7,6 +7,7 @@ mod crash;
 mod farewell;
 mod faults;
 mod generate;
+mod import;
 mod installation;
 mod isolation;
 mod moving;
