@@ -30,6 +30,8 @@ pub struct NumberRule {
     pub source: &'static str,
     /// Whether it is one number for everybody: it is asked for where no organisation is at hand.
     pub is_national: bool,
+    /// Another rule whose value it is never less than.
+    pub not_below: Option<&'static NumberRule>,
 }
 
 impl NumberRule {
@@ -41,13 +43,19 @@ impl NumberRule {
         unit: &'static str,
         source: &'static str,
     ) -> Self {
-        Self { name, default, bounds, unit, source, is_national: false }
+        Self { name, default, bounds, unit, source, is_national: false, not_below: None }
     }
 
     /// The same rule as one number for everybody: no organisation can have a value of its own.
     #[must_use]
     pub const fn of_the_nation(self) -> Self {
         Self { is_national: true, ..self }
+    }
+
+    /// The same rule, whose value is never less than that of another one.
+    #[must_use]
+    pub const fn not_below(self, other: &'static NumberRule) -> Self {
+        Self { not_below: Some(other), ..self }
     }
 }
 

@@ -25,6 +25,10 @@ const LEASE_SECONDS: i64 = 60;
 const ATTEMPTS: i64 = 10;
 /// Time between two looks at an empty queue.
 const IDLE: Duration = Duration::from_millis(100);
+/// For how long a process leads without being heard of.
+const LEAD_SECONDS: i64 = 120;
+/// The queue under whose name leads stand; it has no jobs.
+const LEAD: &str = "lead";
 /// Jobs leased at once.
 const BATCH: i64 = 20;
 
@@ -83,6 +87,10 @@ const TAKE_SUBJECT: &str = "INSERT INTO job_subject (queue, subject, lease, leas
 const FREE_SUBJECT: &str =
     "DELETE FROM job_subject WHERE queue = $1 AND subject = $2 AND lease = $3";
 const LEASE_JOB: &str = "UPDATE job SET lease = $2, leased_until = $3 WHERE id = $1 AND leased_until <= $4 AND parked = 0";
+
+const TAKE_LEAD: &str = "INSERT INTO job_subject (queue, subject, lease, leased_until) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (queue, subject) DO UPDATE SET lease = excluded.lease, leased_until = excluded.leased_until \
+     WHERE job_subject.leased_until <= $5 OR job_subject.lease = $3";
 
 async fn lease(door: &Door, queue: &'static str, holder: &str) -> Result<Vec<Job>> {
     let (now, holder) = (door.clock().now(), holder.to_owned());
@@ -197,6 +205,70 @@ pub async fn work_once(
     }
     settled?;
     Ok(count)
+}
+
+/// Work that one process at a time does, such as a reconciler of the whole nation: whoever leads goes on until it
+/// gives up, or has not been heard of for a while.
+pub struct Lead {
+    name: &'static str,
+    holder: String,
+    /// Until when the lead is ours.
+    until: Option<Timestamp>,
+}
+
+impl Lead {
+    /// Nobody's lead yet.
+    pub fn new(name: &'static str) -> Self {
+        Self { name, holder: random::token(), until: None }
+    }
+
+    /// Whether this process may do the work now; takes the lead if nobody has it. Asked for often, it writes twice a
+    /// minute where it leads and never where it does not.
+    pub async fn is_ours(&mut self, door: &Door) -> Result<bool> {
+        let now = door.clock().now();
+        let renew_at = now.plus_seconds(LEAD_SECONDS / 2);
+        if self.until.is_some_and(|until| until > renew_at) {
+            return Ok(true);
+        }
+        let (name, holder) = (self.name, self.holder.clone());
+        let sql = "SELECT lease, leased_until FROM job_subject WHERE queue = $1 AND subject = $2";
+        let row = door.reader().await?.row(sql, &vals![LEAD, name]).await?;
+        if let Some(row) = row
+            && row.text(0)? != holder
+            && row.time(1)? > now
+        {
+            self.until = None;
+            return Ok(false);
+        }
+        let until = now.plus_seconds(LEAD_SECONDS);
+        let taken = door
+            .upkeep(move |tx| {
+                let holder = holder.clone();
+                Box::pin(async move {
+                    let params = vals![LEAD, name, holder.as_str(), until, now];
+                    Ok(tx.exec(TAKE_LEAD, &params).await? == 1)
+                })
+            })
+            .await?;
+        self.until = taken.then_some(until);
+        Ok(taken)
+    }
+
+    /// Lets another process lead at once.
+    pub async fn give_up(&mut self, door: &Door) -> Result<()> {
+        if self.until.take().is_none() {
+            return Ok(());
+        }
+        let (name, holder) = (self.name, self.holder.clone());
+        door.upkeep(move |tx| {
+            let holder = holder.clone();
+            Box::pin(async move {
+                tx.exec(FREE_SUBJECT, &vals![LEAD, name, holder.as_str()]).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
 }
 
 /// Works on all queues until the end is asked for.

@@ -12,7 +12,7 @@ use kernel::clock::Stopwatch;
 use kernel::config::Settings;
 use kernel::door::Door;
 use kernel::http::{Shutdown, serve};
-use kernel::jobs::Handler;
+use kernel::jobs::{Handler, Lead};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -128,11 +128,13 @@ pub async fn seal_all(door: &Door) {
 
 async fn run_due(door: Door, shutdown: Shutdown) {
     let mut looked: Option<Stopwatch> = None;
+    // Two processes that ran the clocks beside each other would only refuse each other's acts.
+    let mut clocks = Lead::new("clocks");
     while !shutdown.is_begun() {
         if let Err(error) = door.run_due_proposals().await {
             tracing::warn!(%error, "running what is due failed; trying again");
         }
-        if let Err(error) = directory::people::jobs::run_due(&door).await {
+        if let Err(error) = run_clocks(&door, &mut clocks).await {
             tracing::warn!(%error, "the lifecycle's due work failed; trying again");
         }
         if looked.is_none_or(|looked| looked.elapsed() > REGISTER_EVERY) {
@@ -158,6 +160,16 @@ async fn run_due(door: Door, shutdown: Shutdown) {
             () = shutdown.begun() => {}
         }
     }
+    if let Err(error) = clocks.give_up(&door).await {
+        tracing::warn!(%error, "another process runs the clocks only in two minutes");
+    }
+}
+
+async fn run_clocks(door: &Door, lead: &mut Lead) -> kernel::refusal::Result<()> {
+    if lead.is_ours(door).await? {
+        directory::people::jobs::run_due(door).await?;
+    }
+    Ok(())
 }
 
 /// Waits for the operating system's word to end (SIGTERM, Ctrl-C), then tells everything. `farewell` is how long the

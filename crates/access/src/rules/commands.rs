@@ -31,15 +31,22 @@ pub struct ChangeRule {
     pub starts_at: Option<Timestamp>,
 }
 
+/// A rule, with those that are never less than it.
+pub struct Ordered {
+    rule: &'static NumberRule,
+    above: Vec<&'static NumberRule>,
+}
+
 impl Command for ChangeRule {
     const NAME: &'static str = "rule.change";
     const ACTION: Action = authority::CHANGE;
-    type Prepared = &'static NumberRule;
+    type Prepared = Ordered;
     type Output = ();
 
-    async fn prepare(&self, _: &Call, ports: &Ports) -> Result<&'static NumberRule> {
+    async fn prepare(&self, _: &Call, ports: &Ports) -> Result<Ordered> {
         let known = ports.port::<KnownRules>()?;
-        known.find(&self.name).ok_or_else(|| messages::UNKNOWN.at("name").into())
+        let rule = known.find(&self.name).ok_or_else(|| messages::UNKNOWN.at("name"))?;
+        Ok(Ordered { rule, above: known.above(rule) })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -48,7 +55,7 @@ impl Command for ChangeRule {
 
     async fn run(
         &self,
-        rule: &&'static NumberRule,
+        Ordered { rule, above }: &Ordered,
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
@@ -77,6 +84,18 @@ impl Command for ChangeRule {
             Some(code) => Some(organisation_coded(tx, code).await?.organisation),
             None => None,
         };
+        if let Some(least) = rule.not_below {
+            let least = tx.dated(least, organisation, starts_at).await?;
+            if self.value < least {
+                return Err(messages::BELOW.at("value").with("least", least).into());
+            }
+        }
+        for other in above {
+            let most = tx.dated(other, organisation, starts_at).await?;
+            if self.value > most {
+                return Err(messages::ABOVE.at("value").with("most", most).into());
+            }
+        }
         let before = tx.dated(rule, organisation, starts_at).await?;
         let name = rule.name.to_owned();
         let value = DatedValue { name, organisation, value: self.value, starts_at };

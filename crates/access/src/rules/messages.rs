@@ -11,6 +11,16 @@ pub(crate) const UNKNOWN: Code = Code::new(
 );
 pub(crate) const OUT_OF_BOUNDS: Code =
     Code::new(Kind::Invalid, "rule.out-of-bounds", "Enter a whole number from {least} to {most}.");
+pub(crate) const BELOW: Code = Code::new(
+    Kind::Invalid,
+    "rule.below",
+    "Enter {least} or more, or make the rule that has to come before it shorter first.",
+);
+pub(crate) const ABOVE: Code = Code::new(
+    Kind::Invalid,
+    "rule.above",
+    "Enter {most} or less, or make the rule that has to come after it longer first.",
+);
 pub(crate) const START_IN_PAST: Code = Code::new(
     Kind::Invalid,
     "rule.start-in-past",
@@ -40,6 +50,8 @@ pub(crate) const ALL: RefusalList = &[
     UNKNOWN,
     ORGANISATION_UNKNOWN,
     OUT_OF_BOUNDS,
+    BELOW,
+    ABOVE,
     START_IN_PAST,
     DATE_WRONG,
     NOT_A_NUMBER,

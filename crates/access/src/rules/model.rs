@@ -19,6 +19,12 @@ impl KnownRules {
         Self(rules.map(|rule| (rule.name, *rule)).collect::<BTreeMap<_, _>>())
     }
 
+    /// Those that are never less than this one.
+    pub(crate) fn above(&self, rule: &NumberRule) -> Vec<&'static NumberRule> {
+        let is_above = |other: &&NumberRule| other.not_below.is_some_and(|it| it.name == rule.name);
+        self.0.values().copied().filter(is_above).collect()
+    }
+
     pub(crate) fn find(&self, name: &str) -> Option<&'static NumberRule> {
         self.0.get(name).copied()
     }

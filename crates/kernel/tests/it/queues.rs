@@ -2,14 +2,42 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use kernel::door::{After, Manifest};
 use kernel::followers::follow_once;
-use kernel::jobs::{Handler, JobEnd, work_once};
+use kernel::jobs::{Handler, JobEnd, Lead, work_once};
 use parking_lot::Mutex;
 use testkit::check;
 
 use crate::sample::{Put, manifest};
+
+#[test]
+fn one_process_at_a_time_leads() {
+    check(
+        || vec![manifest()],
+        |world| async move {
+            let door = &world.door;
+            let (mut one, mut other) = (Lead::new("clocks"), Lead::new("clocks"));
+            let mut elsewhere = Lead::new("register");
+            for _ in 0..3 {
+                assert!(one.is_ours(door).await.expect("asked"));
+                assert!(!other.is_ours(door).await.expect("asked"));
+                assert!(elsewhere.is_ours(door).await.expect("asked"));
+                world.advance(Duration::from_secs(90));
+            }
+            // Whoever is not heard of loses the lead, and learns of it.
+            world.advance(Duration::from_secs(30));
+            assert!(other.is_ours(door).await.expect("asked"));
+            assert!(!one.is_ours(door).await.expect("asked"));
+            // Giving up what one does not have takes nothing from anybody.
+            one.give_up(door).await.expect("given up");
+            assert!(!one.is_ours(door).await.expect("asked"));
+            other.give_up(door).await.expect("given up");
+            assert!(one.is_ours(door).await.expect("asked"));
+        },
+    );
+}
 
 #[test]
 fn a_job_is_leased_done_retried_and_parked() {

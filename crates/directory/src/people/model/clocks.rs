@@ -42,7 +42,8 @@ pub const INACTIVE_DELETE_DAYS: NumberRule = NumberRule::new(
     1..=3650,
     "days",
     "domain rules, what counts as activity",
-);
+)
+.not_below(&INACTIVE_DAYS);
 /// Of a hundred people of an organisation, how many the activity feed has to cover before anybody is deleted by it.
 pub const FEED_COVERAGE: NumberRule = NumberRule::new(
     "activity.coverage-percent",

@@ -50,7 +50,7 @@ fn words(step: Move, record: &Record) -> Words {
                 vec![
                     "They are signed out everywhere and cannot sign in.",
                     "Email still arrives in their mailbox.",
-                    "Nothing is deleted. You can enable the account again at any time.",
+                    "Nothing is deleted now. If nobody enables the account again, it is deleted after 18 months, unless your rules say otherwise. The person's page names the day.",
                 ],
                 "Disable",
                 "disabled",
@@ -69,10 +69,11 @@ fn words(step: Move, record: &Record) -> Words {
             format!("Restore {name}"),
             vec![
                 if record.state == AccountState::Deleted {
-                    "The account comes back as it was before it was deleted."
+                    "The account comes back with its details as they were before it was deleted."
                 } else {
                     "The account is not deleted."
                 },
+                "Roles are not given back, and nobody is a leaver any more.",
                 "The email addresses are the same.",
                 "A licence is taken again. If none is free, they wait in the queue.",
             ],

@@ -7,7 +7,8 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
-    Button, Choice, Input, InputWidth, Radios, button, button_group, input, inset_text, radios,
+    Button, Choice, Input, InputWidth, Level, Radios, WarningCallout, button, button_group, input,
+    inset_text, radios, warning_callout,
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
@@ -68,7 +69,15 @@ fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -
     };
     let current = Values::default().with("version", record.version.to_string());
     let body = html! {
-        (inset_text(&"While a legal hold stands nobody can delete the account, nothing deletes it by itself, and nothing of it is erased. The person can work as before.".into()))
+        (inset_text(&"While a legal hold stands nobody can delete the account, the service does not delete it, and nothing of it or of its history here is erased. The person can work as before, but is not told.".into()))
+        (warning_callout(&WarningCallout {
+            heading: "Microsoft 365".to_owned(),
+            level: Level::Two,
+            body: html! {
+                p { "This hold does not reach into Microsoft 365. It keeps an account from being deleted there as long as the account is not deleted here." }
+                p { "If the account is deleted already, Microsoft 365 forgets it for good, with its mailbox and files, 30 days after the deletion. Restore it before that, or ask whoever looks after the tenant for a hold there." }
+            }.into(),
+        }))
         (act_form(frame, &current, &[], fields))
     };
     act_page(frame, record, "Place a legal hold", problems, body)

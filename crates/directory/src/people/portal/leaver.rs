@@ -121,9 +121,11 @@ fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -
                 ul {
                     li { "Their administrator roles end now, also if their last day is later." }
                     li { "Access to shared mailboxes stays. Ask the owners to take it away if it has to end." }
-                    li { "They keep their email address and licence until they join another organisation or the account is deleted." }
-                    li { "You can cancel this until then." }
-                    @if record.held_since.is_some() { li { "A legal hold stands on the account. The time starts when it is released." } }
+                    li { "If they leave later, they keep their email address and licence until they join another organisation or the account is deleted. You can cancel until then." }
+                    li { "If they leave now, they are signed out everywhere and the account is deleted. You can restore it for a limited time, without the roles." }
+                    @if record.held_since.is_some() {
+                        li { "A legal hold stands on the account, so they cannot leave now, and nothing is deleted before it is released. The time to claim them stands still. A last day stays that day: they cannot sign in after it." }
+                    }
                 }
             }.into(),
         }))

@@ -276,7 +276,11 @@ pub(super) async fn deleted(
             words::email(&row.address).into(),
             words::kind(row.kind).into(),
             days.day(Some(&row.deleted_at)).into(),
-            days.day(row.restorable_until.as_deref()).into(),
+            if row.is_held {
+                "Legal hold: not erased".into()
+            } else {
+                days.day(row.restorable_until.as_deref()).into()
+            },
         ]
     });
     let next = found

@@ -67,7 +67,7 @@ fn nights_table(nights: &[NightView], days: &Days, names: bool) -> Markup {
         @if nights.is_empty() {
             (empty_state(&EmptyState {
                 text: "No deletions wait".to_owned(),
-                help: "If many more accounts than usual would be deleted by themselves in one day, none is, and they stand here until somebody has looked.".into(),
+                help: "If many more accounts than usual would be deleted by the service in one day, none is, and they stand here until somebody has looked.".into(),
                 action: None,
             }))
         } @else {
@@ -166,7 +166,16 @@ pub(super) async fn decide(
             let release = ReleaseNight { night: id, digest };
             (app.door.perform(call, release).await, "released")
         }
-        _ => (app.door.perform(call, DismissNight { night: id, digest }).await, "dismissed"),
+        "dismiss" => {
+            let dismiss = DismissNight { night: id, digest };
+            (app.door.perform(call, dismiss).await, "dismissed")
+        }
+        _ => {
+            let mut problems = Problems::new();
+            problems.add("decision", "Choose whether they are deleted or stay.");
+            let days = Days::of(&app.door);
+            return Ok(shown(&frame, &list, &days, true, None, &problems).into_response());
+        }
     };
     match outcome {
         Ok(_) => Ok(on_to(&format!("{}?done={done}", address_of(&list.night)))),
@@ -259,7 +268,7 @@ fn decision(frame: &Frame, night: &NightView) -> Markup {
                 ul {
                     li { "Delete them: everybody on this list is deleted when they are due, unless something has changed for them since. They can be restored for a limited time." }
                     li { "Let them stay: nobody on this list is deleted. Leavers are no longer leavers, and the other times start again." }
-                    li { "Until then nobody of the organisation is deleted by themselves." }
+                    li { "Until then the service deletes nobody of the organisation. Leavers whose time is over can no longer sign in, unless you let them stay." }
                 }
             }.into(),
         }))

@@ -173,8 +173,13 @@ fn details(record: &Record, may_change: bool, may_rename: bool, days: &Days) -> 
             (words::state_tag(record.state)) " since " (days.day(Some(&record.state_since)))
             @if let Some(reason) = &record.state_reason { br; "Reason: " (reason) }
             @if record.state == AccountState::Deleted {
-                br; "Can be restored until " (days.day(record.restorable_until.as_deref()))
-                ", then it is erased"
+                br;
+                @if record.held_since.is_some() {
+                    "Can be restored, and is not erased, as long as the legal hold stands"
+                } @else {
+                    "Can be restored until " (days.day(record.restorable_until.as_deref()))
+                    ", then it is erased"
+                }
             }
             @if let Some(words) = super::leaver::clock(record, days) { br; (words) }
             @if let Some(since) = &record.held_since { br; "Legal hold since " (days.day(Some(since))) }

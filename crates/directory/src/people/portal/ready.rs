@@ -9,6 +9,7 @@ use ui::link::Link;
 use super::words::Days;
 use super::{ReadyLines, address_of};
 use crate::people::AccountState;
+use crate::people::messages::BLOCKED_AS_LEAVER;
 use crate::people::queries::{PersonAct, PersonActs, PersonById};
 
 /// What this slice says about whether somebody can work.
@@ -29,14 +30,24 @@ async fn state(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLin
         AccountState::Disabled => {
             let since = days.text(Some(&record.state_since));
             (
-                format!("An administrator disabled the account on {since}."),
+                match record.leaver {
+                    Some(_) if record.state_reason.as_deref() == Some(BLOCKED_AS_LEAVER) => {
+                        format!("The time as a leaver was over on {since}.")
+                    }
+                    _ => format!("An administrator disabled the account on {since}."),
+                },
                 mend(PersonAct::Enable, "Enable", "enable"),
             )
         }
         AccountState::Deleted => {
             let until = days.text(record.restorable_until.as_deref());
             (
-                format!("The account is deleted. It can be restored until {until}."),
+                if record.held_since.is_some() {
+                    "The account is deleted. It can be restored as long as the legal hold stands."
+                        .to_owned()
+                } else {
+                    format!("The account is deleted. It can be restored until {until}.")
+                },
                 mend(PersonAct::Restore, "Restore", "restore"),
             )
         }

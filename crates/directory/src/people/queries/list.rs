@@ -242,6 +242,8 @@ pub struct DeletedRow {
     pub deleted_at: String,
     /// Until when it can be restored (RFC 3339).
     pub restorable_until: Option<String>,
+    /// Whether a legal hold stops that time.
+    pub is_held: bool,
     /// The version that the next change has to expect.
     pub version: i64,
 }
@@ -276,6 +278,7 @@ impl Query for DeletedPeople {
                 kind: account.kind,
                 deleted_at: account.state_since.rfc3339(),
                 restorable_until: account.due_at.map(Timestamp::rfc3339),
+                is_held: account.held_since.is_some(),
                 version: account.version,
             })
             .collect();

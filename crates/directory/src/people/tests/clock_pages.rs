@@ -140,6 +140,10 @@ fn a_list_that_waits_is_looked_at_and_decided_on() {
             hidden(&page, "list")
         );
         assert_eq!(visit(&world, &local, &at, Some(&form)).await.0, StatusCode::FORBIDDEN);
+        for unclear in [form.replace("release", "both"), form.replace("&decision=release", "")] {
+            let (_, page) = visit(&world, &primary, &at, Some(&unclear)).await;
+            assert!(page.contains("Choose whether they are deleted or stay"));
+        }
         let elsewhere = at.replace("RX1", "RX2");
         assert_eq!(visit(&world, &primary, &elsewhere, None).await.0, StatusCode::NOT_FOUND);
         let (status, place) = visit(&world, &primary, &at, Some(&form)).await;

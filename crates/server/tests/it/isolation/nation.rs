@@ -327,7 +327,7 @@ async fn night(world: &World, organisation: Uuid, leaver: Uuid) -> Uuid {
     done(world, "person.mark-leaver", json!({ "person": leaver, "leaving": "moves" })).await;
     world.advance_days(1);
     let service = Actor::Service("lifecycle");
-    let body = json!({ "organisation": organisation });
+    let body = json!({ "organisation": organisation, "people": [leaver], "is_last": true });
     id(&done_as(world, service, "night.hold", body).await, "night")
 }
 

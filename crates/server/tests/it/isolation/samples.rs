@@ -149,6 +149,7 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Person,
         |s| json!({ "person": s.target.person, "hold": s.target.unit, "reason": "a test" }),
     ),
+    sample("person.block-leaver", About::Person, |s| json!({ "person": s.target.person })),
     sample("person.delete-due", About::Person, |s| json!({ "person": s.target.person })),
     sample(
         "person.spare-due",
@@ -158,8 +159,9 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample(
         "night.hold",
         About::OrganisationKey,
-        |s| json!({ "organisation": s.target.organisation }),
+        |s| json!({ "organisation": s.target.organisation, "people": [], "is_last": true }),
     ),
+    sample("night.end", About::Organisation, |s| json!({ "night": s.target.night })),
     sample(
         "night.release",
         About::Organisation,
