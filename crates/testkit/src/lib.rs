@@ -14,3 +14,15 @@ pub use acts::{GiveRole, Note, Place};
 pub use cluster::{Cluster, OwnCluster};
 pub use database::{Engine, Held, Scratch, engines, racing_engines, run_sql, try_sql};
 pub use world::{Stand, World, check, check_on, check_races};
+
+/// A free port of this machine. It lies below those that the system hands out by itself: whoever asks again and again
+/// whether somebody listens there never gets it as an own port, and so never meets itself.
+pub fn free_port() -> u16 {
+    loop {
+        let drawn = u16::from_be_bytes(kernel::random::bytes::<2>());
+        let port = 20_000 + drawn % 12_000;
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}

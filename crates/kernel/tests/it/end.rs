@@ -30,7 +30,7 @@ async fn history(scratch: &Scratch) -> Witness {
         notes.push(note.to_owned());
         Ok(())
     };
-    publish(world.door.database(), &signer, keep).await.expect("signed");
+    publish(world.door.database(), &signer, None, keep).await.expect("signed");
     world.door.close().await;
     Witness::read(&notes[0], &signer.verifier()).expect("a checkpoint")
 }
@@ -39,7 +39,7 @@ async fn found(scratch: &Scratch, rows: i64, outside: &Witness) -> (i64, Vec<Str
     let Target::Sqlite(path, _) = &scratch.target else { panic!("a file") };
     let target = Target::Sqlite(path.clone(), SqliteSettings::default());
     let mut reader = read_only(&target).await.expect("a reader");
-    let (read, problems) = verify_end(&mut reader, rows, Some(outside)).await.expect("read");
+    let (read, problems) = verify_end(&mut reader, rows, Some(outside), None).await.expect("read");
     (read, problems.into_iter().map(|problem| problem.what).collect())
 }
 

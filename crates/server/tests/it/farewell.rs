@@ -25,7 +25,7 @@ impl Node {
         std::fs::create_dir_all(&data).expect("the folder is made");
         let settings = Settings { farewell_seconds: 3600, ..Settings::default() };
         settings.write(&data.join("guildhall.toml")).expect("the settings are written");
-        let port = free_port();
+        let port = testkit::free_port();
         let process = Command::new(GUILDHALL)
             .args(["serve", "--port", &port.to_string(), "--database", database, "--data"])
             .arg(&data)
@@ -64,11 +64,6 @@ impl Node {
         let ended = tokio::time::timeout(Duration::from_secs(60), self.process.wait()).await;
         ended.expect("it ends").expect("it can be waited for")
     }
-}
-
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    listener.local_addr().expect("an address").port()
 }
 
 #[test]

@@ -66,9 +66,7 @@ impl Site {
 
     /// Starts the program; its log goes into a file.
     pub(super) async fn served(&self, log: &str) -> Serving {
-        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        drop(listener);
+        let port = testkit::free_port();
         let file = std::fs::File::create(self.log()).expect("a file");
         let process = Command::new(GUILDHALL)
             .args(["serve", "--port", &port.to_string(), "--log-format", "json"])

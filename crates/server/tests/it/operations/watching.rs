@@ -124,9 +124,7 @@ async fn figures_are_those_of_the_reference_and_hold_nothing_about_anybody() {
 async fn figures_are_served_where_the_settings_say_and_readiness_with_them() {
     let site = Site::new(testkit::Engine::Sqlite).await;
     site.founded().await;
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let address = listener.local_addr().expect("an address").to_string();
-    drop(listener);
+    let address = format!("127.0.0.1:{}", testkit::free_port());
     site.settings(|settings| settings.metrics_listen = vec![address.clone()]);
     let serving = site.served("warn").await;
     for path in ["/metrics", "/health/live", "/health/ready"] {
