@@ -138,10 +138,12 @@ impl Database {
         matches!(&*self.0, Engine::Sqlite(_))
     }
 
-    /// Ends the writer after everything that waits has been written. Only the embedded engine has one.
+    /// Ends the writer after everything that waits has been written, or gives the connections up: whoever has to know
+    /// that nobody uses the database must not take a process for somebody that is done with it.
     pub async fn close(&self) {
-        if let Engine::Sqlite(sqlite) = &*self.0 {
-            sqlite.close().await;
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => postgres.close(),
         }
     }
 }

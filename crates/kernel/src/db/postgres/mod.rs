@@ -144,6 +144,11 @@ impl Postgres {
         Ok(postgres)
     }
 
+    /// Gives idle connections up now and the others when they come back; there are no further ones.
+    pub(super) fn close(&self) {
+        self.pool.close();
+    }
+
     async fn lease(&self) -> Result<Lease, Fault> {
         let client = self.pool.get().await.map_err(connecting)?;
         Ok(Lease::new(client))
