@@ -28,7 +28,7 @@ CREATE TABLE account (
   created_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-, leaver TEXT, leaver_since INTEGER, leaves_at INTEGER, held_since INTEGER, active_from INTEGER NOT NULL DEFAULT 0) STRICT;
+, leaver TEXT, leaver_since INTEGER, leaves_at INTEGER, held_since INTEGER, active_from INTEGER NOT NULL DEFAULT 0, here_since INTEGER) STRICT;
 
 CREATE TABLE account_count (
   organisation BLOB NOT NULL,
@@ -171,6 +171,10 @@ CREATE TABLE audit_head (
   one INTEGER NOT NULL PRIMARY KEY,
   seq INTEGER NOT NULL,
   chain BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE audit_keep (
+  subject BLOB NOT NULL PRIMARY KEY
 ) STRICT;
 
 CREATE TABLE audit_organisation (

@@ -76,3 +76,13 @@ pub(crate) async fn insert_ending(
     .await?;
     Ok(())
 }
+
+/// Why a grant was ended, as it is kept.
+#[cfg(test)]
+pub(crate) async fn ending(
+    reader: &mut kernel::db::Reader,
+    grant: GrantId,
+) -> Result<Option<String>, Fault> {
+    let sql = "SELECT reason FROM grant_ending WHERE ended_grant = $1";
+    reader.row(sql, &vals![grant]).await?.map(|row| row.text(0)).transpose()
+}

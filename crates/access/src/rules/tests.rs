@@ -1,7 +1,8 @@
 //! Rules with numbers, changed at the door.
 
 use kernel::authority::Role;
-use kernel::door::Ports;
+use kernel::dated::NumberRule;
+use kernel::door::{Manifest, Ports};
 use testkit::{Stand, World, check_on, engines};
 
 use super::model::standing;
@@ -74,5 +75,30 @@ fn a_rule_stays_within_its_bounds_and_never_changes_what_was() {
         assert_eq!(world.refused(ann.clone(), change(5)).await, "not-allowed");
         assert_eq!(world.not_asked(ann, &RuleList {}).await, "not-allowed");
         assert!(world.asked(platform, &RuleList {}).await.is_empty());
+    });
+}
+
+const SHORT: NumberRule = NumberRule::new("sample.short", 30, 1..=100, "days", "a test");
+const LONG: NumberRule =
+    NumberRule::new("sample.long", 60, 1..=100, "days", "a test").not_below(&SHORT);
+
+#[test]
+fn a_rule_that_follows_another_is_never_less_than_it() {
+    let slices = || {
+        let dated = &[&SHORT, &LONG];
+        let sample = Manifest { name: "sample", dated, ..Manifest::default() };
+        crate::manifests().into_iter().chain([sample]).collect::<Vec<_>>()
+    };
+    let ports = || Ports::default().with(KnownRules::of(&slices()));
+    check_on(&engines(), slices, ports, Stand::In, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let set = |name: &str, value| ChangeRule { name: name.to_owned(), ..change(value) };
+        assert_eq!(world.refused(platform.clone(), set("sample.long", 29)).await, "rule.below");
+        assert_eq!(world.refused(platform.clone(), set("sample.short", 61)).await, "rule.above");
+        world.done(platform.clone(), set("sample.long", 30)).await;
+        assert_eq!(world.refused(platform.clone(), set("sample.short", 31)).await, "rule.above");
+        world.done(platform.clone(), set("sample.short", 10)).await;
+        world.done(platform, set("sample.long", 10)).await;
     });
 }

@@ -113,9 +113,9 @@ mod tests {
         // A tenth is kept for the system's own account.
         let disk = |free| Disk { size: 1100, used: 1000 - free, free, files_free: Some(5) };
         let level = |free| disk(free).level(&alarms);
-        assert_eq!((level(201), level(200)), (Level::Well, Level::Filling));
+        assert_eq!((level(210), level(200)), (Level::Well, Level::Filling));
         assert_eq!(
-            (level(101), level(100), level(0)),
+            (level(110), level(100), level(0)),
             (Level::Filling, Level::Urgent, Level::Urgent)
         );
         assert_eq!(Disk { files_free: Some(0), ..disk(900) }.level(&alarms), Level::Urgent);

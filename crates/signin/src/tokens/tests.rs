@@ -34,20 +34,16 @@ fn an_erased_account_leaves_no_password_code_or_words() {
         crate::testing::code(&world, &administrator, person).await;
         let organisation = world.organisation("RX1").await;
         let left = async || {
-            let mut reader = world.door.reader().await.unwrap();
-            let mut counts = Vec::new();
-            for sql in [
-                "SELECT COUNT(*) FROM credential WHERE account = $1 AND hash <> ''",
-                "SELECT COUNT(*) FROM start_code WHERE account = $1",
-                "SELECT COUNT(*) FROM api_token WHERE account = $1 AND name <> ''",
-            ] {
-                counts.push(reader.number(sql, &kernel::vals![person]).await.unwrap());
-            }
-            counts
+            let (mut reader, now) = (world.door.reader().await.unwrap(), world.clock.now());
+            let password = crate::passwords::credential(&mut reader, person).await.unwrap();
+            let code = crate::codes::waiting_until(&mut reader, person, now).await.unwrap();
+            let tokens = super::store::of_account(&mut reader, person, now).await.unwrap();
+            let is_named = tokens.iter().any(|token| !token.name.is_empty());
+            [password.is_some(), code.is_some(), is_named]
         };
-        assert_eq!(left().await, [1, 1, 1]);
+        assert_eq!(left().await, [true; 3]);
         world.note(AccountErased { account: person, organisation }).await;
-        assert_eq!(left().await, [0, 0, 0]);
+        assert_eq!(left().await, [false; 3]);
     });
 }
 

@@ -75,7 +75,7 @@ fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -
             level: Level::Two,
             body: html! {
                 p { "This hold does not reach into Microsoft 365. It keeps an account from being deleted there as long as the account is not deleted here." }
-                p { "If the account is deleted already, Microsoft 365 forgets it for good, with its mailbox and files, 30 days after the deletion. Restore it before that, or ask whoever looks after the tenant for a hold there." }
+                p { "If the account is deleted already, Microsoft 365 forgets it for good, with its mailbox and files, 30 days after the deletion. Restore it before that, or ask whoever looks after Microsoft 365 for a hold there." }
             }.into(),
         }))
         (act_form(frame, &current, &[], fields))

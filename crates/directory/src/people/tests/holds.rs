@@ -135,9 +135,10 @@ fn a_hold_keeps_the_history_of_an_account_and_nothing_else() {
         let kept = values(&world, asha).await;
         assert!(kept.0 > 3, "{kept:?}");
         world.advance_days(3000);
-        let now = world.clock.now();
-        let forget =
-            async || while forget_personal(world.door.database(), now).await.unwrap() > 0 {};
+        let forget = async || {
+            let now = world.clock.now();
+            while forget_personal(world.door.database(), now).await.unwrap() > 0 {}
+        };
         forget().await;
         assert_eq!(values(&world, asha).await, kept);
         for other in others {

@@ -5,6 +5,8 @@ use kernel::door::Within;
 
 use super::*;
 use crate::people::jobs::run_due;
+use crate::people::model::Account;
+use crate::people::store;
 use crate::people::{
     AccountState, CreateSystemAccount, DeletePerson, DeletedPeople, DisablePerson, EnablePerson,
     EraseDue, PeopleInOrganisation, RestorePerson,
@@ -65,9 +67,9 @@ fn restoring_does_not_open_what_was_blocked() {
 fn units() -> Manifest {
     let remove = Within::new(&[], |fact: SessionBegun, call, tx| {
         Box::pin(async move {
-            let sql = "UPDATE account SET unit = $2, act = $3 WHERE id = $1";
-            tx.exec(sql, &kernel::vals![fact.account, Uuid::max(), call.act]).await?;
-            Ok(())
+            let before = store::find(tx, fact.account).await?.expect("an account");
+            let after = Account { unit: Some(Uuid::max()), ..before.clone() };
+            store::save(tx, call, &before, &after).await.map(drop)
         })
     });
     Manifest { name: "units", within: vec![remove], ..Manifest::default() }

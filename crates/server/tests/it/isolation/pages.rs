@@ -139,9 +139,15 @@ const COMMON: &[&str] = &[
     "/terms",
 ];
 
-/// The command API, whose commands and queries are tried one by one elsewhere, and files without secrets.
-const MACHINE: &[&str] =
-    &["/assets/{digest}/{*name}", "/commands/{name}", "/openapi.json", "/queries/{name}"];
+/// The command API, whose commands and queries are tried one by one elsewhere, files without secrets, and the figures,
+/// which the portal does not serve (`operations/watching.rs`).
+const MACHINE: &[&str] = &[
+    "/assets/{digest}/{*name}",
+    "/commands/{name}",
+    "/metrics",
+    "/openapi.json",
+    "/queries/{name}",
+];
 
 /// The addresses in the sources.
 fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
