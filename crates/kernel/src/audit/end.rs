@@ -67,21 +67,18 @@ async fn checkpoint(
     key: Option<&Verifier>,
     found: &mut Findings,
 ) -> Result<(), Fault> {
-    if let Some(outside) = outside
-        && outside.size > last
-    {
-        let what = format!(
-            "a checkpoint says that there were {} rows, but there are {last}: the end is missing",
-            outside.size
-        );
-        found.add(last, what);
-    }
     let newest = Checkpoint::newest(reader).await?;
     let own = newest.as_ref().map(|newest| newest.size);
-    if let Some(outside) = outside
-        && has_forgotten(reader, own, outside.size).await?
-    {
-        found.add(own, FORGOTTEN);
+    if let Some(outside) = outside {
+        let size = outside.size;
+        if size > last {
+            let what = format!(
+                "a checkpoint says that there were {size} rows, but there are {last}: the end is missing"
+            );
+            found.add(last, what);
+        } else if has_forgotten(reader, own, size).await? {
+            found.add(own, FORGOTTEN);
+        }
     }
     let Some(newest) = newest else { return Ok(()) };
     let leaf =
