@@ -75,6 +75,15 @@ impl Node {
         }
     }
 
+    /// It must not have ended by itself.
+    fn still_runs(&mut self) {
+        let process = self.process.as_mut().expect("it was started");
+        if let Some(ended) = process.try_wait().expect("it can be looked at") {
+            let log = fs::read_to_string(self.installation.folder.join("log")).unwrap_or_default();
+            panic!("a node ended by itself: {ended:?}: {log}");
+        }
+    }
+
     /// Returns once it answers; it must not end by itself.
     async fn is_up(&mut self) {
         let log = self.installation.folder.join("log");
@@ -129,6 +138,7 @@ async fn undisturbed(old: &Scratch, engine: Engine, all: i64) -> (State, u64) {
     let mut steps = 0;
     while let Some(progress) = until(&mut reader, engine, 0, 0, all).await {
         steps = steps.max(progress.step);
+        node.still_runs();
     }
     node.is_up().await;
     node.kill().await;
