@@ -36,7 +36,7 @@ fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("the mode is set");
 }
 
-/// What a folder holds: paths, sizes and modes.
+/// What a folder holds: paths, sizes and modes; not the log of the database, which comes and goes with whoever reads.
 fn holds(folder: &Path) -> Vec<(String, u64, u32)> {
     let mut all: Vec<_> = fs::read_dir(folder)
         .expect("a folder")
@@ -45,6 +45,7 @@ fn holds(folder: &Path) -> Vec<(String, u64, u32)> {
             let metadata = path.metadata().expect("metadata");
             (path.display().to_string(), metadata.len(), metadata.permissions().mode())
         })
+        .filter(|(path, ..)| !path.ends_with("-wal") && !path.ends_with("-shm"))
         .collect();
     all.sort();
     all
