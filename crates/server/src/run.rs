@@ -14,6 +14,7 @@ use kernel::door::Door;
 use kernel::http::{Shutdown, serve};
 use kernel::jobs::{Handler, Lead};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
@@ -172,30 +173,51 @@ async fn run_clocks(door: &Door, lead: &mut Lead) -> kernel::refusal::Result<()>
     Ok(())
 }
 
-/// Waits for the operating system's word to end (SIGTERM, Ctrl-C), then tells everything. `farewell` is how long the
-/// process goes on after it has announced the end; a second word cuts it short.
+/// The operating system's word to end: SIGTERM, or Ctrl-C.
+pub struct Word {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Word {
+    /// Listens from now on; before, the word ends the process at once. A process listens before it answers anybody: who
+    /// is ready ends in good order.
+    pub fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn told(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Waits for the word to end, then tells everything. `farewell` is how long the process goes on after it has announced
+/// the end; a second word cuts it short.
 pub async fn until_told(
+    mut word: Word,
     tasks: &mut JoinSet<()>,
     shutdown: &Shutdown,
     farewell: Duration,
-) -> anyhow::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+) {
     tokio::select! {
-        _ = terminate.recv() => {}
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        () = word.told() => {}
         () = watch(tasks, shutdown) => shutdown.begun().await,
     }
     if !farewell.is_zero() && !shutdown.is_begun() {
         shutdown.announce();
         tokio::select! {
             () = tokio::time::sleep(farewell) => {}
-            _ = terminate.recv() => {}
-            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            () = word.told() => {}
             () = watch(tasks, shutdown) => {}
         }
     }
     shutdown.begin();
-    Ok(())
 }
 
 /// Keeps checkpoints until the end is asked for. Who takes the last look comes back then.

@@ -67,7 +67,9 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let keeper = run::start_keeping(&mut tasks, keeper.watched_by(&observed), &door, &shutdown);
     run::start_serving(&mut tasks, portal, &door, &settings, &observed, &shutdown);
     super::serve::serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
+    // Until the nation is there, Ctrl-C ends everything at once.
     let accounts = demo::ensure(&door, &data, options.people).await?;
+    let word = run::Word::listen()?;
     let portal = format!("http://localhost:{}", options.port);
     let tenant = format!("http://localhost:{}", options.port + 1);
     let tenant_https = format!("https://localhost:{}", options.port + 2);
@@ -95,7 +97,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         );
         print::line("Stop with Ctrl-C; the same folder goes on where it was left.");
     }
-    run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
+    run::until_told(word, &mut tasks, &shutdown, Duration::ZERO).await;
     run::finish(tasks, Some(keeper), &door).await;
     Ok(())
 }

@@ -63,6 +63,7 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
     let watchers = run::listen_to_watchers(&settings).await?;
     let observed = Observed::new(&door, &data, settings.alarms);
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
+    let word = run::Word::listen()?;
     observed.start(&mut tasks, watchers, &shutdown);
     run::start_serving(&mut tasks, listeners, &door, &settings, &observed, &shutdown);
     run::start_sealing(&mut tasks, &door, &shutdown);
@@ -81,7 +82,7 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
         None => Duration::ZERO,
         Some(_) => Duration::from_secs(settings.farewell_seconds.into()),
     };
-    run::until_told(&mut tasks, &shutdown, farewell).await?;
+    run::until_told(word, &mut tasks, &shutdown, farewell).await;
     run::finish(tasks, keeper, &door).await;
     Ok(())
 }
@@ -100,13 +101,14 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     let watchers = run::listen_to_watchers(&settings).await?;
     let observed = Observed::new(&door, &data, settings.alarms);
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
+    let word = run::Word::listen()?;
     observed.start(&mut tasks, watchers, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
     run::start_sealing(&mut tasks, &door, &shutdown);
     let keeper = run::start_keeping(&mut tasks, keeper.watched_by(&observed), &door, &shutdown);
     print::note("Working");
     tell_of_restore(&door).await?;
-    run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
+    run::until_told(word, &mut tasks, &shutdown, Duration::ZERO).await;
     run::finish(tasks, Some(keeper), &door).await;
     Ok(())
 }

@@ -41,6 +41,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let (acceptor, ca) = emulator.tls();
     std::fs::write(data.join("tenant/ca.pem"), ca)?;
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());
+    let word = run::Word::listen()?;
     for listener in http {
         tasks.spawn(serve(listener, emulator.router(), None, shutdown.clone()));
     }
@@ -52,7 +53,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         options.port,
         options.port + 1
     ));
-    run::until_told(&mut tasks, &shutdown, Duration::ZERO).await?;
+    run::until_told(word, &mut tasks, &shutdown, Duration::ZERO).await;
     while tasks.join_next().await.is_some() {}
     Ok(())
 }
