@@ -111,22 +111,6 @@ impl DataDir {
         }
     }
 
-    /// The same, with a server that answers commits before they are on its disk: for work that begins again after a
-    /// crash anyway. What is committed in the usual way later brings all of it to the disk with it.
-    pub fn hurried(&self) -> Self {
-        let database = self.database.as_ref().map(|url| {
-            if url.contains("options=") {
-                url.clone()
-            } else if url.contains("://") {
-                let mark = if url.contains('?') { '&' } else { '?' };
-                format!("{url}{mark}options=-c%20synchronous_commit%3Doff")
-            } else {
-                format!("{url} options='-c synchronous_commit=off'")
-            }
-        });
-        Self { database, ..self.clone() }
-    }
-
     /// The socket through which a running process takes work from this host.
     pub fn socket(&self) -> PathBuf {
         self.join("guildhall.sock")
@@ -173,32 +157,4 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         }
     };
     write().with_context(|| format!("{} could not be written", path.display()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hurried_server_is_asked_for_in_each_form_of_address() {
-        let hurried = |url: &str| {
-            let data = DataDir { path: PathBuf::new(), database: Some(url.to_owned()) };
-            data.hurried().database.unwrap_or_default()
-        };
-        let said = [
-            "postgres://u@h/d?options=-c%20synchronous_commit%3Doff",
-            "postgres://h/d?connect_timeout=2&options=-c%20synchronous_commit%3Doff",
-            "host=h dbname=d options='-c synchronous_commit=off'",
-            "host=h options='-c work_mem=1MB'",
-        ];
-        let given = [
-            "postgres://u@h/d",
-            "postgres://h/d?connect_timeout=2",
-            "host=h dbname=d",
-            "host=h options='-c work_mem=1MB'",
-        ];
-        assert_eq!(given.map(hurried), said);
-        let file = DataDir { path: PathBuf::new(), database: None };
-        assert_eq!(file.hurried().database, None, "a file has its own ways");
-    }
 }

@@ -65,9 +65,7 @@ pub async fn nation(data: &DataDir, settings: &Settings, size: Size) -> anyhow::
     let plan = Arc::new(nation::plan_of(size.organisations, size.people, size.seed));
     let mut seconds = Vec::new();
     let watch = Stopwatch::start();
-    // Opening waits for one row of the tree, and whoever holds it would wait for the disk. A generation that is cut off
-    // begins again anyway; the history of the last part is committed in the usual way, and everything before it with it.
-    let door = compose::open(&data.hurried(), Clock::machine(), settings, None).await?;
+    let door = compose::open(data, Clock::machine(), settings, None).await?;
     if !is_empty(&door).await? {
         door.close().await;
         bail!(

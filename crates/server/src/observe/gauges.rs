@@ -66,6 +66,7 @@ fn disk(registry: &mut Registry, of: &Inner) {
     };
     if let Ok(disk) = Disk::of(&of.data.join("")) {
         bytes("disk_size", "The disk under the installation's folder", disk.size);
+        bytes("disk_used", "What of it is in use", disk.used);
         bytes("disk_free", "What this process may still write to it", disk.free);
         if let Some(files) = disk.files_free {
             let files = ConstGauge::new(files as f64);
