@@ -9,6 +9,7 @@
 import { administering } from './journeys/administering.mjs'
 import { badInput } from './journeys/bad_input.mjs'
 import { crawling } from './journeys/crawl.mjs'
+import { firstDay } from './journeys/first_day.mjs'
 import { forged } from './journeys/forged.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { reach } from './journeys/reach.mjs'
@@ -21,7 +22,7 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...administering, ...badInput, ...forged, ...reach, ...crawling]
+    const tests = [...mainJob, ...firstDay, ...administering, ...badInput, ...forged, ...reach, ...crawling]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()

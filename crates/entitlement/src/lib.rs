@@ -59,6 +59,11 @@ pub fn organisation_cards() -> Vec<MakeOrganisationCard> {
     vec![policies::organisation_card, licences::organisation_card]
 }
 
+/// Their steps of setting the service up.
+pub fn steps() -> Vec<licences::MakeStep> {
+    licences::steps()
+}
+
 /// Their lines of "Can they work?".
 pub fn ready_lines() -> Vec<MakeReadyLines> {
     vec![policies::ready_lines]

@@ -51,6 +51,7 @@ pub fn ports_with(
             usage_location: country_of(settings),
         })
         .with(directory::people::Lines(lines))
+        .with(crate::web::set_up::Named::of(settings))
         .with(access::rules::KnownRules::of(&manifests()))
         .with(signin::Gate::new(gate))
         .with(zone)

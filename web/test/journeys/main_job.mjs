@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 
 import { createPerson, createPolicy, freshFamilyName, press } from '../lib/acts.mjs'
-import { inSession, reloadUntil, signIn, title } from '../lib/browser.mjs'
+import { factOf, inSession, reloadUntil, signIn, title } from '../lib/browser.mjs'
 import { test } from '../lib/runner.mjs'
 import { peopleInTenant } from '../lib/tenant.mjs'
 
@@ -74,14 +74,6 @@ async function job(world, options) {
   assert.equal(found?.name, name)
   assert.equal(found.isEnabled, true)
   assert.equal(found.licences.length, 1, `licences in the tenant: ${found.licences}`)
-}
-
-/** The answer beside a question in a list of facts. */
-function factOf(page, question) {
-  const row = page.locator('.nhsuk-summary-list__row').filter({
-    has: page.locator('dt').filter({ hasText: new RegExp(`^\\s*${question}\\s*$`) }),
-  })
-  return row.locator('dd').first().innerText()
 }
 
 /** The administrator of another organisation learns nothing, not even that there is something. */

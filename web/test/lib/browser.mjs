@@ -44,6 +44,14 @@ export function title(page) {
   return page.locator('h1')
 }
 
+/** The answer beside a question in a list of facts. */
+export function factOf(page, question) {
+  const row = page.locator('.nhsuk-summary-list__row').filter({
+    has: page.locator('dt').filter({ hasText: new RegExp(`^\\s*${question}\\s*$`) }),
+  })
+  return row.locator('dd').first().innerText()
+}
+
 /** Loads the page again until it says what is waited for. */
 export async function reloadUntil(page, locator, seconds) {
   const end = Date.now() + seconds * 1000

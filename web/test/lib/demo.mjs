@@ -14,7 +14,7 @@ const START = 120_000
 const STOP = 15_000
 
 /** The program as cargo built it last. */
-function program() {
+export function program() {
   if (process.env.GUILDHALL_PROGRAM) return process.env.GUILDHALL_PROGRAM
   const target = path.resolve(root, process.env.CARGO_TARGET_DIR ?? 'target')
   return path.join(target, 'debug', 'guildhall')
@@ -26,6 +26,11 @@ function isFree(port) {
     server.once('error', () => resolve(false))
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
+}
+
+/** A free port. */
+export async function freePort() {
+  return (await freePorts()) + 2
 }
 
 /** Three free ports in a row: portal, tenant, tenant over https. */

@@ -115,22 +115,23 @@ pub(crate) async fn append(
 }
 
 async fn insert(tx: &mut WriteTx, row: &AuditRow, key: &NodeKey) -> Result<(), Fault> {
+    const INSERT: &str = "INSERT INTO audit (id, at, actor, face, organisation, command, outcome, code, subject_kind, subject, subject_version, concerns, effects, facts, request, mac) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     let seals_here = tx.unsealed.is_some();
     let leaf = row.leaf();
     // Only a row that waits for its seal needs somebody to vouch for it.
     let mac = (!seals_here).then(|| hmac::sign(key, &leaf).as_ref().to_vec());
     let params = row.values(mac.as_deref());
-    tx.exec_spine(
-        "INSERT INTO audit (id, at, actor, face, organisation, command, outcome, code, subject_kind, subject, subject_version, concerns, effects, facts, request, mac) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-        &params,
-    )
-    .await?;
     let waiting = row.unsealed()?;
     match &mut tx.unsealed {
-        Some(unsealed) => unsealed.push(waiting),
+        Some(unsealed) => {
+            unsealed.push(waiting);
+            tx.exec_spine(INSERT, &params).await?;
+        }
         None => {
-            tx.exec_spine("INSERT INTO audit_unsealed (audit) VALUES ($1)", &vals![row.id]).await?;
+            let both =
+                format!("WITH act AS ({INSERT}) INSERT INTO audit_unsealed (audit) VALUES ($1)");
+            tx.exec_spine(&both, &params).await?;
         }
     }
     Ok(())

@@ -1,7 +1,11 @@
 //! Puts rows into the one order.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
 use super::{Hash, Unsealed, hash};
-use crate::db::WriteTx;
+use crate::db::{Val, WriteTx, marks, widths};
 use crate::refusal::Fault;
 use crate::vals;
 
@@ -46,19 +50,30 @@ pub(crate) async fn seal(
         return Ok(());
     }
     let seen = head.seq;
+    let mut ends = ends_of(tx, rows).await?;
+    let (mut seals, mut concerns) = (Vec::with_capacity(rows.len() * 4), Vec::new());
     for row in rows {
         head.seq += 1;
         head.chain = chain(&head.chain, &row.leaf);
-        let params = vals![head.seq, row.audit, row.leaf.as_slice(), head.chain.as_slice()];
-        tx.exec_spine(
-            "INSERT INTO audit_seal (seq, audit, leaf, chain) VALUES ($1, $2, $3, $4)",
-            &params,
-        )
-        .await?;
+        seals.extend(vals![head.seq, row.audit, row.leaf.as_slice(), head.chain.as_slice()]);
         for organisation in &row.concerns {
-            number(tx, *organisation, head.seq, row).await?;
+            let end = ends.entry(*organisation).or_insert(End { entries: 0, chain: [0; 32] });
+            end.entries += 1;
+            end.chain = organisation_chain(&end.chain, &row.leaf);
+            let entry =
+                vals![*organisation, end.entries, head.seq, row.audit, end.chain.as_slice()];
+            concerns.extend(entry);
         }
     }
+    let ends = ends
+        .iter()
+        .flat_map(|(organisation, end)| vals![*organisation, end.entries, end.chain.as_slice()]);
+    tx.insert_spine("audit_seal (seq, audit, leaf, chain)", 4, seals, "").await?;
+    let columns = "audit_concern (organisation, number, seq, audit, chain)";
+    tx.insert_spine(columns, 5, concerns, "").await?;
+    let known = "ON CONFLICT (organisation) DO UPDATE SET entries = excluded.entries, chain = excluded.chain";
+    let columns = "audit_organisation (organisation, entries, chain)";
+    tx.insert_spine(columns, 3, ends.collect(), known).await?;
     found_head(tx).await?;
     let params = vals![head.seq, head.chain.as_slice(), seen];
     let moved = tx
@@ -85,43 +100,27 @@ pub(super) async fn found_head(tx: &mut WriteTx) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Gives the row its dense number in one organisation.
-async fn number(
-    tx: &mut WriteTx,
-    organisation: uuid::Uuid,
-    seq: i64,
-    row: &Unsealed,
-) -> Result<(), Fault> {
-    let before = tx
-        .row(
-            "SELECT entries, chain FROM audit_organisation WHERE organisation = $1",
-            &vals![organisation],
-        )
-        .await?;
-    let (number, head) = match &before {
-        Some(before) => (before.int(0)? + 1, fixed(&before.bytes(1)?)?),
-        None => (1, [0; 32]),
-    };
-    let head = organisation_chain(&head, &row.leaf);
-    let params = vals![organisation, number, head.as_slice()];
-    if before.is_some() {
-        tx.exec_spine(
-            "UPDATE audit_organisation SET entries = $2, chain = $3 WHERE organisation = $1",
-            &params,
-        )
-        .await?;
-    } else {
-        tx.exec_spine(
-            "INSERT INTO audit_organisation (organisation, entries, chain) VALUES ($1, $2, $3)",
-            &params,
-        )
-        .await?;
+/// The end of an organisation's own numbering.
+struct End {
+    entries: i64,
+    chain: Hash,
+}
+
+/// Where the numberings of the organisations that these rows concern end. In the order of the keys, so that the same
+/// rows are written in the same order on every engine.
+async fn ends_of(tx: &mut WriteTx, rows: &[Unsealed]) -> Result<BTreeMap<Uuid, End>, Fault> {
+    let concerned: BTreeSet<Uuid> = rows.iter().flat_map(|row| row.concerns.clone()).collect();
+    let concerned: Vec<Val> = concerned.into_iter().map(Val::Id).collect();
+    let mut ends = BTreeMap::new();
+    for some in widths(&concerned, 1) {
+        let sql = format!(
+            "SELECT organisation, entries, chain FROM audit_organisation WHERE organisation IN ({})",
+            marks(some.len())
+        );
+        for row in tx.rows(&sql, some).await? {
+            let end = End { entries: row.int(1)?, chain: fixed(&row.bytes(2)?)? };
+            ends.insert(row.id(0)?, end);
+        }
     }
-    let params = vals![organisation, number, seq, row.audit, head.as_slice()];
-    tx.exec_spine(
-        "INSERT INTO audit_concern (organisation, number, seq, audit, chain) VALUES ($1, $2, $3, $4, $5)",
-        &params,
-    )
-    .await?;
-    Ok(())
+    Ok(ends)
 }

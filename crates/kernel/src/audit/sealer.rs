@@ -1,14 +1,17 @@
 //! Follows the committed rows on an engine that does not seal in the commit, and reads the sealed order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
+use uuid::Uuid;
 
 use super::seal::{read_head, seal};
 use super::{AuditRow, COLUMNS, NodeKey};
-use crate::db::{Attempt, BoxFuture, Database, Landed, May, Reader, Row, WriteTx};
+use crate::db::{
+    Attempt, BoxFuture, Database, Landed, May, Reader, Row, Val, WriteTx, marks, widths,
+};
 use crate::http::Shutdown;
 use crate::refusal::{Error, Fault};
 use crate::vals;
@@ -44,7 +47,7 @@ pub(crate) async fn seal_waiting(tx: &mut WriteTx, key: &NodeKey) -> Result<usiz
         "SELECT {COLUMNS}, a.mac FROM audit_unsealed u JOIN audit a ON a.id = u.audit WHERE a.at > $1 OR (a.at = $1 AND a.id > $2) ORDER BY a.at, a.id LIMIT $3"
     );
     let (mut rows, mut foreign, mut is_one_snapshot) = (Vec::new(), 0, true);
-    let (mut at, mut id) = (i64::MIN, uuid::Uuid::nil());
+    let (mut at, mut id) = (i64::MIN, Uuid::nil());
     loop {
         let stored = tx.rows(&sql, &vals![at, id, BATCH]).await?;
         for row in &stored {
@@ -77,9 +80,8 @@ pub(crate) async fn seal_waiting(tx: &mut WriteTx, key: &NodeKey) -> Result<usiz
     in_version_order(&mut rows);
     let unsealed = rows.iter().map(AuditRow::unsealed).collect::<Result<Vec<_>, Fault>>()?;
     seal(tx, &mut head, &unsealed).await?;
-    for row in &unsealed {
-        tx.exec_spine("DELETE FROM audit_unsealed WHERE audit = $1", &vals![row.audit]).await?;
-    }
+    let keys: Vec<Val> = unsealed.iter().map(|row| Val::Id(row.audit)).collect();
+    tx.delete_spine("audit_unsealed", "audit", &keys).await?;
     Ok(unsealed.len())
 }
 
@@ -102,35 +104,47 @@ async fn drop_overtakers(
     key: &NodeKey,
     rows: &mut Vec<AuditRow>,
 ) -> Result<(), Fault> {
-    let sql = format!(
-        "SELECT {COLUMNS}, a.mac FROM audit a JOIN audit_unsealed u ON u.audit = a.id WHERE a.subject = $1 AND a.subject_version < $2"
-    );
-    let mut kept = Vec::with_capacity(rows.len());
-    for row in std::mem::take(rows) {
-        let Some(subject) = row.subject.filter(|_| row.subject_version > 1) else {
-            kept.push(row);
-            continue;
-        };
-        let earlier = tx.rows(&sql, &vals![subject, row.subject_version]).await?;
-        let mut is_whole = true;
-        for stored in &earlier {
-            let earlier = AuditRow::read(stored)?;
+    let subjects: BTreeSet<Uuid> = rows.iter().filter_map(follows).collect();
+    let subjects: Vec<Val> = subjects.into_iter().map(Val::Id).collect();
+    let mut waiting: HashMap<Uuid, Vec<(i64, Uuid)>> = HashMap::new();
+    for some in widths(&subjects, 1) {
+        let sql = format!(
+            "SELECT {COLUMNS}, a.mac FROM audit a JOIN audit_unsealed u ON u.audit = a.id WHERE a.subject IN ({})",
+            marks(some.len())
+        );
+        for stored in tx.rows(&sql, some).await? {
+            let audit = AuditRow::read(&stored)?;
             // One that is never sealed is no version to wait for.
-            is_whole &= kept.iter().any(|kept: &AuditRow| kept.id == earlier.id)
-                || !is_vouched_for(key, &earlier, stored)?;
-        }
-        if is_whole {
-            kept.push(row);
+            if let Some(subject) = audit.subject
+                && is_vouched_for(key, &audit, &stored)?
+            {
+                waiting.entry(subject).or_default().push((audit.subject_version, audit.id));
+            }
         }
     }
-    *rows = kept;
+    let mut kept = HashSet::with_capacity(rows.len());
+    rows.retain(|row| {
+        let earlier = follows(row).and_then(|subject| waiting.get(&subject));
+        let is_whole = earlier.is_none_or(|earlier| {
+            earlier.iter().all(|(version, id)| *version >= row.subject_version || kept.contains(id))
+        });
+        if is_whole {
+            kept.insert(row.id);
+        }
+        is_whole
+    });
     Ok(())
+}
+
+/// The object of whose earlier versions there may be some.
+fn follows(row: &AuditRow) -> Option<Uuid> {
+    row.subject.filter(|_| row.subject_version > 1)
 }
 
 /// Rows go by time and key, but the versions of one object keep their order: its rows share out the places they
 /// hold in version order.
 fn in_version_order(rows: &mut [AuditRow]) {
-    let mut places: HashMap<uuid::Uuid, Vec<usize>> = HashMap::new();
+    let mut places: HashMap<Uuid, Vec<usize>> = HashMap::new();
     for (place, row) in rows.iter().enumerate() {
         if let (Some(subject), true) = (row.subject, row.subject_version > 0) {
             places.entry(subject).or_default().push(place);

@@ -145,6 +145,17 @@ pub async fn grants_of_role(
     rows.iter().map(read).collect()
 }
 
+/// Whether anybody holds the role at any organisation at this moment.
+pub async fn is_held_somewhere(
+    reader: &mut Reader,
+    role: Role,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let sql = "SELECT 1 FROM role_grant WHERE role = $1 AND organisation IS NOT NULL AND starts_at <= $2 \
+               AND (ends_at IS NULL OR ends_at > $2) LIMIT 1";
+    Ok(reader.row(sql, &vals![role.name(), now]).await?.is_some())
+}
+
 /// The keys of the grants an account ever had, newest first, at most so many; for its history.
 pub async fn grants_ever_of(
     reader: &mut Reader,

@@ -1,7 +1,7 @@
 //! The administrative tree: one parent at most for each organisation, and the closure that answers "below".
 //!
-//! `directory` is the only slice that changes the tree. All changes go through the one guard row of the tree, so
-//! two moves at once cannot make a ring.
+//! `directory` is the only slice that changes the tree. Moves change the one guard row of the tree, so two at once
+//! cannot make a ring; whoever comes into the tree holds that row as it is, so that its place does not move away.
 
 use crate::db::{Reader, WriteTx};
 use crate::ids::OrganisationId;
@@ -43,24 +43,34 @@ pub async fn place_in_tree(
     parent: Option<OrganisationId>,
 ) -> Result<bool, Fault> {
     tx.in_act()?;
+    if parent == Some(organisation) {
+        return Ok(false);
+    }
     tx.exec_spine(
         "INSERT INTO tree_guard (one, moves) VALUES (1, 0) ON CONFLICT (one) DO NOTHING",
         &[],
     )
     .await?;
-    tx.exec_spine("UPDATE tree_guard SET moves = moves + 1 WHERE one = 1", &[]).await?;
-    tx.exec_spine("INSERT INTO organisation_closure (ancestor, descendant, depth) VALUES ($1, $1, 0) ON CONFLICT (ancestor, descendant) DO NOTHING", &vals![organisation]).await?;
-    if let Some(parent) = parent
-        && is_within(tx, organisation, parent).await?
-    {
-        return Ok(false);
+    let sql = "INSERT INTO organisation_closure (ancestor, descendant, depth) VALUES ($1, $1, 0) ON CONFLICT (ancestor, descendant) DO NOTHING";
+    let is_new = tx.exec_spine(sql, &vals![organisation]).await? == 1;
+    if is_new {
+        // Nothing is below it, and nobody sees it before this act ends: no ring can come of it, so that many may come
+        // into the tree side by side. Nobody above it may move meanwhile.
+        tx.hold_spine("tree_guard WHERE one = 1").await?;
+    } else {
+        tx.exec_spine("UPDATE tree_guard SET moves = moves + 1 WHERE one = 1", &[]).await?;
+        if let Some(parent) = parent
+            && is_within(tx, organisation, parent).await?
+        {
+            return Ok(false);
+        }
+        tx.exec_spine(
+            "DELETE FROM organisation_closure WHERE descendant IN (SELECT d.descendant FROM organisation_closure d WHERE d.ancestor = $1) \
+             AND ancestor IN (SELECT u.ancestor FROM organisation_closure u WHERE u.descendant = $1 AND u.depth > 0)",
+            &vals![organisation],
+        )
+        .await?;
     }
-    tx.exec_spine(
-        "DELETE FROM organisation_closure WHERE descendant IN (SELECT d.descendant FROM organisation_closure d WHERE d.ancestor = $1) \
-         AND ancestor IN (SELECT u.ancestor FROM organisation_closure u WHERE u.descendant = $1 AND u.depth > 0)",
-        &vals![organisation],
-    )
-    .await?;
     if let Some(parent) = parent {
         tx.exec_spine(
             "INSERT INTO organisation_closure (ancestor, descendant, depth) \

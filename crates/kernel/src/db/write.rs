@@ -134,6 +134,18 @@ impl WriteTx {
         self.run(sql, params, May::Spine).await
     }
 
+    /// Holds rows as they are until the act ends: others may hold them too, nobody may change them. `rows` is what
+    /// stands after `FROM`. An engine with one writer has nobody to hold them against.
+    pub(crate) async fn hold_spine(&mut self, rows: &str) -> Result<(), Fault> {
+        match self.reader.link {
+            Link::Sqlite(_) => Ok(()),
+            Link::Postgres(_) => {
+                let sql = format!("SELECT 1 FROM {rows} FOR SHARE");
+                self.run(&sql, &[], May::Spine).await.map(drop)
+            }
+        }
+    }
+
     async fn run(&mut self, sql: &str, params: &[Val], may: May) -> Result<u64, Fault> {
         self.reader.healthy()?;
         let watch = Stopwatch::start();

@@ -1,5 +1,7 @@
 //! The organisations of the nation, through the door: register, opening, purchases, units, user policies.
 
+use std::sync::Arc;
+
 use entitlement::keys::ProductId;
 use entitlement::licences::load::Desk;
 use entitlement::policies::load::{Joined, plain};
@@ -30,6 +32,8 @@ const SHARE_ONE_PURCHASE: usize = 500;
 /// … and a product has at most this many purchases. Acts on one purchase wait for each other, so neighbours in the
 /// plan draw on different ones.
 const MOST_PURCHASES: usize = 16;
+/// Organisations are read by this many at the same time.
+const READERS: usize = 8;
 
 /// Where people are loaded to.
 pub(super) struct Home {
@@ -46,7 +50,7 @@ pub(super) struct Home {
 pub(super) async fn found(
     door: &Door,
     data: &DataDir,
-    plan: &NationPlan,
+    plan: &Arc<NationPlan>,
 ) -> anyhow::Result<Vec<Home>> {
     demo::import(door, data, plan).await?;
     // Parents first: whoever is opened names the parent by its code.
@@ -140,16 +144,42 @@ async fn units(door: &Door, plan: &NationPlan) -> anyhow::Result<Vec<Vec<Uuid>>>
     Ok(made.into_iter().map(|units| units.into_iter().flatten().collect()).collect())
 }
 
-/// What people are put into, read while the door is open.
-async fn homes(door: &Door, plan: &NationPlan, units: Vec<Vec<Uuid>>) -> anyhow::Result<Vec<Home>> {
+/// What people are put into, read while the door is open, by several readers side by side.
+async fn homes(
+    door: &Door,
+    plan: &Arc<NationPlan>,
+    units: Vec<Vec<Uuid>>,
+) -> anyhow::Result<Vec<Home>> {
+    let mut places: Vec<(usize, Vec<Uuid>)> =
+        open(plan).map(|(place, _)| place).zip(units).collect();
+    let share = places.len().div_ceil(READERS);
+    let mut running = Vec::with_capacity(READERS);
+    while !places.is_empty() {
+        let rest = places.split_off(share.min(places.len()));
+        let share = std::mem::replace(&mut places, rest);
+        running.push(tokio::spawn(read(door.clone(), Arc::clone(plan), share)));
+    }
+    let mut homes = Vec::new();
+    for share in running {
+        homes.extend(share.await??);
+    }
+    Ok(homes)
+}
+
+async fn read(
+    door: Door,
+    plan: Arc<NationPlan>,
+    places: Vec<(usize, Vec<Uuid>)>,
+) -> anyhow::Result<Vec<Home>> {
     let words = |error: &dyn std::fmt::Display| anyhow::anyhow!("reading organisations: {error}");
     let mut reader = door.reader().await.map_err(|fault| words(&fault.chain()))?;
     let now = door.clock().now();
-    let mut homes = Vec::with_capacity(units.len());
-    for ((place, organisation), units) in open(plan).zip(units) {
-        let view = reader.ask(OrganisationCoded(organisation.code.clone())).await;
+    let mut homes = Vec::with_capacity(places.len());
+    for (place, units) in places {
+        let code = &plan.organisations[place].code;
+        let view = reader.ask(OrganisationCoded(code.clone())).await;
         let view = view.map_err(|error| words(&error))?;
-        let view = view.ok_or_else(|| words(&format!("{} is not there", organisation.code)))?;
+        let view = view.ok_or_else(|| words(&format!("{code} is not there")))?;
         let policies =
             plain(&mut reader, view.organisation).await.map_err(|fault| words(&fault.chain()))?;
         let products: Vec<ProductId> = policies.iter().map(|policy| policy.product).collect();

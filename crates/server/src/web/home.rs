@@ -16,13 +16,15 @@ use ui::frame::{Frame, NavItem, Page, PageResponse, Width};
 use ui::home::{Card, cards, late_card};
 use ui::link::{Link, link};
 
+use super::set_up;
+
 /// A card that a slice contributes; none where there is nothing for this person.
 type CardInTheMaking = BoxFuture<'static, Result<Option<Card>>>;
 /// What makes a card about the organisation of a code.
 type OrganisationCardSource = fn(Door, Call, String) -> CardInTheMaking;
 
 /// How long one card may take before the page goes out without it.
-const PATIENCE: Duration = Duration::from_millis(800);
+pub(super) const PATIENCE: Duration = Duration::from_millis(800);
 
 /// Cards from this place on are about the person who is signed in.
 const OWN: u16 = 80;
@@ -44,7 +46,9 @@ fn home_cards(door: &Door, call: &Call) -> Vec<CardInTheMaking> {
         access::cards(),
         tenant::cards(),
     ];
-    sources.concat().into_iter().map(|source| source(door.clone(), call.clone())).collect()
+    let own = vec![set_up::card as fn(Door, Call) -> CardInTheMaking];
+    let sources = [sources.concat(), own].concat();
+    sources.into_iter().map(|source| source(door.clone(), call.clone())).collect()
 }
 
 fn organisation_cards(door: &Door, call: &Call, code: &str) -> Vec<CardInTheMaking> {

@@ -26,8 +26,12 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("History", "/history", "history.of-organisation"),
 ];
 
+/// Where the steps of setting the service up are.
+pub(super) const SET_UP: &str = "/national/set-up";
+
 /// The menu of the whole service.
 pub(super) const OF_NATION: &[Offered] = &[
+    ("Set-up", SET_UP, "register.import"),
     ("Organisations", "/national/organisations", "organisation.search"),
     ("Register", "/national/register", "register.import"),
     ("Licences", "/national/licences", "licence.read-national"),

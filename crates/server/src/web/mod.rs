@@ -12,6 +12,7 @@ mod home;
 mod menu;
 pub mod openapi;
 mod parameters;
+pub(crate) mod set_up;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -54,6 +55,7 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .merge(entitlement::portal())
         .merge(tenant::portal())
         .merge(home::routes())
+        .merge(set_up::routes())
         .merge(standing::routes())
         .merge(again::routes(site.clone()))
         // Only files are compressed: a page holds its session's token beside what somebody typed.

@@ -1,6 +1,9 @@
 use maud::html;
 
-use super::{Card, Readiness, ReadyLine, ReadyState, cards, late_card, readiness};
+use super::{
+    Card, Readiness, ReadyLine, ReadyState, Step, StepState, cards, how_far, late_card, readiness,
+    steps,
+};
 use crate::link::Link;
 
 fn line(order: u16, topic: &str, state: ReadyState) -> ReadyLine {
@@ -61,4 +64,25 @@ fn cards_stand_in_order_and_lead_to_their_list() {
     assert!(at("card-first") < at("card-second") && at("card-second") < at("card-third"));
     assert!(all.contains("href=\"/first\""));
     assert!(all.contains("This part is not answering"));
+}
+
+fn step(order: u16, text: &str, state: StepState) -> Step {
+    let href = Some("/national/register".to_owned());
+    Step { order, text: text.to_owned(), says: format!("{text} says"), href, state }
+}
+
+#[test]
+fn steps_stand_in_order_and_what_is_optional_does_not_count() {
+    let all = [
+        step(20, "Second", StepState::ToDo),
+        step(10, "First", StepState::Done),
+        step(30, "Third", StepState::Optional),
+    ];
+    let shown = steps(&all).0;
+    let at = |words: &str| shown.find(words).expect(words);
+    assert!(at("First says") < at("Second says") && at("Second says") < at("Third says"));
+    for words in ["1 of 2 steps are done.", "Completed", "Incomplete", "Optional"] {
+        assert!(shown.contains(words), "{words}");
+    }
+    assert_eq!(how_far(&all[1..]), "Everything that has to be set up is set up.");
 }

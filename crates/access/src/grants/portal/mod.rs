@@ -6,6 +6,7 @@ mod give;
 mod list;
 mod national;
 mod person;
+mod set_up;
 
 use axum::Router;
 use axum::routing::get;
@@ -18,6 +19,7 @@ use super::queries::{GrantLine, GrantState};
 use crate::moments::{self, Zone};
 
 pub use cards::{CardOf, OrganisationCardOf, cards, organisation_cards};
+pub use set_up::{StepOf, steps};
 
 /// The pages of this capability.
 pub fn routes() -> Router<App> {

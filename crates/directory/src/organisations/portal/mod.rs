@@ -12,11 +12,13 @@ mod mine;
 mod national;
 mod open;
 mod register;
+mod set_up;
 mod tree;
 mod units;
 mod words;
 
 pub use changes::{HomeCard, OrganisationCard, cards, organisation_cards};
+pub use set_up::{StepMaker, steps};
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};

@@ -31,7 +31,9 @@ use kernel::db::{Row, Val};
 use kernel::ids::OrganisationId;
 use kernel::refusal::Fault;
 
-use super::model::{Organisation, OrganisationKind, OrganisationState, RegisterStatus, Said, Tier};
+use super::model::{
+    CHUNK, Organisation, OrganisationKind, OrganisationState, RegisterStatus, Said, Tier,
+};
 
 /// Everything of an organisation, in the order in which [`read`] takes it.
 const COLUMNS: &str = "o.id, o.code, o.name, o.kind, o.status, o.address, o.postcode, o.telephone, o.region, o.geography, \
@@ -92,12 +94,17 @@ fn rows_of_marks(rows: usize, columns: usize) -> String {
         .join(", ")
 }
 
-/// The values, filled up to a fixed number by repeating the last one, so that one prepared statement serves chunks
-/// of every size.
-fn filled(values: impl Iterator<Item = Val>, count: usize) -> Vec<Val> {
-    let mut filled: Vec<Val> = values.take(count).collect();
+/// How many values a prepared statement is made for: one thing is asked for as often as many together, and a look-up
+/// of one that probes the index [`CHUNK`] times costs like reading the table.
+const WIDTHS: [usize; 3] = [1, 8, CHUNK];
+
+/// The values, at most [`CHUNK`], filled up to the next width by repeating the last one, so that few prepared
+/// statements serve all numbers of them.
+fn filled(values: impl Iterator<Item = Val>) -> Vec<Val> {
+    let mut filled: Vec<Val> = values.take(CHUNK).collect();
     if let Some(last) = filled.last().cloned() {
-        filled.resize(count, last);
+        let width = WIDTHS.into_iter().find(|width| *width >= filled.len());
+        filled.resize(width.unwrap_or(CHUNK), last);
     }
     filled
 }

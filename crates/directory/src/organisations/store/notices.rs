@@ -11,7 +11,7 @@ use kernel::vals;
 use uuid::Uuid;
 
 use super::{COLUMNS, filled, marks, named, read};
-use crate::organisations::model::{CHUNK, Notice, NoticeKind, NoticeState, Organisation};
+use crate::organisations::model::{Notice, NoticeKind, NoticeState, Organisation};
 
 const NOTICE: &str = "n.organisation, n.kind, n.state, n.known, n.says, n.day, n.successors, n.noticed_at, \
     n.settled_at, n.version";
@@ -74,13 +74,13 @@ pub(crate) async fn notices_of(
     reader: &mut Reader,
     organisations: impl Iterator<Item = OrganisationId>,
 ) -> Result<HashMap<(OrganisationId, NoticeKind), Notice>, Fault> {
-    let params = filled(organisations.map(Val::from), CHUNK);
+    let params = filled(organisations.map(Val::from));
     if params.is_empty() {
         return Ok(HashMap::new());
     }
     let sql = format!(
         "SELECT {NOTICE} FROM register_notice n WHERE n.organisation IN ({})",
-        marks(0, CHUNK)
+        marks(0, params.len())
     );
     let rows = reader.rows(&sql, &params).await?;
     rows.iter()

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{COLUMNS, filled, marks, named, read, rows_of_marks};
 use crate::organisations::model::{
-    CHUNK, FileForm, Organisation, RegisterFile, Relation, RelationKind, fold, words,
+    FileForm, Organisation, RegisterFile, Relation, RelationKind, fold, words,
 };
 
 /// Rows that one statement saves; more would make statements that no cache keeps.
@@ -21,11 +21,14 @@ pub(crate) async fn by_codes<'a>(
     reader: &mut Reader,
     codes: impl Iterator<Item = &'a str>,
 ) -> Result<HashMap<String, Organisation>, Fault> {
-    let params = filled(codes.map(Val::from), CHUNK);
+    let params = filled(codes.map(Val::from));
     if params.is_empty() {
         return Ok(HashMap::new());
     }
-    let sql = format!("SELECT {COLUMNS} FROM organisation o WHERE o.code IN ({})", marks(0, CHUNK));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM organisation o WHERE o.code IN ({})",
+        marks(0, params.len())
+    );
     let rows = reader.rows(&sql, &params).await?;
     rows.iter().map(|row| read(row).map(|found| (found.code.clone(), found))).collect()
 }
@@ -142,13 +145,13 @@ pub(crate) async fn relations_of(
     reader: &mut Reader,
     organisations: impl Iterator<Item = OrganisationId>,
 ) -> Result<Vec<Relation>, Fault> {
-    let params = filled(organisations.map(Val::from), CHUNK);
+    let params = filled(organisations.map(Val::from));
     if params.is_empty() {
         return Ok(Vec::new());
     }
     let sql = format!(
         "SELECT {RELATION_COLUMNS} FROM organisation_relation r WHERE r.organisation IN ({})",
-        marks(0, CHUNK)
+        marks(0, params.len())
     );
     reader.rows(&sql, &params).await?.iter().map(read_relation).collect()
 }

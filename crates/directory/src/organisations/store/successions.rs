@@ -8,7 +8,7 @@ use kernel::refusal::Fault;
 use kernel::vals;
 
 use super::{filled, marks, named, rows_of_marks};
-use crate::organisations::model::{CHUNK, Confidence, Succession, SuccessionRow};
+use crate::organisations::model::{Confidence, Succession, SuccessionRow};
 
 /// Rows that one statement saves.
 const AT_ONCE: usize = 50;
@@ -38,13 +38,13 @@ pub(crate) async fn successions_of<'a>(
     reader: &mut Reader,
     old_codes: impl Iterator<Item = &'a str>,
 ) -> Result<HashMap<(String, String), Succession>, Fault> {
-    let params = filled(old_codes.map(Val::from), CHUNK);
+    let params = filled(old_codes.map(Val::from));
     if params.is_empty() {
         return Ok(HashMap::new());
     }
     let sql = format!(
         "SELECT {COLUMNS} FROM organisation_succession s WHERE s.old_code IN ({})",
-        marks(0, CHUNK)
+        marks(0, params.len())
     );
     let rows = reader.rows(&sql, &params).await?;
     rows.iter()

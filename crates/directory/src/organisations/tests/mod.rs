@@ -7,6 +7,7 @@ mod order;
 mod pages;
 mod queries;
 mod real;
+mod tree;
 mod units;
 mod watch;
 

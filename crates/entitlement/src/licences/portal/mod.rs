@@ -6,12 +6,14 @@ mod national;
 mod organisation;
 mod products;
 mod purchase;
+mod set_up;
 
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::http::App;
 
 pub use card::organisation_card;
+pub use set_up::{MakeStep, steps};
 
 use super::model::SubscriptionState;
 use kernel::clock::Timestamp;

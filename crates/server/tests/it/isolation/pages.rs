@@ -106,6 +106,7 @@ const NATIONAL: &[&str] = &[
     "/national/roles",
     "/national/rules",
     "/national/rules/{name}",
+    "/national/set-up",
     "/national/tenant",
     "/national/tenant/pause",
     "/national/tenant/release",

@@ -2,6 +2,7 @@
 
 mod home;
 mod national;
+mod set_up;
 mod way;
 mod words;
 
@@ -12,6 +13,7 @@ use kernel::http::App;
 pub use home::{
     MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines,
 };
+pub use set_up::{MakeStep, steps};
 
 /// The pages of the slice.
 pub(super) fn routes() -> Router<App> {
