@@ -19,7 +19,7 @@ pub fn steps() -> Vec<MakeStep> {
 async fn connected(door: Door, call: Call) -> Result<Step> {
     let view = door.ask(&call, &Overview {}).await?;
     let (state, says) = if door.ports().port::<Connection>().is_err() {
-        let says = "Not connected: everything is saved here and nothing is sent. The settings name the tenant; a tenant for trials comes with the demonstration.";
+        let says = "Not connected: everything is saved here and nothing is sent. The settings file guildhall.toml says what to connect to.";
         (StepState::ToDo, says.to_owned())
     } else if let Some(trouble) = view.trouble {
         (StepState::ToDo, format!("Connected, but the last attempt failed: {trouble}"))
