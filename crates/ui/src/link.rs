@@ -61,3 +61,16 @@ pub(crate) fn address(href: &str) -> &str {
         Some(_) => "#",
     }
 }
+
+/// An email address that may go on in the next line at its sign, and nowhere within a word.
+pub fn email(address: &str) -> Markup {
+    let (name, domain) = address.split_once('@').unwrap_or((address, ""));
+    html! { (name) @if !domain.is_empty() { wbr; "@" (domain) } }
+}
+
+/// A telephone number that a telephone can call.
+pub fn telephone(number: &str) -> Markup {
+    let dialled: String =
+        number.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+    html! { a.nhsuk-link href={ "tel:" (dialled) } { (number) } }
+}

@@ -139,7 +139,7 @@ async fn my_administrators(door: Door, call: Call) -> Result<Option<Card>> {
                 li {
                     (one.name) ", " (one.role.name())
                     @if let Some(telephone) = &one.telephone {
-                        ", " a.nhsuk-link href={ "tel:" (telephone.replace(' ', "")) } { (telephone) }
+                        ", " (ui::link::telephone(telephone))
                     }
                 }
             }
@@ -149,7 +149,7 @@ async fn my_administrators(door: Door, call: Call) -> Result<Option<Card>> {
         id: "my-administrators".to_owned(),
         title: "My administrators".to_owned(),
         body,
-        link: None,
+        link: Some(Link::new("My organisation", "/my-organisation")),
         order: 90,
     }))
 }

@@ -12,6 +12,7 @@ use ui::components::{
 };
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::link::email;
 
 use super::super::model::ENOUGH_ADMINISTRATORS;
 use super::super::queries::{
@@ -156,5 +157,5 @@ fn grants(found: &InOrganisation, base: &str, may_end: bool, zone: &Zone) -> Mar
 }
 
 pub(super) fn person(line: &GrantLine) -> Markup {
-    html! { (line.name) br; (line.address) }
+    html! { (line.name) br; (email(&line.address)) }
 }

@@ -4,6 +4,7 @@ mod cards;
 mod end;
 mod give;
 mod list;
+mod mine;
 mod national;
 mod person;
 mod set_up;
@@ -21,9 +22,13 @@ use crate::moments::{self, Zone};
 pub use cards::{CardOf, OrganisationCardOf, cards, organisation_cards};
 pub use set_up::{StepOf, steps};
 
+/// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
+pub const QUERIES_ELSEWHERE: [&str; 1] = [mine::CARD];
+
 /// The pages of this capability.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/my-organisation", get(mine::page))
         .route("/o/{code}/administrators", get(list::page))
         .route("/o/{code}/administrators/new", get(give::page).post(give::posted))
         .route("/o/{code}/administrators/{grant}/end", get(end::page).post(end::posted))

@@ -94,8 +94,4 @@ fn thousands(count: i64) -> String {
     groups.join(",")
 }
 
-/// An email address that may go on in the next line at its sign, and nowhere within a word.
-pub(super) fn email(address: &str) -> Markup {
-    let (name, domain) = address.split_once('@').unwrap_or((address, ""));
-    html! { (name) @if !domain.is_empty() { wbr; "@" (domain) } }
-}
+pub(super) use ui::link::email;

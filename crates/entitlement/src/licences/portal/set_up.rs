@@ -36,7 +36,10 @@ async fn bought(door: Door, call: Call) -> Result<Step> {
 
 async fn shared_out(door: Door, call: Call) -> Result<Step> {
     let found = door.ask(&call, &NationalLicences { after: None, limit: Some(LOOKED_AT) }).await?;
-    let (state, says) = if found.items.iter().any(|purchase| purchase.allotted > 0) {
+    let (state, says) = if found.items.iter().any(|purchase| purchase.tops_up) {
+        let says = "Organisations get licences in blocks, as they need them. A purchase shows who has how many.";
+        (StepState::Done, says)
+    } else if found.items.iter().any(|purchase| purchase.allotted > 0) {
         let says =
             "Organisations have a part of the purchases. Each purchase shows who has how many.";
         (StepState::Done, says)

@@ -130,6 +130,7 @@ const COMMON: &[&str] = &[
     "/me/sessions/end-all",
     "/me/tokens",
     "/me/tokens/revoke",
+    "/my-organisation",
     "/o",
     "/people",
     "/people/card/{id}",
