@@ -84,6 +84,7 @@ pub async fn open(
     let words = |fault: Fault| anyhow::anyhow!(fault.chain());
     // Before anything is made: what does not start keeps the keys it has, or has none.
     restored::refuse_unfinished(data)?;
+    restored::refuse_lost(data)?;
     let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?;
     let ports = match checkpoints::public_line(data)? {
         Some(line) => ports.with(access::proof::CheckpointKey(line)),

@@ -42,6 +42,19 @@ pub fn refuse_unfinished(data: &DataDir) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Refuses to begin an empty database where there has been an installation: whoever starts without its database lost
+/// it or named the wrong place, and people would find nothing of theirs.
+pub fn refuse_lost(data: &DataDir) -> anyhow::Result<()> {
+    let target = data.join("guildhall.db");
+    if data.is_file() && data.join(EPOCH).exists() && !target.exists() {
+        bail!(
+            "This folder remembers an installation, but its database {} is not there. If the database is on PostgreSQL, name it with --database or GUILDHALL_DATABASE. If it was lost, put it back with 'guildhall restore'. To begin an empty installation, name another folder with --data.",
+            target.display()
+        );
+    }
+    Ok(())
+}
+
 /// Takes away what a restore that did not come to its end had loaded. Only whoever owns the folder may do that.
 pub fn sweep_loading(data: &DataDir) -> anyhow::Result<()> {
     match fs::remove_dir_all(data.join(LOADING)) {

@@ -353,3 +353,30 @@ fn a_signal_leaves_nothing_of_what_was_put_back_to_be_looked_at() {
     }
     run(site.remove());
 }
+
+#[test]
+fn a_folder_that_has_lost_its_database_begins_no_empty_one() {
+    run(async {
+        let site = Site::new(Engine::Sqlite).await;
+        let door = site.door().await;
+        arrange(&door).await;
+        closed(door).await;
+        for file in ["guildhall.db", "guildhall.db-wal", "guildhall.db-shm"] {
+            let _ = fs::remove_file(site.folder.join(file));
+        }
+        let before = listing(&site.folder);
+        for verb in [&["serve"][..], &["admin", "init", "--given-name", "A", "--family-name", "B"]]
+        {
+            let words = site.refused(verb);
+            assert!(words.contains("remembers an installation"), "{words}");
+            assert!(words.contains("guildhall restore"), "{words}");
+        }
+        let names = |listed: &[(PathBuf, u64, std::time::SystemTime)]| {
+            listed.iter().map(|(path, ..)| path.clone()).collect::<Vec<_>>()
+        };
+        let after = names(&listing(&site.folder));
+        let added: Vec<_> = after.iter().filter(|path| !names(&before).contains(path)).collect();
+        assert!(!after.contains(&site.folder.join("guildhall.db")), "{added:?}");
+        site.remove().await;
+    });
+}
