@@ -49,10 +49,7 @@ pub fn organisation_cards() -> Vec<grants::portal::OrganisationCardOf> {
     cards
 }
 
-/// The steps of setting the service up that this context brings.
-pub fn steps() -> Vec<grants::portal::StepOf> {
-    grants::portal::steps()
-}
+pub use grants::portal::steps;
 
 /// The cards this context puts on the home page.
 pub fn cards() -> Vec<grants::portal::CardOf> {

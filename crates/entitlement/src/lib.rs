@@ -59,10 +59,7 @@ pub fn organisation_cards() -> Vec<MakeOrganisationCard> {
     vec![policies::organisation_card, licences::organisation_card]
 }
 
-/// Their steps of setting the service up.
-pub fn steps() -> Vec<licences::MakeStep> {
-    licences::steps()
-}
+pub use licences::steps;
 
 /// Their lines of "Can they work?".
 pub fn ready_lines() -> Vec<MakeReadyLines> {

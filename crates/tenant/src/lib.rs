@@ -27,8 +27,7 @@ pub use execute::{Report, catch_up, confirm_by_delta, handlers, reconcile, run_i
 pub use graph::{Connection, Settings};
 pub use release::{is_held, release_notice};
 pub use shadow::{
-    MakeCard, MakeOrganisationCard, MakeReadyLines, MakeStep, cards, organisation_cards,
-    ready_lines, steps,
+    MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines, steps,
 };
 
 /// What the slices bring.

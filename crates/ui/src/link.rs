@@ -68,9 +68,63 @@ pub fn email(address: &str) -> Markup {
     html! { (name) @if !domain.is_empty() { wbr; "@" (domain) } }
 }
 
-/// A telephone number that a telephone can call.
+/// A telephone number, as a link where a telephone can call it (RFC 3966): what was written stays as it is.
 pub fn telephone(number: &str) -> Markup {
-    let dialled: String =
-        number.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
-    html! { a.nhsuk-link href={ "tel:" (dialled) } { (number) } }
+    match dialled(number) {
+        Some(dialled) => html! { a.nhsuk-link href={ "tel:" (dialled) } { (number) } },
+        None => html! { (number) },
+    }
+}
+
+/// What to dial: the digits, without the trunk zero of an international number, and an extension apart. Several numbers,
+/// or words that are no number, cannot be called.
+fn dialled(written: &str) -> Option<String> {
+    let written = written.trim().to_lowercase();
+    let split = written.find(|sign: char| sign.is_alphabetic() || sign == '#');
+    let (main, rest) = written.split_at(split.unwrap_or(written.len()));
+    let main = if main.starts_with('+') { main.replacen("(0)", "", 1) } else { main.to_owned() };
+    if !main.chars().all(|sign| sign.is_ascii_digit() || " +()-.\u{a0}".contains(sign)) {
+        return None;
+    }
+    let digits: String =
+        main.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+    let is_number = (3..=15).contains(&digits.trim_start_matches('+').len())
+        && digits.rfind('+').is_none_or(|at| at == 0);
+    let extension = ["extension", "ext.", "ext", "x", "#"]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .map(|number| number.trim().to_owned());
+    match (is_number, rest.is_empty(), extension) {
+        (true, true, _) => Some(digits),
+        (true, false, Some(extension))
+            if !extension.is_empty() && extension.bytes().all(|sign| sign.is_ascii_digit()) =>
+        {
+            Some(format!("{digits};ext={extension}"))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod telephones {
+    use super::{dialled, telephone};
+
+    #[test]
+    fn what_can_be_called_is_a_link_and_the_rest_is_words() {
+        for (written, expected) in [
+            ("0113 496 0000", Some("01134960000")),
+            ("+44 (0)113 496 0000", Some("+441134960000")),
+            ("(0113) 496-0000", Some("01134960000")),
+            ("0113 496 0000 ext 12", Some("01134960000;ext=12")),
+            ("0113 496 0000 x12", Some("01134960000;ext=12")),
+            ("0113 496 0000 or 0113 496 0001", None),
+            ("0113 496 0000 / 0001", None),
+            ("ask reception", None),
+            ("12", None),
+            ("", None),
+        ] {
+            assert_eq!(dialled(written).as_deref(), expected, "{written}");
+        }
+        assert_eq!(telephone("ask <reception>").0, "ask &lt;reception&gt;");
+    }
 }

@@ -38,7 +38,7 @@ pub use commands::{
     ReclaimLicences, ServeLicences, SetAllotment, SubscriptionChanged, TopUpLicences,
 };
 pub use jobs::{ensure, handlers, serve_queue, sweep};
-pub use portal::{MakeStep, organisation_card, routes, steps};
+pub use portal::{organisation_card, routes, steps};
 pub use queries::{
     AllotmentLine, CheckLicences, Checked, LicenceOverview, LicenceQueue, NationalLicences,
     Overview, PartLine, ProductFigures, ProductLine, ProductList, Products, Purchase,

@@ -1,6 +1,6 @@
 //! Follows the committed rows on an engine that does not seal in the commit, and reads the sealed order.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,17 +39,27 @@ impl Attempt for Sealing {
     }
 }
 
-/// Seals what waits, up to the size of two batches, and says how many rows that were.
-pub(crate) async fn seal_waiting(tx: &mut WriteTx, key: &NodeKey) -> Result<usize, Fault> {
+/// What one run sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sealed {
+    /// Rows.
+    pub(crate) rows: usize,
+    /// Whether there were more than it looked at.
+    pub(crate) is_more: bool,
+}
+
+/// Seals what waits, up to the size of two batches unless none of so many may be sealed yet.
+pub(crate) async fn seal_waiting(tx: &mut WriteTx, key: &NodeKey) -> Result<Sealed, Fault> {
     // One sealer at a time: the head row is locked before anything is read.
     let mut head = lock_head(tx).await?;
     let sql = format!(
         "SELECT {COLUMNS}, a.mac FROM audit_unsealed u JOIN audit a ON a.id = u.audit WHERE a.at > $1 OR (a.at = $1 AND a.id > $2) ORDER BY a.at, a.id LIMIT $3"
     );
-    let (mut rows, mut foreign, mut is_one_snapshot) = (Vec::new(), 0, true);
+    let (mut rows, mut foreign, mut pages) = (Vec::new(), 0, 0);
     let (mut at, mut id) = (i64::MIN, Uuid::nil());
-    loop {
+    let is_more = loop {
         let stored = tx.rows(&sql, &vals![at, id, BATCH]).await?;
+        pages += 1;
         for row in &stored {
             let audit = AuditRow::read(row)?;
             (at, id) = (audit.at.micros(), audit.id);
@@ -60,29 +70,32 @@ pub(crate) async fn seal_waiting(tx: &mut WriteTx, key: &NodeKey) -> Result<usiz
                 foreign += 1;
             }
         }
-        if (stored.len() as i64) < BATCH {
-            break;
-        }
-        is_one_snapshot = false;
+        let is_last = (stored.len() as i64) < BATCH;
         // However many of the others stand in front, they do not hold up the rest.
-        if rows.len() as i64 >= BATCH {
-            break;
+        if !is_last && (rows.len() as i64) < BATCH {
+            continue;
         }
-    }
+        in_version_order(&mut rows);
+        // One statement, one snapshot: a row whose predecessor (by version of one object) is missing there
+        // cannot be in it, because the two followed each other through the object's row lock.
+        if !is_last || pages > 1 {
+            let whole = whole(tx, key, &rows).await?;
+            // All of them may follow others that stand further on, if the clocks of two nodes differ.
+            if whole.is_empty() && !is_last {
+                continue;
+            }
+            rows.retain(|row| whole.contains(&row.id));
+        }
+        break !is_last;
+    };
     if foreign > 0 {
         tracing::error!(foreign, "unsealed audit rows do not carry this service's code");
     }
-    // One statement, one snapshot: a row whose predecessor (by version of one object) is missing there
-    // cannot be in it, because the two followed each other through the object's row lock.
-    if !is_one_snapshot {
-        drop_overtakers(tx, key, &mut rows).await?;
-    }
-    in_version_order(&mut rows);
     let unsealed = rows.iter().map(AuditRow::unsealed).collect::<Result<Vec<_>, Fault>>()?;
     seal(tx, &mut head, &unsealed).await?;
     let keys: Vec<Val> = unsealed.iter().map(|row| Val::Id(row.audit)).collect();
     tx.delete_spine("audit_unsealed", "audit", &keys).await?;
-    Ok(unsealed.len())
+    Ok(Sealed { rows: unsealed.len(), is_more })
 }
 
 /// Locks the head of the chain and reads it.
@@ -98,21 +111,29 @@ fn is_vouched_for(key: &NodeKey, audit: &AuditRow, row: &Row) -> Result<bool, Fa
     Ok(hmac::verify(key, &audit.leaf(), &code).is_ok())
 }
 
-/// A batch that is full may have left out an earlier version of an object; its later versions wait with it.
-async fn drop_overtakers(
-    tx: &mut WriteTx,
-    key: &NodeKey,
-    rows: &mut Vec<AuditRow>,
-) -> Result<(), Fault> {
-    let subjects: BTreeSet<Uuid> = rows.iter().filter_map(follows).collect();
-    let subjects: Vec<Val> = subjects.into_iter().map(Val::Id).collect();
+/// Those of the rows, which stand in version order, whose earlier versions all stand before them or are sealed: a batch
+/// that is full may have left out an earlier version of an object, and its later versions wait with it.
+async fn whole(tx: &mut WriteTx, key: &NodeKey, rows: &[AuditRow]) -> Result<HashSet<Uuid>, Fault> {
+    let mut newest: BTreeMap<Uuid, i64> = BTreeMap::new();
+    for (subject, row) in rows.iter().filter_map(|row| Some((follows(row)?, row))) {
+        let version = newest.entry(subject).or_default();
+        *version = row.subject_version.max(*version);
+    }
+    let subjects: Vec<Val> = newest.keys().copied().map(Val::Id).collect();
     let mut waiting: HashMap<Uuid, Vec<(i64, Uuid)>> = HashMap::new();
     for some in widths(&subjects, 1) {
+        let versions = some.iter().filter_map(|subject| match subject {
+            Val::Id(subject) => newest.get(subject).copied(),
+            _ => None,
+        });
+        let mut params = some.to_vec();
+        params.push(versions.max().unwrap_or_default().into());
         let sql = format!(
-            "SELECT {COLUMNS}, a.mac FROM audit a JOIN audit_unsealed u ON u.audit = a.id WHERE a.subject IN ({})",
-            marks(some.len())
+            "SELECT {COLUMNS}, a.mac FROM audit a JOIN audit_unsealed u ON u.audit = a.id WHERE a.subject IN ({}) AND a.subject_version < ${}",
+            marks(some.len()),
+            params.len()
         );
-        for stored in tx.rows(&sql, some).await? {
+        for stored in tx.rows(&sql, &params).await? {
             let audit = AuditRow::read(&stored)?;
             // One that is never sealed is no version to wait for.
             if let Some(subject) = audit.subject
@@ -122,18 +143,19 @@ async fn drop_overtakers(
             }
         }
     }
-    let mut kept = HashSet::with_capacity(rows.len());
-    rows.retain(|row| {
+    let mut whole = HashSet::with_capacity(rows.len());
+    for row in rows {
         let earlier = follows(row).and_then(|subject| waiting.get(&subject));
         let is_whole = earlier.is_none_or(|earlier| {
-            earlier.iter().all(|(version, id)| *version >= row.subject_version || kept.contains(id))
+            earlier
+                .iter()
+                .all(|(version, id)| *version >= row.subject_version || whole.contains(id))
         });
         if is_whole {
-            kept.insert(row.id);
+            whole.insert(row.id);
         }
-        is_whole
-    });
-    Ok(())
+    }
+    Ok(whole)
 }
 
 /// The object of whose earlier versions there may be some.
@@ -159,20 +181,25 @@ fn in_version_order(rows: &mut [AuditRow]) {
     }
 }
 
-/// Seals what waits and says how many rows that were.
+/// Seals what waits and says how many rows that were; none when nothing waits any more that can be sealed.
 pub async fn seal_once(database: &Database, key: &NodeKey) -> Result<usize, Error> {
+    seal_some(database, key).await.map(|sealed| sealed.rows)
+}
+
+async fn seal_some(database: &Database, key: &NodeKey) -> Result<Sealed, Error> {
+    let nothing = Sealed { rows: 0, is_more: false };
     if database.seals_in_commit() {
-        return Ok(0);
+        return Ok(nothing);
     }
     let landed = database.write_upkeep(Arc::new(Sealing { key: key.clone() })).await?;
-    Ok(landed.downcast::<usize>().map_or(0, |sealed| *sealed))
+    Ok(landed.downcast::<Sealed>().map_or(nothing, |sealed| *sealed))
 }
 
 /// Seals every 100 ms until the end is asked for, and once more then.
 pub async fn run_sealer(database: Database, key: NodeKey, shutdown: Shutdown) {
     while !database.seals_in_commit() {
-        match seal_once(&database, &key).await {
-            Ok(sealed) if sealed as i64 >= BATCH => continue,
+        match seal_some(&database, &key).await {
+            Ok(sealed) if sealed.is_more => continue,
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "sealing the audit failed; trying again"),
         }

@@ -145,15 +145,19 @@ pub async fn grants_of_role(
     rows.iter().map(read).collect()
 }
 
-/// Whether anybody holds the role at any organisation at this moment.
-pub async fn is_held_somewhere(
+/// Some of those who hold the role at an organisation at this moment, that one left out; the earliest named first.
+pub async fn holders_besides(
     reader: &mut Reader,
     role: Role,
+    besides: Option<OrganisationId>,
     now: Timestamp,
-) -> Result<bool, Fault> {
-    let sql = "SELECT 1 FROM role_grant WHERE role = $1 AND organisation IS NOT NULL AND starts_at <= $2 \
-               AND (ends_at IS NULL OR ends_at > $2) LIMIT 1";
-    Ok(reader.row(sql, &vals![role.name(), now]).await?.is_some())
+    limit: i64,
+) -> Result<Vec<AccountId>, Fault> {
+    let besides = besides.map_or(uuid::Uuid::nil(), |besides| besides.0);
+    let sql = "SELECT account FROM role_grant WHERE role = $1 AND organisation <> $2 AND starts_at <= $3 \
+               AND (ends_at IS NULL OR ends_at > $3) ORDER BY id LIMIT $4";
+    let rows = reader.rows(sql, &vals![role.name(), besides, now, limit]).await?;
+    rows.iter().map(|row| row.id(0).map(AccountId)).collect()
 }
 
 /// The keys of the grants an account ever had, newest first, at most so many; for its history.

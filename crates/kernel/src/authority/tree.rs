@@ -1,7 +1,9 @@
 //! The administrative tree: one parent at most for each organisation, and the closure that answers "below".
 //!
 //! `directory` is the only slice that changes the tree. Moves change the one guard row of the tree, so two at once
-//! cannot make a ring; whoever comes into the tree holds that row as it is, so that its place does not move away.
+//! cannot make a ring; whoever comes into the tree holds that row as it is, so that its place does not move away. On
+//! PostgreSQL a move waits for those who are coming, and more may come meanwhile: openings without a gap for longer than
+//! a statement may take make a move fail as busy.
 
 use crate::db::{Reader, WriteTx};
 use crate::ids::OrganisationId;

@@ -169,7 +169,7 @@ impl Restore<'_> {
     /// Where rows are sealed in their commit, none may wait for a seal: nobody would give it one.
     async fn seal_rest(&self, tx: &mut WriteTx) -> Result<(), Fault> {
         if matches!(self.target, Target::Sqlite(..)) {
-            while audit::seal_waiting(tx, self.key).await? > 0 {}
+            while audit::seal_waiting(tx, self.key).await?.rows > 0 {}
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ const WIDTHS: [usize; 3] = [100, 10, 1];
 
 /// Cuts the values of rows of that many columns into pieces of [`WIDTHS`] rows.
 pub(crate) fn widths(values: &[Val], columns: usize) -> impl Iterator<Item = &[Val]> {
+    debug_assert_eq!(values.len() % columns, 0, "values of whole rows");
     let mut rest = values;
     std::iter::from_fn(move || {
         let rows = rest.len() / columns;

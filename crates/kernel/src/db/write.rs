@@ -141,7 +141,10 @@ impl WriteTx {
             Link::Sqlite(_) => Ok(()),
             Link::Postgres(_) => {
                 let sql = format!("SELECT 1 FROM {rows} FOR SHARE");
-                self.run(&sql, &[], May::Spine).await.map(drop)
+                match self.run(&sql, &[], May::Spine).await? {
+                    0 => Err(Fault::defect("holding rows that are not there")),
+                    _ => Ok(()),
+                }
             }
         }
     }

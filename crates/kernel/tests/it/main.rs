@@ -13,5 +13,6 @@ mod proposals;
 mod queues;
 mod roles;
 mod sample;
+mod sealing;
 mod tampering;
 mod whole;

@@ -10,7 +10,8 @@ use kernel::config::Settings;
 use kernel::db::BoxFuture;
 use kernel::door::{Call, Door};
 use kernel::http::{App, Caller};
-use kernel::refusal::{Error, Result, messages};
+use kernel::refusal::{Result, messages};
+use tokio::task::JoinSet;
 use ui::components::{Heading, heading};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::home::{Card, Step, StepState, how_far, steps};
@@ -19,8 +20,8 @@ use ui::link::Link;
 use super::home::PATIENCE;
 use super::menu::SET_UP;
 
-/// Makes a step.
-type StepSource = fn(Door, Call) -> BoxFuture<'static, Result<Step>>;
+/// Makes the steps of one slice.
+type StepSource = fn(Door, Call) -> BoxFuture<'static, Result<Vec<Step>>>;
 
 /// What the settings say of the service itself.
 #[derive(Clone, Debug)]
@@ -31,6 +32,7 @@ pub(crate) struct Named {
 }
 
 impl Named {
+    /// What these settings say.
     pub(crate) fn of(settings: &Settings) -> Self {
         Self {
             product: settings.brand.product.clone(),
@@ -40,35 +42,40 @@ impl Named {
     }
 }
 
+impl Named {
+    /// Whether only this machine can reach the portal.
+    fn is_local(&self) -> bool {
+        let address: Option<axum::http::Uri> = self.portal_url.parse().ok();
+        let host = address.as_ref().and_then(axum::http::Uri::host);
+        host.is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"))
+    }
+}
+
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/national/set-up", get(page))
 }
 
-/// The steps of everybody; one that fails or is late is left out of the count and says so.
+/// The steps of everybody; those that fail or are late are not known, and say so.
 async fn found(door: &Door, call: &Call) -> Result<Vec<Step>> {
     // Who may import the register runs the service.
     door.ask(call, &ListFiles { limit: Some(1) }).await?;
-    let sources: Vec<StepSource> = [
-        vec![own as StepSource, rules],
-        directory::organisations::portal::steps(),
-        access::steps(),
-        entitlement::steps(),
-        tenant::steps(),
-    ]
-    .concat();
-    let asked: Vec<_> = sources
-        .into_iter()
-        .map(|source| {
-            tokio::spawn(tokio::time::timeout(PATIENCE, source(door.clone(), call.clone())))
-        })
-        .collect();
-    let mut found = Vec::with_capacity(asked.len());
-    for step in asked {
-        match step.await {
-            Ok(Ok(Ok(step))) => found.push(step),
-            Ok(Ok(Err(error @ Error::Refused(_)))) => return Err(error),
+    let sources: [StepSource; 5] = [
+        own,
+        directory::organisations::portal::steps,
+        access::steps,
+        entitlement::steps,
+        tenant::steps,
+    ];
+    let mut asked = JoinSet::new();
+    for source in sources {
+        asked.spawn(tokio::time::timeout(PATIENCE, source(door.clone(), call.clone())));
+    }
+    let mut found = Vec::new();
+    while let Some(steps) = asked.join_next().await {
+        match steps {
+            Ok(Ok(Ok(steps))) => found.extend(steps),
             Ok(Ok(Err(error))) => {
-                tracing::warn!(%error, "a step of setting up failed");
+                tracing::warn!(%error, "steps of setting up failed");
                 found.push(silent());
             }
             _ => found.push(silent()),
@@ -77,47 +84,45 @@ async fn found(door: &Door, call: &Call) -> Result<Vec<Step>> {
     Ok(found)
 }
 
-/// What stands in place of a step whose answer did not come.
+/// What stands in place of steps whose answer did not come.
 fn silent() -> Step {
     Step {
         order: 900,
-        text: "One step is not answering".to_owned(),
+        text: "A step is not answering".to_owned(),
         says: "Reload the page to try again.".to_owned(),
         href: None,
-        state: StepState::Optional,
+        state: StepState::Unknown,
     }
 }
 
-/// The name and the addresses of the service.
-fn own(door: Door, _: Call) -> BoxFuture<'static, Result<Step>> {
+/// The name and the addresses of the service, and its numbers.
+fn own(door: Door, _: Call) -> BoxFuture<'static, Result<Vec<Step>>> {
     Box::pin(async move {
         let named = door.ports().port::<Named>()?;
-        let is_local = ["//localhost", "//127.0.0.1", "//[::1]"]
-            .iter()
-            .any(|local| named.portal_url.contains(local));
         let says = format!(
             "{}, at {}, with addresses that end in @{}. The settings file guildhall.toml says so; the service reads it when it starts.",
             named.product, named.portal_url, named.domain
         );
-        let (state, says) = if is_local {
+        let (state, says) = if named.is_local() {
             (StepState::ToDo, format!("{says} Nobody else can reach this address."))
         } else {
             (StepState::Done, says)
         };
-        let text = "Name the service and its address".to_owned();
-        Ok(Step { order: 10, text, says, href: None, state })
-    })
-}
-
-fn rules(_: Door, _: Call) -> BoxFuture<'static, Result<Step>> {
-    Box::pin(async move {
-        Ok(Step {
+        let name = Step {
+            order: 10,
+            text: "Name the service and its address".to_owned(),
+            says,
+            href: None,
+            state,
+        };
+        let numbers = Step {
             order: 55,
             text: "Look at the rules with numbers".to_owned(),
             says: "How long leavers stay, how long a start code works, and so on. They begin with what a national service uses.".to_owned(),
             href: Some("/national/rules".to_owned()),
             state: StepState::Optional,
-        })
+        };
+        Ok(vec![name, numbers])
     })
 }
 

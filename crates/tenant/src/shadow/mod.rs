@@ -32,8 +32,7 @@ use kernel::{commands, queries};
 
 pub use commands::{Pause, Resume, Retry};
 pub use portal::{
-    MakeCard, MakeOrganisationCard, MakeReadyLines, MakeStep, cards, organisation_cards,
-    ready_lines, steps,
+    MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines, steps,
 };
 pub use queries::{
     OnTheWay, OnTheWayPage, Overview, OverviewView, Stage, StateOf, StateView, WayItem,

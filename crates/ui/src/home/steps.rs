@@ -13,6 +13,8 @@ pub enum StepState {
     ToDo,
     /// Worth a look, and fine as it is.
     Optional,
+    /// Not known: nobody answered.
+    Unknown,
 }
 
 /// One step.
@@ -41,6 +43,7 @@ pub fn steps(steps: &[Step]) -> Markup {
         status: match step.state {
             StepState::Done => TaskStatus::Completed,
             StepState::ToDo => TaskStatus::Incomplete,
+            StepState::Unknown => TaskStatus::Other(Tag::new("Not known", TagColour::Yellow)),
             StepState::Optional => TaskStatus::Other(Tag::new("Optional", TagColour::Grey)),
         },
     });

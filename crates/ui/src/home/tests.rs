@@ -84,5 +84,11 @@ fn steps_stand_in_order_and_what_is_optional_does_not_count() {
     for words in ["1 of 2 steps are done.", "Completed", "Incomplete", "Optional"] {
         assert!(shown.contains(words), "{words}");
     }
-    assert_eq!(how_far(&all[1..]), "Everything that has to be set up is set up.");
+    let unknown = [step(10, "First", StepState::Done), step(20, "Second", StepState::Unknown)];
+    assert_eq!(how_far(&unknown), "1 of 2 steps are done.");
+    assert!(steps(&unknown).0.contains("Not known"));
+    assert_eq!(
+        how_far(&[step(10, "First", StepState::Done)]),
+        "Everything that has to be set up is set up."
+    );
 }

@@ -20,7 +20,7 @@ use super::queries::{GrantLine, GrantState};
 use crate::moments::{self, Zone};
 
 pub use cards::{CardOf, OrganisationCardOf, cards, organisation_cards};
-pub use set_up::{StepOf, steps};
+pub use set_up::steps;
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
 pub const QUERIES_ELSEWHERE: [&str; 1] = [mine::CARD];

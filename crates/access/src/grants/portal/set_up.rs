@@ -1,26 +1,27 @@
 //! What setting the service up asks of roles: a second person for what needs two, and somebody to look after members.
 
-use kernel::authority::{Role, is_held_somewhere};
+use kernel::authority::{Role, StandingOf, holders_besides};
 use kernel::db::BoxFuture;
 use kernel::door::{Call, Door};
 use kernel::refusal::Result;
 use ui::home::{Step, StepState};
 
-use super::super::queries::{GrantState, NationalGrants};
+use super::super::queries::{GrantState, NationalGrants, Nationwide};
 
-/// What makes a step of setting the service up.
-pub type StepOf = fn(Door, Call) -> BoxFuture<'static, Result<Step>>;
+/// Holders that are looked at for one who can act.
+const LOOKED_AT: i64 = 20;
 
 /// The steps.
-pub fn steps() -> Vec<StepOf> {
-    vec![|door, call| Box::pin(second_person(door, call)), |door, call| {
-        Box::pin(first_administrator(door, call))
-    }]
+pub fn steps(door: Door, call: Call) -> BoxFuture<'static, Result<Vec<Step>>> {
+    Box::pin(async move {
+        // What follows is for those who may see the roles of the whole service.
+        let found = door.ask(&call, &NationalGrants {}).await?;
+        Ok(vec![second_person(&found, &call), first_administrator(&door, &call).await?])
+    })
 }
 
 /// Whoever runs the service alone can be away, and some acts take two people.
-async fn second_person(door: Door, call: Call) -> Result<Step> {
-    let found = door.ask(&call, &NationalGrants {}).await?;
+fn second_person(found: &Nationwide, call: &Call) -> Step {
     let working = |role| {
         found.items.iter().any(|line| {
             line.role == role
@@ -48,14 +49,22 @@ async fn second_person(door: Door, call: Call) -> Result<Step> {
         (StepState::ToDo, says)
     };
     let href = Some("/national/administrators".to_owned());
-    Ok(Step { order: 20, text: "Name who else runs the service".to_owned(), says, href, state })
+    Step { order: 20, text: "Name who else runs the service".to_owned(), says, href, state }
 }
 
-async fn first_administrator(door: Door, call: Call) -> Result<Step> {
-    // The same question that the page of national roles asks, so that it is answered to the same people.
-    door.ask(&call, &NationalGrants {}).await?;
+/// Somebody who can act, at another organisation than that of the team that runs the service.
+async fn first_administrator(door: &Door, call: &Call) -> Result<Step> {
     let mut reader = door.reader().await?;
-    let is_held = is_held_somewhere(&mut reader, Role::PrimaryLocalAdministrator, call.now).await?;
+    let own = match call.actor.account() {
+        Some(account) => reader.ask(StandingOf(account)).await?,
+        None => None,
+    };
+    let role = Role::PrimaryLocalAdministrator;
+    let besides = own.map(|own| own.organisation);
+    let mut is_held = false;
+    for holder in holders_besides(&mut reader, role, besides, call.now, LOOKED_AT).await? {
+        is_held |= reader.ask(StandingOf(holder)).await?.is_some_and(|standing| standing.may_act);
+    }
     let (state, says) = if is_held {
         let says =
             "A primary local administrator is named. They name further administrators themselves.";

@@ -18,7 +18,7 @@ mod units;
 mod words;
 
 pub use changes::{HomeCard, OrganisationCard, cards, organisation_cards};
-pub use set_up::{StepMaker, steps};
+pub use set_up::steps;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};

@@ -10,7 +10,7 @@ use ui::components::{
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse};
-use ui::link::{Link, link};
+use ui::link::{Link, link, telephone};
 
 use super::{problems_of, title};
 use crate::people::queries::{Card, FindPeople, Found, PersonCard};
@@ -112,11 +112,7 @@ pub(super) async fn card(
         format!("{} ({})", card.organisation_name, card.organisation),
     ));
     for (key, value) in [("Telephone", &card.telephone), ("Mobile", &card.mobile)] {
-        rows.extend(value.as_deref().map(|value| {
-            let digits: String =
-                value.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
-            SummaryRow::new(key, link(&Link::new(value, format!("tel:{digits}"))))
-        }));
+        rows.extend(value.as_deref().map(|value| SummaryRow::new(key, telephone(value))));
     }
     let body = html! {
         (title(&card.display_name, "Find people"))

@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use kernel::http::App;
 
 pub use card::organisation_card;
-pub use set_up::{MakeStep, steps};
+pub use set_up::steps;
 
 use super::model::SubscriptionState;
 use kernel::clock::Timestamp;

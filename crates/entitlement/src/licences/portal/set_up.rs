@@ -5,22 +5,26 @@ use kernel::door::{Call, Door};
 use kernel::refusal::Result;
 use ui::home::{Step, StepState};
 
-use super::super::queries::NationalLicences;
-
-/// Makes a step of setting the service up.
-pub type MakeStep = fn(Door, Call) -> BoxFuture<'static, Result<Step>>;
+use super::super::model::SubscriptionState;
+use super::super::queries::{NationalLicences, Purchase};
 
 /// Purchases that are looked at.
-const LOOKED_AT: u32 = 50;
+const LOOKED_AT: u32 = 200;
 
-/// The steps.
-pub fn steps() -> Vec<MakeStep> {
-    vec![|door, call| Box::pin(bought(door, call)), |door, call| Box::pin(shared_out(door, call))]
+/// The steps, as the nation's own purchases that count today say.
+pub fn steps(door: Door, call: Call) -> BoxFuture<'static, Result<Vec<Step>>> {
+    Box::pin(async move {
+        let query = NationalLicences { after: None, limit: Some(LOOKED_AT) };
+        let mut found = door.ask(&call, &query).await?.items;
+        found.retain(|purchase| {
+            purchase.owner.is_none() && purchase.state != SubscriptionState::Expired
+        });
+        Ok(vec![bought(&found), shared_out(&found)])
+    })
 }
 
-async fn bought(door: Door, call: Call) -> Result<Step> {
-    let found = door.ask(&call, &NationalLicences { after: None, limit: Some(1) }).await?;
-    let (state, says) = match found.items.first() {
+fn bought(found: &[Purchase]) -> Step {
+    let (state, says) = match found.first() {
         Some(purchase) => (
             StepState::Done,
             format!("The first purchase is {} of {}.", purchase.quantity, purchase.product_name),
@@ -31,15 +35,14 @@ async fn bought(door: Door, call: Call) -> Result<Step> {
                 .to_owned(),
         ),
     };
-    Ok(step(50, "Record the licences that were bought", says, state))
+    step(50, "Record the licences that were bought", says, state)
 }
 
-async fn shared_out(door: Door, call: Call) -> Result<Step> {
-    let found = door.ask(&call, &NationalLicences { after: None, limit: Some(LOOKED_AT) }).await?;
-    let (state, says) = if found.items.iter().any(|purchase| purchase.tops_up) {
+fn shared_out(found: &[Purchase]) -> Step {
+    let (state, says) = if found.iter().any(|purchase| purchase.tops_up) {
         let says = "Organisations get licences in blocks, as they need them. A purchase shows who has how many.";
         (StepState::Done, says)
-    } else if found.items.iter().any(|purchase| purchase.allotted > 0) {
+    } else if found.iter().any(|purchase| purchase.allotted > 0) {
         let says =
             "Organisations have a part of the purchases. Each purchase shows who has how many.";
         (StepState::Done, says)
@@ -47,7 +50,7 @@ async fn shared_out(door: Door, call: Call) -> Result<Step> {
         let says = "Choose a purchase, and say how many of its licences the organisation may use.";
         (StepState::ToDo, says)
     };
-    Ok(step(65, "Share licences out to it", says.to_owned(), state))
+    step(65, "Share licences out to it", says.to_owned(), state)
 }
 
 fn step(order: u16, text: &str, says: String, state: StepState) -> Step {

@@ -13,7 +13,7 @@ use kernel::http::App;
 pub use home::{
     MakeCard, MakeOrganisationCard, MakeReadyLines, cards, organisation_cards, ready_lines,
 };
-pub use set_up::{MakeStep, steps};
+pub use set_up::steps;
 
 /// The pages of the slice.
 pub(super) fn routes() -> Router<App> {
