@@ -53,6 +53,7 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .merge(access::portal())
         .merge(entitlement::portal())
         .merge(tenant::portal())
+        .merge(casework::requests::portal::routes())
         .merge(home::routes())
         .merge(standing::routes())
         .merge(again::routes(site.clone()))
