@@ -7,6 +7,7 @@
 // none needs another: any part of a name may be run alone.
 
 import { administering } from './journeys/administering.mjs'
+import { asking } from './journeys/asking.mjs'
 import { badInput } from './journeys/bad_input.mjs'
 import { crawling } from './journeys/crawl.mjs'
 import { forged } from './journeys/forged.mjs'
@@ -21,7 +22,7 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...administering, ...badInput, ...forged, ...reach, ...crawling]
+    const tests = [...mainJob, ...administering, ...asking, ...badInput, ...forged, ...reach, ...crawling]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()
