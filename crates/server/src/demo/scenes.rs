@@ -127,7 +127,7 @@ fn of_role_of_nobody<'a>(
     accounts: &[DemoAccount],
     people: &'a [(Value, String)],
 ) -> Option<&'a Value> {
-    let plain = accounts.iter().filter(|account| account.role == "person");
+    let mut plain = accounts.iter().filter(|account| account.role == "person");
     let named = |address: &str| people.iter().find(|(_, known)| known == address);
     plain.find_map(|account| named(&account.username)).map(|(id, _)| id)
 }

@@ -3,6 +3,7 @@
 //! `/ask` and `/ask/KIND`; `/me/requests`; `/to-do`; `/requests/KEY`, to which the forms of that page are sent as well.
 //! They know no kind: what a form asks, and where something is done by hand, comes from the kind's own slice.
 
+mod actions;
 mod ask;
 mod cards;
 mod mine;
