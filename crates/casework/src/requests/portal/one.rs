@@ -75,7 +75,8 @@ pub(super) async fn act(
             let to = Some(values.one("to").to_owned());
             door.perform(call, AssignRequest { request, to }).await.map(|_| "assigned")
         }
-        _ => Ok("none"),
+        // No button of ours; whoever may not know of the request learns nothing from that.
+        _ => door.ask(&call, &RequestById { request }).await.map(|_| "none"),
     };
     match outcome {
         Ok(done) => Ok(Redirect::to(&format!("/requests/{request}?done={done}")).into_response()),
