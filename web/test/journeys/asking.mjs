@@ -35,7 +35,7 @@ async function ask(world, options, family) {
 async function answer(world, options, address) {
   await inSession(world, options, async (page) => {
     await signIn(page, world.demo.account('person'))
-    await page.getByRole('link', { name: /^To do \(\d+\)$/ }).first().click()
+    await page.getByRole('link', { name: /^See all \(\d+\)$/ }).first().click()
     await page.locator(`a[href="${address}"]`).click()
     await says(page, 'Is that how it is spelt?')
     await page.getByLabel('Message').fill('Yes, with one n.')
@@ -47,7 +47,7 @@ async function answer(world, options, address) {
 async function decide(world, options, address, act) {
   await inSession(world, options, async (page) => {
     await signIn(page, world.demo.account('primary local administrator'))
-    await page.getByRole('link', { name: /^To do \(\d+\)$/ }).first().click()
+    await page.getByRole('link', { name: /^See all \(\d+\)$/ }).first().click()
     await title(page).filter({ hasText: 'To do' }).waitFor()
     await page.locator(`a[href="${address}"]`).click()
     await act(page)

@@ -1,6 +1,6 @@
 //! Who decides, and what comes of it.
 
-use kernel::audit::history_of_subjects;
+use kernel::audit::{history_of_act, history_of_subjects};
 use testkit::{check, check_races};
 
 use super::*;
@@ -29,10 +29,9 @@ fn what_is_approved_is_done_by_a_command_of_the_decider() {
         let mut reader = world.door.reader().await.expect("a reader");
         let history = history_of_subjects(&mut reader, &[request], None, 10).await.expect("acts");
         assert!(history.iter().any(|act| act.row.command == "request.settle"));
-        let sql = "SELECT actor, command FROM audit WHERE id = $1";
-        let row = reader.row(sql, &kernel::vals![act]).await.expect("a row").expect("the act");
-        assert_eq!(row.text(0).expect("a text"), decider.label(), "in the decider's name");
-        assert_eq!(row.text(1).expect("a text"), "sample.fetch");
+        let row = history_of_act(&mut reader, act).await.expect("a reader").expect("the act").row;
+        assert_eq!(row.actor, decider.label(), "in the decider's name");
+        assert_eq!(row.command, "sample.fetch");
     });
 }
 
