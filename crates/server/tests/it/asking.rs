@@ -80,9 +80,10 @@ fn a_name_that_cannot_be_one_is_told_to_the_asker_and_a_new_address_is_chosen_by
     whole::check(async |world| {
         let (ann, bea) = ward(&world).await;
         let call = world.call(actor(&ann));
-        let wrong = world.door.perform_by_name(call, "request.ask", new_name("M3adow", "keep"));
+        let wrong =
+            world.door.perform_by_name(call, "request.ask", new_name("Mea\u{fffe}dow", "keep"));
         let Err(kernel::refusal::Error::Refused(refusal)) = wrong.await else {
-            panic!("a name with a digit was asked for")
+            panic!("what no name holds was asked for")
         };
         assert_eq!(refusal.fields[0].field, "family_name");
         let request = done(&world, actor(&ann), "request.ask", new_name("Meadow", "follow")).await;
