@@ -599,6 +599,46 @@ CREATE TABLE register_notice (
   PRIMARY KEY (organisation, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE request (
+  id BLOB NOT NULL PRIMARY KEY,
+  kind TEXT NOT NULL,
+  organisation BLOB NOT NULL,
+  asked_by BLOB NOT NULL,
+  asked_for BLOB NOT NULL,
+  desk TEXT NOT NULL,
+  state TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  taken_by BLOB,
+  answers TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  decided_by BLOB,
+  decided_at INTEGER,
+  reason TEXT,
+  command TEXT,
+  proposal BLOB,
+  ran_act BLOB,
+  problem TEXT,
+  reminders INTEGER NOT NULL,
+  reminded_at INTEGER,
+  messages INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE request_message (
+  request BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  author BLOB NOT NULL,
+  of_asker INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (request, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE role_grant (
   id BLOB NOT NULL PRIMARY KEY,
   account BLOB NOT NULL,

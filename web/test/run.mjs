@@ -7,6 +7,7 @@
 // none needs another: any part of a name may be run alone.
 
 import { administering } from './journeys/administering.mjs'
+import { asking } from './journeys/asking.mjs'
 import { badInput } from './journeys/bad_input.mjs'
 import { crawling } from './journeys/crawl.mjs'
 import { firstDay } from './journeys/first_day.mjs'
@@ -22,7 +23,7 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...firstDay, ...administering, ...badInput, ...forged, ...reach, ...crawling]
+    const tests = [...mainJob, ...firstDay, ...administering, ...asking, ...badInput, ...forged, ...reach, ...crawling]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()

@@ -5,6 +5,7 @@
 //! its answer never lags. Contexts of one level know each other through nothing else.
 
 pub mod access;
+pub mod casework;
 pub mod directory;
 pub mod entitlement;
 pub mod signin;
@@ -36,6 +37,7 @@ mod tests {
     fn every_fact_has_a_name_of_its_own() {
         let mut names: Vec<&str> = [
             super::access::NAMES,
+            super::casework::NAMES,
             super::directory::NAMES,
             super::entitlement::NAMES,
             super::signin::NAMES,

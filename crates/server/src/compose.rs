@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use casework::requests::{Kind, KnownKinds};
 use kernel::audit::Problem;
 use kernel::audit::note::Verifier;
 use kernel::clock::Clock;
@@ -21,8 +22,23 @@ pub fn manifests() -> Vec<Manifest> {
         entitlement::manifests(),
         access::manifests(),
         tenant::manifests(),
+        vec![casework::requests::manifest(), asked()],
     ]
     .concat()
+}
+
+/// What can be asked for, of all slices, in the order in which it is offered.
+pub fn kinds() -> Vec<&'static Kind> {
+    [directory::people::request_kinds(), casework::requests::kinds()].concat()
+}
+
+/// The answer to what can be asked for: no slice knows the kinds of all others.
+fn asked() -> Manifest {
+    Manifest {
+        name: "server/kinds",
+        answers: vec![|answers| answers.add(|KnownKinds, _| Box::pin(async { Ok(kinds()) }))],
+        ..Manifest::default()
+    }
 }
 
 /// The services that `prepare`, jobs and pages use.

@@ -98,6 +98,12 @@ const TITLES: &[(&str, &str)] = &[
     ("password.least-characters", "Shortest password"),
     ("password.most-characters", "Longest password"),
     ("person.mobile-uk-only", "Countries of mobile numbers"),
+    ("request.decide-days", "Time in which administrators should decide what is asked of them"),
+    ("request.lapse-days", "Time after which a request ends on which nobody acted"),
+    ("request.live-at-most", "Requests of one person that are not over"),
+    ("request.remind-again-days", "Time after which a request is brought to mind a second time"),
+    ("request.remind-days", "Time after which a request is brought to mind"),
+    ("request.support-days", "Time in which the service desk should act on a request for help"),
     ("session.absolute-hours", "Longest time signed in"),
     (
         "session.administrator-idle-minutes",

@@ -57,7 +57,7 @@ pub use model::{
 };
 pub use portal::{
     HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, cards,
-    organisation_cards, ready_lines,
+    organisation_cards, ready_lines, request_kinds,
 };
 pub use queries::{
     AddressProposal, AsOf, Candidate, Candidates, Card, Clock, Creating, DeletedPage,

@@ -18,7 +18,7 @@ pub struct Sight {
 }
 
 impl Sight {
-    pub(super) const NOTHING: Self = Self {
+    pub(crate) const NOTHING: Self = Self {
         nation: false,
         organisations: Vec::new(),
         subtrees: Vec::new(),
@@ -97,6 +97,12 @@ impl Sight {
             }
         }
         Ok(false)
+    }
+
+    /// The part of it that comes from grants in organisations: what a role of the whole service shows is left out.
+    #[must_use]
+    pub fn without_nation(&self) -> Self {
+        Self { nation: false, ..self.clone() }
     }
 
     /// The organisations seen by name in a grant, without descendants; empty for national sight.

@@ -29,9 +29,9 @@ pub use call::{Actor, Call, Face, TokenScope};
 pub use command::{Command, CommandEntry, Done, Permit};
 pub use listeners::{Fact, Within};
 pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell};
-pub use may::MayDo;
+pub use may::{MayDo, SeenFor};
 pub use meters::Meters;
-pub use proposal::{Decider, Proposal, ProposalState, Proposed};
+pub use proposal::{Decider, Proposal, ProposalState, Proposed, find_proposal};
 pub use query::{Query, QueryEntry, View};
 pub use undo::{Inverse, InverseOf};
 

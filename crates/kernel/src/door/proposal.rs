@@ -12,8 +12,8 @@ use super::{Actor, Call, Command, Door, Face};
 use crate::audit::{hash, hex};
 use crate::authority::Action;
 use crate::clock::Timestamp;
-use crate::db::{Row, WriteTx};
-use crate::ids::{self, AccountId};
+use crate::db::{Reader, Row, WriteTx};
+use crate::ids::{self, AccountId, ActId};
 use crate::refusal::{Error, Fault, Kind, Result, messages};
 use crate::vals;
 
@@ -128,9 +128,11 @@ pub struct Proposal {
     pub state: ProposalState,
     /// Why it did not run, in the refusal's words.
     pub outcome: Option<String>,
+    /// The act that asked for it; once it is done, the act that did it.
+    pub act: ActId,
 }
 
-const COLUMNS: &str = "id, asker, command, body, plan, due_at, state, outcome, decider";
+const COLUMNS: &str = "id, asker, command, body, plan, due_at, state, outcome, decider, act";
 
 fn read(row: &Row) -> Result<Proposal, Fault> {
     let body = serde_json::from_str(&row.text(3)?)
@@ -145,6 +147,7 @@ fn read(row: &Row) -> Result<Proposal, Fault> {
         state: ProposalState::named(&row.text(6)?)?,
         outcome: row.text_or_none(7)?,
         decider: Decider::named(&row.text(8)?)?,
+        act: ActId(row.id(9)?),
     })
 }
 
@@ -204,15 +207,16 @@ impl WriteTx {
     }
 }
 
+/// A proposal by its key, as the transaction sees it.
+pub async fn find_proposal(reader: &mut Reader, id: Uuid) -> Result<Option<Proposal>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM proposal WHERE id = $1");
+    reader.row(&sql, &vals![id]).await?.as_ref().map(read).transpose()
+}
+
 impl Door {
     /// A proposal by its key.
     pub async fn proposal(&self, id: Uuid) -> Result<Option<Proposal>, Fault> {
-        let row = self
-            .reader()
-            .await?
-            .row(&format!("SELECT {COLUMNS} FROM proposal WHERE id = $1"), &vals![id])
-            .await?;
-        row.as_ref().map(read).transpose()
+        find_proposal(&mut self.reader().await?, id).await
     }
 
     /// Runs what is due: dated proposals whose time has come and decided ones; those that nobody decided in time
@@ -295,8 +299,8 @@ impl Door {
 /// somebody was faster.
 pub(super) async fn claim(call: &Call, tx: &mut WriteTx) -> Result<Option<AccountId>> {
     let Some(id) = call.proposal else { return Ok(None) };
-    let sql = "UPDATE proposal SET state = 'done', outcome = NULL WHERE id = $1 AND state IN ('waiting', 'approved')";
-    if tx.exec_spine(sql, &vals![id]).await? != 1 {
+    let sql = "UPDATE proposal SET state = 'done', outcome = NULL, act = $2 WHERE id = $1 AND state IN ('waiting', 'approved')";
+    if tx.exec_spine(sql, &vals![id, call.act]).await? != 1 {
         return Err(messages::SETTLED.refuse().into());
     }
     let row = tx.row("SELECT decided_by FROM proposal WHERE id = $1", &vals![id]).await?;

@@ -52,7 +52,11 @@ fn a_stored_command_runs_as_its_asker_when_it_is_due() {
         assert_eq!(world.door.run_due_proposals().await.expect("runs"), 1);
         world.advance_days(3);
         assert!(world.clock.now() >= due);
+        let asked_by = world.door.proposal(later).await.expect("read").expect("kept").act;
         assert_eq!(world.door.run_due_proposals().await.expect("runs"), 2);
+        let done = world.door.proposal(later).await.expect("read").expect("kept");
+        assert_eq!(done.state, ProposalState::Done);
+        assert_ne!(done.act, asked_by, "it names the act that did it");
         assert_eq!(world.door.run_due_proposals().await.expect("runs"), 0, "each runs once");
         assert_eq!(rows(&world).await, 2);
         let lost = world.door.proposal(lost).await.expect("read").expect("kept");

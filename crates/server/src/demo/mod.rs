@@ -61,6 +61,7 @@ pub async fn ensure(
     let filled = fill(door, &plan, &units).await?;
     let accounts = staff(door, &plan, &filled).await?;
     scenes::lives(door, &plan, &filled).await?;
+    scenes::requests(door, &accounts, &plan, &filled).await?;
     write_private(&kept, serde_json::to_string_pretty(&accounts)?.as_bytes())?;
     Ok(accounts)
 }

@@ -1,10 +1,11 @@
 //! What makes the nation look lived in: units, people who left or are away, people who wait for a licence. Without
 //! it, filters and lists of the demonstration would find nothing.
 
-use kernel::door::Door;
+use kernel::authority::Role;
+use kernel::door::{Actor, Door};
 use serde_json::{Value, json};
 
-use super::{Filled, perform};
+use super::{DemoAccount, Filled, perform, perform_as};
 use crate::nation::{NationPlan, PlannedKind, PlannedOrganisation, Standing};
 
 /// From this many people on an organisation has units.
@@ -78,6 +79,61 @@ pub(super) async fn lives(door: &Door, plan: &NationPlan, filled: &Filled) -> an
         waiting(door, &organisation.code, &moved).await?;
     }
     Ok(())
+}
+
+/// In the largest organisation: what people ask, in every state that somebody may want to look at.
+pub(super) async fn requests(
+    door: &Door,
+    accounts: &[DemoAccount],
+    plan: &NationPlan,
+    filled: &Filled,
+) -> anyhow::Result<()> {
+    let of_role = |role: Role| accounts.iter().find(|account| account.role == role.name());
+    let Some(administrator) = of_role(Role::LocalAdministrator) else { return Ok(()) };
+    let place = plan.organisations.iter().position(|o| o.code == administrator.organisation);
+    let people = place.map_or(&[][..], |place| &filled[place]);
+    let holder = people.iter().find(|(_, address)| *address == administrator.username);
+    let Some((decider, _)) = holder else { return Ok(()) };
+    let decider = actor(decider)?;
+    let is_staff = |address: &str| accounts.iter().any(|account| account.username == address);
+    let mut askers = people.iter().filter(|(_, address)| !is_staff(address)).map(|(id, _)| id);
+    let asked = [
+        (
+            "something-else",
+            json!({ "subject": "Staff badge", "details": "My badge does not let me in to ward 4." }),
+        ),
+        ("application", json!({ "application": "Visio", "why": "I draw the floor plans." })),
+        ("name", json!({ "given_name": "Maria", "family_name": "Fernandez", "address": "keep" })),
+    ];
+    for (number, (kind, answers)) in asked.into_iter().enumerate() {
+        let Some(asker) = askers.next() else { break };
+        let body = json!({ "kind": kind, "answers": answers });
+        let request =
+            perform_as(door, actor(asker)?, "request.ask", body).await?["request"].clone();
+        if number == 0 {
+            let message = json!({ "request": request, "message": "Since when? And does it still work at the entrance?" });
+            perform_as(door, decider.clone(), "request.answer", message).await?;
+        }
+    }
+    if let Some(person) = of_role_of_nobody(accounts, people) {
+        let body = json!({ "kind": "distribution-list", "answers": { "list_name": "theatre-rota", "owners": administrator.username, "why": "To tell everybody of changes at once." } });
+        perform_as(door, actor(person)?, "request.ask", body).await?;
+    }
+    Ok(())
+}
+
+/// The demonstration's person without a role, if they are of these.
+fn of_role_of_nobody<'a>(
+    accounts: &[DemoAccount],
+    people: &'a [(Value, String)],
+) -> Option<&'a Value> {
+    let mut plain = accounts.iter().filter(|account| account.role == "person");
+    let named = |address: &str| people.iter().find(|(_, known)| known == address);
+    plain.find_map(|account| named(&account.username)).map(|(id, _)| id)
+}
+
+fn actor(id: &Value) -> anyhow::Result<Actor> {
+    Ok(Actor::Account(serde_json::from_value(id.clone())?))
 }
 
 /// A user policy with more people than licences.

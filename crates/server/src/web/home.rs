@@ -45,6 +45,7 @@ fn home_cards(door: &Door, call: &Call) -> Vec<CardInTheMaking> {
         entitlement::cards(),
         access::cards(),
         tenant::cards(),
+        casework::requests::portal::cards(),
     ];
     let own = vec![set_up::card as fn(Door, Call) -> CardInTheMaking];
     let sources = [sources.concat(), own].concat();
@@ -108,6 +109,7 @@ fn nothing_yet() -> Markup {
         p { "There is nothing for you to do at the moment." }
         ul.nhsuk-list.nhsuk-list--bullet {
             li { (link(&Link::new("Find a colleague", "/people"))) }
+            li { (link(&Link::new("Ask for something", "/ask"))) }
             li { (link(&Link::new("See your account and what was done to it", "/me"))) }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use casework::requests::{CountRequests, RequestCount};
 use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
 use kernel::authority::{Action, Grant, GrantSpan, StandingOf, grants_of};
 use kernel::db::Reader;
@@ -69,7 +70,8 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         .into_iter()
         .filter(|grant| grant.is_live(now))
         .collect();
-    let nav = main_menu(&grants, path, &mut reader).await?;
+    let to_do = site.door.ask(&caller.call(&site.door), &CountRequests {}).await?;
+    let nav = main_menu(&grants, to_do, path, &mut reader).await?;
     let section = second_menu(site, &grants, path, &mut reader).await?;
     // What waits for two people is told to those who are some of them.
     let notice = if may(site, &grants, RELEASES) {
@@ -103,8 +105,26 @@ fn is_national(grants: &[Grant]) -> bool {
     grants.iter().any(|grant| grant.span == GrantSpan::Nation)
 }
 
-async fn main_menu(grants: &[Grant], path: &str, reader: &mut Reader) -> Result<Vec<NavItem>> {
-    let mut items = vec![item("Home", "/home", path), item("Find people", "/people", path)];
+/// "To do (3)": what waits, where anything does.
+fn to_do_words(count: RequestCount) -> String {
+    match count {
+        RequestCount { waiting: 0, .. } => "To do".to_owned(),
+        RequestCount { waiting, is_more: true } => format!("To do ({waiting}+)"),
+        RequestCount { waiting, is_more: false } => format!("To do ({waiting})"),
+    }
+}
+
+async fn main_menu(
+    grants: &[Grant],
+    to_do: RequestCount,
+    path: &str,
+    reader: &mut Reader,
+) -> Result<Vec<NavItem>> {
+    let mut items = vec![
+        item("Home", "/home", path),
+        item("Find people", "/people", path),
+        item(&to_do_words(to_do), "/to-do", path),
+    ];
     let mut organisations: Vec<_> =
         grants.iter().filter_map(|grant| grant.span.organisation()).collect();
     organisations.sort_unstable();

@@ -54,6 +54,7 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .merge(access::portal())
         .merge(entitlement::portal())
         .merge(tenant::portal())
+        .merge(casework::requests::portal::routes())
         .merge(home::routes())
         .merge(set_up::routes())
         .merge(standing::routes())

@@ -1,5 +1,6 @@
 //! What needs several slices, or the whole program.
 
+mod asking;
 mod backup;
 mod calendar;
 mod clocks;

@@ -124,6 +124,7 @@ fn every_fact_has_a_listener_or_a_reason_and_the_list_is_current() {
     let manifests = whole::manifests();
     let names = [
         facts::access::NAMES,
+        facts::casework::NAMES,
         facts::directory::NAMES,
         facts::entitlement::NAMES,
         facts::signin::NAMES,
@@ -161,6 +162,14 @@ const UNHEARD: &[&str] = &[
     "password.set",
     "start-code.issued",
     "allotment.changed",
+    // For whoever sends letters.
+    "request.answered",
+    "request.asked",
+    "request.decided",
+    "request.ended",
+    "request.not-done",
+    "request.reminded",
+    "request.taken",
 ];
 
 #[test]

@@ -26,10 +26,12 @@ pub(crate) struct Checked(Option<Refusal>);
 impl Checked {
     /// Refuses if anything was found.
     pub(crate) fn finish(self) -> Result<()> {
-        match self.0 {
-            None => Ok(()),
-            Some(refusal) => Err(refusal.into()),
-        }
+        Ok(self.refusal()?)
+    }
+
+    /// The refusal alone, for those who meet no outage.
+    pub(crate) fn refusal(self) -> Result<(), Refusal> {
+        self.0.map_or(Ok(()), Err)
     }
 
     /// Notes a problem of a field.

@@ -55,10 +55,11 @@ pub(super) async fn page(
         (readiness(&Readiness { question: "Can you work?".to_owned(), lines }))
         (heading(&Heading::part("My details")))
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
-        p { "Your administrators change the other details. Ask them if something is wrong." }
+        p { "Your administrators change the other details. " (link(&Link::new("Ask them", "/ask")))  " if something is wrong." }
         ul.nhsuk-list {
             li { (link(&Link::new("Change my password", "/me/password"))) }
             li { (link(&Link::new("Where I am signed in", "/me/sessions"))) }
+            li { (link(&Link::new("My requests", "/me/requests"))) }
             li { (link(&Link::new("What was done to my account", "/me/history"))) }
         }
     };

@@ -8,6 +8,7 @@
 //! Other contexts put their lines of *Can they work?* on top of the person's page through [`Lines`].
 
 mod acts;
+mod asked;
 mod cards;
 mod change;
 mod find;
@@ -37,6 +38,7 @@ use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
+pub use asked::request_kinds;
 pub use cards::{cards, organisation_cards};
 pub use person::actions_elsewhere;
 pub use ready::ready_lines;

@@ -86,6 +86,8 @@ pub(super) struct Target {
     pub(super) act: Uuid,
     /// A list of deletions that waits; dismissed where the organisation is closed.
     pub(super) night: Uuid,
+    /// What the person asked for; withdrawn where the organisation is closed.
+    pub(super) request: Uuid,
 }
 
 impl Target {
@@ -93,7 +95,8 @@ impl Target {
     pub(super) fn named_in(&self, body: &Value) -> Vec<String> {
         let body = body.to_string();
         let things = [self.organisation, self.person, self.unit, self.policy, self.grant];
-        let others = [self.subscription, self.session, self.token, self.act, self.night];
+        let others =
+            [self.subscription, self.session, self.token, self.act, self.night, self.request];
         let keys = things.iter().chain(&others).map(Uuid::to_string);
         keys.chain([self.code.clone(), self.address.clone()])
             .filter(|key| body.contains(key.as_str()))
@@ -250,6 +253,7 @@ fn unknown(now: Timestamp) -> Target {
         token: key(),
         act: key(),
         night: key(),
+        request: key(),
     }
 }
 
@@ -289,7 +293,15 @@ async fn organisation(
     let act = act.expect("it is done").act.0;
     let (leaver, _) = self::person(world, code, "Carl", &family).await;
     let night = night(world, organisation, leaver).await;
+    let asker = Actor::Account(AccountId(person));
+    let words = format!("{canary}asks");
+    let ask =
+        json!({ "kind": "something-else", "answers": { "subject": words, "details": words } });
+    let request = id(&done_as(world, asker.clone(), "request.ask", ask).await, "request");
+    let message = json!({ "request": request, "message": format!("{canary}says") });
+    done_as(world, asker.clone(), "request.answer", message).await;
     if relation == Relation::Closed {
+        done_as(world, asker, "request.withdraw", json!({ "request": request })).await;
         let view = world.door.ask_by_name(
             world.call(world.operator()),
             "night.by-id",
@@ -316,6 +328,7 @@ async fn organisation(
         token,
         act,
         night,
+        request,
     }
 }
 

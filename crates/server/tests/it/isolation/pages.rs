@@ -73,6 +73,7 @@ const PLACES: &[&str] = &[
     "/o/{code}/policies/{policy}/default",
     "/o/{code}/policies/{policy}/edit",
     "/o/{code}/policies/{policy}/remove",
+    "/requests/{request}",
 ];
 
 /// Addresses of an organisation that forms are sent to and that are no pages.
@@ -117,6 +118,8 @@ const NATIONAL: &[&str] = &[
 const COMMON: &[&str] = &[
     "/",
     "/accessibility",
+    "/ask",
+    "/ask/{kind}",
     "/cannot-sign-in",
     "/health/live",
     "/health/ready",
@@ -126,6 +129,7 @@ const COMMON: &[&str] = &[
     "/me/details",
     "/me/history",
     "/me/password",
+    "/me/requests",
     "/me/sessions",
     "/me/sessions/end-all",
     "/me/tokens",
@@ -139,6 +143,7 @@ const COMMON: &[&str] = &[
     "/sign-out",
     "/start",
     "/terms",
+    "/to-do",
 ];
 
 /// The command API, whose commands and queries are tried one by one elsewhere, files without secrets, and the figures,
@@ -174,7 +179,9 @@ fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
 fn every_page_is_listed() {
     let crates = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut found = BTreeSet::new();
-    for context in ["access", "directory", "entitlement", "server", "signin", "tenant", "ui"] {
+    for context in
+        ["access", "casework", "directory", "entitlement", "server", "signin", "tenant", "ui"]
+    {
         routes_in(&crates.join(context).join("src"), &mut found);
     }
     let listed: BTreeSet<String> =
@@ -243,6 +250,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{subscription}", &thing.subscription.to_string())
         .replace("{act}", &thing.act.to_string())
         .replace("{night}", &thing.night.to_string())
+        .replace("{request}", &thing.request.to_string())
+        .replace("{kind}", "something-else")
         .replace("{product}", PRODUCT)
         .replace("{name}", "account.restore-days")
 }
@@ -250,7 +259,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
 /// The page without what stood in the address.
 fn without(page: &str, place: &Target, thing: &Target) -> String {
     let mut page = page.replace(&place.code, "");
-    let others = [thing.subscription, thing.act, thing.night];
+    let others = [thing.subscription, thing.act, thing.night, thing.request];
     for key in [thing.person, thing.unit, thing.grant, thing.policy].into_iter().chain(others) {
         page = page.replace(&key.to_string(), "");
     }

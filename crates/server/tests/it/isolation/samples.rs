@@ -328,6 +328,31 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample("tenant.pause", About::Nation, |_| json!({ "reason": "a test" })),
     sample("tenant.resume", About::Nation, |_| json!({})),
     sample("tenant.retry", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "request.ask",
+        About::Own,
+        |_| json!({ "kind": "something-else", "answers": { "subject": "A chair", "details": "For the desk" } }),
+    ),
+    sample(
+        "request.ask",
+        About::Own,
+        |s| json!({ "kind": "something-else", "asked_for": s.target.address, "organisation": s.target.code, "answers": { "subject": "A chair", "details": "For the desk" } }),
+    ),
+    sample(
+        "request.answer",
+        About::Organisation,
+        |s| json!({ "request": s.target.request, "message": "Which one?" }),
+    ),
+    sample(
+        "request.decide",
+        About::Organisation,
+        |s| json!({ "request": s.target.request, "verdict": "done" }),
+    ),
+    sample("request.assign", About::Organisation, |s| json!({ "request": s.target.request })),
+    sample("request.withdraw", About::Organisation, |s| json!({ "request": s.target.request })),
+    sample("request.remind", About::Organisation, |s| json!({ "request": s.target.request })),
+    sample("request.lapse", About::Organisation, |s| json!({ "request": s.target.request })),
+    sample("request.settle", About::Organisation, |s| json!({ "request": s.target.request })),
 ];
 
 /// Queries, some in several ways.
@@ -501,4 +526,10 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("tenant.on-the-way", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("tenant.overview", About::Nation, |_| json!({})),
     sample("tenant.release-state", About::Nation, |_| json!({})),
+    sample("request.by-id", About::Organisation, |s| json!({ "request": s.target.request })),
+    sample("request.to-do", About::List, |_| json!({})),
+    sample("request.to-do", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("request.mine", About::Own, |_| json!({})),
+    sample("request.count", About::Own, |_| json!({})),
+    sample("request.kinds", About::Own, |_| json!({})),
 ];
