@@ -7,13 +7,13 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
-    Button, Choice, DateInput, Legend, Level, Radios, WarningCallout, button, button_group,
-    date_input, radios, warning_callout,
+    Button, Choice, Level, Radios, WarningCallout, button, button_group, radios, warning_callout,
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
 
 use super::{act_form, act_page, address_of, on_to, problems_of, record, version_in};
+use crate::pages::{day_input, typed_day};
 use crate::people::LeaverKind;
 use crate::people::commands::{CancelLeaver, Leaving, MarkLeaver};
 use crate::people::portal::words::Days;
@@ -63,7 +63,8 @@ pub(super) async fn submit(
         return Ok(shown(&frame, &record, &values, &problems).into_response());
     };
     // Fields that belong to another choice are left out of account.
-    let last_day = (*leaving == Leaving::Leaves).then(|| typed_day(&values));
+    let typed = || typed_day(&values, "last_day").unwrap_or_else(|| "none".to_owned());
+    let last_day = (*leaving == Leaving::Leaves).then(typed);
     let command = MarkLeaver { person: record.id, leaving: *leaving, last_day };
     let call = caller.call(&app.door).expecting(version_in(&values));
     match app.door.perform(call, command).await {
@@ -75,27 +76,14 @@ pub(super) async fn submit(
     }
 }
 
-/// The day in three fields, as the command takes it; what is no day stays none.
-fn typed_day(values: &Values) -> String {
-    let number = |part: &str| values.one(&format!("last_day-{part}")).trim().parse::<i64>().ok();
-    match (number("year"), number("month"), number("day")) {
-        (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-        _ => "none".to_owned(),
-    }
-}
-
 fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -> PageResponse {
-    let part = |part: &str| values.one(&format!("last_day-{part}")).to_owned();
-    let day = DateInput {
-        name: "last_day".to_owned(),
-        legend: Legend { text: "Last day, if they leave on a day".to_owned(), ..Legend::default() },
-        hint: Some("For example, 31 3 2027.".into()),
-        error: problems.of("last_day"),
-        day: part("day"),
-        month: part("month"),
-        year: part("year"),
-        ..DateInput::default()
-    };
+    let day = day_input(
+        values,
+        problems,
+        "last_day",
+        "Last day, if they leave on a day",
+        "For example, 31 3 2027.",
+    );
     let choices = WAYS.iter().map(|(value, _, text, hint)| Choice {
         hint: Some((*hint).into()),
         ..Choice::new(*value, *text)
@@ -106,7 +94,7 @@ fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -
             choices: choices.collect(),
             ..Radios::from(values.field("leaving", problems))
         }))
-        (date_input(&day))
+        (day)
         (button_group(&[
             button(&Button { prevent_double_click: true, ..Button::warning("Mark as leaver") }),
             button(&Button::secondary("Go back").to(address_of(record))),

@@ -19,11 +19,11 @@ mod me;
 mod new;
 mod nights;
 mod person;
-mod policies;
+pub(crate) mod policies;
 mod ready;
 mod rename;
 mod transfer;
-mod words;
+pub(crate) mod words;
 
 use axum::routing::get;
 use kernel::db::BoxFuture;
@@ -38,6 +38,7 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
 pub use cards::{cards, organisation_cards};
+pub(crate) use transfer::consequences;
 pub use person::actions_elsewhere;
 pub use ready::ready_lines;
 
@@ -163,7 +164,7 @@ fn above_people(code: &str, name: &str) -> Vec<Link> {
 }
 
 /// The units of an organisation as choices, with one that is none; nothing if it has no units.
-async fn unit_choices(
+pub(crate) async fn unit_choices(
     app: &App,
     caller: &Caller,
     code: &str,

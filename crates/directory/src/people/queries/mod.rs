@@ -14,14 +14,17 @@ mod preview;
 mod record;
 
 pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
+pub(crate) use acts::outranks;
 pub(in crate::people) use acts::{may, may_as, may_take_away};
 pub use as_of::{AsOf, PersonAsOf};
 pub(super) use candidates::address_of;
 pub use candidates::{AddressProposal, Candidate, Candidates, NameCandidates, Proposed};
+pub(crate) use cards::is_on_card;
 pub use cards::{Card, FindPeople, Found, PersonCard};
 pub use holds::{HoldLine, HoldsOfPerson};
 pub use joiner::{FindJoiner, Joiners};
 pub use leavers::{LeaverPage, LeaverRow, Leavers};
+pub(crate) use look::take_look;
 pub use list::{
     DeletedPage, DeletedPeople, DeletedRow, PeopleInOrganisation, PersonPage, PersonRow,
 };
