@@ -8,7 +8,8 @@ use kernel::refusal::{Error, Result, Transience};
 use tracing::info;
 
 use super::commands::{
-    EndTransfer, LapseTransfer, MoveDue, Obstacle, PostponeTransfer, RemindTransfer, obstacle, waits,
+    EndTransfer, LapseTransfer, MoveDue, Obstacle, PostponeTransfer, RemindTransfer, obstacle,
+    waits,
 };
 use super::model::{Due, Transfer};
 use super::store;

@@ -101,7 +101,8 @@ pub(crate) async fn list(
         params.push(before.into());
         conditions.push_str(&format!(" AND id < ${}", params.len()));
     }
-    let sql = format!("SELECT {COLUMNS} FROM transfer WHERE {conditions} ORDER BY id DESC LIMIT $2");
+    let sql =
+        format!("SELECT {COLUMNS} FROM transfer WHERE {conditions} ORDER BY id DESC LIMIT $2");
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
 

@@ -3,11 +3,13 @@
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use facts::access::UnattendedWithout;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
-    Button, Choice, Level, Radios, WarningCallout, button, button_group, radios, warning_callout,
+    Button, Choice, Level, Radios, WarningCallout, button, button_group, inset_text, radios,
+    warning_callout,
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
@@ -45,7 +47,16 @@ pub(super) async fn form_page(
     Path((code, id)): Ids,
 ) -> Result<PageResponse> {
     let record = record(&app, &caller, &code, &id).await?;
-    Ok(shown(&frame, &record, &Values::default().with("leaving", "moves"), &Problems::new()))
+    let values = Values::default().with("leaving", "moves");
+    let left = left_behind(&app, &caller, &record).await?;
+    Ok(shown(&frame, &record, left.as_deref(), &values, &Problems::new()))
+}
+
+/// What would be left without somebody in a role that it cannot be without, if this person went.
+async fn left_behind(app: &App, caller: &Caller, record: &Record) -> Result<Option<String>> {
+    let now = caller.call(&app.door).now;
+    let mut reader = app.door.reader().await?;
+    reader.ask(UnattendedWithout { account: record.id, now }).await
 }
 
 pub(super) async fn submit(
@@ -56,11 +67,13 @@ pub(super) async fn submit(
     Form(values): Form<Values>,
 ) -> Result<Response> {
     let record = record(&app, &caller, &code, &id).await?;
+    let left = left_behind(&app, &caller, &record).await?;
+    let left = left.as_deref();
     let way = WAYS.iter().find(|way| way.0 == values.one("leaving"));
     let Some((_, leaving, _, _)) = way else {
         let mut problems = Problems::new();
         problems.add("leaving", "Choose how they leave.");
-        return Ok(shown(&frame, &record, &values, &problems).into_response());
+        return Ok(shown(&frame, &record, left, &values, &problems).into_response());
     };
     // Fields that belong to another choice are left out of account.
     let typed = || typed_day(&values, "last_day").unwrap_or_else(|| "none".to_owned());
@@ -72,11 +85,19 @@ pub(super) async fn submit(
             let done = if *leaving == Leaving::Now { "deleted" } else { "leaving" };
             Ok(on_to(&format!("{}?done={done}", address_of(&record))))
         }
-        Err(error) => Ok(shown(&frame, &record, &values, &problems_of(error)?).into_response()),
+        Err(error) => {
+            Ok(shown(&frame, &record, left, &values, &problems_of(error)?).into_response())
+        }
     }
 }
 
-fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -> PageResponse {
+fn shown(
+    frame: &Frame,
+    record: &Record,
+    left: Option<&str>,
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
     let day = day_input(
         values,
         problems,
@@ -102,6 +123,9 @@ fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -
     };
     let current = Values::default().with("version", record.version.to_string());
     let body = html! {
+        @if let Some(place) = left {
+            (inset_text(&format!("{place} would be left without somebody in a role that it cannot be without. Give somebody else that role first.").into()))
+        }
         (warning_callout(&WarningCallout {
             heading: "What happens".to_owned(),
             level: Level::Two,

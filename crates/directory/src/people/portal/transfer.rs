@@ -125,7 +125,8 @@ fn shown(
     let heading = format!("Transfer {}", record.display_name);
     if let Some(open) = open {
         let address = format!("/o/{}/transfers/{}", part(&record.organisation), open.transfer);
-        let words = format!("A transfer between this organisation and {} is open.", open.other_name);
+        let words =
+            format!("A transfer between this organisation and {} is open.", open.other_name);
         let body = html! {
             (inset_text(&words.into()))
             p { (link(&Link::new("See the transfer", address))) }

@@ -13,8 +13,8 @@ mod nights;
 mod preview;
 mod record;
 
-pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
 pub(crate) use acts::outranks;
+pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
 pub(in crate::people) use acts::{may, may_as, may_take_away};
 pub use as_of::{AsOf, PersonAsOf};
 pub(super) use candidates::address_of;
@@ -24,10 +24,10 @@ pub use cards::{Card, FindPeople, Found, PersonCard};
 pub use holds::{HoldLine, HoldsOfPerson};
 pub use joiner::{FindJoiner, Joiners};
 pub use leavers::{LeaverPage, LeaverRow, Leavers};
-pub(crate) use look::take_look;
 pub use list::{
     DeletedPage, DeletedPeople, DeletedRow, PeopleInOrganisation, PersonPage, PersonRow,
 };
+pub(crate) use look::take_look;
 pub use nights::{NightById, NightItem, NightList, NightView, NightsOfOrganisation};
 pub use preview::{Preview, PreviewPerson};
 pub use record::{Clock, Me, PersonById, Record};

@@ -21,8 +21,12 @@ fn an_account_is_stopped_only_by_those_whose_roles_cover_its_own() {
         let elsewhere = holder(&world, "RX1", Role::LocalHelpDesk).await.account().unwrap();
         world.grant(elsewhere, Role::LocalHelpDesk, GrantSpan::Organisation(org("RX3"))).await;
         let disable = |person| DisablePerson { person, reason: None };
-        let transfer =
-            |person| TransferPerson { person, organisation: "RX2".to_owned(), unit: None, day: None };
+        let transfer = |person| TransferPerson {
+            person,
+            organisation: "RX2".to_owned(),
+            unit: None,
+            day: None,
+        };
         for above in [platform, own, both] {
             assert_eq!(world.refused(desk.clone(), disable(above)).await, "person.outweighed");
         }

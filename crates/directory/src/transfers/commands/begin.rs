@@ -94,11 +94,7 @@ impl Beginning<'_> {
     }
 }
 
-async fn begin(
-    tx: &mut WriteTx,
-    call: &Call,
-    new: Beginning<'_>,
-) -> Result<TransferVersion> {
+async fn begin(tx: &mut WriteTx, call: &Call, new: Beginning<'_>) -> Result<TransferVersion> {
     // The account's row first: whoever deletes or moves it at this moment meets this act there.
     moves::take_row(tx, call, new.account).await?;
     let row = new.row(tx, call).await?;

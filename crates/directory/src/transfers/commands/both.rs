@@ -67,13 +67,7 @@ impl Command for TransferPerson {
         }
     }
 
-    async fn run(
-        &self,
-        (): &(),
-        call: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<Placed> {
+    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Placed> {
         let Some(before) = moves::find(tx, self.person).await? else {
             return Err(common::NOT_FOUND.refuse().into());
         };

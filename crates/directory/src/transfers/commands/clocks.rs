@@ -7,7 +7,9 @@ use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Obstacle, TransferVersion, account_of, current, move_person, obstacle, resource, waits};
+use super::{
+    Obstacle, TransferVersion, account_of, current, move_person, obstacle, resource, waits,
+};
 use crate::transfers::model::{Due, Step, Transfer, TransferId, TransferState};
 use crate::transfers::{authority, messages, store};
 
@@ -61,7 +63,8 @@ async fn stepped(
     step: Step,
 ) -> Result<TransferState> {
     let waits = waits(tx, before.from, call.now).await?;
-    let state = before.state.after(step, None).filter(|_| before.due(&waits, call.now) == Some(due));
+    let state =
+        before.state.after(step, None).filter(|_| before.due(&waits, call.now) == Some(due));
     state.ok_or_else(|| messages::NOT_DUE.refuse().into())
 }
 

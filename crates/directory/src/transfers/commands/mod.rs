@@ -80,9 +80,8 @@ pub(in crate::transfers) async fn obstacle(
     now: Timestamp,
 ) -> Result<Option<Obstacle>> {
     let account = moves::find(reader, transfer.account).await?;
-    let is_there = |account: &Account| {
-        account.state.is_live() && account.organisation == transfer.from
-    };
+    let is_there =
+        |account: &Account| account.state.is_live() && account.organisation == transfer.from;
     if !account.as_ref().is_some_and(is_there) {
         return Ok(Some(Obstacle::Gone));
     }
@@ -136,12 +135,7 @@ async fn coded(reader: &mut Reader, code: &str) -> Result<OrganisationView> {
 }
 
 /// The day on which somebody moves, in the time zone of the receiving organisation: today or later, and not too far ahead.
-async fn day(
-    reader: &mut Reader,
-    call: &Call,
-    to: OrganisationId,
-    text: &str,
-) -> Result<Day> {
+async fn day(reader: &mut Reader, call: &Call, to: OrganisationId, text: &str) -> Result<Day> {
     let ahead = reader.dated(&AHEAD_DAYS, Some(to), call.now).await?;
     let wrong = || messages::DAY.at("day").with("days", ahead);
     let zone = reader.ask(TimeZoneOf(to)).await?;
@@ -217,9 +211,8 @@ async fn move_person(
 /// The account of a transfer that can move, or the refusal.
 async fn account_of(tx: &mut WriteTx, transfer: &Transfer) -> Result<Account> {
     let found = moves::find(tx, transfer.account).await?;
-    let found = found.filter(|account| {
-        account.state.is_live() && account.organisation == transfer.from
-    });
+    let found =
+        found.filter(|account| account.state.is_live() && account.organisation == transfer.from);
     found.ok_or_else(|| messages::GONE.refuse().into())
 }
 

@@ -90,9 +90,9 @@ fn stepped(
     step: Step,
     otherwise: Code,
 ) -> Result<(TransferState, Side)> {
-    let fitting = sides.iter().find_map(|side| {
-        transfer.state.after(step, Some(*side)).map(|state| (state, *side))
-    });
+    let fitting = sides
+        .iter()
+        .find_map(|side| transfer.state.after(step, Some(*side)).map(|state| (state, *side)));
     fitting.ok_or_else(|| not_fitting(transfer, otherwise).into())
 }
 

@@ -105,7 +105,10 @@ pub(super) async fn page(
     Ok(frame.page(Page {
         title: "Transfers".to_owned(),
         caption: place.organisation.clone(),
-        breadcrumbs: vec![Link::new(place.organisation_name.as_str(), format!("/o/{}", part(&code)))],
+        breadcrumbs: vec![Link::new(
+            place.organisation_name.as_str(),
+            format!("/o/{}", part(&code)),
+        )],
         width: Width::Full,
         body,
         ..Page::default()

@@ -7,7 +7,7 @@ mod ask;
 mod cards;
 mod list;
 mod one;
-mod words;
+pub(crate) mod words;
 
 use axum::routing::get;
 use kernel::http::App;

@@ -62,17 +62,11 @@ async fn found(app: &App, caller: &Caller, code: &str, transfer: &str) -> Result
         return Err(not_found().into());
     }
     let accepts_here = side == Side::To && view.acts.contains(&TransferAct::Accept);
-    let units = if accepts_here {
-        unit_choices(app, caller, code, "No unit").await?
-    } else {
-        Vec::new()
-    };
+    let units =
+        if accepts_here { unit_choices(app, caller, code, "No unit").await? } else { Vec::new() };
     let is_open = view.state.is_open();
-    let usual = if side == Side::To && is_open {
-        policies::usual(app, caller, code).await?
-    } else {
-        None
-    };
+    let usual =
+        if side == Side::To && is_open { policies::usual(app, caller, code).await? } else { None };
     let (other, other_name) = match side {
         Side::To => (view.from.clone(), view.from_name.clone()),
         Side::From => (view.to.clone(), view.to_name.clone()),

@@ -6,7 +6,7 @@ use crate::people::portal::words::Days;
 use crate::transfers::{Side, TransferLine, TransferState};
 
 /// How far it is, for one of the sides.
-pub(super) fn state(state: TransferState, side: Side) -> &'static str {
+pub(crate) fn state(state: TransferState, side: Side) -> &'static str {
     match (state, side) {
         (TransferState::Offered, Side::To) | (TransferState::Asked, Side::From) => "Your turn",
         (TransferState::Offered | TransferState::Asked, _) => "Their turn",
@@ -20,7 +20,7 @@ pub(super) fn state(state: TransferState, side: Side) -> &'static str {
     }
 }
 
-pub(super) fn state_tag(of: TransferState, side: Side) -> maud::Markup {
+pub(crate) fn state_tag(of: TransferState, side: Side) -> maud::Markup {
     let colour = match of {
         TransferState::Offered | TransferState::Asked if of.turn() == Some(side) => {
             TagColour::Yellow
@@ -34,7 +34,7 @@ pub(super) fn state_tag(of: TransferState, side: Side) -> maud::Markup {
 }
 
 /// Who comes from where, or goes where.
-pub(super) const fn direction(side: Side) -> &'static str {
+pub(crate) const fn direction(side: Side) -> &'static str {
     match side {
         Side::To => "In",
         Side::From => "Out",
@@ -42,12 +42,12 @@ pub(super) const fn direction(side: Side) -> &'static str {
 }
 
 /// The name of the person, or a word for nobody.
-pub(super) fn name(name: &str) -> &str {
+pub(crate) fn name(name: &str) -> &str {
     if name.is_empty() { "Erased account" } else { name }
 }
 
 /// Who waits for whom, in one sentence, for somebody of a side.
-pub(super) fn sentence(line: &TransferLine, days: &Days) -> String {
+pub(crate) fn sentence(line: &TransferLine, days: &Days) -> String {
     let (person, other) = (name(&line.name), &line.other_name);
     let since = days.text(Some(&line.since));
     match (line.state, line.side) {

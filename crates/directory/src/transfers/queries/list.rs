@@ -126,9 +126,7 @@ impl Query for TransferList {
             Some(_) => return Err(messages::FILTER.at("state").into()),
         };
         let before = match self.after.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => {
-                Some(text.parse::<TransferId>().map_err(|_| messages::PAGE.at("after"))?)
-            }
+            Some(text) => Some(text.parse::<TransferId>().map_err(|_| messages::PAGE.at("after"))?),
             None => None,
         };
         let limit = i64::from(self.limit.unwrap_or(LIMIT).clamp(1, LIMIT_AT_MOST));

@@ -109,9 +109,8 @@ impl TransferView {
         let (from, from_name) = names_of(reader, transfer.from, &mut names).await?;
         let (to, to_name) = names_of(reader, transfer.to, &mut names).await?;
         let may = sides(reader, call, authority::SETTLE, &transfer).await?;
-        let fits = |step: Step| {
-            may.iter().any(|side| transfer.state.after(step, Some(*side)).is_some())
-        };
+        let fits =
+            |step: Step| may.iter().any(|side| transfer.state.after(step, Some(*side)).is_some());
         let acts = TransferAct::ALL.into_iter().filter(|(_, step)| fits(*step));
         let acts = acts.map(|(act, _)| act).collect();
         let mut seen = Vec::new();

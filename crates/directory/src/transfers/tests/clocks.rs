@@ -60,7 +60,9 @@ fn what_cannot_be_done_on_its_day_is_tried_again_and_holds_up_nobody() {
             ids.push(id);
         }
         // Asha is given a role that reaches further than that of who let her go.
-        world.grant(asha, Role::PrimaryLocalAdministrator, GrantSpan::Organisation(org("RX1"))).await;
+        world
+            .grant(asha, Role::PrimaryLocalAdministrator, GrantSpan::Organisation(org("RX1")))
+            .await;
         world.advance_days(31);
         assert_eq!(run_due(&world.door).await.unwrap(), 2);
         assert_eq!(record(&world, ben).await.organisation, "RX2");

@@ -99,3 +99,81 @@ fn who_is_found_in_the_directory_is_asked_for_from_the_card() {
         }
     });
 }
+
+#[test]
+fn before_somebody_is_created_each_who_may_be_meant_has_the_one_right_act() {
+    check_pages(|world| async move {
+        opened(&world, "RX1").await;
+        let (_, to) = opened(&world, "RX2").await;
+        let asha = person(&world, "RX1", "Asha", "Rao").await;
+        let at = "/o/RX2/people/new";
+        let find = "step=find&given_name=Asha&family_name=Rao";
+        let (_, page) = visit(&world, &to, at, Some(find)).await;
+        assert!(page.contains(&format!("/o/RX2/transfers/ask/{}", asha.id)), "{page}");
+        assert!(!page.contains("who is leaving"));
+        let leave = crate::people::MarkLeaver {
+            person: asha.id,
+            leaving: crate::people::Leaving::Moves,
+            last_day: None,
+        };
+        world.done(world.operator(), leave).await;
+        let known = format!("{find}&known={}", asha.address);
+        let (_, page) = visit(&world, &to, at, Some(&known)).await;
+        assert!(page.contains("Claim Asha Rao, who is leaving"), "{page}");
+        assert!(!page.contains("/transfers/ask/"), "there is one right act");
+        // One's own people are found by former names too.
+        let ben = person(&world, "RX2", "Ben", "Okoro").await.id;
+        let rename = crate::people::RenamePerson {
+            person: ben,
+            given_name: "Ben".to_owned(),
+            family_name: "Cole".to_owned(),
+            display_name: None,
+            address: None,
+        };
+        world.done(world.operator(), rename).await;
+        let former = "step=find&given_name=Ben&family_name=Okoro";
+        let (_, page) = visit(&world, &to, at, Some(former)).await;
+        assert!(page.contains("Ben Cole") && page.contains("belongs to this organisation"));
+        // Nobody at all: on to the details.
+        let nobody = "step=find&given_name=Zoe&family_name=Quill";
+        let (_, page) = visit(&world, &to, at, Some(nobody)).await;
+        assert!(page.contains("Details of the person"));
+    });
+}
+
+#[test]
+fn what_is_coming_up_stands_on_one_page_and_on_home() {
+    check_pages(|world| async move {
+        let (_, from) = opened(&world, "RX1").await;
+        let (_, to) = opened(&world, "RX2").await;
+        let asha = person(&world, "RX1", "Asha", "Rao").await.id;
+        let ben = person(&world, "RX1", "Ben", "Okoro").await.id;
+        let card = async |actor: &Actor| {
+            let make = crate::people::cards().into_iter();
+            let mut found = None;
+            for make in make {
+                let call = world.call(actor.clone());
+                let card = make(world.door.clone(), call).await.unwrap();
+                found = found.or(card.filter(|card| card.id == "coming-up"));
+            }
+            found.map(|card| card.body.into_string())
+        };
+        assert_eq!(card(&from).await, None, "nothing is coming up");
+        let leave = crate::people::MarkLeaver {
+            person: ben,
+            leaving: crate::people::Leaving::Leaves,
+            last_day: Some("2027-01-05".to_owned()),
+        };
+        world.done(from.clone(), leave).await;
+        world.done(from.clone(), offer(asha, "RX2", Some("2027-01-06"))).await;
+        let (_, page) = visit(&world, &from, "/o/RX1/people/coming", None).await;
+        assert!(page.contains("Ben Okoro") && page.contains("4 days"), "{page}");
+        assert!(page.contains("Asha Rao") && page.contains("Their turn"));
+        let (_, page) = visit(&world, &to, "/o/RX2/people/coming", None).await;
+        assert!(page.contains("Your turn") && page.contains("6 January 2027"));
+        assert!(!page.contains("Ben Okoro"));
+        let shown = card(&from).await.expect("a card");
+        assert!(shown.contains("Ben Okoro") && shown.contains("Asha Rao"), "{shown}");
+        assert!(card(&to).await.expect("a card").contains("Asha Rao"));
+    });
+}

@@ -21,7 +21,10 @@ fn an_offer_that_is_accepted_moves_the_person_in_that_act() {
         // Neither the side that offered nor anybody else accepts.
         assert_eq!(world.refused(from.clone(), accept(id)).await, "transfer.not-your-turn");
         assert_eq!(world.refused(third.clone(), accept(id)).await, "not-found");
-        assert_eq!(world.not_asked(third.clone(), &TransferById { transfer: id }).await, "not-found");
+        assert_eq!(
+            world.not_asked(third.clone(), &TransferById { transfer: id }).await,
+            "not-found"
+        );
         assert_eq!(world.refused(to.clone(), withdraw(id)).await, "transfer.decline-instead");
         let done = world.done(to.clone(), accept(id)).await;
         assert_eq!(done.state, TransferState::Done);
@@ -34,12 +37,9 @@ fn an_offer_that_is_accepted_moves_the_person_in_that_act() {
         let mut reader = world.door.reader().await.unwrap();
         for code in ["RX1", "RX2"] {
             for command in ["transfer.offer", "transfer.accept"] {
-                let filter = HistoryFilter {
-                    command: Some(command.to_owned()),
-                    ..HistoryFilter::default()
-                };
-                let page =
-                    history_of_organisation(&mut reader, org(code), &filter, None, 10).await;
+                let filter =
+                    HistoryFilter { command: Some(command.to_owned()), ..HistoryFilter::default() };
+                let page = history_of_organisation(&mut reader, org(code), &filter, None, 10).await;
                 let done = page.unwrap().rows.into_iter().filter(|row| row.row.outcome == "done");
                 assert_eq!(done.count(), 1, "{code} {command}");
             }
@@ -60,11 +60,17 @@ fn who_asks_learns_what_stands_on_the_card_and_nothing_else() {
         world.done(from.clone(), hide(true)).await;
         // For one's own organisation only, and not for a closed one.
         assert_eq!(world.refused(to.clone(), ask(asha, "RX3", None)).await, "not-found");
-        assert_eq!(world.refused(from.clone(), ask(asha, "RX1", None)).await, "person.already-here");
+        assert_eq!(
+            world.refused(from.clone(), ask(asha, "RX1", None)).await,
+            "person.already-here"
+        );
         let closed = world.refused(world.operator(), ask(asha, "CX1", None)).await;
         assert_eq!(closed, "transfer.organisation-not-open");
         let asked = world.done(to.clone(), ask(asha, "RX2", None)).await.transfer;
-        assert_eq!(world.refused(to.clone(), ask(asha, "RX2", None)).await, "transfer.open-already");
+        assert_eq!(
+            world.refused(to.clone(), ask(asha, "RX2", None)).await,
+            "transfer.open-already"
+        );
         // A third one is not told who else asked; the one that has the person is.
         assert_eq!(world.refused(third.clone(), ask(asha, "RX3", None)).await, "transfer.not-now");
         let own = world.refused(from.clone(), offer(asha, "RX3", None)).await;

@@ -389,7 +389,8 @@ impl Simulation<'_> {
                 self.send(AcceptJoiner { organisation: code(*to), person, unit: None }).await
             }
             Event::Transfer(to) => {
-                self.send(TransferPerson { organisation: code(*to), person, unit: None, day: None }).await
+                self.send(TransferPerson { organisation: code(*to), person, unit: None, day: None })
+                    .await
             }
             Event::Disable => self.send(DisablePerson { person, reason: None }).await,
             Event::Enable => self.send(EnablePerson { person }).await,
