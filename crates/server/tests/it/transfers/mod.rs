@@ -53,6 +53,7 @@ fn every_run_of_acts_ends_as_the_model_says() {
         let stage = Stage::open(&world, 100_000).await;
         let runs = runs(length);
         assert!(runs.len() > 80, "there are more states than {}", runs.len());
+        eprintln!("RUNS {}", runs.len());
         for (run, end) in &runs {
             let mut person = stage.person().await;
             let mut model = START;
