@@ -18,8 +18,11 @@ use crate::people::MayCreate;
 use crate::people::portal::words::{Days, calendar_day, email};
 use crate::transfers::TransferList;
 
-/// What the lists of the filters offer: name, label, and the values with their words.
-const FILTERS: [(&str, &str, &[(&str, &str)]); 2] = [
+/// A filter: its name, its label, and the values with their words.
+type Filter = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// The filters of the list.
+const FILTERS: [Filter; 2] = [
     ("direction", "Direction", &[("", "In and out"), ("in", "In"), ("out", "Out")]),
     ("state", "State", &[("", "All"), ("turn", "Your turn"), ("open", "Open"), ("over", "Over")]),
 ];

@@ -53,7 +53,6 @@ fn every_run_of_acts_ends_as_the_model_says() {
         let stage = Stage::open(&world, 100_000).await;
         let runs = runs(length);
         assert!(runs.len() > 80, "there are more states than {}", runs.len());
-        eprintln!("RUNS {}", runs.len());
         for (run, end) in &runs {
             let mut person = stage.person().await;
             let mut model = START;
@@ -111,7 +110,7 @@ fn side_by_side(seed: u64) {
             }
             stage.pass(1).await;
         }
-        assert!(done > 30, "only {done} acts were done with seed {seed}");
+        assert!(done > 15, "only {done} acts were done with seed {seed}");
         stage.balanced().await;
         stage.told_to_both().await;
     });
