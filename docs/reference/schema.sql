@@ -787,6 +787,29 @@ CREATE TABLE tenant_trouble (
   words TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE transfer (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  from_organisation BLOB NOT NULL,
+  to_organisation BLOB NOT NULL,
+  state TEXT NOT NULL,
+  begun TEXT NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  unit BLOB,
+  day TEXT,
+  due_at INTEGER,
+  note TEXT,
+  reason TEXT,
+  agreed_by BLOB,
+  begun_at INTEGER NOT NULL,
+  turn_since INTEGER NOT NULL,
+  reminded INTEGER NOT NULL,
+  next_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE tree_guard (
   one INTEGER NOT NULL PRIMARY KEY,
   moves INTEGER NOT NULL

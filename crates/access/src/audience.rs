@@ -42,7 +42,8 @@ impl<'a> Audience<'a> {
         match (kind, account) {
             (KIND_HOLD, account) => self.may_hold(reader, account).await,
             // Why a role was given or ended is for everybody in whose history that stands: the role is theirs.
-            ("role_grant" | "grant_ending", _) => Ok(true),
+            // So are the words that two organisations wrote to each other about a transfer.
+            ("role_grant" | "grant_ending" | "transfer", _) => Ok(true),
             _ if self.sight.is_national() => Ok(true),
             (_, Some(account)) => self.looks_after(reader, account).await,
             (_, None) => Ok(false),

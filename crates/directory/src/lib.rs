@@ -1,11 +1,13 @@
 //! The directory: which organisations there are and who belongs to them.
 //!
 //! It holds the official register and the organisations that are members of the service, their administrative tree
-//! and units, and every account: people, system accounts, shared and resource mailboxes. It knows nothing of
+//! and units, every account: people, system accounts, shared and resource mailboxes, and their transfers from one
+//! organisation to another. It knows nothing of
 //! passwords, roles, licences or the tenant; those contexts listen to its facts and ask its questions.
 
 pub mod organisations;
 pub mod people;
+pub mod transfers;
 
 mod pages;
 
@@ -13,10 +15,12 @@ use kernel::door::Manifest;
 
 /// What this context brings.
 pub fn manifests() -> Vec<Manifest> {
-    vec![organisations::manifest(), people::manifest()]
+    vec![organisations::manifest(), people::manifest(), transfers::manifest()]
 }
 
 /// The pages of this context.
 pub fn portal() -> axum::Router<kernel::http::App> {
-    organisations::portal::routes().merge(people::portal::routes())
+    organisations::portal::routes()
+        .merge(people::portal::routes())
+        .merge(transfers::portal::routes())
 }

@@ -46,6 +46,20 @@ impl Question for IsAdministratorAt {
     type Answer = bool;
 }
 
+/// Asks whether somebody can go: the name of an organisation, or of the service, that would be left without anybody in a
+/// role that it cannot be without; none if nothing would.
+#[derive(Clone, Copy, Debug)]
+pub struct UnattendedWithout {
+    /// The account that would go.
+    pub account: AccountId,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+impl Question for UnattendedWithout {
+    type Answer = Option<String>;
+}
+
 /// Asks whether the operator on the host gave this grant.
 #[derive(Clone, Copy, Debug)]
 pub struct IsGivenByOperator(pub GrantId);

@@ -77,6 +77,21 @@ crate::facts! {
         /// Where it was.
         from: OrganisationId,
     }
+    /// A transfer between two organisations was begun, decided, or came to its end.
+    TransferChanged = "transfer.changed" {
+        /// Which one.
+        transfer: uuid::Uuid,
+        /// Of whom.
+        account: AccountId,
+        /// The organisation that has or had the person.
+        from: OrganisationId,
+        /// The organisation that wants or has them.
+        to: OrganisationId,
+        /// `offered`, `asked`, `dated`, `done`, `declined`, `withdrawn`, `lapsed` or `ended`.
+        state: String,
+        /// Reminders so far of those whose turn it is.
+        reminded: i64,
+    }
     /// The time to restore is over; the address is withheld from re-use.
     AccountErased = "account.erased" {
         /// Which one.
@@ -190,6 +205,22 @@ impl Question for OrganisationOf {
 
 impl Question for OrganisationCoded {
     type Answer = Option<OrganisationView>;
+}
+
+/// Asks in which time zone an organisation lies, such as `Europe/London`; none before it was first opened.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeZoneOf(pub OrganisationId);
+
+impl Question for TimeZoneOf {
+    type Answer = Option<String>;
+}
+
+/// Asks who moves with a transfer, by its key.
+#[derive(Clone, Copy, Debug)]
+pub struct PersonOfTransfer(pub uuid::Uuid);
+
+impl Question for PersonOfTransfer {
+    type Answer = Option<AccountId>;
 }
 
 /// Asks how many accounts that are not deleted belong to an organisation.

@@ -170,6 +170,7 @@ async fn run_clocks(door: &Door, lead: &mut Lead) -> kernel::refusal::Result<()>
     if lead.is_ours(door).await? {
         directory::people::jobs::run_due(door).await?;
         casework::requests::jobs::run_due(door).await?;
+        directory::transfers::jobs::run_due(door).await?;
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use facts::access::{GrantEnded, IsAdministrator, IsAdministratorAt, IsGivenByOperator};
+use facts::access::{
+    GrantEnded, IsAdministrator, IsAdministratorAt, IsGivenByOperator, UnattendedWithout,
+};
 use facts::directory::{
     AccountDeleted, AccountDisabled, AccountErased, AccountMoved, AccountOf, LeaverMarked,
     OrganisationOf,
@@ -13,7 +15,7 @@ use kernel::authority::{
     holds_any_grant,
 };
 use kernel::clock::Timestamp;
-use kernel::db::WriteTx;
+use kernel::db::{Reader, WriteTx};
 use kernel::door::{Answers, Call, Command as _, Fact, Within};
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result};
@@ -99,25 +101,58 @@ pub(crate) async fn refuse_last(
     leaving: Leaving,
     now: Timestamp,
 ) -> Result<()> {
-    if !model::must_be_kept(role) {
-        return Ok(());
-    }
-    let (mut going, mut staying) = (Vec::new(), Vec::new());
-    for grant in grants_of_role(tx, role, place, now).await? {
-        if leaving.takes(&grant) {
-            going.push(grant);
-        } else if tx.ask(StandingOf(grant.account)).await?.is_some_and(|holder| holder.may_act)
-            && tx.ask(AccountOf(grant.account)).await?.is_some_and(|holder| !holder.is_leaving)
-        {
-            staying.push(grant);
-        }
-    }
-    if model::may_go(&going, &staying, now) {
+    if may_go(tx, role, place, leaving, now).await? {
         return Ok(());
     }
     let Some(organisation) = place else { return Err(messages::LAST_PLATFORM.refuse().into()) };
     let name = tx.ask(OrganisationOf(organisation)).await?.map(|view| view.name);
     Err(messages::LAST_PRIMARY.refuse().with("name", name.unwrap_or_default()).into())
+}
+
+/// Whether the organisation or the service keeps somebody in the role.
+async fn may_go(
+    reader: &mut Reader,
+    role: Role,
+    place: Option<OrganisationId>,
+    leaving: Leaving,
+    now: Timestamp,
+) -> Result<bool> {
+    if !model::must_be_kept(role) {
+        return Ok(true);
+    }
+    let (mut going, mut staying) = (Vec::new(), Vec::new());
+    for grant in grants_of_role(reader, role, place, now).await? {
+        if leaving.takes(&grant) {
+            going.push(grant);
+        } else if reader.ask(StandingOf(grant.account)).await?.is_some_and(|holder| holder.may_act)
+            && reader.ask(AccountOf(grant.account)).await?.is_some_and(|holder| !holder.is_leaving)
+        {
+            staying.push(grant);
+        }
+    }
+    Ok(model::may_go(&going, &staying, now))
+}
+
+/// What would be left without whom it cannot be, if the account went.
+async fn unattended_without(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Option<String>> {
+    for grant in grants_of(reader, account, now).await? {
+        let place = grant.span.organisation();
+        if may_go(reader, grant.role, place, Leaving::Account(account), now).await? {
+            continue;
+        }
+        let name = match place {
+            Some(organisation) => {
+                reader.ask(OrganisationOf(organisation)).await?.map(|view| view.name)
+            }
+            None => Some(messages::THE_SERVICE.to_owned()),
+        };
+        return Ok(Some(name.unwrap_or_default()));
+    }
+    Ok(None)
 }
 
 async fn end_all(tx: &mut WriteTx, held: &[Grant], call: &Call) -> Result<()> {
@@ -144,6 +179,9 @@ pub(crate) fn answer(answers: &mut Answers) -> Result<(), Fault> {
         Box::pin(async move {
             Ok(grants_of(reader, account, now).await?.iter().any(|grant| grant.is_live(now)))
         })
+    })?;
+    answers.add(|UnattendedWithout { account, now }, reader| {
+        Box::pin(unattended_without(reader, account, now))
     })?;
     answers.add(|IsGivenByOperator(grant), reader| {
         Box::pin(async move {

@@ -108,6 +108,9 @@ pub(crate) const DATE_WRONG: Code = Code::new(
     "Enter a day, month and year that exist, such as 31 3 2027, or leave all three empty.",
 );
 
+/// In place of the name of an organisation, for roles of the whole service.
+pub(crate) const THE_SERVICE: &str = "The service";
+
 pub(crate) const ALL: RefusalList = &[
     REASON_MISSING,
     TO_ONESELF,

@@ -116,6 +116,10 @@ const TITLES: &[(&str, &str)] = &[
     ("sign-in.log-days", "Time for which sign-ins are kept"),
     ("start-code.days", "Time in which a start code can be used"),
     ("token.most-days", "Longest life of an API token"),
+    ("transfer.ahead-days", "Time ahead for which the day of a transfer can be named"),
+    ("transfer.lapse-days", "Time after which a transfer that nobody decided lapses"),
+    ("transfer.remind-again-days", "Time after which the second reminder of a transfer is due"),
+    ("transfer.remind-days", "Time after which the first reminder of a transfer is due"),
 ];
 
 /// Rules whose number stands for a word: what it is for each number.

@@ -54,7 +54,7 @@ pub use queries::{
 
 use facts::directory::{
     AccountCreated, AccountMoved, AccountRestored, OrganisationCoded, OrganisationOf,
-    OrganisationView, UnitOf,
+    OrganisationView, TimeZoneOf, UnitOf,
 };
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
@@ -123,6 +123,14 @@ pub fn manifest() -> Manifest {
                 answers.add(|OrganisationCoded(code), reader| {
                     Box::pin(async move {
                         Ok(store::by_code(reader, &code).await?.map(OrganisationView::from))
+                    })
+                })
+            },
+            |answers| {
+                answers.add(|TimeZoneOf(organisation), reader| {
+                    Box::pin(async move {
+                        let found = store::by_id(reader, organisation).await?;
+                        Ok(found.and_then(|found| found.time_zone))
                     })
                 })
             },

@@ -22,7 +22,6 @@ pub(crate) const PREVIEW: Action = Action("person.preview");
 pub(crate) const ME: Action = Action("person.me");
 pub(crate) const MARK_LEAVER: Action = Action("person.mark-leaver");
 pub(crate) const ACCEPT_JOINER: Action = Action("person.accept-joiner");
-pub(crate) const TRANSFER: Action = Action("person.transfer");
 pub(crate) const HOLD: Action = Action("person.hold");
 pub(crate) const DELETE_DUE: Action = Action("person.delete-due");
 pub(crate) const BLOCK_LEAVER: Action = Action("person.block-leaver");
@@ -66,6 +65,11 @@ const WATCHERS: Who = Who::roles(&[
     Role::LocalAdministrator,
 ]);
 
+/// The line of an action of people or of their transfers.
+pub(crate) fn rule(action: Action) -> Option<&'static Rule> {
+    RULES.iter().chain(crate::transfers::RULES).find(|rule| rule.action == action)
+}
+
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(CREATE, KEEPERS),
     Rule::new(CHANGE, MENDERS),
@@ -86,7 +90,6 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(ME, Who::ONESELF),
     Rule::new(MARK_LEAVER, KEEPERS),
     Rule::new(ACCEPT_JOINER, KEEPERS),
-    Rule::new(TRANSFER, KEEPERS),
     Rule::new(HOLD, GUARDIANS),
     Rule::new(DELETE_DUE, Who::SERVICE),
     Rule::new(BLOCK_LEAVER, Who::SERVICE),

@@ -39,15 +39,14 @@ mod queries;
 mod store;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use commands::{
     AcceptJoiner, ActivityEntry, ActivityKind, AddressOutput, BlockLeaver, CancelLeaver,
     ChangePerson, ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeleteDue,
     DeletePerson, DisablePerson, DismissNight, EnablePerson, EndNight, EraseDue, Held, HoldNight,
     HoldPerson, Leaving, MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue,
-    ReleaseHold, ReleaseNight, Released, RenamePerson, RestorePerson, SpareDue, TransferPerson,
-    Versioned,
+    ReleaseHold, ReleaseNight, Released, RenamePerson, RestorePerson, SpareDue, Versioned,
 };
 pub use model::{
     ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, Cause, DISABLED_DAYS, FEED_COVERAGE,
@@ -77,6 +76,15 @@ use kernel::door::{Guard, Manifest, Within};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain(pub String);
 
+/// What transfers need of people: the account as it stands, who may let it go, and the move itself.
+pub(crate) mod moves {
+    pub(crate) use super::commands::{arrive, check_weight, known_unit, person, take_row};
+    pub(crate) use super::messages;
+    pub(crate) use super::model::{Account, Checked};
+    pub(crate) use super::queries::{is_on_card, outranks, take_look};
+    pub(crate) use super::store::find;
+}
+
 /// What this slice brings.
 pub fn manifest() -> Manifest {
     Manifest {
@@ -96,7 +104,6 @@ pub fn manifest() -> Manifest {
             MarkLeaver,
             CancelLeaver,
             AcceptJoiner,
-            TransferPerson,
             HoldPerson,
             ReleaseHold,
             BlockLeaver,

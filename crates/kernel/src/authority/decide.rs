@@ -67,6 +67,15 @@ pub(crate) async fn decide(
             // What is not seen comes first: "not allowed" on one side would tell that the other exists.
             if is_unseen(&second) { second } else { first.and(second) }
         }
+        Resource::Either(one, other) => {
+            let first = within(who, &grants, one, None, account, reader).await;
+            if first.is_ok() {
+                return first;
+            }
+            let second = within(who, &grants, other, None, account, reader).await;
+            // Who sees one of the two sees the thing.
+            if is_unseen(&second) { first } else { second }
+        }
     }
 }
 

@@ -13,6 +13,8 @@ pub enum Resource {
     Account(AccountId, OrganisationId),
     /// Something that concerns two organisations; the actor must be allowed in both.
     Between(OrganisationId, OrganisationId),
+    /// Something that two organisations share; the actor must be allowed in one of them.
+    Either(OrganisationId, OrganisationId),
     /// The actor's own affairs.
     Own,
 }
@@ -23,7 +25,8 @@ impl Resource {
         match self {
             Self::Organisation(organisation)
             | Self::Account(_, organisation)
-            | Self::Between(organisation, _) => Some(organisation),
+            | Self::Between(organisation, _)
+            | Self::Either(organisation, _) => Some(organisation),
             Self::Nation | Self::Own => None,
         }
     }

@@ -19,6 +19,9 @@ const BOUGHT: usize = 2;
 /// People in that policy.
 const MOVED: usize = 5;
 
+/// Days until the day on which somebody is asked for.
+const TRANSFER_AHEAD_DAYS: i64 = 5;
+
 /// The units of each organisation, in the order of the plan.
 pub(super) type Units = Vec<Vec<Value>>;
 
@@ -61,7 +64,8 @@ pub(super) async fn units(door: &Door, plan: &NationPlan) -> anyhow::Result<Unit
     Ok(units)
 }
 
-/// In each organisation that is large enough: two people who cannot sign in, one who left, three who wait.
+/// In each organisation that is large enough: two people who cannot sign in, one who left, two who are to move to another
+/// organisation, three who wait.
 pub(super) async fn lives(door: &Door, plan: &NationPlan, filled: &Filled) -> anyhow::Result<()> {
     let large =
         plan.organisations.iter().zip(filled).filter(|(_, people)| people.len() >= SCENES_FROM);
@@ -75,6 +79,7 @@ pub(super) async fn lives(door: &Door, plan: &NationPlan, filled: &Filled) -> an
         let leaver = json!({ "organisation": organisation.code, "given_name": "Ellis", "family_name": "Marlowe", "job_title": "Project manager" });
         let leaver = perform(door, "person.create", leaver).await?;
         perform(door, "person.delete", json!({ "person": leaver["id"] })).await?;
+        transfers(door, plan, &organisation.code, last.by_ref()).await?;
         let moved: Vec<&Value> = last.take(MOVED).collect();
         waiting(door, &organisation.code, &moved).await?;
     }
@@ -134,6 +139,29 @@ fn of_role_of_nobody<'a>(
 
 fn actor(id: &Value) -> anyhow::Result<Actor> {
     Ok(Actor::Account(serde_json::from_value(id.clone())?))
+}
+
+/// Somebody offered to another open organisation, and somebody whom it asks for from a day on.
+async fn transfers<'a>(
+    door: &Door,
+    plan: &NationPlan,
+    code: &str,
+    mut people: impl Iterator<Item = &'a Value>,
+) -> anyhow::Result<()> {
+    let other = plan
+        .organisations
+        .iter()
+        .find(|other| other.code != code && other.standing == Standing::Open);
+    let (Some(other), Some(offered), Some(asked)) = (other, people.next(), people.next()) else {
+        return Ok(());
+    };
+    let offer =
+        json!({ "person": offered, "organisation": other.code, "note": "Moves with the team" });
+    perform(door, "transfer.offer", offer).await?;
+    let day = door.clock().now().plus_days(TRANSFER_AHEAD_DAYS).rfc3339();
+    let ask = json!({ "person": asked, "organisation": other.code, "day": day[..10] });
+    perform(door, "transfer.ask", ask).await?;
+    Ok(())
 }
 
 /// A user policy with more people than licences.

@@ -41,6 +41,7 @@ fn home_cards(door: &Door, call: &Call) -> Vec<CardInTheMaking> {
     let sources = [
         directory::organisations::portal::cards(),
         directory::people::cards(),
+        directory::transfers::cards(),
         signin::cards(),
         entitlement::cards(),
         access::cards(),
@@ -56,6 +57,7 @@ fn organisation_cards(door: &Door, call: &Call, code: &str) -> Vec<CardInTheMaki
     let sources = [
         directory::organisations::portal::organisation_cards(),
         directory::people::organisation_cards(),
+        directory::transfers::organisation_cards(),
         entitlement::organisation_cards(),
         access::organisation_cards(),
         tenant::organisation_cards(),

@@ -17,4 +17,5 @@ mod real_register;
 mod references;
 mod retention;
 mod tenant_sync;
+mod transfers;
 mod whole;

@@ -158,6 +158,7 @@ fn every_fact_has_a_listener_or_a_reason_and_the_list_is_current() {
 
 const UNHEARD: &[&str] = &[
     "organisation.closed",
+    "transfer.changed",
     "grant.ended",
     "password.set",
     "start-code.issued",

@@ -1,6 +1,6 @@
 //! Turns rows into words, for one reader.
 
-use facts::directory::UnitOf;
+use facts::directory::{PersonOfTransfer, UnitOf};
 use facts::entitlement::{PolicyNamed, ProductNamed};
 use kernel::audit::{HistoryEffect, HistoryRow, HistoryValue};
 use kernel::authority::Sight;
@@ -161,6 +161,7 @@ impl<'a> Teller<'a> {
         };
         let account = match (account, kind) {
             (Some(account), _) => Some(account),
+            (None, "transfer") => reader.ask(PersonOfTransfer(subject)).await?,
             (None, "role_grant") => {
                 let grant = kernel::authority::find_grant(reader, kernel::ids::GrantId(subject));
                 grant.await?.map(|grant| grant.account)
@@ -252,7 +253,7 @@ impl<'a> Teller<'a> {
         };
         let key = value.as_str().and_then(|text| text.parse::<Uuid>().ok());
         let name = match (attribute, key) {
-            ("organisation", Some(key)) => {
+            ("organisation" | "from_organisation" | "to_organisation", Some(key)) => {
                 self.names.organisation(reader, OrganisationId(key)).await?.map(|view| view.name)
             }
             ("account" | "asked_by" | "asked_for" | "taken_by" | "decided_by", Some(key)) => {

@@ -24,8 +24,9 @@ pub use due::{DeleteDue, EraseDue, ReleaseDue, Released};
 pub use hold::{Held, HoldPerson, ReleaseHold};
 pub use leaver::{CancelLeaver, Leaving, MarkLeaver};
 pub use lifecycle::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
+pub use moving::AcceptJoiner;
 pub(in crate::people) use moving::is_claimable;
-pub use moving::{AcceptJoiner, TransferPerson};
+pub(crate) use moving::{arrive, known_unit, take_row};
 pub(in crate::people) use night::{CHUNK, today};
 pub use night::{DismissNight, EndNight, HoldNight, NightStands, ReleaseNight, SpareDue};
 pub use profile::ChangeProfile;
@@ -74,7 +75,7 @@ async fn organisation(reader: &mut Reader, code: &str) -> Result<OrganisationVie
 }
 
 /// What authority is asked about a person; system accounts and mailboxes are no persons.
-async fn person(reader: &mut Reader, person: AccountId) -> Result<Resource> {
+pub(crate) async fn person(reader: &mut Reader, person: AccountId) -> Result<Resource> {
     account(reader, person, &[AccountKind::User]).await
 }
 
@@ -100,7 +101,7 @@ async fn current_live(reader: &mut Reader, id: AccountId) -> Result<Account> {
 }
 
 /// Refuses what takes an account out of the hands of somebody whose roles reach further than the caller's.
-async fn check_weight(
+pub(crate) async fn check_weight(
     tx: &mut WriteTx,
     call: &Call,
     action: Action,

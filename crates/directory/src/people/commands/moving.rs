@@ -1,21 +1,21 @@
-//! An account moves to another organisation: claimed by the new one, or transferred by somebody who looks after both.
+//! An account moves to another organisation: claimed by the new one, or at the end of a transfer.
 //!
 //! The address and what was read under it stay. What belonged to the old organisation stays behind: unit, department,
 //! staff number, roles, user policy and licences. Both organisations have the act in their history.
 
-use facts::directory::{AccountMoved, OrganisationView};
+use facts::directory::{AccountMoved, OrganisationView, UnitOf};
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
-use kernel::ids::AccountId;
-use kernel::refusal::{Result, messages as common};
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::{Fault, Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::lifecycle::tell_if_let_in;
-use super::{Versioned, check_unit, check_weight, current, organisation, person};
+use super::{Versioned, check_unit, organisation};
 use crate::people::model::{Account, Checked, LeaverKind};
 use crate::people::queries::may;
 use crate::people::{authority, messages, store};
@@ -77,64 +77,28 @@ impl Command for AcceptJoiner {
     }
 }
 
-/// Moves a person to another organisation; for those who look after both. No letter is sent, and nobody has to be
-/// marked as a leaver.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TransferPerson {
-    /// The person.
-    pub person: AccountId,
-    /// The code of the new organisation in the register.
-    pub organisation: String,
-    /// A unit of the new organisation.
-    #[serde(default)]
-    pub unit: Option<Uuid>,
+/// The unit, if it is one of the organisation: what was removed meanwhile is none.
+pub(crate) async fn known_unit(
+    reader: &mut Reader,
+    unit: Option<Uuid>,
+    organisation: OrganisationId,
+) -> Result<Option<Uuid>> {
+    let Some(unit) = unit else { return Ok(None) };
+    let found = reader.ask(UnitOf(unit)).await?;
+    Ok(found.filter(|found| found.organisation == organisation).map(|found| found.unit))
 }
 
-impl Command for TransferPerson {
-    const NAME: &'static str = "person.transfer";
-    const ACTION: Action = authority::TRANSFER;
-    type Prepared = ();
-    type Output = Versioned;
-
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+/// Takes the account's row for what hangs on it as it was read, without changing anything about the person.
+pub(crate) async fn take_row(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
+    if store::take_row(tx, call, account).await? {
         Ok(())
-    }
-
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        let from = person(reader, self.person).await?;
-        let to = organisation(reader, &self.organisation).await?.organisation;
-        match from.organisation() {
-            Some(from) => Ok(Resource::Between(from, to)),
-            None => Err(common::NOT_FOUND.refuse().into()),
-        }
-    }
-
-    async fn run(
-        &self,
-        (): &(),
-        call: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<Versioned> {
-        let before = current(tx, self.person).await?;
-        call.expects(before.version)?;
-        let to = organisation(tx, &self.organisation).await?;
-        if before.organisation == to.organisation {
-            return Err(messages::ALREADY_HERE.at("organisation").into());
-        }
-        if call.actor.account() == Some(before.id) {
-            return Err(messages::MOVE_ONESELF.refuse().into());
-        }
-        check_weight(tx, call, Self::ACTION, before.id).await?;
-        if !before.state.is_live() {
-            return Err(messages::DELETED.refuse().into());
-        }
-        arrive(tx, call, &before, &to, self.unit).await
+    } else {
+        Err(Fault::again("relying on an account that changed meanwhile").into())
     }
 }
 
-async fn arrive(
+/// Brings an account into another organisation. Everybody who may move one has decided before.
+pub(crate) async fn arrive(
     tx: &mut WriteTx,
     call: &Call,
     before: &Account,

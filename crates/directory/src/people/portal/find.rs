@@ -12,9 +12,13 @@ use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link, telephone};
 
-use super::{problems_of, title};
-use crate::people::queries::{Card, FindPeople, Found, PersonCard};
+use super::{part, problems_of, title};
+use crate::organisations::MyOrganisations;
+use crate::pages::if_allowed;
+use crate::people::queries::{Card, FindPeople, Found, MayCreate, PersonCard};
 
+/// Organisations of an administrator to which a card offers a transfer.
+const ORGANISATIONS: u32 = 5;
 /// The field of the search.
 const SEARCH: &str = "search";
 
@@ -117,6 +121,7 @@ pub(super) async fn card(
     let body = html! {
         (title(&card.display_name, "Find people"))
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
+        (asking(&app, &caller, &card).await?)
     };
     Ok(frame.page(Page {
         title: card.display_name.clone(),
@@ -124,4 +129,27 @@ pub(super) async fn card(
         body,
         ..Page::default()
     }))
+}
+
+/// The ways to ask for the person, of administrators of other organisations.
+async fn asking(app: &App, caller: &Caller, card: &Card) -> Result<Markup> {
+    let call = caller.call(&app.door);
+    let query = MyOrganisations { text: None, after: None, limit: Some(ORGANISATIONS) };
+    let Some(mine) = if_allowed(app.door.ask(&call, &query).await)? else {
+        return Ok(Markup::default());
+    };
+    let mut links = Vec::new();
+    for organisation in mine.items.iter().filter(|mine| mine.code != card.organisation) {
+        let query = MayCreate { organisation: organisation.code.clone() };
+        let place = if_allowed(app.door.ask(&call, &query).await)?;
+        if let Some(place) = place.filter(|place| place.may_create) {
+            let to = format!("/o/{}/transfers/ask/{}", part(&place.organisation), card.id);
+            links.push(Link::new(format!("Ask for a transfer to {}", place.organisation_name), to));
+        }
+    }
+    Ok(html! {
+        @if !links.is_empty() {
+            ul.nhsuk-list { @for to in &links { li { (link(to)) } } }
+        }
+    })
 }

@@ -3,17 +3,19 @@
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
+use facts::access::UnattendedWithout;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
-    Button, Choice, DateInput, Legend, Level, Radios, WarningCallout, button, button_group,
-    date_input, radios, warning_callout,
+    Button, Choice, Level, Radios, WarningCallout, button, button_group, inset_text, radios,
+    warning_callout,
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
 
 use super::{act_form, act_page, address_of, on_to, problems_of, record, version_in};
+use crate::pages::{day_input, typed_day};
 use crate::people::LeaverKind;
 use crate::people::commands::{CancelLeaver, Leaving, MarkLeaver};
 use crate::people::portal::words::Days;
@@ -45,7 +47,16 @@ pub(super) async fn form_page(
     Path((code, id)): Ids,
 ) -> Result<PageResponse> {
     let record = record(&app, &caller, &code, &id).await?;
-    Ok(shown(&frame, &record, &Values::default().with("leaving", "moves"), &Problems::new()))
+    let values = Values::default().with("leaving", "moves");
+    let left = left_behind(&app, &caller, &record).await?;
+    Ok(shown(&frame, &record, left.as_deref(), &values, &Problems::new()))
+}
+
+/// What would be left without somebody in a role that it cannot be without, if this person went.
+async fn left_behind(app: &App, caller: &Caller, record: &Record) -> Result<Option<String>> {
+    let now = caller.call(&app.door).now;
+    let mut reader = app.door.reader().await?;
+    reader.ask(UnattendedWithout { account: record.id, now }).await
 }
 
 pub(super) async fn submit(
@@ -56,14 +67,17 @@ pub(super) async fn submit(
     Form(values): Form<Values>,
 ) -> Result<Response> {
     let record = record(&app, &caller, &code, &id).await?;
+    let left = left_behind(&app, &caller, &record).await?;
+    let left = left.as_deref();
     let way = WAYS.iter().find(|way| way.0 == values.one("leaving"));
     let Some((_, leaving, _, _)) = way else {
         let mut problems = Problems::new();
         problems.add("leaving", "Choose how they leave.");
-        return Ok(shown(&frame, &record, &values, &problems).into_response());
+        return Ok(shown(&frame, &record, left, &values, &problems).into_response());
     };
     // Fields that belong to another choice are left out of account.
-    let last_day = (*leaving == Leaving::Leaves).then(|| typed_day(&values));
+    let typed = || typed_day(&values, "last_day").unwrap_or_else(|| "none".to_owned());
+    let last_day = (*leaving == Leaving::Leaves).then(typed);
     let command = MarkLeaver { person: record.id, leaving: *leaving, last_day };
     let call = caller.call(&app.door).expecting(version_in(&values));
     match app.door.perform(call, command).await {
@@ -71,31 +85,26 @@ pub(super) async fn submit(
             let done = if *leaving == Leaving::Now { "deleted" } else { "leaving" };
             Ok(on_to(&format!("{}?done={done}", address_of(&record))))
         }
-        Err(error) => Ok(shown(&frame, &record, &values, &problems_of(error)?).into_response()),
+        Err(error) => {
+            Ok(shown(&frame, &record, left, &values, &problems_of(error)?).into_response())
+        }
     }
 }
 
-/// The day in three fields, as the command takes it; what is no day stays none.
-fn typed_day(values: &Values) -> String {
-    let number = |part: &str| values.one(&format!("last_day-{part}")).trim().parse::<i64>().ok();
-    match (number("year"), number("month"), number("day")) {
-        (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-        _ => "none".to_owned(),
-    }
-}
-
-fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -> PageResponse {
-    let part = |part: &str| values.one(&format!("last_day-{part}")).to_owned();
-    let day = DateInput {
-        name: "last_day".to_owned(),
-        legend: Legend { text: "Last day, if they leave on a day".to_owned(), ..Legend::default() },
-        hint: Some("For example, 31 3 2027.".into()),
-        error: problems.of("last_day"),
-        day: part("day"),
-        month: part("month"),
-        year: part("year"),
-        ..DateInput::default()
-    };
+fn shown(
+    frame: &Frame,
+    record: &Record,
+    left: Option<&str>,
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
+    let day = day_input(
+        values,
+        problems,
+        "last_day",
+        "Last day, if they leave on a day",
+        "For example, 31 3 2027.",
+    );
     let choices = WAYS.iter().map(|(value, _, text, hint)| Choice {
         hint: Some((*hint).into()),
         ..Choice::new(*value, *text)
@@ -106,7 +115,7 @@ fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -
             choices: choices.collect(),
             ..Radios::from(values.field("leaving", problems))
         }))
-        (date_input(&day))
+        (day)
         (button_group(&[
             button(&Button { prevent_double_click: true, ..Button::warning("Mark as leaver") }),
             button(&Button::secondary("Go back").to(address_of(record))),
@@ -114,6 +123,9 @@ fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -
     };
     let current = Values::default().with("version", record.version.to_string());
     let body = html! {
+        @if let Some(place) = left {
+            (inset_text(&format!("{place} would be left without somebody in a role that it cannot be without. Give somebody else that role first.").into()))
+        }
         (warning_callout(&WarningCallout {
             heading: "What happens".to_owned(),
             level: Level::Two,

@@ -3,7 +3,7 @@
 //!
 //! Addresses: `/people` and `/people/card/ID`; `/o/CODE/people` with `.csv`, `/new`, `/deleted`; `/o/CODE/people/ID`
 //! with `/change`, `/rename`, `/disable`, `/enable`, `/delete`, `/restore`, `/leave`, `/stay`, `/transfer`, `/hold`,
-//! `/release`; `/o/CODE/people/leavers` and `/claim`; `/o/CODE/held-deletions`; `/me` and `/me/details`. An organisation
+//! `/release`; `/o/CODE/people/leavers`, `/coming` and `/claim`; `/o/CODE/held-deletions`; `/me` and `/me/details`. An organisation
 //! in the address that is not the person's answers as an unknown person. What somebody may not do is not offered.
 //! Other contexts put their lines of *Can they work?* on top of the person's page through [`Lines`].
 
@@ -11,20 +11,23 @@ mod acts;
 mod asked;
 mod cards;
 mod change;
+mod coming;
 mod find;
+mod first;
 mod hold;
 mod leaver;
 mod leavers;
+mod like;
 mod list;
 mod me;
 mod new;
 mod nights;
 mod person;
-mod policies;
+pub(crate) mod policies;
 mod ready;
 mod rename;
 mod transfer;
-mod words;
+pub(crate) mod words;
 
 use axum::routing::get;
 use kernel::db::BoxFuture;
@@ -42,6 +45,7 @@ pub use asked::request_kinds;
 pub use cards::{cards, organisation_cards};
 pub use person::actions_elsewhere;
 pub use ready::ready_lines;
+pub(crate) use transfer::consequences;
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
 pub const QUERIES_ELSEWHERE: [&str; 1] = [policies::LIST];
@@ -73,6 +77,7 @@ pub fn routes() -> axum::Router<App> {
         .route("/o/{code}/people.csv", get(list::csv_file))
         .route("/o/{code}/people/deleted", get(list::deleted))
         .route("/o/{code}/people/leavers", get(leavers::page))
+        .route("/o/{code}/people/coming", get(coming::page))
         .route("/o/{code}/people/claim", get(transfer::claim_page).post(transfer::claim))
         .route("/o/{code}/held-deletions", get(nights::page))
         .route("/o/{code}/held-deletions/{night}", get(nights::one).post(nights::decide))
@@ -165,7 +170,7 @@ fn above_people(code: &str, name: &str) -> Vec<Link> {
 }
 
 /// The units of an organisation as choices, with one that is none; nothing if it has no units.
-async fn unit_choices(
+pub(crate) async fn unit_choices(
     app: &App,
     caller: &Caller,
     code: &str,

@@ -18,16 +18,13 @@ use ui::components::{
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 
-use super::find::small_card;
-use super::policies;
 use super::{above_people, on_to, part, problems_of, title, typed, unit_choices, words};
+use super::{first, like, policies};
 use crate::people::commands::CreatePerson;
-use crate::people::queries::{
-    AddressProposal, Creating, FindPeople, Found, MayCreate, PreviewPerson,
-};
+use crate::people::queries::{AddressProposal, Creating, MayCreate, PreviewPerson};
 
 /// Every answer the flow carries.
-const ANSWERS: [&str; 10] = [
+const ANSWERS: [&str; 11] = [
     "given_name",
     "family_name",
     "job_title",
@@ -38,6 +35,7 @@ const ANSWERS: [&str; 10] = [
     "staff_number",
     "listed",
     "policy",
+    "like",
 ];
 
 /// What every step needs.
@@ -132,9 +130,18 @@ impl Flow<'_> {
 
     /// The first step: who is it?
     fn ask_name(&self, problems: &Problems) -> PageResponse {
+        let known = Input {
+            hint: Some("Theirs until now, if you know one. It finds people who are leaving another organisation.".into()),
+            width: InputWidth::TwoThirds,
+            ..self.field("known", "Email address or staff number (optional)", problems)
+        };
         let body = html! {
             p { "Many people have an account already. Look for the person before you create one." }
-            (self.form(&[], html! { (self.names(problems)) (to_step("find", "Find person", ButtonKind::Primary)) }))
+            (self.form(&[], html! {
+                (self.names(problems))
+                (input(&known))
+                (to_step("find", "Find person", ButtonKind::Primary))
+            }))
         };
         self.page("Create person", problems, body)
     }
@@ -145,51 +152,43 @@ impl Flow<'_> {
         if let Some(problems) = self.name_problems().await? {
             return Ok(self.ask_name(&problems));
         }
-        let search = format!("{given} {family}");
-        let found = match self
-            .app
-            .door
-            .ask(&self.caller.call(&self.app.door), &FindPeople { search })
-            .await
-        {
-            Ok(found) => Some(found),
-            // Names of one letter, or too many searches in a minute: the person is created without the look.
-            Err(Error::Refused(refusal))
-                if matches!(refusal.kind, Kind::Limited | Kind::Invalid) =>
-            {
-                None
-            }
-            Err(error) => return Err(error),
-        };
-        match found {
-            Some(found) if !found.items.is_empty() => Ok(self.matches(&found)),
-            _ => self.details(&Problems::new()).await,
+        let known = typed(&self.values, "known");
+        let (app, caller, creating) = (self.app, self.caller, &self.creating);
+        let name = format!("{given} {family}");
+        let found = first::look(app, caller, creating, &name, known.as_deref()).await?;
+        if found.is_empty() {
+            return self.details(&Problems::new()).await;
         }
-    }
-
-    fn matches(&self, found: &Found) -> PageResponse {
+        let code = part(&creating.organisation);
         let body = html! {
-            p { "If the person is one of these, do not create another account. Ask their present organisation about a move." }
-            @for card in &found.items { (small_card(card, None)) }
-            @if found.is_more { p { "There are more people of this name." } }
+            (found.shown(creating))
             (self.form(&ANSWERS, html! {
                 (button_group(&[
                     to_step("details", "None of these, create person", ButtonKind::Primary),
-                    button(&Button::secondary("Stop").to(format!("/o/{}/people", part(&self.creating.organisation)))),
+                    button(&Button::secondary("Stop").to(format!("/o/{code}/people"))),
                 ]))
             }))
         };
-        self.page("Is it one of these people?", &Problems::new(), body)
+        Ok(self.page("Is it one of these people?", &Problems::new(), body))
     }
 
     /// The third step: details, with the address the person would get now.
     async fn details(&self, problems: &Problems) -> Result<PageResponse> {
         let proposal = self.proposal().await?;
-        let units =
-            unit_choices(self.app, self.caller, &self.creating.organisation, "No unit").await?;
-        let policies =
-            policies::offered(self.app, self.caller, &self.creating.organisation).await?;
-        let policy = self.values.field("policy", problems);
+        let code = &self.creating.organisation;
+        let units = unit_choices(self.app, self.caller, code, "No unit").await?;
+        let policies = policies::offered(self.app, self.caller, code).await?;
+        // Only when it is asked for, so that what was chosen since stays.
+        let like = match typed(&self.values, "like").filter(|_| self.values.one("step") == "like") {
+            Some(search) => Some(like::colleague(self.app, self.caller, code, &search).await?),
+            None => None,
+        };
+        let mut unit = self.values.field("unit", problems);
+        let mut policy = self.values.field("policy", problems);
+        if let Some(Some(colleague)) = &like {
+            unit.value.clone_from(&colleague.unit);
+            policy.value = colleague.policy.clone().unwrap_or_default();
+        }
         let listed = self.values.field("listed", problems);
         let short = |name, label: &str| Input {
             width: InputWidth::TwoThirds,
@@ -207,13 +206,23 @@ impl Flow<'_> {
                 None => {}
             }
             (to_step("details", "Update the email address", ButtonKind::Secondary))
+            (input(&Input {
+                hint: Some("The whole email address or staff number of somebody of this organisation. Their unit and user policy are filled in below, and you can change them.".into()),
+                ..short("like", "Start like a colleague (optional)")
+            }))
+            @match &like {
+                Some(Some(colleague)) => (inset_text(&format!("Unit and user policy are those of {}. Change what is different.", colleague.name).into())),
+                Some(None) => (inset_text(&"Nobody of this organisation, or more than one person, is found by that. Enter a whole email address or staff number.".into())),
+                None => {}
+            }
+            (to_step("like", "Fill in from colleague", ButtonKind::Secondary))
             (input(&short("job_title", "Job title (optional)")))
             (input(&short("department", "Department (optional)")))
             @if !units.is_empty() {
                 (select(&Select {
                     label: "Unit (optional)".into(),
                     options: units.clone(),
-                    ..Select::from(self.values.field("unit", problems))
+                    ..Select::from(unit)
                 }))
             }
             @if let Some(chosen) = policies::chosen(&policies, &policy.value) {

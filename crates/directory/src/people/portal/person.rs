@@ -20,9 +20,11 @@ use ui::home::{Readiness, ReadyLine, ReadyState, readiness};
 use ui::link::{Link, link};
 
 use super::words::Days;
-use super::{Lines, above_people, address_of, ready_lines, record, success, title, words};
+use super::{Lines, above_people, address_of, part, ready_lines, record, success, title, words};
+use crate::pages::if_allowed;
 use crate::people::queries::{PersonAct, PersonActs, Record, may_as};
 use crate::people::{AccountKind, AccountState};
+use crate::transfers::TransferOfPerson;
 
 /// How long one slice may take for its lines; a slow one says so and holds up nobody.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -43,6 +45,8 @@ pub(super) async fn page(
         lines(&app, &call, record.id).await
     };
     let more = more(&app, &call, &record).await?;
+    let transfer = TransferOfPerson { person: record.id };
+    let transfer = if_allowed(app.door.ask(&call, &transfer).await)?.flatten();
     let is_own = caller.actor.account() == Some(record.id);
     let question = if is_own { "Can you work?" } else { "Can they work?" };
     let name = shown_name(&record);
@@ -52,6 +56,10 @@ pub(super) async fn page(
         @if !lines.is_empty() { (readiness(&Readiness { question: question.to_owned(), lines })) }
         @if record.state == AccountState::Erased {
             (inset_text(&"The time to restore this account is over. What was known of the person has been erased.".into()))
+        }
+        @if let Some(open) = &transfer {
+            @let to = format!("/o/{}/transfers/{}", part(&record.organisation), open.transfer);
+            p { (link(&Link::new(format!("A transfer between this organisation and {} is open", open.other_name), to))) }
         }
         (heading(&Heading::part("Details")))
         (details(&record, acts.contains(&PersonAct::Change), acts.contains(&PersonAct::Rename), &days))

@@ -29,6 +29,32 @@ struct Page {
 
 /// The user policies of the organisation, if there is a choice; the default one first.
 pub(super) async fn offered(app: &App, caller: &Caller, code: &str) -> Result<Vec<Offered>> {
+    let open = open(app, caller, code).await?;
+    // One alone is no choice, and a list without the default one would choose silently.
+    let is_choice = open.len() > 1 && open.first().is_some_and(|first| first.is_default);
+    Ok(if is_choice { open } else { Vec::new() })
+}
+
+/// The user policy in which newcomers of an organisation start, in words, with what it has to give; none if the caller may
+/// not know it.
+pub(crate) async fn usual(app: &App, caller: &Caller, code: &str) -> Result<Option<Usual>> {
+    let first = open(app, caller, code).await?.into_iter().next();
+    Ok(first.filter(|first| first.is_default).map(|first| Usual {
+        words: words(&first),
+        has_licence: first.free > 0 && first.waiting == 0,
+    }))
+}
+
+/// Where newcomers start.
+pub(crate) struct Usual {
+    /// The user policy and its licences, in words.
+    pub(crate) words: String,
+    /// Whether a licence is free for the next one.
+    pub(crate) has_licence: bool,
+}
+
+/// The user policies in which somebody can start; the default one first.
+async fn open(app: &App, caller: &Caller, code: &str) -> Result<Vec<Offered>> {
     let body = json!({ "organisation": code, "limit": OFFERED });
     let answer = match app.door.ask_by_name(caller.call(&app.door), LIST, body).await {
         Ok(answer) => answer,
@@ -43,9 +69,7 @@ pub(super) async fn offered(app: &App, caller: &Caller, code: &str) -> Result<Ve
     let mut open: Vec<Offered> =
         page.items.into_iter().filter(|policy| !policy.is_closing).collect();
     open.sort_by_key(|policy| !policy.is_default);
-    // One alone is no choice, and a list without the default one would choose silently.
-    let is_choice = open.len() > 1 && open.first().is_some_and(|first| first.is_default);
-    Ok(if is_choice { open } else { Vec::new() })
+    Ok(open)
 }
 
 /// They as choices, each with what it has to give.

@@ -1,10 +1,11 @@
-//! Moving somebody between organisations: a transfer by who looks after both, a claim by the new one.
+//! Moving somebody between organisations: a transfer is offered, or done by who looks after both; the new one claims.
 
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
+use kernel::door::Command as _;
 use kernel::http::{App, Caller};
-use kernel::refusal::{Error, Kind, Result};
+use kernel::refusal::{Fault, Result};
 use maud::{Markup, html};
 use ui::components::{
     Button, Input, InputWidth, Level, Select, SummaryList, SummaryRow, WarningCallout, button,
@@ -12,14 +13,19 @@ use ui::components::{
 };
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
+use ui::link::{Link, link};
 use uuid::Uuid;
 
 use super::{
     above_people, act_form, act_page, address_of, on_to, part, problems_of, record, title, typed,
     unit_choices, version_in,
 };
-use crate::people::commands::{AcceptJoiner, TransferPerson};
+use crate::pages::{day_input, if_allowed, typed_day};
+use crate::people::commands::AcceptJoiner;
 use crate::people::queries::{Card, Creating, FindJoiner, MayCreate, Record};
+use crate::transfers::{
+    OfferTransfer, TransferLine, TransferOfPerson, TransferPerson, TransferState,
+};
 
 type Ids = Path<(String, String)>;
 
@@ -30,7 +36,13 @@ pub(super) async fn form_page(
     Path((code, id)): Ids,
 ) -> Result<PageResponse> {
     let record = record(&app, &caller, &code, &id).await?;
-    Ok(shown(&frame, &record, &Values::default(), &Problems::new()))
+    let open = open_of(&app, &caller, &record).await?;
+    Ok(shown(&frame, &record, open.as_ref(), &Values::default(), &Problems::new()))
+}
+
+async fn open_of(app: &App, caller: &Caller, record: &Record) -> Result<Option<TransferLine>> {
+    let query = TransferOfPerson { person: record.id };
+    Ok(if_allowed(app.door.ask(&caller.call(&app.door), &query).await)?.flatten())
 }
 
 pub(super) async fn submit(
@@ -44,53 +56,95 @@ pub(super) async fn submit(
     let Some(to) = typed(&values, "organisation") else {
         let mut problems = Problems::new();
         problems.add("organisation", "Enter the code of the new organisation, such as RX1.");
-        return Ok(shown(&frame, &record, &values, &problems).into_response());
+        return Ok(shown(&frame, &record, None, &values, &problems).into_response());
     };
     let to = to.to_uppercase();
-    let command = TransferPerson { person: record.id, organisation: to.clone(), unit: None };
+    let day = typed_day(&values, "day");
     let call = caller.call(&app.door).expecting(version_in(&values));
-    let problems = match app.door.perform(call, command).await {
-        Ok(_) => return Ok(on_to(&format!("/o/{}/people/{}?done=moved", part(&to), record.id))),
-        // The person of this address was found, so it is the other organisation that is not.
-        Err(Error::Refused(refusal))
-            if matches!(refusal.kind, Kind::NotFound | Kind::NotAllowed) =>
-        {
-            let mut problems = Problems::new();
-            problems.add(
-                "organisation",
-                "You look after no organisation of this code. Check the code.",
-            );
-            problems
-        }
-        Err(error) => problems_of(error)?,
+    // Who looks after both organisations agrees for both; else the other one is asked.
+    let both = TransferPerson {
+        person: record.id,
+        organisation: to.clone(),
+        unit: None,
+        day: day.clone(),
     };
-    Ok(shown(&frame, &record, &values, &problems).into_response())
+    let body = serde_json::to_value(&both).map_err(|error| {
+        Fault::defect("writing a transfer by somebody who looks after both").because(error)
+    })?;
+    let outcome = if app.door.may_by_name(&call, TransferPerson::NAME, body).await? {
+        app.door.perform(call, both).await.map(|done| {
+            let placed = done.output;
+            if placed.transfer_state == TransferState::Done {
+                format!("/o/{}/people/{}?done=moved", part(&to), record.id)
+            } else {
+                format!("/o/{}/transfers/{}?done=dated", part(&code), placed.transfer)
+            }
+        })
+    } else {
+        let note = typed(&values, "note");
+        let offer = OfferTransfer { person: record.id, organisation: to, day, note };
+        app.door.perform(call, offer).await.map(|done| {
+            format!("/o/{}/transfers/{}?done=offered", part(&code), done.output.transfer)
+        })
+    };
+    match outcome {
+        Ok(address) => Ok(on_to(&address)),
+        Err(error) => {
+            let problems = problems_of(error)?;
+            Ok(shown(&frame, &record, None, &values, &problems).into_response())
+        }
+    }
 }
 
-fn consequences(is_claim: bool) -> Markup {
+/// What happens when somebody moves, whichever way.
+pub(crate) fn consequences(leaves_licence: bool) -> Markup {
     warning_callout(&WarningCallout {
         heading: "What happens".to_owned(),
         level: Level::Two,
         body: html! {
             ul {
                 li { "They keep their account, their email address and their mailbox." }
-                li { "They come into the user policy that new people of the new organisation are in." }
-                @if !is_claim { li { "Their licence becomes free for somebody else of the old organisation." } }
+                li { "They come into the user policy that new people of the new organisation are in, and the size of their mailbox follows its licence. If more is in the mailbox than that, they can neither send nor receive until they have made room." }
+                li { "Their files stay with the account, and open again once the new organisation has a licence for them." }
+                @if leaves_licence { li { "Their licence becomes free for somebody else of the old organisation." } }
                 li { "Unit, department and staff number stay behind, and administrator roles end." }
-                li { "Only the new organisation looks after them from now on." }
+                li { "Only the new organisation looks after them from then on." }
             }
         }
         .into(),
     })
 }
 
-fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -> PageResponse {
+fn shown(
+    frame: &Frame,
+    record: &Record,
+    open: Option<&TransferLine>,
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
+    let heading = format!("Transfer {}", record.display_name);
+    if let Some(open) = open {
+        let address = format!("/o/{}/transfers/{}", part(&record.organisation), open.transfer);
+        let words =
+            format!("A transfer between this organisation and {} is open.", open.other_name);
+        let body = html! {
+            (inset_text(&words.into()))
+            p { (link(&Link::new("See the transfer", address))) }
+        };
+        return act_page(frame, record, &heading, problems, body);
+    }
     let fields = html! {
         (input(&Input {
             label: "Code of the new organisation".into(),
-            hint: Some("An organisation that you look after too.".into()),
+            hint: Some("If you look after that organisation too, they move without anybody else. Otherwise it has to accept.".into()),
             width: InputWidth::Characters10,
             ..Input::from(values.field("organisation", problems))
+        }))
+        (day_input(values, problems, "day", "Day on which they move (optional)", "For example, 31 3 2027. Without a day they move as soon as the other organisation accepts."))
+        (input(&Input {
+            label: "What the other organisation should know (optional)".into(),
+            width: InputWidth::TwoThirds,
+            ..Input::from(values.field("note", problems))
         }))
         (button_group(&[
             button(&Button { prevent_double_click: true, ..Button::warning("Transfer") }),
@@ -98,8 +152,8 @@ fn shown(frame: &Frame, record: &Record, values: &Values, problems: &Problems) -
         ]))
     };
     let current = Values::default().with("version", record.version.to_string());
-    let body = html! { (consequences(false)) (act_form(frame, &current, &[], fields)) };
-    act_page(frame, record, &format!("Transfer {}", record.display_name), problems, body)
+    let body = html! { (consequences(true)) (act_form(frame, &current, &[], fields)) };
+    act_page(frame, record, &heading, problems, body)
 }
 
 /// Looks for somebody who is joining, and shows the one who was found.
@@ -224,7 +278,7 @@ fn found_form(
     ];
     html! {
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
-        (consequences(true))
+        (consequences(false))
         (form(frame, &form::Form { hidden, body: fields, ..form::Form::default() }))
     }
 }

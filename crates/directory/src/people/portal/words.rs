@@ -37,15 +37,15 @@ pub(super) fn state_tag(of: AccountState) -> Markup {
 }
 
 /// Says days in the installation's time zone.
-pub(super) struct Days(Arc<Zone>);
+pub(crate) struct Days(Arc<Zone>);
 
 impl Days {
-    pub(super) fn of(door: &Door) -> Self {
+    pub(crate) fn of(door: &Door) -> Self {
         Self(door.ports().port().unwrap_or_default())
     }
 
     /// The day of a moment that stands in a record; nothing for none.
-    pub(super) fn day(&self, moment: Option<&str>) -> Markup {
+    pub(crate) fn day(&self, moment: Option<&str>) -> Markup {
         match moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok()) {
             Some(at) => time_element(&at.to_string(), &self.in_words(at)),
             None => Markup::default(),
@@ -53,13 +53,13 @@ impl Days {
     }
 
     /// The day of a moment as plain words, for sentences.
-    pub(super) fn text(&self, moment: Option<&str>) -> String {
+    pub(crate) fn text(&self, moment: Option<&str>) -> String {
         let at = moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok());
         at.map_or_else(|| "the day it is due".to_owned(), |at| self.in_words(at))
     }
 
     /// The last day before a moment, in words: days end when the next one begins.
-    pub(super) fn day_before(&self, moment: Option<&str>) -> String {
+    pub(crate) fn day_before(&self, moment: Option<&str>) -> String {
         let at = moment.and_then(|moment| moment.parse::<jiff::Timestamp>().ok());
         at.map_or_else(String::new, |at| self.0.day(at.as_microsecond() - 1))
     }
@@ -69,8 +69,16 @@ impl Days {
     }
 }
 
+/// A day such as 2027-03-31, in words. It is a day of the calendar and no moment, so no time zone shifts it.
+pub(crate) fn calendar_day(day: &str) -> Markup {
+    match day.parse::<jiff::civil::Date>() {
+        Ok(date) => time_element(day, &date.strftime("%-d %B %Y").to_string()),
+        Err(_) => html! { (day) },
+    }
+}
+
 /// A text or a word for none.
-pub(super) fn or_none(text: Option<&str>) -> Markup {
+pub(crate) fn or_none(text: Option<&str>) -> Markup {
     html! { (text.filter(|text| !text.is_empty()).unwrap_or("None")) }
 }
 
@@ -94,4 +102,4 @@ fn thousands(count: i64) -> String {
     groups.join(",")
 }
 
-pub(super) use ui::link::email;
+pub(crate) use ui::link::email;

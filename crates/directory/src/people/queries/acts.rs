@@ -1,6 +1,7 @@
 //! What the caller may do, so that pages show no way that leads nowhere. The door decides again when it is done.
 
-use kernel::authority::{Action, GrantSpan, Sight, Who, ancestors, covers, grants_of};
+use kernel::authority::{Action, GrantSpan, RoleSet, Sight, Who, ancestors, covers, grants_of};
+use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Actor, Call, Query, View};
 use kernel::ids::{AccountId, OrganisationId};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::organisation;
 use crate::people::model::{Account, AccountKind, Move};
 use crate::people::{authority, store};
+use crate::transfers::authority as transfers;
 
 /// Something that can be done to a person now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,7 +34,7 @@ pub enum PersonAct {
     Leave,
     /// Take the mark of a leaver off.
     Stay,
-    /// Move to another organisation.
+    /// Offer to another organisation, or move there.
     Transfer,
     /// Place a legal hold.
     Hold,
@@ -50,7 +52,7 @@ impl PersonAct {
         (Self::Restore, authority::RESTORE, Some(Move::Restore)),
         (Self::Leave, authority::MARK_LEAVER, None),
         (Self::Stay, authority::MARK_LEAVER, None),
-        (Self::Transfer, authority::TRANSFER, None),
+        (Self::Transfer, transfers::OFFER, None),
         (Self::Hold, authority::HOLD, None),
         (Self::Release, authority::HOLD, None),
     ];
@@ -104,12 +106,7 @@ impl Query for PersonActs {
                 }
                 None => act.fits(&account, is_own),
             };
-            let is_open = match act {
-                PersonAct::Transfer => may_elsewhere(reader, call, account.organisation).await?,
-                _ => true,
-            };
             if fits
-                && is_open
                 && may(reader, call, action, account.organisation).await?
                 && (!takes_away || may_take_away(reader, call, action, account.id).await?)
             {
@@ -129,22 +126,19 @@ pub(in crate::people) async fn may_take_away(
     account: AccountId,
 ) -> Result<bool> {
     let Some(actor) = call.actor.account() else { return Ok(true) };
-    let Some(rule) = authority::RULES.iter().find(|rule| rule.action == action) else {
-        return Ok(false);
-    };
+    let Some(rule) = authority::rule(action) else { return Ok(false) };
     Ok(covers(reader, actor, account, rule.who.roles, call.now).await?)
 }
 
-/// Whether the caller may move people to another organisation than this one, so that a transfer is worth offering.
-async fn may_elsewhere(reader: &mut Reader, call: &Call, here: OrganisationId) -> Result<bool> {
-    let Some(account) = call.actor.account() else { return Ok(true) };
-    let rule = authority::RULES.iter().find(|rule| rule.action == authority::TRANSFER);
-    let grants = grants_of(reader, account, call.now).await?;
-    Ok(grants.iter().any(|grant| {
-        grant.is_live(call.now)
-            && rule.is_some_and(|rule| rule.who.roles.has(grant.role))
-            && grant.span != GrantSpan::Organisation(here)
-    }))
+/// Whether the rights of somebody who agreed to let a person go still cover the person's.
+pub(crate) async fn outranks(
+    reader: &mut Reader,
+    agreed: AccountId,
+    person: AccountId,
+    now: Timestamp,
+) -> Result<bool> {
+    let roles = authority::rule(transfers::OFFER).map_or(RoleSet::NONE, |rule| rule.who.roles);
+    Ok(covers(reader, agreed, person, roles, now).await?)
 }
 
 /// Whether the caller may create people in an organisation now.
@@ -194,9 +188,7 @@ pub(in crate::people) async fn may(
     action: Action,
     organisation: OrganisationId,
 ) -> Result<bool> {
-    let Some(rule) = authority::RULES.iter().find(|rule| rule.action == action) else {
-        return Ok(false);
-    };
+    let Some(rule) = authority::rule(action) else { return Ok(false) };
     may_as(reader, call, action, &rule.who, organisation).await
 }
 

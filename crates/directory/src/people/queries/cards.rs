@@ -115,6 +115,11 @@ impl Query for FindPeople {
     }
 }
 
+/// Whether an account has a card.
+pub(crate) fn is_on_card(account: &Account) -> bool {
+    account.kind == AccountKind::User && account.state == AccountState::Active && account.listed
+}
+
 /// One card. Hidden, disabled and deleted people answer as unknown ones.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -131,17 +136,12 @@ impl Query for PersonCard {
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Card> {
         look::take(call, 1)?;
-        let is_public = |account: &Account| {
-            account.kind == AccountKind::User
-                && account.state == AccountState::Active
-                && account.listed
-        };
         let found = if sight.is_public() || sight.is_national() {
             store::find(reader, self.person).await?
         } else {
             None
         };
-        match found.filter(is_public) {
+        match found.filter(is_on_card) {
             Some(account) => Card::of(reader, account, &mut Names::new()).await,
             None => Err(kernel_messages::NOT_FOUND.refuse().into()),
         }

@@ -13,11 +13,13 @@ mod nights;
 mod preview;
 mod record;
 
+pub(crate) use acts::outranks;
 pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
 pub(in crate::people) use acts::{may, may_as, may_take_away};
 pub use as_of::{AsOf, PersonAsOf};
 pub(super) use candidates::address_of;
 pub use candidates::{AddressProposal, Candidate, Candidates, NameCandidates, Proposed};
+pub(crate) use cards::is_on_card;
 pub use cards::{Card, FindPeople, Found, PersonCard};
 pub use holds::{HoldLine, HoldsOfPerson};
 pub use joiner::{FindJoiner, Joiners};
@@ -25,6 +27,7 @@ pub use leavers::{LeaverPage, LeaverRow, Leavers};
 pub use list::{
     DeletedPage, DeletedPeople, DeletedRow, PeopleInOrganisation, PersonPage, PersonRow,
 };
+pub(crate) use look::take_look;
 pub use nights::{NightById, NightItem, NightList, NightView, NightsOfOrganisation};
 pub use preview::{Preview, PreviewPerson};
 pub use record::{Clock, Me, PersonById, Record};

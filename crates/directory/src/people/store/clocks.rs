@@ -374,6 +374,16 @@ pub(crate) async fn is_still_quiet(
     Ok(tx.exec(sql, &vals![account.id, account.active_from, call.act]).await? == 1)
 }
 
+/// Takes the row of an account if nobody changed it since it was read, and changes nothing about it.
+pub(crate) async fn take_row(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: &Account,
+) -> Result<bool, Fault> {
+    let sql = "UPDATE account SET act = $3 WHERE id = $1 AND version = $2";
+    Ok(tx.exec(sql, &vals![account.id, account.version, call.act]).await? == 1)
+}
+
 /// Notes that something about an account could not be done and is not tried again before then.
 pub(crate) async fn wait(tx: &mut WriteTx, account: AccountId, until: Timestamp) -> Result<()> {
     tx.exec(

@@ -12,8 +12,9 @@ use super::*;
 use crate::people::jobs::run_due;
 use crate::people::{
     AsOf, CancelLeaver, DeletePerson, DisablePerson, EnablePerson, HoldPerson, HoldsOfPerson,
-    Leaving, PersonAct, PersonActs, PersonAsOf, RenamePerson, RestorePerson, TransferPerson,
+    Leaving, PersonAct, PersonActs, PersonAsOf, RenamePerson, RestorePerson,
 };
+use crate::transfers::TransferPerson;
 
 async fn as_of(world: &World, person: AccountId, at: &str) -> AsOf {
     let query = PersonAsOf { person, at: at.to_owned() };
@@ -58,7 +59,7 @@ async fn something(world: &World, person: AccountId, lot: u64) {
         }
         9 => {
             let organisation = ["RX1", "RY1"][(lot / 13 % 2) as usize].to_owned();
-            let transfer = TransferPerson { person, organisation, unit: None };
+            let transfer = TransferPerson { person, organisation, unit: None, day: None };
             world.door.perform(call(), transfer).await.is_ok()
         }
         10 if lot.is_multiple_of(4) => {

@@ -6,8 +6,9 @@ use super::*;
 use crate::people::jobs::run_due;
 use crate::people::{
     AcceptJoiner, AccountState, CancelLeaver, DeletePerson, DisablePerson, FindJoiner, LeaverKind,
-    Leavers, Leaving, MarkLeaver, PeopleInOrganisation, RestorePerson, TransferPerson,
+    Leavers, Leaving, MarkLeaver, PeopleInOrganisation, RestorePerson,
 };
+use crate::transfers::TransferPerson;
 
 pub(super) fn mark(person: AccountId, leaving: Leaving) -> MarkLeaver {
     MarkLeaver { person, leaving, last_day: None }
@@ -91,7 +92,6 @@ fn a_mark_can_be_cancelled_and_who_leaves_now_can_be_restored() {
 fn a_last_day_ends_when_the_next_one_begins_also_where_the_clocks_change() {
     let zone = || ui::when::Zone::named("Europe/London").expect("the zone is known");
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned())).with(zone());
-    let slices = || vec![super::super::manifest(), neighbours()];
     check_on(&engines(), slices, ports, Stand::Aside, |world| async move {
         let operator = world.operator();
         let asha = person(&world, "RX1", "Asha", "Rao").await.id;
@@ -127,7 +127,8 @@ fn why_the_old_organisation_blocked_somebody_stays_there() {
         let asha = person(&world, "RX1", "Asha", "Rao").await.id;
         let disable = DisablePerson { person: asha, reason: Some("Dispute".to_owned()) };
         world.done(operator.clone(), disable).await;
-        let there = TransferPerson { person: asha, organisation: "RX2".to_owned(), unit: None };
+        let there =
+            TransferPerson { person: asha, organisation: "RX2".to_owned(), unit: None, day: None };
         world.done(operator.clone(), there).await;
         let moved = record(&world, asha).await;
         assert_eq!((moved.state, moved.state_reason), (AccountState::Disabled, None));
@@ -267,6 +268,7 @@ fn a_transfer_needs_rights_on_both_sides_and_a_place_that_is_open() {
             person,
             organisation: code.to_owned(),
             unit: None,
+            day: None,
         };
         assert_eq!(world.refused(one, to(asha, "RX2")).await, "not-found");
         assert_eq!(world.refused(both.clone(), to(account, "RX2")).await, "person.move-oneself");

@@ -13,11 +13,14 @@ mod leaving;
 mod life;
 mod model;
 mod nights;
-mod pages;
+pub(crate) mod pages;
 mod undo;
 mod weight;
 
-use facts::directory::{OrganisationCoded, OrganisationOf, OrganisationView, UnitOf, UnitView};
+use facts::access::UnattendedWithout;
+use facts::directory::{
+    OrganisationCoded, OrganisationOf, OrganisationView, TimeZoneOf, UnitOf, UnitView,
+};
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::{Actor, Manifest, Ports};
 use kernel::ids::{AccountId, OrganisationId};
@@ -28,18 +31,23 @@ use uuid::Uuid;
 use super::{ChangePerson, CreatePerson, Created, Domain, FindPeople, Found, PersonById, Record};
 
 /// Runs a test with the real slice and organisations whose code is their key, so that nothing about them is stored.
-fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+pub(crate) fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
     on(&engines(), test);
 }
 
 /// The same for a race.
-fn check_races<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+pub(crate) fn check_races<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
     on(&racing_engines(), test);
 }
 
 fn on<T: Future<Output = ()>>(engines: &[Engine], test: impl Fn(World) -> T) {
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    check_on(engines, || vec![super::manifest(), neighbours()], ports, Stand::Aside, test);
+    check_on(engines, slices, ports, Stand::Aside, test);
+}
+
+/// People and their transfers, as they are, beside stood-in neighbours.
+pub(crate) fn slices() -> Vec<Manifest> {
+    vec![super::manifest(), crate::transfers::manifest(), neighbours(), nobody_is_last()]
 }
 
 fn key(code: &str) -> Uuid {
@@ -48,12 +56,12 @@ fn key(code: &str) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-fn org(code: &str) -> OrganisationId {
+pub(crate) fn org(code: &str) -> OrganisationId {
     OrganisationId(key(code))
 }
 
 /// The one unit of an organisation.
-fn unit(code: &str) -> Uuid {
+pub(crate) fn unit(code: &str) -> Uuid {
     let mut bytes = key(code).into_bytes();
     bytes[15] = 1;
     Uuid::from_bytes(bytes)
@@ -74,6 +82,17 @@ fn view(organisation: OrganisationId) -> Option<OrganisationView> {
     })
 }
 
+/// Access, as far as it is asked: nobody is the last of anything.
+pub(crate) fn nobody_is_last() -> Manifest {
+    Manifest {
+        name: "access",
+        answers: vec![|answers| {
+            answers.add(|UnattendedWithout { .. }, _| Box::pin(async move { Ok(None) }))
+        }],
+        ..Manifest::default()
+    }
+}
+
 fn neighbours() -> Manifest {
     Manifest {
         name: "neighbours",
@@ -84,6 +103,11 @@ fn neighbours() -> Manifest {
                     Box::pin(
                         async move { Ok((code.len() <= 12).then(|| org(&code)).and_then(view)) },
                     )
+                })
+            },
+            |answers| {
+                answers.add(|TimeZoneOf(_), _| {
+                    Box::pin(async move { Ok(Some("Europe/London".to_owned())) })
                 })
             },
             |answers| {
@@ -105,7 +129,7 @@ fn neighbours() -> Manifest {
     }
 }
 
-fn create(code: &str, given: &str, family: &str) -> CreatePerson {
+pub(crate) fn create(code: &str, given: &str, family: &str) -> CreatePerson {
     CreatePerson {
         organisation: code.to_owned(),
         given_name: given.to_owned(),
@@ -115,17 +139,17 @@ fn create(code: &str, given: &str, family: &str) -> CreatePerson {
 }
 
 /// A person of the organisation, created by the operator.
-async fn person(world: &World, code: &str, given: &str, family: &str) -> Created {
+pub(crate) async fn person(world: &World, code: &str, given: &str, family: &str) -> Created {
     world.done(world.operator(), create(code, given, family)).await
 }
 
 /// Puts an organisation into the tree.
-async fn place(world: &World, code: &str, parent: Option<&str>) {
+pub(crate) async fn place(world: &World, code: &str, parent: Option<&str>) {
     world.done(world.operator(), Place { organisation: org(code), parent: parent.map(org) }).await;
 }
 
 /// A person of the organisation who holds the role there.
-async fn holder(world: &World, code: &str, role: Role) -> Actor {
+pub(crate) async fn holder(world: &World, code: &str, role: Role) -> Actor {
     let created = person(world, code, role.name().split(' ').next().unwrap(), "Holder").await;
     let span = match role.span() {
         kernel::authority::Span::Nation => GrantSpan::Nation,
@@ -135,7 +159,7 @@ async fn holder(world: &World, code: &str, role: Role) -> Actor {
     Actor::Account(created.id)
 }
 
-async fn record(world: &World, person: AccountId) -> Record {
+pub(crate) async fn record(world: &World, person: AccountId) -> Record {
     world.asked(world.operator(), &PersonById { person }).await
 }
 

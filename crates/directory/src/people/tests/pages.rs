@@ -8,14 +8,15 @@ use tower::ServiceExt as _;
 
 use super::*;
 
-/// Runs a test with both slices of the directory.
-pub(super) fn check_pages<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+/// Runs a test with all slices of the directory.
+pub(crate) fn check_pages<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    check_on(&engines(), crate::manifests, ports, Stand::Aside, test);
+    let slices = || [crate::manifests(), vec![nobody_is_last()]].concat();
+    check_on(&engines(), slices, ports, Stand::Aside, test);
 }
 
 /// An open organisation with a local administrator.
-pub(super) async fn opened(world: &World, code: &str) -> (OrganisationId, Actor) {
+pub(crate) async fn opened(world: &World, code: &str) -> (OrganisationId, Actor) {
     let door = &world.door;
     let call = || world.call(world.operator());
     let import = serde_json::json!({
@@ -49,7 +50,7 @@ fn caller(actor: Actor) -> Caller {
 }
 
 /// Sends a form, or asks for a page if there is none. Gives the address it leads to, or the page.
-pub(super) async fn visit(
+pub(crate) async fn visit(
     world: &World,
     actor: &Actor,
     at: &str,
@@ -73,7 +74,7 @@ pub(super) async fn visit(
 }
 
 /// The value of a hidden field of a page.
-pub(super) fn hidden(page: &str, name: &str) -> String {
+pub(crate) fn hidden(page: &str, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
     let (_, rest) = page.split_once(&start).unwrap_or_else(|| panic!("no field {name}"));
     rest.split('"').next().unwrap().to_owned()

@@ -2,7 +2,8 @@
 
 use super::leaving::mark;
 use super::*;
-use crate::people::{DeletePerson, DisablePerson, Leaving, PersonAct, PersonActs, TransferPerson};
+use crate::people::{DeletePerson, DisablePerson, Leaving, PersonAct, PersonActs};
+use crate::transfers::TransferPerson;
 
 #[test]
 fn an_account_is_stopped_only_by_those_whose_roles_cover_its_own() {
@@ -20,8 +21,12 @@ fn an_account_is_stopped_only_by_those_whose_roles_cover_its_own() {
         let elsewhere = holder(&world, "RX1", Role::LocalHelpDesk).await.account().unwrap();
         world.grant(elsewhere, Role::LocalHelpDesk, GrantSpan::Organisation(org("RX3"))).await;
         let disable = |person| DisablePerson { person, reason: None };
-        let transfer =
-            |person| TransferPerson { person, organisation: "RX2".to_owned(), unit: None };
+        let transfer = |person| TransferPerson {
+            person,
+            organisation: "RX2".to_owned(),
+            unit: None,
+            day: None,
+        };
         for above in [platform, own, both] {
             assert_eq!(world.refused(desk.clone(), disable(above)).await, "person.outweighed");
         }

@@ -19,8 +19,9 @@ use directory::people::{
     AcceptJoiner, ActivityEntry, ActivityKind, CancelLeaver, CreatePerson, DeletePerson,
     DisablePerson, DismissNight, EnablePerson, HoldPerson, HoldsOfPerson, Leaving, MarkLeaver,
     NightsOfOrganisation, PersonById, RecordActivity, ReleaseHold, ReleaseNight, RestorePerson,
-    TransferPerson, jobs,
+    jobs,
 };
+use directory::transfers::TransferPerson;
 use kernel::clock::{Clock, Timestamp};
 use kernel::door::{Actor, Call, Command, Door, Face};
 use kernel::ids::AccountId;
@@ -388,7 +389,8 @@ impl Simulation<'_> {
                 self.send(AcceptJoiner { organisation: code(*to), person, unit: None }).await
             }
             Event::Transfer(to) => {
-                self.send(TransferPerson { organisation: code(*to), person, unit: None }).await
+                self.send(TransferPerson { organisation: code(*to), person, unit: None, day: None })
+                    .await
             }
             Event::Disable => self.send(DisablePerson { person, reason: None }).await,
             Event::Enable => self.send(EnablePerson { person }).await,

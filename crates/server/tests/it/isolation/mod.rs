@@ -128,7 +128,7 @@ fn is_told_apart(who: &Who, cast: &Cast, about: About, relation: Relation) -> bo
     }
     who.everyone
         || who.anyone
-        || matches!(about, About::Own | About::List)
+        || matches!(about, About::Own | About::List | About::OwnCard)
         || model::sees(cast, relation)
         || relation == Relation::Oneself
 }

@@ -25,6 +25,8 @@ pub(super) enum About {
     OwnAnd,
     /// The actor's organisation alone, for a person of the target's: one out of sight is as good as unknown.
     OwnFor,
+    /// The actor's organisation alone, for a person whom everybody finds in the directory.
+    OwnCard,
     /// The target organisation, which everybody may ask about who belongs to it.
     Home,
     /// What is the actor's.
@@ -123,6 +125,10 @@ pub(super) fn command(who: &Who, cast: &Cast, about: About, relation: Relation) 
             (Verdict::Allowed, Verdict::NotFound) => Verdict::NotFound,
             (own, _) => own,
         },
+        About::OwnCard => match at(Relation::Own) {
+            Verdict::Allowed if relation == Relation::Unknown => Verdict::NotFound,
+            own => own,
+        },
         About::OwnAnd => match (at(Relation::Own), at(relation)) {
             (Verdict::NotFound, _) | (_, Verdict::NotFound) => Verdict::NotFound,
             (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
@@ -166,7 +172,7 @@ pub(super) fn query(
     match about {
         About::Person if relation == Relation::Oneself && who.oneself => Verdict::Allowed,
         About::Organisation | About::Person | About::OrganisationKey => seen(relation),
-        About::OwnWith | About::OwnFor => seen(Relation::Own),
+        About::OwnWith | About::OwnFor | About::OwnCard => seen(Relation::Own),
         About::OwnAnd => match (seen(Relation::Own), seen(relation)) {
             (Verdict::Allowed, Verdict::Allowed) => Verdict::Allowed,
             _ => Verdict::NotFound,

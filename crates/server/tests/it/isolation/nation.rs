@@ -53,6 +53,9 @@ const PLACED: &[(Relation, &str, Option<&str>)] = &[
     (Relation::Closed, "QZX1", Some("QZO1")),
 ];
 
+/// An organisation at the top, in which nobody of the cast has a role: the other side of every transfer.
+pub(super) const ELSEWHERE: &str = "QZZ1";
+
 impl Relation {
     /// The word that stands in everything private of that organisation and nowhere else.
     pub(super) const fn canary(self) -> &'static str {
@@ -88,6 +91,8 @@ pub(super) struct Target {
     pub(super) night: Uuid,
     /// What the person asked for; withdrawn where the organisation is closed.
     pub(super) request: Uuid,
+    /// An offer to an organisation in which nobody of the cast has a role; its person is deleted where this is closed.
+    pub(super) transfer: Uuid,
 }
 
 impl Target {
@@ -95,8 +100,15 @@ impl Target {
     pub(super) fn named_in(&self, body: &Value) -> Vec<String> {
         let body = body.to_string();
         let things = [self.organisation, self.person, self.unit, self.policy, self.grant];
-        let others =
-            [self.subscription, self.session, self.token, self.act, self.night, self.request];
+        let others = [
+            self.subscription,
+            self.session,
+            self.token,
+            self.act,
+            self.night,
+            self.request,
+            self.transfer,
+        ];
         let keys = things.iter().chain(&others).map(Uuid::to_string);
         keys.chain([self.code.clone(), self.address.clone()])
             .filter(|key| body.contains(key.as_str()))
@@ -178,6 +190,8 @@ impl Nation {
     /// Builds it.
     pub(super) async fn build(world: &World) -> Self {
         register(world).await;
+        let elsewhere = json!({ "organisation": ELSEWHERE, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+        done(world, "organisation.open", elsewhere).await;
         let mut targets = vec![unknown(world.clock.now())];
         for (relation, code, parent) in PLACED {
             targets.push(organisation(world, *relation, code, *parent).await);
@@ -224,9 +238,9 @@ fn id(output: &Value, member: &str) -> Uuid {
 }
 
 async fn register(world: &World) {
-    let rows: Vec<Value> = PLACED
-        .iter()
-        .map(|(_, code, _)| json!({ "code": code, "name": format!("HOSPITAL {code}"), "kind": "trust", "status": "active" }))
+    let codes = PLACED.iter().map(|(_, code, _)| *code).chain([ELSEWHERE]);
+    let rows: Vec<Value> = codes
+        .map(|code| json!({ "code": code, "name": format!("HOSPITAL {code}"), "kind": "trust", "status": "active" }))
         .collect();
     let file = register_file();
     done(world, "register.import", json!({ "file": file, "rows": rows })).await;
@@ -254,6 +268,7 @@ fn unknown(now: Timestamp) -> Target {
         act: key(),
         night: key(),
         request: key(),
+        transfer: key(),
     }
 }
 
@@ -300,6 +315,10 @@ async fn organisation(
     let request = id(&done_as(world, asker.clone(), "request.ask", ask).await, "request");
     let message = json!({ "request": request, "message": format!("{canary}says") });
     done_as(world, asker.clone(), "request.answer", message).await;
+    let (moving, _) = self::person(world, code, "Dora", &family).await;
+    let offer =
+        json!({ "person": moving, "organisation": ELSEWHERE, "note": format!("{canary}note") });
+    let transfer = id(&done(world, "transfer.offer", offer).await, "transfer");
     if relation == Relation::Closed {
         done_as(world, asker, "request.withdraw", json!({ "request": request })).await;
         let view = world.door.ask_by_name(
@@ -312,6 +331,7 @@ async fn organisation(
         done(world, "person.delete", json!({ "person": leaver })).await;
         done(world, "person.delete", json!({ "person": person })).await;
         done(world, "person.delete", json!({ "person": other })).await;
+        done(world, "person.delete", json!({ "person": moving })).await;
         done(world, "organisation.close", json!({ "organisation": code })).await;
     }
     Target {
@@ -329,6 +349,7 @@ async fn organisation(
         act,
         night,
         request,
+        transfer,
     }
 }
 

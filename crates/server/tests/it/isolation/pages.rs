@@ -45,6 +45,7 @@ const PLACES: &[&str] = &[
     "/o/{code}/people",
     "/o/{code}/people.csv",
     "/o/{code}/people/claim",
+    "/o/{code}/people/coming",
     "/o/{code}/people/deleted",
     "/o/{code}/people/leavers",
     "/o/{code}/people/new",
@@ -74,7 +75,13 @@ const PLACES: &[&str] = &[
     "/o/{code}/policies/{policy}/edit",
     "/o/{code}/policies/{policy}/remove",
     "/requests/{request}",
+    "/o/{code}/transfers",
+    "/o/{code}/transfers/ask/{id}",
+    "/o/{code}/transfers/{transfer}",
 ];
+
+/// Pages of an organisation about somebody whom everybody finds in the directory, wherever they belong.
+const CARDS: &[&str] = &["/o/{code}/transfers/ask/{id}"];
 
 /// Addresses of an organisation that forms are sent to and that are no pages.
 const FORMS_ONLY: &[&str] = &[
@@ -252,6 +259,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{night}", &thing.night.to_string())
         .replace("{request}", &thing.request.to_string())
         .replace("{kind}", "something-else")
+        .replace("{transfer}", &thing.transfer.to_string())
         .replace("{product}", PRODUCT)
         .replace("{name}", "account.restore-days")
 }
@@ -259,7 +267,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
 /// The page without what stood in the address.
 fn without(page: &str, place: &Target, thing: &Target) -> String {
     let mut page = page.replace(&place.code, "");
-    let others = [thing.subscription, thing.act, thing.night, thing.request];
+    let others = [thing.subscription, thing.act, thing.night, thing.request, thing.transfer];
     for key in [thing.person, thing.unit, thing.grant, thing.policy].into_iter().chain(others) {
         page = page.replace(&key.to_string(), "");
     }
@@ -301,6 +309,10 @@ fn every_page_out_of_sight_answers_as_one_that_does_not_exist() {
                             (own, there, own, unknown),
                             (there, own, unknown, own),
                         ] {
+                            // Who is on a card is found from everywhere.
+                            if CARDS.contains(template) && place.relation == Relation::Own {
+                                continue;
+                            }
                             let (address, none) =
                                 (fill(template, place, thing), fill(template, no_place, no_thing));
                             if address == none {

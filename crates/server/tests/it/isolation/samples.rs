@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::model::About;
-use super::nation::{Nation, PRODUCT, Target, register_file};
+use super::nation::{ELSEWHERE, Nation, PRODUCT, Target, register_file};
 
 /// What a sample is made from.
 pub(super) struct Scene<'a> {
@@ -139,6 +139,33 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::OwnAnd,
         |s| json!({ "organisation": s.target.code, "person": s.own.person }),
     ),
+    sample(
+        "transfer.offer",
+        About::Person,
+        |s| json!({ "person": s.target.person, "organisation": ELSEWHERE }),
+    ),
+    sample(
+        "transfer.ask",
+        About::OwnCard,
+        |s| json!({ "organisation": s.own.code, "person": s.target.person }),
+    ),
+    sample("transfer.accept", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
+    sample(
+        "transfer.decline",
+        About::Organisation,
+        |s| json!({ "transfer": s.target.transfer, "reason": "a test" }),
+    ),
+    sample("transfer.withdraw", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
+    sample(
+        "transfer.change-date",
+        About::Organisation,
+        |s| json!({ "transfer": s.target.transfer, "day": "2027-06-01" }),
+    ),
+    sample("transfer.remind", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
+    sample("transfer.lapse", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
+    sample("transfer.end", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
+    sample("transfer.move-due", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
+    sample("transfer.postpone", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
     sample(
         "person.hold",
         About::Person,
@@ -410,6 +437,9 @@ pub(super) const QUERIES: &[Sample] = &[
     ),
     sample("person.deleted", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("person.leavers", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("transfer.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("transfer.by-id", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
+    sample("transfer.of-person", About::Person, |s| json!({ "person": s.target.person })),
     sample("person.holds", About::Person, |s| json!({ "person": s.target.person })),
     sample(
         "joiner.find",
