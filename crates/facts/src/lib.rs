@@ -7,6 +7,7 @@
 pub mod access;
 pub mod directory;
 pub mod entitlement;
+pub mod notices;
 pub mod signin;
 pub mod tenant;
 
@@ -38,6 +39,7 @@ mod tests {
             super::access::NAMES,
             super::directory::NAMES,
             super::entitlement::NAMES,
+            super::notices::NAMES,
             super::signin::NAMES,
             super::tenant::NAMES,
         ]

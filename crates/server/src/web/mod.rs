@@ -39,6 +39,11 @@ pub(crate) struct Site {
 
 /// Every route of portal and API.
 pub fn router(door: Door, settings: Settings) -> Router {
+    router_with(door, settings, Router::new())
+}
+
+/// The same with more pages.
+pub(crate) fn router_with(door: Door, settings: Settings, more: Router<App>) -> Router {
     let brand = ui::frame::Brand {
         product: settings.brand.product.clone(),
         service: settings.brand.operator.clone(),
@@ -53,6 +58,8 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .merge(access::portal())
         .merge(entitlement::portal())
         .merge(tenant::portal())
+        .merge(casework::portal())
+        .merge(more)
         .merge(home::routes())
         .merge(standing::routes())
         .merge(again::routes(site.clone()))

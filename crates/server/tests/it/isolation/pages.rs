@@ -33,6 +33,9 @@ const PLACES: &[&str] = &[
     "/o/{code}/history/proof.json",
     "/o/{code}/licences",
     "/o/{code}/licences/{product}/waiting",
+    "/o/{code}/letters",
+    "/o/{code}/notices",
+    "/o/{code}/notices/{notice}",
     "/o/{code}/on-the-way",
     "/o/{code}/on-the-way/retry",
     "/o/{code}/organisation",
@@ -96,6 +99,10 @@ const NATIONAL: &[&str] = &[
     "/national/licences/{subscription}",
     "/national/licences/{subscription}/part",
     "/national/licences/{subscription}/quantity",
+    "/national/letters",
+    "/national/letters/retry",
+    "/national/notices",
+    "/national/notices/{notice}",
     "/national/organisations",
     "/national/organisations/{code}",
     "/national/organisations/{code}/close",
@@ -124,6 +131,7 @@ const COMMON: &[&str] = &[
     "/me",
     "/me/details",
     "/me/history",
+    "/me/letters",
     "/me/password",
     "/me/sessions",
     "/me/sessions/end-all",
@@ -139,11 +147,13 @@ const COMMON: &[&str] = &[
     "/terms",
 ];
 
-/// The command API, whose commands and queries are tried one by one elsewhere, files without secrets, and the figures,
-/// which the portal does not serve (`operations/watching.rs`).
+/// The command API, whose commands and queries are tried one by one elsewhere, files without secrets, the figures,
+/// which the portal does not serve (`operations/watching.rs`), and the letters of the demonstration, which it alone
+/// serves.
 const MACHINE: &[&str] = &[
     "/assets/{digest}/{*name}",
     "/commands/{name}",
+    "/demo/mail",
     "/metrics",
     "/openapi.json",
     "/queries/{name}",
@@ -172,7 +182,7 @@ fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
 fn every_page_is_listed() {
     let crates = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut found = BTreeSet::new();
-    for context in ["access", "directory", "entitlement", "server", "signin", "tenant", "ui"] {
+    for context in ["access", "casework", "directory", "entitlement", "server", "signin", "tenant", "ui"] {
         routes_in(&crates.join(context).join("src"), &mut found);
     }
     let listed: BTreeSet<String> =
@@ -243,6 +253,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{night}", &thing.night.to_string())
         .replace("{product}", PRODUCT)
         .replace("{name}", "account.restore-days")
+        .replace("{notice}", "person.welcome")
 }
 
 /// The page without what stood in the address.
