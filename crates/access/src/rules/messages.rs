@@ -95,7 +95,10 @@ const TITLES: &[(&str, &str)] = &[
         "licence.low-water",
         "Free licences below which an organisation gets more from a national purchase",
     ),
-    ("notice.welcome-hours", "Time before the first letter to a new person, whose mailbox has to be there"),
+    (
+        "notice.welcome-hours",
+        "Time before the first letter to a new person, whose mailbox has to be there",
+    ),
     ("notice.send-days", "Time in which a letter is tried"),
     ("notice.addressee-limit", "Letters that one person gets in 24 hours at most"),
     ("notice.day-limit", "Letters that are written in a day at most"),

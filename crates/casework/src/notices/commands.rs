@@ -1,7 +1,7 @@
 //! Having a letter sent again, hearing that one came back, and adding words of one's own.
 
 use facts::directory::OrganisationCoded;
-use facts::notices::{NoticeReturned, NoticeRetryAsked};
+use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};

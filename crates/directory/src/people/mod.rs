@@ -67,9 +67,7 @@ pub use queries::{
     PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
 };
 
-use facts::directory::{
-    AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit,
-};
+use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit};
 use facts::signin::SessionBegun;
 use kernel::authority::StandingOf;
 use kernel::db::Migration;
@@ -153,8 +151,7 @@ pub fn manifest() -> Manifest {
                 })
             },
             |answers| {
-                answers
-                    .add(|asked: EndingBy, reader| Box::pin(store::ending_by(reader, asked)))
+                answers.add(|asked: EndingBy, reader| Box::pin(store::ending_by(reader, asked)))
             },
             |answers| {
                 answers.add(|AccountsIn(organisation), reader| {

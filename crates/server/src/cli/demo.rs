@@ -66,9 +66,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     run::start_working(&mut tasks, &door, &shutdown);
     let keeper = run::start_keeping(&mut tasks, keeper.watched_by(&observed), &door, &shutdown);
     let mailbox = demo::mail::routes();
-    run::start_serving_with(
-        &mut tasks, portal, &door, &settings, &observed, &shutdown, mailbox,
-    );
+    run::start_serving_with(&mut tasks, portal, &door, &settings, &observed, &shutdown, mailbox);
     super::serve::serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
     // Until the nation is there, Ctrl-C ends everything at once.
     let accounts = demo::ensure(&door, &data, options.people).await?;

@@ -8,7 +8,7 @@ use facts::directory::{
     AccountOf, AccountRestored, DeletionsHeld, LeaverMarked, OrganisationClosed, OrganisationOf,
     RegisterDiffers,
 };
-use facts::notices::{NoticeReturned, NoticeRetryAsked};
+use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{AccountUnlocked, PasswordSet, SessionsEnded, StartCodeIssued};
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -147,10 +147,8 @@ async fn welcome(door: &Door, told: &Told) -> Result<()> {
     let values = account_values(door, fact.account).await?;
     let (now, place) = (door.clock().now(), Some(fact.organisation));
     let wait_hours = door.reader().await?.dated(&WELCOME_HOURS, place, now).await?;
-    let occasion = Occasion {
-        wait_hours,
-        ..occasion(told, &catalogue::WELCOME, fact.account.0, values)
-    };
+    let occasion =
+        Occasion { wait_hours, ..occasion(told, &catalogue::WELCOME, fact.account.0, values) };
     write_to(door, fact.account, &occasion).await.map(drop)
 }
 
@@ -179,12 +177,8 @@ async fn moved(door: &Door, told: &Told) -> Result<()> {
     drop(reader);
     let values = account_values(door, fact.account).await?.with("day", day(door, told.at));
     let away = values.clone().with("to", to);
-    let accepted = occasion(
-        told,
-        &catalogue::TRANSFERRED,
-        fact.account.0,
-        values.with("from", from),
-    );
+    let accepted =
+        occasion(told, &catalogue::TRANSFERRED, fact.account.0, values.with("from", from));
     write_to(door, fact.account, &accepted).await?;
     let away = occasion(told, &catalogue::TRANSFERRED_AWAY, fact.account.0, away);
     write_to_administrators(door, fact.from, &away, ADMINISTRATORS).await.map(drop)

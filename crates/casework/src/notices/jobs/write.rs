@@ -189,9 +189,8 @@ fn house_of(door: &Door, values: Values) -> Values {
 /// What is common to all previews and samples.
 pub(in crate::notices) fn values_of(door: &Door, notice: &Notice) -> Values {
     let places = COMMON.iter().chain(notice.places);
-    let samples = places.fold(Values::default(), |values, place| {
-        values.with(place.name, place.sample)
-    });
+    let samples =
+        places.fold(Values::default(), |values, place| values.with(place.name, place.sample));
     house_of(door, samples)
 }
 

@@ -19,7 +19,8 @@ pub(in crate::notices) const END: &str = "We never ask for your password in an e
      Service desk: {desk}\n\
      {service}, {operator}";
 
-const ADDRESS: Placeholder = Placeholder::new("address", Kind::Address, "asha.rao@guildhall.example");
+const ADDRESS: Placeholder =
+    Placeholder::new("address", Kind::Address, "asha.rao@guildhall.example");
 const DAY: Placeholder = Placeholder::new("day", Kind::Day, "5 March 2027");
 const LEFT: Placeholder = Placeholder::new("left", Kind::Count, "7 days");
 const PERSON: Placeholder = Placeholder::new("person", Kind::Words, "Ben Okoro");
@@ -92,11 +93,7 @@ pub(in crate::notices) const START_SHEET: Notice = Notice {
     body: "{name}, your email address is {address}.\n\n\
            Go to {portal}/start and type this start code: {code}\n\n\
            It works once, until {day}. Choose a password that only you know. Tear this sheet up afterwards.",
-    places: &[
-        ADDRESS,
-        DAY,
-        Placeholder::new("code", Kind::Code, "ABCD-EFGH-JKLM"),
-    ],
+    places: &[ADDRESS, DAY, Placeholder::new("code", Kind::Code, "ABCD-EFGH-JKLM")],
 };
 
 pub(in crate::notices) const START_CODE_MADE: Notice = mail(

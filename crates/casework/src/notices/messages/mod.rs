@@ -104,7 +104,8 @@ pub(crate) const OTHER_SCRIPT: &str =
 /// The address is none.
 pub(crate) const NO_ADDRESS: &str = "This is no email address that letters can be sent to.";
 /// The relay must encrypt and does not.
-pub(crate) const NO_TLS: &str = "The mail server does not offer STARTTLS, which the settings ask for.";
+pub(crate) const NO_TLS: &str =
+    "The mail server does not offer STARTTLS, which the settings ask for.";
 /// It took too long.
 pub(crate) const TOO_SLOW: &str = "The mail server did not answer in time.";
 

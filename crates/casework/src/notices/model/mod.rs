@@ -16,9 +16,14 @@ pub const WELCOME_HOURS: NumberRule = NumberRule::new(
     "domain rules, account states: creation takes up to 24 hours",
 );
 /// Days in which a letter is tried; older news is not sent any more.
-pub const SEND_DAYS: NumberRule =
-    NumberRule::new("notice.send-days", 3, 1..=14, "days", "our own, below the five days of RFC 5321")
-        .of_the_nation();
+pub const SEND_DAYS: NumberRule = NumberRule::new(
+    "notice.send-days",
+    3,
+    1..=14,
+    "days",
+    "our own, below the five days of RFC 5321",
+)
+.of_the_nation();
 /// Letters that one addressee gets in 24 hours at most; a loop cannot fill a mailbox.
 pub const ADDRESSEE_LIMIT: NumberRule =
     NumberRule::new("notice.addressee-limit", 20, 1..=500, "letters", "our own").of_the_nation();

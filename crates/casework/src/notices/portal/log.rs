@@ -124,10 +124,9 @@ async fn shown(
         }))
     };
     let breadcrumbs = match &query.organisation {
-        Some(code) => vec![
-            Link::new("Home", "/home"),
-            Link::new(code.as_str(), format!("/o/{}", part(code))),
-        ],
+        Some(code) => {
+            vec![Link::new("Home", "/home"), Link::new(code.as_str(), format!("/o/{}", part(code)))]
+        }
         None => vec![
             Link::new("Home", "/home"),
             Link::new("National", "/national"),

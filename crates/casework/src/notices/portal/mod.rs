@@ -57,3 +57,9 @@ fn problems_of(error: Error) -> Result<Problems> {
     }
     Ok(problems)
 }
+
+/// The words of a notice as a page shows them, for tests.
+#[cfg(test)]
+pub(super) fn shown_letter(words: &super::model::template::Words) -> maud::Markup {
+    words::letter(words)
+}

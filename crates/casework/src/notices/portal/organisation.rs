@@ -59,11 +59,7 @@ fn row(base: &str, item: &Addition) -> Vec<Cell> {
     let notice =
         Link::new(item.notice.title.as_str(), format!("{base}/notices/{}", item.notice.key));
     let own = if item.words.is_empty() { "None".to_owned() } else { item.words.clone() };
-    vec![
-        ui::Content::Markup(link(&notice)).into(),
-        item.notice.when.clone().into(),
-        own.into(),
-    ]
+    vec![ui::Content::Markup(link(&notice)).into(), item.notice.when.clone().into(), own.into()]
 }
 
 pub(super) async fn edit(
@@ -89,7 +85,9 @@ pub(super) async fn save(
         words: values.one("words").to_owned(),
     };
     match app.door.perform(caller.call(&app.door).expecting(version), command).await {
-        Ok(_) => Ok(Redirect::to(&format!("/o/{}/notices/{}", part(&code), part(&key))).into_response()),
+        Ok(_) => {
+            Ok(Redirect::to(&format!("/o/{}/notices/{}", part(&code), part(&key))).into_response())
+        }
         Err(error) => {
             let problems = problems_of(error)?;
             let page =

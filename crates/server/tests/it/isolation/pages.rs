@@ -182,7 +182,9 @@ fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
 fn every_page_is_listed() {
     let crates = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut found = BTreeSet::new();
-    for context in ["access", "casework", "directory", "entitlement", "server", "signin", "tenant", "ui"] {
+    for context in
+        ["access", "casework", "directory", "entitlement", "server", "signin", "tenant", "ui"]
+    {
         routes_in(&crates.join(context).join("src"), &mut found);
     }
     let listed: BTreeSet<String> =

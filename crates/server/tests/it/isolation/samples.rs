@@ -513,7 +513,11 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("notice.catalogue", About::Nation, |_| json!({})),
     sample("notice.log", About::List, |_| json!({})),
     sample("notice.log", About::Organisation, |s| json!({ "organisation": s.target.code })),
-    sample("notice.log", About::OwnWith, |s| json!({ "organisation": s.own.code, "search": s.target.address })),
+    sample(
+        "notice.log",
+        About::OwnWith,
+        |s| json!({ "organisation": s.own.code, "search": s.target.address }),
+    ),
     sample("notice.mine", About::Own, |_| json!({})),
     sample("notice.additions", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("tenant.overview", About::Nation, |_| json!({})),
