@@ -287,6 +287,12 @@ fn parameters(host: &str, ca: Option<Vec<u8>>) -> Result<TlsParameters, Fault> {
         |error: SmtpError| Fault::defect("making ready for TLS to the mail server").because(error);
     let mut builder = TlsParameters::builder(host.to_owned());
     if let Some(pem) = ca {
+        // A file without a certificate is read without an error, and none would be trusted.
+        if !String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
+            return Err(Fault::defect(
+                "reading ca_file of [mail], which has to be a certificate (PEM)",
+            ));
+        }
         let certificate = Certificate::from_pem(&pem).map_err(|error| {
             Fault::defect("reading ca_file of [mail], which has to be a certificate (PEM)")
                 .because(error)

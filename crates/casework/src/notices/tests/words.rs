@@ -74,7 +74,8 @@ proptest! {
         for notice in CATALOGUE {
             let words = fill(notice, &values, Some((&value, &own)), END).unwrap();
             // The subject is one line, whatever is put into it.
-            prop_assert!(!words.subject.contains(['\r', '\n', '\0', '\u{2028}', '\u{85}']));
+            let ends_line = ['\r', '\n', '\0', '\u{2028}', '\u{85}'];
+            prop_assert!(!words.subject.contains(ends_line));
             // Values are put in once: the words are those of the notice with each place replaced.
             let expected = places_in(notice.subject)
                 .into_iter()

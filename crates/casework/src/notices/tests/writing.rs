@@ -38,7 +38,8 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note(PasswordSet { account: asha }).await;
         world.note(AccountUnlocked { account: asha }).await;
         world.note(SessionsEnded { account: asha }).await;
-        let grant = world.grant(asha, Role::LocalAdministrator, GrantSpan::Organisation(old)).await;
+        let grant =
+            world.grant(asha, Role::LicenceAdministrator, GrantSpan::Organisation(old)).await;
         world.note(GrantGiven { grant, account: asha, organisation: Some(old) }).await;
         world.note(AccountDisabled { account: asha, organisation: old }).await;
         let until = world.clock.now().plus_days(30);
@@ -72,6 +73,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note(RegisterDiffers { organisation: old, kind: "closed".to_owned() }).await;
         let night = uuid::Uuid::nil();
         world.note(DeletionsHeld { night, organisation: old }).await;
+        follow(&world).await;
         world.change_person(asha, |view| view.state = "deleted".to_owned());
         world.note(AccountDeleted { account: asha, organisation: old }).await;
         follow(&world).await;
