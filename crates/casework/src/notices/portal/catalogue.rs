@@ -14,7 +14,7 @@ use ui::link::{Link, link};
 use super::{NATIONAL, words};
 use crate::notices::jobs::{Relay, sample, values_of};
 use crate::notices::messages::catalogue::find;
-use crate::notices::queries::{Catalogue, CatalogueEntry};
+use crate::notices::queries::{Catalogue, CatalogueEntry, NoticeLog};
 
 fn above() -> Vec<Link> {
     vec![Link::new("Home", "/home"), Link::new("National", "/national")]
@@ -26,6 +26,8 @@ pub(super) async fn list(
     frame: Frame,
 ) -> Result<PageResponse> {
     let entries = app.door.ask(&caller.call(&app.door), &Catalogue {}).await?;
+    let newest = NoticeLog { limit: Some(1), ..NoticeLog::default() };
+    let may_see_log = app.door.ask(&caller.call(&app.door), &newest).await.is_ok();
     let relay = app.door.ports().port::<Relay>().ok();
     let body = html! {
         (heading(&Heading::page("Notices")))
@@ -33,7 +35,7 @@ pub(super) async fn list(
             Some(relay) => { p { "Letters go out through the mail server " (relay.place()) "." } }
             None => { p { "No mail server is set up, so letters are kept and not sent. The log shows what would have been sent." } }
         }
-        p { (link(&Link::new("What was sent", "/national/letters"))) }
+        @if may_see_log { p { (link(&Link::new("What was sent", "/national/letters"))) } }
         (table(&Table {
             caption: "Every notice of the service".to_owned(),
             columns: ["Notice", "How", "To", "When"].map(Column::text).to_vec(),

@@ -23,7 +23,7 @@ use crate::notices::jobs::Relay;
 use crate::notices::messages;
 use crate::notices::messages::catalogue::CATALOGUE;
 use crate::notices::model::{Channel, MailState};
-use crate::notices::queries::{Letter, LetterPage, NoticeLog};
+use crate::notices::queries::{Catalogue, Letter, LetterPage, NoticeLog};
 
 /// The national log.
 const LOG: &str = "/national/letters";
@@ -68,6 +68,8 @@ pub(super) async fn national(
     frame: Frame,
     Query(values): Query<Values>,
 ) -> Result<PageResponse> {
+    // The log answers everybody with what they look after; this page is about all of it.
+    app.door.ask(&caller.call(&app.door), &Catalogue {}).await?;
     let problems = Problems::new();
     shown(&app, &caller, &frame, &query(None, &values), &problems).await
 }

@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use serde_json::json;
 use testkit::World;
 
-use super::server::Sink;
+use super::servers::Sink;
 use super::{check, created, done, letters, opened, run, settings};
 
 /// One person with one letter that is due: the password was reset.

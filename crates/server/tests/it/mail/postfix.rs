@@ -5,7 +5,7 @@ use kernel::authority::GrantSpan;
 use kernel::door::Actor;
 use serde_json::json;
 
-use super::server::Postfix;
+use super::servers::Postfix;
 use super::{check, created, done, letters, opened, run, settings};
 
 /// The letter of a notice to whoever has this address.

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use kernel::clock::Stopwatch;
+
 /// What `script/mail` says in the environment; none where the tests run without it.
 #[expect(
     clippy::disallowed_methods,
@@ -38,17 +40,19 @@ impl Postfix {
 
     /// Letters that hold these words, once there are as many as wanted.
     pub(super) async fn holding(&self, words: &str, wanted: usize) -> Vec<String> {
-        for _ in 0..600 {
-            let files = std::fs::read_dir(&self.new).into_iter().flatten().flatten();
-            let texts =
-                files.map(|file| String::from_utf8_lossy(&super::left(&file.path())).into_owned());
-            let found: Vec<String> = texts.filter(|text| text.contains(words)).collect();
-            if found.len() >= wanted {
-                return found;
+        let looking = async {
+            let mut again = tokio::time::interval(Duration::from_millis(50));
+            loop {
+                again.tick().await;
+                let files = std::fs::read_dir(&self.new).into_iter().flatten().flatten();
+                let texts = files.map(|file| super::left(&file.path()));
+                let found: Vec<String> = texts.filter(|text| text.contains(words)).collect();
+                if found.len() >= wanted {
+                    return found;
+                }
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("{wanted} letters with {words} did not arrive in {}", self.new.display());
+        };
+        tokio::time::timeout(Duration::from_secs(60), looking).await.expect("the letters arrive")
     }
 }
 
@@ -101,14 +105,15 @@ impl Sink {
 
     /// Waits for its greeting.
     fn wait(&self) {
-        for _ in 0..200 {
+        let since = Stopwatch::start();
+        while since.elapsed() < Duration::from_secs(60) {
             if let Ok(stream) = TcpStream::connect(("127.0.0.1", self.port)) {
                 let mut line = String::new();
-                if BufReader::new(stream).read_line(&mut line).is_ok() {
+                if BufReader::new(stream).read_line(&mut line).is_ok_and(|read| read > 0) {
                     return;
                 }
             }
-            std::thread::park_timeout(Duration::from_millis(25));
+            std::thread::yield_now();
         }
         panic!("the sink does not answer at {}", self.port);
     }
@@ -116,9 +121,10 @@ impl Sink {
     /// What it has taken, the words of each.
     pub(super) fn taken(&self) -> Vec<String> {
         let files = std::fs::read_dir(&self.folder).expect("its folder").flatten();
-        let texts =
-            files.map(|file| String::from_utf8_lossy(&super::left(&file.path())).into_owned());
-        texts.filter(|text| text.contains("Message-ID")).collect()
+        files
+            .map(|file| super::left(&file.path()))
+            .filter(|text| text.contains("Message-ID"))
+            .collect()
     }
 }
 
