@@ -146,9 +146,11 @@ async fn welcome(door: &Door, told: &Told) -> Result<()> {
     let fact: AccountCreated = read(told)?;
     let values = account_values(door, fact.account).await?;
     let (now, place) = (door.clock().now(), Some(fact.organisation));
-    let wait_hours = door.reader().await?.dated(&WELCOME_HOURS, place, now).await?;
-    let occasion =
-        Occasion { wait_hours, ..occasion(told, &catalogue::WELCOME, fact.account.0, values) };
+    let hours = door.reader().await?.dated(&WELCOME_HOURS, place, now).await?;
+    let occasion = Occasion {
+        not_before: Some(told.at.plus_seconds(hours * 3600)),
+        ..occasion(told, &catalogue::WELCOME, fact.account.0, values)
+    };
     write_to(door, fact.account, &occasion).await.map(drop)
 }
 

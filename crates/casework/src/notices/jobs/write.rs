@@ -33,13 +33,13 @@ pub(super) struct Occasion {
     /// The same however often it is told.
     pub(super) key: String,
     pub(super) values: Values,
-    /// Hours to wait before it is sent.
-    pub(super) wait_hours: i64,
+    /// Not before this; at once if none.
+    pub(super) not_before: Option<Timestamp>,
 }
 
 impl Occasion {
     pub(super) fn of(notice: &'static Notice, key: impl Into<String>, values: Values) -> Self {
-        Self { notice, key: key.into(), values, wait_hours: 0 }
+        Self { notice, key: key.into(), values, not_before: None }
     }
 }
 
@@ -130,7 +130,7 @@ async fn draft(
         address: to.address.clone(),
         subject,
         body,
-        due_at: now.plus_seconds(occasion.wait_hours * 3600),
+        due_at: occasion.not_before.map_or(now, |at| at.max(now)),
     })
 }
 

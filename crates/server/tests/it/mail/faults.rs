@@ -85,7 +85,8 @@ fn what_is_refused_for_good_is_not_tried_again() {
             assert_eq!((letter.state, letter.tries), (MailState::Refused, 1), "{command}");
             assert!(letter.may_retry);
             assert_eq!(later(&world).await.tries, 1);
-            assert!(taken(place).is_empty());
+            // The sink keeps the words that it refuses after them.
+            assert!(taken(place).is_empty() || command == ".");
         });
     }
 }
