@@ -48,9 +48,15 @@ fn a_report_names_its_letter_by_the_address_or_by_its_number() {
     assert_eq!(read(&format!("To: no-reply+{KEY}@x.example\n\nHello\n")), None);
 }
 
+/// Any text, control characters and line ends among it.
+fn text() -> impl Strategy<Value = String> {
+    let one = prop_oneof![4 => any::<char>(), 1 => Just('\n'), 1 => Just('\r'), 1 => Just('{')];
+    proptest::collection::vec(one, 0..60).prop_map(String::from_iter)
+}
+
 proptest! {
     #[test]
-    fn any_text_is_read_without_harm(text in any::<String>(), key in "[0-9a-f]{30,34}") {
+    fn any_text_is_read_without_harm(text in text(), key in "[0-9a-f]{30,34}") {
         let _ = read(&text);
         let _ = read(&format!("é+{key}@{text}\nAction:{text}\nStatus:{text}"));
     }
