@@ -390,6 +390,40 @@ CREATE TABLE licence_queue (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE notice_addition (
+  organisation BLOB NOT NULL,
+  notice TEXT NOT NULL,
+  words TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (organisation, notice)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notice_day (
+  day INTEGER NOT NULL PRIMARY KEY,
+  written INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE notice_mail (
+  id BLOB NOT NULL PRIMARY KEY,
+  notice TEXT NOT NULL,
+  occasion TEXT NOT NULL,
+  addressee TEXT NOT NULL,
+  account BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  address TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  settled_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  unsettled INTEGER NOT NULL,
+  queued_for INTEGER NOT NULL,
+  reply TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE organisation (
   id BLOB NOT NULL PRIMARY KEY,
   code TEXT NOT NULL,

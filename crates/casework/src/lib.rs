@@ -1,3 +1,20 @@
 //! Casework: what people ask of each other, and what the service tells them. Used by every context above.
+//!
+//! It knows no context: it listens to facts, asks questions, and is told by the composition root who runs the service.
 
+pub mod notices;
 pub mod requests;
+
+use axum::Router;
+use kernel::door::Manifest;
+use kernel::http::App;
+
+/// What the slices bring.
+pub fn manifests() -> Vec<Manifest> {
+    vec![notices::manifest(), requests::manifest()]
+}
+
+/// The pages of the slices.
+pub fn portal() -> Router<App> {
+    notices::portal().merge(requests::portal::routes())
+}

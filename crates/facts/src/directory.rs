@@ -92,6 +92,20 @@ crate::facts! {
         /// Reminders so far of those whose turn it is.
         reminded: i64,
     }
+    /// The clocks would delete too many accounts of an organisation in one day; the list waits for somebody.
+    DeletionsHeld = "deletions.held" {
+        /// The list.
+        night: uuid::Uuid,
+        /// The organisation.
+        organisation: OrganisationId,
+    }
+    /// The register says something else of a member than what is known of it.
+    RegisterDiffers = "register.differs" {
+        /// The member.
+        organisation: OrganisationId,
+        /// `closed` or `renamed`.
+        kind: String,
+    }
     /// The time to restore is over; the address is withheld from re-use.
     AccountErased = "account.erased" {
         /// Which one.
@@ -122,6 +136,8 @@ pub struct AccountView {
     pub state: String,
     /// Whether it was marked as a leaver.
     pub is_leaving: bool,
+    /// Until when, if it was.
+    pub leaves_at: Option<Timestamp>,
     /// Since when it belongs to its organisation, if it came from another one.
     pub here_since: Option<Timestamp>,
     /// Given name, if it has one.
@@ -164,6 +180,44 @@ pub struct AccountsAfter {
 
 impl Question for AccountsAfter {
     type Answer = Vec<AccountId>;
+}
+
+/// Asks which accounts come to their end by a moment, in the order in which they do, after a place, at most so many.
+/// What a legal hold stops is not among them, nor what waits until somebody has looked at it.
+#[derive(Clone, Copy, Debug)]
+pub struct EndingBy {
+    /// Which clock.
+    pub clock: EndClock,
+    /// The moment.
+    pub by: Timestamp,
+    /// The last place of the page before.
+    pub after: Option<(Timestamp, AccountId)>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+/// A clock that ends an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndClock {
+    /// A leaver's time.
+    Leaver,
+    /// The longest that an account stays disabled.
+    Disabled,
+}
+
+/// An account that comes to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Which one.
+    pub account: AccountId,
+    /// Where.
+    pub organisation: OrganisationId,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Question for EndingBy {
+    type Answer = Vec<Ending>;
 }
 
 /// Asks which account receives at an address, whatever the case it is written in. For sign-in.

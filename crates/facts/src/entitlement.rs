@@ -1,5 +1,6 @@
 //! What entitlement tells and answers.
 
+use kernel::clock::Timestamp;
 use kernel::door::Question;
 use kernel::ids::{AccountId, OrganisationId};
 use uuid::Uuid;
@@ -69,6 +70,39 @@ pub struct MembersOf {
 
 impl Question for MembersOf {
     type Answer = Vec<AccountId>;
+}
+
+/// Asks which organisations have licences of purchases that end after one moment and by another, in order of the keys
+/// of those parts, after a key, at most so many.
+#[derive(Clone, Copy, Debug)]
+pub struct LicencesEnding {
+    /// Those that end after this.
+    pub from: Timestamp,
+    /// And by this.
+    pub by: Timestamp,
+    /// The last key of the page before.
+    pub after: Option<Uuid>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+/// An organisation's part of a purchase that ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndingLicences {
+    /// The part.
+    pub allotment: Uuid,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The product's key in the Microsoft table.
+    pub sku: Uuid,
+    /// How many licences it is.
+    pub count: i64,
+    /// When they end.
+    pub ends_at: Timestamp,
+}
+
+impl Question for LicencesEnding {
+    type Answer = Vec<EndingLicences>;
 }
 
 /// Asks which user policy an account is in.

@@ -8,6 +8,7 @@ pub mod access;
 pub mod casework;
 pub mod directory;
 pub mod entitlement;
+pub mod notices;
 pub mod signin;
 pub mod tenant;
 
@@ -40,6 +41,7 @@ mod tests {
             super::casework::NAMES,
             super::directory::NAMES,
             super::entitlement::NAMES,
+            super::notices::NAMES,
             super::signin::NAMES,
             super::tenant::NAMES,
         ]

@@ -15,6 +15,16 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody else unlocked an account that had been tried too often.
+    AccountUnlocked = "account.unlocked" {
+        /// The account.
+        account: AccountId,
+    }
+    /// Every session of a person was ended at once.
+    SessionsEnded = "sessions.ended" {
+        /// The account.
+        account: AccountId,
+    }
     /// A start code was made; it voids the one before.
     StartCodeIssued = "start-code.issued" {
         /// The account.

@@ -38,6 +38,8 @@ pub struct Settings {
     pub brand: Brand,
     /// The tenant to keep in step.
     pub tenant: Tenant,
+    /// The mail server that takes letters.
+    pub mail: Mail,
 }
 
 /// From when on something is an alarm: in the log while the service runs, and for `guildhall doctor`.
@@ -116,6 +118,57 @@ pub struct Tenant {
     pub writes_per_second: u32,
 }
 
+/// The mail server that takes letters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// Its host; empty while none is set up, and letters are kept and not sent.
+    pub relay: String,
+    /// Its port: 587 or 25 with `starttls`, 465 with `tls`.
+    pub port: u16,
+    /// How the connection is encrypted: `starttls`, `tls` or `none`.
+    pub tls: MailTls,
+    /// A file with a certificate (PEM) to trust besides those of the system.
+    pub ca_file: Option<PathBuf>,
+    /// The user it asks for, if it does.
+    pub user: String,
+    /// The file that holds the user's password; never the password itself.
+    pub password_file: PathBuf,
+    /// From whom letters come: `Guildhall <no-reply@guildhall.example>`. Reports about letters that came back go to
+    /// this address with `+` and a key before the `@`.
+    pub from: String,
+    /// Where answers go; empty if nobody reads them.
+    pub reply_to: String,
+}
+
+/// How the connection to the mail server is encrypted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    /// Not at all.
+    None,
+    /// It begins in the clear and must change.
+    #[default]
+    StartTls,
+    /// From the first byte.
+    Tls,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            relay: String::new(),
+            port: 587,
+            tls: MailTls::StartTls,
+            ca_file: None,
+            user: String::new(),
+            password_file: PathBuf::new(),
+            from: String::new(),
+            reply_to: String::new(),
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -130,6 +183,7 @@ impl Default for Settings {
             checkpoints: Checkpoints::default(),
             brand: Brand::default(),
             tenant: Tenant::default(),
+            mail: Mail::default(),
         }
     }
 }

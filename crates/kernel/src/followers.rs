@@ -8,8 +8,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::audit::{AuditRow, read_sealed};
-use crate::door::{After, Door};
+use crate::door::{After, Door, Told};
 use crate::http::Shutdown;
+use crate::ids::ActId;
 use crate::refusal::{Error, Fault, Result, Transience};
 use crate::vals;
 
@@ -63,8 +64,16 @@ async fn tell(door: &Door, after: &After, row: &AuditRow) -> Result<()> {
     for (name, payload) in facts {
         if let Some(fact) = after.facts.iter().copied().find(|wanted| *wanted == name) {
             // A listener that panics has failed like any other; it must not end the follower.
-            let told = tokio::spawn((after.run)(door.clone(), fact, payload)).await;
-            told.map_err(|panic| {
+            let told = Told {
+                act: ActId(row.id),
+                at: row.at,
+                actor: row.actor.clone(),
+                command: row.command.clone(),
+                fact,
+                payload,
+            };
+            let heard = tokio::spawn((after.run)(door.clone(), told)).await;
+            heard.map_err(|panic| {
                 Fault::defect(format!("telling {} of {fact}", after.name)).because(panic)
             })??;
         }

@@ -17,12 +17,13 @@ use crate::{checkpoints, restored};
 /// Every slice, in the order in which their listeners run.
 pub fn manifests() -> Vec<Manifest> {
     [
+        casework::manifests(),
         directory::manifests(),
         signin::manifests(),
         entitlement::manifests(),
         access::manifests(),
         tenant::manifests(),
-        vec![casework::requests::manifest(), asked()],
+        vec![asked()],
     ]
     .concat()
 }
@@ -60,7 +61,14 @@ pub fn ports_with(
     };
     let zone = ui::when::Zone::named(&settings.time_zone)
         .ok_or_else(|| Fault::defect(format!("looking up the time zone {}", settings.time_zone)))?;
+    let house = casework::notices::House {
+        service: settings.brand.product.clone(),
+        operator: settings.brand.operator.clone(),
+        desk: settings.brand.desk.clone(),
+        portal: settings.portal_url.clone(),
+    };
     let ports = Ports::default()
+        .with(house)
         .with(directory::people::Domain(settings.brand.domain.clone()))
         .with(directory::organisations::Defaults {
             time_zone: settings.time_zone.clone(),
@@ -90,12 +98,23 @@ pub async fn settle(door: &Door) -> anyhow::Result<()> {
     entitlement::ensure(door).await.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
-/// Opens the door of an installation.
+/// Opens the door of an installation that hands no letters over: they are kept for the process that does.
 pub async fn open(
     data: &DataDir,
     clock: Clock,
     settings: &Settings,
     connection: Option<tenant::Connection>,
+) -> anyhow::Result<Door> {
+    open_with(data, clock, settings, connection, None).await
+}
+
+/// Opens the door of an installation.
+pub async fn open_with(
+    data: &DataDir,
+    clock: Clock,
+    settings: &Settings,
+    connection: Option<tenant::Connection>,
+    relay: Option<casework::notices::Relay>,
 ) -> anyhow::Result<Door> {
     let words = |fault: Fault| anyhow::anyhow!(fault.chain());
     // Before anything is made: what does not start keeps the keys it has, or has none.
@@ -104,6 +123,10 @@ pub async fn open(
     let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?;
     let ports = match checkpoints::public_line(data)? {
         Some(line) => ports.with(access::proof::CheckpointKey(line)),
+        None => ports,
+    };
+    let ports = match relay {
+        Some(relay) => ports.with(relay),
         None => ports,
     };
     let opening = Opening { target: data.target(), clock, key: data.node_key()?, ports };

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod doctor;
 pub mod generate;
 pub mod local;
+pub mod mail;
 pub mod nation;
 pub mod observe;
 pub mod passing;

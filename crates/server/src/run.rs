@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -11,7 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use kernel::clock::Stopwatch;
 use kernel::config::Settings;
 use kernel::door::Door;
-use kernel::http::{Shutdown, serve};
+use kernel::http::{App, Shutdown, serve};
 use kernel::jobs::{Handler, Lead};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -61,7 +62,20 @@ pub fn start_serving(
     observed: &Observed,
     shutdown: &Shutdown,
 ) {
-    let router = web::router(door.clone(), settings.clone())
+    start_serving_with(tasks, listeners, door, settings, observed, shutdown, Router::new());
+}
+
+/// The same with more pages, such as those of the demonstration.
+pub fn start_serving_with(
+    tasks: &mut JoinSet<()>,
+    listeners: Vec<TcpListener>,
+    door: &Door,
+    settings: &Settings,
+    observed: &Observed,
+    shutdown: &Shutdown,
+    more: Router<App>,
+) {
+    let router = web::router_with(door.clone(), settings.clone(), more)
         .layer(from_fn_with_state(observed.requests().clone(), observe::count))
         .layer(from_fn_with_state(shutdown.clone(), leave));
     for listener in listeners {
@@ -94,11 +108,16 @@ pub fn start_working(tasks: &mut JoinSet<()>, door: &Door, shutdown: &Shutdown) 
     tasks.spawn(kernel::jobs::run_worker(door.clone(), handlers(), shutdown.clone()));
     tasks.spawn(run_due(door.clone(), shutdown.clone()));
     tasks.spawn(tenant::run_import(door.clone(), shutdown.clone()));
+    tasks.spawn(casework::notices::run(door.clone(), shutdown.clone()));
 }
 
 /// Every queue with what does its jobs.
 pub fn handlers() -> HashMap<&'static str, Handler> {
-    entitlement::handlers().into_iter().chain(tenant::handlers()).collect()
+    entitlement::handlers()
+        .into_iter()
+        .chain(tenant::handlers())
+        .chain(casework::notices::handlers())
+        .collect()
 }
 
 /// Listens for those who watch, at the addresses of the settings.

@@ -185,6 +185,7 @@ impl World {
             kind: "user".to_owned(),
             state: "active".to_owned(),
             is_leaving: false,
+            leaves_at: None,
             here_since: None,
             given_name: given.to_owned(),
             family_name: family.to_owned(),

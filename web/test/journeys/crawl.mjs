@@ -26,7 +26,7 @@ function pattern(address) {
   const parts = path.split('/').map((part, place, all) => {
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(part)) return 'ID'
     if (['o', 'organisations'].includes(all[place - 1])) return 'CODE'
-    return all[place - 1] === 'rules' ? 'NAME' : part
+    return ['rules', 'notices'].includes(all[place - 1]) ? 'NAME' : part
   })
   const names = [...new URLSearchParams(query).keys()].sort()
   return parts.join('/') + (names.length ? `?${[...new Set(names)].join('&')}` : '')

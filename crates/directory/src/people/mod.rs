@@ -66,7 +66,7 @@ pub use queries::{
     PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
 };
 
-use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, PeopleInUnit};
+use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit};
 use facts::signin::SessionBegun;
 use kernel::authority::StandingOf;
 use kernel::db::Migration;
@@ -156,6 +156,9 @@ pub fn manifest() -> Manifest {
                 answers.add(|AccountsAfter { after, limit }, reader| {
                     Box::pin(store::accounts_after(reader, after, limit))
                 })
+            },
+            |answers| {
+                answers.add(|asked: EndingBy, reader| Box::pin(store::ending_by(reader, asked)))
             },
             |answers| {
                 answers.add(|AccountsIn(organisation), reader| {

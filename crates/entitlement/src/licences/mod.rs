@@ -26,6 +26,7 @@ mod store;
 
 use std::collections::BTreeMap;
 
+use facts::entitlement::LicencesEnding;
 use kernel::db::{Migration, Reader};
 use kernel::door::{Guard, Manifest};
 use kernel::ids::{AccountId, OrganisationId};
@@ -94,6 +95,11 @@ pub fn manifest() -> Manifest {
                 ),
             ]
         },
+        answers: vec![|answers| {
+            answers.add(|asked: LicencesEnding, reader| {
+                Box::pin(async move { Ok(store::subscriptions::ending(reader, asked).await?) })
+            })
+        }],
         refusals: messages::ALL,
         migrations: &[Migration {
             number: 6,

@@ -6,16 +6,34 @@ use serde_json::Value;
 
 use super::{Answers, CommandEntry, Door, QueryEntry, Within};
 use crate::authority::Rule;
+use crate::clock::Timestamp;
 use crate::dated::NumberRule;
 use crate::db::{BoxFuture, Migration};
+use crate::ids::ActId;
 use crate::refusal::{Code, Fault, Result};
 
 /// A slice's refusals.
 pub type RefusalList = &'static [Code];
 
-/// Tells a listener after one fact by name and payload.
-pub type Tell =
-    Arc<dyn Fn(Door, &'static str, Value) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+/// A sealed fact as a listener after is told it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The act that noted it: the same, however often it is told.
+    pub act: ActId,
+    /// When the act was asked for.
+    pub at: Timestamp,
+    /// Whose act it was, as the audit has it: `account:KEY`, `operator:NAME`, `service:NAME`, `anonymous`.
+    pub actor: String,
+    /// The command.
+    pub command: String,
+    /// The fact's name.
+    pub fact: &'static str,
+    /// Its payload.
+    pub payload: Value,
+}
+
+/// Tells a listener after one fact.
+pub type Tell = Arc<dyn Fn(Door, Told) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
 /// Registers answers to questions.
 pub type Answering = fn(&mut Answers) -> Result<(), Fault>;

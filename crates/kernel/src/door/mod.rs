@@ -28,7 +28,7 @@ pub use answers::{Answers, Question};
 pub use call::{Actor, Call, Face, TokenScope};
 pub use command::{Command, CommandEntry, Done, Permit};
 pub use listeners::{Fact, Within};
-pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell};
+pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell, Told};
 pub use may::{MayDo, SeenFor};
 pub use meters::Meters;
 pub use proposal::{Decider, Proposal, ProposalState, Proposed, find_proposal};

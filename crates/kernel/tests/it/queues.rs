@@ -231,9 +231,14 @@ fn listening() -> Vec<Manifest> {
     let after = After {
         name: "sample.counter",
         facts: &["sample.told"],
-        run: Arc::new(|_, _, payload| {
+        run: Arc::new(|_, told| {
             Box::pin(async move {
-                assert!(payload.get("row").is_some());
+                assert!(told.payload.get("row").is_some());
+                assert_eq!(
+                    (told.fact, told.command.as_str(), told.actor.as_str()),
+                    ("sample.told", "sample.put", "operator:test"),
+                );
+                assert!(!told.act.0.is_nil());
                 TOLD.fetch_add(1, Ordering::SeqCst);
                 Ok(())
             })
@@ -265,7 +270,7 @@ fn failing() -> Vec<Manifest> {
     let after = After {
         name: "sample.failing",
         facts: &["sample.told"],
-        run: Arc::new(|_, _, _| {
+        run: Arc::new(|_, _| {
             Box::pin(async move {
                 TOLD.fetch_add(1, Ordering::SeqCst);
                 panic!("on purpose");

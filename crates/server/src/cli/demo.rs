@@ -65,7 +65,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     run::start_sealing(&mut tasks, &door, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
     let keeper = run::start_keeping(&mut tasks, keeper.watched_by(&observed), &door, &shutdown);
-    run::start_serving(&mut tasks, portal, &door, &settings, &observed, &shutdown);
+    let mailbox = demo::mail::routes();
+    run::start_serving_with(&mut tasks, portal, &door, &settings, &observed, &shutdown, mailbox);
     super::serve::serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
     // Until the nation is there, Ctrl-C ends everything at once.
     let accounts = demo::ensure(&door, &data, options.people).await?;
@@ -83,6 +84,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         print::line(&format!(
             "What Microsoft 365 sees   {tenant}   and over https   {tenant_https}"
         ));
+        print::line(&format!("Letters that would have been sent   {portal}/demo/mail"));
         print::line("");
         print::line("Sign in as");
         for account in &accounts {

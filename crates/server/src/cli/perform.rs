@@ -3,6 +3,7 @@
 //! With `--url` it speaks to a service from afar with a token; otherwise it is the operator on this host, through the
 //! running process's socket if there is one.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -12,6 +13,9 @@ use serde_json::{Map, Value};
 use super::host::Host;
 use super::{Place, print};
 use crate::data_dir::DataDir;
+
+/// The most characters that are taken from standard input.
+const STDIN_MOST: usize = 65_536;
 
 /// Options of `do`.
 #[derive(Args)]
@@ -23,6 +27,9 @@ pub(super) struct Options {
     /// The whole input as JSON, in place of NAME=VALUE
     #[arg(long)]
     input: Option<String>,
+    /// Take this field from standard input, 65,536 characters at most; what follows is cut off
+    #[arg(long, value_name = "NAME", conflicts_with = "input")]
+    from_stdin: Option<String>,
     /// Print the whole answer as one line of JSON
     #[arg(long)]
     json: bool,
@@ -83,5 +90,20 @@ fn input(options: &Options) -> anyhow::Result<Value> {
         };
         object.insert(name.to_owned(), value);
     }
+    if let Some(name) = &options.from_stdin {
+        object.insert(name.clone(), Value::String(standard_input()?));
+    }
     Ok(Value::Object(object))
+}
+
+/// What stands on standard input, up to a limit; what is no UTF-8 in it is replaced.
+fn standard_input() -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(STDIN_MOST).unwrap_or(u64::MAX);
+    std::io::stdin()
+        .lock()
+        .take(most * 4)
+        .read_to_end(&mut bytes)
+        .context("Standard input could not be read")?;
+    Ok(String::from_utf8_lossy(&bytes).chars().take(STDIN_MOST).collect())
 }

@@ -25,6 +25,7 @@ pub(crate) fn facts() {
         facts::access::NAMES,
         facts::directory::NAMES,
         facts::entitlement::NAMES,
+        facts::notices::NAMES,
         facts::signin::NAMES,
         facts::tenant::NAMES,
     ]

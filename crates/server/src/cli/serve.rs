@@ -13,7 +13,7 @@ use super::{Place, print};
 use crate::checkpoints::Keeper;
 use crate::data_dir::DataDir;
 use crate::observe::Observed;
-use crate::{compose, local, passing, restored, run};
+use crate::{compose, local, mail, passing, restored, run};
 
 /// Options of `serve`.
 #[derive(Args)]
@@ -53,12 +53,13 @@ pub(super) async fn serve(options: Options) -> anyhow::Result<()> {
         settings.port = port;
     }
     let connection = connection(&settings)?;
+    let relay = mail::relay(&settings.mail)?;
     // On one machine there is nobody else to keep checkpoints.
     let keeper = match options.place.database {
         None => Some(Keeper::of(&data, &settings, &Clock::machine())?),
         Some(_) => None,
     };
-    let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
+    let door = compose::open_with(&data, Clock::machine(), &settings, connection, relay).await?;
     let listeners = run::listen(&settings.listen, settings.port).await?;
     let watchers = run::listen_to_watchers(&settings).await?;
     let observed = Observed::new(&door, &data, settings.alarms);
@@ -96,8 +97,9 @@ pub(super) async fn work(options: WorkOptions) -> anyhow::Result<()> {
     restored::refuse_unfinished(&data)?;
     let settings = data.settings()?;
     let connection = connection(&settings)?;
+    let relay = mail::relay(&settings.mail)?;
     let keeper = Keeper::of(&data, &settings, &Clock::machine())?;
-    let door = compose::open(&data, Clock::machine(), &settings, connection).await?;
+    let door = compose::open_with(&data, Clock::machine(), &settings, connection, relay).await?;
     let watchers = run::listen_to_watchers(&settings).await?;
     let observed = Observed::new(&door, &data, settings.alarms);
     let (shutdown, mut tasks) = (Shutdown::default(), JoinSet::new());

@@ -1,5 +1,6 @@
 //! The demonstration: a fictional nation, its administrators, and a tenant, made through the door like everything else.
 
+pub mod mail;
 mod scenes;
 #[cfg(test)]
 mod tests;

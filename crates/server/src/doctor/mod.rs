@@ -6,6 +6,7 @@
 mod database;
 mod folder;
 mod machine;
+mod mail;
 mod process;
 mod record;
 mod tenant;
@@ -125,6 +126,7 @@ pub async fn examine(folder: &Path, database: Option<&str>, thorough: bool) -> V
     }
     machine::backups(&patient, &mut found);
     tenant::look(&patient, &mut found).await;
+    mail::look(&patient, &mut found).await;
     found.0
 }
 

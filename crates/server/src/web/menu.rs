@@ -25,6 +25,8 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Administrators", "/administrators", "grant.in-organisation"),
     ("Organisation", "/organisation", "organisation.read"),
     ("On the way", "/on-the-way", "tenant.on-the-way"),
+    ("Notices", "/notices", "notice.additions"),
+    ("Letters", "/letters", "notice.log"),
     ("History", "/history", "history.of-organisation"),
 ];
 
@@ -42,6 +44,8 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("National roles", "/national/administrators", "grant.national"),
     ("What roles may do", "/national/roles", "role.matrix"),
     ("Microsoft 365", "/national/tenant", "tenant.overview"),
+    ("Notices", "/national/notices", "notice.catalogue"),
+    ("Letters", "/national/letters", "notice.log"),
 ];
 
 /// The action of those who are told, on every page, that a restore holds Microsoft 365 back.

@@ -40,6 +40,11 @@ pub(crate) struct Site {
 
 /// Every route of portal and API.
 pub fn router(door: Door, settings: Settings) -> Router {
+    router_with(door, settings, Router::new())
+}
+
+/// The same with more pages.
+pub(crate) fn router_with(door: Door, settings: Settings, more: Router<App>) -> Router {
     let brand = ui::frame::Brand {
         product: settings.brand.product.clone(),
         service: settings.brand.operator.clone(),
@@ -54,7 +59,8 @@ pub fn router(door: Door, settings: Settings) -> Router {
         .merge(access::portal())
         .merge(entitlement::portal())
         .merge(tenant::portal())
-        .merge(casework::requests::portal::routes())
+        .merge(casework::portal())
+        .merge(more)
         .merge(home::routes())
         .merge(set_up::routes())
         .merge(standing::routes())

@@ -11,6 +11,7 @@ mod generate;
 mod import;
 mod installation;
 mod isolation;
+mod mail;
 mod moving;
 mod operations;
 mod real_register;

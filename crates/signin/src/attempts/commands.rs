@@ -1,5 +1,6 @@
 //! Ending a lock.
 
+use facts::signin::AccountUnlocked;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
@@ -39,6 +40,7 @@ impl Command for UnlockAccount {
         }
         let version = store::release(tx, self.person, call.now, call.act).await?;
         tx.subject("sign_in_release", self.person, version);
+        tx.note(&AccountUnlocked { account: self.person })?;
         Ok(())
     }
 }

@@ -24,6 +24,7 @@ fn asha() -> AccountView {
         kind: "user".to_owned(),
         state: "active".to_owned(),
         is_leaving: false,
+        leaves_at: None,
         here_since: None,
         given_name: "Asha".to_owned(),
         family_name: "Rao".to_owned(),

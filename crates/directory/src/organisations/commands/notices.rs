@@ -1,5 +1,6 @@
 //! What the register changed of members: noticed by the service itself, dealt with by somebody.
 
+use facts::directory::RegisterDiffers;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
@@ -47,6 +48,10 @@ impl Command for NoteRegisterChange {
         let found = notices(tx, std::slice::from_ref(&organisation), call).await?;
         let differs = found.into_iter().find(|(_, notice)| notice.kind == self.kind);
         let (held, notice) = differs.ok_or_else(|| messages::NOTHING_NEW.refuse())?;
+        if notice.state == NoticeState::Open {
+            let kind = notice.kind.name().to_owned();
+            tx.note(&RegisterDiffers { organisation: notice.organisation, kind })?;
+        }
         save(tx, held.as_ref(), &notice, call).await
     }
 }

@@ -7,7 +7,7 @@
 //! it; until then no clock deletes anybody there.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use facts::directory::AccountsIn;
+use facts::directory::{AccountsIn, DeletionsHeld};
 use kernel::audit::hex;
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
@@ -164,6 +164,9 @@ impl Command for HoldNight {
             ..night.clone()
         };
         store::save_night(tx, call, &night, &after).await?;
+        if after.state == NightState::Waiting {
+            tx.note(&DeletionsHeld { night: after.id, organisation: after.organisation })?;
+        }
         Ok(NightStands {
             night: after.id,
             state: after.state.name().to_owned(),

@@ -1,6 +1,6 @@
 //! Answers to other contexts' questions.
 
-use facts::directory::{AccountView, OrganisationOf};
+use facts::directory::{AccountView, EndClock, Ending, EndingBy, OrganisationOf};
 use kernel::authority::Standing;
 use kernel::db::Reader;
 use kernel::ids::{AccountId, OrganisationId};
@@ -8,6 +8,7 @@ use kernel::refusal::Result;
 use kernel::vals;
 use uuid::Uuid;
 
+use super::clocks::{Clock, FIRST, due};
 use super::{accounts, aliases, find};
 use crate::people::address::AddressKey;
 use crate::people::model::{AccountKind, AccountState};
@@ -36,6 +37,7 @@ pub(crate) async fn view(reader: &mut Reader, account: AccountId) -> Result<Opti
         kind: found.kind.name().to_owned(),
         state: found.state.name().to_owned(),
         is_leaving: found.leaver.is_some(),
+        leaves_at: found.leaver.map(|leaver| leaver.until),
         here_since: found.here_since,
         given_name: found.given_name,
         family_name: found.family_name,
@@ -81,4 +83,18 @@ pub(crate) async fn accounts_in(reader: &mut Reader, organisation: OrganisationI
 pub(crate) async fn people_in_unit(reader: &mut Reader, unit: Uuid) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM account WHERE unit = $1 AND state IN ('active', 'disabled')";
     Ok(reader.number(sql, &vals![unit]).await?)
+}
+
+/// The accounts whose end is near, in its order.
+pub(crate) async fn ending_by(reader: &mut Reader, asked: EndingBy) -> Result<Vec<Ending>> {
+    let clock = match asked.clock {
+        EndClock::Leaver => Clock::Leave,
+        EndClock::Disabled => Clock::Lapse,
+    };
+    let after = asked.after.unwrap_or(FIRST);
+    let found = due(reader, clock, asked.by, after, asked.limit).await?;
+    Ok(found
+        .into_iter()
+        .map(|due| Ending { account: due.account, organisation: due.organisation, at: due.at })
+        .collect())
 }

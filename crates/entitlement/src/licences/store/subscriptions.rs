@@ -1,5 +1,6 @@
 //! Purchases, their guard, the allotments, and the accounts between which licences move.
 
+use facts::entitlement::{EndingLicences, LicencesEnding};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
 use kernel::door::Call;
@@ -370,5 +371,27 @@ pub(crate) async fn products_of(
         .await?
         .iter()
         .map(|row| row.id(0).map(ProductId))
+        .collect()
+}
+
+/// Parts of purchases that end after one moment and by another, by key.
+pub(crate) async fn ending(
+    reader: &mut Reader,
+    asked: LicencesEnding,
+) -> Result<Vec<EndingLicences>, Fault> {
+    let after = asked.after.unwrap_or(Uuid::nil());
+    let sql = "SELECT a.id, a.organisation, a.product, a.allotted, s.ends_at FROM allotment a JOIN subscription s ON s.id = a.subscription \
+               WHERE a.id > $1 AND a.allotted > 0 AND s.ends_at > $2 AND s.ends_at <= $3 ORDER BY a.id LIMIT $4";
+    let rows = reader.rows(sql, &vals![after, asked.from, asked.by, asked.limit]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(EndingLicences {
+                allotment: row.id(0)?,
+                organisation: OrganisationId(row.id(1)?),
+                sku: row.id(2)?,
+                count: row.int(3)?,
+                ends_at: row.time(4)?,
+            })
+        })
         .collect()
 }

@@ -33,6 +33,9 @@ const PLACES: &[&str] = &[
     "/o/{code}/history/proof.json",
     "/o/{code}/licences",
     "/o/{code}/licences/{product}/waiting",
+    "/o/{code}/letters",
+    "/o/{code}/notices",
+    "/o/{code}/notices/{notice}",
     "/o/{code}/on-the-way",
     "/o/{code}/on-the-way/retry",
     "/o/{code}/organisation",
@@ -104,6 +107,10 @@ const NATIONAL: &[&str] = &[
     "/national/licences/{subscription}",
     "/national/licences/{subscription}/part",
     "/national/licences/{subscription}/quantity",
+    "/national/letters",
+    "/national/letters/retry",
+    "/national/notices",
+    "/national/notices/{notice}",
     "/national/organisations",
     "/national/organisations/{code}",
     "/national/organisations/{code}/close",
@@ -135,6 +142,7 @@ const COMMON: &[&str] = &[
     "/me",
     "/me/details",
     "/me/history",
+    "/me/letters",
     "/me/password",
     "/me/requests",
     "/me/sessions",
@@ -153,11 +161,13 @@ const COMMON: &[&str] = &[
     "/to-do",
 ];
 
-/// The command API, whose commands and queries are tried one by one elsewhere, files without secrets, and the figures,
-/// which the portal does not serve (`operations/watching.rs`).
+/// The command API, whose commands and queries are tried one by one elsewhere, files without secrets, the figures,
+/// which the portal does not serve (`operations/watching.rs`), and the letters of the demonstration, which it alone
+/// serves.
 const MACHINE: &[&str] = &[
     "/assets/{digest}/{*name}",
     "/commands/{name}",
+    "/demo/mail",
     "/metrics",
     "/openapi.json",
     "/queries/{name}",
@@ -262,6 +272,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{transfer}", &thing.transfer.to_string())
         .replace("{product}", PRODUCT)
         .replace("{name}", "account.restore-days")
+        .replace("{notice}", "person.welcome")
 }
 
 /// The page without what stood in the address.

@@ -1,5 +1,6 @@
 //! Ending sessions: one's own, or all of a person.
 
+use facts::signin::SessionsEnded;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
@@ -67,6 +68,8 @@ impl Command for EndAllSessions {
     }
 
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        Ok(store::end_all(tx, self.person, None, call.now).await?)
+        store::end_all(tx, self.person, None, call.now).await?;
+        tx.note(&SessionsEnded { account: self.person })?;
+        Ok(())
     }
 }

@@ -9,7 +9,7 @@ use facts::directory::{
 use facts::entitlement::{LicenceMoved, MembersOf, PolicyChanged, PolicyJoined};
 use facts::tenant::{TenantReleased, TenantResumed, TenantRetryAsked};
 use kernel::db::BoxFuture;
-use kernel::door::{After, Door, Fact};
+use kernel::door::{After, Door, Fact, Told};
 use kernel::ids::AccountId;
 use kernel::refusal::{Fault, Result};
 use serde_json::Value;
@@ -39,13 +39,12 @@ const HEARD: &[&str] = &[
 
 /// The listener after.
 pub(crate) fn follower() -> After {
-    let run = |door, name, payload| -> BoxFuture<'static, Result<()>> {
-        Box::pin(hear(door, name, payload))
-    };
+    let run = |door, told| -> BoxFuture<'static, Result<()>> { Box::pin(hear(door, told)) };
     After { name: "tenant.planner", facts: HEARD, run: Arc::new(run) }
 }
 
-async fn hear(door: Door, name: &'static str, payload: Value) -> Result<()> {
+async fn hear(door: Door, told: Told) -> Result<()> {
+    let Told { fact: name, payload, .. } = told;
     match name {
         TenantResumed::NAME | TenantReleased::NAME => wake(&door).await,
         PolicyChanged::NAME => {

@@ -1,0 +1,262 @@
+//! The follower: what happened, and who is told of it.
+
+use std::sync::Arc;
+
+use facts::access::{GrantEnded, GrantGiven};
+use facts::directory::{
+    AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased, AccountMoved,
+    AccountOf, AccountRestored, DeletionsHeld, LeaverMarked, OrganisationClosed, OrganisationOf,
+    RegisterDiffers,
+};
+use facts::notices::{NoticeRetryAsked, NoticeReturned};
+use facts::signin::{AccountUnlocked, PasswordSet, SessionsEnded, StartCodeIssued};
+use kernel::authority::{Role, find_grant};
+use kernel::db::BoxFuture;
+use kernel::door::{After, Door, Fact, Told};
+use kernel::ids::{AccountId, GrantId, OrganisationId};
+use kernel::refusal::{Fault, Result};
+use serde::de::DeserializeOwned;
+
+use super::write::{Occasion, day, write_to, write_to_administrators};
+use super::{QUEUE, Relay};
+use crate::notices::messages::{self, catalogue};
+use crate::notices::model::template::Values;
+use crate::notices::model::{Notice, SEND_DAYS, WELCOME_HOURS};
+use crate::notices::store;
+
+const HEARD: &[&str] = &[
+    AccountCreated::NAME,
+    AccountDisabled::NAME,
+    AccountEnabled::NAME,
+    AccountDeleted::NAME,
+    AccountRestored::NAME,
+    AccountMoved::NAME,
+    AccountErased::NAME,
+    LeaverMarked::NAME,
+    GrantGiven::NAME,
+    GrantEnded::NAME,
+    StartCodeIssued::NAME,
+    PasswordSet::NAME,
+    AccountUnlocked::NAME,
+    SessionsEnded::NAME,
+    OrganisationClosed::NAME,
+    RegisterDiffers::NAME,
+    DeletionsHeld::NAME,
+    NoticeRetryAsked::NAME,
+    NoticeReturned::NAME,
+];
+
+/// Who administers an organisation.
+pub(super) const ADMINISTRATORS: &[Role] =
+    &[Role::PrimaryLocalAdministrator, Role::LocalAdministrator];
+
+/// The command by which an administrator resets a password; a start code comes with it.
+const RESET: &str = "password.reset";
+
+/// The listener after.
+pub(in crate::notices) fn follower() -> After {
+    let run = |door, told| -> BoxFuture<'static, Result<()>> { Box::pin(hear(door, told)) };
+    After { name: "casework.notices", facts: HEARD, run: Arc::new(run) }
+}
+
+async fn hear(door: Door, told: Told) -> Result<()> {
+    match told.fact {
+        AccountErased::NAME => {
+            let fact: AccountErased = read(&told)?;
+            return forget(&door, fact.account).await;
+        }
+        NoticeRetryAsked::NAME => return retry(&door, read(&told)?).await,
+        NoticeReturned::NAME => return came_back(&door, read(&told)?).await,
+        _ => {}
+    }
+    // What is told late (a new follower on an old record, one that was parked) is no news any more.
+    let now = door.clock().now();
+    let days = door.reader().await?.dated(&SEND_DAYS, None, now).await?;
+    if told.at.plus_days(days) <= now {
+        return Ok(());
+    }
+    match told.fact {
+        AccountCreated::NAME => welcome(&door, &told).await,
+        AccountDeleted::NAME => deleted(&door, &told).await,
+        LeaverMarked::NAME => leaver(&door, &told).await,
+        AccountMoved::NAME => moved(&door, &told).await,
+        GrantGiven::NAME => {
+            let fact: GrantGiven = read(&told)?;
+            role(&door, &told, &catalogue::ROLE_GIVEN, fact.grant, fact.organisation).await
+        }
+        GrantEnded::NAME => {
+            let fact: GrantEnded = read(&told)?;
+            role(&door, &told, &catalogue::ROLE_ENDED, fact.grant, fact.organisation).await
+        }
+        OrganisationClosed::NAME | RegisterDiffers::NAME | DeletionsHeld::NAME => {
+            of_organisation(&door, &told).await
+        }
+        StartCodeIssued::NAME if told.command == RESET => {
+            about(&door, &told, &catalogue::PASSWORD_RESET).await
+        }
+        StartCodeIssued::NAME => about(&door, &told, &catalogue::START_CODE_MADE).await,
+        PasswordSet::NAME => about(&door, &told, &catalogue::PASSWORD_SET).await,
+        AccountUnlocked::NAME => about(&door, &told, &catalogue::UNLOCKED).await,
+        SessionsEnded::NAME => about(&door, &told, &catalogue::SESSIONS_ENDED).await,
+        AccountDisabled::NAME => about(&door, &told, &catalogue::DISABLED).await,
+        AccountEnabled::NAME => about(&door, &told, &catalogue::ENABLED).await,
+        AccountRestored::NAME => about(&door, &told, &catalogue::RESTORED).await,
+        _ => Ok(()),
+    }
+}
+
+fn read<T: DeserializeOwned>(told: &Told) -> Result<T> {
+    serde_json::from_value(told.payload.clone()).map_err(|error| {
+        Fault::defect(format!("reading the fact {}", told.fact)).because(error).into()
+    })
+}
+
+/// The account that a fact is about.
+fn account_in(told: &Told) -> Result<AccountId> {
+    let key = told.payload.get("account").cloned().unwrap_or_default();
+    serde_json::from_value(key).map_err(|error| {
+        Fault::defect(format!("reading the fact {}", told.fact)).because(error).into()
+    })
+}
+
+/// An act may note the same fact of several accounts; who is told is part of what makes a letter one.
+fn occasion(told: &Told, notice: &'static Notice, about: uuid::Uuid, values: Values) -> Occasion {
+    Occasion::of(notice, format!("act:{}:{about}", told.act), values)
+}
+
+/// Tells a person what somebody else did to their account; a new password is told in any case.
+async fn about(door: &Door, told: &Told, notice: &'static Notice) -> Result<()> {
+    let account = account_in(told)?;
+    let is_own = told.actor == format!("account:{account}");
+    if is_own && told.fact != PasswordSet::NAME {
+        return Ok(());
+    }
+    let values = account_values(door, account).await?.with("day", day(door, told.at));
+    write_to(door, account, &occasion(told, notice, account.0, values)).await.map(drop)
+}
+
+/// What is said of an account: its address and whose it is.
+pub(super) async fn account_values(door: &Door, account: AccountId) -> Result<Values> {
+    let view = door.reader().await?.ask(AccountOf(account)).await?;
+    let (name, address) = view.map(|view| (view.display_name, view.address)).unwrap_or_default();
+    Ok(Values::default().with("person", name).with("address", address))
+}
+
+async fn welcome(door: &Door, told: &Told) -> Result<()> {
+    let fact: AccountCreated = read(told)?;
+    let values = account_values(door, fact.account).await?;
+    let (now, place) = (door.clock().now(), Some(fact.organisation));
+    let hours = door.reader().await?.dated(&WELCOME_HOURS, place, now).await?;
+    let occasion = Occasion {
+        not_before: Some(told.at.plus_seconds(hours * 3600)),
+        ..occasion(told, &catalogue::WELCOME, fact.account.0, values)
+    };
+    write_to(door, fact.account, &occasion).await.map(drop)
+}
+
+async fn deleted(door: &Door, told: &Told) -> Result<()> {
+    let fact: AccountDeleted = read(told)?;
+    let values = account_values(door, fact.account).await?.with("day", day(door, told.at));
+    let occasion = occasion(told, &catalogue::DELETED, fact.account.0, values);
+    write_to_administrators(door, fact.organisation, &occasion, ADMINISTRATORS).await.map(drop)
+}
+
+async fn leaver(door: &Door, told: &Told) -> Result<()> {
+    let fact: LeaverMarked = read(told)?;
+    let view = door.reader().await?.ask(AccountOf(fact.account)).await?;
+    // Who was taken over or stays by now is no leaver.
+    let Some(until) = view.and_then(|view| view.leaves_at) else { return Ok(()) };
+    let values = account_values(door, fact.account).await?.with("day", day(door, until));
+    let occasion = occasion(told, &catalogue::LEAVER_MARKED, fact.account.0, values);
+    write_to(door, fact.account, &occasion).await.map(drop)
+}
+
+async fn moved(door: &Door, told: &Told) -> Result<()> {
+    let fact: AccountMoved = read(told)?;
+    let mut reader = door.reader().await?;
+    let (from, to) =
+        (named(&mut reader, fact.from).await?, named(&mut reader, fact.organisation).await?);
+    drop(reader);
+    let values = account_values(door, fact.account).await?.with("day", day(door, told.at));
+    let away = values.clone().with("to", to);
+    let accepted =
+        occasion(told, &catalogue::TRANSFERRED, fact.account.0, values.with("from", from));
+    write_to(door, fact.account, &accepted).await?;
+    let away = occasion(told, &catalogue::TRANSFERRED_AWAY, fact.account.0, away);
+    write_to_administrators(door, fact.from, &away, ADMINISTRATORS).await.map(drop)
+}
+
+async fn named(reader: &mut kernel::db::Reader, organisation: OrganisationId) -> Result<String> {
+    let view = reader.ask(OrganisationOf(organisation)).await?;
+    Ok(view.map(|view| view.name).unwrap_or_default())
+}
+
+async fn role(
+    door: &Door,
+    told: &Told,
+    notice: &'static Notice,
+    grant: GrantId,
+    organisation: Option<OrganisationId>,
+) -> Result<()> {
+    let mut reader = door.reader().await?;
+    let Some(found) = find_grant(&mut reader, grant).await? else { return Ok(()) };
+    let place = match organisation {
+        Some(organisation) => named(&mut reader, organisation).await?,
+        None => messages::WHOLE_SERVICE.to_owned(),
+    };
+    drop(reader);
+    let account = account_in(told)?;
+    let values = Values::default()
+        .with("day", day(door, told.at))
+        .with("role", found.role.name())
+        .with("place", place);
+    write_to(door, account, &occasion(told, notice, grant.0, values)).await.map(drop)
+}
+
+async fn of_organisation(door: &Door, told: &Told) -> Result<()> {
+    let key = told.payload.get("organisation").cloned().unwrap_or_default();
+    let organisation: OrganisationId = serde_json::from_value(key)
+        .map_err(|error| Fault::defect("reading the organisation of a fact").because(error))?;
+    let (notice, change) = match told.fact {
+        OrganisationClosed::NAME => (&catalogue::ORGANISATION_CLOSED, ""),
+        RegisterDiffers::NAME => {
+            let fact: RegisterDiffers = read(told)?;
+            (&catalogue::REGISTER_DIFFERS, messages::register_change(&fact.kind))
+        }
+        _ => (&catalogue::DELETIONS_HELD, ""),
+    };
+    let values = Values::default().with("day", day(door, told.at)).with("change", change);
+    let occasion = occasion(told, notice, organisation.0, values);
+    write_to_administrators(door, organisation, &occasion, ADMINISTRATORS).await.map(drop)
+}
+
+async fn forget(door: &Door, account: AccountId) -> Result<()> {
+    door.upkeep(move |tx| {
+        Box::pin(async move { Ok(store::forget_account(tx, account, messages::LAPSED).await?) })
+    })
+    .await
+}
+
+async fn retry(door: &Door, fact: NoticeRetryAsked) -> Result<()> {
+    let (now, mail) = (door.clock().now(), fact.mail);
+    let is_sending = door.ports().port::<Relay>().is_ok();
+    door.upkeep(move |tx| {
+        Box::pin(async move {
+            if store::wait_again(tx, mail, now).await? && is_sending {
+                store::queue(tx, QUEUE, mail, now, now).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+}
+
+async fn came_back(door: &Door, fact: NoticeReturned) -> Result<()> {
+    let now = door.clock().now();
+    let words = messages::came_back(&fact.status);
+    door.upkeep(move |tx| {
+        let words = words.clone();
+        Box::pin(async move { Ok(store::return_mail(tx, fact.mail, &words, now).await?) })
+    })
+    .await
+}

@@ -1,0 +1,89 @@
+//! Letters from the fact to the relay, on both engines.
+
+mod pages;
+mod reports;
+mod sending;
+mod words;
+mod writing;
+
+use std::sync::Arc;
+
+use facts::directory::{Ending, EndingBy};
+use facts::entitlement::{EndingLicences, LicencesEnding, ProductNamed};
+use kernel::door::{Actor, Answers, Manifest};
+use kernel::followers::follow_once;
+use kernel::refusal::Fault;
+use parking_lot::Mutex;
+use testkit::World;
+
+use super::{Letter, NoticeLog};
+
+/// What the neighbours that are stood in for say comes to its end.
+#[derive(Default)]
+pub(super) struct Ends {
+    pub(super) accounts: Mutex<Vec<(facts::directory::EndClock, Ending)>>,
+    pub(super) licences: Mutex<Vec<EndingLicences>>,
+}
+
+/// The slice, and neighbours from memory.
+pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
+    static NOW: Mutex<Option<Arc<Ends>>> = Mutex::new(None);
+    fn stand_ins(answers: &mut Answers) -> Result<(), Fault> {
+        let ends = NOW.lock().clone().unwrap_or_default();
+        let accounts = Arc::clone(&ends);
+        answers.add(move |asked: EndingBy, _| {
+            let found = accounts.accounts.lock();
+            let all = found.iter().filter(|(clock, _)| *clock == asked.clock);
+            let mut all: Vec<Ending> = all.map(|(_, ending)| *ending).collect();
+            all.sort_by_key(|ending| (ending.at, ending.account));
+            all.retain(|ending| {
+                ending.at <= asked.by
+                    && asked.after.is_none_or(|after| (ending.at, ending.account) > after)
+            });
+            Box::pin(async move { Ok(all) })
+        })?;
+        answers.add(move |asked: LicencesEnding, _| {
+            let mut all = ends.licences.lock().clone();
+            all.retain(|ending| {
+                ending.ends_at > asked.from
+                    && ending.ends_at <= asked.by
+                    && asked.after.is_none_or(|after| ending.allotment > after)
+            });
+            Box::pin(async move { Ok(all) })
+        })?;
+        answers
+            .add(|ProductNamed(_), _| Box::pin(async { Ok(Some("Microsoft 365 F3".to_owned())) }))
+    }
+    *NOW.lock() = Some(Arc::clone(ends));
+    vec![
+        super::manifest(),
+        Manifest { name: "test/neighbours", answers: vec![stand_ins], ..Manifest::default() },
+    ]
+}
+
+/// The slice, with neighbours of whom nothing comes to its end.
+pub(super) fn manifests() -> Vec<Manifest> {
+    manifests_with(&Arc::default())
+}
+
+/// Follows until nothing is left to be told.
+pub(super) async fn follow(world: &World) {
+    world.seal().await;
+    for after in world.door.after().to_vec() {
+        while follow_once(&world.door, &after).await.expect("it is heard") > 0 {}
+    }
+}
+
+/// Every letter, the newest first.
+pub(super) async fn letters(world: &World) -> Vec<Letter> {
+    let operator: Actor = world.operator();
+    world.asked(operator, &NoticeLog { limit: Some(200), ..NoticeLog::default() }).await.items
+}
+
+/// The notices of every letter, the oldest first.
+pub(super) async fn told(world: &World) -> Vec<String> {
+    let mut keys: Vec<String> =
+        letters(world).await.into_iter().map(|letter| letter.notice).collect();
+    keys.reverse();
+    keys
+}

@@ -1,0 +1,70 @@
+//! `/demo/mail`: the letters that the demonstration would have sent, for everybody on this machine. It is served by
+//! `guildhall demo` only.
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::routing::get;
+use casework::notices::{Letter, NoticeLog};
+use kernel::door::{Actor, Face};
+use kernel::http::App;
+use kernel::refusal::Result;
+use maud::{Markup, html};
+use ui::components::{
+    Details, EmptyState, Heading, Pagination, details, empty_state, heading, pagination,
+};
+use ui::form::Values;
+use ui::frame::{Frame, Page, PageResponse};
+use ui::link::Link;
+use ui::when::Zone;
+
+/// Where it is.
+const HERE: &str = "/demo/mail";
+
+/// The page.
+pub fn routes() -> Router<App> {
+    Router::new().route("/demo/mail", get(page))
+}
+
+async fn page(
+    State(app): State<App>,
+    frame: Frame,
+    Query(values): Query<Values>,
+) -> Result<PageResponse> {
+    let after = Some(values.one("after").to_owned()).filter(|after| !after.is_empty());
+    let operator = app.door.call(Actor::Operator("demo".to_owned()), Face::Portal);
+    let found = app.door.ask(&operator, &NoticeLog { after, ..NoticeLog::default() }).await?;
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    let body = html! {
+        (heading(&Heading::page("Letters of the demonstration")))
+        p { "The demonstration sends no email. These letters would have been sent, the newest first." }
+        @if found.items.is_empty() {
+            (empty_state(&EmptyState {
+                text: "No letters yet".to_owned(),
+                help: "Create a person, mark a leaver or reset a password, and look again.".into(),
+                action: None,
+            }))
+        }
+        @for letter in &found.items { (opened(letter, &zone)) }
+        (pagination(&Pagination {
+            next: found.next.map(|next| Link::new("", format!("{HERE}?after={next}"))),
+            ..Pagination::default()
+        }))
+    };
+    Ok(frame.page(Page {
+        title: "Letters of the demonstration".to_owned(),
+        breadcrumbs: vec![Link::new("Home", "/home")],
+        body,
+        ..Page::default()
+    }))
+}
+
+fn opened(letter: &Letter, zone: &Zone) -> Markup {
+    let summary = format!("{}: {}", letter.address, letter.subject);
+    let body = html! {
+        p { (zone.minute(letter.made_at.micros())) }
+        @for paragraph in letter.body.trim().split("\n\n") {
+            p { @for line in paragraph.lines() { (line) br; } }
+        }
+    };
+    details(&Details { summary, body: body.into(), ..Details::default() })
+}

@@ -1,0 +1,124 @@
+//! A real mail server: delivered, refused, tried again, come back.
+
+use casework::notices::model::MailState;
+use kernel::authority::GrantSpan;
+use kernel::door::Actor;
+use serde_json::json;
+
+use super::servers::Postfix;
+use super::{check, created, done, letters, opened, run, settings};
+
+/// The letter of a notice to whoever has this address.
+fn find<'a>(
+    all: &'a [casework::notices::Letter],
+    notice: &str,
+    start: &str,
+) -> &'a casework::notices::Letter {
+    all.iter()
+        .find(|letter| letter.notice == notice && letter.address.starts_with(start))
+        .unwrap_or_else(|| panic!("no {notice} to {start}: {all:#?}"))
+}
+
+#[test]
+fn letters_reach_a_real_mail_server_and_what_comes_back_is_shown() {
+    let Some(postfix) = Postfix::find() else { return };
+    check(
+        || settings(postfix.port),
+        async |world| {
+            opened(&world).await;
+            let unique = kernel::audit::hex(&kernel::random::bytes::<4>());
+            let letters_only = |part: &str| -> String {
+                unique
+                    .bytes()
+                    .map(|byte| char::from(b'a' + byte % 26))
+                    .chain(part.chars())
+                    .collect()
+            };
+            let family = letters_only("Rao");
+            let mut people = Vec::new();
+            for given in ["Asha", "Unknown", "Bounce", "Later"] {
+                people.push(created(&world, given, &family).await);
+            }
+            run(&world).await;
+            assert!(
+                letters(&world).await.iter().all(|letter| letter.tries == 0),
+                "the first ones wait a day"
+            );
+            world.advance_days(1);
+            for person in &people {
+                done(&world, world.operator(), "start-code.issue", json!({ "person": person }))
+                    .await;
+                done(
+                    &world,
+                    world.operator(),
+                    "person.hold",
+                    json!({ "person": person, "reason": "an inquiry", "reference": "7" }),
+                )
+                .await;
+            }
+            run(&world).await;
+            let all = letters(&world).await;
+            let welcome = find(&all, "person.welcome", "asha.");
+            assert_eq!(welcome.state, MailState::Sent, "{welcome:?}");
+            assert!(welcome.reply.contains("queued as"), "{}", welcome.reply);
+            let refused = find(&all, "person.welcome", "unknown.");
+            assert_eq!(refused.state, MailState::Refused);
+            assert!(refused.reply.contains("550"), "{}", refused.reply);
+            let later = find(&all, "person.welcome", "later.");
+            assert_eq!((later.state, later.tries), (MailState::Waiting, 1));
+            assert!(later.reply.contains("450"), "{}", later.reply);
+            assert!(
+                !all.iter().any(|letter| letter.body.contains("hold")),
+                "nobody reads of a hold"
+            );
+
+            let delivered = postfix.holding(&format!("<{}@", welcome.id.simple()), 1).await;
+            let text = &delivered[0];
+            for line in [
+                "Auto-Submitted: auto-generated",
+                "From: Guildhall <no-reply@guildhall.example>",
+                "Subject: Welcome to Guildhall",
+                &format!("Return-Path: <no-reply+{}@guildhall.example>", welcome.id.simple()),
+            ] {
+                assert!(text.contains(line), "{line} in {text}");
+            }
+            let code =
+                done(&world, world.operator(), "start-code.issue", json!({ "person": people[0] }))
+                    .await;
+            run(&world).await;
+            let code = code["code"].as_str().expect("a code");
+            let sent = letters(&world).await;
+            assert!(
+                !sent.iter().any(|letter| letter.body.contains(code)),
+                "no letter holds a code"
+            );
+
+            // What was taken and comes back: the report is what Postfix writes, handed over as an operator would.
+            let back = find(&all, "person.welcome", "bounce.");
+            assert_eq!(back.state, MailState::Sent);
+            let reports = postfix.holding(&format!("no-reply+{}@", back.id.simple()), 1).await;
+            let report = reports.iter().find(|text| text.contains("multipart/report"));
+            let report = report.expect("a report of Postfix").clone();
+            let came =
+                done(&world, world.operator(), "notice.bounced", json!({ "report": report })).await;
+            assert_eq!(came["failed"], json!(true));
+            run(&world).await;
+            let all = letters(&world).await;
+            let back = find(&all, "person.welcome", "bounce.");
+            assert_eq!(back.state, MailState::Bounced);
+            assert_eq!(back.reply, "It came back: there is no such mailbox (5.1.1).");
+
+            // Somebody of the national team has it sent again: it goes out with the same number.
+            let national = created(&world, "Nadia", &letters_only("National")).await;
+            let national = Actor::Account(serde_json::from_value(national).expect("a key"));
+            let account = national.account().expect("somebody");
+            world
+                .grant(account, kernel::authority::Role::PlatformAdministrator, GrantSpan::Nation)
+                .await;
+            done(&world, national, "notice.retry", json!({ "mail": back.id })).await;
+            run(&world).await;
+            let all = letters(&world).await;
+            assert_eq!(find(&all, "person.welcome", "bounce.").tries, 2);
+        },
+    );
+}
