@@ -79,8 +79,24 @@ async function administrator(world) {
       history: `${at}/history`,
       'find-people': '/people?search=an',
       'my-account': '/me',
+      'my-organisation': '/my-organisation',
+      'to-do': '/to-do',
+      ask: '/ask',
+      'ask-name': '/ask/name',
+      'my-requests': '/me/requests',
+      'coming-up': `${at}/people/coming`,
+      transfers: `${at}/transfers`,
+      'create-find': `${at}/people/new`,
+      leavers: `${at}/people/leavers`,
+      notices: `${at}/notices`,
+      letters: `${at}/letters`,
       'not-found': '/o/NOPE/people',
     })
+    for (const [name, list] of [['request', '/to-do'], ['transfer', `${at}/transfers`]]) {
+      await page.goto(list)
+      await page.locator('main tbody').getByRole('link').first().click()
+      await picture(page, name)
+    }
     await page.goto(`${at}/policies`)
     await page.getByRole('link', { name: policy }).click()
     await title(page).filter({ hasText: policy }).waitFor()
@@ -111,6 +127,10 @@ async function operator(world) {
     await signIn(page, world.demo.account('platform administrator'))
     await pictures(page, {
       national: '/national',
+      'national-set-up': '/national/set-up',
+      'national-notices': '/national/notices',
+      'national-letters': '/national/letters',
+      'demo-mail': '/demo/mail',
       'national-organisations': '/national/organisations',
       'national-licences': '/national/licences',
       'national-rules': '/national/rules',

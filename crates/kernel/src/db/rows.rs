@@ -74,8 +74,9 @@ mod tests {
             let values: Vec<Val> = (0..rows * 3).map(|value| Val::Int(value as i64)).collect();
             let pieces: Vec<&[Val]> = widths(&values, 3).collect();
             assert_eq!(pieces.concat(), values, "{rows} rows");
-            let whole =
-                |piece: &&[Val]| WIDTHS.contains(&(piece.len() / 3)) && piece.len() % 3 == 0;
+            let whole = |piece: &&[Val]| {
+                WIDTHS.contains(&(piece.len() / 3)) && piece.len().is_multiple_of(3)
+            };
             assert!(pieces.iter().all(whole), "{rows} rows");
         }
     }

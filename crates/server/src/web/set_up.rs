@@ -95,7 +95,7 @@ fn silent() -> Step {
     }
 }
 
-/// The name and the addresses of the service, and its numbers.
+/// The name and the addresses of the service, its letters, and its numbers.
 fn own(door: Door, _: Call) -> BoxFuture<'static, Result<Vec<Step>>> {
     Box::pin(async move {
         let named = door.ports().port::<Named>()?;
@@ -122,8 +122,20 @@ fn own(door: Door, _: Call) -> BoxFuture<'static, Result<Vec<Step>>> {
             href: Some("/national/rules".to_owned()),
             state: StepState::Optional,
         };
-        Ok(vec![name, numbers])
+        Ok(vec![name, mail(&door), numbers])
     })
+}
+
+/// Who carries the letters.
+fn mail(door: &Door) -> Step {
+    let (state, says) = if door.ports().port::<casework::notices::Relay>().is_ok() {
+        (StepState::Done, "Letters go out. The log shows what became of each.")
+    } else {
+        let says = "No mail server is named: letters are kept here and nobody gets one. The settings file guildhall.toml names it.";
+        (StepState::ToDo, says)
+    };
+    let href = Some("/national/letters".to_owned());
+    Step { order: 25, text: "Name a mail server".to_owned(), says: says.to_owned(), href, state }
 }
 
 async fn page(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
