@@ -14,7 +14,7 @@ use ui::components::{
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::Link;
+use ui::link::{Link, email};
 use ui::when::Zone;
 
 use super::{part, problems_of, typed, words};
@@ -232,7 +232,7 @@ fn table_of(
 fn row(letter: &Letter, zone: &Zone, is_sending: bool) -> Vec<Cell> {
     let to = html! {
         @if !letter.name.is_empty() { (letter.name) br; }
-        @if letter.address.is_empty() { "Address removed" } @else { (letter.address) }
+        @if letter.address.is_empty() { "Address removed" } @else { (email(&letter.address)) }
         @if !letter.organisation.is_empty() { br; (letter.organisation) }
     };
     vec![
