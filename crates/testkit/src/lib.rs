@@ -8,11 +8,13 @@
 mod acts;
 mod cluster;
 mod database;
+mod pages;
 mod world;
 
 pub use acts::{GiveRole, Note, Place};
 pub use cluster::{Cluster, OwnCluster};
 pub use database::{Engine, Held, Scratch, engines, racing_engines, run_sql, try_sql};
+pub use pages::visit;
 pub use world::{Stand, World, check, check_on, check_races};
 
 /// A free port of this machine. It lies below those that the system hands out by itself: whoever asks again and again

@@ -1,19 +1,16 @@
 //! Checkpoints and receipts: what holds is proved, and nothing else is.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
+use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kernel::audit::note::{Signer, Verifier};
 use kernel::audit::{Receipt, Witness, check, publish, verify};
 use kernel::authority::{GrantSpan, Role};
-use kernel::door::{Actor, Face};
-use kernel::http::{App, Caller};
+use kernel::door::Actor;
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::random;
 use serde_json::Value;
 use testkit::{World, check as on_engines};
-use tower::ServiceExt as _;
 
 use super::{NewestCheckpoint, ReceiptOf, StateCheckpoint};
 use crate::grants::{EndGrant, GiveGrant};
@@ -264,22 +261,7 @@ fn the_record_is_the_one_that_its_checkpoints_signed() {
 }
 
 async fn visit(world: &World, actor: &Actor, at: &str) -> (StatusCode, String) {
-    let caller = Caller {
-        actor: actor.clone(),
-        scope: None,
-        face: Face::Portal,
-        request: uuid::Uuid::nil(),
-        peer: String::new(),
-        session: None,
-        key: None,
-        expected: None,
-    };
-    let app = crate::portal().with_state(App { door: world.door.clone() });
-    let request = Request::get(at).extension(caller).body(Body::empty()).expect("a request");
-    let answer = app.oneshot(request).await.expect("an answer");
-    let status = answer.status();
-    let body = to_bytes(answer.into_body(), 4_000_000).await.expect("a body");
-    (status, String::from_utf8(body.to_vec()).expect("text"))
+    testkit::visit(world, crate::portal(), actor, at, None).await
 }
 
 #[test]

@@ -1,43 +1,12 @@
 //! The pages: asked as a browser asks them.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use kernel::authority::Role;
-use kernel::door::{Actor, Face};
-use kernel::http::{App, Caller};
+use kernel::door::Actor;
 use testkit::{World, check};
-use tower::ServiceExt;
 
-fn caller(actor: Actor) -> Caller {
-    Caller {
-        actor,
-        scope: None,
-        face: Face::Portal,
-        request: uuid::Uuid::nil(),
-        peer: String::new(),
-        session: None,
-        key: None,
-        expected: None,
-    }
-}
-
-/// Sends a form, or asks for a page if there is none.
 async fn visit(world: &World, actor: &Actor, at: &str, form: Option<&str>) -> (StatusCode, String) {
-    let app = crate::portal().with_state(App { door: world.door.clone() });
-    let request = match form {
-        Some(_) => {
-            Request::post(at).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        }
-        None => Request::get(at),
-    };
-    let body = form.map_or_else(Body::empty, |form| Body::from(form.to_owned()));
-    let request = request.extension(caller(actor.clone())).body(body).expect("a request");
-    let answer = app.oneshot(request).await.expect("an answer");
-    let status = answer.status();
-    let place = answer.headers().get(header::LOCATION).cloned();
-    let body = to_bytes(answer.into_body(), 4_000_000).await.expect("a body");
-    let place = place.map(|place| place.to_str().expect("an address").to_owned());
-    (status, place.unwrap_or_else(|| String::from_utf8(body.to_vec()).expect("text")))
+    testkit::visit(world, crate::portal(), actor, at, form).await
 }
 
 #[test]

@@ -1,10 +1,6 @@
 //! The pages: asked as a browser without script asks them, with the real organisations.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
-use kernel::door::Face;
-use kernel::http::{App, Caller};
-use tower::ServiceExt as _;
+use axum::http::StatusCode;
 
 use super::*;
 
@@ -36,19 +32,6 @@ pub(crate) async fn opened(world: &World, code: &str) -> (OrganisationId, Actor)
     (organisation, Actor::Account(administrator))
 }
 
-fn caller(actor: Actor) -> Caller {
-    Caller {
-        actor,
-        scope: None,
-        face: Face::Portal,
-        request: Uuid::nil(),
-        peer: String::new(),
-        session: None,
-        key: None,
-        expected: None,
-    }
-}
-
 /// Sends a form, or asks for a page if there is none. Gives the address it leads to, or the page.
 pub(crate) async fn visit(
     world: &World,
@@ -56,21 +39,7 @@ pub(crate) async fn visit(
     at: &str,
     form: Option<&str>,
 ) -> (StatusCode, String) {
-    let app = crate::portal().with_state(App { door: world.door.clone() });
-    let request = match form {
-        Some(_) => {
-            Request::post(at).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        }
-        None => Request::get(at),
-    };
-    let body = form.map_or_else(Body::empty, |form| Body::from(form.to_owned()));
-    let request = request.extension(caller(actor.clone())).body(body).unwrap();
-    let answer = app.oneshot(request).await.unwrap();
-    let status = answer.status();
-    let place =
-        answer.headers().get(header::LOCATION).map(|place| place.to_str().unwrap().to_owned());
-    let body = to_bytes(answer.into_body(), 4_000_000).await.unwrap();
-    (status, place.unwrap_or_else(|| String::from_utf8(body.to_vec()).unwrap()))
+    testkit::visit(world, crate::portal(), actor, at, form).await
 }
 
 /// The value of a hidden field of a page.

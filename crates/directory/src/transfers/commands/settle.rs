@@ -70,6 +70,18 @@ fn reason(text: Option<&str>) -> Result<Option<String>> {
     Ok(reason)
 }
 
+/// The row as whoever acts looked at it, and the sides for which they may act.
+async fn begun(
+    tx: &mut WriteTx,
+    call: &Call,
+    transfer: TransferId,
+) -> Result<(Transfer, Vec<Side>)> {
+    let before = current(tx, transfer).await?;
+    call.expects(before.version)?;
+    let sides = sides(tx, call, authority::SETTLE, &before).await?;
+    Ok((before, sides))
+}
+
 /// Stores what a step makes of the row, with its clocks afresh.
 async fn keep(
     tx: &mut WriteTx,
@@ -124,9 +136,7 @@ impl Command for AcceptTransfer {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<TransferVersion> {
-        let before = current(tx, self.transfer).await?;
-        call.expects(before.version)?;
-        let sides = sides(tx, call, Self::ACTION, &before).await?;
+        let (before, sides) = begun(tx, call, self.transfer).await?;
         let is_later = before.is_for_later(call.now);
         let step = if is_later { Step::Agree } else { Step::Move };
         let otherwise = match before.state {
@@ -177,9 +187,7 @@ impl Command for DeclineTransfer {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<TransferVersion> {
-        let before = current(tx, self.transfer).await?;
-        call.expects(before.version)?;
-        let sides = sides(tx, call, Self::ACTION, &before).await?;
+        let (before, sides) = begun(tx, call, self.transfer).await?;
         let (state, _) = stepped(&before, &sides, Step::Decline, messages::NOT_YOUR_TURN)?;
         let reason = reason(Some(&self.reason))?;
         if reason.is_none() {
@@ -199,9 +207,7 @@ impl Command for WithdrawTransfer {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<TransferVersion> {
-        let before = current(tx, self.transfer).await?;
-        call.expects(before.version)?;
-        let sides = sides(tx, call, Self::ACTION, &before).await?;
+        let (before, sides) = begun(tx, call, self.transfer).await?;
         let (state, _) = stepped(&before, &sides, Step::Withdraw, messages::DECLINE_INSTEAD)?;
         let reason = reason(self.reason.as_deref())?;
         keep(tx, call, &before, Transfer { state, reason, ..before.clone() }).await
@@ -218,9 +224,7 @@ impl Command for ChangeTransferDate {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<TransferVersion> {
-        let before = current(tx, self.transfer).await?;
-        call.expects(before.version)?;
-        let mut sides = sides(tx, call, Self::ACTION, &before).await?;
+        let (before, mut sides) = begun(tx, call, self.transfer).await?;
         // Who looks after both changes the word that stands.
         sides.sort_by_key(|side| Some(*side) == before.state.turn());
         let (state, side) = stepped(&before, &sides, Step::ChangeDate, messages::OVER)?;
