@@ -751,6 +751,14 @@ CREATE TABLE start_code (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE start_link (
+  account BLOB NOT NULL PRIMARY KEY,
+  link BLOB NOT NULL,
+  address TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE subscription (
   id BLOB NOT NULL PRIMARY KEY,
   owner BLOB,

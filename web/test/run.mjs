@@ -14,6 +14,7 @@ import { firstDay } from './journeys/first_day.mjs'
 import { forged } from './journeys/forged.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { reach } from './journeys/reach.mjs'
+import { starting } from './journeys/starting.mjs'
 import { startBrowser } from './lib/browser.mjs'
 import { startDemo } from './lib/demo.mjs'
 import { runAll } from './lib/runner.mjs'
@@ -23,7 +24,7 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...firstDay, ...administering, ...asking, ...badInput, ...forged, ...reach, ...crawling]
+    const tests = [...mainJob, ...firstDay, ...starting, ...administering, ...asking, ...badInput, ...forged, ...reach, ...crawling]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()

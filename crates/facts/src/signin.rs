@@ -30,6 +30,11 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// A link with a start code in it is to go to an address outside the service; it voids the code before.
+    StartLinkSent = "start-link.sent" {
+        /// The account.
+        account: AccountId,
+    }
 }
 
 /// Asks who has given an account another way in since a moment: a start code, a reset, or a password that the operator
@@ -44,4 +49,26 @@ pub struct WaysInGiven {
 
 impl Question for WaysInGiven {
     type Answer = Vec<String>;
+}
+
+/// Asks for the start link of an account that can still be used: where it goes, and until when it can be used.
+#[derive(Clone, Copy, Debug)]
+pub struct StartLinkOf {
+    /// The account.
+    pub account: AccountId,
+    /// The moment at which it has to be usable.
+    pub at: Timestamp,
+}
+
+/// A start link. The code in it is not part of the answer: it is written down nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartLinkView {
+    /// The address outside the service.
+    pub address: String,
+    /// Until when it can be used.
+    pub until: Timestamp,
+}
+
+impl Question for StartLinkOf {
+    type Answer = Option<StartLinkView>;
 }

@@ -69,6 +69,7 @@ pub fn ports_with(
     };
     let ports = Ports::default()
         .with(house)
+        .with(signin::codes::unwritten())
         .with(directory::people::Domain(settings.brand.domain.clone()))
         .with(directory::organisations::Defaults {
             time_zone: settings.time_zone.clone(),

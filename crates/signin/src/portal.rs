@@ -100,6 +100,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) button: &'a str,
     /// Whether the act takes something away.
     pub(crate) takes_away: bool,
+    /// Another way to the same end.
+    pub(crate) instead: Option<Link>,
 }
 
 /// The page that says what an act does before it is done.
@@ -117,6 +119,7 @@ pub(crate) fn ask(
         ul class="nhsuk-list nhsuk-list--bullet" {
             @for consequence in ask.consequences { li { (consequence) } }
         }
+        @if let Some(instead) = &ask.instead { p { (link(instead)) } }
         (form(frame, &Form { body: button_group(&[act, link(&Link::new("Cancel", person_page(state)))]), ..Form::default() }))
     };
     frame.page(Page {

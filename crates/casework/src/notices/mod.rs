@@ -10,11 +10,13 @@
 //! - an act never waits for a mail server, and nothing is sent inside a transaction;
 //! - a letter that was taken is not sent again; where an answer is lost it may arrive twice, with the same
 //!   `Message-ID`, and no more than that;
-//! - no letter carries a start code or a password, and nobody is told of a legal hold;
+//! - no letter that waits holds a start code or a password, and nobody is told of a legal hold;
 //! - values fill one line each, so that nothing anybody is called can add a header or an addressee;
-//! - what one addressee gets in a day, and what is written in a day, has an end.
+//! - what one addressee gets in a day, and what is written in a day, has an end;
+//! - the one secret that goes by letter, a start link to an address outside the service, is filled in when the letter is
+//!   handed over, and stands in no table, page or backup.
 //!
-//! Deliberately absent: letters to addresses outside the service, whose first use is an invitation with a link; HTML.
+//! Deliberately absent: HTML.
 
 mod authority;
 mod commands;
@@ -35,7 +37,7 @@ use kernel::http::App;
 use kernel::{commands, queries};
 
 pub use commands::{AddWords, NoticeCameBack, RetryNotice};
-pub use jobs::{Relay, RelaySettings, Security, handlers, run};
+pub use jobs::{Relay, RelaySettings, Security, Unwritten, handlers, run};
 pub use messages::catalogue::CATALOGUE;
 pub use queries::{
     Additions, AdditionsOf, Catalogue, CatalogueEntry, Letter, LetterPage, MyLetters, NoticeLog,

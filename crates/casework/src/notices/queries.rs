@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::messages::catalogue::{self, CATALOGUE};
+use super::model::template::UNWRITTEN;
 use super::model::{Audience, Channel, MailState, Notice};
 use super::{authority, messages, store};
 
@@ -257,7 +258,7 @@ async fn letters(
             notice: line.notice,
             address: line.address,
             subject: line.subject,
-            body: line.body,
+            body: line.body.replace(UNWRITTEN, messages::LINK_HIDDEN),
             state: line.state,
             made_at: line.made_at,
             due_at: line.due_at,

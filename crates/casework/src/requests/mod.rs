@@ -37,7 +37,7 @@ pub use commands::{
 pub use messages::kinds;
 pub use model::{
     Answers, Asked, Askers, Check, DECIDE_DAYS, Desk, Entry, Field, Kind, LAPSE_DAYS, LIVE_AT_MOST,
-    Place, REMIND_AGAIN_DAYS, REMIND_DAYS, Runs, SUPPORT_DAYS, State,
+    Place, REMIND_AGAIN_DAYS, REMIND_DAYS, Runs, SUPPORT_DAYS, State, is_address,
 };
 pub use queries::{
     Answered, Chooser, CountRequests, KindView, May, MyKinds, MyRequests, Party, PlaceView,

@@ -35,6 +35,9 @@ pub use proposal::{Decider, Proposal, ProposalState, Proposed, find_proposal};
 pub use query::{Query, QueryEntry, View};
 pub use undo::{Inverse, InverseOf};
 
+use aws_lc_rs::hmac::Context;
+use uuid::Uuid;
+
 use crate::audit::NodeKey;
 use crate::authority::RuleBook;
 use crate::clock::Clock;
@@ -205,6 +208,19 @@ impl Door {
     /// The key under which unsealed audit rows are vouched for.
     pub fn node_key(&self) -> &NodeKey {
         &self.0.key
+    }
+
+    /// A secret that this installation can make again from the key of a thing, and nobody else: so it need not be
+    /// written down. `purpose` keeps the secrets of different uses apart.
+    pub fn derived(&self, purpose: &str, of: Uuid) -> [u8; 32] {
+        let mut context = Context::with_key(&self.0.key);
+        context.update(b"guildhall derived secret\0");
+        context.update(purpose.as_bytes());
+        context.update(&[0]);
+        context.update(of.as_bytes());
+        let mut secret = [0; 32];
+        secret.copy_from_slice(context.sign().as_ref());
+        secret
     }
 
     /// A connection for reading machine tables and verification.

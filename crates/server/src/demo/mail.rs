@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::routing::get;
 use casework::notices::{Letter, NoticeLog};
-use kernel::door::{Actor, Face};
+use kernel::door::{Actor, Door, Face};
 use kernel::http::App;
 use kernel::refusal::Result;
 use maud::{Markup, html};
@@ -14,11 +14,13 @@ use ui::components::{
 };
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse};
-use ui::link::Link;
+use ui::link::{Link, link};
 use ui::when::Zone;
 
 /// Where it is.
 const HERE: &str = "/demo/mail";
+/// The notice with a link that no page shows.
+const START_LINK: &str = "person.start-link";
 
 /// The page.
 pub fn routes() -> Router<App> {
@@ -33,6 +35,10 @@ async fn page(
     let after = Some(values.one("after").to_owned()).filter(|after| !after.is_empty());
     let operator = app.door.call(Actor::Operator("demo".to_owned()), Face::Portal);
     let found = app.door.ask(&operator, &NoticeLog { after, ..NoticeLog::default() }).await?;
+    let mut links = Vec::with_capacity(found.items.len());
+    for letter in &found.items {
+        links.push(start_link(&app.door, letter).await?);
+    }
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let body = html! {
         (heading(&Heading::page("Letters of the demonstration")))
@@ -44,7 +50,7 @@ async fn page(
                 action: None,
             }))
         }
-        @for letter in &found.items { (opened(letter, &zone)) }
+        @for (letter, link) in found.items.iter().zip(&links) { (opened(letter, link.as_deref(), &zone)) }
         (pagination(&Pagination {
             next: found.next.map(|next| Link::new("", format!("{HERE}?after={next}"))),
             ..Pagination::default()
@@ -58,13 +64,22 @@ async fn page(
     }))
 }
 
-fn opened(letter: &Letter, zone: &Zone) -> Markup {
+/// The link that stands only in the letter itself, which nobody gets here.
+async fn start_link(door: &Door, letter: &Letter) -> Result<Option<String>> {
+    if letter.notice != START_LINK {
+        return Ok(None);
+    }
+    (signin::codes::unwritten().0)(door.clone(), letter.account, letter.address.clone()).await
+}
+
+fn opened(letter: &Letter, start_link: Option<&str>, zone: &Zone) -> Markup {
     let summary = format!("{}: {}", letter.address, letter.subject);
     let body = html! {
         p { (zone.minute(letter.made_at.micros())) }
         @for paragraph in letter.body.trim().split("\n\n") {
             p { @for line in paragraph.lines() { (line) br; } }
         }
+        @if let Some(address) = start_link { p { (link(&Link::new("Open the link of this letter", address))) } }
     };
     details(&Details { summary, body: body.into(), ..Details::default() })
 }

@@ -112,6 +112,8 @@ pub struct SignInState {
     pub password_set_at: Option<Timestamp>,
     /// Until when a start code can be used, if one was given and not yet used.
     pub start_code_until: Option<Timestamp>,
+    /// The address outside the service that the start code went to in a link, if it did.
+    pub start_link_to: Option<String>,
     /// Until when the account is locked, if it is.
     pub locked_until: Option<Timestamp>,
     /// Sessions that have not ended.
@@ -138,6 +140,7 @@ impl Query for SignInStateOf {
                 .await?
                 .map(|credential| credential.set_at),
             start_code_until: codes::waiting_until(reader, self.person, call.now).await?,
+            start_link_to: codes::link_waiting(reader, self.person, call.now).await?,
             locked_until: store::locked_until(reader, self.person, call.now).await?,
             sessions: sessions::count(reader, self.person, call.now).await?,
         })

@@ -8,6 +8,8 @@ use kernel::refusal::Fault;
 
 /// Making a start code.
 pub(crate) const ISSUE: Action = Action("start-code.issue");
+/// Having one sent to an address outside the service.
+pub(crate) const SEND: Action = Action("start-link.send");
 /// Setting a password with one.
 pub(crate) const REDEEM: Action = Action("start-code.redeem");
 /// Taking a password away and making a start code.
@@ -23,6 +25,7 @@ const HELPERS: &[Role] = &[
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(ISSUE, Who::roles(HELPERS)),
+    Rule::new(SEND, Who::roles(HELPERS)),
     Rule::new(REDEEM, Who::ANYONE),
     Rule::new(RESET, Who::roles(HELPERS)),
 ];

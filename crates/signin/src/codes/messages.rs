@@ -9,6 +9,24 @@ pub(crate) const REFUSED: Code = Code::new(
     "start-code.refused",
     "The username or start code is not right, or the code was used or is too old. Check both and try again, or ask one of your administrators for a new start code.",
 );
+/// No address.
+pub(crate) const NO_ADDRESS: Code = Code::new(
+    Kind::Invalid,
+    "start-link.address",
+    "Enter an email address outside the service that the person reads, such as name@example.com.",
+);
+/// An address of the service.
+pub(crate) const INSIDE: Code = Code::new(
+    Kind::Invalid,
+    "start-link.inside",
+    "This is an address of the service, which nobody reads before their first sign-in. Enter an address outside it, or give a start code in person.",
+);
+/// There is a password.
+pub(crate) const HAS_PASSWORD: Code = Code::new(
+    Kind::Conflict,
+    "start-link.has-password",
+    "This person has chosen a password already. If it is lost, reset it and hand the start code over yourself.",
+);
 
 /// All of them.
-pub(crate) const ALL: RefusalList = &[REFUSED];
+pub(crate) const ALL: RefusalList = &[REFUSED, NO_ADDRESS, INSIDE, HAS_PASSWORD];

@@ -1,16 +1,19 @@
 //! Start codes: the one way to a first password, and to a new one when the old is lost.
 //!
 //! An administrator makes a code and hands it over, on paper or by telephone. With it the person sets a password and
-//! is signed in. There is no password that an administrator ever knows.
+//! is signed in. There is no password that an administrator ever knows. Somebody without a password can be sent a link
+//! to an address outside the service instead; it is a start code that fills itself in.
 //!
 //! Invariants:
 //! - a code has 68 random bits, is shown once, and only its SHA-256 is kept;
 //! - an account has one code at most: each new one voids the last, and each sets one password;
 //! - a code that is wrong, used, voided or too old answers like an account that does not exist;
+//! - the code in a link is in no table and in no letter that waits: it is made again when the letter is handed over;
 //! - nobody makes a code for somebody whose rights go beyond their own, which would hand them those rights.
 
 mod authority;
 mod commands;
+mod letters;
 mod messages;
 mod model;
 pub(crate) mod portal;
@@ -21,24 +24,33 @@ mod tests;
 
 use facts::directory::AccountErased;
 use kernel::commands as register;
+use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
 
-pub use commands::{IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, redeem};
-pub use model::CODE_DAYS;
-pub(crate) use store::{void_all, waiting_until};
+pub use commands::{
+    IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, SendStartLink, SentLink, redeem,
+};
+pub use letters::unwritten;
+pub use model::{CODE_DAYS, LINK_DAYS};
+pub(crate) use store::{link_waiting, void_all, waiting_until};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
     Manifest {
         name: "signin/codes",
-        commands: register![IssueStartCode, RedeemStartCode, ResetPassword],
+        commands: register![IssueStartCode, RedeemStartCode, ResetPassword, SendStartLink],
         rules: authority::RULES,
         within: vec![Within::new(&[], |fact: AccountErased, _, tx| {
             Box::pin(async move { Ok(store::forget(tx, fact.account).await?) })
         })],
-        dated: &[&CODE_DAYS],
+        dated: &[&CODE_DAYS, &LINK_DAYS],
         guards: const { &[Guard::new("start_code", "the account", "a start code works once")] },
         refusals: messages::ALL,
+        migrations: &[Migration {
+            number: 25,
+            name: "0025_signin_start_link",
+            sql: include_str!("../../../../migrations/0025_signin_start_link.sql"),
+        }],
         answers: vec![queries::answer],
         ..Manifest::default()
     }

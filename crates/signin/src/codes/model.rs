@@ -2,10 +2,15 @@
 
 use kernel::dated::NumberRule;
 use kernel::random;
+use wire::graph::query::encode;
 
 /// How long a start code can be used.
 pub const CODE_DAYS: NumberRule =
     NumberRule::new("start-code.days", 14, 1..=90, "days", "Product decision on start codes");
+
+/// How long a link that went by letter can be used: a mailbox is read by others sooner than a sheet of paper.
+pub const LINK_DAYS: NumberRule =
+    NumberRule::new("start-link.days", 7, 1..=30, "days", "Product decision on start links");
 
 /// Letters and digits that nobody takes for another, read, written or spoken: no I, L, O, U, 0 or 1.
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -35,4 +40,15 @@ pub(super) fn folded(typed: &str) -> String {
         .take(64)
         .map(|character| character.to_ascii_uppercase())
         .collect()
+}
+
+/// The code of a link, from a secret of the installation: 160 bits, in signs that [`folded`] leaves as they are.
+pub(super) fn link_code(secret: &[u8; 32]) -> String {
+    secret[..20].iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+/// The address of a start link below that of the portal. It works by being sent back by hand: opening it, as mail
+/// filters do, uses nothing up.
+pub(super) fn link_path(username: &str, code: &str) -> String {
+    format!("/start?username={}&code={code}", encode(username))
 }

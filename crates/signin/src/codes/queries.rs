@@ -1,22 +1,29 @@
-//! Who has given somebody another way in: what others ask who have to know whether people are still themselves.
+//! What others ask about start codes: who has given somebody another way in, and where a start link goes.
 
-use facts::signin::WaysInGiven;
+use facts::signin::{StartLinkOf, StartLinkView, WaysInGiven};
 use kernel::audit::history_of_subjects;
 use kernel::db::Reader;
 use kernel::door::{Actor, Answers, Command as _};
 use kernel::refusal::{Fault, Result};
 
-use super::{IssueStartCode, ResetPassword};
+use super::{IssueStartCode, ResetPassword, SendStartLink, store};
 use crate::passwords::SetPasswordByOperator;
 
 /// Acts read at once.
 const PAGE: i64 = 200;
 /// The commands that give somebody a way in which whoever gives it knows.
-const GIVING: [&str; 3] = [IssueStartCode::NAME, ResetPassword::NAME, SetPasswordByOperator::NAME];
+const GIVING: [&str; 4] =
+    [IssueStartCode::NAME, ResetPassword::NAME, SendStartLink::NAME, SetPasswordByOperator::NAME];
 
-/// Answers who gave an account another way in.
+/// Answers who gave an account another way in, and where its start link goes.
 pub(super) fn answer(answers: &mut Answers) -> Result<(), Fault> {
-    answers.add(|question: WaysInGiven, reader| Box::pin(given(question, reader)))
+    answers.add(|question: WaysInGiven, reader| Box::pin(given(question, reader)))?;
+    answers.add(|question: StartLinkOf, reader| Box::pin(link(question, reader)))
+}
+
+async fn link(question: StartLinkOf, reader: &mut Reader) -> Result<Option<StartLinkView>> {
+    let open = store::open_link(reader, question.account, question.at).await?;
+    Ok(open.map(|open| StartLinkView { address: open.address, until: open.until }))
 }
 
 async fn given(question: WaysInGiven, reader: &mut Reader) -> Result<Vec<String>> {

@@ -118,6 +118,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "ended what had been given out before a restore: sessions, start codes, API tokens",
     ),
     ("start-code.issue", "made a start code{for}"),
+    ("start-link.send", "had a start link sent{for}"),
     ("start-code.redeem", "used a start code{for} and set a password"),
     ("subscription.add", "added a purchase of licences"),
     ("subscription.change-quantity", "changed the number of licences bought"),

@@ -9,7 +9,9 @@ use facts::directory::{
     RegisterDiffers,
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
-use facts::signin::{AccountUnlocked, PasswordSet, SessionsEnded, StartCodeIssued};
+use facts::signin::{
+    AccountUnlocked, PasswordSet, SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent,
+};
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
 use kernel::door::{After, Door, Fact, Told};
@@ -17,7 +19,7 @@ use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 use serde::de::DeserializeOwned;
 
-use super::write::{Occasion, day, write_to, write_to_administrators};
+use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
 use super::{QUEUE, Relay};
 use crate::notices::messages::{self, catalogue};
 use crate::notices::model::template::Values;
@@ -36,6 +38,7 @@ const HEARD: &[&str] = &[
     GrantGiven::NAME,
     GrantEnded::NAME,
     StartCodeIssued::NAME,
+    StartLinkSent::NAME,
     PasswordSet::NAME,
     AccountUnlocked::NAME,
     SessionsEnded::NAME,
@@ -95,6 +98,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
             about(&door, &told, &catalogue::PASSWORD_RESET).await
         }
         StartCodeIssued::NAME => about(&door, &told, &catalogue::START_CODE_MADE).await,
+        StartLinkSent::NAME => start_link(&door, &told).await,
         PasswordSet::NAME => about(&door, &told, &catalogue::PASSWORD_SET).await,
         AccountUnlocked::NAME => about(&door, &told, &catalogue::UNLOCKED).await,
         SessionsEnded::NAME => about(&door, &told, &catalogue::SESSIONS_ENDED).await,
@@ -152,6 +156,20 @@ async fn welcome(door: &Door, told: &Told) -> Result<()> {
         ..occasion(told, &catalogue::WELCOME, fact.account.0, values)
     };
     write_to(door, fact.account, &occasion).await.map(drop)
+}
+
+/// The one letter that goes outside: a person without a password has no mailbox that they could read.
+async fn start_link(door: &Door, told: &Told) -> Result<()> {
+    let account = account_in(told)?;
+    let asked = StartLinkOf { account, at: door.clock().now() };
+    // One that was used or replaced meanwhile needs no letter.
+    let Some(open) = door.reader().await?.ask(asked).await? else { return Ok(()) };
+    let values = account_values(door, account)
+        .await?
+        .with("day", day(door, open.until))
+        .with_unwritten("link");
+    let occasion = occasion(told, &catalogue::START_LINK, account.0, values);
+    write_outside(door, account, &open.address, &occasion).await.map(drop)
 }
 
 async fn deleted(door: &Door, told: &Told) -> Result<()> {

@@ -4,6 +4,7 @@ mod clocks;
 mod hear;
 mod relay;
 mod send;
+mod unwritten;
 mod write;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use kernel::jobs::{Handler, Lead};
 pub use clocks::{forget_old, wake, warn};
 pub(super) use hear::follower;
 pub use relay::{Relay, RelaySettings, Security, read_file};
+pub use unwritten::{Unwritten, filled};
 pub(super) use write::{sample, values_of};
 
 /// The queue of letters; the subject of a job is the letter's key.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::QUEUE;
 use super::relay::{Outcome, Relay};
+use super::unwritten::filled;
 use crate::notices::messages;
 use crate::notices::model::{MailState, SEND_DAYS, pause_after};
 use crate::notices::store::{self, Ending, Mail};
@@ -54,6 +55,11 @@ async fn send(door: &Door, id: Uuid) -> Result<()> {
     if let Some(ending) = given_up {
         return settle(door, &mail, ending).await;
     }
+    let Some(body) = filled(door, mail.account, &mail.address, &mail.body).await? else {
+        let over = Ending::Settled(MailState::Lapsed, messages::LINK_OVER.to_owned());
+        return settle(door, &mail, over).await;
+    };
+    let mail = Mail { body, ..mail };
     let begun = door.upkeep(move |tx| Box::pin(async move { Ok(store::begin(tx, id).await?) }));
     if !begun.await? {
         return Ok(());

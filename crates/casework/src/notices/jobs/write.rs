@@ -69,6 +69,20 @@ pub(super) async fn write_to(
     put(door, vec![draft]).await
 }
 
+/// Writes about an account to an address outside the service. Gives how many letters were new.
+pub(super) async fn write_outside(
+    door: &Door,
+    account: AccountId,
+    address: &str,
+    occasion: &Occasion,
+) -> Result<usize> {
+    let mut reader = door.reader().await?;
+    let Some(view) = reachable(&mut reader, account).await? else { return Ok(0) };
+    let draft = draft(door, &mut reader, &view, view.organisation, occasion).await?;
+    drop(reader);
+    put(door, vec![Draft { address: address.to_owned(), is_outside: true, ..draft }]).await
+}
+
 /// Writes to the administrators of an organisation, each once.
 pub(super) async fn write_to_administrators(
     door: &Door,
@@ -128,6 +142,7 @@ async fn draft(
         account: to.account,
         organisation: to.organisation,
         address: to.address.clone(),
+        is_outside: false,
         subject,
         body,
         due_at: occasion.not_before.map_or(now, |at| at.max(now)),

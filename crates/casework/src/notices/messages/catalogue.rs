@@ -1,6 +1,7 @@
 //! Every notice with its words.
 //!
-//! Held back on purpose: nobody is told of a legal hold, and no email ever carries a start code or a password.
+//! Held back on purpose: nobody is told of a legal hold, and no email ever carries a start code or a password, but for
+//! the one start link to an address outside the service, whose code is written down nowhere.
 
 use crate::notices::model::{Audience, Channel, Kind, Notice, Placeholder};
 
@@ -47,6 +48,7 @@ pub(in crate::notices) fn find(key: &str) -> Option<&'static Notice> {
 pub const CATALOGUE: &[Notice] = &[
     WELCOME,
     START_SHEET,
+    START_LINK,
     START_CODE_MADE,
     PASSWORD_RESET,
     PASSWORD_SET,
@@ -95,6 +97,24 @@ pub(in crate::notices) const START_SHEET: Notice = Notice {
            It works once, until {day}. Choose a password that only you know. Tear this sheet up afterwards.",
     places: &[ADDRESS, DAY, Placeholder::new("code", Kind::Code, "ABCD-EFGH-JKLM")],
 };
+
+pub(in crate::notices) const START_LINK: Notice = mail(
+    "person.start-link",
+    "Start link",
+    Audience::Outside,
+    "When an administrator has a person without a password start by a link, which goes to an address outside the service",
+    "Set up your account at {organisation}",
+    "Dear {name},\n\n\
+     {organisation} has made an account for you on {service}. Your username is {address}.\n\n\
+     To choose your password and sign in, open this address in a browser before {day}:\n\
+     {link}\n\n\
+     It works once, and whoever opens it can choose the password, so do not send it on. If you did not expect this letter, do not open it, and tell the service desk.",
+    &[
+        ADDRESS,
+        DAY,
+        Placeholder::new("link", Kind::Link, "https://portal.example/start?username=...&code=..."),
+    ],
+);
 
 pub(in crate::notices) const START_CODE_MADE: Notice = mail(
     "start-code.made",

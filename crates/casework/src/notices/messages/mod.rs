@@ -94,6 +94,11 @@ pub(crate) const DAY_FULL: &str =
     "Withheld: as many letters as the rules allow were written this day.";
 /// Not handed over in time.
 pub(crate) const LAPSED: &str = "Given up: it could not be handed over in time.";
+/// The link in it is of no use.
+pub(crate) const LINK_OVER: &str =
+    "Not sent: the link was used, another one took its place, or its time is over.";
+/// What pages show of a letter in place of its link.
+pub(crate) const LINK_HIDDEN: &str = "(the link stands only in the letter itself)";
 /// From before the records were put back.
 pub(crate) const RESTORED: &str = "Given up: it was waiting when the records were put back.";
 /// The answer was lost.

@@ -63,6 +63,8 @@ pub enum Channel {
 pub enum Audience {
     /// The person it is about.
     Person,
+    /// The person it is about, at an address outside the service.
+    Outside,
     /// The administrators of the organisation.
     Administrators,
     /// The platform administrators.
@@ -129,7 +131,8 @@ pub struct Notice {
 impl Notice {
     /// Whether an organisation may add words of its own: to letters to its own people.
     pub fn takes_words(&self) -> bool {
-        self.channel == Channel::Mail && self.audience == Audience::Person
+        self.channel == Channel::Mail
+            && matches!(self.audience, Audience::Person | Audience::Outside)
     }
 }
 

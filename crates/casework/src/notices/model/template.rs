@@ -12,6 +12,9 @@ use super::Notice;
 /// The most characters of a value.
 const VALUE_MOST: usize = 200;
 
+/// Stands in the words of a letter for what is filled in when it is handed over. No value can hold it.
+pub(in crate::notices) const UNWRITTEN: &str = "\u{1}";
+
 /// What stands in the places of one letter, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::notices) struct Values(BTreeMap<&'static str, String>);
@@ -20,6 +23,12 @@ impl Values {
     /// With one more.
     pub(in crate::notices) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.0.insert(name, one_line(&value.into()));
+        self
+    }
+
+    /// With a place that is filled in when the letter is handed over.
+    pub(in crate::notices) fn with_unwritten(mut self, name: &'static str) -> Self {
+        self.0.insert(name, UNWRITTEN.to_owned());
         self
     }
 }

@@ -18,6 +18,7 @@ pub(super) const fn channel(channel: Channel) -> &'static str {
 pub(super) const fn audience(audience: Audience) -> &'static str {
     match audience {
         Audience::Person => "The person",
+        Audience::Outside => "The person, outside the service",
         Audience::Administrators => "Administrators of the organisation",
         Audience::Platform => "Platform administrators",
     }

@@ -26,6 +26,8 @@ pub(in crate::notices) struct Draft {
     pub(in crate::notices) account: AccountId,
     pub(in crate::notices) organisation: OrganisationId,
     pub(in crate::notices) address: String,
+    /// Whether the address is one outside the service, whose mailbox is not the account's.
+    pub(in crate::notices) is_outside: bool,
     pub(in crate::notices) subject: String,
     pub(in crate::notices) body: String,
     pub(in crate::notices) due_at: Timestamp,
@@ -34,8 +36,16 @@ pub(in crate::notices) struct Draft {
 impl Draft {
     /// The addressee, by their key: an address may change.
     fn addressee(&self) -> String {
-        format!("account:{}", self.account)
+        if self.is_outside { outside(self.account) } else { inside(self.account) }
     }
+}
+
+fn inside(account: AccountId) -> String {
+    format!("account:{account}")
+}
+
+fn outside(account: AccountId) -> String {
+    format!("outside:{account}")
 }
 
 /// A letter on its way.
@@ -50,6 +60,7 @@ pub(in crate::notices) struct Mail {
     pub(in crate::notices) due_at: Timestamp,
     pub(in crate::notices) tries: i64,
     pub(in crate::notices) unsettled: i64,
+    pub(in crate::notices) account: AccountId,
 }
 
 fn mail(row: &Row) -> Result<Mail, Fault> {
@@ -63,6 +74,7 @@ fn mail(row: &Row) -> Result<Mail, Fault> {
         due_at: row.time(6)?,
         tries: row.int(7)?,
         unsettled: row.int(8)?,
+        account: AccountId(row.id(9)?),
     })
 }
 
@@ -74,7 +86,7 @@ pub(super) fn state(name: &str) -> Result<MailState, Fault> {
 
 /// One letter.
 pub(in crate::notices) async fn find(reader: &mut Reader, id: Uuid) -> Result<Option<Mail>, Fault> {
-    let sql = "SELECT id, address, subject, body, state, made_at, due_at, tries, unsettled FROM notice_mail WHERE id = $1";
+    let sql = "SELECT id, address, subject, body, state, made_at, due_at, tries, unsettled, account FROM notice_mail WHERE id = $1";
     reader.row(sql, &vals![id]).await?.as_ref().map(mail).transpose()
 }
 
@@ -294,6 +306,6 @@ pub(in crate::notices) async fn forget_account(
     why: &str,
 ) -> Result<(), Fault> {
     let sql = "UPDATE notice_mail SET reply = CASE WHEN state = 'waiting' THEN $2 ELSE '' END, \
-               state = CASE WHEN state = 'waiting' THEN 'lapsed' ELSE state END, address = '', subject = '', body = '' WHERE addressee = $1";
-    tx.exec(sql, &vals![format!("account:{account}"), why]).await.map(drop)
+               state = CASE WHEN state = 'waiting' THEN 'lapsed' ELSE state END, address = '', subject = '', body = '' WHERE addressee = $1 OR addressee = $3";
+    tx.exec(sql, &vals![inside(account), why, outside(account)]).await.map(drop)
 }

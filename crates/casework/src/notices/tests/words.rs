@@ -61,7 +61,8 @@ fn no_email_carries_a_code_or_tells_of_a_hold() {
         assert!(!has_code || notice.channel == Channel::Letter, "{}", notice.key);
         let words = format!("{} {} {}", notice.key, notice.subject, notice.body).to_lowercase();
         assert!(!words.contains("legal hold") && !notice.key.contains("hold"), "{}", notice.key);
-        let takes = notice.channel == Channel::Mail && notice.audience == Audience::Person;
+        let takes = notice.channel == Channel::Mail
+            && matches!(notice.audience, Audience::Person | Audience::Outside);
         assert_eq!(notice.takes_words(), takes);
     }
 }

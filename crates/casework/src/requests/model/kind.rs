@@ -286,7 +286,7 @@ fn emails(text: &str, most: usize) -> Result<String, String> {
 }
 
 /// Whether something looks like an email address; that it is somebody's is another question.
-fn is_address(text: &str) -> bool {
+pub fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     !local.is_empty()
         && !text.chars().any(char::is_whitespace)

@@ -3,7 +3,7 @@
 mod kind;
 mod request;
 
-pub use kind::{Answers, Asked, Askers, Check, Desk, Entry, Field, Kind, Place, Runs};
+pub use kind::{Answers, Asked, Askers, Check, Desk, Entry, Field, Kind, Place, Runs, is_address};
 pub use request::State;
 pub(crate) use request::{Move, Request, Waits};
 

@@ -65,6 +65,7 @@ const PLACES: &[&str] = &[
     "/o/{code}/people/{id}/reset",
     "/o/{code}/people/{id}/restore",
     "/o/{code}/people/{id}/start-code",
+    "/o/{code}/people/{id}/start-link",
     "/o/{code}/people/{id}/stay",
     "/o/{code}/people/{id}/transfer",
     "/o/{code}/people/{id}/unlock",

@@ -216,6 +216,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "organisation": s.own.code, "process": "rostering", "policy": s.target.policy }),
     ),
     sample("account.unlock", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "start-link.send",
+        About::Person,
+        |s| json!({ "person": s.target.person, "address": "someone@home.example" }),
+    ),
     sample("start-code.issue", About::Person, |s| json!({ "person": s.target.person })),
     sample(
         "start-code.redeem",

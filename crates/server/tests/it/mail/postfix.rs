@@ -122,3 +122,73 @@ fn letters_reach_a_real_mail_server_and_what_comes_back_is_shown() {
         },
     );
 }
+
+#[test]
+fn a_start_link_reaches_an_address_outside_and_stands_nowhere_else() {
+    let Some(postfix) = Postfix::find() else { return };
+    check(
+        || settings(postfix.port),
+        async |world| {
+            opened(&world).await;
+            let unique = kernel::audit::hex(&kernel::random::bytes::<4>());
+            let family =
+                unique.bytes().map(|byte| char::from(b'a' + byte % 26)).collect::<String>();
+            let jo = created(&world, "Jo", &family).await;
+            let outside = format!("jo.{unique}@home.example");
+            let send = json!({ "person": jo, "address": outside });
+            done(&world, world.operator(), "start-link.send", send.clone()).await;
+            run(&world).await;
+            let all = letters(&world).await;
+            let letter = find(&all, "person.start-link", "jo.");
+            assert_eq!(
+                (letter.state, letter.address.as_str()),
+                (MailState::Sent, outside.as_str())
+            );
+            let delivered = postfix.holding(&format!("<{}@", letter.id.simple()), 1).await;
+            let text = plain(&delivered[0]);
+            let link = text.lines().find(|line| line.contains("/start?username=")).expect("a link");
+            let code = link.trim().rsplit_once("&code=").expect("a code").1;
+            assert_eq!(code.len(), 40, "{link}");
+            assert!(link.contains("://"), "{link}");
+            assert!(!letter.body.contains(code) && letter.body.contains("only in the letter"));
+            let mut reader = world.door.reader().await.expect("a connection");
+            let body = "SELECT body FROM notice_mail WHERE notice = 'person.start-link'";
+            let row = reader.row(body, &kernel::vals![]).await.expect("a row").expect("a letter");
+            assert!(!row.text(0).expect("words").contains(code), "nothing written down holds it");
+            drop(reader);
+            let username = world
+                .asked(
+                    world.operator(),
+                    &signin::attempts::SignInStateOf {
+                        person: serde_json::from_value(jo.clone()).expect("a key"),
+                    },
+                )
+                .await
+                .address;
+            let redeem = json!({ "username": username, "code": code, "password": "copper meadow 17 saddle" });
+            done(&world, Actor::Anonymous, "start-code.redeem", redeem).await;
+
+            // One that waits while another takes its place is not sent.
+            let bo = created(&world, "Bo", &family).await;
+            let first = json!({ "person": bo, "address": format!("later.{unique}@home.example") });
+            done(&world, world.operator(), "start-link.send", first).await;
+            run(&world).await;
+            done(&world, world.operator(), "start-code.issue", json!({ "person": bo })).await;
+            world.advance(std::time::Duration::from_secs(120));
+            run(&world).await;
+            let all = letters(&world).await;
+            let over = find(&all, "person.start-link", "later.");
+            assert_eq!((over.state, over.tries), (MailState::Lapsed, 1), "{over:?}");
+            assert!(over.reply.contains("another one took its place"), "{}", over.reply);
+        },
+    );
+}
+
+/// A message whose words are in quoted-printable (RFC 2045 section 6.7), or as they are, as plain lines.
+fn plain(message: &str) -> String {
+    let joined = message.replace("\r\n", "\n");
+    if !joined.contains("Content-Transfer-Encoding: quoted-printable") {
+        return joined;
+    }
+    joined.replace("=\n", "").replace("=3D", "=").replace("=40", "@")
+}

@@ -39,7 +39,12 @@ fn password(state: &SignInState, is_own: bool, zone: &Zone) -> ReadyLine {
     let (condition, text, act) = match (state.password_set_at, state.start_code_until) {
         (Some(set_at), _) => (ReadyState::Ok, format!("Set on {}.", day(set_at)), None),
         (None, Some(until)) => {
-            let text = format!("A start code was given, which can be used until {}.", day(until));
+            let text = match &state.start_link_to {
+                Some(to) => {
+                    format!("A link was sent to {to}, which can be used until {}.", day(until))
+                }
+                None => format!("A start code was given, which can be used until {}.", day(until)),
+            };
             (ReadyState::NeedsThem, text, act("Give a new start code"))
         }
         (None, None) => (

@@ -3,6 +3,7 @@
 use facts::signin::StartCodeIssued;
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
+use kernel::dated::NumberRule;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Permit, Ports};
 use kernel::ids::AccountId;
@@ -97,6 +98,19 @@ impl Command for ResetPassword {
 }
 
 async fn issue(tx: &mut WriteTx, call: &Call, person: AccountId, code: &str) -> Result<IssuedCode> {
+    let expires_at = give(tx, call, person, code, &CODE_DAYS).await?;
+    tx.note(&StartCodeIssued { account: person })?;
+    Ok(IssuedCode { code: code.to_owned(), expires_at })
+}
+
+/// Gives a person a code that can be used for so many days, if the caller may; gives until when.
+pub(super) async fn give(
+    tx: &mut WriteTx,
+    call: &Call,
+    person: AccountId,
+    code: &str,
+    days: &NumberRule,
+) -> Result<Timestamp> {
     let view = people::person(tx, person).await?;
     if !people::may_act(tx, person).await? || !matches!(view.kind.as_str(), "user" | "application")
     {
@@ -107,9 +121,8 @@ async fn issue(tx: &mut WriteTx, call: &Call, person: AccountId, code: &str) -> 
     {
         return Err(passwords::messages::ABOVE_YOU.refuse().into());
     }
-    let days = tx.dated(&CODE_DAYS, Some(view.organisation), call.now).await?;
+    let days = tx.dated(days, Some(view.organisation), call.now).await?;
     let expires_at = call.now.plus_days(days);
     store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
-    tx.note(&StartCodeIssued { account: person })?;
-    Ok(IssuedCode { code: code.to_owned(), expires_at })
+    Ok(expires_at)
 }

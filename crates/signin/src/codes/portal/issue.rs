@@ -46,7 +46,9 @@ impl Making for IssueStartCode {
             format!("You see a start code once, to hand over to {name}."),
             format!("With it {name} chooses a password, and nobody else learns it."),
         ];
-        if state.start_code_until.is_some() {
+        if let Some(to) = &state.start_link_to {
+            consequences.push(format!("The link that was sent to {to} stops working."));
+        } else if state.start_code_until.is_some() {
             consequences.push("The start code that was given before stops working.".to_owned());
         }
         if state.password_set_at.is_some() {
@@ -109,6 +111,10 @@ fn asking<C: Making>(frame: &Frame, state: &SignInState, problems: &Problems) ->
         consequences: &C::consequences(state),
         button: C::BUTTON,
         takes_away: C::TAKES_AWAY,
+        instead: state.password_set_at.is_none().then(|| {
+            let address = format!("{}/start-link", person_page(state));
+            Link::new("Send a link to an email address outside the service instead", address)
+        }),
     };
     ask(frame, state, &words, problems)
 }

@@ -1,6 +1,7 @@
-//! Pages of start codes: making one for a person, and setting a password with one.
+//! Pages of start codes: making or sending one for a person, and setting a password with one.
 
 mod issue;
+mod link;
 mod start;
 
 use axum::Router;
@@ -18,6 +19,7 @@ pub(crate) fn routes() -> Router<App> {
             "/o/{code}/people/{id}/start-code",
             get(ask_first::<IssueStartCode>).post(make::<IssueStartCode>),
         )
+        .route("/o/{code}/people/{id}/start-link", get(link::page).post(link::send))
         .route(
             "/o/{code}/people/{id}/reset",
             get(ask_first::<ResetPassword>).post(make::<ResetPassword>),

@@ -21,14 +21,15 @@ use crate::passwords::portal::hint;
 use crate::portal::{device, shown, titled};
 use crate::sessions::portal::entered;
 
-/// The page.
+/// The page. A link in a letter brings username and code with it; opening it changes nothing.
 pub(super) async fn page(
     State(app): State<App>,
     frame: Frame,
     Query(values): Query<Values>,
 ) -> Result<PageResponse> {
     let least = least_characters(&app.door).await?;
-    let values = Values::default().with("username", values.one("username"));
+    let values =
+        Values::default().with("username", values.one("username")).with("code", values.one("code"));
     Ok(shown_page(&frame, least, &values, &Problems::new()))
 }
 
@@ -63,6 +64,7 @@ pub(super) async fn begin(
 }
 
 fn shown_page(frame: &Frame, least: i64, values: &Values, problems: &Problems) -> PageResponse {
+    let is_filled_in = !values.one("code").is_empty() && problems.is_empty();
     let username = Input {
         label: "Username".into(),
         hint: Some("The address that stands beside your start code".into()),
@@ -73,7 +75,7 @@ fn shown_page(frame: &Frame, least: i64, values: &Values, problems: &Problems) -
     };
     let code = Input {
         label: "Start code".into(),
-        hint: Some("14 letters and numbers. It does not matter whether you type the hyphens or capital letters.".into()),
+        hint: Some("From your start sheet or your letter. It does not matter whether you type the hyphens or capital letters.".into()),
         width: InputWidth::Characters20,
         autocomplete: Some("one-time-code"),
         no_spellcheck: true,
@@ -88,6 +90,7 @@ fn shown_page(frame: &Frame, least: i64, values: &Values, problems: &Problems) -
     };
     let fields = html! {
         (heading(&Heading::part("1. Who you are")))
+        @if is_filled_in { p { "The link has filled this in for you. Check that the username is yours." } }
         (input(&username))
         (input(&code))
         (heading(&Heading::part("2. Choose your own password")))
@@ -97,7 +100,7 @@ fn shown_page(frame: &Frame, least: i64, values: &Values, problems: &Problems) -
     };
     let body = html! {
         (titled("Start", ""))
-        p { "One of your administrators gave you a username and a start code. With them you choose your own password." }
+        p { "One of your administrators gave you a username and a start code, or sent you a link. With them you choose your own password." }
         (form(frame, &Form { action: "/start".to_owned(), body: fields, ..Form::default() }))
     };
     frame.page(Page {

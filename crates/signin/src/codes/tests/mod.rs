@@ -1,3 +1,5 @@
+mod links;
+
 use kernel::authority::{Action, GrantSpan, Resource, Role};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Permit, Ports};

@@ -1,5 +1,7 @@
 //! The table of start codes: one row an account, overwritten by each new code.
 
+mod links;
+
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
@@ -7,6 +9,10 @@ use kernel::ids::AccountId;
 use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
+
+use links::drop_link;
+pub(crate) use links::link_waiting;
+pub(super) use links::{open_link, put_link};
 
 use crate::attempts::Verdict;
 use crate::keys::{self, KeyHash};
@@ -60,7 +66,7 @@ pub(crate) async fn waiting_until(
     reader.row(sql, &vals![account, now]).await?.map(|row| row.time(0)).transpose()
 }
 
-/// Gives the account a code; the one before is void.
+/// Gives the account a code; the one before is void, and so is a link.
 pub(super) async fn put(
     tx: &mut WriteTx,
     account: AccountId,
@@ -68,6 +74,7 @@ pub(super) async fn put(
     expires_at: Timestamp,
     call: &Call,
 ) -> Result<(), Fault> {
+    drop_link(tx, account).await?;
     let params =
         vals![account, code.as_slice(), call.now, call.actor.label(), expires_at, call.act];
     let sql = "INSERT INTO start_code (account, code_hash, issued_at, issued_by, expires_at, used_at, version, act) VALUES ($1, $2, $3, $4, $5, NULL, 1, $6) \
@@ -104,6 +111,7 @@ pub(crate) async fn void_all(
 
 /// Forgets the code of an account that is erased.
 pub(super) async fn forget(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
+    drop_link(tx, account).await?;
     tx.exec("DELETE FROM start_code WHERE account = $1", &vals![account]).await?;
     Ok(())
 }
@@ -120,6 +128,7 @@ pub(super) async fn consume(
                WHERE account = $1 AND code_hash = $2 AND used_at IS NULL AND expires_at > $3";
     let won = tx.exec(sql, &params).await? == 1;
     if won {
+        drop_link(tx, account).await?;
         tx.effect("start_code", account, "used_at", None::<Timestamp>, call.now);
     }
     Ok(won)
