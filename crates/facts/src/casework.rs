@@ -1,5 +1,7 @@
-//! What casework tells.
+//! What casework tells and answers.
 
+use kernel::authority::Role;
+use kernel::door::Question;
 use kernel::ids::{AccountId, OrganisationId};
 use uuid::Uuid;
 
@@ -67,4 +69,25 @@ crate::facts! {
         /// The first reminder or the second.
         number: i64,
     }
+}
+
+/// Asks what a letter about a request has to know.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestOf(pub Uuid);
+
+/// A request, as letters speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestTold {
+    /// What it asks for, in words.
+    pub title: String,
+    /// Who asked.
+    pub asked_by: AccountId,
+    /// Who of the organisation decides it: roles that reach it. None where the service desk does.
+    pub deciders: Vec<Role>,
+    /// Whether it is not over.
+    pub is_live: bool,
+}
+
+impl Question for RequestOf {
+    type Answer = Option<RequestTold>;
 }

@@ -18,9 +18,10 @@ impl Cluster {
         std::env::var("GUILDHALL_CRASH_CLUSTER").ok().map(|name| Self { name })
     }
 
-    /// Kills one backend of the database outright; PostgreSQL then ends all others and recovers.
+    /// Kills one backend of the database outright; PostgreSQL then ends all others and recovers. Comes back when it has
+    /// begun to, so that what is asked next is asked of the recovered one.
     pub async fn kill_backend(&self, database: &str) {
-        let process = session(database, async |client| {
+        session(database, async |client| {
             let row = client
                 .query_one(
                     "SELECT pid FROM pg_stat_activity WHERE datname = current_database() \
@@ -30,9 +31,11 @@ impl Cluster {
                 )
                 .await
                 .expect("somebody is connected");
-            row.get::<_, i32>(0).to_string()
-        });
-        kill(&process.await);
+            kill(&row.get::<_, i32>(0).to_string());
+            // This session is one of the others.
+            client.query_one("SELECT pg_sleep(60)", &[]).await.expect_err("it is ended, too");
+        })
+        .await;
     }
 
     /// Kills the postmaster outright; nothing serves the database until [`Cluster::start`].

@@ -293,7 +293,12 @@ impl World {
 
     /// Notes a fact as its owner would; its listeners within run.
     pub async fn note<F: kernel::door::Fact + Clone>(&self, fact: F) {
-        self.done(self.operator(), Note::of(fact)).await;
+        self.note_as(self.operator(), fact).await;
+    }
+
+    /// The same, as somebody.
+    pub async fn note_as<F: kernel::door::Fact + Clone>(&self, actor: Actor, fact: F) {
+        self.done(actor, Note::of(fact)).await;
     }
 
     /// Notes a fact whose listeners within must refuse, and gives the refusal's code.

@@ -17,7 +17,7 @@
 //! [`State`]'s table; whatever waits, waits for somebody, since a moment, until a day; a foreign request answers as an
 //! unknown one. Every act changes the request's row over the version it has read, so two at once follow each other.
 //!
-//! It sends nothing: what somebody should hear of is told by the facts `request.*`. Messages carry no files.
+//! It sends nothing: letters are written by `notices`, which hears the facts `request.*`. Messages carry no files.
 
 mod authority;
 mod commands;
@@ -90,6 +90,7 @@ pub fn manifest() -> Manifest {
             )]
         },
         refusals: messages::ALL,
+        answers: vec![queries::answer],
         migrations: &[Migration {
             number: 22,
             name: "0022_casework_requests",

@@ -159,14 +159,9 @@ fn every_fact_has_a_listener_or_a_reason_and_the_list_is_current() {
 
 const UNHEARD: &[&str] = &[
     "allotment.changed",
-    // For letters that are still to come.
-    "transfer.changed",
-    "request.answered",
-    "request.asked",
+    // What follows from them is told by others, or shown where it waits.
     "request.decided",
-    "request.ended",
     "request.not-done",
-    "request.reminded",
     "request.taken",
 ];
 

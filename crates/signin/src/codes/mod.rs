@@ -13,7 +13,7 @@
 
 mod authority;
 mod commands;
-mod letters;
+mod jobs;
 mod messages;
 mod model;
 pub(crate) mod portal;
@@ -30,7 +30,7 @@ use kernel::door::{Guard, Manifest, Within};
 pub use commands::{
     IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, SendStartLink, SentLink, redeem,
 };
-pub use letters::unwritten;
+pub use jobs::unwritten;
 pub use model::{CODE_DAYS, LINK_DAYS};
 pub(crate) use store::{link_waiting, void_all, waiting_until};
 

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use facts::access::{GrantEnded, GrantGiven};
+use facts::casework::{RequestAnswered, RequestAsked, RequestEnded, RequestReminded};
 use facts::directory::{
     AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased, AccountMoved,
     AccountOf, AccountRestored, DeletionsHeld, LeaverMarked, OrganisationClosed, OrganisationOf,
-    RegisterDiffers,
+    RegisterDiffers, TransferChanged,
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
@@ -20,7 +21,7 @@ use kernel::refusal::{Fault, Result};
 use serde::de::DeserializeOwned;
 
 use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
-use super::{QUEUE, Relay};
+use super::{QUEUE, Relay, waiting};
 use crate::notices::messages::{self, catalogue};
 use crate::notices::model::template::Values;
 use crate::notices::model::{Notice, SEND_DAYS, WELCOME_HOURS};
@@ -47,6 +48,11 @@ const HEARD: &[&str] = &[
     DeletionsHeld::NAME,
     NoticeRetryAsked::NAME,
     NoticeReturned::NAME,
+    RequestAsked::NAME,
+    RequestAnswered::NAME,
+    RequestReminded::NAME,
+    RequestEnded::NAME,
+    TransferChanged::NAME,
 ];
 
 /// Who administers an organisation.
@@ -79,6 +85,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         return Ok(());
     }
     match told.fact {
+        fact if waiting::HEARD.contains(&fact) => waiting::hear(&door, &told).await,
         AccountCreated::NAME => welcome(&door, &told).await,
         AccountDeleted::NAME => deleted(&door, &told).await,
         LeaverMarked::NAME => leaver(&door, &told).await,
@@ -109,7 +116,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
     }
 }
 
-fn read<T: DeserializeOwned>(told: &Told) -> Result<T> {
+pub(super) fn read<T: DeserializeOwned>(told: &Told) -> Result<T> {
     serde_json::from_value(told.payload.clone()).map_err(|error| {
         Fault::defect(format!("reading the fact {}", told.fact)).because(error).into()
     })
@@ -124,7 +131,12 @@ fn account_in(told: &Told) -> Result<AccountId> {
 }
 
 /// An act may note the same fact of several accounts; who is told is part of what makes a letter one.
-fn occasion(told: &Told, notice: &'static Notice, about: uuid::Uuid, values: Values) -> Occasion {
+pub(super) fn occasion(
+    told: &Told,
+    notice: &'static Notice,
+    about: uuid::Uuid,
+    values: Values,
+) -> Occasion {
     Occasion::of(notice, format!("act:{}:{about}", told.act), values)
 }
 

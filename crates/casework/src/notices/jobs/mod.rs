@@ -5,6 +5,7 @@ mod hear;
 mod relay;
 mod send;
 mod unwritten;
+mod waiting;
 mod write;
 
 use std::collections::HashMap;

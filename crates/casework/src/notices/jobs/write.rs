@@ -35,11 +35,13 @@ pub(super) struct Occasion {
     pub(super) values: Values,
     /// Not before this; at once if none.
     pub(super) not_before: Option<Timestamp>,
+    /// Whoever of several knows it already.
+    pub(super) except: Option<AccountId>,
 }
 
 impl Occasion {
     pub(super) fn of(notice: &'static Notice, key: impl Into<String>, values: Values) -> Self {
-        Self { notice, key: key.into(), values, not_before: None }
+        Self { notice, key: key.into(), values, not_before: None, except: None }
     }
 }
 
@@ -92,7 +94,8 @@ pub(super) async fn write_to_administrators(
 ) -> Result<usize> {
     let mut reader = door.reader().await?;
     let now = door.clock().now();
-    let (mut after, mut told): (Option<GrantId>, Vec<AccountId>) = (None, Vec::new());
+    let (mut after, mut told): (Option<GrantId>, Vec<AccountId>) =
+        (None, occasion.except.into_iter().collect());
     let mut drafts = Vec::new();
     loop {
         let grants = grants_reaching(&mut reader, organisation, after, PAGE, now).await?;

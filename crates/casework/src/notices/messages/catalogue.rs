@@ -27,6 +27,14 @@ const LEFT: Placeholder = Placeholder::new("left", Kind::Count, "7 days");
 const PERSON: Placeholder = Placeholder::new("person", Kind::Words, "Ben Okoro");
 const ROLE: Placeholder = Placeholder::new("role", Kind::Words, "local administrator");
 
+const FROM: Placeholder = Placeholder::new("from", Kind::Words, "Hillside Practice");
+const TO: Placeholder = Placeholder::new("to", Kind::Words, "Riverside Hospital");
+/// An organisation's code, as part of an address; no secret.
+const CODE: Placeholder = Placeholder::new("code", Kind::Words, "RX1");
+const TITLE: Placeholder = Placeholder::new("title", Kind::Words, "Shared mailbox");
+const REQUEST: Placeholder =
+    Placeholder::new("request", Kind::Words, "019a2b3c-0000-7000-8000-000000000001");
+
 const fn mail(
     key: &'static str,
     title: &'static str,
@@ -61,10 +69,15 @@ pub const CATALOGUE: &[Notice] = &[
     LEAVER_MARKED,
     LEAVER_ENDS,
     DISABLED_ENDS,
+    TRANSFER_WAITS,
+    TRANSFER_SETTLED,
     TRANSFERRED,
     TRANSFERRED_AWAY,
     ROLE_GIVEN,
     ROLE_ENDED,
+    REQUEST_WAITS,
+    REQUEST_QUESTION,
+    REQUEST_ENDED,
     LICENCES_END,
     REGISTER_DIFFERS,
     DELETIONS_HELD,
@@ -257,6 +270,64 @@ pub(in crate::notices) const DISABLED_ENDS: Notice = mail(
     &[PERSON, ADDRESS, DAY, LEFT],
 );
 
+pub(in crate::notices) const TRANSFER_WAITS: Notice = mail(
+    "transfer.waits",
+    "A transfer waits for your word",
+    Audience::Administrators,
+    "When another organisation offers or asks for a person, and when nobody has answered for a while",
+    "The transfer of {person} waits for {organisation}",
+    "Dear {name},\n\n\
+     {person} ({address}) is to move from {from} to {to}. The other side has agreed, and the transfer waits for {organisation}. Nothing changes until you accept it.\n\n\
+     Look at it and accept or decline it at {portal}/o/{code}/transfers.",
+    &[PERSON, ADDRESS, FROM, TO, CODE],
+);
+
+pub(in crate::notices) const TRANSFER_SETTLED: Notice = mail(
+    "transfer.settled",
+    "What became of a transfer",
+    Audience::Administrators,
+    "When a transfer is agreed for a day, declined, withdrawn, or over",
+    "The transfer of {person} is {outcome}",
+    "Dear {name},\n\n\
+     The transfer of {person} ({address}) from {from} to {to} is {outcome}.\n\n\
+     You find it at {portal}/o/{code}/transfers.",
+    &[PERSON, ADDRESS, FROM, TO, CODE, Placeholder::new("outcome", Kind::Words, "declined")],
+);
+
+pub(in crate::notices) const REQUEST_WAITS: Notice = mail(
+    "request.waits",
+    "A request waits for your decision",
+    Audience::Administrators,
+    "When somebody asks for what administrators decide, and when nobody has acted on it for a while",
+    "{person} asks: {title}",
+    "Dear {name},\n\n\
+     {person} ({address}) of {organisation} has asked for something that you can decide: {title}.\n\n\
+     Look at it at {portal}/requests/{request}. If a colleague has decided meanwhile, there is nothing to do.",
+    &[PERSON, ADDRESS, TITLE, REQUEST],
+);
+
+pub(in crate::notices) const REQUEST_QUESTION: Notice = mail(
+    "request.question",
+    "Your request waits for you",
+    Audience::Person,
+    "When whoever decides a request asks back, and when the question was not answered for a while",
+    "A question about your request: {title}",
+    "Dear {name},\n\n\
+     Your request ({title}) waits for an answer from you. Read the question and answer it at {portal}/requests/{request}.",
+    &[TITLE, REQUEST],
+);
+
+pub(in crate::notices) const REQUEST_ENDED: Notice = mail(
+    "request.ended",
+    "What became of your request",
+    Audience::Person,
+    "When a request is declined, done, or over because nobody acted on it",
+    "Your request is {outcome}: {title}",
+    "Dear {name},\n\n\
+     Your request ({title}) is {outcome}. Who decided it, and why, stands at {portal}/requests/{request}.",
+    &[TITLE, REQUEST, Placeholder::new("outcome", Kind::Words, "done")],
+);
+
 pub(in crate::notices) const TRANSFERRED: Notice = mail(
     "transfer.accepted",
     "Moved to another organisation",
@@ -266,7 +337,7 @@ pub(in crate::notices) const TRANSFERRED: Notice = mail(
     "Dear {name},\n\n\
      On {day} {organisation} took your account {address} over from {from}. Your address and your mailbox are the same. What your user policy gives you may change.\n\n\
      If this is a mistake, ask your administrator at {organisation}.",
-    &[ADDRESS, DAY, Placeholder::new("from", Kind::Words, "Hillside Practice")],
+    &[ADDRESS, DAY, FROM],
 );
 
 pub(in crate::notices) const TRANSFERRED_AWAY: Notice = mail(
@@ -277,7 +348,7 @@ pub(in crate::notices) const TRANSFERRED_AWAY: Notice = mail(
     "{person} belongs to {to} now",
     "Dear {name},\n\n\
      On {day} {to} took the account of {person} ({address}) over from {organisation}. You no longer administer it.",
-    &[PERSON, ADDRESS, DAY, Placeholder::new("to", Kind::Words, "Hillside Practice")],
+    &[PERSON, ADDRESS, DAY, TO],
 );
 
 pub(in crate::notices) const ROLE_GIVEN: Notice = mail(

@@ -159,3 +159,25 @@ pub(crate) fn days(number: i64) -> String {
 pub(crate) fn licences(number: i64) -> String {
     if number == 1 { "1 licence".to_owned() } else { format!("{number} licences") }
 }
+
+/// How a request came to its end, by its stored state.
+pub(crate) fn request_outcome(state: &str) -> &'static str {
+    match state {
+        "declined" => "declined",
+        "done" => "done",
+        "withdrawn" => "withdrawn",
+        _ => "over, because nobody acted on it in time",
+    }
+}
+
+/// What became of a transfer that waits for nobody's word, by its stored state; none where it waits, or was done.
+pub(crate) fn transfer_outcome(state: &str) -> Option<&'static str> {
+    match state {
+        "dated" => Some("agreed, for a day to come"),
+        "declined" => Some("declined"),
+        "withdrawn" => Some("withdrawn"),
+        "lapsed" => Some("over, because nobody decided in time"),
+        "ended" => Some("over, because the account can no longer move"),
+        _ => None,
+    }
+}

@@ -3,11 +3,14 @@
 mod pages;
 mod reports;
 mod sending;
+mod waiting;
 mod words;
 mod writing;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use facts::casework::{RequestOf, RequestTold};
 use facts::directory::{Ending, EndingBy};
 use facts::entitlement::{EndingLicences, LicencesEnding, ProductNamed};
 use kernel::door::{Actor, Answers, Manifest};
@@ -15,6 +18,7 @@ use kernel::followers::follow_once;
 use kernel::refusal::Fault;
 use parking_lot::Mutex;
 use testkit::World;
+use uuid::Uuid;
 
 use super::{Letter, NoticeLog};
 
@@ -24,6 +28,9 @@ pub(super) struct Ends {
     pub(super) accounts: Mutex<Vec<(facts::directory::EndClock, Ending)>>,
     pub(super) licences: Mutex<Vec<EndingLicences>>,
 }
+
+/// Requests, by their keys; each test has its own.
+pub(super) static REQUESTS: Mutex<BTreeMap<Uuid, RequestTold>> = Mutex::new(BTreeMap::new());
 
 /// The slice, and neighbours from memory.
 pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
@@ -51,8 +58,13 @@ pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
             });
             Box::pin(async move { Ok(all) })
         })?;
-        answers
-            .add(|ProductNamed(_), _| Box::pin(async { Ok(Some("Microsoft 365 F3".to_owned())) }))
+        answers.add(|ProductNamed(_), _| {
+            Box::pin(async { Ok(Some("Microsoft 365 F3".to_owned())) })
+        })?;
+        answers.add(|question: RequestOf, _| {
+            let told = REQUESTS.lock().get(&question.0).cloned();
+            Box::pin(async move { Ok(told) })
+        })
     }
     *NOW.lock() = Some(Arc::clone(ends));
     vec![

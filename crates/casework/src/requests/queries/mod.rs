@@ -4,11 +4,13 @@ mod count;
 mod kinds;
 mod list;
 mod one;
+mod told;
 
 pub use count::{CountRequests, RequestCount};
 pub use kinds::{Chooser, KindView, MyKinds, PlaceView, QuestionView};
 pub use list::{MyRequests, RequestLine, RequestPage, ToDo, ToDoPage};
 pub use one::{Answered, May, RequestById, RequestView, Said};
+pub(super) use told::answer;
 
 use std::collections::HashMap;
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::issue::give;
-use crate::codes::letters::code_of;
+use crate::codes::jobs::code_of;
 use crate::codes::model::LINK_DAYS;
 use crate::codes::{authority, messages, store};
 use crate::gate::Gate;

@@ -7,7 +7,7 @@ use kernel::ids::AccountId;
 use testkit::World;
 
 use crate::attempts::SignInStateOf;
-use crate::codes::{IssueStartCode, SendStartLink, letters};
+use crate::codes::{IssueStartCode, SendStartLink, jobs};
 use crate::testing::{
     OTHER, asha, browser, check, code, open, post, refusal, set_password, signed_in,
 };
@@ -28,7 +28,7 @@ fn to(person: AccountId, address: &str) -> SendStartLink {
 
 /// What the letter would hold.
 async fn filled(world: &World, person: AccountId, address: &str) -> Option<String> {
-    (letters::unwritten().0)(world.door.clone(), person, address.to_owned()).await.unwrap()
+    (jobs::unwritten().0)(world.door.clone(), person, address.to_owned()).await.unwrap()
 }
 
 fn code_in(path: &str) -> &str {

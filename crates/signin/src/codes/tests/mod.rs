@@ -1,3 +1,5 @@
+//! Start codes and the pages around them, on both engines.
+
 mod links;
 
 use kernel::authority::{Action, GrantSpan, Resource, Role};
