@@ -202,6 +202,19 @@ CREATE TABLE audit_unsealed (
   audit BLOB NOT NULL PRIMARY KEY
 ) STRICT;
 
+CREATE TABLE banner (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  level TEXT NOT NULL,
+  words TEXT NOT NULL,
+  shows_outside INTEGER NOT NULL,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  made_by TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE clock_cursor (
   one INTEGER NOT NULL PRIMARY KEY,
   day INTEGER NOT NULL,

@@ -2,6 +2,7 @@
 //!
 //! It knows no context: it listens to facts, asks questions, and is told by the composition root who runs the service.
 
+pub mod banners;
 pub mod notices;
 pub mod requests;
 
@@ -11,10 +12,10 @@ use kernel::http::App;
 
 /// What the slices bring.
 pub fn manifests() -> Vec<Manifest> {
-    vec![notices::manifest(), requests::manifest()]
+    vec![notices::manifest(), requests::manifest(), banners::manifest()]
 }
 
 /// The pages of the slices.
 pub fn portal() -> Router<App> {
-    notices::portal().merge(requests::portal::routes())
+    notices::portal().merge(requests::portal::routes()).merge(banners::portal())
 }

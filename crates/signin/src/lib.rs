@@ -32,7 +32,7 @@ use kernel::refusal::Result;
 
 pub use gate::{Gate, Settings, bind};
 pub use origin::Origin;
-pub use portal::portal;
+pub use portal::{QUERIES_ELSEWHERE, portal};
 pub use ready::{MakeCard, Ready, cards, ready_lines};
 
 /// The tables of all slices.

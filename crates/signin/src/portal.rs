@@ -14,6 +14,9 @@ use ui::link::{Link, link};
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{attempts, codes, passwords, sessions, tokens};
 
+/// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
+pub const QUERIES_ELSEWHERE: [&str; 1] = [sessions::portal::SUPPORT];
+
 /// Every page of the context.
 pub fn portal() -> Router<App> {
     Router::new()

@@ -51,7 +51,57 @@ async function startByLink(world, options) {
   })
 }
 
+/** Before signing in: how the service does, and whom to call. */
+async function cannotSignIn(world, options) {
+  await inSession(world, options, async (page) => {
+    await page.goto('/')
+    await page.getByText('No problems with the service are known at the moment.').waitFor()
+    await page.getByRole('link', { name: 'I cannot sign in' }).click()
+    await page.getByLabel('Your organisation').fill('no')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.locator('.nhsuk-error-summary').getByText('Enter 3 letters or more').waitFor()
+    const { organisation } = world.demo.account('local administrator')
+    await page.getByLabel('Your organisation').fill(organisation)
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.locator('tbody').getByText(`(${organisation})`).waitFor()
+    await page.getByLabel('Your organisation').fill('nowhere at all')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByText('No organisation of the service matches').waitFor()
+  })
+}
+
+/** The national team says what is wrong; everybody reads it, signed in or not, until it is taken down. */
+async function banner(world, options) {
+  const words = `Mail is slow ${freshFamilyName()}.`
+  const readers = async (expected) => {
+    await inSession(world, options, async (page) => {
+      await page.goto('/')
+      assert.equal(await page.getByText(words).count(), expected)
+      assert.equal(await page.getByText('No problems with the service').count(), 1 - expected)
+      await signIn(page, world.demo.account('person'))
+      assert.equal(await page.getByText(words).count(), expected)
+    })
+  }
+  await inSession(world, options, async (page) => {
+    await signIn(page, world.demo.account('platform administrator'))
+    await page.goto('/national')
+    await page.getByRole('link', { name: 'Banners' }).first().click()
+    await press(page, 'Put up', 'Banners')
+    await page.locator('.nhsuk-error-summary').getByText('Write 1 to 300 characters').waitFor()
+    await page.getByLabel('Words', { exact: true }).fill(words)
+    await page.getByLabel('Kind').selectOption('Something does not work')
+    await page.getByLabel('Also show it on the pages before signing in').check()
+    await press(page, 'Put up', 'Banners')
+    await readers(1)
+    await page.getByRole('row').filter({ hasText: words }).getByRole('button', { name: 'Take down' }).click()
+    await page.getByRole('row').filter({ hasText: words }).getByText('Over').waitFor()
+    await readers(0)
+  })
+}
+
 export const starting = [
+  test('whoever cannot sign in learns how the service does and whom to call', (world) => cannotSignIn(world, {})),
+  test('a banner stands above every page until it is taken down', (world) => banner(world, { javaScriptEnabled: false })),
   test('somebody starts by a link in a letter', (world) => startByLink(world, {})),
   test('somebody starts by a link without JavaScript', (world) => startByLink(world, { javaScriptEnabled: false })),
 ]

@@ -123,6 +123,8 @@ const TITLES: &[(&str, &str)] = &[
     ("sign-in.lock-failures", "Failures before an account is locked"),
     ("sign-in.lock-minutes", "Time for which an account is locked"),
     ("sign-in.log-days", "Time for which sign-ins are kept"),
+    ("banner.most-days", "Longest time a banner stands"),
+    ("banner.live-at-most", "Banners of one place at once"),
     ("start-link.days", "Time in which a start link can be used"),
     ("start-code.days", "Time in which a start code can be used"),
     ("token.most-days", "Longest life of an API token"),

@@ -4,6 +4,7 @@ use kernel::authority::{Action, Role, Rule, Who};
 
 pub(crate) const COUNT: Action = Action("organisation.count");
 pub(crate) const CARD: Action = Action("organisation.card");
+pub(crate) const SUPPORT: Action = Action("organisation.support");
 pub(crate) const READ: Action = Action("organisation.read");
 pub(crate) const SEARCH: Action = Action("organisation.search");
 pub(crate) const OPEN: Action = Action("organisation.open");
@@ -55,6 +56,8 @@ const WATCHERS: Who = Who::roles(&[
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(COUNT, Who::EVERYONE),
     Rule::new(CARD, Who::EVERYONE),
+    // Whoever cannot sign in has to learn whom to call.
+    Rule::new(SUPPORT, Who::ANYONE),
     Rule::new(READ, READERS),
     Rule::new(SEARCH, FINDERS),
     Rule::new(OPEN, NATION),

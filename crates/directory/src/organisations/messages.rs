@@ -11,6 +11,12 @@ pub const FIELDS: Code = Code::new(
     "organisation.fields",
     "Some details have to be put right. See each field.",
 );
+/// Too little to look an organisation up by.
+pub const SUPPORT_SHORT: Code = Code::new(
+    Kind::Invalid,
+    "organisation.support-short",
+    "Enter 3 letters or more of the organisation's name, or its code.",
+);
 /// Its last day has passed.
 pub const LAST_DAY_PASSED: Code = Code::new(
     Kind::Conflict,
@@ -174,6 +180,7 @@ pub const NOTHING_TO_SETTLE: Code = Code::new(
 
 /// All of them.
 pub const ALL: RefusalList = &[
+    SUPPORT_SHORT,
     ENTER,
     FIELDS,
     LAST_DAY_PASSED,

@@ -47,7 +47,7 @@ pub use model::{
     short_names,
 };
 pub use queries::{
-    CountOrganisations, FindOrganisations, ListFiles, ListUnits, MyOrganisations,
+    CountOrganisations, FindOrganisations, FindSupport, ListFiles, ListUnits, MyOrganisations,
     OrganisationByCode, OrganisationCard, OrganisationDetails, PreviewRegister, RegisterNotices,
     Successions, SuccessionsOf, SuggestShortName, UnitById,
 };
@@ -94,6 +94,7 @@ pub fn manifest() -> Manifest {
             UnitById,
             SuggestShortName,
             OrganisationCard,
+            FindSupport,
             PreviewRegister,
             ListFiles,
             SuccessionsOf,

@@ -64,6 +64,7 @@ pub use queries::{
     LeaverPage, LeaverRow, Leavers, MayCreate, Me, NameCandidates, NightById, NightItem, NightList,
     NightView, NightsOfOrganisation, PeopleInOrganisation, PersonAct, PersonActs, PersonAsOf,
     PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
+    SearchPeople, SearchResult, SearchRow,
 };
 
 use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit};
@@ -119,6 +120,7 @@ pub fn manifest() -> Manifest {
             PersonById,
             PersonAsOf,
             PeopleInOrganisation,
+            SearchPeople,
             FindPeople,
             PersonCard,
             NameCandidates,

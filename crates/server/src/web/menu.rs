@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use casework::banners;
 use casework::requests::{CountRequests, RequestCount};
 use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
 use kernel::authority::{Action, Grant, GrantSpan, StandingOf, grants_of};
@@ -9,6 +10,7 @@ use kernel::db::Reader;
 use kernel::door::Actor;
 use kernel::http::Caller;
 use kernel::refusal::Result;
+use maud::html;
 use ui::frame::{Frame, NavItem, Section, Who};
 
 use super::Site;
@@ -26,6 +28,7 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Organisation", "/organisation", "organisation.read"),
     ("On the way", "/on-the-way", "tenant.on-the-way"),
     ("Notices", "/notices", "notice.additions"),
+    ("Banners", "/banners", "banner.list"),
     ("Letters", "/letters", "notice.log"),
     ("History", "/history", "history.of-organisation"),
 ];
@@ -46,6 +49,7 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("Microsoft 365", "/national/tenant", "tenant.overview"),
     ("Notices", "/national/notices", "notice.catalogue"),
     ("Letters", "/national/letters", "notice.log"),
+    ("Banners", "/national/banners", "banner.list"),
 ];
 
 /// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
@@ -63,7 +67,7 @@ pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
 /// The frame of a page of this caller at this address.
 pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str) -> Result<Frame> {
     let plain = plain(site, caller);
-    let Actor::Account(account) = caller.actor else { return Ok(plain) };
+    let Actor::Account(account) = caller.actor else { return Ok(outside(site, plain).await) };
     let mut reader = site.door.reader().await?;
     if !reader.ask(StandingOf(account)).await?.is_some_and(|standing| standing.may_act) {
         return Ok(plain);
@@ -84,6 +88,11 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     } else {
         None
     };
+    let up = banners::live(&mut reader, Some(view.organisation), false, now).await?;
+    let notice = match (notice, banners::above(&up)) {
+        (Some(held), Some(up)) => Some(html! { (held) (up) }),
+        (held, up) => held.or(up),
+    };
     let who = Who {
         name: view.display_name,
         organisation: view.organisation_name,
@@ -97,6 +106,19 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         notice,
         ..plain
     })
+}
+
+/// The frame of a page before signing in. What is up is shown if it can be read; if not, the page says nothing of it.
+async fn outside(site: &Site, plain: Frame) -> Frame {
+    let now = site.door.clock().now();
+    let read = async {
+        let mut reader = site.door.reader().await?;
+        banners::live(&mut reader, None, true, now).await
+    };
+    match read.await {
+        Ok(up) => Frame { notice: banners::above(&up), status: banners::status(&up), ..plain },
+        Err(_) => plain,
+    }
 }
 
 fn item(text: &str, href: impl Into<String>, path: &str) -> NavItem {

@@ -33,7 +33,8 @@ fn every_query_that_a_page_asks_by_name_is_there() {
     let named = directory::people::QUERIES_ELSEWHERE
         .iter()
         .chain(&access::history::portal::QUERIES_ELSEWHERE)
-        .chain(&access::grants::portal::QUERIES_ELSEWHERE);
+        .chain(&access::grants::portal::QUERIES_ELSEWHERE)
+        .chain(&signin::QUERIES_ELSEWHERE);
     for query in named {
         assert!(known.contains(query), "{query}");
     }

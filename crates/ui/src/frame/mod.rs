@@ -46,6 +46,9 @@ pub struct Frame {
     pub request_id: Arc<str>,
     /// What this person has to know on every page; before the page's own notices.
     pub notice: Option<maud::Markup>,
+    /// How the service does, for pages before signing in; none where something is wrong, which stands above then, or
+    /// where it is not known.
+    pub status: Option<&'static str>,
 }
 
 impl Default for Frame {
@@ -59,6 +62,7 @@ impl Default for Frame {
             csrf: Arc::from(""),
             request_id: Arc::from(""),
             notice: None,
+            status: None,
         }
     }
 }

@@ -50,6 +50,7 @@ pub fn gallery() -> Markup {
         section: None,
         request_id: "made-up".into(),
         notice: None,
+        status: None,
     };
     let exhibits = words::exhibits().into_iter().chain(lists::exhibits()).chain([Exhibit {
         name: "Fields",

@@ -117,6 +117,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "signin.void-restored",
         "ended what had been given out before a restore: sessions, start codes, API tokens",
     ),
+    ("banner.put", "put up a banner"),
+    ("banner.end", "took a banner down"),
     ("start-code.issue", "made a start code{for}"),
     ("start-link.send", "had a start link sent{for}"),
     ("start-code.redeem", "used a start code{for} and set a password"),

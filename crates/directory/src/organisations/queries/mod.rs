@@ -11,7 +11,9 @@ pub use lists::{
     FindOrganisations, FoundOrganisations, MyOrganisations, OrganisationLine, OrganisationPage,
 };
 pub use notices::{NoticeLine, NoticePage, RegisterNotices, Successor};
-pub use public::{Card, CountOrganisations, OrganisationCard, OrganisationCount};
+pub use public::{
+    Card, CountOrganisations, FindSupport, OrganisationCard, OrganisationCount, Support,
+};
 pub use record::{
     Details, OrganisationByCode, OrganisationDetails, OrganisationRecord, RelatedOrganisation,
     RelatedSuccession,

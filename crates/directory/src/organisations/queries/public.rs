@@ -1,4 +1,5 @@
-//! What everyone signed in may know: how many organisations there are, and the card of each.
+//! What everyone signed in may know: how many organisations there are, and the card of each. And what anybody may know
+//! who cannot sign in: whom to call.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,9 @@ use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::lists::bounded;
 use crate::organisations::model::display_name;
-use crate::organisations::{authority, store};
+use crate::organisations::{authority, messages, store};
 
 /// How many organisations the register holds.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -75,5 +77,51 @@ impl Query for OrganisationCard {
             support_telephone: found.support_telephone,
             support_hours: found.support_hours,
         })
+    }
+}
+
+/// Letters without which nothing is looked up: fewer would list everybody.
+const LETTERS_AT_LEAST: usize = 3;
+/// Most organisations of one answer.
+const SUPPORT_AT_MOST: usize = 10;
+
+/// Whom to call at an organisation when one cannot sign in; for anybody. It says nothing of any account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindSupport {
+    /// Beginnings of words of the name, or the code: 3 letters at least.
+    pub text: String,
+}
+
+/// Organisations and whom to call there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Support {
+    /// Open organisations by name, 10 at most.
+    pub items: Vec<Card>,
+    /// Whether there are more; a longer text finds fewer.
+    pub is_more: bool,
+}
+
+impl Query for FindSupport {
+    const NAME: &'static str = "organisation.support";
+    const ACTION: Action = authority::SUPPORT;
+    const VIEW: View = View::Card;
+    type Output = Support;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Support> {
+        let text = bounded(Some(self.text.trim()));
+        if text.chars().filter(|one| one.is_alphanumeric()).count() < LETTERS_AT_LEAST {
+            return Err(messages::SUPPORT_SHORT.at("text").into());
+        }
+        let mut found = store::support(reader, sight, text, SUPPORT_AT_MOST).await?;
+        let is_more = found.len() > SUPPORT_AT_MOST;
+        found.truncate(SUPPORT_AT_MOST);
+        let items = found.into_iter().map(|found| Card {
+            code: found.code,
+            name: display_name(&found.name),
+            support_telephone: found.support_telephone,
+            support_hours: found.support_hours,
+        });
+        Ok(Support { items: items.collect(), is_more })
     }
 }

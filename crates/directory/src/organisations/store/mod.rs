@@ -20,7 +20,7 @@ pub(crate) use register::{
     StoredFile, by_codes, file, files, insert_words, relations_of, remove_words, save_file,
     save_records, save_relations,
 };
-pub(crate) use search::{Page, Search, by_state, find, mine};
+pub(crate) use search::{Page, Search, by_state, find, mine, support};
 pub(crate) use successions::{Side, save_successions, successions_at, successions_of};
 pub(crate) use units::{
     claim_unit_name, delete_unit, free_unit_name, has_units_below, insert_unit, rename_unit, unit,

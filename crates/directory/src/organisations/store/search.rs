@@ -136,6 +136,27 @@ pub(crate) async fn mine(
     page(reader, sight, &Search { text, is_member: true, ..Search::default() }, at).await
 }
 
+/// Open organisations by words or code, for those who may see public things: the first ones by name, and one row more
+/// if there are more.
+pub(crate) async fn support(
+    reader: &mut Reader,
+    sight: &Sight,
+    text: &str,
+    limit: usize,
+) -> Result<Vec<Organisation>, Fault> {
+    if !sight.is_public() && !sight.is_national() {
+        return Ok(Vec::new());
+    }
+    let mut params = Vec::new();
+    let search = Search { text, state: Some(OrganisationState::Open), ..Search::default() };
+    let conditions = conditions(&search, &mut params).join(" AND ");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM organisation o WHERE {conditions} ORDER BY o.name_key, o.code LIMIT {}",
+        limit + 1
+    );
+    reader.rows(&sql, &params).await?.iter().map(read).collect()
+}
+
 /// How many organisations are in each state.
 pub(crate) async fn by_state(reader: &mut Reader) -> Result<Vec<(String, i64)>, Fault> {
     let sql = "SELECT state, COUNT(*) FROM organisation GROUP BY state ORDER BY state";

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use facts::directory::{AccountCreated, OrganisationCoded, OrganisationOf};
 use kernel::authority::{GrantSpan, Role, ancestors};
+use kernel::door::Actor;
 use kernel::ids::AccountId;
 use kernel::refusal::Error;
 use testkit::Note;
@@ -11,7 +12,9 @@ use crate::organisations::commands::{
     ChangeOrganisation, CloseOrganisation, OpenOrganisation, PlaceOrganisation,
 };
 use crate::organisations::model::{OrganisationState, RegisterRow, RegisterStatus};
-use crate::organisations::queries::{CountOrganisations, OrganisationByCode, SuggestShortName};
+use crate::organisations::queries::{
+    CountOrganisations, FindSupport, OrganisationByCode, SuggestShortName,
+};
 
 fn place(code: &str, parent: Option<&str>) -> PlaceOrganisation {
     PlaceOrganisation { organisation: code.to_owned(), parent: parent.map(str::to_owned) }
@@ -201,6 +204,31 @@ fn administrators_change_their_own_contacts_and_stale_forms_are_refused() {
         world.done(local.clone(), change("RX1", "")).await;
         assert_eq!(world.asked(local, &query).await.support_telephone, None);
         assert_ne!(rx1.id, rx2.id);
+    });
+}
+
+#[test]
+fn anybody_finds_whom_to_call_at_an_open_organisation_and_nothing_else() {
+    check(|world| async move {
+        opened(&world, "SUP1", None).await;
+        opened(&world, "SUP2", None).await;
+        let change = ChangeOrganisation {
+            organisation: "SUP1".to_owned(),
+            support_telephone: Some("01632 960002".to_owned()),
+            ..ChangeOrganisation::default()
+        };
+        world.done(world.operator(), change).await;
+        let close = CloseOrganisation { organisation: "SUP2".to_owned() };
+        world.done(world.operator(), close).await;
+        let find = |text: &str| FindSupport { text: text.to_owned() };
+        let found = world.asked(Actor::Anonymous, &find("sup1")).await;
+        assert_eq!(found.items.len(), 1);
+        assert_eq!(found.items[0].support_telephone.as_deref(), Some("01632 960002"));
+        assert_eq!(world.asked(Actor::Anonymous, &find("SUP2")).await.items, []);
+        for short in ["", "  ", "su", "a-b", "...."] {
+            let refused = world.not_asked(Actor::Anonymous, &find(short)).await;
+            assert_eq!(refused, "organisation.support-short", "{short:?}");
+        }
     });
 }
 

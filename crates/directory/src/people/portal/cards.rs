@@ -53,14 +53,17 @@ async fn my_people(door: Door, call: Call) -> Result<Option<Card>> {
     }
     let Some((first, _)) = lines.first() else { return Ok(None) };
     let base = format!("/o/{}/people", part(&first.organisation));
+    let place =
+        if lines.len() == 1 { first.organisation_name.as_str() } else { "your organisations" };
     let body = html! {
         (filters(&Filters {
-            action: base.clone(),
-            name: format!("Search the people of {}", first.organisation_name),
+            action: super::search::ADDRESS.to_owned(),
+            name: format!("Search {place}"),
             search: Some(SearchInput {
                 name: "search".to_owned(),
                 id: "card-people-search".to_owned(),
-                label: format!("Search {}", first.organisation_name).into(),
+                label: format!("Search {place}").into(),
+                hint: Some("Name, former name, staff number or email address".into()),
                 ..SearchInput::default()
             }),
             ..Filters::default()

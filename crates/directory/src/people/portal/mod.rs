@@ -1,7 +1,7 @@
 //! The pages about people: finding a colleague, the people of an organisation, creating one, one person and what can
 //! be done to them, one's own details.
 //!
-//! Addresses: `/people` and `/people/card/ID`; `/o/CODE/people` with `.csv`, `/new`, `/deleted`; `/o/CODE/people/ID`
+//! Addresses: `/people` and `/people/card/ID`; `/o/search`; `/o/CODE/people` with `.csv`, `/new`, `/deleted`; `/o/CODE/people/ID`
 //! with `/change`, `/rename`, `/disable`, `/enable`, `/delete`, `/restore`, `/leave`, `/stay`, `/transfer`, `/hold`,
 //! `/release`; `/o/CODE/people/leavers`, `/coming` and `/claim`; `/o/CODE/held-deletions`; `/me` and `/me/details`. An organisation
 //! in the address that is not the person's answers as an unknown person. What somebody may not do is not offered.
@@ -26,6 +26,7 @@ mod person;
 pub(crate) mod policies;
 mod ready;
 mod rename;
+mod search;
 mod transfer;
 pub(crate) mod words;
 
@@ -73,6 +74,7 @@ pub fn routes() -> axum::Router<App> {
     axum::Router::new()
         .route("/people", get(find::page))
         .route("/people/card/{id}", get(find::card))
+        .route("/o/search", get(search::page))
         .route("/o/{code}/people", get(list::page))
         .route("/o/{code}/people.csv", get(list::csv_file))
         .route("/o/{code}/people/deleted", get(list::deleted))

@@ -12,6 +12,7 @@ mod look;
 mod nights;
 mod preview;
 mod record;
+mod search;
 
 pub(crate) use acts::outranks;
 pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
@@ -31,6 +32,7 @@ pub(crate) use look::take_look;
 pub use nights::{NightById, NightItem, NightList, NightView, NightsOfOrganisation};
 pub use preview::{Preview, PreviewPerson};
 pub use record::{Clock, Me, PersonById, Record};
+pub use search::{SearchPeople, SearchResult, SearchRow};
 
 use facts::directory::{OrganisationCoded, OrganisationView};
 use kernel::authority::Sight;

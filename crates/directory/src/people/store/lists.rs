@@ -38,11 +38,11 @@ pub(crate) enum ClockFilter {
 }
 
 /// The end of a range of texts that begin alike.
-fn beyond(word: &str) -> String {
+pub(super) fn beyond(word: &str) -> String {
     format!("{word}\u{10ffff}")
 }
 
-fn mark(params: &mut Vec<Val>, value: impl Into<Val>) -> String {
+pub(super) fn mark(params: &mut Vec<Val>, value: impl Into<Val>) -> String {
     params.push(value.into());
     format!("${}", params.len())
 }

@@ -8,6 +8,7 @@ mod holds;
 mod lists;
 mod nights;
 mod questions;
+mod search;
 
 pub(crate) use accounts::{
     attributes, erase, find, insert, move_to, place, remember_name, save, set_tokens,
@@ -32,3 +33,4 @@ pub(crate) use nights::{
 pub(crate) use questions::{
     account_at, accounts_after, accounts_in, ending_by, people_in_unit, standing, view,
 };
+pub(crate) use search::search;

@@ -14,6 +14,7 @@ mod life;
 mod model;
 mod nights;
 pub(crate) mod pages;
+mod search;
 mod undo;
 mod weight;
 

@@ -93,6 +93,10 @@ pub(super) struct Target {
     pub(super) request: Uuid,
     /// An offer to an organisation in which nobody of the cast has a role; its person is deleted where this is closed.
     pub(super) transfer: Uuid,
+    /// A banner for its people.
+    pub(super) banner: Uuid,
+    /// A moment a day after all of it was made, in microseconds since 1970.
+    pub(super) tomorrow: i64,
 }
 
 impl Target {
@@ -108,6 +112,7 @@ impl Target {
             self.night,
             self.request,
             self.transfer,
+            self.banner,
         ];
         let keys = things.iter().chain(&others).map(Uuid::to_string);
         keys.chain([self.code.clone(), self.address.clone()])
@@ -269,6 +274,8 @@ fn unknown(now: Timestamp) -> Target {
         night: key(),
         request: key(),
         transfer: key(),
+        banner: key(),
+        tomorrow: now.plus_days(1).micros(),
     }
 }
 
@@ -319,6 +326,10 @@ async fn organisation(
     let offer =
         json!({ "person": moving, "organisation": ELSEWHERE, "note": format!("{canary}note") });
     let transfer = id(&done(world, "transfer.offer", offer).await, "transfer");
+    let tomorrow = world.clock.now().plus_days(1).micros();
+    let banner =
+        json!({ "organisation": code, "words": format!("{canary}banner"), "ends_at": tomorrow });
+    let banner = id(&done(world, "banner.put", banner).await, "banner");
     if relation == Relation::Closed {
         done_as(world, asker, "request.withdraw", json!({ "request": request })).await;
         let view = world.door.ask_by_name(
@@ -350,6 +361,8 @@ async fn organisation(
         night,
         request,
         transfer,
+        banner,
+        tomorrow,
     }
 }
 

@@ -38,6 +38,8 @@ const PLACES: &[&str] = &[
     "/o/{code}/notices/{notice}",
     "/o/{code}/on-the-way",
     "/o/{code}/on-the-way/retry",
+    "/o/{code}/banners",
+    "/o/{code}/banners/end",
     "/o/{code}/organisation",
     "/o/{code}/organisation/contacts",
     "/o/{code}/organisation/register",
@@ -89,6 +91,7 @@ const CARDS: &[&str] = &["/o/{code}/transfers/ask/{id}"];
 
 /// Addresses of an organisation that forms are sent to and that are no pages.
 const FORMS_ONLY: &[&str] = &[
+    "/o/{code}/banners/end",
     "/o/{code}/on-the-way/retry",
     "/o/{code}/organisation/register",
     "/o/{code}/organisation/units/{unit}/remove",
@@ -98,6 +101,8 @@ const FORMS_ONLY: &[&str] = &[
 /// Pages of the service as a whole; what they name is nobody's business outside it.
 const NATIONAL: &[&str] = &[
     "/national",
+    "/national/banners",
+    "/national/banners/end",
     "/national/held-deletions",
     "/national/administrators",
     "/national/administrators/new",
@@ -152,6 +157,7 @@ const COMMON: &[&str] = &[
     "/me/tokens/revoke",
     "/my-organisation",
     "/o",
+    "/o/search",
     "/people",
     "/people/card/{id}",
     "/privacy",
@@ -279,7 +285,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
 /// The page without what stood in the address.
 fn without(page: &str, place: &Target, thing: &Target) -> String {
     let mut page = page.replace(&place.code, "");
-    let others = [thing.subscription, thing.act, thing.night, thing.request, thing.transfer];
+    let others =
+        [thing.subscription, thing.act, thing.night, thing.request, thing.transfer, thing.banner];
     for key in [thing.person, thing.unit, thing.grant, thing.policy].into_iter().chain(others) {
         page = page.replace(&key.to_string(), "");
     }

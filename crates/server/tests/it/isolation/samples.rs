@@ -368,6 +368,12 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Organisation,
         |s| json!({ "organisation": s.target.code, "notice": "person.welcome", "words": "Ask at the front desk." }),
     ),
+    sample(
+        "banner.put",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "words": "The car park is closed.", "ends_at": s.target.tomorrow }),
+    ),
+    sample("banner.end", About::Organisation, |s| json!({ "banner": s.target.banner })),
     sample("tenant.pause", About::Nation, |_| json!({ "reason": "a test" })),
     sample("tenant.resume", About::Nation, |_| json!({})),
     sample("tenant.retry", About::Person, |s| json!({ "person": s.target.person })),
@@ -402,6 +408,7 @@ pub(super) const COMMANDS: &[Sample] = &[
 pub(super) const QUERIES: &[Sample] = &[
     sample("organisation.find", About::Nation, |_| json!({})),
     sample("organisation.mine", About::List, |_| json!({})),
+    sample("organisation.support", About::List, |_| json!({ "text": "Nowhere in particular" })),
     sample("organisation.count", About::List, |_| json!({})),
     sample("organisation.card", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample(
@@ -451,6 +458,7 @@ pub(super) const QUERIES: &[Sample] = &[
         About::OwnWith,
         |s| json!({ "organisation": s.own.code, "search": s.target.relation.canary() }),
     ),
+    sample("person.search", About::List, |s| json!({ "search": s.target.relation.canary() })),
     sample("person.deleted", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("person.leavers", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("transfer.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
@@ -580,6 +588,7 @@ pub(super) const QUERIES: &[Sample] = &[
     ),
     sample("notice.mine", About::Own, |_| json!({})),
     sample("notice.additions", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("banner.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("tenant.overview", About::Nation, |_| json!({})),
     sample("tenant.release-state", About::Nation, |_| json!({})),
     sample("request.by-id", About::Organisation, |s| json!({ "request": s.target.request })),

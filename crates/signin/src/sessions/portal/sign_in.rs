@@ -8,10 +8,10 @@ use kernel::door::Actor;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
+use ui::components::Heading;
 use ui::components::{
     Button, Input, InputKind, Level, PasswordInput, button, heading, input, password_input,
 };
-use ui::components::{Heading, Size};
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
@@ -76,32 +76,6 @@ pub(super) async fn leave(State(app): State<App>, caller: Caller) -> Result<Resp
     Ok(see_other("/sign-in", Some(&no_cookie(over_https))))
 }
 
-/// What to do when signing in does not work.
-pub(super) async fn cannot(frame: Frame) -> PageResponse {
-    let part = |text: &str| heading(&Heading { size: Size::Small, ..Heading::part(text) });
-    let body = html! {
-        (crate::portal::titled("Cannot sign in", ""))
-        (part("You have a start code"))
-        p { (link(&Link::new("Set your password with the start code", "/start"))) "." }
-        (part("You forgot your password"))
-        p { "Ask one of your organisation's administrators for a start code. They check who you are first. Nobody can tell you your old password." }
-        (part("Your account may be locked"))
-        p { "After several wrong passwords in a row an account is locked for a while. Wait a while and try again, or ask one of your administrators to unlock it. An old password kept on a telephone or in a browser is often the cause: change it there too." }
-        (part("You do not know your username"))
-        p { "It is your address at this service. A colleague can look it up for you under Find people." }
-        @if !frame.brand.help.is_empty() {
-            (part("You need somebody to help"))
-            p { (frame.brand.help) }
-        }
-    };
-    frame.page(Page {
-        title: "Cannot sign in".to_owned(),
-        back: Some(Link::new("Back to sign in", "/sign-in")),
-        body,
-        ..Page::default()
-    })
-}
-
 fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {
     let username = Input {
         label: "Username".into(),
@@ -127,6 +101,8 @@ fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageRespon
         (form(frame, &Form { action: "/sign-in".to_owned(), hidden, body: fields, ..Form::default() }))
         p { (link(&Link::new("I have a start code", "/start"))) }
         p { (link(&Link::new("I cannot sign in", "/cannot-sign-in"))) }
+        @if let Some(status) = frame.status { p { (status) } }
+        @if !frame.brand.help.is_empty() { p { (frame.brand.help) } }
     };
     frame.page(Page {
         title: "Sign in".to_owned(),

@@ -1,0 +1,326 @@
+//! What stands above pages, and `/national/banners` and `/o/CODE/banners`, where it is put up.
+
+use axum::Form as Posted;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use kernel::clock::Timestamp;
+use kernel::http::{App, Caller};
+use kernel::refusal::{Error, Kind, Result, messages as common};
+use maud::{Markup, html};
+use ui::components::{
+    Button, Checkboxes, Choice, Column, EmptyState, Heading, NotificationBanner, Select,
+    SelectOption, Table, TableLayout, Tag, TagColour, Textarea, button, checkboxes, empty_state,
+    heading, notification_banner, select, table, tag, textarea,
+};
+use ui::form::{Form, Problems, Values, form};
+use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::link::{Link, link};
+use ui::when::Zone;
+
+use super::commands::{EndBanner, PutBanner};
+use super::messages;
+use super::model::{Level, WORDS_MOST};
+use super::queries::{BannerLine, Banners, Shown};
+
+const TITLE: &str = "Banners";
+const NATIONAL: &str = "/national/banners";
+/// How long a banner may be asked to stand: hours, and the words for them.
+const LENGTHS: [(i64, &str); 7] = [
+    (1, "1 hour"),
+    (4, "4 hours"),
+    (12, "12 hours"),
+    (24, "1 day"),
+    (72, "3 days"),
+    (168, "7 days"),
+    (720, "30 days"),
+];
+const USUAL: i64 = 24;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/national/banners", get(national).post(put_national))
+        .route("/national/banners/end", post(end_national))
+        .route("/o/{code}/banners", get(local).post(put_local))
+        .route("/o/{code}/banners/end", post(end_local))
+}
+
+/// Above a page; nothing where nothing is up.
+pub fn above(shown: &[Shown]) -> Option<Markup> {
+    let one = |(place, each): (usize, &Shown)| {
+        let title = match (each.level, each.is_national) {
+            (Level::News, false) => "From your organisation",
+            (level, _) => messages::level(level),
+        };
+        notification_banner(&NotificationBanner {
+            title: Some(title.to_owned()),
+            title_id: format!("banner-{place}"),
+            body: each.words.as_str().into(),
+            ..NotificationBanner::default()
+        })
+    };
+    (!shown.is_empty()).then(|| html! { @for each in shown.iter().enumerate() { (one(each)) } })
+}
+
+/// The status line of the pages before signing in: what is up stands above, or that nothing is known.
+pub fn status(shown: &[Shown]) -> Option<&'static str> {
+    let is_troubled = shown.iter().any(|each| each.level == Level::Incident);
+    (!is_troubled).then_some("No problems with the service are known at the moment.")
+}
+
+async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
+    shown(&app, &caller, &frame, None, &Values::default(), &Problems::new()).await
+}
+
+async fn local(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+) -> Result<PageResponse> {
+    shown(&app, &caller, &frame, Some(&code), &Values::default(), &Problems::new()).await
+}
+
+async fn put_national(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    put(&app, &caller, &frame, None, &values).await
+}
+
+async fn put_local(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    put(&app, &caller, &frame, Some(&code), &values).await
+}
+
+async fn put(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    code: Option<&str>,
+    values: &Values,
+) -> Result<Response> {
+    let call = caller.call(&app.door);
+    let hours = values.one("hours").parse().ok();
+    let hours = hours.filter(|hours| LENGTHS.iter().any(|(length, _)| length == hours));
+    let command = PutBanner {
+        organisation: code.map(str::to_owned),
+        level: Level::named(values.one("level")).unwrap_or_default(),
+        words: values.one("words").to_owned(),
+        shows_outside: !values.one("shows_outside").is_empty(),
+        starts_at: None,
+        ends_at: call.now.plus_seconds(hours.unwrap_or(USUAL) * 3600),
+    };
+    match app.door.perform(call, command).await {
+        Ok(_) => Ok(Redirect::to(&address(code)).into_response()),
+        Err(error) => {
+            Ok(shown(app, caller, frame, code, values, &problems_of(error)?).await?.into_response())
+        }
+    }
+}
+
+async fn end_national(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    end(&app, &caller, &frame, None, &values).await
+}
+
+async fn end_local(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(code): Path<String>,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    end(&app, &caller, &frame, Some(&code), &values).await
+}
+
+async fn end(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    code: Option<&str>,
+    values: &Values,
+) -> Result<Response> {
+    let banner = values.one("banner").parse().map_err(|_| common::NOT_FOUND.refuse())?;
+    match app.door.perform(caller.call(&app.door), EndBanner { banner }).await {
+        Ok(_) => Ok(Redirect::to(&address(code)).into_response()),
+        Err(error) => {
+            let problems = problems_of(error)?;
+            let page = shown(app, caller, frame, code, &Values::default(), &problems).await?;
+            Ok(page.into_response())
+        }
+    }
+}
+
+fn address(code: Option<&str>) -> String {
+    match code {
+        Some(code) => format!("/o/{}/banners", wire::graph::query::encode(code)),
+        None => NATIONAL.to_owned(),
+    }
+}
+
+fn problems_of(error: Error) -> Result<Problems> {
+    let refusal = match error {
+        Error::Refused(refusal)
+            if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) =>
+        {
+            refusal
+        }
+        other => return Err(other),
+    };
+    let mut problems = Problems::new();
+    for field in &refusal.fields {
+        // The form asks for a length and not for an end.
+        let name = if field.field == "ends_at" { "hours".into() } else { field.field.clone() };
+        problems.add(name, field.text.clone());
+    }
+    if refusal.fields.is_empty() {
+        problems.add_general(refusal.text.clone());
+    }
+    Ok(problems)
+}
+
+async fn shown(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    code: Option<&str>,
+    values: &Values,
+    problems: &Problems,
+) -> Result<PageResponse> {
+    let call = caller.call(&app.door);
+    let query = Banners { organisation: code.map(str::to_owned) };
+    let found = app.door.ask(&call, &query).await?;
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    let to_whom = match code {
+        Some(_) => format!("the people of {}", found.organisation_name),
+        None => "everybody".to_owned(),
+    };
+    let rows = found.items.iter().map(|line| {
+        vec![
+            line.words.as_str().into(),
+            messages::level(line.level).into(),
+            state(line, call.now, &zone).into(),
+            taking_down(frame, code, line).into(),
+        ]
+    });
+    let caption = (!found.organisation_name.is_empty()).then(|| found.organisation_name.clone());
+    let body = html! {
+        (heading(&Heading { caption, ..Heading::page(TITLE) }))
+        p { "A banner stands above every page of " (to_whom) " until it ends. Nothing is sent by email." }
+        @if found.items.is_empty() {
+            (empty_state(&EmptyState { text: "No banners".to_owned(), help: "What you put up appears here and above every page.".into(), action: None }))
+        } @else {
+            (table(&Table {
+                caption: "Banners, the last to end first".to_owned(),
+                caption_hidden: true,
+                columns: vec![Column::text("Words"), Column::text("Kind"), Column::text("Shown"), Column::hidden("Actions")],
+                rows: rows.collect(),
+                layout: TableLayout::Responsive,
+                ..Table::default()
+            }))
+        }
+        (heading(&Heading::part("Put up a banner")))
+        (form(frame, &Form { action: address(code), body: fields(code, values, problems), ..Form::default() }))
+    };
+    let breadcrumbs = match code {
+        Some(_) => vec![
+            Link::new("Home", "/home"),
+            Link::new(found.organisation_name.as_str(), address(code).replace("/banners", "")),
+        ],
+        None => vec![Link::new("Home", "/home"), Link::new("National", "/national")],
+    };
+    Ok(frame.page(Page {
+        title: TITLE.to_owned(),
+        caption: code.unwrap_or_default().to_owned(),
+        breadcrumbs,
+        width: Width::Full,
+        notices: problems.summary(),
+        error: !problems.is_empty(),
+        body,
+        ..Page::default()
+    }))
+}
+
+fn state(line: &BannerLine, now: Timestamp, zone: &Zone) -> Markup {
+    let word = match (line.is_live, line.starts_at <= now) {
+        (false, _) => Tag::new("Over", TagColour::Grey),
+        (true, true) => Tag::new("Up", TagColour::Green),
+        (true, false) => Tag::new("To come", TagColour::Blue),
+    };
+    html! {
+        (tag(&word)) br;
+        (zone.minute_element(line.starts_at.micros())) " to " (zone.minute_element(line.ends_at.micros()))
+        @if line.shows_outside { br; "Also before signing in" }
+    }
+}
+
+fn taking_down(frame: &Frame, code: Option<&str>, line: &BannerLine) -> Markup {
+    if !line.is_live {
+        return html! {};
+    }
+    let body = button(&Button {
+        small: true,
+        hidden: format!("the banner {}", line.words),
+        prevent_double_click: true,
+        ..Button::secondary("Take down")
+    });
+    let hidden = vec![("banner".to_owned(), line.banner.to_string())];
+    form(frame, &Form { action: format!("{}/end", address(code)), hidden, body, ..Form::default() })
+}
+
+fn fields(code: Option<&str>, values: &Values, problems: &Problems) -> Markup {
+    let words = Textarea {
+        label: "Words".into(),
+        hint: Some(format!("What goes on, whom it concerns, until when. Plain text, up to {WORDS_MOST} characters.").into()),
+        rows: 3,
+        ..Textarea::from(values.field("words", problems))
+    };
+    let level = Select {
+        label: "Kind".into(),
+        options: Level::ALL
+            .iter()
+            .map(|level| SelectOption::new(level.name(), messages::level(*level)))
+            .collect(),
+        ..Select::from(values.field("level", problems))
+    };
+    let hours = Select {
+        label: "Shown for".into(),
+        options: LENGTHS
+            .iter()
+            .map(|(hours, words)| SelectOption::new(hours.to_string(), *words))
+            .collect(),
+        value: match values.one("hours") {
+            "" => USUAL.to_string(),
+            hours => hours.to_owned(),
+        },
+        ..Select::from(values.field("hours", problems))
+    };
+    html! {
+        (textarea(&words))
+        (select(&level))
+        (select(&hours))
+        @if code.is_none() {
+            (checkboxes(&Checkboxes {
+                name: "shows_outside".to_owned(),
+                choices: vec![Choice::new("yes", "Also show it on the pages before signing in")],
+                values: vec![values.one("shows_outside").to_owned()],
+                ..Checkboxes::default()
+            }))
+        }
+        (button(&Button { prevent_double_click: true, ..Button::primary("Put up") }))
+        @if code.is_some() { p { (link(&Link::new("Emails to your people", address(code).replace("/banners", "/notices")))) } }
+    }
+}
