@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::db::{Reader, WriteTx};
+use crate::db::{Reader, Row, WriteTx};
 use crate::ids::{ActId, OrganisationId};
 use crate::refusal::Fault;
 use crate::vals;
@@ -32,6 +32,27 @@ pub struct NumberRule {
     pub is_national: bool,
     /// Another rule whose value it is never less than.
     pub not_below: Option<&'static NumberRule>,
+    /// Which way is stricter, where an organisation may be stricter than the nation and never less strict.
+    pub stricter: Option<Stricter>,
+}
+
+/// Which of two values is the stricter one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stricter {
+    /// The lower one: a time after which somebody is signed out.
+    Lower,
+    /// The higher one: the shortest password.
+    Higher,
+}
+
+impl Stricter {
+    /// The stricter of two values.
+    pub fn of(self, one: i64, other: i64) -> i64 {
+        match self {
+            Self::Lower => one.min(other),
+            Self::Higher => one.max(other),
+        }
+    }
 }
 
 impl NumberRule {
@@ -43,13 +64,28 @@ impl NumberRule {
         unit: &'static str,
         source: &'static str,
     ) -> Self {
-        Self { name, default, bounds, unit, source, is_national: false, not_below: None }
+        Self {
+            name,
+            default,
+            bounds,
+            unit,
+            source,
+            is_national: false,
+            not_below: None,
+            stricter: None,
+        }
     }
 
     /// The same rule as one number for everybody: no organisation can have a value of its own.
     #[must_use]
     pub const fn of_the_nation(self) -> Self {
         Self { is_national: true, ..self }
+    }
+
+    /// The same rule, of which an organisation may have a stricter value of its own, but no less strict one.
+    #[must_use]
+    pub const fn may_be(self, stricter: Stricter) -> Self {
+        Self { stricter: Some(stricter), ..self }
     }
 
     /// The same rule, whose value is never less than that of another one.
@@ -76,39 +112,60 @@ pub struct DatedValue {
 pub type RuleList = BTreeMap<&'static str, &'static NumberRule>;
 
 impl Reader {
-    /// The value in force at a moment: the organisation's own, else the nation's, else the default.
+    /// The value in force at a moment: the organisation's own, else the nation's, else the default. Where an
+    /// organisation may only be stricter, the stricter of its own and the nation's.
     pub async fn dated(
         &mut self,
         rule: &NumberRule,
         organisation: Option<OrganisationId>,
         now: Timestamp,
     ) -> Result<i64, Fault> {
-        let places = [organisation.map(|organisation| organisation.0), Some(Uuid::nil())];
-        for place in places.into_iter().flatten() {
-            let sql = "SELECT value FROM dated_rule WHERE name = $1 AND organisation = $2 AND starts_at <= $3 ORDER BY starts_at DESC LIMIT 1";
-            if let Some(row) = self.row(sql, &vals![rule.name, place, now]).await? {
-                return row.int(0);
-            }
+        let own = match organisation {
+            Some(organisation) => self.set_at(rule, organisation.0, now).await?,
+            None => None,
+        };
+        if let (Some(own), None) = (own, rule.stricter) {
+            return Ok(own);
         }
-        Ok(rule.default)
+        let nation = self.set_at(rule, Uuid::nil(), now).await?.unwrap_or(rule.default);
+        Ok(match (own, rule.stricter) {
+            (Some(own), Some(stricter)) => stricter.of(own, nation),
+            _ => nation,
+        })
+    }
+
+    /// What was set at a place and is in force at a moment.
+    async fn set_at(
+        &mut self,
+        rule: &NumberRule,
+        place: Uuid,
+        now: Timestamp,
+    ) -> Result<Option<i64>, Fault> {
+        let sql = "SELECT value FROM dated_rule WHERE name = $1 AND organisation = $2 AND starts_at <= $3 ORDER BY starts_at DESC LIMIT 1";
+        self.row(sql, &vals![rule.name, place, now]).await?.map(|row| row.int(0)).transpose()
     }
 
     /// Every dated value, by name and date; organisations' own ones too.
     pub async fn dated_values(&mut self) -> Result<Vec<DatedValue>, Fault> {
         let rows = self.rows("SELECT name, organisation, value, starts_at FROM dated_rule ORDER BY name, organisation, starts_at", &[]).await?;
-        rows.iter()
-            .map(|row| {
-                let place = row.id(1)?;
-                let organisation = (!place.is_nil()).then_some(OrganisationId(place));
-                Ok(DatedValue {
-                    name: row.text(0)?,
-                    organisation,
-                    value: row.int(2)?,
-                    starts_at: row.time(3)?,
-                })
-            })
-            .collect()
+        rows.iter().map(read).collect()
     }
+
+    /// The nation's values and those of one organisation, by name and date.
+    pub async fn dated_values_at(
+        &mut self,
+        organisation: OrganisationId,
+    ) -> Result<Vec<DatedValue>, Fault> {
+        let sql = "SELECT name, organisation, value, starts_at FROM dated_rule WHERE organisation IN ($1, $2) ORDER BY name, organisation, starts_at";
+        let rows = self.rows(sql, &vals![Uuid::nil(), organisation]).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: &Row) -> Result<DatedValue, Fault> {
+    let place = row.id(1)?;
+    let organisation = (!place.is_nil()).then_some(OrganisationId(place));
+    Ok(DatedValue { name: row.text(0)?, organisation, value: row.int(2)?, starts_at: row.time(3)? })
 }
 
 /// Sets a value from a date on; a second value for the same date replaces the first. Only the slice `access/rules`

@@ -46,7 +46,20 @@ pub(crate) const NATIONAL: Code = Code::new(
     "This rule is one number for everybody. Leave the organisation empty.",
 );
 
+pub(crate) const WIDER: Code = Code::new(
+    Kind::Invalid,
+    "rule.wider",
+    "The national value is {nation}. An organisation can be stricter and not less strict.",
+);
+pub(crate) const NOT_LOCAL: Code = Code::new(
+    Kind::Invalid,
+    "rule.not-local",
+    "Organisations have no value of their own for this rule. Choose one from the list of your organisation's rules.",
+);
+
 pub(crate) const ALL: RefusalList = &[
+    WIDER,
+    NOT_LOCAL,
     UNKNOWN,
     ORGANISATION_UNKNOWN,
     OUT_OF_BOUNDS,
@@ -192,4 +205,21 @@ pub(super) fn capital(words: &str) -> String {
 fn decapital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Whom a change for everyone reaches: so many open organisations, of which so many have a value of their own.
+pub(crate) fn affected(rule: &NumberRule, open: i64, own: i64) -> String {
+    let organisations = |number: i64| match number {
+        1 => "1 open organisation".to_owned(),
+        number => format!("{number} open organisations"),
+    };
+    match own {
+        _ if rule.is_national => format!("Everyone, in {}", organisations(open)),
+        0 => format!("Everyone in {}", organisations(open)),
+        1 => format!("Everyone in {}; 1 organisation has a value of its own", organisations(open)),
+        own => format!(
+            "Everyone in {}; {own} organisations have a value of their own",
+            organisations(open)
+        ),
+    }
 }

@@ -4,6 +4,9 @@
 //! sets a value from a day on, for everyone or for one organisation. What was in force on a day never changes
 //! afterwards: a value that has begun is followed by another one, not overwritten.
 //!
+//! Of a few an organisation may have a stricter value of its own, which its primary administrators set; the stricter
+//! of its own and the nation's counts, so a national change takes effect on its day everywhere.
+//!
 //! The list of numbers comes from the manifests. Whoever opens the door puts it into the ports as [`KnownRules`], so
 //! that the command knows the bounds.
 
@@ -16,11 +19,11 @@ mod queries;
 #[cfg(test)]
 mod tests;
 
-pub use commands::ChangeRule;
+pub use commands::{ChangeRule, TightenRule};
 pub(crate) use messages::title;
 pub use messages::titled;
 pub use model::KnownRules;
-pub use queries::{RuleList, RuleValue};
+pub use queries::{OwnRules, OwnRulesOf, RuleList, RuleValue};
 
 use kernel::door::Manifest;
 
@@ -28,8 +31,8 @@ use kernel::door::Manifest;
 pub fn manifest() -> Manifest {
     Manifest {
         name: "access/rules",
-        commands: kernel::commands![ChangeRule],
-        queries: kernel::queries![RuleList],
+        commands: kernel::commands![ChangeRule, TightenRule],
+        queries: kernel::queries![RuleList, OwnRulesOf],
         rules: authority::RULES,
         refusals: messages::ALL,
         ..Manifest::default()

@@ -4,12 +4,12 @@ use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Call, Query, View};
-use kernel::refusal::Result;
+use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::authority;
-use crate::names::Names;
+use crate::names::{Names, organisation_coded};
 
 /// Every value of a rule with a number that was ever set, by rule, place and start. A rule that is not among them
 /// has its default.
@@ -51,5 +51,51 @@ impl Query for RuleList {
             values.push(RuleValue { name, organisation, value: value.value, starts_at });
         }
         Ok(values)
+    }
+}
+
+/// What was set of rules for everyone and for one organisation, by rule, place and start. A rule that is not among them
+/// has its default; of one that organisations may be stricter about, the stricter of the two values counts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnRulesOf {
+    /// The code of the organisation.
+    pub organisation: String,
+}
+
+/// All of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OwnRules {
+    /// The code of the organisation.
+    pub organisation: String,
+    /// Its name.
+    pub organisation_name: String,
+    /// The values.
+    pub values: Vec<RuleValue>,
+}
+
+impl Query for OwnRulesOf {
+    const NAME: &'static str = "rule.own";
+    const ACTION: Action = authority::OWN;
+    const VIEW: View = View::Record;
+    type Output = OwnRules;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<OwnRules> {
+        let place = organisation_coded(reader, &self.organisation).await?;
+        if !sight.sees_organisation(reader, place.organisation).await? {
+            return Err(common::NOT_FOUND.refuse().into());
+        }
+        let values = reader.dated_values_at(place.organisation).await?;
+        let values = values.into_iter().map(|value| RuleValue {
+            name: value.name,
+            organisation: value.organisation.map(|_| place.code.clone()),
+            value: value.value,
+            starts_at: value.starts_at,
+        });
+        Ok(OwnRules {
+            organisation: place.code.clone(),
+            organisation_name: place.name,
+            values: values.collect(),
+        })
     }
 }

@@ -1,12 +1,12 @@
 //! Rules with numbers, changed at the door.
 
 use kernel::authority::Role;
-use kernel::dated::NumberRule;
+use kernel::dated::{NumberRule, Stricter};
 use kernel::door::{Manifest, Ports};
 use testkit::{Stand, World, check_on, engines};
 
 use super::model::standing;
-use super::{ChangeRule, KnownRules, RuleList};
+use super::{ChangeRule, KnownRules, OwnRulesOf, RuleList, TightenRule};
 use crate::grants::GiveGrant;
 
 fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
@@ -100,5 +100,84 @@ fn a_rule_that_follows_another_is_never_less_than_it() {
         assert_eq!(world.refused(platform.clone(), set("sample.short", 31)).await, "rule.above");
         world.done(platform.clone(), set("sample.short", 10)).await;
         world.done(platform, set("sample.long", 10)).await;
+    });
+}
+
+const TRIES: NumberRule =
+    NumberRule::new("sample.tries", 10, 1..=100, "tries", "a test").may_be(Stricter::Lower);
+const LETTERS: NumberRule =
+    NumberRule::new("sample.letters", 12, 8..=64, "letters", "a test").may_be(Stricter::Higher);
+
+#[test]
+fn an_organisation_is_stricter_than_the_nation_and_never_less_strict() {
+    let slices = || {
+        let dated = &[&SHORT, &TRIES, &LETTERS];
+        let sample = Manifest { name: "sample", dated, ..Manifest::default() };
+        crate::manifests().into_iter().chain([sample]).collect::<Vec<_>>()
+    };
+    let ports = || Ports::default().with(KnownRules::of(&slices()));
+    check_on(&engines(), slices, ports, Stand::In, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let own = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let local = world.administrator(Role::LocalAdministrator, rx1).await;
+        let foreign = world.administrator(Role::PrimaryLocalAdministrator, rx2).await;
+        let tighten = |name: &str, value| TightenRule {
+            organisation: "RX1".to_owned(),
+            name: name.to_owned(),
+            value,
+            starts_at: None,
+        };
+        let now = async |rule: &NumberRule, place| {
+            let at = world.clock.now();
+            world.door.reader().await.unwrap().dated(rule, place, at).await.unwrap()
+        };
+        for (name, wider) in [("sample.tries", 11), ("sample.letters", 11)] {
+            assert_eq!(world.refused(own.clone(), tighten(name, wider)).await, "rule.wider");
+            let change = ChangeRule {
+                name: name.to_owned(),
+                organisation: Some("RX1".to_owned()),
+                value: wider,
+                starts_at: None,
+            };
+            assert_eq!(world.refused(platform.clone(), change).await, "rule.wider");
+        }
+        assert_eq!(world.refused(own.clone(), tighten("sample.short", 5)).await, "rule.not-local");
+        assert_eq!(world.refused(local.clone(), tighten("sample.tries", 5)).await, "not-allowed");
+        assert_eq!(world.refused(foreign.clone(), tighten("sample.tries", 5)).await, "not-found");
+        world.done(own.clone(), tighten("sample.tries", 5)).await;
+        world.done(own.clone(), tighten("sample.letters", 14)).await;
+        assert_eq!((now(&TRIES, Some(rx1)).await, now(&TRIES, Some(rx2)).await), (5, 10));
+        assert_eq!((now(&LETTERS, Some(rx1)).await, now(&LETTERS, None).await), (14, 12));
+
+        // The nation gets stricter than the organisation on a day to come: from then on its value counts.
+        let soon = world.clock.now().plus_days(2);
+        let stricter =
+            ChangeRule { name: "sample.tries".to_owned(), starts_at: Some(soon), ..change(3) };
+        world.done(platform, stricter).await;
+        assert_eq!(now(&TRIES, Some(rx1)).await, 5);
+        let late = TightenRule { starts_at: Some(soon), ..tighten("sample.tries", 4) };
+        assert_eq!(world.refused(own.clone(), late).await, "rule.wider", "by that day it is");
+        world.advance_days(2);
+        assert_eq!(now(&TRIES, Some(rx1)).await, 3);
+
+        let query = OwnRulesOf { organisation: "RX1".to_owned() };
+        let seen = world.asked(local.clone(), &query).await;
+        assert_eq!(seen.values.len(), 3, "{seen:?}");
+        assert_eq!(world.not_asked(foreign, &query).await, "not-found");
+        let visit = async |at: &str, form: Option<&str>| {
+            testkit::visit(&world, crate::portal(), &own, at, form).await
+        };
+        let (_, page) = visit("/o/RX1/rules", None).await;
+        assert!(page.contains("sample.letters") && page.contains("14 letters"), "{page}");
+        assert!(!page.contains("sample.short"));
+        let (_, page) = visit("/o/RX1/rules/sample.letters", None).await;
+        assert!(page.contains("12 letters or more"), "{page}");
+        let (status, page) = visit("/o/RX1/rules/sample.letters", Some("value=9")).await;
+        assert_eq!(status, 422);
+        assert!(page.contains("The national value is 12"), "{page}");
+        let (status, _) = visit("/o/RX1/rules/sample.letters", Some("value=16")).await;
+        assert_eq!(status, 303);
+        assert_eq!(now(&LETTERS, Some(rx1)).await, 16);
     });
 }

@@ -26,6 +26,7 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Licences", "/licences", "licence.read"),
     ("Administrators", "/administrators", "grant.in-organisation"),
     ("Organisation", "/organisation", "organisation.read"),
+    ("Own rules", "/rules", "rule.own"),
     ("On the way", "/on-the-way", "tenant.on-the-way"),
     ("Notices", "/notices", "notice.additions"),
     ("Banners", "/banners", "banner.list"),

@@ -1,16 +1,18 @@
 //! What a start code looks like.
 
-use kernel::dated::NumberRule;
+use kernel::dated::{NumberRule, Stricter};
 use kernel::random;
 use wire::graph::query::encode;
 
 /// How long a start code can be used.
 pub const CODE_DAYS: NumberRule =
-    NumberRule::new("start-code.days", 14, 1..=90, "days", "Product decision on start codes");
+    NumberRule::new("start-code.days", 14, 1..=90, "days", "Product decision on start codes")
+        .may_be(Stricter::Lower);
 
 /// How long a link that went by letter can be used: a mailbox is read by others sooner than a sheet of paper.
 pub const LINK_DAYS: NumberRule =
-    NumberRule::new("start-link.days", 7, 1..=30, "days", "Product decision on start links");
+    NumberRule::new("start-link.days", 7, 1..=30, "days", "Product decision on start links")
+        .may_be(Stricter::Lower);
 
 /// Letters and digits that nobody takes for another, read, written or spoken: no I, L, O, U, 0 or 1.
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -87,7 +87,6 @@ fn pages_of_elsewhere_are_not_found_and_others_show_no_buttons() {
         for at in [
             "/national/roles",
             "/national/rules",
-            "/national/rules/grant.telephony-holders",
             "/o/RX1/history",
             "/o/RX1/history.csv",
             "/me/history",

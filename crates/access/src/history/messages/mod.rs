@@ -110,6 +110,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("request.settle", "noted what came of a request"),
     ("request.withdraw", "withdrew a request"),
     ("rule.change", "changed a rule"),
+    ("rule.tighten", "changed an own rule"),
     ("session.end", "ended a session{of}"),
     ("session.end-all", "ended every session{of}"),
     ("signin.admit", "signed in{as}"),

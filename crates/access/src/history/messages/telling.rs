@@ -117,7 +117,7 @@ fn from_values(act: Act<'_>) -> Option<String> {
             let (before, after) = (change.before.as_deref()?, change.after.as_deref()?);
             Some(format!("renamed the unit {before} to {after}"))
         }
-        "rule.change" => {
+        "rule.change" | "rule.tighten" => {
             let rule = after(&act, "dated_rule", "name")?;
             let value = after(&act, "dated_rule", "value")?;
             Some(format!("set the rule “{}” to {value}", crate::rules::title(rule)))

@@ -41,6 +41,8 @@ const PLACES: &[&str] = &[
     "/o/{code}/banners",
     "/o/{code}/banners/end",
     "/o/{code}/organisation",
+    "/o/{code}/rules",
+    "/o/{code}/rules/{name}",
     "/o/{code}/organisation/contacts",
     "/o/{code}/organisation/register",
     "/o/{code}/organisation/units",
@@ -278,7 +280,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{kind}", "something-else")
         .replace("{transfer}", &thing.transfer.to_string())
         .replace("{product}", PRODUCT)
-        .replace("{name}", "account.restore-days")
+        .replace("{name}", "sign-in.lock-failures")
         .replace("{notice}", "person.welcome")
 }
 

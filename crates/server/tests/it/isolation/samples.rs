@@ -369,6 +369,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "organisation": s.target.code, "notice": "person.welcome", "words": "Ask at the front desk." }),
     ),
     sample(
+        "rule.tighten",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "name": "sign-in.lock-failures", "value": 8 }),
+    ),
+    sample(
         "banner.put",
         About::Organisation,
         |s| json!({ "organisation": s.target.code, "words": "The car park is closed.", "ends_at": s.target.tomorrow }),
@@ -588,6 +593,7 @@ pub(super) const QUERIES: &[Sample] = &[
     ),
     sample("notice.mine", About::Own, |_| json!({})),
     sample("notice.additions", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("rule.own", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("banner.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("tenant.overview", About::Nation, |_| json!({})),
     sample("tenant.release-state", About::Nation, |_| json!({})),

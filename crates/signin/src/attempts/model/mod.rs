@@ -2,7 +2,7 @@
 
 mod underway;
 
-use kernel::dated::NumberRule;
+use kernel::dated::{NumberRule, Stricter};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,8 @@ pub const LOCK_FAILURES: NumberRule = NumberRule::new(
     3..=100,
     "failures in a row",
     "Domain rules, unlocking and lock-out",
-);
+)
+.may_be(Stricter::Lower);
 
 /// How long a lock lasts.
 pub const LOCK_MINUTES: NumberRule = NumberRule::new(
@@ -26,7 +27,8 @@ pub const LOCK_MINUTES: NumberRule = NumberRule::new(
     1..=1440,
     "minutes",
     "Domain rules, unlocking and lock-out",
-);
+)
+.may_be(Stricter::Higher);
 
 /// Days for which the log of sign-ins is kept.
 pub const LOG_DAYS: NumberRule = NumberRule::new(

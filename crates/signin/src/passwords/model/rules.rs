@@ -7,7 +7,7 @@
 use facts::directory::AccountView;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use kernel::clock::Timestamp;
-use kernel::dated::NumberRule;
+use kernel::dated::{NumberRule, Stricter};
 use kernel::db::Reader;
 use kernel::door::Door;
 use kernel::ids::OrganisationId;
@@ -23,7 +23,8 @@ pub const LEAST_CHARACTERS: NumberRule = NumberRule::new(
     8..=64,
     "characters",
     "Length without composition rules, NIST SP 800-63B; the service's older rule is 10",
-);
+)
+.may_be(Stricter::Higher);
 
 /// Most characters of a password; beyond it nothing is gained and hashing costs more.
 pub const MOST_CHARACTERS: NumberRule = NumberRule::new(

@@ -1,41 +1,44 @@
 //! `/national/rules`: every number, now and next, and the form that changes one.
 
-use axum::Router;
+use std::collections::BTreeSet;
+
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
+use kernel::door::Call;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result, messages as common};
-use maud::{Markup, html};
+use maud::html;
+use serde_json::json;
 use ui::Link;
 use ui::components::{
-    Button, Cell, Column, Heading, Input, InputMode, InputWidth, SummaryList, SummaryRow, Table,
-    TableLayout, button, date_input, heading, input, summary_list, table,
+    Cell, Column, Heading, SummaryList, SummaryRow, Table, TableLayout, heading, summary_list,
+    table,
 };
-use ui::form::{Problems, Values, form};
+use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse, Width};
 
-use super::commands::ChangeRule;
-use super::messages;
-use super::model::{Standing, standing};
-use super::queries::{RuleList, RuleValue};
+use super::change_form;
 use crate::forms;
 use crate::moments::Zone;
+use crate::rules::commands::ChangeRule;
+use crate::rules::messages;
+use crate::rules::model::{Standing, standing};
+use crate::rules::queries::{RuleList, RuleValue};
 
-/// The pages of this capability.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/national/rules", get(list))
-        .route("/national/rules/{name}", get(edit).post(change))
-}
+/// How many organisations there are, which the directory knows.
+pub(crate) const COUNT: &str = "organisation.count";
 
 fn above() -> Vec<Link> {
     vec![Link::new("Home", "/home"), Link::new("National", "/national")]
 }
 
-async fn list(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+) -> Result<PageResponse> {
     let call = caller.call(&app.door);
     let values = app.door.ask(&call, &RuleList {}).await?;
     let zone = Zone::of(&app.door);
@@ -95,7 +98,7 @@ fn find(app: &App, name: &str) -> Result<&'static NumberRule> {
     found.ok_or_else(|| common::NOT_FOUND.refuse().into())
 }
 
-async fn edit(
+pub(super) async fn edit(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
@@ -104,7 +107,7 @@ async fn edit(
     shown(&app, &caller, &frame, &name, &Values::default(), &Problems::new()).await
 }
 
-async fn change(
+pub(super) async fn change(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
@@ -153,6 +156,7 @@ async fn shown(
     let call = caller.call(&app.door);
     let set = app.door.ask(&call, &RuleList {}).await?;
     let rule = find(app, name)?;
+    let affected = affected(app, call, rule, &set).await?;
     let mut breadcrumbs = above();
     breadcrumbs.push(Link::new("Rules", "/national/rules"));
     Ok(frame.page(Page {
@@ -163,18 +167,32 @@ async fn shown(
         notices: problems.summary(),
         body: html! {
             (heading(&Heading::page(messages::title(rule.name))))
-            (summary_list(&history(rule, &set, &Zone::of(&app.door))))
-            (change_form(frame, rule, values, problems))
+            (summary_list(&history(rule, &set, &affected, &Zone::of(&app.door))))
+            (change_form(frame, rule, values, problems, !rule.is_national))
         },
         ..Page::default()
     }))
 }
 
+/// Whom a change for everyone reaches: all open organisations, but for those with a value of their own.
+async fn affected(app: &App, call: Call, rule: &NumberRule, set: &[RuleValue]) -> Result<String> {
+    let counted = app.door.ask_by_name(call.clone(), COUNT, json!({})).await?;
+    let open = counted["by_state"]["open"].as_i64().unwrap_or(0);
+    let places: BTreeSet<&str> = set
+        .iter()
+        .filter(|value| value.name == rule.name && value.starts_at <= call.now)
+        .filter_map(|value| value.organisation.as_deref())
+        .collect();
+    let places = i64::try_from(places.len()).unwrap_or(i64::MAX);
+    Ok(messages::affected(rule, open, places))
+}
+
 /// The default and every value that was set, in order.
-fn history(rule: &NumberRule, set: &[RuleValue], zone: &Zone) -> SummaryList {
+fn history(rule: &NumberRule, set: &[RuleValue], affected: &str, zone: &Zone) -> SummaryList {
     let mut rows = vec![
         SummaryRow::new("From the beginning", messages::amount(rule, rule.default)),
         SummaryRow::new("Where it comes from", messages::capital(rule.source)),
+        SummaryRow::new("Who is affected", affected),
     ];
     for value in set.iter().filter(|value| value.name == rule.name) {
         let place = value.organisation.as_deref().unwrap_or("Everyone");
@@ -182,32 +200,4 @@ fn history(rule: &NumberRule, set: &[RuleValue], zone: &Zone) -> SummaryList {
         rows.push(SummaryRow::new(key, messages::amount(rule, value.value)));
     }
     SummaryList { rows, ..SummaryList::default() }
-}
-
-fn change_form(frame: &Frame, rule: &NumberRule, values: &Values, problems: &Problems) -> Markup {
-    let fields = html! {
-        (input(&Input {
-            label: "New value".into(),
-            hint: Some(messages::hint(rule).into()),
-            suffix: messages::suffix(rule),
-            mode: Some(InputMode::Numeric),
-            width: InputWidth::Characters10,
-            ..Input::from(values.field("value", problems))
-        }))
-        (date_input(&forms::date(values, problems, "starts_at", "From which day", "For example, 31 3 2027. Leave empty to begin now.")))
-        @if !rule.is_national {
-            (input(&Input {
-                label: "Code of one organisation".into(),
-                hint: Some("Leave empty for everyone".into()),
-                width: InputWidth::Characters10,
-                no_spellcheck: true,
-                ..Input::from(values.field("organisation", problems))
-            }))
-        }
-        (button(&Button { prevent_double_click: true, ..Button::primary("Change the rule") }))
-    };
-    html! {
-        (heading(&Heading::part("Change it")))
-        (form(frame, &ui::form::Form { body: fields, ..ui::form::Form::default() }))
-    }
 }
