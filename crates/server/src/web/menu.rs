@@ -9,6 +9,7 @@ use kernel::db::Reader;
 use kernel::door::Actor;
 use kernel::http::Caller;
 use kernel::refusal::Result;
+use maud::html;
 use ui::frame::{Frame, NavItem, Section, Who};
 
 use super::Site;
@@ -24,6 +25,7 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Licences", "/licences", "licence.read"),
     ("Administrators", "/administrators", "grant.in-organisation"),
     ("Organisation", "/organisation", "organisation.read"),
+    ("Joining and checks", "/joining", "joining.read"),
     ("On the way", "/on-the-way", "tenant.on-the-way"),
     ("Notices", "/notices", "notice.additions"),
     ("Letters", "/letters", "notice.log"),
@@ -37,6 +39,7 @@ pub(super) const SET_UP: &str = "/national/set-up";
 pub(super) const OF_NATION: &[Offered] = &[
     ("Set-up", SET_UP, "register.import"),
     ("Organisations", "/national/organisations", "organisation.search"),
+    ("Joining and leaving", "/national/joining", "joining.list"),
     ("Register", "/national/register", "register.import"),
     ("Licences", "/national/licences", "licence.read-national"),
     ("Deletions that wait", "/national/held-deletions", "night.read"),
@@ -83,6 +86,15 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         tenant::release_notice(&mut reader).await?
     } else {
         None
+    };
+    let place = match (&section, organisation_in(path)) {
+        // The section is there only for those whose grants reach the organisation.
+        (Some(_), Some(code)) => directory::joining::closing_notice(&mut reader, code).await?,
+        _ => None,
+    };
+    let notice = match (notice, place) {
+        (Some(notice), Some(place)) => Some(html! { (notice) (place) }),
+        (notice, place) => notice.or(place),
     };
     let who = Who {
         name: view.display_name,
@@ -162,6 +174,11 @@ fn may(site: &Site, grants: &[Grant], action: &'static str) -> bool {
         .is_some_and(|who| grants.iter().any(|grant| who.roles.has(grant.role)))
 }
 
+/// The code of the organisation that an address names.
+fn organisation_in(path: &str) -> Option<&str> {
+    path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default())
+}
+
 async fn second_menu(
     site: &Site,
     grants: &[Grant],
@@ -171,11 +188,7 @@ async fn second_menu(
     if path == "/national" || path.starts_with("/national/") {
         return Ok(is_national(grants).then(|| national(site, grants, path)));
     }
-    let Some(code) =
-        path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default())
-    else {
-        return Ok(None);
-    };
+    let Some(code) = organisation_in(path) else { return Ok(None) };
     if code.is_empty() || grants.is_empty() {
         return Ok(None);
     }

@@ -253,7 +253,7 @@ impl<'a> Teller<'a> {
         };
         let key = value.as_str().and_then(|text| text.parse::<Uuid>().ok());
         let name = match (attribute, key) {
-            ("organisation" | "from_organisation" | "to_organisation", Some(key)) => {
+            ("organisation" | "from_organisation" | "to_organisation" | "successor", Some(key)) => {
                 self.names.organisation(reader, OrganisationId(key)).await?.map(|view| view.name)
             }
             ("account" | "asked_by" | "asked_for" | "taken_by" | "decided_by", Some(key)) => {

@@ -52,7 +52,7 @@ fn manifests() -> Vec<Manifest> {
         ],
         ..Manifest::default()
     };
-    vec![super::manifest(), neighbour]
+    vec![super::manifest(), crate::joining::manifest(), neighbour]
 }
 
 fn ports() -> Ports {
@@ -109,6 +109,7 @@ fn opening(code: &str) -> OpenOrganisation {
         parent: None,
         time_zone: Some("Europe/London".to_owned()),
         usage_location: Some("GB".to_owned()),
+        waiver: Some("Opened by a test".to_owned()),
     }
 }
 
