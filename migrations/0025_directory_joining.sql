@@ -26,7 +26,7 @@ CREATE TABLE joining_case (
   opened_at {int},
   closing_at {int},
   closing_day {text},
-  successor {id},
+  followed_by {id},
   closed_at {int},
   lapses_on {int},
   version {int} NOT NULL,

@@ -184,7 +184,7 @@ const ATTRIBUTES: &[(&str, &str, &str)] = &[
     ("joining_case", "tier", "tier wanted"),
     ("joining_case", "wanted_day", "wanted from"),
     ("joining_case", "closing_day", "day on which it is to be over"),
-    ("joining_case", "successor", "organisation that takes its place"),
+    ("joining_case", "followed_by", "organisation that takes its place"),
     ("joining_case", "lapses_on", "first day on which a check is no longer good"),
     ("joining_check", "kind", "check"),
     ("joining_check", "outcome", "outcome of the check"),

@@ -14,7 +14,7 @@ use crate::organisations::standing::words_clause;
 
 const COLUMNS: &str = "j.organisation, j.stage, j.turn, j.since, j.waits_for, j.sector, j.asked_by, j.contact_name, j.contact_email, \
      j.contact_telephone, j.people, j.tier, j.wanted_day, j.reason, j.applied_at, j.opening_at, j.opened_at, j.closing_at, \
-     j.closing_day, j.successor, j.closed_at, j.lapses_on, j.version";
+     j.closing_day, j.followed_by, j.closed_at, j.lapses_on, j.version";
 /// The stages in which something is to be done.
 const ON_ITS_WAY: &str = "j.stage IN ('applied', 'opening', 'closing')";
 
@@ -224,7 +224,7 @@ fn attributes(case: &Case) -> Vec<(&'static str, Val)> {
         ("wanted_day", text(of.and_then(|of| of.day.as_deref()))),
         ("reason", text(case.reason.as_deref())),
         ("closing_day", text(case.closing_day.as_deref())),
-        ("successor", case.successor.into()),
+        ("followed_by", case.successor.into()),
         ("lapses_on", case.lapses_on.into()),
     ]
 }
