@@ -1,6 +1,6 @@
 -- Joining and leaving the service: one row for each organisation that applied, was opened or is closing, and its checks.
 
--- stage: where the organisation stands, as its own row says, and 'declined' for an application that was. turn: 'ours',
+-- stage: the state of the organisation, as its own row says, or 'declined' after an application that was. turn: 'ours',
 -- 'theirs' or 'nobody'; since when, and what is waited for. The contact is somebody outside the service. wanted_day and
 -- closing_day are days of the calendar, such as 2027-03-31. lapses_on, written yyyymmdd, is the first day on which a
 -- check or waiver of it is no longer good; none if there is no such day.

@@ -37,7 +37,7 @@ pub use model::{
     LEVEL_PHARMACY, LEVEL_PRACTICE, LEVEL_SOCIAL_CARE, LEVEL_TRUST, Level, Outcome, Sector, Stage,
     Standing, Turn, WAIVER_DAYS,
 };
-pub use portal::{HomeCard, OrganisationCard, cards, closing_notice, organisation_cards};
+pub use portal::{HomeCard, Insight, OrganisationCard, cards, closing_notice, organisation_cards};
 pub use queries::{
     AlikeLine, ApplicantView, CheckLine, ClosingPage, ClosingPeople, ClosingView, Inside,
     InsideLine, JoiningAct, JoiningByCode, JoiningCounts, JoiningLine, JoiningList, JoiningPage,

@@ -62,6 +62,7 @@ pub async fn ensure(
     let filled = fill(door, &plan, &units).await?;
     let accounts = staff(door, &plan, &filled).await?;
     scenes::lives(door, &plan, &filled).await?;
+    scenes::joining(door).await?;
     scenes::requests(door, &accounts, &plan, &filled).await?;
     write_private(&kept, serde_json::to_string_pretty(&accounts)?.as_bytes())?;
     Ok(accounts)
@@ -187,7 +188,7 @@ pub async fn open_one(door: &Door, code: &str, name: &str) -> anyhow::Result<()>
     let imported = import_file(door, &file).await;
     let _ = std::fs::remove_file(&file);
     imported?;
-    let waiver = "It runs the service and does not join it";
+    let waiver = "Opened by the operator of the service";
     let body = json!({ "organisation": code, "tier": "enhanced", "waiver": waiver });
     perform(door, "organisation.open", body).await?;
     Ok(())

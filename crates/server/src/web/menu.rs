@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use casework::requests::{CountRequests, RequestCount};
+use directory::joining::{Insight, closing_notice};
 use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
 use kernel::authority::{Action, Grant, GrantSpan, StandingOf, grants_of};
 use kernel::db::Reader;
@@ -54,6 +55,9 @@ pub(super) const OF_NATION: &[Offered] = &[
 /// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
 pub(super) const RELEASES: &str = "tenant.release-restored";
 
+/// The action of those who see who is inside an organisation that closes.
+pub(super) const INSIDE: &str = "closing.read";
+
 /// The frame of a page outside any session.
 pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
     Frame {
@@ -89,7 +93,11 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     };
     let place = match (&section, organisation_in(path)) {
         // The section is there only for those whose grants reach the organisation.
-        (Some(_), Some(code)) => directory::joining::closing_notice(&mut reader, code).await?,
+        (Some(_), Some(code)) => {
+            let insight =
+                if may(site, &grants, INSIDE) { Insight::Inside } else { Insight::Banner };
+            closing_notice(&mut reader, code, insight).await?
+        }
         _ => None,
     };
     let notice = match (notice, place) {

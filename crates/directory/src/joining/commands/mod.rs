@@ -56,8 +56,7 @@ pub(crate) async fn case_of(
         return Ok(found);
     }
     let stage = match organisation.state {
-        // Nothing is under way for a record that is only listed; the word is for those who were declined.
-        OrganisationState::Listed => Stage::Declined,
+        OrganisationState::Listed => Stage::Listed,
         OrganisationState::Applied => Stage::Applied,
         OrganisationState::Opening => Stage::Opening,
         OrganisationState::Open => Stage::Open,

@@ -56,6 +56,8 @@ vocabulary!(
 vocabulary!(
     /// How far an organisation is on its way in or out.
     Stage {
+        /// It is in the register, and nobody has asked for it.
+        Listed = "listed",
         /// It has asked to join, and its checks are looked at.
         Applied = "applied",
         /// Its checks hold, and it is being prepared.

@@ -38,11 +38,24 @@ pub fn organisation_cards() -> Vec<OrganisationCard> {
     }]
 }
 
+/// Whether a reader may see who is inside an organisation that closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Insight {
+    /// They may, and are led there.
+    Inside,
+    /// They may not.
+    Banner,
+}
+
 /// What stands on every page of an organisation that is not simply open; nothing if it is.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn closing_notice(reader: &mut Reader, code: &str) -> Result<Option<Markup>, Fault> {
+pub async fn closing_notice(
+    reader: &mut Reader,
+    code: &str,
+    insight: Insight,
+) -> Result<Option<Markup>, Fault> {
     let Some(view) = reader.ask(OrganisationCoded(code.to_owned())).await.map_err(fault)? else {
         return Ok(None);
     };
@@ -57,8 +70,10 @@ pub async fn closing_notice(reader: &mut Reader, code: &str) -> Result<Option<Ma
             html! { p {
                 @if let Some(day) = case.as_ref().and_then(|case| case.closing_day.as_deref()) { "It is to be over on " (calendar_day(day)) ". " }
                 "Nobody can be added to it. "
-                a.nhsuk-notification-banner__link href={ "/o/" (part(code)) "/closing" } { "See who is inside and what was agreed" }
-                "."
+                @if insight == Insight::Inside {
+                    a.nhsuk-notification-banner__link href={ "/o/" (part(code)) "/closing" } { "See who is inside and what was agreed" }
+                    "."
+                }
             } },
         ),
         (false, Some(Stage::Applied | Stage::Opening)) => (

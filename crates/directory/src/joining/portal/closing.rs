@@ -15,9 +15,7 @@ use ui::link::{Link, link};
 use super::inside::{Shown, page_body};
 use super::outcome::{Outcome, outcomes, summary, words_of};
 use crate::joining::queries::LIMIT_AT_MOST;
-use crate::joining::{
-    BeginClosing, CancelClosing, ClosingPeople, Inside, JoiningAct, JoiningByCode, messages,
-};
+use crate::joining::{BeginClosing, CancelClosing, ClosingPeople, Inside, JoiningByCode, messages};
 use crate::pages::{
     CsvFile, done_banner, on_to, part, problems_of, success, title, typed, typed_day, version_in,
 };
@@ -108,7 +106,7 @@ pub(super) async fn submit(
     let call = caller.call(&app.door).expecting(version_in(&values));
     let organisation = shown.page.organisation.clone();
     let outcome = match values.one("act") {
-        "begin" if shown.acts.contains(&JoiningAct::BeginClosing) => {
+        "begin" => {
             let begin = BeginClosing {
                 organisation,
                 day: typed_day(&values, "day").unwrap_or_default(),

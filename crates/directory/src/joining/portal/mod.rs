@@ -14,6 +14,7 @@ mod inside;
 mod list;
 mod one;
 mod outcome;
+mod told;
 mod words;
 
 use axum::routing::get;
@@ -21,8 +22,8 @@ use kernel::http::App;
 use ui::link::Link;
 
 pub use crate::people::{HomeCard, OrganisationCard};
-pub use cards::{cards, closing_notice, organisation_cards};
-pub(crate) use one::{checks_list, checks_missing};
+pub use cards::{Insight, cards, closing_notice, organisation_cards};
+pub(crate) use told::{checks_list, checks_missing};
 
 use crate::pages::part;
 

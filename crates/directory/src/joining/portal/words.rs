@@ -7,6 +7,7 @@ use crate::joining::{Check, Level, Sector, Stage, Standing, Turn};
 
 pub(super) const fn stage(stage: Stage) -> &'static str {
     match stage {
+        Stage::Listed => "Has not applied",
         Stage::Applied => "Has applied",
         Stage::Opening => "Opening",
         Stage::Open => "Open",
@@ -20,7 +21,7 @@ pub(super) fn stage_tag(of: Stage) -> Markup {
     let colour = match of {
         Stage::Open => TagColour::Green,
         Stage::Applied | Stage::Opening | Stage::Closing => TagColour::Yellow,
-        Stage::Closed | Stage::Declined => TagColour::Grey,
+        Stage::Listed | Stage::Closed | Stage::Declined => TagColour::Grey,
     };
     tag(&Tag::new(stage(of), colour))
 }

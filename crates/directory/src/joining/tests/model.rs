@@ -185,9 +185,11 @@ fn no_run_of_acts_puts_anybody_into_an_organisation_that_is_not_open() {
                     );
                     let stage = view(&world, code).await.stage.map(Stage::name);
                     let told = match state {
-                        OrganisationState::Listed => [None, Some("declined")],
-                        OrganisationState::Closed => [Some("closed"), Some("declined")],
-                        state => [Some(state.name()); 2],
+                        OrganisationState::Listed => [None, Some("declined"), Some("listed")],
+                        OrganisationState::Closed => {
+                            [Some("closed"), Some("declined"), Some("closed")]
+                        }
+                        state => [Some(state.name()); 3],
                     };
                     assert!(told.contains(&stage), "{about}: {state:?} is told as {stage:?}");
                 }

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use super::*;
+use crate::joining::{Insight, closing_notice};
 use crate::organisations::{ChangeOrganisation, OrganisationByCode, OrganisationState};
 use crate::people::tests::pages::{hidden, visit};
 
@@ -210,10 +211,15 @@ fn people_are_agreed_for_several_at_once_on_the_page() {
         assert!(!file.contains("Asha"), "{file}");
         // The banner and the cards say it.
         let mut reader = world.door.reader().await.unwrap();
-        let banner = crate::joining::closing_notice(&mut reader, "RX1").await.unwrap().unwrap();
+        let banner = closing_notice(&mut reader, "RX1", Insight::Inside).await.unwrap().unwrap();
         let banner = banner.into_string();
         assert!(banner.contains("31 March 2027") && banner.contains("/o/RX1/closing"), "{banner}");
-        assert!(crate::joining::closing_notice(&mut reader, "RX2").await.unwrap().is_none());
+        let plain = closing_notice(&mut reader, "RX1", Insight::Banner).await.unwrap().unwrap();
+        assert!(
+            !plain.into_string().contains("/closing"),
+            "whoever may not go there is not led there"
+        );
+        assert!(closing_notice(&mut reader, "RX2", Insight::Inside).await.unwrap().is_none());
         drop(reader);
         let call = world.call(lead.clone());
         let card = crate::joining::organisation_cards()[0];
