@@ -12,11 +12,12 @@ use ui::home::Card;
 use ui::link::{Link, link};
 
 use super::{HomeCard, LIST, OrganisationCard, words};
+use crate::joining::queries::LIMIT_AT_MOST;
 use crate::joining::{
     ClosingPage, ClosingPeople, Inside, JoiningByCode, JoiningList, JoiningSummary, Stage,
     Standing, Turn, store,
 };
-use crate::organisations::{MyOrganisations, OrganisationState};
+use crate::organisations::{MyOrganisations, NoticeKind, OrganisationState, RegisterNotices};
 use crate::pages::{if_allowed, part};
 use crate::people::portal::words::{Days, calendar_day};
 
@@ -216,7 +217,8 @@ async fn national(door: Door, call: Call) -> Result<Option<Card>> {
             @if let Some(oldest) = oldest { ", the longest since " (days.day(Some(&oldest))) }
         }
     });
-    let (overdue, inside) = overdue(&door, &call).await?;
+    let overdue = overdue(&door, &call).await?;
+    let closed = closed_by_register(&door, &call).await?;
     Ok(Some(Card {
         id: "joining".to_owned(),
         title: "Joining and leaving".to_owned(),
@@ -224,10 +226,15 @@ async fn national(door: Door, call: Call) -> Result<Option<Card>> {
             ul.nhsuk-list {
                 @for line in &waiting { li { (line) } }
                 li { (link(&Link::new(words::counted(found.lapsed, "member has", "members have"), format!("{LIST}?state=lapsed")))) " a check that is no longer good" }
-                li {
-                    (link(&Link::new(words::counted(inside, "organisation closes", "organisations close"), format!("{LIST}?state=closing"))))
-                    " with people inside"
-                    @if overdue > 0 { ", " (overdue) " of them after their day" }
+                @if let Some((inside, overdue)) = overdue {
+                    li {
+                        (link(&Link::new(words::counted(inside, "organisation closes", "organisations close"), format!("{LIST}?state=closing"))))
+                        " with people inside"
+                        @if overdue > 0 { ", " (overdue) " of them after their day" }
+                    }
+                }
+                @if closed > 0 {
+                    li { (link(&Link::new(words::counted(closed, "member is", "members are"), "/national/register/changes"))) " open that the register has closed" }
                 }
             }
         },
@@ -236,8 +243,17 @@ async fn national(door: Door, call: Call) -> Result<Option<Card>> {
     }))
 }
 
-/// How many close with people inside, and how many of these after their day; of the first few that began.
-async fn overdue(door: &Door, call: &Call) -> Result<(i64, i64)> {
+/// How many members the register has closed and nobody has dealt with; of the first that were noticed.
+async fn closed_by_register(door: &Door, call: &Call) -> Result<i64> {
+    let query = RegisterNotices { limit: Some(LIMIT_AT_MOST), ..RegisterNotices::default() };
+    let Some(found) = if_allowed(door.ask(call, &query).await)? else { return Ok(0) };
+    let closed = found.items.iter().filter(|line| line.kind == NoticeKind::Closed);
+    Ok(closed.count() as i64)
+}
+
+/// How many close with people inside, and how many of these after their day; of the first few that began. Nothing for
+/// whoever may not see who is inside.
+async fn overdue(door: &Door, call: &Call) -> Result<Option<(i64, i64)>> {
     let query = JoiningList {
         state: Some(Stage::Closing.name().to_owned()),
         limit: Some(LOOKED_AT),
@@ -246,14 +262,14 @@ async fn overdue(door: &Door, call: &Call) -> Result<(i64, i64)> {
     let found = door.ask(call, &query).await?;
     let today = jiff::Timestamp::from_microsecond(call.now.micros()).ok();
     let today = today.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
-    let (mut overdue, mut inside) = (0, 0);
+    let (mut inside, mut overdue) = (0, 0);
     for line in &found.items {
         let people = ClosingPeople {
             organisation: line.organisation.clone(),
             limit: Some(1),
             ..ClosingPeople::default()
         };
-        let Some(people) = if_allowed(door.ask(call, &people).await)? else { continue };
+        let Some(people) = if_allowed(door.ask(call, &people).await)? else { return Ok(None) };
         if people.inside == 0 {
             continue;
         }
@@ -261,7 +277,7 @@ async fn overdue(door: &Door, call: &Call) -> Result<(i64, i64)> {
         let day: Option<Date> = line.day.as_deref().and_then(|day| day.parse().ok());
         overdue += i64::from(day.zip(today).is_some_and(|(day, today)| day < today));
     }
-    Ok((overdue, inside))
+    Ok(Some((inside, overdue)))
 }
 
 /// Closing organisations looked at for the card of those who run the service.
