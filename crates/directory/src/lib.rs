@@ -1,10 +1,11 @@
 //! The directory: which organisations there are and who belongs to them.
 //!
 //! It holds the official register and the organisations that are members of the service, their administrative tree
-//! and units, every account: people, system accounts, shared and resource mailboxes, and their transfers from one
-//! organisation to another. It knows nothing of
+//! and units, how they join and leave, every account: people, system accounts, shared and resource mailboxes, and their
+//! transfers from one organisation to another. It knows nothing of
 //! passwords, roles, licences or the tenant; those contexts listen to its facts and ask its questions.
 
+pub mod joining;
 pub mod organisations;
 pub mod people;
 pub mod transfers;
@@ -15,7 +16,7 @@ use kernel::door::Manifest;
 
 /// What this context brings.
 pub fn manifests() -> Vec<Manifest> {
-    vec![organisations::manifest(), people::manifest(), transfers::manifest()]
+    vec![organisations::manifest(), people::manifest(), transfers::manifest(), joining::manifest()]
 }
 
 /// The pages of this context.
@@ -23,4 +24,5 @@ pub fn portal() -> axum::Router<kernel::http::App> {
     organisations::portal::routes()
         .merge(people::portal::routes())
         .merge(transfers::portal::routes())
+        .merge(joining::portal::routes())
 }

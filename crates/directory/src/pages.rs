@@ -1,8 +1,9 @@
 //! What the pages of this context have in common: forms that show again what has to be put right, parts of addresses,
 //! titles, and the word that something was done.
 
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use kernel::refusal::{Error, Kind, Result};
+use kernel::refusal::{Error, Fault, Kind, Result};
 use maud::Markup;
 use ui::components::{
     BannerKind, DateInput, Heading, Legend, NotificationBanner, date_input, heading,
@@ -124,4 +125,49 @@ pub(crate) fn success(text: &str) -> Markup {
         body: text.into(),
         ..NotificationBanner::default()
     })
+}
+
+/// A file for spreadsheets: a head and rows, none of which is run as a formula.
+pub(crate) struct CsvFile {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl CsvFile {
+    /// A file with these columns.
+    pub(crate) fn new(head: &[&str]) -> Result<Self> {
+        let writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let mut file = Self { writer };
+        file.row(head.iter().map(|cell| (*cell).to_owned()))?;
+        Ok(file)
+    }
+
+    /// One more row.
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
+        let cells = cells.into_iter().map(|cell| formula_safe(&cell));
+        self.writer
+            .write_record(cells)
+            .map_err(|error| Fault::defect("writing a list as a file").because(error).into())
+    }
+
+    /// The answer that the browser keeps under this name: letters, digits and signs of ASCII.
+    pub(crate) fn answer(self, name: &str) -> Result<Response> {
+        let failed = |cause: String| Fault::defect("writing a list as a file").because(cause);
+        let bytes = self.writer.into_inner().map_err(|error| failed(error.to_string()))?;
+        let disposition = format!("attachment; filename=\"{name}\"");
+        let disposition =
+            HeaderValue::from_str(&disposition).map_err(|error| failed(error.to_string()))?;
+        let mut response = bytes.into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(response)
+    }
+}
+
+/// Spreadsheets run a cell that begins with one of these as a formula; an apostrophe in front makes it text.
+fn formula_safe(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    if is_formula { format!("'{cell}") } else { cell.to_owned() }
 }

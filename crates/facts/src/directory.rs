@@ -251,6 +251,15 @@ pub struct OrganisationView {
     pub tier: Option<String>,
     /// Whether people can be created in it.
     pub is_open: bool,
+    /// Whether it is on its way out: nobody comes in any more, and everything else goes on.
+    pub is_closing: bool,
+}
+
+impl OrganisationView {
+    /// Whether its people use the service: it is open, or on its way out.
+    pub const fn is_running(&self) -> bool {
+        self.is_open || self.is_closing
+    }
 }
 
 impl Question for OrganisationOf {

@@ -165,6 +165,7 @@ impl World {
             short_name: Some(code.to_lowercase()),
             tier: Some("enhanced".to_owned()),
             is_open: true,
+            is_closing: false,
         };
         self.neighbours.lock().organisations.insert(organisation, view);
         self.done(self.operator(), Place { organisation, parent }).await;

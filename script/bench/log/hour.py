@@ -101,7 +101,7 @@ def main():
     with open(register, "w", encoding="ascii") as file:
         file.write(",".join(f'"{column}"' for column in columns) + "\n")
     run(program, "import", "register", register, "--yes", "--data", data)
-    run(program, "do", "organisation.open", "organisation=XXHOU", "tier=standard", "time_zone=Europe/London", "usage_location=GB", "--data", data)
+    run(program, "do", "organisation.open", "organisation=XXHOU", "tier=standard", "time_zone=Europe/London", "usage_location=GB", "waiver=Opened for a measurement", "--data", data)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -25,7 +25,7 @@ function pattern(address) {
   const [path, query] = address.split('?')
   const parts = path.split('/').map((part, place, all) => {
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(part)) return 'ID'
-    if (['o', 'organisations'].includes(all[place - 1])) return 'CODE'
+    if (['o', 'organisations', 'joining'].includes(all[place - 1])) return 'CODE'
     return ['rules', 'notices'].includes(all[place - 1]) ? 'NAME' : part
   })
   const names = [...new URLSearchParams(query).keys()].sort()

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 
-import { press } from '../lib/acts.mjs'
+import { importRegisterOf, press, startWork } from '../lib/acts.mjs'
 import { factOf, inSession, signIn, title } from '../lib/browser.mjs'
 import { beginInstallation } from '../lib/installation.mjs'
 import { test } from '../lib/runner.mjs'
@@ -13,27 +13,10 @@ const CODE = 'RXQ'
 const NAME = 'Bramblewick Hospitals'
 const LICENCE = 'Microsoft 365 E3'
 
-/** A register file of two organisations, in its published form: 27 columns, no headings. */
-function registerFile() {
-  const line = (code, name) => {
-    const columns = Array(27).fill('')
-    Object.assign(columns, { 0: code, 1: name, 10: '20130401', 12: 'A' })
-    return columns.map((column) => `"${column}"`).join(',')
-  }
-  const lines = [line(CODE, NAME.toUpperCase()), line('RXR', 'ELSEWHERE HOSPITALS')]
-  return { name: 'etr.csv', mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) }
-}
+const REGISTER = [[CODE, NAME], ['RXR', 'Elsewhere Hospitals']]
 
 /** Sets the password with a start code; the home page is open afterwards. */
-async function start(page, { username, code }) {
-  await page.goto('/')
-  await page.getByRole('link', { name: 'I have a start code' }).click()
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Start code').fill(code)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await press(page, 'Set password and sign in')
-  await page.waitForURL('**/home')
-}
+const start = (page, account) => startWork(page, account, PASSWORD)
 
 /** What the list of steps says of each, from the home page. */
 async function steps(page) {
@@ -107,11 +90,7 @@ async function firstDayOf(world, options) {
 
 async function importRegister(page) {
   await follow(page, 'Import the register')
-  await page.getByLabel('Register file').setInputFiles(registerFile())
-  await page.getByLabel('Day of the file').fill('2026-06-01')
-  await press(page, 'Show what would change', 'What would change')
-  await page.getByLabel('Register file').setInputFiles(registerFile())
-  await press(page, 'Import this file', 'What was imported')
+  await importRegisterOf(page, REGISTER)
 }
 
 async function addPurchase(page) {
@@ -131,6 +110,7 @@ async function openOrganisation(page) {
   await page.getByRole('link', { name: NAME }).click()
   await page.getByRole('link', { name: 'Open this organisation' }).or(page.getByRole('button', { name: 'Open this organisation' })).first().click()
   await page.getByLabel('Enhanced').check()
+  await page.getByLabel('Why it may open although a check is missing').fill('First organisation; its form is on its way')
   await press(page, 'Continue')
   await press(page, 'Open this organisation', NAME)
   await page.getByText('The organisation is open.').waitFor()

@@ -51,3 +51,33 @@ export async function createPolicy(page, organisation, name) {
   await press(page, 'Create user policy', name)
   return name
 }
+
+/** Sets the password with a start code; the home page is open afterwards. */
+export async function startWork(page, { username, code }, password) {
+  await page.goto('/')
+  await page.getByRole('link', { name: 'I have a start code' }).click()
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Start code').fill(code)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await press(page, 'Set password and sign in')
+  await page.waitForURL('**/home')
+}
+
+/** A register file of codes and names, in its published form: 27 columns, no headings. */
+function registerFile(organisations) {
+  const lines = organisations.map(([code, name]) => {
+    const columns = Array(27).fill('')
+    Object.assign(columns, { 0: code, 1: name.toUpperCase(), 10: '20130401', 12: 'A' })
+    return columns.map((column) => `"${column}"`).join(',')
+  })
+  return { name: 'etr.csv', mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) }
+}
+
+/** Imports organisations, from the page of the register. */
+export async function importRegisterOf(page, organisations) {
+  await page.getByLabel('Register file').setInputFiles(registerFile(organisations))
+  await page.getByLabel('Day of the file').fill('2026-06-01')
+  await press(page, 'Show what would change', 'What would change')
+  await page.getByLabel('Register file').setInputFiles(registerFile(organisations))
+  await press(page, 'Import this file', 'What was imported')
+}

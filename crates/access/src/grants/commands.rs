@@ -89,7 +89,7 @@ impl Command for GiveGrant {
             Some(code) => Some(organisation_coded(tx, code).await?),
             None => None,
         };
-        if organisation.as_ref().is_some_and(|organisation| !organisation.is_open) {
+        if organisation.as_ref().is_some_and(|organisation| !organisation.is_running()) {
             return Err(messages::NOT_OPEN.at("organisation").into());
         }
         let place = organisation.map(|organisation| organisation.organisation);

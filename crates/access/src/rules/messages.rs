@@ -103,6 +103,37 @@ const TITLES: &[(&str, &str)] = &[
     ("history.personal-days", "Time for which the history keeps values about people"),
     ("hold.rest-hours", "Time that is left at least when a legal hold is released"),
     ("licence.block", "Licences that an organisation gets from a national purchase at a time"),
+    (
+        "joining.data-security-board",
+        "Standing in data security that an integrated care board needs to join",
+    ),
+    (
+        "joining.data-security-dentistry",
+        "Standing in data security that a dental practice needs to join",
+    ),
+    (
+        "joining.data-security-network",
+        "Standing in data security that a primary care network needs to join",
+    ),
+    ("joining.data-security-optometry", "Standing in data security that an optician needs to join"),
+    (
+        "joining.data-security-other",
+        "Standing in data security that other organisations need to join",
+    ),
+    (
+        "joining.data-security-pharmacy",
+        "Standing in data security that a community pharmacy needs to join",
+    ),
+    (
+        "joining.data-security-practice",
+        "Standing in data security that a general practice needs to join",
+    ),
+    (
+        "joining.data-security-social-care",
+        "Standing in data security that social care needs to join",
+    ),
+    ("joining.data-security-trust", "Standing in data security that a trust needs to join"),
+    ("joining.waiver-days", "Time for which a check of an organisation can be waived"),
     ("licence.expiring-days", "Time before its end from which a purchase is shown as ending soon"),
     (
         "licence.low-water",
@@ -147,9 +178,23 @@ const TITLES: &[(&str, &str)] = &[
     ("transfer.remind-days", "Time after which the first reminder of a transfer is due"),
 ];
 
+/// Standings in the data security and protection toolkit.
+const DATA_SECURITY: &[(i64, &str)] =
+    &[(0, "None"), (1, "Approaching standards"), (2, "Standards met"), (3, "Standards exceeded")];
+
 /// Rules whose number stands for a word: what it is for each number.
-const WORDS: &[(&str, &[(i64, &str)])] =
-    &[("person.mobile-uk-only", &[(0, "Any country"), (1, "The United Kingdom only")])];
+const WORDS: &[(&str, &[(i64, &str)])] = &[
+    ("person.mobile-uk-only", &[(0, "Any country"), (1, "The United Kingdom only")]),
+    ("joining.data-security-board", DATA_SECURITY),
+    ("joining.data-security-dentistry", DATA_SECURITY),
+    ("joining.data-security-network", DATA_SECURITY),
+    ("joining.data-security-optometry", DATA_SECURITY),
+    ("joining.data-security-other", DATA_SECURITY),
+    ("joining.data-security-pharmacy", DATA_SECURITY),
+    ("joining.data-security-practice", DATA_SECURITY),
+    ("joining.data-security-social-care", DATA_SECURITY),
+    ("joining.data-security-trust", DATA_SECURITY),
+];
 
 /// The rules that have a title; a test holds them against the manifests.
 pub fn titled() -> impl Iterator<Item = &'static str> {

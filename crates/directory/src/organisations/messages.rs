@@ -31,6 +31,12 @@ pub const NOT_ACTIVE: Code = Code::new(
     "The register says that this organisation is {status}. Only an active organisation can be opened. \
      Import a newer register file if this has changed.",
 );
+/// The register says that it has closed, in whatever way.
+pub const CLOSED_BY_REGISTER: Code = Code::new(
+    Kind::Conflict,
+    "organisation.closed-by-register",
+    "The register does not call this organisation active, or its last day has passed. Import a newer register file if this has changed.",
+);
 /// It is open already.
 pub const ALREADY_OPEN: Code = Code::new(
     Kind::Conflict,
@@ -42,6 +48,24 @@ pub const NOT_OPEN: Code = Code::new(
     Kind::Conflict,
     "organisation.not-open",
     "This organisation is not open. Only a platform administrator can open it.",
+);
+/// It is on its way out.
+pub const CLOSING: Code = Code::new(
+    Kind::Conflict,
+    "organisation.closing",
+    "This organisation is closing, so nobody and nothing can be added to it. Call its closing off first if it is to go on.",
+);
+/// It has applied, and nobody has begun to open it.
+pub const OPENING_FIRST: Code = Code::new(
+    Kind::Conflict,
+    "organisation.opening-first",
+    "This organisation has applied. Look at its checks and begin to open it first.",
+);
+/// Where it stands, this cannot be done.
+pub const NOT_FROM_HERE: Code = Code::new(
+    Kind::Conflict,
+    "organisation.not-from-here",
+    "This cannot be done with an organisation that is {state}. Look at where it stands first.",
 );
 /// Another organisation has the short name.
 pub const SHORT_NAME_TAKEN: Code = Code::new(
@@ -185,8 +209,12 @@ pub const ALL: RefusalList = &[
     FIELDS,
     LAST_DAY_PASSED,
     NOT_ACTIVE,
+    CLOSED_BY_REGISTER,
     ALREADY_OPEN,
     NOT_OPEN,
+    CLOSING,
+    OPENING_FIRST,
+    NOT_FROM_HERE,
     SHORT_NAME_TAKEN,
     SHORT_NAME_FORM,
     NO_SHORT_NAME,

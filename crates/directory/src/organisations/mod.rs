@@ -14,6 +14,8 @@
 //! * A short name, once given, belongs to its organisation for ever.
 //! * What the register closes or renames of a member becomes a notice that is open until somebody has dealt with it
 //!   or the register takes it back; the service looks by itself, and looking twice changes nothing.
+//! * An organisation moves from state to state along [`OrganisationState::next`] only; who applies, opens and closes,
+//!   and on which conditions, is the affair of `joining`.
 //! * Whoever adds people or units to an organisation changes its row in `organisation_gate` while it is open, so
 //!   that closing and adding cannot pass each other.
 //!
@@ -66,6 +68,14 @@ pub struct Defaults {
     pub time_zone: String,
     /// The country in which people use the service, as two capital letters.
     pub usage_location: String,
+}
+
+/// What joining and leaving need of organisations: the record as it stands, its moves, its words.
+pub(crate) mod standing {
+    pub(crate) use super::commands::{coded, step};
+    pub(crate) use super::model::{Organisation, day_of, short_names};
+    pub(crate) use super::queries::bounded;
+    pub(crate) use super::store::{by_code_in_sight, by_id, taken_short_names, words_clause};
 }
 
 /// What this slice brings.

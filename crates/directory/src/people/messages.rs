@@ -19,7 +19,7 @@ pub const NO_ADDRESS: Code = Code::new(
 pub const ORGANISATION_NOT_OPEN: Code = Code::new(
     Kind::Conflict,
     "person.organisation-not-open",
-    "Nobody can be added to this organisation because it is not open. Ask a platform administrator to open it.",
+    "Nobody can be added to this organisation because it is closing or not open. Ask a platform administrator.",
 );
 /// The chosen address is not one of the choices any more.
 pub const ADDRESS_NOT_OFFERED: Code = Code::new(

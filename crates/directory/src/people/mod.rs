@@ -86,6 +86,12 @@ pub(crate) mod moves {
     pub(crate) use super::store::find;
 }
 
+/// What closing an organisation needs of people: everybody inside, by what was agreed for them.
+pub(crate) mod inside {
+    pub(crate) use super::model::{Account, Needle};
+    pub(crate) use super::store::{Agreed, Inside, count_inside, inside, position};
+}
+
 /// What this slice brings.
 pub fn manifest() -> Manifest {
     Manifest {

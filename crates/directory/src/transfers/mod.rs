@@ -50,6 +50,11 @@ use facts::directory::{AccountDeleted, AccountErased, AccountMoved, PersonOfTran
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
 
+/// What closing an organisation needs of transfers: who is on the way out of it, and where to.
+pub(crate) mod leaving {
+    pub(crate) use super::store::{moving_clause, open_of};
+}
+
 /// What this slice brings.
 pub fn manifest() -> Manifest {
     Manifest {

@@ -119,6 +119,20 @@ pub(crate) async fn seen(
     reader.row(&sql, &params).await?.as_ref().map(read).transpose()
 }
 
+/// A condition on a column of another slice that holds the key of an account: an open transfer takes it out of the
+/// organisation.
+pub(crate) fn moving_clause(
+    column: &str,
+    organisation: OrganisationId,
+    params: &mut Vec<Val>,
+) -> String {
+    params.push(organisation.into());
+    format!(
+        "{column} IN (SELECT t.account FROM transfer t WHERE t.from_organisation = ${} AND t.{OPEN})",
+        params.len()
+    )
+}
+
 /// Transfers at which the clocks have to look, in the order in which it became so, after a place.
 pub(crate) async fn due(
     reader: &mut Reader,

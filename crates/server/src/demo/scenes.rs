@@ -141,6 +141,38 @@ fn actor(id: &Value) -> anyhow::Result<Actor> {
     Ok(Actor::Account(serde_json::from_value(id.clone())?))
 }
 
+/// Organisations that ask to join, as far along as somebody may want to look at: whose checks are looked at, whose form
+/// is missing, who is about to open.
+pub(super) async fn joining(door: &Door) -> anyhow::Result<()> {
+    let asking = [
+        ("XY001", "ORLANFORD HOSPICE", "other", 40),
+        ("XY002", "PELLINTHORPE CARE HOME", "social-care", 12),
+        ("XY003", "QUENNERMERE PRACTICE NETWORK", "network", 85),
+    ];
+    let rows: Vec<Value> = asking
+        .iter()
+        .map(|(code, name, ..)| json!({ "code": code, "name": name, "status": "active" }))
+        .collect();
+    let name = "joining_2026-01-01.csv";
+    let digest = directory::organisations::jobs::digest_of(name.as_bytes());
+    let file = json!({ "name": name, "digest": digest, "as_of": 20_260_101 });
+    perform(door, "register.import", json!({ "file": file, "rows": rows })).await?;
+    for (number, (code, _, sector, people)) in asking.into_iter().enumerate() {
+        let email = format!("office@{}.example", code.to_lowercase());
+        let telephone = format!("01632 96010{number}");
+        let body = json!({ "organisation": code, "asked_by": "An application form", "contact_name": "Robin Ashby", "contact_email": email, "contact_telephone": telephone, "sector": sector, "people": people, "tier": "standard" });
+        perform(door, "organisation.apply", body).await?;
+    }
+    let turn = json!({ "organisation": "XY002", "turn": "theirs", "waits_for": "Send the signed access form" });
+    perform(door, "organisation.pass-turn", turn).await?;
+    let standing = json!({ "organisation": "XY003", "check": "data-security", "outcome": "holds", "level": "met", "evidence": "Published list of this year" });
+    perform(door, "organisation.record-check", standing).await?;
+    let form = json!({ "organisation": "XY003", "check": "access-form", "outcome": "holds", "evidence": "Form 17, signed by the chief executive" });
+    perform(door, "organisation.record-check", form).await?;
+    perform(door, "organisation.begin-opening", json!({ "organisation": "XY003" })).await?;
+    Ok(())
+}
+
 /// Somebody offered to another open organisation, and somebody whom it asks for from a day on.
 async fn transfers<'a>(
     door: &Door,

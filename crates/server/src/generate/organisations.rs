@@ -71,7 +71,8 @@ pub(super) async fn found(
 
 fn opening(plan: &NationPlan, organisation: &PlannedOrganisation) -> Value {
     let tier = if demo::is_enhanced(organisation) { "enhanced" } else { "standard" };
-    let mut body = json!({ "organisation": organisation.code, "tier": tier });
+    let mut body =
+        json!({ "organisation": organisation.code, "tier": tier, "waiver": demo::WAIVER });
     if let Some(parent) = organisation.parent.and_then(|parent| plan.organisations.get(parent)) {
         body["parent"] = json!(parent.code);
     }

@@ -42,6 +42,7 @@ fn home_cards(door: &Door, call: &Call) -> Vec<CardInTheMaking> {
         directory::organisations::portal::cards(),
         directory::people::cards(),
         directory::transfers::cards(),
+        directory::joining::cards(),
         signin::cards(),
         entitlement::cards(),
         access::cards(),
@@ -58,6 +59,7 @@ fn organisation_cards(door: &Door, call: &Call, code: &str) -> Vec<CardInTheMaki
         directory::organisations::portal::organisation_cards(),
         directory::people::organisation_cards(),
         directory::transfers::organisation_cards(),
+        directory::joining::organisation_cards(),
         entitlement::organisation_cards(),
         access::organisation_cards(),
         tenant::organisation_cards(),
@@ -135,9 +137,6 @@ async fn overview(
     let found = gather(organisation_cards(&app.door, &call, &view.code)).await;
     let body = html! {
         (heading(&Heading { caption: Some(view.code.clone()), ..Heading::page(view.name.clone()) }))
-        @if !view.is_open {
-            p { "This organisation is not open in the service. Nobody can be created in it." }
-        }
         @if found.is_empty() {
             (ways(&section.items))
         } @else {

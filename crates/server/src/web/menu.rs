@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use casework::banners;
 use casework::requests::{CountRequests, RequestCount};
+use directory::joining::{Insight, closing_notice};
 use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
 use kernel::authority::{Action, Grant, GrantSpan, StandingOf, grants_of};
 use kernel::db::Reader;
 use kernel::door::Actor;
 use kernel::http::Caller;
 use kernel::refusal::Result;
-use maud::html;
+use maud::{Markup, html};
 use ui::frame::{Frame, NavItem, Section, Who};
 
 use super::Site;
@@ -27,6 +28,7 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Administrators", "/administrators", "grant.in-organisation"),
     ("Organisation", "/organisation", "organisation.read"),
     ("Own rules", "/rules", "rule.own"),
+    ("Joining and checks", "/joining", "joining.read"),
     ("On the way", "/on-the-way", "tenant.on-the-way"),
     ("Notices", "/notices", "notice.additions"),
     ("Banners", "/banners", "banner.list"),
@@ -41,6 +43,7 @@ pub(super) const SET_UP: &str = "/national/set-up";
 pub(super) const OF_NATION: &[Offered] = &[
     ("Set-up", SET_UP, "register.import"),
     ("Organisations", "/national/organisations", "organisation.search"),
+    ("Joining and leaving", "/national/joining", "joining.list"),
     ("Register", "/national/register", "register.import"),
     ("Licences", "/national/licences", "licence.read-national"),
     ("Deletions that wait", "/national/held-deletions", "night.read"),
@@ -55,6 +58,9 @@ pub(super) const OF_NATION: &[Offered] = &[
 
 /// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
 pub(super) const RELEASES: &str = "tenant.release-restored";
+
+/// The action of those who see who is inside an organisation that closes.
+pub(super) const INSIDE: &str = "closing.read";
 
 /// The frame of a page outside any session.
 pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
@@ -84,16 +90,23 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     let nav = main_menu(&grants, to_do, path, &mut reader).await?;
     let section = second_menu(site, &grants, path, &mut reader).await?;
     // What waits for two people is told to those who are some of them.
-    let notice = if may(site, &grants, RELEASES) {
+    let held = if may(site, &grants, RELEASES) {
         tenant::release_notice(&mut reader).await?
     } else {
         None
     };
-    let up = banners::live(&mut reader, Some(view.organisation), false, now).await?;
-    let notice = match (notice, banners::above(&up)) {
-        (Some(held), Some(up)) => Some(html! { (held) (up) }),
-        (held, up) => held.or(up),
+    let place = match (&section, organisation_in(path)) {
+        // The section is there only for those whose grants reach the organisation.
+        (Some(_), Some(code)) => {
+            let insight =
+                if may(site, &grants, INSIDE) { Insight::Inside } else { Insight::Banner };
+            closing_notice(&mut reader, code, insight).await?
+        }
+        _ => None,
     };
+    let up = banners::live(&mut reader, Some(view.organisation), false, now).await?;
+    let said: Vec<Markup> = [held, place, banners::above(&up)].into_iter().flatten().collect();
+    let notice = (!said.is_empty()).then(|| html! { @for one in &said { (one) } });
     let who = Who {
         name: view.display_name,
         organisation: view.organisation_name,
@@ -185,6 +198,11 @@ fn may(site: &Site, grants: &[Grant], action: &'static str) -> bool {
         .is_some_and(|who| grants.iter().any(|grant| who.roles.has(grant.role)))
 }
 
+/// The code of the organisation that an address names.
+fn organisation_in(path: &str) -> Option<&str> {
+    path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default())
+}
+
 async fn second_menu(
     site: &Site,
     grants: &[Grant],
@@ -194,11 +212,7 @@ async fn second_menu(
     if path == "/national" || path.starts_with("/national/") {
         return Ok(is_national(grants).then(|| national(site, grants, path)));
     }
-    let Some(code) =
-        path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default())
-    else {
-        return Ok(None);
-    };
+    let Some(code) = organisation_in(path) else { return Ok(None) };
     if code.is_empty() || grants.is_empty() {
         return Ok(None);
     }

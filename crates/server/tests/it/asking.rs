@@ -29,7 +29,7 @@ async fn ward(world: &World) -> (Value, Value) {
     let row = json!({ "code": "QZ1", "name": "HOSPITAL", "kind": "trust", "status": "active" });
     let operator = || world.operator();
     done(world, operator(), "register.import", json!({ "file": file, "rows": [row] })).await;
-    let open = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+    let open = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
     done(world, operator(), "organisation.open", open).await;
     let mut people = Vec::new();
     for (given, family) in [("Ann", "Hay"), ("Bea", "Desk")] {

@@ -34,7 +34,7 @@ async fn administrator(world: &World) -> (String, String) {
     let row = json!({ "code": "QZ1", "name": "HOSPITAL", "kind": "trust", "status": "active" });
     let operator = || world.operator();
     done(world, operator(), "register.import", json!({ "file": file, "rows": [row] })).await;
-    let open = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+    let open = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
     done(world, operator(), "organisation.open", open).await;
     let person = json!({ "organisation": "QZ1", "given_name": "Ann", "family_name": "Hay" });
     let person = done(world, operator(), "person.create", person).await;

@@ -178,6 +178,7 @@ impl Installation {
             "tier=standard",
             "time_zone=Europe/London",
             "usage_location=GB",
+            "waiver=Opened by a test",
         ])
         .await;
     }

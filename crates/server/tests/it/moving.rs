@@ -41,7 +41,7 @@ async fn opened(world: &World, code: &str) -> Actor {
         "rows": [{ "code": code, "name": format!("HOSPITAL {code}"), "kind": "trust", "status": "active" }]
     });
     done(world, world.operator(), "register.import", import).await;
-    let open = json!({ "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+    let open = json!({ "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
     let organisation = id(&done(world, world.operator(), "organisation.open", open).await, "id");
     let bought = json!({ "product": E3, "label": "Ours", "quantity": 2, "organisation": code });
     done(world, world.operator(), "subscription.add", bought).await;

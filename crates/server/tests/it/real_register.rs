@@ -71,7 +71,7 @@ fn an_organisation_of_the_real_register_is_opened_and_gets_its_first_person() {
                 .await
                 .expect("a count");
             assert_eq!(count["count"], json!(total));
-            let open = json!({ "organisation": "RR8", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+            let open = json!({ "organisation": "RR8", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
             perform(&world, world.operator(), "organisation.open", open).await;
             let body = json!({ "organisation": "RR8", "given_name": "Zoë", "family_name": "O’Brien-Łuczak" });
             let person = perform(&world, world.operator(), "person.create", body).await;

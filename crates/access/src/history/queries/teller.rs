@@ -253,9 +253,10 @@ impl<'a> Teller<'a> {
         };
         let key = value.as_str().and_then(|text| text.parse::<Uuid>().ok());
         let name = match (attribute, key) {
-            ("organisation" | "from_organisation" | "to_organisation", Some(key)) => {
-                self.names.organisation(reader, OrganisationId(key)).await?.map(|view| view.name)
-            }
+            (
+                "organisation" | "from_organisation" | "to_organisation" | "followed_by",
+                Some(key),
+            ) => self.names.organisation(reader, OrganisationId(key)).await?.map(|view| view.name),
             ("account" | "asked_by" | "asked_for" | "taken_by" | "decided_by", Some(key)) => {
                 self.known(reader, AccountId(key)).await?
             }

@@ -68,7 +68,7 @@ impl Command for AskRequest {
         let organisation = self.place(tx, call, kind, &own).await?;
         let answers = kind.check(&self.answers)?;
         let asked_for = self.person(tx, asker, &organisation).await?;
-        if !organisation.is_open {
+        if !organisation.is_running() {
             return Err(messages::NOT_OPEN.refuse().into());
         }
         let most = tx.dated(&LIVE_AT_MOST, Some(organisation.organisation), call.now).await?;

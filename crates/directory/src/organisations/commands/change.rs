@@ -8,9 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Changed, Fields, coded, is_time_zone};
-use crate::organisations::model::{
-    HOURS_AT_MOST, Organisation, OrganisationState, TELEPHONE_AT_MOST, clean,
-};
+use crate::organisations::model::{HOURS_AT_MOST, Organisation, TELEPHONE_AT_MOST, clean};
 use crate::organisations::{authority, messages, store};
 
 /// Changes the contacts and the time zone of an organisation. What is left out stays; an empty text removes.
@@ -69,7 +67,7 @@ impl Command for ChangeOrganisation {
     ) -> Result<Changed> {
         let before = coded(tx, &self.organisation).await?;
         call.expects(before.version)?;
-        if !matches!(before.state, OrganisationState::Open | OrganisationState::Closing) {
+        if !before.state.is_running() {
             return Err(messages::NOT_OPEN.refuse().into());
         }
         let said = |said: &Option<String>, held: &Option<String>| match said {

@@ -44,7 +44,7 @@ impl Command for CloseOrganisation {
         let organisation = coded(tx, &self.organisation).await?;
         call.expects(organisation.version)?;
         let id = organisation.id;
-        if !matches!(organisation.state, OrganisationState::Open | OrganisationState::Closing) {
+        if !organisation.state.is_running() {
             return Err(messages::NOT_OPEN.refuse().into());
         }
         // From here on nobody comes in; only now is the count worth anything.

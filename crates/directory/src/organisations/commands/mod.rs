@@ -7,6 +7,7 @@ mod notices;
 mod open;
 mod place;
 mod plan;
+mod step;
 mod units;
 
 pub use change::ChangeOrganisation;
@@ -20,6 +21,7 @@ pub use units::{CreateUnit, NewUnit, RemoveUnit, RenameUnit};
 pub(crate) use import::check;
 pub(crate) use notices::notices;
 pub(crate) use plan::plan;
+pub(crate) use step::step;
 
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
@@ -29,7 +31,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::messages;
-use super::model::Organisation;
+use super::model::{Organisation, OrganisationState};
 use super::store;
 
 /// The version of the changed thing, to be sent back with the next change.
@@ -40,7 +42,7 @@ pub struct Changed {
 }
 
 /// The organisation of that code, whoever asks.
-async fn coded(reader: &mut Reader, code: &str) -> Result<Organisation> {
+pub(crate) async fn coded(reader: &mut Reader, code: &str) -> Result<Organisation> {
     let found = store::by_code(reader, code).await?;
     found.ok_or_else(|| common::NOT_FOUND.refuse().into())
 }
@@ -52,10 +54,12 @@ pub(crate) async fn admit(
     tx: &mut WriteTx,
 ) -> Result<()> {
     if store::enter_gate(tx, organisation, call.act).await? {
-        Ok(())
-    } else {
-        Err(messages::NOT_OPEN.refuse().into())
+        return Ok(());
     }
+    let found = store::by_id(tx, organisation).await?;
+    let is_closing = found.is_some_and(|found| found.state == OrganisationState::Closing);
+    let code = if is_closing { messages::CLOSING } else { messages::NOT_OPEN };
+    Err(code.refuse().into())
 }
 
 /// Problems of several fields, found before anything is refused.

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Fields, coded, is_time_zone};
+use crate::joining;
 use crate::organisations::model::{
     Organisation, OrganisationState, RegisterStatus, SHORT_NAME_AT_MOST, Tier, day_of, short_names,
 };
@@ -17,7 +18,8 @@ use crate::organisations::store::{self, Opening};
 use crate::organisations::{Defaults, authority, messages};
 
 /// Opens an organisation of the register, so that it may have administrators and people. Only what the register calls
-/// active, and whose last day has not passed, can be opened.
+/// active, whose last day has not passed, and for which all checks hold or are waived, can be opened. One that has
+/// applied is being opened first.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenOrganisation {
@@ -34,6 +36,10 @@ pub struct OpenOrganisation {
     pub time_zone: Option<String>,
     /// The country in which its people use the service, as two capital letters. Left out, the installation's.
     pub usage_location: Option<String>,
+    /// Why it may open although checks are missing; that is a waiver of each of them, for as long as the rule
+    /// `joining.waiver-days` says. At most 500 characters.
+    #[serde(default)]
+    pub waiver: Option<String>,
 }
 
 /// Where an organisation that is being opened lies.
@@ -98,8 +104,9 @@ impl Command for OpenOrganisation {
         let organisation = coded(tx, &self.organisation).await?;
         call.expects(organisation.version)?;
         match organisation.state {
-            OrganisationState::Open | OrganisationState::Closing => {
-                return Err(messages::ALREADY_OPEN.refuse().into());
+            state if state.is_running() => return Err(messages::ALREADY_OPEN.refuse().into()),
+            state if !state.may_become(OrganisationState::Open) => {
+                return Err(messages::OPENING_FIRST.refuse().into());
             }
             _ if organisation.status != RegisterStatus::Active => {
                 return Err(messages::NOT_ACTIVE
@@ -142,6 +149,7 @@ impl Command for OpenOrganisation {
             version += 1;
         }
         super::notices::begin(tx, &organisation, call).await?;
+        joining::admit(tx, call, &organisation, self.waiver.as_deref()).await?;
         store::open_gate(tx, id, call.act).await?;
         let kind = "organisation";
         tx.subject(kind, id, version);

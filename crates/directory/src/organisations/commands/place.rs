@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::open::open_parent;
 use super::{Changed, coded};
-use crate::organisations::model::OrganisationState;
 use crate::organisations::{authority, messages, store};
 
 /// Puts an open organisation, with everything below it, under another open one or at the top of the administrative
@@ -46,7 +45,7 @@ impl Command for PlaceOrganisation {
     ) -> Result<Changed> {
         let organisation = coded(tx, &self.organisation).await?;
         call.expects(organisation.version)?;
-        if organisation.state != OrganisationState::Open {
+        if !organisation.state.is_running() {
             return Err(messages::NOT_OPEN.refuse().into());
         }
         let parent = match &self.parent {

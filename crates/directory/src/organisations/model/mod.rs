@@ -61,6 +61,8 @@ macro_rules! vocabulary {
     };
 }
 
+pub(crate) use vocabulary;
+
 vocabulary!(
     /// Where an organisation stands with the service (decisions, "Register record or member").
     OrganisationState {
@@ -184,6 +186,30 @@ vocabulary!(
         Enhanced = "enhanced",
     }
 );
+
+impl OrganisationState {
+    /// The states that may follow this one. Every move of an organisation goes along this table.
+    pub const fn next(self) -> &'static [Self] {
+        match self {
+            Self::Listed => &[Self::Applied, Self::Open],
+            Self::Applied => &[Self::Opening, Self::Listed, Self::Closed],
+            Self::Opening => &[Self::Open, Self::Listed, Self::Closed],
+            Self::Open => &[Self::Closing, Self::Closed],
+            Self::Closing => &[Self::Open, Self::Closed],
+            Self::Closed => &[Self::Applied, Self::Open],
+        }
+    }
+
+    /// Whether that state may follow this one.
+    pub fn may_become(self, next: Self) -> bool {
+        self.next().contains(&next)
+    }
+
+    /// Whether its people use the service.
+    pub const fn is_running(self) -> bool {
+        matches!(self, Self::Open | Self::Closing)
+    }
+}
 
 impl From<super::register::Status> for RegisterStatus {
     fn from(status: super::register::Status) -> Self {

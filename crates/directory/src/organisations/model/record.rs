@@ -87,6 +87,7 @@ impl From<Organisation> for OrganisationView {
             short_name: organisation.short_name,
             tier: organisation.tier.map(|tier| tier.name().to_owned()),
             is_open: organisation.state == OrganisationState::Open,
+            is_closing: organisation.state == OrganisationState::Closing,
         }
     }
 }

@@ -19,6 +19,7 @@ mod words;
 
 pub use changes::{HomeCard, OrganisationCard, cards, organisation_cards};
 pub use set_up::steps;
+pub(crate) use words::{day, state_tag, tier};
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};

@@ -196,18 +196,40 @@ pub(super) async fn page(
 
 /// What can be done with an organisation as it stands.
 fn acts(record: &OrganisationRecord) -> Markup {
-    let base = format!("{LIST}/{}", part(&record.code));
+    let code = part(&record.code);
+    let base = format!("{LIST}/{code}");
+    let own = format!("/o/{code}");
+    let way = format!("/national/joining/{code}");
+    let to = |text: &str, address: String| button(&Button::secondary(text).to(address));
     match record.state {
-        OrganisationState::Open | OrganisationState::Closing => button_group(&[
-            button(&Button::secondary("Go to its page").to(format!("/o/{}", part(&record.code)))),
-            button(&Button::secondary("Move in the tree").to(format!("{base}/place"))),
-            button(&Button::secondary("Close").to(format!("{base}/close"))),
+        OrganisationState::Open => button_group(&[
+            to("Go to its page", own.clone()),
+            to("Open others like this one", format!("{base}/alike")),
+            to("Joining and checks", way),
+            to("Move in the tree", format!("{base}/place")),
+            to("Begin to close", format!("{own}/closing")),
+            to("Close", format!("{base}/close")),
         ]),
-        _ if record.status == RegisterStatus::Active => {
-            button(&Button::primary("Open this organisation").to(format!("{base}/open")))
+        OrganisationState::Closing => button_group(&[
+            to("Go to its page", own.clone()),
+            to("See who is inside", format!("{own}/closing")),
+            to("Move in the tree", format!("{base}/place")),
+            to("Close", format!("{base}/close")),
+        ]),
+        OrganisationState::Applied | OrganisationState::Opening => {
+            button_group(&[to("See how far it is", way)])
         }
-        _ => {
-            inset_text(&"It cannot be opened, because the register does not call it active.".into())
+        OrganisationState::Listed | OrganisationState::Closed => {
+            if record.status == RegisterStatus::Active {
+                button_group(&[
+                    button(&Button::primary("Open this organisation").to(format!("{base}/open"))),
+                    to("Record an application", format!("{way}/apply")),
+                ])
+            } else {
+                inset_text(
+                    &"It cannot be opened, because the register does not call it active.".into(),
+                )
+            }
         }
     }
 }

@@ -7,8 +7,8 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
-    Button, Choice, Input, InputWidth, Legend, Radios, SummaryList, SummaryRow, button, input,
-    radios, summary_list,
+    Button, Choice, Input, InputWidth, Legend, Radios, SummaryList, SummaryRow, Textarea, button,
+    input, radios, summary_list, textarea,
 };
 use ui::form::{self, Problems, Values, form as post_form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -16,18 +16,28 @@ use ui::link::Link;
 
 use super::national::LIST;
 use super::{on_to, part, problems_of, title, typed, version_in, words};
+use crate::joining::portal::{checks_list, checks_missing};
+use crate::joining::{JoiningByCode, JoiningView};
 use crate::organisations::Defaults;
 use crate::organisations::commands::OpenOrganisation;
 use crate::organisations::model::{RegisterStatus, Tier};
 use crate::organisations::queries::{OrganisationByCode, OrganisationRecord, SuggestShortName};
 
 /// The fields, in the order of the form.
-const FIELDS: &[&str] = &["short_name", "tier", "parent", "time_zone", "usage_location"];
+const FIELDS: &[&str] = &["short_name", "tier", "parent", "time_zone", "usage_location", "waiver"];
 
-async fn record(app: &App, caller: &Caller, code: &str) -> Result<OrganisationRecord> {
-    app.door
-        .ask(&caller.call(&app.door), &OrganisationByCode { organisation: code.to_owned() })
-        .await
+/// What is opened: the record, and how its checks stand.
+struct Opening {
+    record: OrganisationRecord,
+    way: JoiningView,
+}
+
+async fn opening(app: &App, caller: &Caller, code: &str) -> Result<Opening> {
+    let (call, organisation) = (caller.call(&app.door), code.to_owned());
+    let record =
+        app.door.ask(&call, &OrganisationByCode { organisation: organisation.clone() }).await?;
+    let way = app.door.ask(&call, &JoiningByCode { organisation }).await?;
+    Ok(Opening { record, way })
 }
 
 pub(super) async fn form(
@@ -36,7 +46,8 @@ pub(super) async fn form(
     frame: Frame,
     Path(code): Path<String>,
 ) -> Result<PageResponse> {
-    let record = record(&app, &caller, &code).await?;
+    let opening = opening(&app, &caller, &code).await?;
+    let record = &opening.record;
     let query = SuggestShortName { organisation: code };
     let suggested = app.door.ask(&caller.call(&app.door), &query).await?;
     let otherwise = app.door.ports().port::<Defaults>()?;
@@ -47,8 +58,9 @@ pub(super) async fn form(
         .with("short_name", suggested.short_name)
         .with("time_zone", or(&record.time_zone, &otherwise.time_zone))
         .with("usage_location", or(&record.usage_location, &otherwise.usage_location))
+        .with("tier", opening.way.applicant.as_ref().map_or("", |wanted| wanted.tier.name()))
         .with("version", record.version.to_string());
-    Ok(form_page(&frame, &record, &values, &Problems::new()))
+    Ok(form_page(&frame, &opening, &values, &Problems::new()))
 }
 
 /// What was typed as the command, or what is missing.
@@ -72,6 +84,7 @@ fn command_of(code: &str, values: &Values) -> Result<OpenOrganisation, Problems>
             parent: typed(values, "parent").map(|parent| parent.to_uppercase()),
             time_zone: typed(values, "time_zone"),
             usage_location: typed(values, "usage_location").map(|country| country.to_uppercase()),
+            waiver: typed(values, "waiver"),
         }),
         _ => Err(problems),
     }
@@ -85,27 +98,30 @@ pub(super) async fn submit(
     Path(code): Path<String>,
     Form(values): Form<Values>,
 ) -> Result<Response> {
-    let record = record(&app, &caller, &code).await?;
+    let opening = opening(&app, &caller, &code).await?;
     let command = match command_of(&code, &values) {
         Ok(command) if !values.has("change") => command,
-        Ok(_) => return Ok(form_page(&frame, &record, &values, &Problems::new()).into_response()),
-        Err(problems) => return Ok(form_page(&frame, &record, &values, &problems).into_response()),
+        Ok(_) => return Ok(form_page(&frame, &opening, &values, &Problems::new()).into_response()),
+        Err(problems) => return Ok(form_page(&frame, &opening, &values, &problems).into_response()),
     };
     if !values.has("open") {
-        return Ok(check_page(&frame, &record, &values, &command).into_response());
+        return Ok(check_page(&frame, &opening.record, &values, &command).into_response());
     }
     match app.door.perform(caller.call(&app.door).expecting(version_in(&values)), command).await {
         Ok(_) => Ok(on_to(&format!("{LIST}/{}?done=opened", part(&code)))),
-        Err(error) => Ok(form_page(&frame, &record, &values, &problems_of(error)?).into_response()),
+        Err(error) => {
+            Ok(form_page(&frame, &opening, &values, &problems_of(error)?).into_response())
+        }
     }
 }
 
 fn form_page(
     frame: &Frame,
-    record: &OrganisationRecord,
+    opening: &Opening,
     values: &Values,
     problems: &Problems,
 ) -> PageResponse {
+    let record = &opening.record;
     let choices = vec![
         Choice {
             hint: Some("Practices, pharmacies, primary care networks and most others.".into()),
@@ -146,6 +162,15 @@ fn form_page(
             no_spellcheck: true,
             ..values.field("usage_location", problems).into()
         }))
+        @if checks_missing(&opening.way) {
+            (checks_list(&opening.way.checks))
+            (textarea(&Textarea {
+                label: "Why it may open although a check is missing".into(),
+                hint: Some("This waives what is missing for as long as the rules allow. Leave it empty if you record the checks first.".into()),
+                rows: 3,
+                ..values.field("waiver", problems).into()
+            }))
+        }
         (button(&Button::primary("Continue")))
     };
     let hidden = vec![("version".to_owned(), values.one("version").to_owned())];
@@ -187,6 +212,10 @@ fn check_page(
             words_or(command.usage_location.as_deref(), "The installation's"),
         ),
     ];
+    let mut rows = rows;
+    if let Some(waiver) = &command.waiver {
+        rows.push(SummaryRow::new("Missing checks waived because", waiver.as_str()));
+    }
     let mut hidden: Vec<(String, String)> =
         FIELDS.iter().map(|field| ((*field).to_owned(), values.one(field).to_owned())).collect();
     hidden.push(("version".to_owned(), values.one("version").to_owned()));

@@ -52,14 +52,14 @@ pub(super) const fn state(state: OrganisationState) -> &'static str {
     }
 }
 
-pub(super) const fn tier(tier: Tier) -> &'static str {
+pub(crate) const fn tier(tier: Tier) -> &'static str {
     match tier {
         Tier::Standard => "Standard",
         Tier::Enhanced => "Enhanced",
     }
 }
 
-pub(super) fn state_tag(of: OrganisationState) -> Markup {
+pub(crate) fn state_tag(of: OrganisationState) -> Markup {
     let colour = match of {
         OrganisationState::Open => TagColour::Green,
         OrganisationState::Applied | OrganisationState::Opening | OrganisationState::Closing => {
@@ -94,7 +94,7 @@ pub(super) fn choices<T: Copy>(
 }
 
 /// A day written yyyymmdd, in words; nothing said where none is known.
-pub(super) fn day(number: Option<i64>) -> Markup {
+pub(crate) fn day(number: Option<i64>) -> Markup {
     let date = number.and_then(|number| {
         let part = |value: i64| i8::try_from(value).ok();
         Date::new(

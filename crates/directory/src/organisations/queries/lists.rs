@@ -122,7 +122,7 @@ impl Query for FindOrganisations {
 }
 
 /// What is searched for, as far as anybody reads: longer texts find no more.
-pub(super) fn bounded(text: Option<&str>) -> &str {
+pub(crate) fn bounded(text: Option<&str>) -> &str {
     let text = text.unwrap_or_default();
     text.char_indices().nth(100).map_or(text, |(end, _)| &text[..end])
 }

@@ -7,6 +7,7 @@ mod record;
 mod register;
 mod units;
 
+pub(crate) use lists::bounded;
 pub use lists::{
     FindOrganisations, FoundOrganisations, MyOrganisations, OrganisationLine, OrganisationPage,
 };

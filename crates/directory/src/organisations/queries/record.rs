@@ -267,7 +267,7 @@ impl Query for OrganisationDetails {
             .ok_or_else(|| common::NOT_FOUND.refuse())?;
         Ok(Details {
             name: display_name(&found.name),
-            is_open: matches!(found.state, OrganisationState::Open | OrganisationState::Closing),
+            is_open: found.state.is_running(),
             time_zone: found.time_zone,
             support_telephone: found.support_telephone,
             support_hours: found.support_hours,

@@ -128,6 +128,18 @@ pub(crate) async fn close(
     Ok(tx.exec(sql, &params).await? == 1)
 }
 
+/// Moves it to another state, if it has the version it was read with.
+pub(crate) async fn set_state(
+    tx: &mut WriteTx,
+    organisation: &Organisation,
+    state: OrganisationState,
+    act: ActId,
+) -> Result<bool, Fault> {
+    let params = vals![organisation.id, state.name(), act, organisation.version];
+    let sql = "UPDATE organisation SET state = $2, act = $3, version = version + 1 WHERE id = $1 AND version = $4";
+    Ok(tx.exec(sql, &params).await? == 1)
+}
+
 /// Gives the short name to the organisation, unless another one has or had it.
 pub(crate) async fn reserve_short_name(
     tx: &mut WriteTx,

@@ -32,17 +32,32 @@ pub(crate) struct Page<'a> {
     pub(crate) limit: usize,
 }
 
-/// The conditions of a search. Every word must begin one of the organisation's words.
-fn conditions(search: &Search<'_>, params: &mut Vec<Val>) -> Vec<String> {
+/// One condition for each word: it begins one of the words of the organisation in the column.
+fn words_clauses(column: &str, text: &str, params: &mut Vec<Val>) -> Vec<String> {
     let mut conditions = Vec::new();
-    for word in words(&fold(search.text)) {
+    for word in words(&fold(text)) {
         // A tilde comes after every letter and digit that a word can hold.
         params.extend(vals![word, format!("{word}~")]);
         let (from, to) = (params.len() - 1, params.len());
         conditions.push(format!(
-            "o.id IN (SELECT w.organisation FROM organisation_word w WHERE w.word >= ${from} AND w.word < ${to})"
+            "{column} IN (SELECT w.organisation FROM organisation_word w WHERE w.word >= ${from} AND w.word < ${to})"
         ));
     }
+    conditions
+}
+
+/// A condition on a column of another slice that holds the key of an organisation: every word of the text begins one
+/// of its words. Nothing is asked where there is no word.
+pub(crate) fn words_clause(column: &str, text: &str, params: &mut Vec<Val>) -> String {
+    match words_clauses(column, text, params) {
+        none if none.is_empty() => "1 = 1".to_owned(),
+        some => some.join(" AND "),
+    }
+}
+
+/// The conditions of a search. Every word must begin one of the organisation's words.
+fn conditions(search: &Search<'_>, params: &mut Vec<Val>) -> Vec<String> {
+    let mut conditions = words_clauses("o.id", search.text, params);
     let named = [
         ("o.state", search.state.map(OrganisationState::name)),
         ("o.kind", search.kind.map(OrganisationKind::name)),

@@ -14,7 +14,7 @@ mod watch;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
 
-use facts::directory::{AccountsIn, PeopleInUnit};
+use facts::directory::{AccountOf, AccountsIn, PeopleInUnit};
 use kernel::authority::{GrantSpan, Role, Standing, StandingOf};
 use kernel::door::{Actor, Manifest, Ports};
 use kernel::ids::{AccountId, OrganisationId};
@@ -47,12 +47,13 @@ fn manifests() -> Vec<Manifest> {
                     Box::pin(async move { Ok(Some(standing)) })
                 })
             },
+            |answers| answers.add(|AccountOf(_), _| Box::pin(async { Ok(None) })),
             |answers| answers.add(|AccountsIn(at), _| Box::pin(async move { Ok(people_in(at.0)) })),
             |answers| answers.add(|PeopleInUnit(at), _| Box::pin(async move { Ok(people_in(at)) })),
         ],
         ..Manifest::default()
     };
-    vec![super::manifest(), neighbour]
+    vec![super::manifest(), crate::joining::manifest(), neighbour]
 }
 
 fn ports() -> Ports {
@@ -109,6 +110,7 @@ fn opening(code: &str) -> OpenOrganisation {
         parent: None,
         time_zone: Some("Europe/London".to_owned()),
         usage_location: Some("GB".to_owned()),
+        waiver: Some("Opened by a test".to_owned()),
     }
 }
 

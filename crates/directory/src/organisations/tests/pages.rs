@@ -110,7 +110,7 @@ fn a_platform_administrator_finds_checks_and_opens_an_organisation() {
             browser.post(address, "short_name=nh&version=1&time_zone=&usage_location=GB").await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains("Choose a tier.") && page.contains("#time_zone"));
-        let typed = "short_name=nh&version=1&tier=standard&parent=&time_zone=Europe%2FLondon&usage_location=gb";
+        let typed = "short_name=nh&version=1&tier=standard&parent=&time_zone=Europe%2FLondon&usage_location=gb&waiver=A+test";
         let (status, page) = browser.post(address, typed).await;
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains("Check before opening") && page.contains("Standard"));

@@ -1,10 +1,9 @@
 //! The people of an organisation: the list with its filters, the same as a file, and who was deleted.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use kernel::http::{App, Caller};
-use kernel::refusal::{Fault, Result};
+use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
     Button, Column, EmptyState, Filters, Pagination, SearchInput, Select, SelectOption, Table,
@@ -16,6 +15,7 @@ use ui::link::{Link, link};
 
 use super::words::Days;
 use super::{above_people, part, title, typed, unit_choices, words};
+use crate::pages::CsvFile;
 use crate::people::queries::{
     Creating, DeletedPeople, MayCreate, PeopleInOrganisation, PersonPage,
 };
@@ -191,10 +191,6 @@ pub(super) async fn csv_file(
 ) -> Result<Response> {
     let call = caller.call(&app.door);
     let mut query = PeopleInOrganisation { limit: Some(200), after: None, ..query(&code, &values) };
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let failed =
-        |error: csv::Error| Fault::defect("writing a list of people as a file").because(error);
     let head = [
         "given_name",
         "family_name",
@@ -209,7 +205,7 @@ pub(super) async fn csv_file(
         "last_activity_at",
         "id",
     ];
-    writer.write_record(head).map_err(failed)?;
+    let mut file = CsvFile::new(&head)?;
     for _ in 0..FILE_PAGES {
         let found = app.door.ask(&call, &query).await?;
         for row in &found.items {
@@ -229,31 +225,14 @@ pub(super) async fn csv_file(
                 text(&row.last_activity_at),
                 id,
             ];
-            writer.write_record(cells.map(|cell| formula_safe(&cell))).map_err(failed)?;
+            file.row(cells)?;
         }
         query.after = found.next;
         if query.after.is_none() {
             break;
         }
     }
-    let bytes = writer.into_inner().map_err(|error| {
-        Fault::defect("writing a list of people as a file").because(error.to_string())
-    })?;
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"people.csv\""),
-    );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
-}
-
-/// Spreadsheets run a cell that begins with one of these as a formula; an apostrophe in front makes it text.
-fn formula_safe(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+    file.answer("people.csv")
 }
 
 pub(super) async fn deleted(

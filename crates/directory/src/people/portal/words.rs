@@ -18,7 +18,7 @@ pub(super) const fn state(state: AccountState) -> &'static str {
     }
 }
 
-pub(super) const fn kind(kind: AccountKind) -> &'static str {
+pub(crate) const fn kind(kind: AccountKind) -> &'static str {
     match kind {
         AccountKind::User => "Person",
         AccountKind::Application => "System account",

@@ -70,25 +70,33 @@ impl ListFilter {
                 ));
             }
         }
-        match &self.needle {
-            None => {}
-            Some(Needle::Address(key)) => {
-                parts.push(format!(
-                    "a.id IN (SELECT d.account FROM address d WHERE d.key = {})",
-                    mark(params, key.as_str())
-                ));
-            }
-            Some(Needle::Words(words)) => {
-                for word in words {
-                    let organisation = mark(params, self.organisation);
-                    let (from, to) = (mark(params, word), mark(params, beyond(word)));
-                    parts.push(format!(
-                        "a.id IN (SELECT t.account FROM account_token t WHERE t.organisation = {organisation} AND t.token >= {from} AND t.token < {to})"
-                    ));
-                }
-            }
-        }
+        parts.extend(found_by(self.needle.as_ref(), self.organisation, params));
         parts.join(" AND ")
+    }
+}
+
+/// The conditions of a search among the accounts of an organisation.
+pub(super) fn found_by(
+    needle: Option<&Needle>,
+    organisation: OrganisationId,
+    params: &mut Vec<Val>,
+) -> Vec<String> {
+    match needle {
+        None => Vec::new(),
+        Some(Needle::Address(key)) => vec![format!(
+            "a.id IN (SELECT d.account FROM address d WHERE d.key = {})",
+            mark(params, key.as_str())
+        )],
+        Some(Needle::Words(words)) => words
+            .iter()
+            .map(|word| {
+                let organisation = mark(params, organisation);
+                let (from, to) = (mark(params, word), mark(params, beyond(word)));
+                format!(
+                    "a.id IN (SELECT t.account FROM account_token t WHERE t.organisation = {organisation} AND t.token >= {from} AND t.token < {to})"
+                )
+            })
+            .collect(),
     }
 }
 

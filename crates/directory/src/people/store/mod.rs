@@ -5,6 +5,7 @@ mod addresses;
 mod clocks;
 mod counts;
 mod holds;
+mod inside;
 mod lists;
 mod nights;
 mod questions;
@@ -24,6 +25,7 @@ pub(crate) use clocks::{
 };
 pub(crate) use counts::accounts;
 pub(crate) use holds::{Hold, Level, holds, place_hold, release_hold, resume_addresses};
+pub(crate) use inside::{Agreed, Inside, count_inside, inside};
 pub(crate) use lists::{ClockFilter, ListFilter, count, deleted, find_cards, list, position, seen};
 pub(crate) use nights::{
     Night, NightState, clock_day, count_deletion, end_night, find_night, has_open_items,

@@ -79,6 +79,7 @@ fn view(organisation: OrganisationId) -> Option<OrganisationView> {
         short_name: None,
         tier: None,
         is_open: !code.starts_with('C'),
+        is_closing: false,
         code,
     })
 }

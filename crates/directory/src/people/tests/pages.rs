@@ -21,7 +21,7 @@ pub(crate) async fn opened(world: &World, code: &str) -> (OrganisationId, Actor)
     });
     door.perform_by_name(call(), "register.import", import).await.unwrap();
     let open = serde_json::json!({
-        "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB"
+        "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test"
     });
     let opened = door.perform_by_name(call(), "organisation.open", open).await.unwrap();
     let organisation: OrganisationId = serde_json::from_value(opened.output["id"].clone()).unwrap();

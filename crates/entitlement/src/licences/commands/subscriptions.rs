@@ -117,7 +117,7 @@ impl Command for AddSubscription {
             None => None,
             Some(code) => {
                 let organisation = organisations::coded(tx, code).await?;
-                if !organisation.is_open {
+                if !organisation.is_running() {
                     return Err(messages::NOT_OPEN.at("organisation").into());
                 }
                 Some(organisation.organisation)
@@ -249,7 +249,7 @@ impl Command for SetAllotment {
         if subscription.owner.is_some() {
             return Err(messages::OWN_PURCHASE.refuse().into());
         }
-        if !organisation.is_open && self.amount > 0 {
+        if !organisation.is_running() && self.amount > 0 {
             return Err(messages::NOT_OPEN.at("organisation").into());
         }
         desk::lock(tx, call, organisation.organisation).await?;

@@ -74,7 +74,7 @@ impl Command for CreatePolicy {
         _: Permit<Self>,
     ) -> Result<PolicyChangedTo> {
         let organisation = organisations::coded(tx, &self.organisation).await?;
-        if !organisation.is_open {
+        if !organisation.is_running() {
             return Err(common::NOT_FOUND.refuse().into());
         }
         let organisation = organisation.organisation;

@@ -67,7 +67,7 @@ pub(super) async fn installation(scratch: &Scratch, engine: Engine, people: &[Pe
     let row = json!({ "code": "QZ1", "name": "HOSPITAL", "kind": "trust", "status": "active" });
     let operator = || world.operator();
     done(&world, operator(), "register.import", json!({ "file": file, "rows": [row] })).await;
-    let opening = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+    let opening = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
     done(&world, operator(), "organisation.open", opening).await;
     for person in people {
         let body = json!({ "organisation": "QZ1", "given_name": person.given, "family_name": person.family });

@@ -163,7 +163,7 @@ pub(super) async fn arrange(door: &Door) -> Given {
     let file = json!({ "name": "register.csv", "digest": "0".repeat(64), "as_of": 20_260_101 });
     let row = json!({ "code": "QZ1", "name": "HOSPITAL", "kind": "trust", "status": "active" });
     done(door, operator(), "register.import", json!({ "file": file, "rows": [row] })).await;
-    let opening = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+    let opening = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
     done(door, operator(), "organisation.open", opening).await;
     let (ann, bob) = (person(door, "Ann", "Hay").await, person(door, "Bob", "Lee").await);
     let password = json!({ "person": ann["id"], "password": PASSWORD });

@@ -195,7 +195,7 @@ impl Nation {
     /// Builds it.
     pub(super) async fn build(world: &World) -> Self {
         register(world).await;
-        let elsewhere = json!({ "organisation": ELSEWHERE, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+        let elsewhere = json!({ "organisation": ELSEWHERE, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
         done(world, "organisation.open", elsewhere).await;
         let mut targets = vec![unknown(world.clock.now())];
         for (relation, code, parent) in PLACED {
@@ -292,7 +292,7 @@ async fn organisation(
     parent: Option<&str>,
 ) -> Target {
     let canary = relation.canary();
-    let body = json!({ "organisation": code, "parent": parent, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+    let body = json!({ "organisation": code, "parent": parent, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
     let organisation = id(&done(world, "organisation.open", body).await, "id");
     let unit = json!({ "organisation": code, "name": format!("{canary}unit") });
     let unit = id(&done(world, "unit.create", unit).await, "unit");

@@ -25,12 +25,15 @@ const PLACES: &[&str] = &[
     "/o/{code}/administrators",
     "/o/{code}/administrators/new",
     "/o/{code}/administrators/{grant}/end",
+    "/o/{code}/closing",
+    "/o/{code}/closing.csv",
     "/o/{code}/held-deletions",
     "/o/{code}/held-deletions/{night}",
     "/o/{code}/history",
     "/o/{code}/history.csv",
     "/o/{code}/history/proof",
     "/o/{code}/history/proof.json",
+    "/o/{code}/joining",
     "/o/{code}/licences",
     "/o/{code}/licences/{product}/waiting",
     "/o/{code}/letters",
@@ -109,6 +112,11 @@ const NATIONAL: &[&str] = &[
     "/national/administrators",
     "/national/administrators/new",
     "/national/administrators/{grant}/end",
+    "/national/joining",
+    "/national/joining.csv",
+    "/national/joining/{code}",
+    "/national/joining/{code}/apply",
+    "/national/joining/{code}/checks/{check}",
     "/national/licences",
     "/national/licences/new",
     "/national/licences/products",
@@ -121,6 +129,8 @@ const NATIONAL: &[&str] = &[
     "/national/notices/{notice}",
     "/national/organisations",
     "/national/organisations/{code}",
+    "/national/organisations/{code}/alike",
+    "/national/organisations/{code}/alike.csv",
     "/national/organisations/{code}/close",
     "/national/organisations/{code}/open",
     "/national/organisations/{code}/place",
@@ -282,6 +292,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{product}", PRODUCT)
         .replace("{name}", "sign-in.lock-failures")
         .replace("{notice}", "person.welcome")
+        .replace("{check}", "access-form")
 }
 
 /// The page without what stood in the address.

@@ -33,7 +33,7 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample(
         "organisation.open",
         About::Nation,
-        |s| json!({ "organisation": s.target.code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" }),
+        |s| json!({ "organisation": s.target.code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" }),
     ),
     sample(
         "organisation.change",
@@ -44,6 +44,48 @@ pub(super) const COMMANDS: &[Sample] = &[
         "organisation.place",
         About::Nation,
         |s| json!({ "organisation": s.target.code, "parent": null }),
+    ),
+    // With a number of people that there cannot be, so that who has left stays where it is.
+    sample(
+        "organisation.apply",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "asked_by": "A letter", "contact_name": "Ann", "contact_email": "ann@example.org", "contact_telephone": "01632 960000", "sector": "trust", "people": 0, "tier": "standard" }),
+    ),
+    sample(
+        "organisation.decline-application",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "reason": "a test" }),
+    ),
+    sample(
+        "organisation.record-check",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "check": "access-form", "outcome": "holds", "evidence": "a test" }),
+    ),
+    sample(
+        "organisation.waive-check",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "check": "access-form", "reason": "a test", "until": "2027-03-31" }),
+    ),
+    sample(
+        "organisation.pass-turn",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "turn": "theirs", "waits_for": "a test" }),
+    ),
+    sample(
+        "organisation.begin-opening",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code }),
+    ),
+    // On a day that has passed, so that no organisation closes and the rest of the test finds it as it was.
+    sample(
+        "organisation.begin-closing",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "day": "2020-01-01", "reason": "a test" }),
+    ),
+    sample(
+        "organisation.cancel-closing",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code }),
     ),
     sample("organisation.close", About::Nation, |s| json!({ "organisation": s.target.code })),
     sample(
@@ -414,6 +456,20 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("organisation.find", About::Nation, |_| json!({})),
     sample("organisation.mine", About::List, |_| json!({})),
     sample("organisation.support", About::List, |_| json!({ "text": "Nowhere in particular" })),
+    sample("joining.list", About::Nation, |_| json!({})),
+    sample("joining.summary", About::Nation, |_| json!({})),
+    sample("joining.by-code", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample(
+        "joining.preview-alike",
+        About::Nation,
+        |s| json!({ "organisation": s.own.code, "codes": [s.target.code] }),
+    ),
+    sample("closing.people", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample(
+        "closing.people",
+        About::OwnWith,
+        |s| json!({ "organisation": s.own.code, "search": s.target.relation.canary() }),
+    ),
     sample("organisation.count", About::List, |_| json!({})),
     sample("organisation.card", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample(

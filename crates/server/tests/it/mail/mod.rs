@@ -63,7 +63,7 @@ async fn opened(world: &World) {
         "rows": [{ "code": "QRX1", "name": "HOSPITAL QRX1", "kind": "trust", "status": "active" }]
     });
     done(world, world.operator(), "register.import", import).await;
-    let open = json!({ "organisation": "QRX1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+    let open = json!({ "organisation": "QRX1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
     done(world, world.operator(), "organisation.open", open).await;
 }
 

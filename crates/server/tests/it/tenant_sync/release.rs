@@ -128,7 +128,7 @@ fn nobody_releases_it_with_people_they_have_made_or_can_sign_in_as() {
         let file = json!({ "name": "register.csv", "digest": "0".repeat(64), "as_of": 20_260_101 });
         let row = json!({ "code": "QZ1", "name": "HOSPITAL", "kind": "trust", "status": "active" });
         done(&world, operator(), "register.import", json!({ "file": file, "rows": [row] })).await;
-        let opening = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+        let opening = json!({ "organisation": "QZ1", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
         done(&world, operator(), "organisation.open", opening).await;
         let role = Role::PlatformAdministrator;
         let mut before = Vec::new();

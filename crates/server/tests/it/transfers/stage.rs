@@ -82,7 +82,7 @@ impl<'a> Stage<'a> {
         let mut organisations = Vec::new();
         for place in Place::BOTH {
             let code = code(place);
-            let open = json!({ "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+            let open = json!({ "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
             let opened = operate(world, "organisation.open", open).await;
             organisations.push(OrganisationId(text(&opened["id"]).parse().expect("a key")));
             let bought = json!({ "product": PRODUCT, "label": "Our own", "quantity": licences, "organisation": code });
