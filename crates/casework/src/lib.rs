@@ -1,7 +1,9 @@
-//! Casework: what people ask of each other, and what the service tells them. Used by every context above.
+//! Casework: what people ask of each other, what the service tells them, and what is done to many at once. Used by every
+//! context above.
 //!
 //! It knows no context: it listens to facts, asks questions, and is told by the composition root who runs the service.
 
+pub mod bulk;
 pub mod notices;
 pub mod requests;
 
@@ -11,10 +13,10 @@ use kernel::http::App;
 
 /// What the slices bring.
 pub fn manifests() -> Vec<Manifest> {
-    vec![notices::manifest(), requests::manifest()]
+    vec![notices::manifest(), requests::manifest(), bulk::manifest()]
 }
 
 /// The pages of the slices.
 pub fn portal() -> Router<App> {
-    notices::portal().merge(requests::portal::routes())
+    notices::portal().merge(requests::portal::routes()).merge(bulk::portal::routes())
 }

@@ -228,6 +228,20 @@ impl Question for AccountAt {
     type Answer = Option<AccountId>;
 }
 
+/// Asks which people of an organisation have a staff number, whatever their state but erased; two are as many as are
+/// ever told.
+#[derive(Clone, Debug)]
+pub struct PeopleNumbered {
+    /// The organisation that gave the number.
+    pub organisation: OrganisationId,
+    /// The whole staff number.
+    pub number: String,
+}
+
+impl Question for PeopleNumbered {
+    type Answer = Vec<AccountId>;
+}
+
 /// Asks what an organisation is called and whether it is open.
 #[derive(Clone, Copy, Debug)]
 pub struct OrganisationOf(pub OrganisationId);

@@ -86,6 +86,8 @@ const TITLES: &[(&str, &str)] = &[
         "address.withhold-days",
         "Time for which the address of an erased account is given to nobody else",
     ),
+    ("bulk.entries-at-most", "People of one bulk change"),
+    ("bulk.keep-days", "Time for which the outcome of a bulk change is kept"),
     ("grant.telephony-holders", "People of one organisation who may administer telephony"),
     ("history.personal-days", "Time for which the history keeps values about people"),
     ("hold.rest-hours", "Time that is left at least when a legal hold is released"),

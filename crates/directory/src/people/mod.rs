@@ -55,8 +55,8 @@ pub use model::{
     RESTORE_DAYS,
 };
 pub use portal::{
-    HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, cards,
-    organisation_cards, ready_lines, request_kinds,
+    HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, bulk_acts,
+    cards, organisation_cards, ready_lines, request_kinds,
 };
 pub use queries::{
     AddressProposal, AsOf, Candidate, Candidates, Card, Clock, Creating, DeletedPage,
@@ -66,7 +66,9 @@ pub use queries::{
     PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
 };
 
-use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit};
+use facts::directory::{
+    AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit, PeopleNumbered,
+};
 use facts::signin::SessionBegun;
 use kernel::authority::StandingOf;
 use kernel::db::Migration;
@@ -151,6 +153,10 @@ pub fn manifest() -> Manifest {
             |answers| {
                 answers
                     .add(|AccountAt(address), reader| Box::pin(store::account_at(reader, address)))
+            },
+            |answers| {
+                answers
+                    .add(|asked: PeopleNumbered, reader| Box::pin(store::numbered(reader, asked)))
             },
             |answers| {
                 answers.add(|AccountsAfter { after, limit }, reader| {

@@ -38,7 +38,7 @@ pub use commands::{
     MoveResult, PeopleMoved, PolicyChangedTo, RemovePolicy,
 };
 pub use jobs::{handlers, sweep};
-pub use portal::{card, organisation_card, ready_lines, routes};
+pub use portal::{bulk_acts, card, organisation_card, ready_lines, routes};
 pub use queries::{
     Choices, HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, OfferedProduct,
     PersonLicence, PersonPolicy, Policies, PolicyApplication, PolicyById, PolicyChoices,

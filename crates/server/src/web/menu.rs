@@ -19,6 +19,7 @@ type Offered = (&'static str, &'static str, &'static str);
 /// The menu of an organisation; addresses follow that of the organisation.
 pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("People", "/people", "person.list"),
+    ("Bulk changes", "/bulk", "bulk.begin"),
     ("Transfers", "/transfers", "transfer.read"),
     ("User policies", "/policies", "policy.read"),
     ("Licences", "/licences", "licence.read"),

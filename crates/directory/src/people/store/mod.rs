@@ -30,5 +30,5 @@ pub(crate) use nights::{
     save_night, settle_item, waiting_nights,
 };
 pub(crate) use questions::{
-    account_at, accounts_after, accounts_in, ending_by, people_in_unit, standing, view,
+    account_at, accounts_after, accounts_in, ending_by, numbered, people_in_unit, standing, view,
 };

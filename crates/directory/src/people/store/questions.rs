@@ -1,6 +1,6 @@
 //! Answers to other contexts' questions.
 
-use facts::directory::{AccountView, EndClock, Ending, EndingBy, OrganisationOf};
+use facts::directory::{AccountView, EndClock, Ending, EndingBy, OrganisationOf, PeopleNumbered};
 use kernel::authority::Standing;
 use kernel::db::Reader;
 use kernel::ids::{AccountId, OrganisationId};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::clocks::{Clock, FIRST, due};
 use super::{accounts, aliases, find};
 use crate::people::address::AddressKey;
-use crate::people::model::{AccountKind, AccountState};
+use crate::people::model::{AccountKind, AccountState, words};
 
 /// Where an account belongs and whether it may act.
 pub(crate) async fn standing(reader: &mut Reader, account: AccountId) -> Result<Option<Standing>> {
@@ -59,6 +59,18 @@ pub(crate) async fn account_at(reader: &mut Reader, address: String) -> Result<O
     let sql = "SELECT account FROM address WHERE key = $1 AND kind <> 'withheld'";
     let row = reader.row(sql, &vals![key.as_str()]).await?;
     Ok(row.map(|row| row.id(0).map(AccountId)).transpose()?)
+}
+
+/// The people of an organisation with a whole staff number; two of them at most.
+pub(crate) async fn numbered(reader: &mut Reader, asked: PeopleNumbered) -> Result<Vec<AccountId>> {
+    let number = asked.number.trim();
+    // Its words are looked up, any of them finds it; the number itself is compared.
+    let Some(token) = words(number).into_iter().next() else { return Ok(Vec::new()) };
+    let sql = "SELECT a.id FROM account_token t JOIN account a ON a.id = t.account \
+               WHERE t.organisation = $1 AND t.token = $2 AND t.source = 'staff' AND a.staff_number = $3 AND a.kind = 'user' \
+               ORDER BY a.id LIMIT 2";
+    let rows = reader.rows(sql, &vals![asked.organisation, token, number]).await?;
+    Ok(rows.iter().map(|row| row.id(0).map(AccountId)).collect::<Result<_, _>>()?)
 }
 
 /// A page of all accounts, by key.

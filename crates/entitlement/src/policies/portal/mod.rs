@@ -1,6 +1,7 @@
 //! Pages of user policies: the list, one of them, making and changing one, moving a person; the card on the home page
 //! and the lines of "Can they work?".
 
+mod bulk;
 mod change;
 mod form;
 mod home;
@@ -13,6 +14,7 @@ use axum::routing::{get, post};
 use kernel::http::App;
 use ui::Link;
 
+pub use bulk::bulk_acts;
 pub use home::{card, organisation_card, ready_lines};
 
 use super::queries::PolicyLine;

@@ -21,6 +21,7 @@ use crate::licences;
 use crate::licences::queries::{ProductFigures, figures_of};
 use crate::{organisations, pages};
 
+pub(super) use people::open_in;
 pub use people::{
     HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, PersonLicence, PersonPolicy,
     PolicyMembers, PolicyOfPerson,
