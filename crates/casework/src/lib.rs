@@ -6,6 +6,7 @@
 pub mod bulk;
 pub mod notices;
 pub mod requests;
+pub mod views;
 
 use axum::Router;
 use kernel::door::Manifest;
@@ -13,10 +14,13 @@ use kernel::http::App;
 
 /// What the slices bring.
 pub fn manifests() -> Vec<Manifest> {
-    vec![notices::manifest(), requests::manifest(), bulk::manifest()]
+    vec![notices::manifest(), requests::manifest(), bulk::manifest(), views::manifest()]
 }
 
 /// The pages of the slices.
 pub fn portal() -> Router<App> {
-    notices::portal().merge(requests::portal::routes()).merge(bulk::portal::routes())
+    notices::portal()
+        .merge(requests::portal::routes())
+        .merge(bulk::portal::routes())
+        .merge(views::portal::routes())
 }

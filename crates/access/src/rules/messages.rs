@@ -97,6 +97,7 @@ const TITLES: &[(&str, &str)] = &[
         "licence.low-water",
         "Free licences below which an organisation gets more from a national purchase",
     ),
+    ("licence.unused-days", "Time without use from which a licence counts as unused"),
     (
         "notice.welcome-hours",
         "Time before the first letter to a new person, whose mailbox has to be there",
@@ -131,6 +132,7 @@ const TITLES: &[(&str, &str)] = &[
     ("transfer.lapse-days", "Time after which a transfer that nobody decided lapses"),
     ("transfer.remind-again-days", "Time after which the second reminder of a transfer is due"),
     ("transfer.remind-days", "Time after which the first reminder of a transfer is due"),
+    ("view.at-most", "Views of lists that one person keeps"),
 ];
 
 /// Rules whose number stands for a word: what it is for each number.

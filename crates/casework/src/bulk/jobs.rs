@@ -131,7 +131,9 @@ pub(crate) async fn look_up(door: &Door, bulk: Uuid, at_most: usize) -> Result<u
         let now = door.clock().now();
         for (number, written) in (1_i64..).zip(entries.lines()) {
             if number > looked_at && items.len() < LOOKED_UP {
-                items.push(look_at(&mut reader, &found, act, (number, written), &mut seen, now).await?);
+                items.push(
+                    look_at(&mut reader, &found, act, (number, written), &mut seen, now).await?,
+                );
             }
         }
         drop(reader);
@@ -276,7 +278,9 @@ async fn try_part(
                     1 => None,
                     _ => match attempt(door, bulk, act, one).await {
                         Ok(came) => Some(came),
-                        Err(Error::Fault(fault)) if fault.transience() == Transience::Defect => None,
+                        Err(Error::Fault(fault)) if fault.transience() == Transience::Defect => {
+                            None
+                        }
                         Err(other) => return Err(other),
                     },
                 };

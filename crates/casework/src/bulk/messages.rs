@@ -55,11 +55,8 @@ pub(crate) const STATE: Code = Code::new(
 pub(crate) const NOT_DUE: Code =
     Code::new(Kind::Conflict, "bulk.not-due", "This is not due. There is nothing to do.");
 /// No such filter.
-pub(crate) const FILTER: Code = Code::new(
-    Kind::Invalid,
-    "bulk.filter",
-    "There is no such result. Choose one from the list.",
-);
+pub(crate) const FILTER: Code =
+    Code::new(Kind::Invalid, "bulk.filter", "There is no such result. Choose one from the list.");
 /// The file cannot be read as a list.
 pub(crate) const FILE: Code = Code::new(
     Kind::Invalid,

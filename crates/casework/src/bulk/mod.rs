@@ -25,14 +25,16 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{BeginBulk, Begun, BulkStands, DropBulk, EndBulk, ForgetBulk, RunBulk, StopBulk};
+pub use commands::{
+    BeginBulk, Begun, BulkStands, DropBulk, EndBulk, ForgetBulk, RunBulk, StopBulk,
+};
 pub use model::{
     Act, Came, ENTRIES_AT_MOST, Entry, Foresee, Foreseen, ItemState, KEEP_DAYS, Make, Options,
     Question, ReadOutcome, Says, State, Wanted, each_done,
 };
 pub use queries::{
-    ActView, BulkActs, BulkById, BulkLine, BulkList, BulkPage, BulkView, CanDo, Counts,
-    ItemView, MyBulk,
+    ActView, BulkActs, BulkById, BulkLine, BulkList, BulkPage, BulkView, CanDo, Counts, ItemView,
+    MyBulk,
 };
 
 use kernel::db::Migration;

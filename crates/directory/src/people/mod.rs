@@ -68,6 +68,7 @@ pub use queries::{
 
 use facts::directory::{
     AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit, PeopleNumbered,
+    QuietPeople,
 };
 use facts::signin::SessionBegun;
 use kernel::authority::StandingOf;
@@ -159,6 +160,10 @@ pub fn manifest() -> Manifest {
                     .add(|asked: PeopleNumbered, reader| Box::pin(store::numbered(reader, asked)))
             },
             |answers| {
+                answers
+                    .add(|asked: QuietPeople, reader| Box::pin(store::quiet_people(reader, asked)))
+            },
+            |answers| {
                 answers.add(|AccountsAfter { after, limit }, reader| {
                     Box::pin(store::accounts_after(reader, after, limit))
                 })
@@ -237,5 +242,10 @@ const MIGRATIONS: &[Migration] = &[
         number: 21,
         name: "0021_directory_quiet",
         sql: include_str!("../../../../migrations/0021_directory_quiet.sql"),
+    },
+    Migration {
+        number: 26,
+        name: "0026_directory_lists",
+        sql: include_str!("../../../../migrations/0026_directory_lists.sql"),
     },
 ];

@@ -43,6 +43,7 @@ pub use queries::{
     Choices, HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, OfferedProduct,
     PersonLicence, PersonPolicy, Policies, PolicyApplication, PolicyById, PolicyChoices,
     PolicyDetails, PolicyLicence, PolicyLine, PolicyList, PolicyMembers, PolicyOfPerson,
+    PolicyReport, Report, ReportLine,
 };
 
 use crate::keys::{PolicyId, ProductId};
@@ -71,7 +72,8 @@ pub fn manifest() -> Manifest {
             PolicyChoices,
             PolicyMembers,
             PolicyOfPerson,
-            HomePolicies
+            HomePolicies,
+            PolicyReport
         ],
         rules: authority::RULES,
         within: jobs::within(),

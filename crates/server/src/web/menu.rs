@@ -26,6 +26,7 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Administrators", "/administrators", "grant.in-organisation"),
     ("Organisation", "/organisation", "organisation.read"),
     ("On the way", "/on-the-way", "tenant.on-the-way"),
+    ("Reports", "/reports", "person.list"),
     ("Notices", "/notices", "notice.additions"),
     ("Letters", "/letters", "notice.log"),
     ("History", "/history", "history.of-organisation"),

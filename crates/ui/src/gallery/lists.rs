@@ -5,9 +5,9 @@ use maud::html;
 use super::Exhibit;
 use crate::{
     components::{
-        Column, Details, Filters, Pagination, SearchInput, Select, SelectOption, SortState, SummaryList,
-        SummaryRow, Tab, Table, TableLayout, Tabs, Tag, TagColour, Task, TaskList, TaskStatus,
-        filters, pagination, summary_list, table, tabs, tag, task_list,
+        Column, Details, Filters, Pagination, SearchInput, Select, SelectOption, SortState,
+        SummaryList, SummaryRow, Tab, Table, TableLayout, Tabs, Tag, TagColour, Task, TaskList,
+        TaskStatus, filters, pagination, summary_list, table, tabs, tag, task_list,
     },
     home::{Card, Readiness, ReadyLine, ReadyState, cards, late_card, readiness},
     link::{Link, link},

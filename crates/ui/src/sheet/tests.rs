@@ -47,7 +47,10 @@ fn hostile_rows() -> Vec<Cells> {
 async fn a_csv_file_gives_every_cell_back_and_begins_none_as_a_formula() {
     let response = file(Format::Csv, hostile_rows()).await;
     let named = response.headers().get(header::CONTENT_DISPOSITION).cloned();
-    assert_eq!(named.as_ref().map(HeaderValue::as_bytes), Some(&b"attachment; filename=\"people-of-RX1.csv\""[..]));
+    assert_eq!(
+        named.as_ref().map(HeaderValue::as_bytes),
+        Some(&b"attachment; filename=\"people-of-RX1.csv\""[..])
+    );
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
     let text = bytes(response).await;
     let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_slice());
@@ -74,11 +77,21 @@ async fn a_workbook_gives_every_cell_back_as_text() {
             other => panic!("{cell:?} became {other:?}"),
         }
     }
-    assert_eq!(book.worksheet_formula("List").expect("its formulas").cells().filter(|(_, _, text)| !text.is_empty()).count(), 0);
+    assert_eq!(
+        book.worksheet_formula("List")
+            .expect("its formulas")
+            .cells()
+            .filter(|(_, _, text)| !text.is_empty())
+            .count(),
+        0
+    );
 }
 
 /// A list of that many pages of that many rows, which counts how many pages were read.
-fn long(pages: usize, read: &Arc<AtomicUsize>) -> impl FnMut(usize) -> std::future::Ready<Result<PageOf<usize>, Broken>> + Send + 'static {
+fn long(
+    pages: usize,
+    read: &Arc<AtomicUsize>,
+) -> impl FnMut(usize) -> std::future::Ready<Result<PageOf<usize>, Broken>> + Send + 'static {
     let read = Arc::clone(read);
     move |page| {
         read.fetch_add(1, Ordering::SeqCst);
@@ -91,7 +104,8 @@ fn long(pages: usize, read: &Arc<AtomicUsize>) -> impl FnMut(usize) -> std::futu
 async fn no_page_is_read_before_the_one_before_it_was_sent() {
     for format in Format::ALL {
         let read = Arc::new(AtomicUsize::new(0));
-        let response = answer(format, "long", &["a", "b"], 0, long(1_000, &read)).await.expect("an answer");
+        let response =
+            answer(format, "long", &["a", "b"], 0, long(1_000, &read)).await.expect("an answer");
         assert_eq!(read.load(Ordering::SeqCst), 1);
         let mut parts = Body::into_data_stream(response.into_body());
         let (mut largest, mut all) = (0, 0);
@@ -106,7 +120,8 @@ async fn no_page_is_read_before_the_one_before_it_was_sent() {
         assert!(largest < 200_000 && all > largest, "{format:?}: {largest} of {all}");
     }
     let read = Arc::new(AtomicUsize::new(0));
-    let response = answer(Format::Csv, "long", &["a"], 0, long(1_000, &read)).await.expect("an answer");
+    let response =
+        answer(Format::Csv, "long", &["a"], 0, long(1_000, &read)).await.expect("an answer");
     let mut parts = Body::into_data_stream(response.into_body());
     for pages in 1..=5 {
         parts.next().await.expect("a part").expect("a whole part");
@@ -119,7 +134,11 @@ async fn a_first_page_that_fails_is_no_file_and_a_later_one_breaks_it_off() {
     let never = |()| async { Err::<PageOf<()>, Broken>("no".into()) };
     assert!(answer(Format::Csv, "x", &["a"], (), never).await.is_err());
     let once = |page: usize| async move {
-        if page == 0 { Ok((vec![vec!["1".to_owned()]], Some(1))) } else { Err::<_, Broken>("no".into()) }
+        if page == 0 {
+            Ok((vec![vec!["1".to_owned()]], Some(1)))
+        } else {
+            Err::<_, Broken>("no".into())
+        }
     };
     let response = answer(Format::Xlsx, "x", &["a"], 0, once).await.expect("it begins");
     assert!(to_bytes(response.into_body(), usize::MAX).await.is_err(), "it is not whole");

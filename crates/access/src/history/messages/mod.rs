@@ -148,6 +148,9 @@ const SENTENCES: &[(&str, &str)] = &[
     ("unit.create", "created a unit"),
     ("unit.remove", "removed a unit"),
     ("unit.rename", "renamed a unit"),
+    ("view.remove", "removed a view of a list"),
+    ("view.rename", "renamed a view of a list"),
+    ("view.save", "saved a view of a list"),
 ];
 
 /// Commands of which the changes tell more than their name.

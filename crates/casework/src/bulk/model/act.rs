@@ -108,11 +108,8 @@ pub enum Came {
 }
 
 /// Says what an answer is called in an organisation; none if it is no answer there.
-pub type Says = for<'a> fn(
-    &'a mut Reader,
-    OrganisationId,
-    &'a str,
-) -> BoxFuture<'a, Result<Option<String>>>;
+pub type Says =
+    for<'a> fn(&'a mut Reader, OrganisationId, &'a str) -> BoxFuture<'a, Result<Option<String>>>;
 /// Says what would come of it for one person.
 pub type Foresee = for<'a> fn(&'a mut Reader, Wanted<'a>) -> BoxFuture<'a, Result<Foreseen>>;
 /// Makes the command that does it to these.

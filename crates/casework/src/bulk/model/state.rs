@@ -36,14 +36,8 @@ pub(crate) enum Move {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Draft,
-        Self::Running,
-        Self::Stopped,
-        Self::Done,
-        Self::Dropped,
-        Self::Forgotten,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Running, Self::Stopped, Self::Done, Self::Dropped, Self::Forgotten];
 
     /// As stored and as used on the wire.
     pub const fn name(self) -> &'static str {

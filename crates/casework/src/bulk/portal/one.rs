@@ -221,8 +221,11 @@ fn next_step(frame: &Frame, found: &BulkView, here: &str) -> Markup {
 
 fn entries(found: &BulkView, here: &str, values: &Values) -> Markup {
     let wanted = typed(values, "state");
-    let options = std::iter::once(SelectOption::new("", "Any"))
-        .chain(ItemState::ALL.iter().map(|state| SelectOption::new(state.name(), words::item_name(*state))));
+    let options = std::iter::once(SelectOption::new("", "Any")).chain(
+        ItemState::ALL
+            .iter()
+            .map(|state| SelectOption::new(state.name(), words::item_name(*state))),
+    );
     let rows = found.items.iter().map(|item| {
         vec![
             who(found, item).into(),
@@ -237,8 +240,7 @@ fn entries(found: &BulkView, here: &str, values: &Values) -> Markup {
         let given: Vec<String> = state.into_iter().chain(after).collect();
         if given.is_empty() { here.to_owned() } else { format!("{here}?{}", given.join("&")) }
     };
-    let previous =
-        (!values.one("after").is_empty()).then(|| Link::new("first page", with(None)));
+    let previous = (!values.one("after").is_empty()).then(|| Link::new("first page", with(None)));
     let next = found.next.map(|next| Link::new("", with(Some(next))));
     html! {
         (filters(&Filters {
@@ -289,12 +291,8 @@ pub(super) async fn outcome(
 ) -> Result<Response> {
     let first = view(&app, &caller, (&code, &bulk), &Values::default()).await?;
     let (door, call) = (app.door.clone(), caller.call(&app.door));
-    let query = BulkById {
-        bulk: first.line.bulk,
-        state: None,
-        after: None,
-        limit: Some(FILE_PAGE),
-    };
+    let query =
+        BulkById { bulk: first.line.bulk, state: None, after: None, limit: Some(FILE_PAGE) };
     let heads = ["number", "written", "name", "address", "result", "what"];
     ui::sheet::answer(Format::Csv, "outcome", &heads, query, move |query| {
         let (door, call) = (door.clone(), call.clone());

@@ -83,11 +83,7 @@ pub(super) fn thousands(count: i64) -> String {
 
 /// What it does: "Move to another user policy: Research".
 pub(super) fn what(line: &BulkLine) -> String {
-    if line.says.is_empty() {
-        line.title.clone()
-    } else {
-        format!("{}: {}", line.title, line.says)
-    }
+    if line.says.is_empty() { line.title.clone() } else { format!("{}: {}", line.title, line.says) }
 }
 
 /// How far it is in numbers: "588 done, 12 refused".

@@ -122,10 +122,9 @@ async fn counts(reader: &mut Reader, bulk: &Bulk) -> Result<Counts> {
             ItemState::Done => counts.done += number,
             ItemState::Same => counts.same += number,
             ItemState::Refused => counts.refused += number,
-            ItemState::Barred
-            | ItemState::Unknown
-            | ItemState::Several
-            | ItemState::Twice => counts.left_out += number,
+            ItemState::Barred | ItemState::Unknown | ItemState::Several | ItemState::Twice => {
+                counts.left_out += number
+            }
         }
     }
     Ok(counts)

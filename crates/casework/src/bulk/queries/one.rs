@@ -84,9 +84,7 @@ impl Query for BulkById {
         }
         let state = match self.state.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
             None => None,
-            Some(name) => {
-                Some(ItemState::named(name).ok_or_else(|| messages::FILTER.at("state"))?)
-            }
+            Some(name) => Some(ItemState::named(name).ok_or_else(|| messages::FILTER.at("state"))?),
         };
         let limit = i64::from(self.limit.unwrap_or(PAGE).clamp(1, PAGE_AT_MOST));
         let after = self.after.unwrap_or(0);

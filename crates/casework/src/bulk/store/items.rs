@@ -38,7 +38,8 @@ pub(crate) async fn stands_before(
     account: AccountId,
     number: i64,
 ) -> Result<bool, Fault> {
-    let sql = "SELECT number FROM bulk_item WHERE bulk = $1 AND account = $2 AND number < $3 LIMIT 1";
+    let sql =
+        "SELECT number FROM bulk_item WHERE bulk = $1 AND account = $2 AND number < $3 LIMIT 1";
     Ok(reader.row(sql, &vals![bulk, account, number]).await?.is_some())
 }
 

@@ -96,12 +96,7 @@ pub(crate) async fn insert(
 
 /// Takes a legal step over the version that was read, and gives the new version. Once a draft is run or thrown away,
 /// what was written is of no more use; once it is forgotten, neither is the answer.
-pub(crate) async fn save(
-    tx: &mut WriteTx,
-    call: &Call,
-    before: &Bulk,
-    step: Move,
-) -> Result<i64> {
+pub(crate) async fn save(tx: &mut WriteTx, call: &Call, before: &Bulk, step: Move) -> Result<i64> {
     let state = before.state.after(step).ok_or_else(|| messages::STATE.refuse())?;
     let forgets = match step {
         Move::Stop | Move::End => "",

@@ -44,13 +44,7 @@ impl Command for Paint {
         Ok(Resource::Organisation(view.organisation))
     }
 
-    async fn run(
-        &self,
-        (): &(),
-        _: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<Vec<bool>> {
+    async fn run(&self, (): &(), _: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Vec<bool>> {
         let mut done = Vec::new();
         for person in &self.people {
             let name = tx.ask(AccountOf(*person)).await?.map(|view| view.display_name);

@@ -30,7 +30,9 @@ fn each_entry_is_told_before_and_after() {
         // What is foreign answers in the very words of what is not there, and names nobody.
         let words: Vec<&str> = before.items[6..9].iter().map(|item| item.words.as_str()).collect();
         assert!(words.iter().all(|said| *said == words[2]));
-        assert!(before.items[6..9].iter().all(|item| item.account.is_none() && item.name.is_empty()));
+        assert!(
+            before.items[6..9].iter().all(|item| item.account.is_none() && item.name.is_empty())
+        );
         assert_eq!((before.line.counts.waiting, before.line.counts.left_out), (2, 7));
         assert_eq!(painted(&world).await, 0, "nothing happens before it is said so");
 
@@ -38,8 +40,14 @@ fn each_entry_is_told_before_and_after() {
         all_done(&world).await;
         let after = seen(&world, &ann, bulk).await;
         assert_eq!(after.line.state, State::Done);
-        assert_eq!((after.items[0].state, after.items[0].words.as_str()), (ItemState::Done, "Is red"));
-        assert_eq!((after.items[4].state, after.items[4].words.as_str()), (ItemState::Refused, "Stone"));
+        assert_eq!(
+            (after.items[0].state, after.items[0].words.as_str()),
+            (ItemState::Done, "Is red")
+        );
+        assert_eq!(
+            (after.items[4].state, after.items[4].words.as_str()),
+            (ItemState::Refused, "Stone")
+        );
         assert_eq!(states(&after)[5..], expected[5..]);
         assert_eq!(painted(&world).await, 1);
         let only = BulkById { bulk, state: Some("refused".to_owned()), ..BulkById::default() };
@@ -179,7 +187,13 @@ fn who_has_moved_meanwhile_is_nobody_here() {
         let bulk = prepared(&world, &ann, "one", "asha.rao").await;
         // Even somebody who looks after both does not reach beyond the organisation that the list is of.
         let account = ann.account().expect("somebody");
-        world.grant(account, Role::LocalAdministrator, kernel::authority::GrantSpan::Organisation(rx2)).await;
+        world
+            .grant(
+                account,
+                Role::LocalAdministrator,
+                kernel::authority::GrantSpan::Organisation(rx2),
+            )
+            .await;
         world.change_person(asha, |view| view.organisation = rx2);
         world.done(ann.clone(), RunBulk { bulk }).await;
         all_done(&world).await;
@@ -213,7 +227,11 @@ fn what_cannot_be_prepared_says_what_to_do() {
 
         let first = prepared(&world, &ann, "one", "asha.rao@guildhall.example").await;
         let second = world.done(ann.clone(), begin("one", "nobody@guildhall.example")).await.bulk;
-        assert_eq!(world.refused(ann.clone(), RunBulk { bulk: first }).await, "bulk.state", "there is one draft");
+        assert_eq!(
+            world.refused(ann.clone(), RunBulk { bulk: first }).await,
+            "bulk.state",
+            "there is one draft"
+        );
         assert_eq!(world.refused(ann.clone(), RunBulk { bulk: second }).await, "bulk.not-ready");
         all_done(&world).await;
         assert_eq!(world.refused(ann.clone(), RunBulk { bulk: second }).await, "bulk.nothing");
@@ -222,11 +240,24 @@ fn what_cannot_be_prepared_says_what_to_do() {
             let answer = world.not_asked(actor.clone(), &by_id).await;
             let none = BulkById { bulk: Uuid::nil(), ..BulkById::default() };
             assert_eq!(answer, world.not_asked(actor.clone(), &none).await);
-            assert_eq!(world.refused((*actor).clone(), StopBulk { bulk: second }).await, if *actor == far { "not-found" } else { "not-allowed" });
+            assert_eq!(
+                world.refused((*actor).clone(), StopBulk { bulk: second }).await,
+                if *actor == far { "not-found" } else { "not-allowed" }
+            );
         }
-        let list = |organisation: &str| BulkList { organisation: organisation.to_owned(), ..BulkList::default() };
-        assert_eq!(world.not_asked(far.clone(), &list("RX1")).await, world.not_asked(far, &list("NONE")).await);
-        assert_eq!(world.asked(desk, &list("RX1")).await.items.len(), 1, "what was thrown away is not listed");
+        let list = |organisation: &str| BulkList {
+            organisation: organisation.to_owned(),
+            ..BulkList::default()
+        };
+        assert_eq!(
+            world.not_asked(far.clone(), &list("RX1")).await,
+            world.not_asked(far, &list("NONE")).await
+        );
+        assert_eq!(
+            world.asked(desk, &list("RX1")).await.items.len(),
+            1,
+            "what was thrown away is not listed"
+        );
         assert_eq!(world.asked(ann, &MyBulk {}).await.len(), 1);
     });
 }
@@ -258,7 +289,10 @@ fn nothing_about_people_is_kept_for_ever() {
             assert_eq!((view.line.state, view.items.len()), (State::Forgotten, 0));
         }
         let service = Actor::Service("test");
-        assert_eq!(world.refused(service.clone(), ForgetBulk { bulk: fresh }).await, "bulk.not-due");
+        assert_eq!(
+            world.refused(service.clone(), ForgetBulk { bulk: fresh }).await,
+            "bulk.not-due"
+        );
         assert_eq!(world.refused(ann, ForgetBulk { bulk: fresh }).await, "not-allowed");
         assert_eq!(world.refused(service, EndBulk { bulk: fresh }).await, "bulk.state");
     });

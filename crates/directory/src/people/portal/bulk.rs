@@ -89,7 +89,8 @@ async fn leaves(reader: &mut Reader, wanted: Wanted<'_>) -> Result<Foreseen> {
     let days = reader.dated(&LEAVE_AHEAD_DAYS, Some(wanted.organisation), wanted.now).await?;
     // The command knows the time zone; here a day is told that is past or too far in every zone.
     let over = wanted.answer.parse::<Date>().ok().and_then(|day| Zone::default().start_of(day));
-    let (first, last) = (wanted.now.plus_days(-2).micros(), wanted.now.plus_days(days + 2).micros());
+    let (first, last) =
+        (wanted.now.plus_days(-2).micros(), wanted.now.plus_days(days + 2).micros());
     if over.is_none_or(|over| over < first || over > last) {
         let refusal = messages::LEAVER_DAY.refuse().with("days", days);
         return Ok(Foreseen::Refused(refusal.text.into_owned()));
@@ -231,7 +232,8 @@ pub(super) async fn chosen(
         }
     } else {
         let mut reader = app.door.reader().await?;
-        for person in values.all("person").iter().filter_map(|person| person.parse().ok()).take(200) {
+        for person in values.all("person").iter().filter_map(|person| person.parse().ok()).take(200)
+        {
             let view = reader.ask(AccountOf(person)).await?;
             if let Some(view) = view.filter(|view| view.organisation_code == code) {
                 lines.push(line(&view.display_name, &view.address));

@@ -4,9 +4,7 @@ use axum::extract::{Path, Query, State};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
-use ui::components::{
-    Column, EmptyState, Pagination, Table, empty_state, pagination, table,
-};
+use ui::components::{Column, EmptyState, Pagination, Table, empty_state, pagination, table};
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};

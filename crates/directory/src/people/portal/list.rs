@@ -7,7 +7,8 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
     Button, ButtonKind, Cell, Column, EmptyState, Filters, Pagination, SearchInput, Select,
-    SelectOption, Table, button, button_group, empty_state, filters, pagination, table, tick,
+    SelectOption, SortState, Table, button, button_group, empty_state, filters, pagination, table,
+    tick,
 };
 use ui::form::{Values, hidden_field};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -26,6 +27,7 @@ pub(super) fn query(code: &str, values: &Values) -> PeopleInOrganisation {
         state: typed(values, "state"),
         unit: typed(values, "unit"),
         kind: typed(values, "kind"),
+        sort: typed(values, "sort"),
         after: typed(values, "after"),
         limit: None,
     }
@@ -50,32 +52,49 @@ impl Looking {
             ("state", &query.state),
             ("unit", &query.unit),
             ("kind", &query.kind),
+            ("sort", &query.sort),
         ];
         let mut fields: Vec<(&'static str, String)> = filters
             .into_iter()
             .filter_map(|(name, value)| value.clone().map(|value| (name, value)))
             .collect();
         if !columns::are_usual(&self.columns) {
-            fields.extend(self.columns.iter().map(|column| (columns::FIELD, column.key.to_owned())));
+            fields
+                .extend(self.columns.iter().map(|column| (columns::FIELD, column.key.to_owned())));
         }
         fields
+    }
+
+    /// What stands behind the question mark, without the place of a page.
+    fn written(&self) -> String {
+        let given: Vec<String> =
+            self.fields().iter().map(|(name, value)| format!("{name}={}", part(value))).collect();
+        given.join("&")
     }
 
     /// The address of the list, or of a file of it.
     fn address(&self, suffix: &str, after: Option<&str>) -> String {
         let start = format!("/o/{}/people{suffix}", part(&self.query.organisation));
-        let mut given: Vec<String> = self
-            .fields()
-            .iter()
-            .map(|(name, value)| format!("{name}={}", part(value)))
+        let after = after.map(|after| format!("after={}", part(after)));
+        let given: Vec<String> = Some(self.written())
+            .filter(|written| !written.is_empty())
+            .into_iter()
+            .chain(after)
             .collect();
-        given.extend(after.map(|after| format!("after={}", part(after))));
         if given.is_empty() { start } else { format!("{start}?{}", given.join("&")) }
+    }
+
+    /// The address of the list in another order.
+    fn in_order(&self, sort: Option<&str>) -> String {
+        let query = PeopleInOrganisation { sort: sort.map(str::to_owned), ..self.query.clone() };
+        Self { query, columns: self.columns.clone() }.address("", None)
     }
 
     fn is_filtered(&self) -> bool {
         let query = &self.query;
-        [&query.search, &query.state, &query.unit, &query.kind].iter().any(|filter| filter.is_some())
+        [&query.search, &query.state, &query.unit, &query.kind]
+            .iter()
+            .any(|filter| filter.is_some())
     }
 }
 
@@ -94,11 +113,14 @@ pub(super) async fn page(
     let can = if_allowed(app.door.ask(&call, &BulkActs { organisation: code.clone() }).await)?;
     let can_choose = can.is_some_and(|can| !can.acts.is_empty()) && looking.query.kind.is_none();
     let base = format!("/o/{}/people", part(&code));
+    let views =
+        casework::views::portal::above(&app, &call, &frame, &base, &looking.written()).await?;
     let days = Days::of(&app.door);
     let body = html! {
         (title("People", &creating.organisation_name))
         @if creating.may_create { (button(&Button::primary("Create person").to(format!("{base}/new")))) }
         (filters(&filters_of(&looking, &base, units)))
+        (views)
         p { (words::people(found.count, found.is_more)) }
         @if can_choose && !found.items.is_empty() {
             (choosing(&looking, &found, &base, &rows(&looking, &found, &creating, &base, &days, Ticks::Offered)))
@@ -140,6 +162,7 @@ fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filter
         ("disabled", "Disabled"),
         ("leaver", "Leavers"),
         ("inactive", "Inactive"),
+        ("never-used", "Never signed in since creation"),
         ("deleted", "Deleted"),
     ];
     let kinds = [("", "People"), ("application", "System accounts")];
@@ -164,6 +187,7 @@ fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filter
         }),
         selects,
         more: Some(columns::question(&looking.columns)),
+        kept: query.sort.iter().map(|sort| ("sort".to_owned(), sort.clone())).collect(),
         clear: looking.is_filtered().then(|| base.to_owned()),
         actions: vec![
             Link::new("Download as CSV", looking.address(".csv", None)),
@@ -201,6 +225,10 @@ fn rows(
         };
         return empty_state(&EmptyState { text: text.to_owned(), help: help.into(), action });
     }
+    let (by_name, newest) = match looking.query.sort {
+        None => (SortState::Ascending, SortState::None),
+        Some(_) => (SortState::None, SortState::Descending),
+    };
     let rows = found.items.iter().map(|row| {
         let name = link(&Link::new(row.display_name.as_str(), format!("{base}/{}", row.id)));
         let chosen = looking.columns.iter().map(|column| Cell::from((column.cell)(row, days)));
@@ -208,12 +236,20 @@ fn rows(
             .then(|| tick("person", &row.id.to_string(), &row.display_name).into());
         std::iter::once(name.into()).chain(chosen).chain(tick).collect()
     });
-    let heads = looking.columns.iter().map(|column: &&Shown| Column::text(column.title));
+    let heads = looking.columns.iter().map(|column: &&Shown| {
+        let head = Column::text(column.title);
+        if column.key == columns::CREATED {
+            head.sorted(looking.in_order(Some("newest")), newest)
+        } else {
+            head
+        }
+    });
     let tick = (ticks == Ticks::Offered).then(|| Column::text("Select"));
+    let name = Column::text("Name").sorted(looking.in_order(None), by_name);
     table(&Table {
         caption: "People".to_owned(),
         caption_hidden: true,
-        columns: std::iter::once(Column::text("Name")).chain(heads).chain(tick).collect(),
+        columns: std::iter::once(name).chain(heads).chain(tick).collect(),
         rows: rows.collect(),
         first_cell_is_header: true,
         ..Table::default()

@@ -1,10 +1,13 @@
 //! Answers to other contexts' questions.
 
-use facts::directory::{AccountView, EndClock, Ending, EndingBy, OrganisationOf, PeopleNumbered};
+use facts::directory::{
+    AccountView, EndClock, Ending, EndingBy, OrganisationOf, PeopleNumbered, QuietPeople,
+    QuietPerson,
+};
 use kernel::authority::Standing;
-use kernel::db::Reader;
+use kernel::db::{Reader, Row};
 use kernel::ids::{AccountId, OrganisationId};
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Result};
 use kernel::vals;
 use uuid::Uuid;
 
@@ -71,6 +74,30 @@ pub(crate) async fn numbered(reader: &mut Reader, asked: PeopleNumbered) -> Resu
                ORDER BY a.id LIMIT 2";
     let rows = reader.rows(sql, &vals![asked.organisation, token, number]).await?;
     Ok(rows.iter().map(|row| row.id(0).map(AccountId)).collect::<Result<_, _>>()?)
+}
+
+/// Active people of an organisation without activity since a moment, longest first.
+pub(crate) async fn quiet_people(
+    reader: &mut Reader,
+    asked: QuietPeople,
+) -> Result<Vec<QuietPerson>> {
+    let (since, account) = asked.after.unwrap_or(FIRST);
+    let sql = "SELECT a.id, a.display_name, a.address, a.active_from, a.last_activity_at, a.created_at FROM account a \
+               WHERE a.organisation = $1 AND a.kind = 'user' AND a.state = 'active' AND a.leaver IS NULL AND a.active_from <= $2 \
+               AND a.created_at <= $2 AND (a.active_from, a.id) > ($3, $4) ORDER BY a.active_from, a.id LIMIT $5";
+    let params = vals![asked.organisation, asked.since, since, account, asked.limit];
+    let rows = reader.rows(sql, &params).await?;
+    let read = |row: &Row| {
+        Ok(QuietPerson {
+            account: AccountId(row.id(0)?),
+            name: row.text(1)?,
+            address: row.text(2)?,
+            quiet_since: row.time(3)?,
+            used_at: row.time_or_none(4)?,
+            created_at: row.time(5)?,
+        })
+    };
+    Ok(rows.iter().map(read).collect::<Result<_, Fault>>()?)
 }
 
 /// A page of all accounts, by key.

@@ -91,6 +91,33 @@ pub(crate) async fn assignments_of(
     reader.rows(&sql, &vals![account]).await?.iter().map(read_assignment).collect()
 }
 
+/// Accounts in one statement.
+const TOGETHER: usize = 100;
+
+/// The licences of an organisation that some accounts hold, in order of product.
+pub(crate) async fn held_by(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    accounts: &[AccountId],
+) -> Result<Vec<Assignment>, Fault> {
+    let marks: Vec<String> = (2..TOGETHER + 2).map(|number| format!("${number}")).collect();
+    let sql = format!(
+        "SELECT {ASSIGNMENT} FROM licence_assignment WHERE organisation = $1 AND account IN ({}) ORDER BY product, account",
+        marks.join(", ")
+    );
+    let mut found = Vec::new();
+    for part in accounts.chunks(TOGETHER) {
+        let mut params = vals![organisation].to_vec();
+        // Always as many, so that one prepared statement serves: nobody has the key that fills up.
+        let filled = part.iter().map(|account| account.0).chain(std::iter::repeat(Uuid::nil()));
+        params.extend(filled.take(TOGETHER).map(Into::into));
+        for row in reader.rows(&sql, &params).await? {
+            found.push(read_assignment(&row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Notes that an account holds a licence; it holds one of a product at most.
 pub(crate) async fn assign(tx: &mut WriteTx, call: &Call, new: &Assignment) -> Result<(), Fault> {
     let params = vals![

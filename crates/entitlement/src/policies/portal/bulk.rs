@@ -8,7 +8,7 @@ use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 use serde_json::Value;
 
-use super::super::commands::{MoveResult, MovePeople, PeopleMoved};
+use super::super::commands::{MovePeople, MoveResult, PeopleMoved};
 use super::super::model::MOST_MOVED;
 use super::super::queries::{PolicyList, open_in};
 use super::super::{authority, messages};
@@ -35,9 +35,9 @@ static MOVE: Act = Act {
     says: |reader, organisation, answer| named(reader, organisation, answer),
     foresee: |reader, wanted| Box::pin(foresee(reader, wanted)),
     make: |people, answer| {
-        let policy: PolicyId = answer
-            .parse()
-            .map_err(|error| Fault::defect("reading the user policy of a bulk change").because(error))?;
+        let policy: PolicyId = answer.parse().map_err(|error| {
+            Fault::defect("reading the user policy of a bulk change").because(error)
+        })?;
         Proposed::new(&MovePeople { policy, accounts: people.to_vec() })
     },
     outcome,
@@ -48,8 +48,9 @@ async fn choices(door: Door, call: Call, code: String) -> Result<Vec<(String, St
     let query = PolicyList { organisation: code, after: None, limit: Some(200) };
     let found = door.ask(&call, &query).await?;
     let open = found.items.iter().filter(|line| !line.is_closing);
-    let lines = open
-        .map(|line| (line.id.to_string(), format!("{}: {}, {}", line.name, line.base_name, headroom(line))));
+    let lines = open.map(|line| {
+        (line.id.to_string(), format!("{}: {}, {}", line.name, line.base_name, headroom(line)))
+    });
     Ok([(String::new(), "Choose a user policy".to_owned())].into_iter().chain(lines).collect())
 }
 
@@ -77,7 +78,9 @@ async fn foresee(reader: &mut Reader, wanted: Wanted<'_>) -> Result<Foreseen> {
 
 /// What came of the move of each.
 fn outcome(answer: &Value, people: &[AccountId]) -> Vec<Came> {
-    let Ok(moved) = serde_json::from_value::<PeopleMoved>(answer.clone()) else { return Vec::new() };
+    let Ok(moved) = serde_json::from_value::<PeopleMoved>(answer.clone()) else {
+        return Vec::new();
+    };
     people
         .iter()
         .map(|person| {

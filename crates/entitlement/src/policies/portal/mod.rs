@@ -7,6 +7,7 @@ mod form;
 mod home;
 mod list;
 mod person;
+mod report;
 mod show;
 
 use axum::Router;
@@ -29,6 +30,9 @@ pub fn routes() -> Router<App> {
         .route("/o/{code}/policies/{policy}/edit", get(change::edit).post(change::save))
         .route("/o/{code}/policies/{policy}/default", post(show::make_default))
         .route("/o/{code}/policies/{policy}/remove", get(show::remove).post(show::removed))
+        .route("/o/{code}/reports/policies", get(report::page))
+        .route("/o/{code}/reports/policies.csv", get(report::csv))
+        .route("/o/{code}/reports/policies.xlsx", get(report::xlsx))
         .route("/o/{code}/people/{person}/policy", get(person::page).post(person::moved))
 }
 

@@ -107,7 +107,7 @@ impl Query for PolicyMembers {
     }
 }
 
-fn base_of(standing: &[(ProductId, Holding, Kept)], base: ProductId) -> Option<Holding> {
+pub(super) fn base_of(standing: &[(ProductId, Holding, Kept)], base: ProductId) -> Option<Holding> {
     standing
         .iter()
         .find(|(product, _, kept)| *product == base && *kept == Kept::ForGood)
@@ -258,6 +258,7 @@ pub(in crate::policies) async fn open_in(
     policy: PolicyId,
 ) -> Result<Option<String>> {
     let found = policies::find(reader, policy).await?;
-    let open = found.filter(|found| found.organisation == organisation && found.successor.is_none());
+    let open =
+        found.filter(|found| found.organisation == organisation && found.successor.is_none());
     Ok(open.map(|policy| policy.name))
 }

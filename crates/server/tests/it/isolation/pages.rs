@@ -25,6 +25,10 @@ const PLACES: &[&str] = &[
     "/o/{code}/administrators",
     "/o/{code}/administrators/new",
     "/o/{code}/administrators/{grant}/end",
+    "/o/{code}/bulk",
+    "/o/{code}/bulk/file",
+    "/o/{code}/bulk/{bulk}",
+    "/o/{code}/bulk/{bulk}/outcome.csv",
     "/o/{code}/held-deletions",
     "/o/{code}/held-deletions/{night}",
     "/o/{code}/history",
@@ -47,6 +51,8 @@ const PLACES: &[&str] = &[
     "/o/{code}/organisation/units/{unit}/remove",
     "/o/{code}/people",
     "/o/{code}/people.csv",
+    "/o/{code}/people.xlsx",
+    "/o/{code}/people/bulk",
     "/o/{code}/people/claim",
     "/o/{code}/people/coming",
     "/o/{code}/people/deleted",
@@ -77,6 +83,13 @@ const PLACES: &[&str] = &[
     "/o/{code}/policies/{policy}/default",
     "/o/{code}/policies/{policy}/edit",
     "/o/{code}/policies/{policy}/remove",
+    "/o/{code}/reports",
+    "/o/{code}/reports/licences",
+    "/o/{code}/reports/licences.csv",
+    "/o/{code}/reports/licences.xlsx",
+    "/o/{code}/reports/policies",
+    "/o/{code}/reports/policies.csv",
+    "/o/{code}/reports/policies.xlsx",
     "/requests/{request}",
     "/o/{code}/transfers",
     "/o/{code}/transfers/ask/{id}",
@@ -88,6 +101,7 @@ const CARDS: &[&str] = &["/o/{code}/transfers/ask/{id}"];
 
 /// Addresses of an organisation that forms are sent to and that are no pages.
 const FORMS_ONLY: &[&str] = &[
+    "/o/{code}/bulk/file",
     "/o/{code}/on-the-way/retry",
     "/o/{code}/organisation/register",
     "/o/{code}/organisation/units/{unit}/remove",
@@ -149,6 +163,8 @@ const COMMON: &[&str] = &[
     "/me/sessions/end-all",
     "/me/tokens",
     "/me/tokens/revoke",
+    "/me/views",
+    "/me/views/{view}",
     "/my-organisation",
     "/o",
     "/people",
@@ -269,6 +285,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{night}", &thing.night.to_string())
         .replace("{request}", &thing.request.to_string())
         .replace("{kind}", "something-else")
+        .replace("{bulk}", &thing.bulk.to_string())
+        .replace("{view}", &thing.view.to_string())
         .replace("{transfer}", &thing.transfer.to_string())
         .replace("{product}", PRODUCT)
         .replace("{name}", "account.restore-days")
@@ -278,7 +296,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
 /// The page without what stood in the address.
 fn without(page: &str, place: &Target, thing: &Target) -> String {
     let mut page = page.replace(&place.code, "");
-    let others = [thing.subscription, thing.act, thing.night, thing.request, thing.transfer];
+    let others =
+        [thing.subscription, thing.act, thing.night, thing.request, thing.bulk, thing.transfer];
     for key in [thing.person, thing.unit, thing.grant, thing.policy].into_iter().chain(others) {
         page = page.replace(&key.to_string(), "");
     }
