@@ -12,6 +12,7 @@ import { badInput } from './journeys/bad_input.mjs'
 import { crawling } from './journeys/crawl.mjs'
 import { firstDay } from './journeys/first_day.mjs'
 import { forged } from './journeys/forged.mjs'
+import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { reach } from './journeys/reach.mjs'
 import { startBrowser } from './lib/browser.mjs'
@@ -23,7 +24,7 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...firstDay, ...administering, ...asking, ...badInput, ...forged, ...reach, ...crawling]
+    const tests = [...mainJob, ...firstDay, ...administering, ...asking, ...lists, ...badInput, ...forged, ...reach, ...crawling]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()

@@ -223,7 +223,7 @@ fn what_cannot_be_prepared_says_what_to_do() {
         assert_eq!(world.refused(ann.clone(), begin("one", &many)).await, "bulk.too-many");
         assert_eq!(world.refused(far.clone(), begin("one", "a@b.c")).await, "not-found");
         assert_eq!(world.refused(plain.clone(), begin("one", "a@b.c")).await, "not-allowed");
-        assert_eq!(world.refused(Actor::Anonymous, begin("one", "a@b.c")).await, "sign-in");
+        assert_eq!(world.refused(Actor::Anonymous, begin("one", "a@b.c")).await, "sign-in-needed");
 
         let first = prepared(&world, &ann, "one", "asha.rao@guildhall.example").await;
         let second = world.done(ann.clone(), begin("one", "nobody@guildhall.example")).await.bulk;
