@@ -35,6 +35,8 @@ const PAGE: i64 = 100;
 const DRAFT_DAYS: i64 = 1;
 /// Entries dropped in one write.
 const DROPPED: i64 = 200;
+/// Characters of a command's hash that stand in the key under which it is done once.
+const PLAN: usize = 40;
 /// Time between two looks while there is nothing to do.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Time between two looks for what is old.
@@ -222,6 +224,11 @@ async fn theirs(
 /// Tries the next entries of a bulk change that is running, or ends it.
 async fn try_next(door: &Door, bulk: &Bulk) -> Result<usize> {
     let mut reader = door.reader().await?;
+    // Since it was listed somebody may have stopped it.
+    let found = store::find(&mut reader, bulk.id).await?;
+    if found.is_none_or(|found| found.state != State::Running) {
+        return Ok(0);
+    }
     let next = store::next_waiting(&mut reader, bulk.id, TRIED).await?;
     let act = act_of(&mut reader, &bulk.kind).await?;
     let (Some(act), false) = (act, next.is_empty()) else {
@@ -260,10 +267,10 @@ async fn try_next(door: &Door, bulk: &Bulk) -> Result<usize> {
     outage.map_or(Ok(count), Err)
 }
 
-type Outcomes = Vec<(i64, ItemState, String)>;
+pub(super) type Outcomes = Vec<(i64, ItemState, String)>;
 
 /// Has the act done to these, in the asker's name. What fails for several by a defect is tried for each alone.
-async fn try_part(
+pub(super) async fn try_part(
     door: &Door,
     bulk: &Bulk,
     act: &Act,
@@ -302,9 +309,10 @@ async fn attempt(
     let accounts: Vec<AccountId> = part.iter().map(|(_, account)| *account).collect();
     let command = (act.make)(&accounts, &bulk.answer)?;
     let first = part.first().map_or(0, |(number, _)| *number);
+    let plan: String = command.plan().chars().take(PLAN).collect();
     let call = Call {
-        // The same for the same entries, however often they are tried.
-        key: Some(format!("bulk.{}.{first}.{}", bulk.id.simple(), part.len())),
+        // The same for the same entries, however often they are tried; another one once somebody of them is left out.
+        key: Some(format!("bulk.{}.{first}.{plan}", bulk.id.simple())),
         ..door.call(Actor::Account(bulk.asked_by), Face::Bulk)
     };
     match door.perform_by_name(call, command.command, command.body).await {

@@ -60,12 +60,18 @@ fn outside_quotes(line: &str, separator: char) -> Vec<String> {
 fn named(piece: &str, found: &mut Vec<String>) {
     let mut rest = piece;
     while let Some((before, after)) = rest.split_once('<') {
-        before.split(',').filter(|part| part.contains('@')).for_each(|part| push(part, found));
+        outside(before, found);
         let (inside, behind) = after.split_once('>').unwrap_or((after, ""));
         push(inside, found);
         rest = behind;
     }
-    rest.split(',').filter(|part| part.contains('@')).for_each(|part| push(part, found));
+    outside(rest, found);
+}
+
+/// Addresses beside names.
+fn outside(text: &str, found: &mut Vec<String>) {
+    let words = text.split(|sign: char| sign == ',' || sign.is_whitespace());
+    words.filter(|word| word.contains('@')).for_each(|word| push(word, found));
 }
 
 /// Entries with commas, tabs or, between addresses, spaces between them.

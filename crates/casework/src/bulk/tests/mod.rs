@@ -174,9 +174,7 @@ async fn prepared(world: &World, actor: &Actor, act: &str, people: &str) -> Uuid
 
 /// Acts of painting that the record holds.
 async fn painted(world: &World) -> i64 {
-    let mut reader = world.door.reader().await.expect("a reader");
-    let sql = "SELECT COUNT(*) FROM audit WHERE command = 'sample.paint' AND outcome = 'done'";
-    reader.number(sql, &[]).await.expect("a count")
+    world.acts(Paint::NAME).await
 }
 
 /// The state of each entry, in their order.

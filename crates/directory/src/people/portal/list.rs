@@ -131,6 +131,9 @@ pub(super) async fn page(
         p {
             (link(&Link::new("Leavers", format!("{base}/leavers")))) ", "
             (link(&Link::new("Deleted people who can be restored", format!("{base}/deleted"))))
+            @if can_choose {
+                ", " (link(&Link::new("Change many people at once", format!("/o/{}/bulk", part(&code)))))
+            }
         }
     };
     Ok(frame.page(Page {

@@ -23,6 +23,8 @@ const PLACES: &[&str] = &[
     "/history/{act}/undo",
     "/o/{code}",
     "/o/{code}/administrators",
+    "/o/{code}/administrators.csv",
+    "/o/{code}/administrators.xlsx",
     "/o/{code}/administrators/new",
     "/o/{code}/administrators/{grant}/end",
     "/o/{code}/bulk",
