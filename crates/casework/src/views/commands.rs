@@ -31,7 +31,7 @@ async fn own(reader: &mut Reader, call: &Call, view: Uuid) -> Result<SavedView> 
     found.ok_or_else(|| common::NOT_FOUND.refuse().into())
 }
 
-/// Keeps a list with its search, filters, columns and order under a name, for the caller alone.
+/// Keeps a list with its search, filters and columns under a name, for the caller alone.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SaveView {

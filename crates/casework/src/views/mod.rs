@@ -1,4 +1,4 @@
-//! Saved views: a name for a list with its search, filters, columns and order, kept by each person for themselves.
+//! Saved views: a name for a list with its search, filters and columns, kept by each person for themselves.
 //!
 //! A list that can be saved shows [`portal::above`] over its rows: the reader's own views of it, and a form that keeps
 //! the address as it is. A view is an address and no right: opening it asks what the reader may see at that moment, as if

@@ -77,7 +77,7 @@ fn saving(frame: &Frame, list: &str, query: &str, values: &Values, problems: &Pr
             body: html! {
                 (input(&Input {
                     label: "Name".into(),
-                    hint: Some("Search, filters, columns and order are kept as they are now. Only you see it.".into()),
+                    hint: Some("Search, filters and columns are kept as they are now. Only you see it.".into()),
                     ..Input::from(values.field("name", problems))
                 }))
                 (button(&Button::secondary("Save view")))

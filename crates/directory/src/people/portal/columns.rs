@@ -11,9 +11,6 @@ use crate::people::queries::PersonRow;
 /// The field of the address that names a column; once for each.
 pub(super) const FIELD: &str = "columns";
 
-/// The column by which the list can be sorted besides the name.
-pub(super) const CREATED: &str = "created";
-
 /// A column that can be shown beside the name.
 pub(super) struct Shown {
     /// Its name in addresses; stable for ever.
@@ -44,7 +41,7 @@ static COLUMNS: [Shown; 9] = [
     column("given-name", "Given name", false, |row, _| text(Some(&row.given_name))),
     column("family-name", "Family name", false, |row, _| text(Some(&row.family_name))),
     column("account", "Account", true, |row, _| words::state_tag(row.state).into()),
-    column(CREATED, "Created", true, |row, days| days.day(Some(&row.created_at)).into()),
+    column("created", "Created", true, |row, days| days.day(Some(&row.created_at)).into()),
     column("last-used", "Last used", false, |row, days| last_used(row, days).into()),
 ];
 

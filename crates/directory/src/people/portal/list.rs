@@ -7,8 +7,7 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
     Button, ButtonKind, Cell, Column, EmptyState, Filters, Pagination, SearchInput, Select,
-    SelectOption, SortState, Table, button, button_group, empty_state, filters, pagination, table,
-    tick,
+    SelectOption, Table, button, button_group, empty_state, filters, pagination, table, tick,
 };
 use ui::form::{Values, hidden_field};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -27,7 +26,6 @@ pub(super) fn query(code: &str, values: &Values) -> PeopleInOrganisation {
         state: typed(values, "state"),
         unit: typed(values, "unit"),
         kind: typed(values, "kind"),
-        sort: typed(values, "sort"),
         after: typed(values, "after"),
         limit: None,
     }
@@ -52,7 +50,6 @@ impl Looking {
             ("state", &query.state),
             ("unit", &query.unit),
             ("kind", &query.kind),
-            ("sort", &query.sort),
         ];
         let mut fields: Vec<(&'static str, String)> = filters
             .into_iter()
@@ -82,12 +79,6 @@ impl Looking {
             .chain(after)
             .collect();
         if given.is_empty() { start } else { format!("{start}?{}", given.join("&")) }
-    }
-
-    /// The address of the list in another order.
-    fn in_order(&self, sort: Option<&str>) -> String {
-        let query = PeopleInOrganisation { sort: sort.map(str::to_owned), ..self.query.clone() };
-        Self { query, columns: self.columns.clone() }.address("", None)
     }
 
     fn is_filtered(&self) -> bool {
@@ -190,7 +181,6 @@ fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filter
         }),
         selects,
         more: Some(columns::question(&looking.columns)),
-        kept: query.sort.iter().map(|sort| ("sort".to_owned(), sort.clone())).collect(),
         clear: looking.is_filtered().then(|| base.to_owned()),
         actions: vec![
             Link::new("Download as CSV", looking.address(".csv", None)),
@@ -228,10 +218,6 @@ fn rows(
         };
         return empty_state(&EmptyState { text: text.to_owned(), help: help.into(), action });
     }
-    let (by_name, newest) = match looking.query.sort {
-        None => (SortState::Ascending, SortState::None),
-        Some(_) => (SortState::None, SortState::Descending),
-    };
     let rows = found.items.iter().map(|row| {
         let name = link(&Link::new(row.display_name.as_str(), format!("{base}/{}", row.id)));
         let chosen = looking.columns.iter().map(|column| Cell::from((column.cell)(row, days)));
@@ -239,20 +225,12 @@ fn rows(
             .then(|| tick("person", &row.id.to_string(), &row.display_name).into());
         std::iter::once(name.into()).chain(chosen).chain(tick).collect()
     });
-    let heads = looking.columns.iter().map(|column: &&Shown| {
-        let head = Column::text(column.title);
-        if column.key == columns::CREATED {
-            head.sorted(looking.in_order(Some("newest")), newest)
-        } else {
-            head
-        }
-    });
+    let heads = looking.columns.iter().map(|column: &&Shown| Column::text(column.title));
     let tick = (ticks == Ticks::Offered).then(|| Column::text("Select"));
-    let name = Column::text("Name").sorted(looking.in_order(None), by_name);
     table(&Table {
         caption: "People".to_owned(),
         caption_hidden: true,
-        columns: std::iter::once(name).chain(heads).chain(tick).collect(),
+        columns: std::iter::once(Column::text("Name")).chain(heads).chain(tick).collect(),
         rows: rows.collect(),
         first_cell_is_header: true,
         ..Table::default()

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::organisation;
 use crate::people::model::{Account, AccountKind, AccountState, INACTIVE_DAYS, Needle, trimmed};
-use crate::people::store::{ClockFilter, ListFilter, Order};
+use crate::people::store::{ClockFilter, ListFilter};
 use crate::people::{authority, messages, store};
 
 /// Rows of a page, if the caller does not say.
@@ -24,12 +24,10 @@ const LEAVER: &str = "leaver";
 const INACTIVE: &str = "inactive";
 /// Those who have never used their account.
 const NEVER: &str = "never-used";
-/// The order in which the latest created stand first.
-const NEWEST: &str = "newest";
 /// Counted up to here, where no counter is kept.
 const COUNTED: i64 = 1000;
 
-/// The people of an organisation by family name, or the latest created first, with filters. A search finds the beginnings of all words of present
+/// The people of an organisation by family name, with filters. A search finds the beginnings of all words of present
 /// and former names, staff numbers, and whole email addresses.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -49,9 +47,6 @@ pub struct PeopleInOrganisation {
     /// `user` or `application`; people if absent.
     #[serde(default)]
     pub kind: Option<String>,
-    /// `newest` for the latest created first; by family name if absent.
-    #[serde(default)]
-    pub sort: Option<String>,
     /// Where the page before ended.
     #[serde(default)]
     pub after: Option<String>,
@@ -192,17 +187,12 @@ impl Query for PeopleInOrganisation {
         let after = match marker(self.after.as_deref())? {
             None => None,
             Some(id) => match store::position(reader, organisation, id).await? {
-                Some(position) => Some(position),
+                Some((family, given)) => Some((family, given, id)),
                 None => return Err(messages::PAGE.at("after").into()),
             },
         };
-        let order = match trimmed(self.sort.as_deref()).as_deref() {
-            None => Order::Name,
-            Some(NEWEST) => Order::Newest,
-            Some(_) => return Err(messages::FILTER.at("sort").into()),
-        };
         let limit = rows(self.limit);
-        let mut found = store::list(reader, sight, &filter, order, after, limit + 1).await?;
+        let mut found = store::list(reader, sight, &filter, after, limit + 1).await?;
         let next = cut(&mut found, limit);
         let count = store::count(reader, sight, &filter, COUNTED).await?;
         let items = found.into_iter().map(PersonRow::from).collect();

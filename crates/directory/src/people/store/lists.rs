@@ -39,25 +39,6 @@ pub(crate) enum ClockFilter {
     Never,
 }
 
-/// The order of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Order {
-    /// By family name and given name.
-    #[default]
-    Name,
-    /// Latest created first.
-    Newest,
-}
-
-/// Where an account stands in the lists.
-#[derive(Clone, Debug)]
-pub(crate) struct Position {
-    family: String,
-    given: String,
-    created_at: Timestamp,
-    id: AccountId,
-}
-
 /// The end of a range of texts that begin alike.
 fn beyond(word: &str) -> String {
     format!("{word}\u{10ffff}")
@@ -117,53 +98,38 @@ impl ListFilter {
     }
 }
 
-/// Where in the lists an account of the organisation stands.
+/// Where in the list by name an account of the organisation stands.
 pub(crate) async fn position(
     reader: &mut Reader,
     organisation: OrganisationId,
     id: AccountId,
-) -> Result<Option<Position>, Fault> {
-    let sql =
-        "SELECT family_key, given_key, created_at FROM account WHERE id = $1 AND organisation = $2";
+) -> Result<Option<(String, String)>, Fault> {
+    let sql = "SELECT family_key, given_key FROM account WHERE id = $1 AND organisation = $2";
     let row = reader.row(sql, &vals![id, organisation]).await?;
-    row.map(|row| {
-        Ok(Position { family: row.text(0)?, given: row.text(1)?, created_at: row.time(2)?, id })
-    })
-    .transpose()
+    row.map(|row| Ok((row.text(0)?, row.text(1)?))).transpose()
 }
 
-/// A page of accounts in an order, after a position.
+/// A page of accounts by family name and given name, after a position.
 pub(crate) async fn list(
     reader: &mut Reader,
     sight: &Sight,
     filter: &ListFilter,
-    order: Order,
-    after: Option<Position>,
+    after: Option<(String, String, AccountId)>,
     limit: i64,
 ) -> Result<Vec<Account>, Fault> {
     let mut params = Vec::new();
     let mut conditions = filter.conditions(sight, &mut params);
-    match (order, after) {
-        (_, None) => {}
-        (Order::Name, Some(Position { family, given, id, .. })) => {
-            let (family, given, id) =
-                (mark(&mut params, family), mark(&mut params, given), mark(&mut params, id));
-            conditions.push_str(&format!(
-                " AND (a.family_key, a.given_key, a.id) > ({family}, {given}, {id})"
-            ));
-        }
-        (Order::Newest, Some(Position { created_at, id, .. })) => {
-            let (created, id) = (mark(&mut params, created_at), mark(&mut params, id));
-            conditions.push_str(&format!(" AND (a.created_at, a.id) < ({created}, {id})"));
-        }
+    if let Some((family, given, id)) = after {
+        let (family, given, id) =
+            (mark(&mut params, family), mark(&mut params, given), mark(&mut params, id));
+        conditions.push_str(&format!(
+            " AND (a.family_key, a.given_key, a.id) > ({family}, {given}, {id})"
+        ));
     }
-    let by = match order {
-        Order::Name => "a.family_key, a.given_key, a.id",
-        Order::Newest => "a.created_at DESC, a.id DESC",
-    };
     let limit = mark(&mut params, limit);
-    let sql =
-        format!("SELECT {COLUMNS} FROM account a WHERE {conditions} ORDER BY {by} LIMIT {limit}");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM account a WHERE {conditions} ORDER BY a.family_key, a.given_key, a.id LIMIT {limit}"
+    );
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
 

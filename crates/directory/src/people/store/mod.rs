@@ -23,9 +23,7 @@ pub(crate) use clocks::{
 };
 pub(crate) use counts::accounts;
 pub(crate) use holds::{Hold, Level, holds, place_hold, release_hold, resume_addresses};
-pub(crate) use lists::{
-    ClockFilter, ListFilter, Order, count, deleted, find_cards, list, position, seen,
-};
+pub(crate) use lists::{ClockFilter, ListFilter, count, deleted, find_cards, list, position, seen};
 pub(crate) use nights::{
     Night, NightState, clock_day, count_deletion, end_night, find_night, has_open_items,
     insert_night, items, list_item, nights_in, nights_of, open_item, open_items, open_night,
