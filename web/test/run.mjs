@@ -13,6 +13,7 @@ import { crawling } from './journeys/crawl.mjs'
 import { firstDay } from './journeys/first_day.mjs'
 import { forged } from './journeys/forged.mjs'
 import { joining } from './journeys/joining.mjs'
+import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { reach } from './journeys/reach.mjs'
 import { starting } from './journeys/starting.mjs'
@@ -25,7 +26,7 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...firstDay, ...starting, ...administering, ...asking, ...joining, ...badInput, ...forged, ...reach, ...crawling]
+    const tests = [...mainJob, ...firstDay, ...starting, ...administering, ...asking, ...joining, ...lists, ...badInput, ...forged, ...reach, ...crawling]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()

@@ -10,6 +10,7 @@ use ui::components::{
     notification_banner,
 };
 use ui::form::{Problems, Values};
+use ui::sheet::Csv;
 
 /// What the person can put right on the form; everything else is the page for trouble.
 pub(crate) fn problems_of(error: Error) -> Result<Problems> {
@@ -127,47 +128,29 @@ pub(crate) fn success(text: &str) -> Markup {
     })
 }
 
-/// A file for spreadsheets: a head and rows, none of which is run as a formula.
-pub(crate) struct CsvFile {
-    writer: csv::Writer<Vec<u8>>,
-}
+/// A file for spreadsheets of bounded length, put together before it is answered.
+pub(crate) struct CsvFile(Csv);
 
 impl CsvFile {
     /// A file with these columns.
-    pub(crate) fn new(head: &[&str]) -> Result<Self> {
-        let writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        let mut file = Self { writer };
-        file.row(head.iter().map(|cell| (*cell).to_owned()))?;
-        Ok(file)
+    pub(crate) fn new(head: &[&str]) -> Self {
+        Self(Csv::new(head))
     }
 
     /// One more row.
-    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
-        let cells = cells.into_iter().map(|cell| formula_safe(&cell));
-        self.writer
-            .write_record(cells)
-            .map_err(|error| Fault::defect("writing a list as a file").because(error).into())
+    pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.0.push(&cells);
     }
 
     /// The answer that the browser keeps under this name: letters, digits and signs of ASCII.
-    pub(crate) fn answer(self, name: &str) -> Result<Response> {
-        let failed = |cause: String| Fault::defect("writing a list as a file").because(cause);
-        let bytes = self.writer.into_inner().map_err(|error| failed(error.to_string()))?;
-        let disposition = format!("attachment; filename=\"{name}\"");
-        let disposition =
-            HeaderValue::from_str(&disposition).map_err(|error| failed(error.to_string()))?;
-        let mut response = bytes.into_response();
+    pub(crate) fn answer(mut self, name: &str) -> Result<Response> {
+        let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+            .map_err(|error| Fault::defect("naming a file").because(error))?;
+        let mut response = self.0.take().into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
         headers.insert(header::CONTENT_DISPOSITION, disposition);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Ok(response)
     }
-}
-
-/// Spreadsheets run a cell that begins with one of these as a formula; an apostrophe in front makes it text.
-fn formula_safe(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if is_formula { format!("'{cell}") } else { cell.to_owned() }
 }

@@ -66,6 +66,11 @@ pub fn ready_lines() -> Vec<MakeReadyLines> {
     vec![policies::ready_lines]
 }
 
+/// What can be done to many people at once.
+pub fn bulk_acts() -> Vec<&'static casework::bulk::Act> {
+    policies::bulk_acts()
+}
+
 /// Who does the jobs of which queue.
 pub fn handlers() -> HashMap<&'static str, Handler> {
     let mut handlers = licences::handlers();

@@ -228,6 +228,55 @@ impl Question for AccountAt {
     type Answer = Option<AccountId>;
 }
 
+/// Asks which people of an organisation have a staff number, whatever their state but erased; two are as many as are
+/// ever told.
+#[derive(Clone, Debug)]
+pub struct PeopleNumbered {
+    /// The organisation that gave the number.
+    pub organisation: OrganisationId,
+    /// The whole staff number.
+    pub number: String,
+}
+
+impl Question for PeopleNumbered {
+    type Answer = Vec<AccountId>;
+}
+
+/// Asks for the people of an organisation whose accounts are active and were not used since a moment, in the order in
+/// which they were last, after a place, at most so many. Leavers are not among them: they have a clock of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct QuietPeople {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Since when.
+    pub since: Timestamp,
+    /// The last place of the page before.
+    pub after: Option<(Timestamp, AccountId)>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+/// Somebody whose account was not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuietPerson {
+    /// The account.
+    pub account: AccountId,
+    /// The name people see.
+    pub name: String,
+    /// The primary address.
+    pub address: String,
+    /// Since when the account is counted as quiet; its place in the list.
+    pub quiet_since: Timestamp,
+    /// When it was last used; none if it never was.
+    pub used_at: Option<Timestamp>,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+impl Question for QuietPeople {
+    type Answer = Vec<QuietPerson>;
+}
+
 /// Asks what an organisation is called and whether it is open.
 #[derive(Clone, Copy, Debug)]
 pub struct OrganisationOf(pub OrganisationId);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use casework::bulk::{Act, KnownActs};
 use casework::requests::{Kind, KnownKinds};
 use kernel::audit::Problem;
 use kernel::audit::note::Verifier;
@@ -33,11 +34,19 @@ pub fn kinds() -> Vec<&'static Kind> {
     [directory::people::request_kinds(), casework::requests::kinds()].concat()
 }
 
-/// The answer to what can be asked for: no slice knows the kinds of all others.
+/// What can be done to many people at once, of all slices, in the order in which it is offered.
+pub fn acts() -> Vec<&'static Act> {
+    [entitlement::bulk_acts(), directory::people::bulk_acts()].concat()
+}
+
+/// The answers to what can be asked for and what can be done to many: no slice knows those of all others.
 fn asked() -> Manifest {
     Manifest {
         name: "server/kinds",
-        answers: vec![|answers| answers.add(|KnownKinds, _| Box::pin(async { Ok(kinds()) }))],
+        answers: vec![
+            |answers| answers.add(|KnownKinds, _| Box::pin(async { Ok(kinds()) })),
+            |answers| answers.add(|KnownActs, _| Box::pin(async { Ok(acts()) })),
+        ],
         ..Manifest::default()
     }
 }

@@ -109,6 +109,7 @@ pub fn start_working(tasks: &mut JoinSet<()>, door: &Door, shutdown: &Shutdown) 
     tasks.spawn(run_due(door.clone(), shutdown.clone()));
     tasks.spawn(tenant::run_import(door.clone(), shutdown.clone()));
     tasks.spawn(casework::notices::run(door.clone(), shutdown.clone()));
+    tasks.spawn(casework::bulk::jobs::run(door.clone(), shutdown.clone()));
 }
 
 /// Every queue with what does its jobs.

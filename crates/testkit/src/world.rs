@@ -136,6 +136,13 @@ impl World {
         reader.number(sql, &kernel::vals![command]).await.expect("a count")
     }
 
+    /// How often a command was done, as the audit has it.
+    pub async fn acts(&self, command: &str) -> i64 {
+        let mut reader = self.door.reader().await.expect("a reader");
+        let sql = "SELECT COUNT(*) FROM audit WHERE command = $1 AND outcome = 'done'";
+        reader.number(sql, &kernel::vals![command]).await.expect("a count")
+    }
+
     /// Moves the clock.
     pub fn advance(&self, by: Duration) {
         self.clock.advance(by);

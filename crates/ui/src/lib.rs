@@ -25,6 +25,7 @@ pub mod frame;
 pub mod gallery;
 pub mod home;
 pub mod link;
+pub mod sheet;
 pub mod trouble;
 pub mod when;
 

@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PER_PATTERN = 4
 
 /** Addresses that are no pages of the portal. */
-const NO_PAGE = /\.csv$|\/proof\.json$|^\/assets\/|^\/api\/|^\/health\//
+const NO_PAGE = /\.(csv|xlsx)$|\/proof\.json$|^\/assets\/|^\/api\/|^\/health\//
 
 /** Pages of nobody in particular, and the addresses every role starts from. */
 const SIGNED_OUT = ['/', '/sign-in', '/start', '/cannot-sign-in', '/help', '/accessibility', '/terms', '/privacy']

@@ -105,6 +105,7 @@ export const reach = [
       'PERSON', 'PERSON/change', 'PERSON/policy', 'PERSON/access', 'PERSON/history', 'PERSON/start-code', 'PERSON/delete',
       '/o/CODE/people/new', '/o/CODE/policies', '/o/CODE/policies/new', '/o/CODE/licences', '/o/CODE/administrators',
       '/o/CODE/administrators/new', '/o/CODE/organisation', '/o/CODE/organisation/units', '/o/CODE/on-the-way', '/o/CODE/history',
+      '/o/CODE/bulk', '/o/CODE/reports', '/o/CODE/reports/licences', '/o/CODE/reports/policies', '/me/views',
     ])),
   test('nothing sticks out at 320 px for a platform administrator', (world) =>
     narrow(world, 'platform administrator', [

@@ -99,6 +99,8 @@ const TITLES: &[(&str, &str)] = &[
         "address.withhold-days",
         "Time for which the address of an erased account is given to nobody else",
     ),
+    ("bulk.entries-at-most", "People of one bulk change"),
+    ("bulk.keep-days", "Time for which the outcome of a bulk change is kept"),
     ("grant.telephony-holders", "People of one organisation who may administer telephony"),
     ("history.personal-days", "Time for which the history keeps values about people"),
     ("hold.rest-hours", "Time that is left at least when a legal hold is released"),
@@ -139,6 +141,7 @@ const TITLES: &[(&str, &str)] = &[
         "licence.low-water",
         "Free licences below which an organisation gets more from a national purchase",
     ),
+    ("licence.unused-days", "Time without use from which a licence counts as unused"),
     (
         "notice.welcome-hours",
         "Time before the first letter to a new person, whose mailbox has to be there",
@@ -176,6 +179,7 @@ const TITLES: &[(&str, &str)] = &[
     ("transfer.lapse-days", "Time after which a transfer that nobody decided lapses"),
     ("transfer.remind-again-days", "Time after which the second reminder of a transfer is due"),
     ("transfer.remind-days", "Time after which the first reminder of a transfer is due"),
+    ("view.at-most", "Views of lists that one person keeps"),
 ];
 
 /// Standings in the data security and protection toolkit.

@@ -55,8 +55,8 @@ pub use model::{
     RESTORE_DAYS,
 };
 pub use portal::{
-    HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, cards,
-    organisation_cards, ready_lines, request_kinds,
+    HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, bulk_acts,
+    cards, organisation_cards, ready_lines, request_kinds,
 };
 pub use queries::{
     AddressProposal, AsOf, Candidate, Candidates, Card, Clock, Creating, DeletedPage,
@@ -67,7 +67,10 @@ pub use queries::{
     SearchPeople, SearchResult, SearchRow,
 };
 
-use facts::directory::{AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit};
+use facts::directory::{
+    AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit, PeopleNumbered,
+    QuietPeople,
+};
 use facts::signin::SessionBegun;
 use kernel::authority::StandingOf;
 use kernel::db::Migration;
@@ -161,6 +164,14 @@ pub fn manifest() -> Manifest {
                     .add(|AccountAt(address), reader| Box::pin(store::account_at(reader, address)))
             },
             |answers| {
+                answers
+                    .add(|asked: PeopleNumbered, reader| Box::pin(store::numbered(reader, asked)))
+            },
+            |answers| {
+                answers
+                    .add(|asked: QuietPeople, reader| Box::pin(store::quiet_people(reader, asked)))
+            },
+            |answers| {
                 answers.add(|AccountsAfter { after, limit }, reader| {
                     Box::pin(store::accounts_after(reader, after, limit))
                 })
@@ -239,5 +250,10 @@ const MIGRATIONS: &[Migration] = &[
         number: 21,
         name: "0021_directory_quiet",
         sql: include_str!("../../../../migrations/0021_directory_quiet.sql"),
+    },
+    Migration {
+        number: 29,
+        name: "0029_directory_lists",
+        sql: include_str!("../../../../migrations/0029_directory_lists.sql"),
     },
 ];

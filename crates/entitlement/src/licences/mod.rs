@@ -43,7 +43,8 @@ pub use portal::{organisation_card, routes, steps};
 pub use queries::{
     AllotmentLine, CheckLicences, Checked, LicenceOverview, LicenceQueue, NationalLicences,
     Overview, PartLine, ProductFigures, ProductLine, ProductList, Products, Purchase,
-    PurchaseParts, Purchases, Queue, QueueLine, SubscriptionById,
+    PurchaseParts, Purchases, Queue, QueueLine, SubscriptionById, UnusedLicences, UnusedLine,
+    UnusedPage,
 };
 
 use crate::keys::{PolicyId, ProductId};
@@ -72,10 +73,11 @@ pub fn manifest() -> Manifest {
             LicenceQueue,
             NationalLicences,
             SubscriptionById,
-            CheckLicences
+            CheckLicences,
+            UnusedLicences
         ],
         rules: authority::RULES,
-        dated: &[&model::BLOCK, &model::LOW_WATER, &model::EXPIRING],
+        dated: &[&model::BLOCK, &model::LOW_WATER, &model::EXPIRING, &model::UNUSED],
         guards: const {
             &[
                 Guard::new(

@@ -109,3 +109,6 @@ pub(super) const ALL: RefusalList = &[
     NOT_OF_ORGANISATION,
     HOW_MANY,
 ];
+
+/// Why somebody cannot be moved.
+pub(super) const NO_MEMBER: &str = "Nobody of this organisation who is in a user policy.";

@@ -38,11 +38,12 @@ pub use commands::{
     MoveResult, PeopleMoved, PolicyChangedTo, RemovePolicy,
 };
 pub use jobs::{handlers, sweep};
-pub use portal::{card, organisation_card, ready_lines, routes};
+pub use portal::{bulk_acts, card, organisation_card, ready_lines, routes};
 pub use queries::{
     Choices, HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, OfferedProduct,
     PersonLicence, PersonPolicy, Policies, PolicyApplication, PolicyById, PolicyChoices,
     PolicyDetails, PolicyLicence, PolicyLine, PolicyList, PolicyMembers, PolicyOfPerson,
+    PolicyReport, Report, ReportLine,
 };
 
 use crate::keys::{PolicyId, ProductId};
@@ -71,7 +72,8 @@ pub fn manifest() -> Manifest {
             PolicyChoices,
             PolicyMembers,
             PolicyOfPerson,
-            HomePolicies
+            HomePolicies,
+            PolicyReport
         ],
         rules: authority::RULES,
         within: jobs::within(),

@@ -48,6 +48,7 @@ fn home_cards(door: &Door, call: &Call) -> Vec<CardInTheMaking> {
         access::cards(),
         tenant::cards(),
         casework::requests::portal::cards(),
+        casework::bulk::portal::cards(),
     ];
     let own = vec![set_up::card as fn(Door, Call) -> CardInTheMaking];
     let sources = [sources.concat(), own].concat();
@@ -63,6 +64,7 @@ fn organisation_cards(door: &Door, call: &Call, code: &str) -> Vec<CardInTheMaki
         entitlement::organisation_cards(),
         access::organisation_cards(),
         tenant::organisation_cards(),
+        casework::bulk::portal::organisation_cards(),
     ];
     let made = |source: OrganisationCardSource| source(door.clone(), call.clone(), code.to_owned());
     sources.concat().into_iter().map(made).collect()

@@ -22,6 +22,7 @@ type Offered = (&'static str, &'static str, &'static str);
 /// The menu of an organisation; addresses follow that of the organisation.
 pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("People", "/people", "person.list"),
+    ("Bulk changes", "/bulk", "bulk.begin"),
     ("Transfers", "/transfers", "transfer.read"),
     ("User policies", "/policies", "policy.read"),
     ("Licences", "/licences", "licence.read"),
@@ -30,6 +31,7 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Own rules", "/rules", "rule.own"),
     ("Joining and checks", "/joining", "joining.read"),
     ("On the way", "/on-the-way", "tenant.on-the-way"),
+    ("Reports", "/reports", "person.list"),
     ("Notices", "/notices", "notice.additions"),
     ("Banners", "/banners", "banner.list"),
     ("Letters", "/letters", "notice.log"),

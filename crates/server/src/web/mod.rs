@@ -12,6 +12,7 @@ mod home;
 mod menu;
 pub mod openapi;
 mod parameters;
+mod reports;
 pub(crate) mod set_up;
 mod standing;
 #[cfg(test)]
@@ -62,6 +63,7 @@ pub(crate) fn router_with(door: Door, settings: Settings, more: Router<App>) -> 
         .merge(casework::portal())
         .merge(more)
         .merge(home::routes())
+        .merge(reports::routes())
         .merge(set_up::routes())
         .merge(standing::routes())
         .merge(again::routes(site.clone()))

@@ -6,6 +6,7 @@ use ui::form::Values;
 
 use super::again::{Carried, carrying};
 use super::menu::{INSIDE, OF_NATION, OF_ORGANISATION, RELEASES};
+use super::reports::REPORTS;
 use crate::compose::manifests;
 
 #[test]
@@ -17,6 +18,7 @@ fn every_action_that_a_menu_or_a_person_page_names_is_somebodys() {
     let menus = OF_ORGANISATION.iter().chain(OF_NATION).map(|(_, _, action)| *action);
     let named = menus
         .chain([RELEASES, INSIDE])
+        .chain(REPORTS.iter().map(|(.., action)| *action))
         .chain(directory::people::actions_elsewhere().map(|action| action.0));
     for action in named {
         assert!(known.contains(action), "{action}");

@@ -11,6 +11,7 @@ mod generate;
 mod import;
 mod installation;
 mod isolation;
+mod lists;
 mod mail;
 mod moving;
 mod operations;

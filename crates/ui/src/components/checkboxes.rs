@@ -1,6 +1,6 @@
 //! Checkboxes. <https://service-manual.nhs.uk/design-system/components/checkboxes>
 
-use maud::Markup;
+use maud::{Markup, html};
 
 use super::{Choice, Layout, Legend, form_group::id_or_name, radios::Choices};
 use crate::content::Content;
@@ -41,4 +41,20 @@ pub fn checkboxes(checkboxes: &Checkboxes) -> Markup {
         layout: checkboxes.layout,
     }
     .markup()
+}
+
+/// A box without visible words that chooses one row of a list; `what` names the row for screen readers ("Asha Rao").
+/// Ours, built from the release's small checkbox.
+pub fn tick(name: &str, value: &str, what: &str) -> Markup {
+    let id = format!("{name}-{value}");
+    html! {
+        div class="nhsuk-checkboxes nhsuk-checkboxes--small" {
+            div.nhsuk-checkboxes__item {
+                input.nhsuk-checkboxes__input type="checkbox" id=(id) name=(name) value=(value);
+                label class="nhsuk-label nhsuk-checkboxes__label" for=(id) {
+                    span.nhsuk-u-visually-hidden { "Select " (what) }
+                }
+            }
+        }
+    }
 }

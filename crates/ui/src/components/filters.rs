@@ -4,7 +4,7 @@
 
 use maud::{Markup, html};
 
-use super::{Button, SearchInput, Select, button, search_input, select};
+use super::{Button, Details, SearchInput, Select, button, details, search_input, select};
 use crate::link::{Link, address, link};
 
 /// Search and filters of one list.
@@ -18,6 +18,8 @@ pub struct Filters {
     pub search: Option<SearchInput>,
     /// The filters.
     pub selects: Vec<Select>,
+    /// More questions of the same form, such as which columns are shown; they stand behind a line that opens them.
+    pub more: Option<Details>,
     /// What the address keeps besides, such as the order: name and value.
     pub kept: Vec<(String, String)>,
     /// Where the list is without any filter; none while nothing is filtered.
@@ -37,6 +39,9 @@ pub fn filters(filters: &Filters) -> Markup {
                 div.app-filters__selects {
                     @for filter in &filters.selects { (select(filter)) }
                 }
+            }
+            @if let Some(more) = &filters.more { (details(more)) }
+            @if !filters.selects.is_empty() || filters.more.is_some() {
                 (button(&Button { small: true, ..Button::secondary("Apply filters") }))
             }
             @if filters.clear.is_some() || !filters.actions.is_empty() {

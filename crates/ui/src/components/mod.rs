@@ -52,7 +52,7 @@ pub use back_link::back_link;
 pub use breadcrumb::breadcrumb;
 pub use button::{Button, ButtonKind, button, button_group};
 pub use card::{Card, CardKind, card};
-pub use checkboxes::{Checkboxes, checkboxes};
+pub use checkboxes::{Checkboxes, checkboxes, tick};
 pub use date_input::{DateInput, DatePart, date_input};
 pub use details::{Details, details};
 pub use empty_state::{EmptyState, empty_state};

@@ -5,9 +5,9 @@ use maud::html;
 use super::Exhibit;
 use crate::{
     components::{
-        Column, Filters, Pagination, SearchInput, Select, SelectOption, SortState, SummaryList,
-        SummaryRow, Tab, Table, TableLayout, Tabs, Tag, TagColour, Task, TaskList, TaskStatus,
-        filters, pagination, summary_list, table, tabs, tag, task_list,
+        Column, Details, Filters, Pagination, SearchInput, Select, SelectOption, SortState,
+        SummaryList, SummaryRow, Tab, Table, TableLayout, Tabs, Tag, TagColour, Task, TaskList,
+        TaskStatus, filters, pagination, summary_list, table, tabs, tag, task_list,
     },
     home::{Card, Readiness, ReadyLine, ReadyState, cards, late_card, readiness},
     link::{Link, link},
@@ -101,6 +101,11 @@ fn rows() -> Vec<Exhibit> {
                     value: "active".to_owned(),
                     ..Select::default()
                 }],
+                more: Some(Details {
+                    summary: "Choose columns".to_owned(),
+                    body: "Questions about how the list looks.".into(),
+                    ..Details::default()
+                }),
                 kept: vec![("order".to_owned(), "name".to_owned())],
                 clear: Some("/o/RX1/people".to_owned()),
                 actions: vec![Link::new("Download all 214 as CSV", "/o/RX1/people.csv")],

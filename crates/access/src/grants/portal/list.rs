@@ -12,7 +12,7 @@ use ui::components::{
 };
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::email;
+use ui::link::{email, link};
 
 use super::super::model::ENOUGH_ADMINISTRATORS;
 use super::super::queries::{
@@ -92,6 +92,10 @@ fn body(found: &InOrganisation, may_give: bool, zone: &Zone) -> Markup {
             }))
         } @else {
             (grants(found, &base, may_give, zone))
+            p {
+                (link(&Link::new("Download as CSV", format!("{base}.csv")))) ", "
+                (link(&Link::new("Download for Excel", format!("{base}.xlsx"))))
+            }
         }
         (pagination(&Pagination {
             previous: None,

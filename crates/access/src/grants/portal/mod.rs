@@ -2,6 +2,7 @@
 
 mod cards;
 mod end;
+mod file;
 mod give;
 mod list;
 mod mine;
@@ -30,6 +31,8 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/my-organisation", get(mine::page))
         .route("/o/{code}/administrators", get(list::page))
+        .route("/o/{code}/administrators.csv", get(file::csv))
+        .route("/o/{code}/administrators.xlsx", get(file::xlsx))
         .route("/o/{code}/administrators/new", get(give::page).post(give::posted))
         .route("/o/{code}/administrators/{grant}/end", get(end::page).post(end::posted))
         .route("/national/administrators", get(national::page))

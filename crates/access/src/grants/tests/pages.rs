@@ -39,6 +39,10 @@ fn a_role_is_given_and_ended_through_the_pages() {
             (status, to.as_str()),
             (StatusCode::SEE_OTHER, "/o/RX1/administrators?done=given")
         );
+        let (_, file) = visit(&world, &ann, "/o/RX1/administrators.csv", None).await;
+        let lines: Vec<&str> = file.lines().collect();
+        assert_eq!(lines.len(), 3, "a head and two roles: {file}");
+        assert!(lines.iter().any(|line| line.contains("Asha Rao") && line.contains(",Cover,")));
         let feed = "person=asha.rao%40guildhall.example&role=directory+feed&reason=x&step=give";
         let (status, page) = visit(&world, &ann, new, Some(feed)).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

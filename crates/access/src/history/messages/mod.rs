@@ -53,6 +53,12 @@ const SENTENCES: &[(&str, &str)] = &[
     ("account.unlock", "unlocked the account{of}"),
     ("address.release-due", "released addresses whose time of being withheld is over"),
     ("allotment.set", "changed how many licences the organisation has"),
+    ("bulk.begin", "prepared a change of many people"),
+    ("bulk.drop", "threw away a change of many people that had been prepared"),
+    ("bulk.end", "finished a change of many people"),
+    ("bulk.forget", "removed what was kept of a change of many people"),
+    ("bulk.run", "began a change of many people"),
+    ("bulk.stop", "stopped a change of many people"),
     ("grant.end", "ended a role{of}"),
     ("grant.give", "gave a role{to}"),
     ("licence.reclaim", "took back licences that nobody used"),
@@ -154,6 +160,9 @@ const SENTENCES: &[(&str, &str)] = &[
     ("unit.create", "created a unit"),
     ("unit.remove", "removed a unit"),
     ("unit.rename", "renamed a unit"),
+    ("view.remove", "removed a view of a list"),
+    ("view.rename", "renamed a view of a list"),
+    ("view.save", "saved a view of a list"),
 ];
 
 /// Commands of which the changes tell more than their name.

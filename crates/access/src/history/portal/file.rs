@@ -4,14 +4,28 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use kernel::http::{App, Caller};
-use kernel::refusal::{Fault, Result, messages as common};
+use kernel::refusal::{Result, messages as common};
 use ui::form::Values;
+use ui::sheet::Csv;
 
 use super::super::messages;
 use super::super::queries::{Change, Entry, OrganisationHistory};
 use super::{Pairs, organisation};
 use crate::moments::Zone;
 
+/// The heads, as programs know them; stable for ever.
+const HEADS: [&str; 10] = [
+    "number",
+    "time",
+    "who",
+    "what",
+    "command",
+    "through",
+    "attribute",
+    "before",
+    "after",
+    "reference",
+];
 /// Entries in the file at most; the page says so.
 pub(super) const CSV_ENTRIES: usize = 20_000;
 /// Parts of a history that are looked through for one file, of up to 5,000 acts each: a filter that fits almost nothing
@@ -44,7 +58,7 @@ pub(super) async fn download(
     }
     let is_cut = query.after.is_some() || entries.len() > CSV_ENTRIES;
     entries.truncate(CSV_ENTRIES);
-    let text = csv_text(&entries, if is_cut { Ends::Before } else { Ends::AtTheBeginning })?;
+    let text = csv_text(&entries, if is_cut { Ends::Before } else { Ends::AtTheBeginning });
     let mut headers = HeaderMap::new();
     ui::frame::security_headers(&mut headers);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -65,58 +79,31 @@ pub(in crate::history) enum Ends {
 }
 
 /// The entries as a file. Each change has a row of its own, so that it can be sorted and counted.
-pub(in crate::history) fn csv_text(entries: &[Entry], ends: Ends) -> Result<Vec<u8>, Fault> {
-    let broken = |error: csv::Error| Fault::defect("writing a history file").because(error);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer
-        .write_record([
-            "number",
-            "time",
-            "who",
-            "what",
-            "command",
-            "through",
-            "attribute",
-            "before",
-            "after",
-            "reference",
-        ])
-        .map_err(broken)?;
+pub(in crate::history) fn csv_text(entries: &[Entry], ends: Ends) -> Vec<u8> {
+    let mut sheet = Csv::new(&HEADS);
     for entry in entries {
         let number = entry.number.map(|number| number.to_string()).unwrap_or_default();
         let nothing = [Change { what: String::new(), before: None, after: None }];
         let changes = if entry.changes.is_empty() { &nothing } else { entry.changes.as_slice() };
         for change in changes {
-            let record = [
+            sheet.push(&[
                 number.as_str(),
                 &entry.at.rfc3339(),
-                &harmless(&entry.actor_name),
-                &harmless(&entry.sentence),
-                &harmless(&entry.command),
+                &entry.actor_name,
+                &entry.sentence,
+                &entry.command,
                 &entry.through,
-                &harmless(&change.what),
-                &harmless(change.before.as_deref().unwrap_or_default()),
-                &harmless(change.after.as_deref().unwrap_or_default()),
+                &change.what,
+                change.before.as_deref().unwrap_or_default(),
+                change.after.as_deref().unwrap_or_default(),
                 &entry.request.to_string(),
-            ];
-            writer.write_record(record).map_err(broken)?;
+            ]);
         }
     }
     if ends == Ends::Before {
         let mut last = [""; 10];
         last[3] = messages::FILE_ENDS_EARLY;
-        writer.write_record(last).map_err(broken)?;
+        sheet.push(&last);
     }
-    writer
-        .into_inner()
-        .map_err(|error| Fault::defect("finishing a history file").because(error.to_string()))
-}
-
-/// A value that a spreadsheet will not take for a formula.
-fn harmless(value: &str) -> String {
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{value}")
-    } else {
-        value.to_owned()
-    }
+    sheet.take()
 }

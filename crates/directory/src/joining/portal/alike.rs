@@ -288,7 +288,7 @@ pub(super) async fn csv_file(
     }
     let preview = PreviewAlike { organisation: code, codes };
     let found = app.door.ask(&caller.call(&app.door), &preview).await?;
-    let mut file = CsvFile::new(&["code", "name", "state", "short_name", "opened_at", "problem"])?;
+    let mut file = CsvFile::new(&["code", "name", "state", "short_name", "opened_at", "problem"]);
     for line in found.lines {
         let is_open = line.opened_at.is_some();
         file.row([
@@ -298,7 +298,7 @@ pub(super) async fn csv_file(
             line.short_name.unwrap_or_default(),
             line.opened_at.unwrap_or_default(),
             line.problem.filter(|_| !is_open).unwrap_or_default(),
-        ])?;
+        ]);
     }
     file.answer("opened.csv")
 }

@@ -249,7 +249,7 @@ pub(super) async fn csv_file(
         "day",
         "leaves_at",
         "id",
-    ])?;
+    ]);
     for _ in 0..FILE_PAGES {
         let found = app.door.ask(&call, &query).await?;
         for line in found.items {
@@ -264,7 +264,7 @@ pub(super) async fn csv_file(
                 line.day.unwrap_or_default(),
                 line.leaves_at.unwrap_or_default(),
                 line.id.to_string(),
-            ])?;
+            ]);
         }
         query.after = found.next;
         if query.after.is_none() {

@@ -170,7 +170,7 @@ pub(super) async fn csv_file(
         "people",
         "day",
         "lapses_on",
-    ])?;
+    ]);
     for _ in 0..FILE_PAGES {
         let found = app.door.ask(&call, &query).await?;
         for line in found.items {
@@ -187,7 +187,7 @@ pub(super) async fn csv_file(
                 number(line.people),
                 line.day.unwrap_or_default(),
                 number(line.lapses_on),
-            ])?;
+            ]);
         }
         query.after = found.next;
         if query.after.is_none() {

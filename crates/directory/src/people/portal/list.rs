@@ -1,29 +1,25 @@
-//! The people of an organisation: the list with its filters, the same as a file, and who was deleted.
+//! The people of an organisation: the list with its filters, its columns, and boxes to choose people for a bulk change.
 
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use casework::bulk::BulkActs;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
-    Button, Column, EmptyState, Filters, Pagination, SearchInput, Select, SelectOption, Table,
-    button, empty_state, filters, pagination, table,
+    Button, ButtonKind, Cell, Column, EmptyState, Filters, Pagination, SearchInput, Select,
+    SelectOption, Table, button, button_group, empty_state, filters, pagination, table, tick,
 };
-use ui::form::Values;
+use ui::form::{Values, hidden_field};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
 
+use super::columns::{self, Shown};
 use super::words::Days;
-use super::{above_people, part, title, typed, unit_choices, words};
-use crate::pages::CsvFile;
-use crate::people::queries::{
-    Creating, DeletedPeople, MayCreate, PeopleInOrganisation, PersonPage,
-};
+use super::{part, title, typed, unit_choices, words};
+use crate::pages::if_allowed;
+use crate::people::queries::{Creating, MayCreate, PeopleInOrganisation, PersonPage};
 
-/// Pages put together for one file: 200 people each.
-const FILE_PAGES: usize = 500;
-
-fn query(code: &str, values: &Values) -> PeopleInOrganisation {
+pub(super) fn query(code: &str, values: &Values) -> PeopleInOrganisation {
     PeopleInOrganisation {
         organisation: code.to_owned(),
         search: typed(values, "search"),
@@ -35,21 +31,62 @@ fn query(code: &str, values: &Values) -> PeopleInOrganisation {
     }
 }
 
-/// The address of the list with these filters.
-fn address(query: &PeopleInOrganisation, suffix: &str, after: Option<&str>) -> String {
-    let fields = [
-        ("search", query.search.as_deref()),
-        ("state", query.state.as_deref()),
-        ("unit", query.unit.as_deref()),
-        ("kind", query.kind.as_deref()),
-        ("after", after),
-    ];
-    let given: Vec<String> = fields
-        .iter()
-        .filter_map(|(name, value)| value.map(|value| format!("{name}={}", part(value))))
-        .collect();
-    let start = format!("/o/{}/people{suffix}", part(&query.organisation));
-    if given.is_empty() { start } else { format!("{start}?{}", given.join("&")) }
+/// What is looked at: which people, and which columns of them.
+pub(super) struct Looking {
+    pub(super) query: PeopleInOrganisation,
+    pub(super) columns: Vec<&'static columns::Shown>,
+}
+
+impl Looking {
+    pub(super) fn of(code: &str, values: &Values) -> Self {
+        Self { query: query(code, values), columns: columns::chosen(values) }
+    }
+
+    /// What the address of the list says, in the order of the form.
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let query = &self.query;
+        let filters = [
+            ("search", &query.search),
+            ("state", &query.state),
+            ("unit", &query.unit),
+            ("kind", &query.kind),
+        ];
+        let mut fields: Vec<(&'static str, String)> = filters
+            .into_iter()
+            .filter_map(|(name, value)| value.clone().map(|value| (name, value)))
+            .collect();
+        if !columns::are_usual(&self.columns) {
+            fields
+                .extend(self.columns.iter().map(|column| (columns::FIELD, column.key.to_owned())));
+        }
+        fields
+    }
+
+    /// What stands behind the question mark, without the place of a page.
+    fn written(&self) -> String {
+        let given: Vec<String> =
+            self.fields().iter().map(|(name, value)| format!("{name}={}", part(value))).collect();
+        given.join("&")
+    }
+
+    /// The address of the list, or of a file of it.
+    fn address(&self, suffix: &str, after: Option<&str>) -> String {
+        let start = format!("/o/{}/people{suffix}", part(&self.query.organisation));
+        let after = after.map(|after| format!("after={}", part(after)));
+        let given: Vec<String> = Some(self.written())
+            .filter(|written| !written.is_empty())
+            .into_iter()
+            .chain(after)
+            .collect();
+        if given.is_empty() { start } else { format!("{start}?{}", given.join("&")) }
+    }
+
+    fn is_filtered(&self) -> bool {
+        let query = &self.query;
+        [&query.search, &query.state, &query.unit, &query.kind]
+            .iter()
+            .any(|filter| filter.is_some())
+    }
 }
 
 pub(super) async fn page(
@@ -61,20 +98,33 @@ pub(super) async fn page(
 ) -> Result<PageResponse> {
     let call = caller.call(&app.door);
     let creating = app.door.ask(&call, &MayCreate { organisation: code.clone() }).await?;
-    let query = query(&code, &values);
-    let found = app.door.ask(&call, &query).await?;
+    let looking = Looking::of(&code, &values);
+    let found = app.door.ask(&call, &looking.query).await?;
     let units = unit_choices(&app, &caller, &code, "Any unit").await?;
+    let can = if_allowed(app.door.ask(&call, &BulkActs { organisation: code.clone() }).await)?;
+    let can_choose = can.is_some_and(|can| !can.acts.is_empty()) && looking.query.kind.is_none();
     let base = format!("/o/{}/people", part(&code));
+    let views =
+        casework::views::portal::above(&app, &call, &frame, &base, &looking.written()).await?;
+    let days = Days::of(&app.door);
     let body = html! {
         (title("People", &creating.organisation_name))
         @if creating.may_create { (button(&Button::primary("Create person").to(format!("{base}/new")))) }
-        (filters(&filters_of(&query, &base, units)))
+        (filters(&filters_of(&looking, &base, units)))
+        (views)
         p { (words::people(found.count, found.is_more)) }
-        (rows(&query, &found, &creating, &base, &Days::of(&app.door)))
-        (pages(&query, &found))
+        @if can_choose && !found.items.is_empty() {
+            (choosing(&looking, &found, &base, &rows(&looking, &found, &creating, &base, &days, Ticks::Offered)))
+        } @else {
+            (rows(&looking, &found, &creating, &base, &days, Ticks::None))
+        }
+        (pages(&looking, &found))
         p {
             (link(&Link::new("Leavers", format!("{base}/leavers")))) ", "
             (link(&Link::new("Deleted people who can be restored", format!("{base}/deleted"))))
+            @if can_choose {
+                ", " (link(&Link::new("Change many people at once", format!("/o/{}/bulk", part(&code)))))
+            }
         }
     };
     Ok(frame.page(Page {
@@ -90,7 +140,8 @@ pub(super) async fn page(
     }))
 }
 
-fn filters_of(query: &PeopleInOrganisation, base: &str, units: Vec<SelectOption>) -> Filters {
+fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filters {
+    let query = &looking.query;
     let choice =
         |name: &str, label: &str, options: Vec<SelectOption>, value: &Option<String>| Select {
             name: name.to_owned(),
@@ -105,6 +156,7 @@ fn filters_of(query: &PeopleInOrganisation, base: &str, units: Vec<SelectOption>
         ("disabled", "Disabled"),
         ("leaver", "Leavers"),
         ("inactive", "Inactive"),
+        ("never-used", "Never signed in since creation"),
         ("deleted", "Deleted"),
     ];
     let kinds = [("", "People"), ("application", "System accounts")];
@@ -118,9 +170,6 @@ fn filters_of(query: &PeopleInOrganisation, base: &str, units: Vec<SelectOption>
     if !units.is_empty() {
         selects.push(choice("unit", "Unit", units, &query.unit));
     }
-    let is_filtered = [&query.search, &query.state, &query.unit, &query.kind]
-        .iter()
-        .any(|filter| filter.is_some());
     Filters {
         action: base.to_owned(),
         name: "Filter people".to_owned(),
@@ -131,21 +180,33 @@ fn filters_of(query: &PeopleInOrganisation, base: &str, units: Vec<SelectOption>
             ..SearchInput::default()
         }),
         selects,
-        clear: is_filtered.then(|| base.to_owned()),
-        actions: vec![Link::new("Download as CSV", address(query, ".csv", None))],
+        more: Some(columns::question(&looking.columns)),
+        clear: looking.is_filtered().then(|| base.to_owned()),
+        actions: vec![
+            Link::new("Download as CSV", looking.address(".csv", None)),
+            Link::new("Download for Excel", looking.address(".xlsx", None)),
+        ],
         ..Filters::default()
     }
 }
 
+/// Whether rows can be chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ticks {
+    Offered,
+    None,
+}
+
 fn rows(
-    query: &PeopleInOrganisation,
+    looking: &Looking,
     found: &PersonPage,
     creating: &Creating,
     base: &str,
     days: &Days,
+    ticks: Ticks,
 ) -> Markup {
     if found.items.is_empty() {
-        let is_filtered = address(query, "", None).contains('?');
+        let is_filtered = looking.is_filtered();
         let action = (creating.may_create && !is_filtered)
             .then(|| Link::new("Create the first person", format!("{base}/new")));
         let (text, help) = match (is_filtered, creating.is_open) {
@@ -158,142 +219,50 @@ fn rows(
         return empty_state(&EmptyState { text: text.to_owned(), help: help.into(), action });
     }
     let rows = found.items.iter().map(|row| {
-        vec![
-            link(&Link::new(row.display_name.as_str(), format!("{base}/{}", row.id))).into(),
-            words::email(&row.address).into(),
-            words::or_none(row.job_title.as_deref()).into(),
-            words::state_tag(row.state).into(),
-            days.day(Some(&row.created_at)).into(),
-        ]
+        let name = link(&Link::new(row.display_name.as_str(), format!("{base}/{}", row.id)));
+        let chosen = looking.columns.iter().map(|column| Cell::from((column.cell)(row, days)));
+        let tick = (ticks == Ticks::Offered)
+            .then(|| tick("person", &row.id.to_string(), &row.display_name).into());
+        std::iter::once(name.into()).chain(chosen).chain(tick).collect()
     });
+    let heads = looking.columns.iter().map(|column: &&Shown| Column::text(column.title));
+    let tick = (ticks == Ticks::Offered).then(|| Column::text("Select"));
     table(&Table {
         caption: "People".to_owned(),
         caption_hidden: true,
-        columns: ["Name", "Email", "Job title", "Account", "Created"].map(Column::text).into(),
+        columns: std::iter::once(Column::text("Name")).chain(heads).chain(tick).collect(),
         rows: rows.collect(),
         first_cell_is_header: true,
         ..Table::default()
     })
 }
 
-fn pages(query: &PeopleInOrganisation, found: &PersonPage) -> Markup {
-    let previous = query.after.is_some().then(|| Link::new("first page", address(query, "", None)));
-    let next = found.next.as_deref().map(|next| Link::new("", address(query, "", Some(next))));
-    pagination(&Pagination { previous, next, ..Pagination::default() })
-}
-
-/// Everybody who matches, as a file for spreadsheets.
-pub(super) async fn csv_file(
-    State(app): State<App>,
-    caller: Caller,
-    Path(code): Path<String>,
-    Query(values): Query<Values>,
-) -> Result<Response> {
-    let call = caller.call(&app.door);
-    let mut query = PeopleInOrganisation { limit: Some(200), after: None, ..query(&code, &values) };
-    let head = [
-        "given_name",
-        "family_name",
-        "display_name",
-        "address",
-        "job_title",
-        "department",
-        "staff_number",
-        "kind",
-        "state",
-        "created_at",
-        "last_activity_at",
-        "id",
-    ];
-    let mut file = CsvFile::new(&head)?;
-    for _ in 0..FILE_PAGES {
-        let found = app.door.ask(&call, &query).await?;
-        for row in &found.items {
-            let id = row.id.to_string();
-            let text = |value: &Option<String>| value.clone().unwrap_or_default();
-            let cells = [
-                row.given_name.clone(),
-                row.family_name.clone(),
-                row.display_name.clone(),
-                row.address.clone(),
-                text(&row.job_title),
-                text(&row.department),
-                text(&row.staff_number),
-                row.kind.name().to_owned(),
-                row.state.name().to_owned(),
-                row.created_at.clone(),
-                text(&row.last_activity_at),
-                id,
-            ];
-            file.row(cells)?;
-        }
-        query.after = found.next;
-        if query.after.is_none() {
-            break;
+/// The rows in a form that leads on with those who are ticked, or with everybody who matches.
+fn choosing(looking: &Looking, found: &PersonPage, base: &str, rows: &Markup) -> Markup {
+    let press = |which: &str, text: String| {
+        button(&Button {
+            name: "which".to_owned(),
+            value: which.to_owned(),
+            kind: ButtonKind::Secondary,
+            ..Button::primary(text)
+        })
+    };
+    let all = words::people(found.count, found.is_more);
+    html! {
+        form action=(format!("{base}/bulk")) method="get" {
+            @for (name, value) in looking.fields() { (hidden_field(name, &value)) }
+            (rows)
+            (button_group(&[
+                press("selected", "Change those selected".to_owned()),
+                press("all", format!("Change all who match: {all}")),
+            ]))
         }
     }
-    file.answer("people.csv")
 }
 
-pub(super) async fn deleted(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path(code): Path<String>,
-    Query(values): Query<Values>,
-) -> Result<PageResponse> {
-    let call = caller.call(&app.door);
-    let creating = app.door.ask(&call, &MayCreate { organisation: code.clone() }).await?;
-    let query =
-        DeletedPeople { organisation: code.clone(), after: typed(&values, "after"), limit: None };
-    let found = app.door.ask(&call, &query).await?;
-    let base = format!("/o/{}/people", part(&code));
-    let days = Days::of(&app.door);
-    let rows = found.items.iter().map(|row| {
-        vec![
-            link(&Link::new(row.display_name.as_str(), format!("{base}/{}", row.id))).into(),
-            words::email(&row.address).into(),
-            words::kind(row.kind).into(),
-            days.day(Some(&row.deleted_at)).into(),
-            if row.is_held {
-                "Legal hold: not erased".into()
-            } else {
-                days.day(row.restorable_until.as_deref()).into()
-            },
-        ]
-    });
-    let next = found
-        .next
-        .as_deref()
-        .map(|next| Link::new("", format!("{base}/deleted?after={}", part(next))));
-    let previous =
-        query.after.is_some().then(|| Link::new("first page", format!("{base}/deleted")));
-    let body = html! {
-        (title("Deleted people", &creating.organisation_name))
-        @if found.items.is_empty() {
-            (empty_state(&EmptyState {
-                text: "Nobody to restore".to_owned(),
-                help: "People who were deleted stay here until the time to restore them is over.".into(),
-                action: None,
-            }))
-        } @else {
-            (table(&Table {
-                caption: "Deleted people".to_owned(),
-                caption_hidden: true,
-                columns: ["Name", "Email", "Kind", "Deleted", "Can be restored until"].map(Column::text).into(),
-                rows: rows.collect(),
-                first_cell_is_header: true,
-                ..Table::default()
-            }))
-        }
-        (pagination(&Pagination { previous, next, ..Pagination::default() }))
-    };
-    Ok(frame.page(Page {
-        title: "Deleted people".to_owned(),
-        caption: creating.organisation.clone(),
-        breadcrumbs: above_people(&code, &creating.organisation_name),
-        width: Width::Full,
-        body,
-        ..Page::default()
-    }))
+fn pages(looking: &Looking, found: &PersonPage) -> Markup {
+    let is_further = looking.query.after.is_some();
+    let previous = is_further.then(|| Link::new("first page", looking.address("", None)));
+    let next = found.next.as_deref().map(|next| Link::new("", looking.address("", Some(next))));
+    pagination(&Pagination { previous, next, ..Pagination::default() })
 }

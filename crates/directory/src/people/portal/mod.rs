@@ -1,7 +1,7 @@
 //! The pages about people: finding a colleague, the people of an organisation, creating one, one person and what can
 //! be done to them, one's own details.
 //!
-//! Addresses: `/people` and `/people/card/ID`; `/o/search`; `/o/CODE/people` with `.csv`, `/new`, `/deleted`; `/o/CODE/people/ID`
+//! Addresses: `/people` and `/people/card/ID`; `/o/search`; `/o/CODE/people` with `.csv`, `.xlsx`, `/bulk`, `/new`, `/deleted`; `/o/CODE/people/ID`
 //! with `/change`, `/rename`, `/disable`, `/enable`, `/delete`, `/restore`, `/leave`, `/stay`, `/transfer`, `/hold`,
 //! `/release`; `/o/CODE/people/leavers`, `/coming` and `/claim`; `/o/CODE/held-deletions`; `/me` and `/me/details`. An organisation
 //! in the address that is not the person's answers as an unknown person. What somebody may not do is not offered.
@@ -9,9 +9,13 @@
 
 mod acts;
 mod asked;
+mod bulk;
 mod cards;
 mod change;
+mod columns;
 mod coming;
+mod deleted;
+mod file;
 mod find;
 mod first;
 mod hold;
@@ -43,6 +47,7 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
 pub use asked::request_kinds;
+pub use bulk::bulk_acts;
 pub use cards::{cards, organisation_cards};
 pub use person::actions_elsewhere;
 pub use ready::ready_lines;
@@ -76,8 +81,10 @@ pub fn routes() -> axum::Router<App> {
         .route("/people/card/{id}", get(find::card))
         .route("/o/search", get(search::page))
         .route("/o/{code}/people", get(list::page))
-        .route("/o/{code}/people.csv", get(list::csv_file))
-        .route("/o/{code}/people/deleted", get(list::deleted))
+        .route("/o/{code}/people.csv", get(file::csv))
+        .route("/o/{code}/people.xlsx", get(file::xlsx))
+        .route("/o/{code}/people/bulk", get(bulk::chosen))
+        .route("/o/{code}/people/deleted", get(deleted::page))
         .route("/o/{code}/people/leavers", get(leavers::page))
         .route("/o/{code}/people/coming", get(coming::page))
         .route("/o/{code}/people/claim", get(transfer::claim_page).post(transfer::claim))

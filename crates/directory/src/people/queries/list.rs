@@ -22,6 +22,8 @@ const LIMIT_AT_MOST: u32 = 200;
 /// Beside the states, what may be asked for: leavers, and people without activity.
 const LEAVER: &str = "leaver";
 const INACTIVE: &str = "inactive";
+/// Those who have never used their account.
+const NEVER: &str = "never-used";
 /// Counted up to here, where no counter is kept.
 const COUNTED: i64 = 1000;
 
@@ -35,8 +37,8 @@ pub struct PeopleInOrganisation {
     /// What to look for.
     #[serde(default)]
     pub search: Option<String>,
-    /// `active`, `disabled` or `deleted`, or `leaver` or `inactive` for those of them on whom such a clock runs; active
-    /// and disabled ones if absent.
+    /// `active`, `disabled` or `deleted`, or `leaver` or `inactive` for those of them on whom such a clock runs, or
+    /// `never-used` for active people without any activity since they were created; active and disabled ones if absent.
     #[serde(default)]
     pub state: Option<String>,
     /// A unit of the organisation, by its key.
@@ -134,6 +136,10 @@ impl PeopleInOrganisation {
             }
             Some(INACTIVE) => {
                 clock = Some(ClockFilter::QuietSince(quiet));
+                vec![AccountState::Active]
+            }
+            Some(NEVER) => {
+                clock = Some(ClockFilter::Never);
                 vec![AccountState::Active]
             }
             Some(name) => {

@@ -31,6 +31,7 @@ pub use list::{
 pub(crate) use look::take_look;
 pub use nights::{NightById, NightItem, NightList, NightView, NightsOfOrganisation};
 pub use preview::{Preview, PreviewPerson};
+pub(in crate::people) use record::unit_of;
 pub use record::{Clock, Me, PersonById, Record};
 pub use search::{SearchPeople, SearchResult, SearchRow};
 

@@ -187,3 +187,11 @@ impl Query for Me {
         }
     }
 }
+
+/// The unit that a person is in, for those who may change it.
+pub(in crate::people) async fn unit_of(
+    reader: &mut Reader,
+    person: AccountId,
+) -> Result<Option<Uuid>> {
+    Ok(store::find(reader, person).await?.and_then(|account| account.unit))
+}

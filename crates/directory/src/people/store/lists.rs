@@ -35,6 +35,8 @@ pub(crate) enum ClockFilter {
     Leaving,
     /// Without activity since then.
     QuietSince(Timestamp),
+    /// Never used since they were created.
+    Never,
 }
 
 /// The end of a range of texts that begin alike.
@@ -69,6 +71,10 @@ impl ListFilter {
                     "a.leaver IS NULL AND a.active_from <= {from} AND a.created_at <= {made}"
                 ));
             }
+            // In the words of the index over them.
+            Some(ClockFilter::Never) => parts.push(
+                "a.last_activity_at IS NULL AND a.kind = 'user' AND a.state = 'active'".to_owned(),
+            ),
         }
         parts.extend(found_by(self.needle.as_ref(), self.organisation, params));
         parts.join(" AND ")

@@ -1,17 +1,20 @@
 //! Answers to other contexts' questions.
 
-use facts::directory::{AccountView, EndClock, Ending, EndingBy, OrganisationOf};
+use facts::directory::{
+    AccountView, EndClock, Ending, EndingBy, OrganisationOf, PeopleNumbered, QuietPeople,
+    QuietPerson,
+};
 use kernel::authority::Standing;
-use kernel::db::Reader;
+use kernel::db::{Reader, Row};
 use kernel::ids::{AccountId, OrganisationId};
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Result};
 use kernel::vals;
 use uuid::Uuid;
 
 use super::clocks::{Clock, FIRST, due};
 use super::{accounts, aliases, find};
 use crate::people::address::AddressKey;
-use crate::people::model::{AccountKind, AccountState};
+use crate::people::model::{AccountKind, AccountState, words};
 
 /// Where an account belongs and whether it may act.
 pub(crate) async fn standing(reader: &mut Reader, account: AccountId) -> Result<Option<Standing>> {
@@ -59,6 +62,42 @@ pub(crate) async fn account_at(reader: &mut Reader, address: String) -> Result<O
     let sql = "SELECT account FROM address WHERE key = $1 AND kind <> 'withheld'";
     let row = reader.row(sql, &vals![key.as_str()]).await?;
     Ok(row.map(|row| row.id(0).map(AccountId)).transpose()?)
+}
+
+/// The people of an organisation with a whole staff number; two of them at most.
+pub(crate) async fn numbered(reader: &mut Reader, asked: PeopleNumbered) -> Result<Vec<AccountId>> {
+    let number = asked.number.trim();
+    // Its words are looked up, any of them finds it; the number itself is compared.
+    let Some(token) = words(number).into_iter().next() else { return Ok(Vec::new()) };
+    let sql = "SELECT a.id FROM account_token t JOIN account a ON a.id = t.account \
+               WHERE t.organisation = $1 AND t.token = $2 AND t.source = 'staff' AND a.staff_number = $3 AND a.kind = 'user' \
+               ORDER BY a.id LIMIT 2";
+    let rows = reader.rows(sql, &vals![asked.organisation, token, number]).await?;
+    Ok(rows.iter().map(|row| row.id(0).map(AccountId)).collect::<Result<_, _>>()?)
+}
+
+/// Active people of an organisation without activity since a moment, longest first.
+pub(crate) async fn quiet_people(
+    reader: &mut Reader,
+    asked: QuietPeople,
+) -> Result<Vec<QuietPerson>> {
+    let (since, account) = asked.after.unwrap_or(FIRST);
+    let sql = "SELECT a.id, a.display_name, a.address, a.active_from, a.last_activity_at, a.created_at FROM account a \
+               WHERE a.organisation = $1 AND a.kind = 'user' AND a.state = 'active' AND a.leaver IS NULL AND a.active_from <= $2 \
+               AND a.created_at <= $2 AND (a.active_from, a.id) > ($3, $4) ORDER BY a.active_from, a.id LIMIT $5";
+    let params = vals![asked.organisation, asked.since, since, account, asked.limit];
+    let rows = reader.rows(sql, &params).await?;
+    let read = |row: &Row| {
+        Ok(QuietPerson {
+            account: AccountId(row.id(0)?),
+            name: row.text(1)?,
+            address: row.text(2)?,
+            quiet_since: row.time(3)?,
+            used_at: row.time_or_none(4)?,
+            created_at: row.time(5)?,
+        })
+    };
+    Ok(rows.iter().map(read).collect::<Result<_, Fault>>()?)
 }
 
 /// A page of all accounts, by key.

@@ -4,6 +4,7 @@ mod activity;
 mod addresses;
 mod as_of;
 mod blocked;
+mod bulk;
 mod cards;
 mod clock_pages;
 mod details;
@@ -11,6 +12,7 @@ mod holds;
 mod isolation;
 mod leaving;
 mod life;
+mod lists;
 mod model;
 mod nights;
 pub(crate) mod pages;
@@ -93,6 +95,20 @@ pub(crate) fn nobody_is_last() -> Manifest {
         }],
         ..Manifest::default()
     }
+}
+
+/// What is done to many and what is kept of lists, with the acts of people.
+pub(crate) fn casework() -> Vec<Manifest> {
+    let acts = Manifest {
+        name: "acts",
+        answers: vec![|answers| {
+            answers.add(|casework::bulk::KnownActs, _| {
+                Box::pin(async { Ok(crate::people::bulk_acts()) })
+            })
+        }],
+        ..Manifest::default()
+    };
+    vec![casework::bulk::manifest(), casework::views::manifest(), acts]
 }
 
 fn neighbours() -> Manifest {

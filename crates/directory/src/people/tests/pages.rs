@@ -7,7 +7,7 @@ use super::*;
 /// Runs a test with all slices of the directory.
 pub(crate) fn check_pages<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    let slices = || [crate::manifests(), vec![nobody_is_last()]].concat();
+    let slices = || [crate::manifests(), vec![nobody_is_last()], casework()].concat();
     check_on(&engines(), slices, ports, Stand::Aside, test);
 }
 

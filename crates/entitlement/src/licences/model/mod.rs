@@ -35,6 +35,15 @@ pub const EXPIRING: NumberRule =
     NumberRule::new("licence.expiring-days", 90, 1..=365, "days", "domain rules, licences, expiry")
         .of_the_nation();
 
+/// Days without use of an account from which the licences it holds count as unused.
+pub const UNUSED: NumberRule = NumberRule::new(
+    "licence.unused-days",
+    60,
+    1..=3650,
+    "days",
+    "product rules: licences held and unused for 60 days",
+);
+
 /// The most characters of a purchase's label.
 pub(crate) const LABEL_CHARACTERS: usize = 120;
 /// The most licences of one purchase.

@@ -7,6 +7,7 @@ mod organisation;
 mod products;
 mod purchase;
 mod set_up;
+mod unused;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -25,6 +26,9 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/o/{code}/licences", get(organisation::page))
         .route("/o/{code}/licences/{product}/waiting", get(organisation::waiting))
+        .route("/o/{code}/reports/licences", get(unused::page))
+        .route("/o/{code}/reports/licences.csv", get(unused::csv))
+        .route("/o/{code}/reports/licences.xlsx", get(unused::xlsx))
         .route("/national/licences", get(national::page))
         .route("/national/licences/products", get(products::page))
         .route("/national/licences/new", get(add::page).post(add::add))

@@ -78,6 +78,11 @@ fn figures(overview: &Overview, zone: &Zone) -> Markup {
             )
         }
     };
+    let unused = |item: &ProductFigures| {
+        let code = encoded(&overview.organisation);
+        let to = format!("/o/{code}/reports/licences?product={}", item.product);
+        link(&Link::new("Who does not use it", to).about(item.name.as_str()))
+    };
     table(&Table {
         caption: "Licences by product".to_owned(),
         columns: vec![
@@ -87,6 +92,7 @@ fn figures(overview: &Overview, zone: &Zone) -> Markup {
             Column::numeric("Free"),
             Column::numeric("Waiting"),
             Column::text("First end"),
+            Column::text("Not used"),
         ],
         rows: overview
             .items
@@ -99,6 +105,7 @@ fn figures(overview: &Overview, zone: &Zone) -> Markup {
                     item.free.to_string().into(),
                     waiting(item).into(),
                     end_in_words(item.ends_at, zone).into(),
+                    unused(item).into(),
                 ]
             })
             .collect(),

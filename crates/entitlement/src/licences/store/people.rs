@@ -1,6 +1,6 @@
 //! Who holds a licence, who waits for one, and the one row per organisation that puts takers in order.
 
-use kernel::db::{Reader, Row, WriteTx};
+use kernel::db::{Reader, Row, Val, WriteTx};
 use kernel::door::Call;
 use kernel::ids::{self, AccountId, OrganisationId};
 use kernel::refusal::Fault;
@@ -89,6 +89,34 @@ pub(crate) async fn assignments_of(
         "SELECT {ASSIGNMENT} FROM licence_assignment WHERE account = $1 ORDER BY product LIMIT 100"
     );
     reader.rows(&sql, &vals![account]).await?.iter().map(read_assignment).collect()
+}
+
+/// Accounts in one statement.
+const TOGETHER: usize = 100;
+
+/// The licences of an organisation that some accounts hold, in order of product.
+pub(crate) async fn held_by(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    accounts: &[AccountId],
+) -> Result<Vec<Assignment>, Fault> {
+    let marks: Vec<String> = (1..=TOGETHER).map(|number| format!("${number}")).collect();
+    // By account alone: an index by organisation would lead through everybody who belongs to it.
+    let sql = format!(
+        "SELECT {ASSIGNMENT} FROM licence_assignment WHERE account IN ({}) ORDER BY product, account",
+        marks.join(", ")
+    );
+    let mut found = Vec::new();
+    for part in accounts.chunks(TOGETHER) {
+        // Always as many, so that one prepared statement serves: nobody has the key that fills up.
+        let filled = part.iter().map(|account| account.0).chain(std::iter::repeat(Uuid::nil()));
+        let params: Vec<Val> = filled.take(TOGETHER).map(Into::into).collect();
+        for row in reader.rows(&sql, &params).await? {
+            found.push(read_assignment(&row)?);
+        }
+    }
+    found.retain(|held| held.organisation == organisation);
+    Ok(found)
 }
 
 /// Notes that an account holds a licence; it holds one of a product at most.

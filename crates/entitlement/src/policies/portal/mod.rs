@@ -1,11 +1,13 @@
 //! Pages of user policies: the list, one of them, making and changing one, moving a person; the card on the home page
 //! and the lines of "Can they work?".
 
+mod bulk;
 mod change;
 mod form;
 mod home;
 mod list;
 mod person;
+mod report;
 mod show;
 
 use axum::Router;
@@ -13,6 +15,7 @@ use axum::routing::{get, post};
 use kernel::http::App;
 use ui::Link;
 
+pub use bulk::bulk_acts;
 pub use home::{card, organisation_card, ready_lines};
 
 use super::queries::PolicyLine;
@@ -27,6 +30,9 @@ pub fn routes() -> Router<App> {
         .route("/o/{code}/policies/{policy}/edit", get(change::edit).post(change::save))
         .route("/o/{code}/policies/{policy}/default", post(show::make_default))
         .route("/o/{code}/policies/{policy}/remove", get(show::remove).post(show::removed))
+        .route("/o/{code}/reports/policies", get(report::page))
+        .route("/o/{code}/reports/policies.csv", get(report::csv))
+        .route("/o/{code}/reports/policies.xlsx", get(report::xlsx))
         .route("/o/{code}/people/{person}/policy", get(person::page).post(person::moved))
 }
 

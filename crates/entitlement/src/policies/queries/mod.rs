@@ -1,6 +1,7 @@
 //! What can be asked about user policies: the policies themselves here, the people in them in `people`.
 
 mod people;
+mod report;
 
 use std::collections::BTreeMap;
 
@@ -21,10 +22,12 @@ use crate::licences;
 use crate::licences::queries::{ProductFigures, figures_of};
 use crate::{organisations, pages};
 
+pub(super) use people::open_in;
 pub use people::{
     HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, PersonLicence, PersonPolicy,
     PolicyMembers, PolicyOfPerson,
 };
+pub use report::{PolicyReport, Report, ReportLine};
 
 /// The user policies of an organisation, in order of name.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

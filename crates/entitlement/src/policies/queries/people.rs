@@ -5,7 +5,7 @@ use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Call, Query, View};
-use kernel::ids::AccountId;
+use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Result, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -107,7 +107,7 @@ impl Query for PolicyMembers {
     }
 }
 
-fn base_of(standing: &[(ProductId, Holding, Kept)], base: ProductId) -> Option<Holding> {
+pub(super) fn base_of(standing: &[(ProductId, Holding, Kept)], base: ProductId) -> Option<Holding> {
     standing
         .iter()
         .find(|(product, _, kept)| *product == base && *kept == Kept::ForGood)
@@ -249,4 +249,16 @@ impl Query for HomePolicies {
         items.truncate(HOME_POLICIES as usize);
         Ok(HomePoliciesFound { items })
     }
+}
+
+/// What a user policy of an organisation is called, if people can be moved to it; a foreign one is as good as none.
+pub(in crate::policies) async fn open_in(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    policy: PolicyId,
+) -> Result<Option<String>> {
+    let found = policies::find(reader, policy).await?;
+    let open =
+        found.filter(|found| found.organisation == organisation && found.successor.is_none());
+    Ok(open.map(|policy| policy.name))
 }

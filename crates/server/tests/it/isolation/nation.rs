@@ -91,6 +91,10 @@ pub(super) struct Target {
     pub(super) night: Uuid,
     /// What the person asked for; withdrawn where the organisation is closed.
     pub(super) request: Uuid,
+    /// A list of people who would move to the user policy, prepared by the person.
+    pub(super) bulk: Uuid,
+    /// A view of a list that the person keeps.
+    pub(super) view: Uuid,
     /// An offer to an organisation in which nobody of the cast has a role; its person is deleted where this is closed.
     pub(super) transfer: Uuid,
     /// A banner for its people.
@@ -111,6 +115,8 @@ impl Target {
             self.act,
             self.night,
             self.request,
+            self.bulk,
+            self.view,
             self.transfer,
             self.banner,
         ];
@@ -273,6 +279,8 @@ fn unknown(now: Timestamp) -> Target {
         act: key(),
         night: key(),
         request: key(),
+        bulk: key(),
+        view: key(),
         transfer: key(),
         banner: key(),
         tomorrow: now.plus_days(1).micros(),
@@ -322,6 +330,12 @@ async fn organisation(
     let request = id(&done_as(world, asker.clone(), "request.ask", ask).await, "request");
     let message = json!({ "request": request, "message": format!("{canary}says") });
     done_as(world, asker.clone(), "request.answer", message).await;
+    let people = format!("{address}\n{canary}pasted@guildhall.example");
+    let bulk = json!({ "organisation": code, "act": "policy", "answer": policy, "people": people });
+    let bulk = id(&done_as(world, asker.clone(), "bulk.begin", bulk).await, "bulk");
+    casework::bulk::jobs::run_due(&world.door).await.expect("everybody is looked up");
+    let view = json!({ "list": format!("/o/{code}/people"), "query": format!("search={canary}view"), "name": format!("{canary}view") });
+    let view = id(&done_as(world, asker.clone(), "view.save", view).await, "view");
     let (moving, _) = self::person(world, code, "Dora", &family).await;
     let offer =
         json!({ "person": moving, "organisation": ELSEWHERE, "note": format!("{canary}note") });
@@ -360,6 +374,8 @@ async fn organisation(
         act,
         night,
         request,
+        bulk,
+        view,
         transfer,
         banner,
         tomorrow,

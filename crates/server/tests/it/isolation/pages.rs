@@ -23,10 +23,16 @@ const PLACES: &[&str] = &[
     "/history/{act}/undo",
     "/o/{code}",
     "/o/{code}/administrators",
+    "/o/{code}/administrators.csv",
+    "/o/{code}/administrators.xlsx",
     "/o/{code}/administrators/new",
     "/o/{code}/administrators/{grant}/end",
     "/o/{code}/closing",
     "/o/{code}/closing.csv",
+    "/o/{code}/bulk",
+    "/o/{code}/bulk/file",
+    "/o/{code}/bulk/{bulk}",
+    "/o/{code}/bulk/{bulk}/outcome.csv",
     "/o/{code}/held-deletions",
     "/o/{code}/held-deletions/{night}",
     "/o/{code}/history",
@@ -54,6 +60,8 @@ const PLACES: &[&str] = &[
     "/o/{code}/organisation/units/{unit}/remove",
     "/o/{code}/people",
     "/o/{code}/people.csv",
+    "/o/{code}/people.xlsx",
+    "/o/{code}/people/bulk",
     "/o/{code}/people/claim",
     "/o/{code}/people/coming",
     "/o/{code}/people/deleted",
@@ -85,6 +93,13 @@ const PLACES: &[&str] = &[
     "/o/{code}/policies/{policy}/default",
     "/o/{code}/policies/{policy}/edit",
     "/o/{code}/policies/{policy}/remove",
+    "/o/{code}/reports",
+    "/o/{code}/reports/licences",
+    "/o/{code}/reports/licences.csv",
+    "/o/{code}/reports/licences.xlsx",
+    "/o/{code}/reports/policies",
+    "/o/{code}/reports/policies.csv",
+    "/o/{code}/reports/policies.xlsx",
     "/requests/{request}",
     "/o/{code}/transfers",
     "/o/{code}/transfers/ask/{id}",
@@ -97,6 +112,7 @@ const CARDS: &[&str] = &["/o/{code}/transfers/ask/{id}"];
 /// Addresses of an organisation that forms are sent to and that are no pages.
 const FORMS_ONLY: &[&str] = &[
     "/o/{code}/banners/end",
+    "/o/{code}/bulk/file",
     "/o/{code}/on-the-way/retry",
     "/o/{code}/organisation/register",
     "/o/{code}/organisation/units/{unit}/remove",
@@ -167,6 +183,8 @@ const COMMON: &[&str] = &[
     "/me/sessions/end-all",
     "/me/tokens",
     "/me/tokens/revoke",
+    "/me/views",
+    "/me/views/{view}",
     "/my-organisation",
     "/o",
     "/o/search",
@@ -288,6 +306,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{night}", &thing.night.to_string())
         .replace("{request}", &thing.request.to_string())
         .replace("{kind}", "something-else")
+        .replace("{bulk}", &thing.bulk.to_string())
+        .replace("{view}", &thing.view.to_string())
         .replace("{transfer}", &thing.transfer.to_string())
         .replace("{product}", PRODUCT)
         .replace("{name}", "sign-in.lock-failures")
@@ -298,8 +318,15 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
 /// The page without what stood in the address.
 fn without(page: &str, place: &Target, thing: &Target) -> String {
     let mut page = page.replace(&place.code, "");
-    let others =
-        [thing.subscription, thing.act, thing.night, thing.request, thing.transfer, thing.banner];
+    let others = [
+        thing.subscription,
+        thing.act,
+        thing.night,
+        thing.request,
+        thing.bulk,
+        thing.transfer,
+        thing.banner,
+    ];
     for key in [thing.person, thing.unit, thing.grant, thing.policy].into_iter().chain(others) {
         page = page.replace(&key.to_string(), "");
     }

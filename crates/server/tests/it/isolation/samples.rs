@@ -449,6 +449,28 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample("request.remind", About::Organisation, |s| json!({ "request": s.target.request })),
     sample("request.lapse", About::Organisation, |s| json!({ "request": s.target.request })),
     sample("request.settle", About::Organisation, |s| json!({ "request": s.target.request })),
+    sample(
+        "bulk.begin",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "act": "policy", "answer": s.target.policy, "people": s.target.address }),
+    ),
+    sample(
+        "bulk.begin",
+        About::OwnWith,
+        |s| json!({ "organisation": s.own.code, "act": "policy", "answer": s.target.policy, "people": s.target.person }),
+    ),
+    sample(
+        "view.save",
+        About::Own,
+        |s| json!({ "list": format!("/o/{}/people", s.target.code), "name": "Mine" }),
+    ),
+    sample("view.rename", About::Others, |s| json!({ "view": s.target.view, "name": "Mine" })),
+    sample("view.remove", About::Others, |s| json!({ "view": s.target.view })),
+    sample("bulk.run", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
+    sample("bulk.stop", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
+    sample("bulk.drop", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
+    sample("bulk.end", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
+    sample("bulk.forget", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
 ];
 
 /// Queries, some in several ways.
@@ -659,4 +681,11 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("request.mine", About::Own, |_| json!({})),
     sample("request.count", About::Own, |_| json!({})),
     sample("request.kinds", About::Own, |_| json!({})),
+    sample("bulk.acts", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("bulk.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("bulk.by-id", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
+    sample("bulk.mine", About::Own, |_| json!({})),
+    sample("view.mine", About::Own, |_| json!({})),
+    sample("licence.unused", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("policy.report", About::Organisation, |s| json!({ "organisation": s.target.code })),
 ];

@@ -1,5 +1,9 @@
 //! What can be asked about licences.
 
+mod unused;
+
+pub use unused::{UnusedLicences, UnusedLine, UnusedPage};
+
 use std::collections::BTreeMap;
 
 use facts::directory::{AccountOf, OrganisationOf};

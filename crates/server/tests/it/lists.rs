@@ -1,0 +1,180 @@
+//! Lists over several slices: people of the directory moved to a user policy, and licences that nobody uses.
+
+use std::collections::BTreeSet;
+
+use kernel::door::Actor;
+use serde_json::{Value, json};
+use testkit::World;
+
+use crate::whole;
+
+const E3: &str = "05e9a617-0261-4cee-bb44-138d3ef5d965";
+
+async fn done(world: &World, actor: Actor, name: &str, body: Value) -> Value {
+    match world.door.perform_by_name(world.call(actor), name, body).await {
+        Ok(done) => done.output,
+        Err(error) => panic!("{name}: {error}"),
+    }
+}
+
+async fn asked(world: &World, actor: &Actor, name: &str, body: Value) -> Value {
+    match world.door.ask_by_name(world.call(actor.clone()), name, body).await {
+        Ok(answer) => answer,
+        Err(error) => panic!("{name}: {error}"),
+    }
+}
+
+/// Two organisations with so many people in the first, and its administrator.
+async fn hospital(world: &World, people: usize) -> (Actor, Vec<(Value, String)>) {
+    let operator = || world.operator();
+    let file = json!({ "name": "register.csv", "digest": "0".repeat(64), "as_of": 20_260_101 });
+    let row = |code: &str| json!({ "code": code, "name": format!("{code} HOSPITAL"), "kind": "trust", "status": "active" });
+    let rows = json!({ "file": file, "rows": [row("QZ1"), row("QZ2")] });
+    done(world, operator(), "register.import", rows).await;
+    for code in ["QZ1", "QZ2"] {
+        let open = json!({ "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+        done(world, operator(), "organisation.open", open).await;
+    }
+    let bought =
+        json!({ "product": E3, "label": "Agreement", "quantity": 5, "organisation": "QZ1" });
+    done(world, operator(), "subscription.add", bought).await;
+    let mut everybody = Vec::new();
+    for _ in 0..people {
+        let body = json!({ "organisation": "QZ1", "given_name": "Ann", "family_name": "Hay" });
+        let created = done(world, operator(), "person.create", body).await;
+        let address = created["address"].as_str().expect("an address").to_owned();
+        everybody.push((created["id"].clone(), address));
+    }
+    let first = everybody[0].0.clone();
+    let grant = json!({ "person": first, "role": "primary local administrator", "organisation": "QZ1", "reason": "for the test" });
+    done(world, operator(), "grant.give", grant).await;
+    (Actor::Account(serde_json::from_value(first).expect("a key")), everybody)
+}
+
+async fn all_done(world: &World) {
+    while casework::bulk::jobs::run_due(&world.door).await.expect("it runs") > 0 {}
+    casework::bulk::jobs::run_due(&world.door).await.expect("it ends");
+}
+
+#[test]
+fn a_pasted_list_is_moved_to_a_user_policy_with_an_outcome_for_each() {
+    whole::check(async |world| {
+        let (ann, everybody) = hospital(&world, 120).await;
+        let addresses: Vec<&str> = everybody.iter().map(|(_, address)| address.as_str()).collect();
+        let policy = json!({ "organisation": "QZ1", "name": "Research", "base_product": E3 });
+        let policy = done(&world, ann.clone(), "policy.create", policy).await["id"].clone();
+        let elsewhere = json!({ "organisation": "QZ2", "name": "Far", "base_product": E3 });
+        let foreign =
+            done(&world, world.operator(), "policy.create", elsewhere).await["id"].clone();
+        let stranger = json!({ "organisation": "QZ2", "given_name": "Far", "family_name": "Away" });
+        let stranger =
+            done(&world, world.operator(), "person.create", stranger).await["address"].clone();
+        let stranger = stranger.as_str().expect("an address");
+        let people = format!(
+            "{}\n{stranger}\nnobody@guildhall.example\n{}",
+            addresses.join("\n"),
+            addresses[0]
+        );
+        let begin = |policy: &Value| json!({ "organisation": "QZ1", "act": "policy", "answer": policy, "people": people });
+        let refused =
+            world.door.perform_by_name(world.call(ann.clone()), "bulk.begin", begin(&foreign));
+        assert!(refused.await.is_err(), "a user policy of another organisation is none");
+        let bulk = done(&world, ann.clone(), "bulk.begin", begin(&policy)).await["bulk"].clone();
+        all_done(&world).await;
+        let view = asked(&world, &ann, "bulk.by-id", json!({ "bulk": bulk, "limit": 200 })).await;
+        assert_eq!(view["line"]["says"], "Research");
+        assert_eq!(view["line"]["counts"]["waiting"], 120, "{view}");
+        assert_eq!(view["items"][0]["words"], "Now in National");
+        let far = (&view["items"][120]["state"], &view["items"][120]["words"]);
+        assert_eq!(far, (&view["items"][121]["state"], &view["items"][121]["words"]));
+        assert_eq!(view["items"][122]["state"], "twice");
+
+        done(&world, ann.clone(), "bulk.run", json!({ "bulk": bulk })).await;
+        all_done(&world).await;
+        let view = asked(&world, &ann, "bulk.by-id", json!({ "bulk": bulk, "limit": 200 })).await;
+        assert_eq!(
+            (&view["line"]["state"], &view["line"]["counts"]["done"]),
+            (&json!("done"), &json!(120))
+        );
+        let words: BTreeSet<&str> = view["items"].as_array().expect("entries")[..120]
+            .iter()
+            .filter_map(|item| item["words"].as_str())
+            .collect();
+        assert!(
+            words.contains("Has the licence")
+                && words.iter().any(|words| words.starts_with("Waiting")),
+            "{words:?}"
+        );
+        let report = json!({ "organisation": "QZ1", "policy": policy, "limit": 200 });
+        let report = asked(&world, &ann, "policy.report", report).await;
+        assert_eq!(report["items"].as_array().map(Vec::len), Some(120));
+        // Three commands of fifty at most, and none for those who were left out.
+        let moved = "SELECT COUNT(*) FROM audit WHERE command = 'policy.move' AND face = 'bulk'";
+        let mut reader = world.door.reader().await.expect("a reader");
+        assert_eq!(reader.number(moved, &[]).await.expect("a count"), 3);
+    });
+}
+
+#[test]
+fn who_holds_a_licence_and_does_not_use_it_is_told_page_by_page() {
+    whole::check(async |world| {
+        let (ann, everybody) = hospital(&world, 8).await;
+        let unused = |more: Value| {
+            let mut body = json!({ "organisation": "QZ1" });
+            body.as_object_mut()
+                .expect("an object")
+                .extend(more.as_object().cloned().unwrap_or_default());
+            body
+        };
+        let fresh = asked(&world, &ann, "licence.unused", unused(json!({}))).await;
+        assert_eq!(
+            (fresh["items"].as_array().map(Vec::len), &fresh["days"]),
+            (Some(0), &json!(60))
+        );
+        world.advance_days(60);
+        // The first five hold one; somebody uses theirs.
+        let used = json!({ "entries": [{ "account": everybody[1].0, "at": world.clock.now().micros(), "kind": "sign-in" }] });
+        done(&world, world.operator(), "activity.record", used).await;
+        let (mut seen, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let page = unused(json!({ "product": E3, "limit": 2, "after": after }));
+            let page = asked(&world, &ann, "licence.unused", page).await;
+            let items = page["items"].as_array().expect("lines").clone();
+            assert!(items.len() <= 2);
+            seen.extend(
+                items.iter().map(|line| line["address"].as_str().unwrap_or_default().to_owned()),
+            );
+            after = page["next"].clone();
+            if after.is_null() {
+                break;
+            }
+        }
+        let expected: BTreeSet<&String> = everybody[..5]
+            .iter()
+            .filter(|(id, _)| *id != everybody[1].0)
+            .map(|(_, address)| address)
+            .collect();
+        assert_eq!(seen.iter().collect::<BTreeSet<_>>(), expected);
+        assert_eq!(seen.len(), 4, "nobody twice");
+        let other = unused(json!({ "product": "06ebc4ee-1bb5-47dd-8120-11324bc54e06" }));
+        assert_eq!(asked(&world, &ann, "licence.unused", other).await["items"], json!([]));
+        let far = world.door.ask_by_name(
+            world.call(ann.clone()),
+            "licence.unused",
+            json!({ "organisation": "QZ2" }),
+        );
+        assert!(far.await.is_err());
+        let rule = json!({ "name": "licence.unused-days", "value": 90 });
+        done(&world, world.operator(), "rule.change", rule).await;
+        let later = asked(&world, &ann, "licence.unused", unused(json!({}))).await;
+        assert_eq!((&later["items"], &later["days"]), (&json!([]), &json!(90)));
+    });
+}
+
+#[test]
+fn every_act_has_a_key_of_its_own() {
+    let acts = server::compose::acts();
+    let keys: BTreeSet<&str> = acts.iter().map(|act| act.key).collect();
+    assert_eq!(keys.len(), acts.len());
+    assert_eq!(acts[0].key, "policy", "what is done most often is offered first");
+}
