@@ -86,6 +86,8 @@ const TITLES: &[(&str, &str)] = &[
         "address.withhold-days",
         "Time for which the address of an erased account is given to nobody else",
     ),
+    ("cover.days", "Time for which people can have a colleague stand in for them"),
+    ("cover.days-a-year", "Time in a year for which people can have colleagues stand in for them"),
     ("grant.telephony-holders", "People of one organisation who may administer telephony"),
     ("history.personal-days", "Time for which the history keeps values about people"),
     ("hold.rest-hours", "Time that is left at least when a legal hold is released"),

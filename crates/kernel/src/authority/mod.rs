@@ -18,8 +18,8 @@ mod tree;
 pub use covers::covers;
 pub(crate) use decide::{admit, decide, sight_for};
 pub use grants::{
-    Grant, GrantSpan, end_grant, find_grant, forget_reasons, grants_ever_of, grants_of,
-    grants_of_role, grants_reaching, holders_besides, holds_any_grant, insert_grant,
+    Grant, GrantSpan, end_grant, find_grant, forget_reason, forget_reasons, grants_ever_of,
+    grants_of, grants_of_role, grants_reaching, holders_besides, holds_any_grant, insert_grant,
 };
 pub use resource::Resource;
 pub use role::{Role, RoleSet, Span};

@@ -27,6 +27,7 @@ use crate::moments::{self, Zone};
 const FIELDS: &[&str] = &[
     "person",
     "role",
+    "covering_for",
     "with_descendants",
     "starts_at-day",
     "starts_at-month",
@@ -93,6 +94,8 @@ struct Read {
     with_descendants: bool,
     starts_at: Option<Timestamp>,
     ends_at: Option<Timestamp>,
+    /// For whom the person stands in, if for anybody.
+    absent: Option<Candidate>,
     reason: String,
     /// The zone in which the days were meant.
     zone: Zone,
@@ -109,6 +112,16 @@ async fn read(
     if candidate.is_none() {
         problems.add("person", messages::ADDRESS_UNKNOWN.text);
     }
+    let absent = match values.one("covering_for").trim() {
+        "" => None,
+        typed => {
+            let found = self::candidate(app, caller, at, typed).await?;
+            if found.is_none() {
+                problems.add("covering_for", messages::NOT_HELD.text);
+            }
+            found
+        }
+    };
     let role = Role::named(values.one("role"));
     if role.is_none() {
         problems.add("role", messages::ROLE_MISSING.text);
@@ -124,7 +137,7 @@ async fn read(
         }
     }
     let with_descendants = values.has("with_descendants");
-    Ok(Read { candidate, role, with_descendants, starts_at, ends_at, reason, zone })
+    Ok(Read { candidate, role, with_descendants, starts_at, ends_at, absent, reason, zone })
 }
 
 pub(super) async fn posted(
@@ -176,6 +189,7 @@ async fn step(
         with_descendants: read.with_descendants,
         starts_at: read.starts_at,
         ends_at: read.ends_at,
+        covering_for: read.absent.as_ref().map(|absent| absent.person),
         reason: read.reason.clone(),
     };
     match app.door.perform(caller.call(&app.door), command).await {
@@ -277,6 +291,14 @@ fn fields(at: &Where, values: &Values, problems: &Problems) -> Markup {
                 values: values.all("with_descendants"),
                 ..Checkboxes::default()
             }))
+            (input(&Input {
+                label: "Email address of whom they stand in for (optional)".into(),
+                hint: Some("Somebody who holds this role here and is away. Such a role needs a last day.".into()),
+                kind: InputKind::Email,
+                no_spellcheck: true,
+                autocomplete: Some("off"),
+                ..Input::from(values.field("covering_for", problems))
+            }))
         }
         (date_input(&forms::date(values, problems, "starts_at", "First day", "For example, 31 3 2027. Leave empty to begin now.")))
         (date_input(&forms::date(values, problems, "ends_at", "Last day", "For cover during leave, for example. Leave empty for no end date.")))
@@ -329,12 +351,14 @@ fn checking(
     let to = read
         .ends_at
         .map_or_else(|| "No end date".to_owned(), |end| zone.day(moments::last_day(end)));
+    let stands_in = read.absent.as_ref().map_or("Nobody", |absent| absent.name.as_str());
     let rows = vec![
         SummaryRow::new("Person", format!("{}, {}", candidate.name, candidate.address)),
         SummaryRow::new("Belongs to", candidate.belongs_to.as_str()),
         SummaryRow::new("Role", capital(role.name())),
         SummaryRow::new("What the role is for", role.purpose()),
         SummaryRow::new("Where", place),
+        SummaryRow::new("Stands in for", stands_in),
         SummaryRow::new("First day", from),
         SummaryRow::new("Last day", to),
         SummaryRow::new("Why", read.reason.as_str()),

@@ -1,6 +1,7 @@
 //! The pages about administrators: who they are, giving a role, ending one, and the roles of one person.
 
 mod cards;
+mod cover;
 mod end;
 mod give;
 mod list;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<App> {
             get(end::national).post(end::posted_national),
         )
         .route("/o/{code}/people/{person}/access", get(person::page))
+        .merge(cover::routes())
 }
 
 /// Where a role of no one organisation counts, in words.
@@ -99,6 +101,7 @@ fn dates(line: &GrantLine, zone: &Zone) -> Markup {
         } @else {
             ", no end date"
         }
+        @if let Some(absent) = &line.covering_for { br; "Stands in for " (absent) }
     }
 }
 

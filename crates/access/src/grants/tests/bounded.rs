@@ -5,7 +5,7 @@ use kernel::door::Actor;
 use kernel::refusal::Error;
 use testkit::{check, check_races};
 
-use super::super::model::{Bounds, Cover, LOCAL};
+use super::super::model::{Bounds, LOCAL, Reach};
 use super::{end, give, tried};
 
 #[test]
@@ -93,8 +93,9 @@ fn a_primary_administrator_reaches_as_far_as_their_own_grant() {
 #[test]
 fn what_is_given_lasts_no_longer_than_what_the_giver_holds() {
     let at = kernel::clock::Timestamp::from_micros;
-    let cover = |with_descendants, ends_at| Cover { with_descendants, ends_at };
-    let bounds = Bounds::Within(vec![cover(false, None), cover(true, Some(at(100)))]);
+    let grant = kernel::ids::GrantId(uuid::Uuid::nil());
+    let reach = |with_descendants, ends_at| Reach { grant, with_descendants, ends_at };
+    let bounds = Bounds::Within(vec![reach(false, None), reach(true, Some(at(100)))]);
     assert!(bounds.allow_until(false, None).is_ok());
     assert!(bounds.allow_until(true, Some(at(100))).is_ok());
     assert!(bounds.allow_until(true, Some(at(101))).is_err());

@@ -62,6 +62,7 @@ pub(super) async fn page(
             li { (link(&Link::new("My requests", "/me/requests"))) }
             li { (link(&Link::new("What was done to my account", "/me/history"))) }
             li { (link(&Link::new("Letters to me", "/me/letters"))) }
+            li { (link(&Link::new("Cover while somebody is away", "/me/cover"))) }
         }
     };
     let notices = (values.one("done") == "changed").then(|| success("Your details were changed."));

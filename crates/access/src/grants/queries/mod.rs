@@ -1,5 +1,9 @@
 //! Who holds which role.
 
+mod cover;
+
+pub use cover::{Colleague, ColleagueFor, CoverLine, CoverableRole, Covers, MyCover};
+
 use std::collections::HashSet;
 
 use facts::directory::AccountView;
@@ -15,8 +19,8 @@ use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::authority;
 use super::model::ENOUGH_ADMINISTRATORS;
+use super::{authority, store};
 use crate::names::{
     Names, organisation_coded, seen_account, seen_account_named, seen_organisation,
 };
@@ -67,6 +71,8 @@ pub struct GrantLine {
     pub ends_at: Option<Timestamp>,
     /// Why it was given.
     pub reason: String,
+    /// The name of whom its holder stands in for, if it was given for that.
+    pub covering_for: Option<String>,
     /// The version of the grant, for ending it.
     pub version: i64,
 }
@@ -81,6 +87,10 @@ async fn line(
     let may_act = reader.ask(StandingOf(grant.account)).await?.is_some_and(|it| it.may_act);
     let organisation = match grant.span.organisation() {
         Some(organisation) => names.organisation(reader, organisation).await?,
+        None => None,
+    };
+    let absent = match store::cover_of(reader, grant.id).await? {
+        Some(cover) => names.account(reader, cover.absent).await?,
         None => None,
     };
     let state = match (grant.is_live(now), may_act) {
@@ -104,6 +114,7 @@ async fn line(
         starts_at: grant.starts_at,
         ends_at: grant.ends_at,
         reason: grant.reason,
+        covering_for: absent.map(|absent| absent.display_name),
         version: grant.version,
     })
 }
@@ -377,6 +388,8 @@ pub struct CardLine {
     pub name: String,
     /// Their role.
     pub role: Role,
+    /// Until when, exclusive, if they stand in for somebody.
+    pub until: Option<Timestamp>,
     /// Their telephone number.
     pub telephone: Option<String>,
     /// Their address.
@@ -428,9 +441,11 @@ impl Query for AdministratorCard {
             if let Some(holder) = holder.filter(|holder| holder.listed)
                 && standing.is_some_and(|standing| standing.may_act)
             {
+                let is_cover = store::cover_of(reader, grant.id).await?.is_some();
                 administrators.push(CardLine {
                     name: holder.display_name,
                     role: grant.role,
+                    until: grant.ends_at.filter(|_| is_cover),
                     telephone: holder.telephone,
                     address: holder.address,
                 });
