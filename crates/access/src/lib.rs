@@ -1,11 +1,13 @@
 //! Access: who may do what, who gave it to them, and what was done with it.
 //!
 //! Roles are code and stand in the kernel's catalogue; each capability says in its own table which of them may do
-//! what. Here roles are handed out and taken back ([`grants`]), everything that was done is told in words
+//! what. Here roles are handed out and taken back ([`grants`]), it is kept where
+//! too few people hold them ([`administrators`]), everything that was done is told in words
 //! ([`history`]) and proved ([`proof`]), the whole table can be read ([`roles`]), and rules with numbers are changed ([`rules`]).
 //!
 //! It decides nothing at the time of an act: that is the kernel's. It holds no accounts and no passwords.
 
+pub mod administrators;
 pub mod grants;
 pub mod history;
 pub mod proof;
@@ -13,6 +15,7 @@ pub mod roles;
 pub mod rules;
 
 mod audience;
+mod files;
 mod forms;
 mod moments;
 mod names;
@@ -25,6 +28,7 @@ use kernel::door::Manifest;
 /// What this context brings.
 pub fn manifests() -> Vec<Manifest> {
     vec![
+        administrators::manifest(),
         grants::manifest(),
         history::manifest(),
         proof::manifest(),
@@ -35,7 +39,8 @@ pub fn manifests() -> Vec<Manifest> {
 
 /// The pages of this context.
 pub fn portal() -> axum::Router<kernel::http::App> {
-    grants::portal::routes()
+    administrators::portal::routes()
+        .merge(grants::portal::routes())
         .merge(history::portal::routes())
         .merge(proof::portal::routes())
         .merge(roles::portal::routes())
@@ -53,5 +58,7 @@ pub use grants::portal::steps;
 
 /// The cards this context puts on the home page.
 pub fn cards() -> Vec<grants::portal::CardOf> {
-    grants::portal::cards()
+    let mut cards = grants::portal::cards();
+    cards.push(|door, call| Box::pin(administrators::portal::card(door, call)));
+    cards
 }

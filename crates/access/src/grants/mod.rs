@@ -34,6 +34,9 @@ pub use queries::{
     GrantsOfPerson, InOrganisation, MyCover, MyGrants, NationalGrants, Nationwide, OfPerson,
 };
 
+pub(crate) use model::ENOUGH_ADMINISTRATORS;
+pub(crate) use queries::administrators_at;
+
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest};
 

@@ -53,8 +53,8 @@ pub use queries::{
 };
 
 use facts::directory::{
-    AccountCreated, AccountMoved, AccountRestored, OrganisationCoded, OrganisationOf,
-    OrganisationView, TimeZoneOf, UnitOf,
+    AccountCreated, AccountMoved, AccountRestored, OpenOrganisationsAfter, OrganisationCoded,
+    OrganisationOf, OrganisationView, TimeZoneOf, UnitOf,
 };
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
@@ -124,6 +124,11 @@ pub fn manifest() -> Manifest {
                     Box::pin(async move {
                         Ok(store::by_code(reader, &code).await?.map(OrganisationView::from))
                     })
+                })
+            },
+            |answers| {
+                answers.add(|OpenOrganisationsAfter { after, limit }, reader| {
+                    Box::pin(async move { Ok(store::open_after(reader, after, limit).await?) })
                 })
             },
             |answers| {

@@ -25,7 +25,7 @@ pub use resource::Resource;
 pub use role::{Role, RoleSet, Span};
 pub use rule::{Action, Rule, RuleBook, Who};
 pub use sight::Sight;
-pub use tree::{ancestors, place_in_tree};
+pub use tree::{ancestors, descendants_after, place_in_tree};
 
 use crate::door::Question;
 use crate::ids::{AccountId, OrganisationId};

@@ -42,6 +42,7 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("Deletions that wait", "/national/held-deletions", "night.read"),
     ("Policies and rules", "/national/rules", "rule.list"),
     ("National roles", "/national/administrators", "grant.national"),
+    ("Too few administrators", "/national/few-administrators", "administrator.few"),
     ("What roles may do", "/national/roles", "role.matrix"),
     ("Microsoft 365", "/national/tenant", "tenant.overview"),
     ("Notices", "/national/notices", "notice.catalogue"),

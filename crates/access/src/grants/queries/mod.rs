@@ -173,7 +173,7 @@ impl Query for GrantsInOrganisation {
         for grant in page {
             items.push(line(&mut names, reader, grant, call.now).await?);
         }
-        let working = working_administrators(reader, key, call.now).await?;
+        let working = administrators_at(reader, key, call.now).await?.working;
         Ok(InOrganisation {
             organisation: organisation.code,
             organisation_name: organisation.name,
@@ -222,24 +222,38 @@ impl Query for NationalGrants {
     }
 }
 
+/// Who can administer an organisation at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AdministratorsAt {
+    /// How many people.
+    pub(crate) working: usize,
+    /// When a role begins or ends next, as far as dates tell.
+    pub(crate) changes_at: Option<Timestamp>,
+}
+
 /// How many people can administer the organisation at this moment.
-async fn working_administrators(
+pub(crate) async fn administrators_at(
     reader: &mut Reader,
     organisation: OrganisationId,
     now: Timestamp,
-) -> Result<usize> {
+) -> Result<AdministratorsAt> {
     let is_administrator =
         |role| matches!(role, Role::PrimaryLocalAdministrator | Role::LocalAdministrator);
-    let mut working = HashSet::new();
+    let (mut working, mut changes_at) = (HashSet::new(), None::<Timestamp>);
     for grant in grants_reaching(reader, organisation, None, COUNTED, now).await? {
-        if is_administrator(grant.role)
-            && grant.is_live(now)
+        if !is_administrator(grant.role) {
+            continue;
+        }
+        let dates = [Some(grant.starts_at), grant.ends_at].into_iter().flatten();
+        let next = dates.filter(|date| *date > now).chain(changes_at).min();
+        changes_at = next;
+        if grant.is_live(now)
             && reader.ask(StandingOf(grant.account)).await?.is_some_and(|it| it.may_act)
         {
             working.insert(grant.account);
         }
     }
-    Ok(working.len())
+    Ok(AdministratorsAt { working: working.len(), changes_at })
 }
 
 /// The roles of one person that have not ended, wherever they are. Those who look after the person see all of them,
