@@ -60,5 +60,6 @@ pub use grants::portal::steps;
 pub fn cards() -> Vec<grants::portal::CardOf> {
     let mut cards = grants::portal::cards();
     cards.push(|door, call| Box::pin(administrators::portal::card(door, call)));
+    cards.push(|door, call| Box::pin(roles::portal::card(door, call)));
     cards
 }

@@ -10,5 +10,6 @@ pub(crate) const RULES: &[Rule] = &[Rule::new(
         Role::PlatformAdministrator,
         Role::SecondPlatformApprover,
         Role::NationalServiceDesk,
+        Role::IncidentManager,
     ]),
 )];

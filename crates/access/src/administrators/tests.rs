@@ -38,6 +38,7 @@ fn give(person: kernel::ids::AccountId, organisation: &str) -> GiveGrant {
         starts_at: None,
         ends_at: None,
         covering_for: None,
+        ticket: None,
         reason: "Leads".to_owned(),
     }
 }

@@ -29,6 +29,7 @@ const READERS: &[Role] = &[
     Role::PlatformAdministrator,
     Role::SecondPlatformApprover,
     Role::NationalServiceDesk,
+    Role::IncidentManager,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,

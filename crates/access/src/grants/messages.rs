@@ -183,6 +183,30 @@ pub(crate) const OUSTS_ABSENT: Code = Code::new(
     "You hand out roles here while you stand in for this person, so you cannot end a role of theirs. Ask another primary local administrator or the service desk.",
 );
 
+pub(crate) const TICKET_MISSING: Code = Code::new(
+    Kind::Invalid,
+    "grant.ticket-missing",
+    "Enter the reference of the ticket. A supplier engineer looks at records for a ticket only.",
+);
+pub(crate) const SUPPLIER_TOO_LONG: Code = Code::new(
+    Kind::Limited,
+    "grant.supplier-too-long",
+    "A supplier engineer has this role for at most {limit} hours at a time. Enter for how many hours.",
+);
+pub(crate) const HOURS_WRONG: Code =
+    Code::new(Kind::Invalid, "grant.hours-wrong", "Enter a whole number of hours, such as 4.");
+
+pub(crate) const HOURS_OF_SUPPLIER: Code = Code::new(
+    Kind::Invalid,
+    "grant.hours-of-supplier",
+    "Only a supplier engineer has a role for hours. Leave this empty, and choose a last day instead.",
+);
+
+/// The reason of a role that is given for a ticket.
+pub(crate) fn for_ticket(ticket: &str, reason: &str) -> String {
+    format!("Ticket {ticket}: {reason}")
+}
+
 /// In place of the name of an organisation, for roles of the whole service.
 pub(crate) const THE_SERVICE: &str = "The service";
 
@@ -225,4 +249,8 @@ pub(crate) const ALL: RefusalList = &[
     COVERED_TOO_OFTEN,
     COVER_ENDED,
     OUSTS_ABSENT,
+    TICKET_MISSING,
+    SUPPLIER_TOO_LONG,
+    HOURS_WRONG,
+    HOURS_OF_SUPPLIER,
 ];

@@ -58,7 +58,12 @@ pub fn manifest() -> Manifest {
         rules: authority::RULES,
         within: jobs::within(),
         answers: vec![jobs::answer],
-        dated: &[&model::TELEPHONY_HOLDERS, &model::COVER_DAYS, &model::COVER_DAYS_A_YEAR],
+        dated: &[
+            &model::TELEPHONY_HOLDERS,
+            &model::COVER_DAYS,
+            &model::COVER_DAYS_A_YEAR,
+            &model::SUPPLIER_HOURS,
+        ],
         guards: const {
             &[Guard::new(
                 "grant_guard",

@@ -58,6 +58,19 @@ pub(crate) const COVER_DAYS_A_YEAR: NumberRule = NumberRule::new(
 )
 .of_the_nation();
 
+/// Hours for which a supplier's engineer can look at records.
+pub(crate) const SUPPLIER_HOURS: NumberRule = NumberRule::new(
+    "grant.supplier-hours",
+    8,
+    1..=72,
+    "hours",
+    "role catalogue, supplier engineer: one working day, for one ticket",
+)
+.of_the_nation();
+
+/// Characters of the reference of a ticket.
+pub(crate) const TICKET_CHARACTERS: usize = 40;
+
 /// How far ahead a cover can be arranged, in days.
 pub(crate) const COVER_AHEAD_DAYS: i64 = 365;
 /// Roles of one cover.

@@ -23,6 +23,7 @@ fn give(person: AccountId, organisation: &str, reason: &str) -> GiveGrant {
         starts_at: None,
         ends_at: None,
         covering_for: None,
+        ticket: None,
         reason: reason.to_owned(),
     }
 }

@@ -35,6 +35,7 @@ async fn give(world: &World, by: &Actor, person: AccountId, code: &str, reason: 
         starts_at: None,
         ends_at: None,
         covering_for: None,
+        ticket: None,
         reason: reason.to_owned(),
     };
     let given = world.done(by.clone(), give).await;

@@ -13,6 +13,8 @@ pub(crate) const RULES: &[Rule] = &[
             Role::PlatformAdministrator,
             Role::SecondPlatformApprover,
             Role::NationalServiceDesk,
+            Role::IncidentManager,
+            Role::ClinicalSafetyOfficer,
         ]),
     ),
 ];

@@ -88,6 +88,7 @@ const TITLES: &[(&str, &str)] = &[
     ),
     ("cover.days", "Time for which people can have a colleague stand in for them"),
     ("cover.days-a-year", "Time in a year for which people can have colleagues stand in for them"),
+    ("grant.supplier-hours", "Time for which a supplier engineer can look at records"),
     ("grant.telephony-holders", "People of one organisation who may administer telephony"),
     ("history.personal-days", "Time for which the history keeps values about people"),
     ("hold.rest-hours", "Time that is left at least when a legal hold is released"),

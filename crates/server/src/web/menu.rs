@@ -49,6 +49,9 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("Letters", "/national/letters", "notice.log"),
 ];
 
+/// The action of those who read the records of organisations.
+pub(super) const RECORDS: &str = "organisation.read";
+
 /// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
 pub(super) const RELEASES: &str = "tenant.release-restored";
 
@@ -77,7 +80,7 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         .filter(|grant| grant.is_live(now))
         .collect();
     let to_do = site.door.ask(&caller.call(&site.door), &CountRequests {}).await?;
-    let nav = main_menu(&grants, to_do, path, &mut reader).await?;
+    let nav = main_menu(site, &grants, to_do, path, &mut reader).await?;
     let section = second_menu(site, &grants, path, &mut reader).await?;
     // What waits for two people is told to those who are some of them.
     let notice = if may(site, &grants, RELEASES) {
@@ -121,6 +124,7 @@ fn to_do_words(count: RequestCount) -> String {
 }
 
 async fn main_menu(
+    site: &Site,
     grants: &[Grant],
     to_do: RequestCount,
     path: &str,
@@ -138,6 +142,8 @@ async fn main_menu(
     let several = organisations.len() > 1
         || is_national(grants)
         || grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(_)));
+    // A role of the whole service need not be one that reads the records of organisations.
+    let is_reader = may(site, grants, RECORDS);
     match organisations.first() {
         Some(only) if !several => {
             if let Some(view) = reader.ask(OrganisationOf(*only)).await? {
@@ -145,7 +151,7 @@ async fn main_menu(
             }
         }
         Some(_) => items.push(item("Manage", "/o", path)),
-        None if is_national(grants) => items.push(item("Manage", "/o", path)),
+        None if is_national(grants) && is_reader => items.push(item("Manage", "/o", path)),
         None => {}
     }
     if is_national(grants) {

@@ -11,6 +11,7 @@ use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::model::{SUPPLIER_HOURS, TICKET_CHARACTERS};
 use super::super::{authority, messages, model, store};
 use super::cover::{Arrangement, keep};
 use super::intended::Intended;
@@ -42,6 +43,9 @@ pub struct GiveGrant {
     /// For whom the person stands in: somebody who holds this role here now. Such a role has an end.
     #[serde(default)]
     pub covering_for: Option<AccountId>,
+    /// The reference of the ticket for which it is given, up to 40 characters; a supplier engineer is given one.
+    #[serde(default)]
+    pub ticket: Option<String>,
     /// Why, up to 500 characters.
     pub reason: String,
 }
@@ -80,8 +84,13 @@ impl Command for GiveGrant {
             return Err(code.at(field).into());
         }
         let reason = forms::reason(&self.reason, messages::REASON_MISSING)?;
+        let reason = match self.ticket()? {
+            Some(ticket) => messages::for_ticket(ticket, &reason),
+            None => reason,
+        };
         let starts_at = self.starts_at.map_or(call.now, |start| start.max(call.now));
         self.check_dates(call, starts_at)?;
+        self.check_hours(tx, call, starts_at).await?;
         if call.actor.account() == Some(self.person) {
             return Err(messages::TO_ONESELF.at("person").into());
         }
@@ -138,6 +147,37 @@ impl GiveGrant {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The ticket as it is kept, if there is one.
+    fn ticket(&self) -> Result<Option<&str>> {
+        let ticket = self.ticket.as_deref().map(str::trim).filter(|ticket| !ticket.is_empty());
+        match ticket {
+            None if self.role == Role::SupplierEngineer => {
+                Err(messages::TICKET_MISSING.at("ticket").into())
+            }
+            Some(ticket) if ticket.chars().count() > TICKET_CHARACTERS => {
+                let refusal = common::TEXT_TOO_LONG.at("ticket");
+                Err(refusal.with("limit", TICKET_CHARACTERS).into())
+            }
+            Some(ticket) if ticket.chars().any(char::is_control) => {
+                Err(common::TEXT_CONTROL.at("ticket").into())
+            }
+            ticket => Ok(ticket),
+        }
+    }
+
+    /// Whoever comes to look at records comes for hours.
+    async fn check_hours(&self, tx: &mut WriteTx, call: &Call, starts_at: Timestamp) -> Result<()> {
+        if self.role != Role::SupplierEngineer {
+            return Ok(());
+        }
+        let hours = tx.dated(&SUPPLIER_HOURS, None, call.now).await?;
+        let latest = starts_at.plus_seconds(hours * 3600);
+        if self.ends_at.is_some_and(|end| end <= latest) {
+            return Ok(());
+        }
+        Err(messages::SUPPLIER_TOO_LONG.at("ends_at").with("limit", hours).into())
     }
 
     /// The role that is stood in for, and until when, if the person stands in for somebody. Whoever does not hold it

@@ -12,6 +12,7 @@ mod set_up;
 
 use axum::Router;
 use axum::routing::get;
+use kernel::authority::Role;
 use kernel::http::App;
 use maud::{Markup, html};
 use ui::Link;
@@ -94,6 +95,11 @@ fn capital(words: &str) -> String {
 
 /// From when until when, in words.
 fn dates(line: &GrantLine, zone: &Zone) -> Markup {
+    if let (Role::SupplierEngineer, Some(end)) = (line.role, line.ends_at) {
+        return html! {
+            "From " (zone.minute_element(line.starts_at)) " to " (zone.minute_element(end))
+        };
+    }
     html! {
         "From " (zone.day_element(line.starts_at))
         @if let Some(end) = line.ends_at {

@@ -23,6 +23,7 @@ pub(super) fn give(person: AccountId, role: Role, organisation: &str) -> GiveGra
         starts_at: None,
         ends_at: None,
         covering_for: None,
+        ticket: None,
         reason: "Leads the ward".to_owned(),
     }
 }

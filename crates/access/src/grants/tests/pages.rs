@@ -106,7 +106,7 @@ fn home_shows_too_few_administrators_to_those_who_can_name_more() {
         let asha = Actor::Account(world.person("Asha Rao", rx1));
         let mut shown = Vec::new();
         for actor in [ann, asha, world.operator()] {
-            for card in crate::cards() {
+            for card in super::super::portal::cards() {
                 let card = card(world.door.clone(), world.call(actor.clone())).await;
                 let card = card.expect("no fault");
                 shown.push(card.map(|card| (card.id, card.body.0.contains("One person can"))));

@@ -101,6 +101,8 @@ const NATIONAL: &[&str] = &[
     "/national/administrators",
     "/national/administrators/new",
     "/national/administrators/{grant}/end",
+    "/national/few-administrators",
+    "/national/few-administrators.csv",
     "/national/licences",
     "/national/licences/new",
     "/national/licences/products",
