@@ -10,6 +10,7 @@
 pub mod administrators;
 pub mod grants;
 pub mod history;
+pub mod looks;
 pub mod proof;
 pub mod roles;
 pub mod rules;
@@ -31,6 +32,7 @@ pub fn manifests() -> Vec<Manifest> {
         administrators::manifest(),
         grants::manifest(),
         history::manifest(),
+        looks::manifest(),
         proof::manifest(),
         roles::manifest(),
         rules::manifest(),
@@ -42,6 +44,7 @@ pub fn portal() -> axum::Router<kernel::http::App> {
     administrators::portal::routes()
         .merge(grants::portal::routes())
         .merge(history::portal::routes())
+        .merge(looks::portal::routes())
         .merge(proof::portal::routes())
         .merge(roles::portal::routes())
         .merge(rules::portal::routes())
@@ -60,6 +63,7 @@ pub use grants::portal::steps;
 pub fn cards() -> Vec<grants::portal::CardOf> {
     let mut cards = grants::portal::cards();
     cards.push(|door, call| Box::pin(administrators::portal::card(door, call)));
+    cards.push(|door, call| Box::pin(looks::portal::card(door, call)));
     cards.push(|door, call| Box::pin(roles::portal::card(door, call)));
     cards
 }

@@ -162,6 +162,9 @@ async fn run_due(door: Door, shutdown: Shutdown) {
             if let Err(error) = directory::organisations::jobs::notice_changes(&door).await {
                 tracing::warn!(%error, "looking for register changes of members failed; trying again");
             }
+            if let Err(error) = access::looks::jobs::sweep(&door).await {
+                tracing::warn!(%error, "dropping old looks failed; trying again");
+            }
             if let Err(error) = access::administrators::jobs::sweep(&door).await {
                 tracing::warn!(%error, "looking for organisations without a count of administrators failed; trying again");
             }

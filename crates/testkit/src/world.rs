@@ -8,7 +8,7 @@ use facts::directory::{
     AccountAt, AccountOf, AccountView, OpenOrganisationsAfter, OrganisationCoded, OrganisationOf,
     OrganisationView,
 };
-use kernel::authority::{Grant, GrantSpan, Role, Standing, StandingOf};
+use kernel::authority::{Grant, GrantSpan, OrganisationNamed, Role, Standing, StandingOf};
 use kernel::clock::{Clock, Timestamp};
 use kernel::db::BoxFuture;
 use kernel::door::{Actor, Answers, Call, Command, Door, Face, Manifest, Opening, Ports, Query};
@@ -354,6 +354,12 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
         found.sort_unstable();
         found.truncate(usize::try_from(limit).unwrap_or_default());
         now(found)
+    }));
+    let n = from(neighbours);
+    ready(answers.add(move |OrganisationNamed(code), _| {
+        let neighbours = n.lock();
+        let found = neighbours.organisations.values().find(|view| view.code == code);
+        now(found.map(|view| view.organisation))
     }));
     let n = from(neighbours);
     ready(answers.add(move |OrganisationCoded(code), _| {

@@ -98,6 +98,7 @@ const TITLES: &[(&str, &str)] = &[
         "licence.low-water",
         "Free licences below which an organisation gets more from a national purchase",
     ),
+    ("look.keep-days", "Time for which it is kept who of the national staff looked at records"),
     (
         "notice.welcome-hours",
         "Time before the first letter to a new person, whose mailbox has to be there",

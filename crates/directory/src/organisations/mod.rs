@@ -56,6 +56,7 @@ use facts::directory::{
     AccountCreated, AccountMoved, AccountRestored, OpenOrganisationsAfter, OrganisationCoded,
     OrganisationOf, OrganisationView, TimeZoneOf, UnitOf,
 };
+use kernel::authority::OrganisationNamed;
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
 
@@ -123,6 +124,13 @@ pub fn manifest() -> Manifest {
                 answers.add(|OrganisationCoded(code), reader| {
                     Box::pin(async move {
                         Ok(store::by_code(reader, &code).await?.map(OrganisationView::from))
+                    })
+                })
+            },
+            |answers| {
+                answers.add(|OrganisationNamed(code), reader| {
+                    Box::pin(async move {
+                        Ok(store::by_code(reader, &code).await?.map(|found| found.id))
                     })
                 })
             },

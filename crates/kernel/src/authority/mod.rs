@@ -30,6 +30,15 @@ pub use tree::{ancestors, descendants_after, place_in_tree};
 use crate::door::Question;
 use crate::ids::{AccountId, OrganisationId};
 
+/// Asked by the door for what somebody looked at: which organisation has this code in the register? Answered by the
+/// directory.
+#[derive(Clone, Debug)]
+pub struct OrganisationNamed(pub String);
+
+impl Question for OrganisationNamed {
+    type Answer = Option<OrganisationId>;
+}
+
 /// Asked by the door for every act of an account: may it act at all, and where does it belong? Answered by the
 /// directory, inside the transaction.
 #[derive(Clone, Copy, Debug)]

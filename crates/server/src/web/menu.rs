@@ -28,6 +28,7 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Notices", "/notices", "notice.additions"),
     ("Letters", "/letters", "notice.log"),
     ("History", "/history", "history.of-organisation"),
+    ("Who looked", "/looked", "look.in-organisation"),
 ];
 
 /// Where the steps of setting the service up are.

@@ -180,7 +180,7 @@ pub struct Colleague {
 impl Query for ColleagueFor {
     const NAME: &'static str = "cover.colleague";
     const ACTION: Action = authority::COLLEAGUE;
-    const VIEW: View = View::Own;
+    const VIEW: View = View::Card;
     type Output = Colleague;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Colleague> {

@@ -507,6 +507,12 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("grant.national", About::Nation, |_| json!({})),
     sample("grant.mine", About::Own, |_| json!({})),
     sample("administrator.few", About::Nation, |_| json!({})),
+    sample(
+        "look.in-organisation",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code }),
+    ),
+    sample("look.mine", About::Own, |_| json!({})),
     sample("cover.mine", About::Own, |_| json!({})),
     // Colleagues are found by whoever has a role to hand on, so nobody of one's own organisation is asked for here.
     sample("cover.colleague", About::Others, |s| {

@@ -1,0 +1,109 @@
+//! What a look was at: the organisations and the account that were named in the question, or else in the answer.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::authority::{OrganisationNamed, StandingOf};
+use crate::db::Reader;
+use crate::door::Query;
+use crate::ids::{AccountId, OrganisationId};
+use crate::refusal::{Fault, Result};
+
+/// Members that hold the code or the key of an organisation.
+const PLACES: &[&str] =
+    &["organisation", "organisation_code", "from_organisation", "to_organisation"];
+/// How deep an answer is read: lists in it are not, they say nothing of what was asked for.
+const DEPTH: usize = 3;
+/// Keys looked up at most.
+const KEYS: usize = 8;
+
+/// An answer as it left.
+pub(in crate::door) struct Said(Value);
+
+impl Said {
+    pub(super) fn of<Q: Query>(output: &Q::Output) -> Result<Self, Fault> {
+        let value = serde_json::to_value(output).map_err(|error| {
+            Fault::defect(format!("writing the answer of {}", Q::NAME)).because(error)
+        })?;
+        Ok(Self(value))
+    }
+}
+
+/// Something of an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Thing {
+    pub(super) organisation: OrganisationId,
+    pub(super) account: Option<AccountId>,
+}
+
+/// What was named, in the order in which it was.
+#[derive(Default)]
+struct Named {
+    places: Vec<String>,
+    keys: Vec<Uuid>,
+}
+
+impl Named {
+    fn read(&mut self, value: &Value, depth: usize) {
+        let Value::Object(members) = value else { return };
+        for (name, value) in members {
+            match value {
+                Value::String(text) if PLACES.contains(&name.as_str()) => {
+                    self.places.push(text.clone());
+                }
+                Value::String(text) => self.keys.extend(text.parse::<Uuid>().ok()),
+                Value::Object(_) if depth > 1 => self.read(value, depth - 1),
+                _ => {}
+            }
+        }
+    }
+
+    async fn things(&self, reader: &mut Reader) -> Result<Vec<Thing>> {
+        let mut things = Vec::new();
+        for key in self.keys.iter().take(KEYS) {
+            let account = AccountId(*key);
+            if let Some(standing) = reader.ask(StandingOf(account)).await? {
+                let organisation = standing.organisation;
+                push(&mut things, Thing { organisation, account: Some(account) });
+            }
+        }
+        for place in self.places.iter().take(KEYS) {
+            let organisation = match place.parse::<Uuid>() {
+                Ok(key) => Some(OrganisationId(key)),
+                Err(_) => reader.ask(OrganisationNamed(place.clone())).await?,
+            };
+            let Some(organisation) = organisation else { continue };
+            // A person of the organisation says more than the organisation.
+            if !things.iter().any(|thing| thing.organisation == organisation) {
+                push(&mut things, Thing { organisation, account: None });
+            }
+        }
+        Ok(things)
+    }
+}
+
+fn push(things: &mut Vec<Thing>, thing: Thing) {
+    if !things.contains(&thing) {
+        things.push(thing);
+    }
+}
+
+/// What was looked at: what the question names, and if that is nothing, what the answer does.
+pub(super) async fn find<Q: Query>(
+    asked: &Q,
+    answer: &Said,
+    reader: &mut Reader,
+) -> Result<Vec<Thing>> {
+    let asked = serde_json::to_value(asked).map_err(|error| {
+        Fault::defect(format!("writing the question {}", Q::NAME)).because(error)
+    })?;
+    let mut named = Named::default();
+    named.read(&asked, 1);
+    let things = named.things(reader).await?;
+    if !things.is_empty() {
+        return Ok(things);
+    }
+    let mut named = Named::default();
+    named.read(&answer.0, DEPTH);
+    named.things(reader).await
+}
