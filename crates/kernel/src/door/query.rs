@@ -107,9 +107,9 @@ impl Door {
             }
             let output = query.run(call, &sight, &mut reader).await?;
             if Q::VIEW == View::Record
-                && let Some(said) = looks::said::<Q>(call, &sight, &output)?
+                && let Some(said) = looks::said(call, &sight, query, &output)?
             {
-                let looks = looks::of(self, call, &sight, query, &said, &mut reader).await?;
+                let looks = looks::of::<Q>(self, call, &sight, &said, &mut reader).await?;
                 drop(reader);
                 if !looks.is_empty() {
                     self.keep_looks(looks).await?;

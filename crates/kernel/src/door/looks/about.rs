@@ -17,15 +17,26 @@ const DEPTH: usize = 3;
 /// Keys looked up at most.
 const KEYS: usize = 8;
 
-/// An answer as it left.
-pub(in crate::door) struct Said(Value);
+/// A question and its answer, as they are told outside. An answer that is not needed is not written down.
+pub(in crate::door) struct Said {
+    asked: Value,
+    answer: Value,
+}
 
 impl Said {
-    pub(super) fn of<Q: Query>(output: &Q::Output) -> Result<Self, Fault> {
-        let value = serde_json::to_value(output).map_err(|error| {
-            Fault::defect(format!("writing the answer of {}", Q::NAME)).because(error)
-        })?;
-        Ok(Self(value))
+    pub(super) fn of<Q: Query>(asked: &Q, output: &Q::Output) -> Result<Self, Fault> {
+        let broken = |error: serde_json::Error| {
+            Fault::defect(format!("writing down what {} was about", Q::NAME)).because(error)
+        };
+        let asked = serde_json::to_value(asked).map_err(broken)?;
+        let mut named = Named::default();
+        named.read(&asked, 1);
+        let answer = if named.places.is_empty() {
+            serde_json::to_value(output).map_err(broken)?
+        } else {
+            Value::Null
+        };
+        Ok(Self { asked, answer })
     }
 }
 
@@ -89,21 +100,14 @@ fn push(things: &mut Vec<Thing>, thing: Thing) {
 }
 
 /// What was looked at: what the question names, and if that is nothing, what the answer does.
-pub(super) async fn find<Q: Query>(
-    asked: &Q,
-    answer: &Said,
-    reader: &mut Reader,
-) -> Result<Vec<Thing>> {
-    let asked = serde_json::to_value(asked).map_err(|error| {
-        Fault::defect(format!("writing the question {}", Q::NAME)).because(error)
-    })?;
-    let mut named = Named::default();
-    named.read(&asked, 1);
-    let things = named.things(reader).await?;
-    if !things.is_empty() {
-        return Ok(things);
+pub(super) async fn find(said: &Said, reader: &mut Reader) -> Result<Vec<Thing>> {
+    for (value, depth) in [(&said.asked, 1), (&said.answer, DEPTH)] {
+        let mut named = Named::default();
+        named.read(value, depth);
+        let things = named.things(reader).await?;
+        if !things.is_empty() {
+            return Ok(things);
+        }
     }
-    let mut named = Named::default();
-    named.read(&answer.0, DEPTH);
-    named.things(reader).await
+    Ok(Vec::new())
 }

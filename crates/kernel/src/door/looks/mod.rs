@@ -21,7 +21,7 @@ use super::{Call, Door, Query};
 use crate::authority::{GrantSpan, Sight, grants_of};
 use crate::db::Reader;
 use crate::ids;
-use crate::refusal::{Error, Fault, Result};
+use crate::refusal::{Error, Fault, Result, messages};
 
 /// What of an organisation's records a query shows, as the line says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +65,11 @@ pub(super) async fn of<Q: Query>(
     door: &Door,
     call: &Call,
     sight: &Sight,
-    asked: &Q,
-    answer: &about::Said,
+    said: &about::Said,
     reader: &mut Reader,
 ) -> Result<Vec<Look>> {
     let Some(actor) = call.actor.account() else { return Ok(Vec::new()) };
-    let found = about::find(asked, answer, reader).await?;
+    let found = about::find(said, reader).await?;
     let own = sight.without_nation();
     let mut looks = Vec::new();
     for thing in found {
@@ -84,9 +83,8 @@ pub(super) async fn of<Q: Query>(
         let held = held.into_iter().find(|grant| {
             grant.span == GrantSpan::Nation && grant.is_live(call.now) && who.roles.has(grant.role)
         });
-        let Some(held) = held else {
-            return Err(Fault::defect("recording a look that no role allows").into());
-        };
+        // The role ended while the answer was made.
+        let held = held.ok_or_else(|| messages::NOT_ALLOWED.refuse())?;
         let look = Look {
             id: ids::new_at(call.now),
             organisation: thing.organisation,
@@ -105,16 +103,17 @@ pub(super) async fn of<Q: Query>(
     Ok(looks)
 }
 
-/// What was answered, as far as it is needed to know what was looked at.
+/// What was asked and answered, as far as it is needed to know what was looked at; none if nobody looked from outside.
 pub(super) fn said<Q: Query>(
     call: &Call,
     sight: &Sight,
+    asked: &Q,
     output: &Q::Output,
 ) -> Result<Option<about::Said>, Fault> {
     if call.actor.account().is_none() || !sight.is_national() {
         return Ok(None);
     }
-    about::Said::of::<Q>(output).map(Some)
+    about::Said::of(asked, output).map(Some)
 }
 
 impl Door {

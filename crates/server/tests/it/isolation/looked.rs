@@ -15,8 +15,8 @@ use testkit::World;
 use uuid::Uuid;
 
 use super::Findings;
-use super::model::{About, Reach};
-use super::nation::{Barred, Cast, Nation, RELATIONS, Relation};
+use super::model::About;
+use super::nation::{Barred, Cast, Nation, RELATIONS, Reach, Relation};
 use super::samples::{QUERIES, Scene};
 use crate::whole;
 
