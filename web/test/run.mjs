@@ -9,6 +9,7 @@
 import { administering } from './journeys/administering.mjs'
 import { asking } from './journeys/asking.mjs'
 import { badInput } from './journeys/bad_input.mjs'
+import { covering } from './journeys/covering.mjs'
 import { crawling } from './journeys/crawl.mjs'
 import { firstDay } from './journeys/first_day.mjs'
 import { forged } from './journeys/forged.mjs'
@@ -26,7 +27,7 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...firstDay, ...starting, ...administering, ...asking, ...joining, ...lists, ...badInput, ...forged, ...reach, ...crawling]
+    const tests = [...mainJob, ...firstDay, ...starting, ...administering, ...covering, ...asking, ...joining, ...lists, ...badInput, ...forged, ...reach, ...crawling]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()

@@ -1,18 +1,22 @@
 //! Access: who may do what, who gave it to them, and what was done with it.
 //!
 //! Roles are code and stand in the kernel's catalogue; each capability says in its own table which of them may do
-//! what. Here roles are handed out and taken back ([`grants`]), everything that was done is told in words
+//! what. Here roles are handed out and taken back ([`grants`]), it is kept where
+//! too few people hold them ([`administrators`]), everything that was done is told in words
 //! ([`history`]) and proved ([`proof`]), the whole table can be read ([`roles`]), and rules with numbers are changed ([`rules`]).
 //!
 //! It decides nothing at the time of an act: that is the kernel's. It holds no accounts and no passwords.
 
+pub mod administrators;
 pub mod grants;
 pub mod history;
+pub mod looks;
 pub mod proof;
 pub mod roles;
 pub mod rules;
 
 mod audience;
+mod files;
 mod forms;
 mod moments;
 mod names;
@@ -25,8 +29,10 @@ use kernel::door::Manifest;
 /// What this context brings.
 pub fn manifests() -> Vec<Manifest> {
     vec![
+        administrators::manifest(),
         grants::manifest(),
         history::manifest(),
+        looks::manifest(),
         proof::manifest(),
         roles::manifest(),
         rules::manifest(),
@@ -35,8 +41,10 @@ pub fn manifests() -> Vec<Manifest> {
 
 /// The pages of this context.
 pub fn portal() -> axum::Router<kernel::http::App> {
-    grants::portal::routes()
+    administrators::portal::routes()
+        .merge(grants::portal::routes())
         .merge(history::portal::routes())
+        .merge(looks::portal::routes())
         .merge(proof::portal::routes())
         .merge(roles::portal::routes())
         .merge(rules::portal::routes())
@@ -53,5 +61,9 @@ pub use grants::portal::steps;
 
 /// The cards this context puts on the home page.
 pub fn cards() -> Vec<grants::portal::CardOf> {
-    grants::portal::cards()
+    let mut cards = grants::portal::cards();
+    cards.push(|door, call| Box::pin(administrators::portal::card(door, call)));
+    cards.push(|door, call| Box::pin(looks::portal::card(door, call)));
+    cards.push(|door, call| Box::pin(roles::portal::card(door, call)));
+    cards
 }

@@ -23,6 +23,21 @@ crate::facts! {
         /// Where, unless it was national.
         organisation: Option<OrganisationId>,
     }
+    /// Somebody stands in for somebody else in an organisation, or will; each role is told as a grant besides.
+    CoverArranged = "cover.arranged" {
+        /// The cover: one for all organisations in which it was arranged at once.
+        cover: uuid::Uuid,
+        /// Who is away.
+        account: AccountId,
+        /// Who stands in.
+        stand_in: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+        /// From when.
+        starts_at: Timestamp,
+        /// Until when, exclusive.
+        ends_at: Timestamp,
+    }
 }
 
 /// Asks whether the account holds any role at the moment.

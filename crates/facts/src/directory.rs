@@ -319,6 +319,19 @@ impl Question for OrganisationCoded {
     type Answer = Option<OrganisationView>;
 }
 
+/// Asks which organisations are open, in order of their keys, after a key, at most so many.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenOrganisationsAfter {
+    /// The last key of the page before.
+    pub after: Option<OrganisationId>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+impl Question for OpenOrganisationsAfter {
+    type Answer = Vec<OrganisationId>;
+}
+
 /// Asks in which time zone an organisation lies, such as `Europe/London`; none before it was first opened.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeZoneOf(pub OrganisationId);

@@ -69,4 +69,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0019_kernel_audit_keep",
         sql: include_str!("../../../migrations/0019_kernel_audit_keep.sql"),
     },
+    Migration {
+        number: 33,
+        name: "0033_kernel_looks",
+        sql: include_str!("../../../migrations/0033_kernel_looks.sql"),
+    },
 ];

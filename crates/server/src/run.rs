@@ -163,6 +163,12 @@ async fn run_due(door: Door, shutdown: Shutdown) {
             if let Err(error) = directory::organisations::jobs::notice_changes(&door).await {
                 tracing::warn!(%error, "looking for register changes of members failed; trying again");
             }
+            if let Err(error) = access::looks::jobs::sweep(&door).await {
+                tracing::warn!(%error, "dropping old looks failed; trying again");
+            }
+            if let Err(error) = access::administrators::jobs::sweep(&door).await {
+                tracing::warn!(%error, "looking for organisations without a count of administrators failed; trying again");
+            }
         }
         if let Err(error) = door.forget_old().await {
             tracing::warn!(%error, "forgetting old repeats failed; trying again");
@@ -192,7 +198,8 @@ async fn run_clocks(door: &Door, lead: &mut Lead) -> kernel::refusal::Result<()>
         let people = directory::people::jobs::run_due(door).await;
         let requests = casework::requests::jobs::run_due(door).await;
         let transfers = directory::transfers::jobs::run_due(door).await;
-        people.and(requests).and(transfers)?;
+        let administrators = access::administrators::jobs::run_due(door).await.map(drop);
+        people.and(requests).and(transfers).and(administrators)?;
     }
     Ok(())
 }

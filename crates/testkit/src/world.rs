@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use facts::directory::{
-    AccountAt, AccountOf, AccountView, OrganisationCoded, OrganisationOf, OrganisationView,
+    AccountAt, AccountOf, AccountView, OpenOrganisationsAfter, OrganisationCoded, OrganisationOf,
+    OrganisationView,
 };
-use kernel::authority::{Grant, GrantSpan, Role, Standing, StandingOf};
+use kernel::authority::{Grant, GrantSpan, OrganisationNamed, Role, Standing, StandingOf};
 use kernel::clock::{Clock, Timestamp};
 use kernel::db::BoxFuture;
 use kernel::door::{Actor, Answers, Call, Command, Door, Face, Manifest, Opening, Ports, Query};
@@ -222,6 +223,17 @@ impl World {
         }
     }
 
+    /// Changes what the stood-in directory says of an organisation.
+    pub fn change_organisation(
+        &self,
+        organisation: OrganisationId,
+        change: impl FnOnce(&mut OrganisationView),
+    ) {
+        if let Some(view) = self.neighbours.lock().organisations.get_mut(&organisation) {
+            change(view);
+        }
+    }
+
     /// A person of the organisation who holds the role there.
     pub async fn administrator(&self, role: Role, organisation: OrganisationId) -> Actor {
         let account = self.person(
@@ -343,6 +355,24 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
     let n = from(neighbours);
     ready(answers.add(move |OrganisationOf(organisation), _| {
         now(n.lock().organisations.get(&organisation).cloned())
+    }));
+    let n = from(neighbours);
+    ready(answers.add(move |OpenOrganisationsAfter { after, limit }, _| {
+        let neighbours = n.lock();
+        let open = neighbours.organisations.values().filter(|view| view.is_open);
+        let mut found: Vec<OrganisationId> = open
+            .map(|view| view.organisation)
+            .filter(|organisation| after.is_none_or(|after| *organisation > after))
+            .collect();
+        found.sort_unstable();
+        found.truncate(usize::try_from(limit).unwrap_or_default());
+        now(found)
+    }));
+    let n = from(neighbours);
+    ready(answers.add(move |OrganisationNamed(code), _| {
+        let neighbours = n.lock();
+        let found = neighbours.organisations.values().find(|view| view.code == code);
+        now(found.map(|view| view.organisation))
     }));
     let n = from(neighbours);
     ready(answers.add(move |OrganisationCoded(code), _| {

@@ -13,6 +13,14 @@ pub(crate) const OF_PERSON: Action = Action("grant.of-person");
 pub(crate) const CANDIDATE: Action = Action("grant.candidate");
 pub(crate) const MINE: Action = Action("grant.mine");
 pub(crate) const CARD: Action = Action("administrator.card");
+/// Hand one's own roles on for a while.
+pub(crate) const ARRANGE: Action = Action("cover.arrange");
+/// Take them back before their day.
+pub(crate) const END_COVER: Action = Action("cover.end");
+/// See who stands in for oneself, and for whom one stands in.
+pub(crate) const MY_COVER: Action = Action("cover.mine");
+/// See who could stand in for oneself.
+pub(crate) const COLLEAGUE: Action = Action("cover.colleague");
 
 /// Those who hand out roles.
 const GIVERS: &[Role] = &[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator];
@@ -21,6 +29,7 @@ const READERS: &[Role] = &[
     Role::PlatformAdministrator,
     Role::SecondPlatformApprover,
     Role::NationalServiceDesk,
+    Role::IncidentManager,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -40,4 +49,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(OF_PERSON, Who::roles(READERS).or_oneself()),
     Rule::new(MINE, Who::ONESELF),
     Rule::new(CARD, Who::EVERYONE),
+    // Bounded by the roles that somebody holds, which are values and stand in the command.
+    Rule::new(ARRANGE, Who::ONESELF),
+    Rule::new(END_COVER, Who::ONESELF),
+    Rule::new(MY_COVER, Who::ONESELF),
+    Rule::new(COLLEAGUE, Who::ONESELF),
 ];

@@ -11,13 +11,13 @@ use facts::directory::{
 };
 use kernel::audit::history_of_subjects;
 use kernel::authority::{
-    Grant, Role, StandingOf, end_grant, forget_reasons, grants_ever_of, grants_of, grants_of_role,
-    holds_any_grant,
+    Grant, Role, StandingOf, end_grant, find_grant, forget_reason, forget_reasons, grants_ever_of,
+    grants_of, grants_of_role, holds_any_grant,
 };
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Answers, Call, Command as _, Fact, Within};
-use kernel::ids::{AccountId, OrganisationId};
+use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 
 use super::model::{self, Leaving};
@@ -49,6 +49,10 @@ pub(crate) fn within() -> Vec<Within> {
             Box::pin(async move {
                 let grants = grants_ever_of(tx, fact.account, GRANTS_EVER).await?;
                 store::forget_endings(tx, &grants, call.act).await?;
+                for grant in store::given_to_cover(tx, fact.account).await? {
+                    forget_reason(tx, grant, call.act).await?;
+                }
+                store::forget_covers(tx, fact.account, call.act).await?;
                 Ok(forget_reasons(tx, fact.account, call.act).await?)
             })
         }),
@@ -160,12 +164,36 @@ async fn end_all(tx: &mut WriteTx, held: &[Grant], call: &Call) -> Result<()> {
         if !end_grant(tx, grant, call.now, call.act).await? {
             return Err(Fault::again("ending a role that somebody else just changed").into());
         }
-        let organisation = grant.span.organisation();
-        tx.effect("role_grant", grant.id.0, "ends_at", grant.ends_at, call.now);
-        if let Some(organisation) = organisation {
-            tx.concerns(organisation);
+        store::end_cover_role(tx, grant.id, call.now, call.act).await?;
+        note_end(tx, grant, call).await?;
+        end_covers_of(tx, grant.id, call).await?;
+    }
+    Ok(())
+}
+
+/// What the history and others are told of a role that ends.
+pub(crate) async fn note_end(tx: &mut WriteTx, grant: &Grant, call: &Call) -> Result<()> {
+    let organisation = grant.span.organisation();
+    tx.effect("role_grant", grant.id.0, "ends_at", grant.ends_at, call.now);
+    if let Some(organisation) = organisation {
+        tx.concerns(organisation);
+    }
+    tx.note(&GrantEnded { grant: grant.id, account: grant.account, organisation })?;
+    Ok(())
+}
+
+/// Nobody stands in for a role that is over. They name the same organisation, whose guard has been taken.
+pub(crate) async fn end_covers_of(tx: &mut WriteTx, covered: GrantId, call: &Call) -> Result<()> {
+    for given in store::standing_in(tx, covered, call.now).await? {
+        let Some(grant) = find_grant(tx, given).await? else { continue };
+        if !end_grant(tx, &grant, call.now, call.act).await? {
+            return Err(Fault::again("ending a role that somebody else just changed").into());
         }
-        tx.note(&GrantEnded { grant: grant.id, account: grant.account, organisation })?;
+        store::end_cover_role(tx, given, call.now, call.act).await?;
+        note_end(tx, &grant, call).await?;
+        if let Some(holder) = tx.ask(AccountOf(grant.account)).await? {
+            tx.concerns(holder.organisation);
+        }
     }
     Ok(())
 }

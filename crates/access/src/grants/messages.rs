@@ -108,6 +108,105 @@ pub(crate) const DATE_WRONG: Code = Code::new(
     "Enter a day, month and year that exist, such as 31 3 2027, or leave all three empty.",
 );
 
+pub(crate) const COVER_WITHOUT_END: Code = Code::new(
+    Kind::Invalid,
+    "cover.end-missing",
+    "Enter the last day on which this person stands in.",
+);
+pub(crate) const NOT_HELD: Code = Code::new(
+    Kind::Invalid,
+    "cover.role-not-held",
+    "We could not find a person with this address who holds this role here. Check the address and the role, or leave this empty.",
+);
+pub(crate) const COLLEAGUE_UNKNOWN: Code = Code::new(
+    Kind::Invalid,
+    "cover.colleague-unknown",
+    "We could not find a colleague with this address in your organisation. Check the spelling, or find them in the directory.",
+);
+pub(crate) const ROLES_MISSING: Code =
+    Code::new(Kind::Invalid, "cover.roles-missing", "Choose at least one of your roles.");
+pub(crate) const TOO_MANY_ROLES: Code = Code::new(
+    Kind::Invalid,
+    "cover.too-many-roles",
+    "Choose at most {limit} roles, and arrange cover for the others afterwards.",
+);
+pub(crate) const NOT_YOURS: Code = Code::new(
+    Kind::Conflict,
+    "cover.role-not-yours",
+    "You no longer hold one of these roles, or it has not begun. Look at the roles again and choose.",
+);
+pub(crate) const NOT_HANDED_ON: Code = Code::new(
+    Kind::Conflict,
+    "cover.role-not-handed-on",
+    "Nobody hands on the role {role} themselves. Ask a platform administrator to give it to somebody while you are away.",
+);
+pub(crate) const COVER_OF_COVER: Code = Code::new(
+    Kind::Conflict,
+    "cover.of-cover",
+    "You hold the role {role} here to stand in for somebody else, so it cannot be handed on. Ask them, or a primary local administrator.",
+);
+pub(crate) const COVER_OUTLASTS: Code = Code::new(
+    Kind::Conflict,
+    "cover.outlasts-own",
+    "Your own role {role} ends earlier than this. Choose a last day that is not after it.",
+);
+pub(crate) const COVER_BY_ONESELF: Code = Code::new(
+    Kind::Conflict,
+    "cover.by-oneself",
+    "You cannot stand in for yourself. Choose a colleague.",
+);
+pub(crate) const COVER_TOO_LONG: Code = Code::new(
+    Kind::Limited,
+    "cover.too-long",
+    "Choose a last day at most {limit} days after the first one. For longer, ask a primary local administrator to give the role.",
+);
+pub(crate) const COVER_TOO_EARLY: Code =
+    Code::new(Kind::Invalid, "cover.too-early", "Choose a first day within the next {limit} days.");
+pub(crate) const COVERED_ALREADY: Code = Code::new(
+    Kind::Conflict,
+    "cover.covered-already",
+    "Somebody stands in for your role {role} during that time already. Choose other days, or end that cover first.",
+);
+pub(crate) const COVERED_TOO_OFTEN: Code = Code::new(
+    Kind::Limited,
+    "cover.too-often",
+    "Somebody would stand in for your role {role} on more than {limit} days of a year. Ask a primary local administrator to give the role to somebody instead.",
+);
+pub(crate) const COVER_ENDED: Code = Code::new(
+    Kind::Conflict,
+    "cover.ended-already",
+    "This cover is over. There is nothing left to do.",
+);
+pub(crate) const OUSTS_ABSENT: Code = Code::new(
+    Kind::Conflict,
+    "cover.ousts-absent",
+    "You hand out roles here while you stand in for this person, so you cannot end a role of theirs. Ask another primary local administrator or the service desk.",
+);
+
+pub(crate) const TICKET_MISSING: Code = Code::new(
+    Kind::Invalid,
+    "grant.ticket-missing",
+    "Enter the reference of the ticket. A supplier engineer looks at records for a ticket only.",
+);
+pub(crate) const SUPPLIER_TOO_LONG: Code = Code::new(
+    Kind::Limited,
+    "grant.supplier-too-long",
+    "A supplier engineer has this role for at most {limit} hours at a time. Enter for how many hours.",
+);
+pub(crate) const HOURS_WRONG: Code =
+    Code::new(Kind::Invalid, "grant.hours-wrong", "Enter a whole number of hours, such as 4.");
+
+pub(crate) const HOURS_OF_SUPPLIER: Code = Code::new(
+    Kind::Invalid,
+    "grant.hours-of-supplier",
+    "Only a supplier engineer has a role for hours. Leave this empty, and choose a last day instead.",
+);
+
+/// The reason of a role that is given for a ticket.
+pub(crate) fn for_ticket(ticket: &str, reason: &str) -> String {
+    format!("Ticket {ticket}: {reason}")
+}
+
 /// In place of the name of an organisation, for roles of the whole service.
 pub(crate) const THE_SERVICE: &str = "The service";
 
@@ -134,4 +233,24 @@ pub(crate) const ALL: RefusalList = &[
     ADDRESS_UNKNOWN,
     ROLE_MISSING,
     DATE_WRONG,
+    COVER_WITHOUT_END,
+    NOT_HELD,
+    COLLEAGUE_UNKNOWN,
+    ROLES_MISSING,
+    TOO_MANY_ROLES,
+    NOT_YOURS,
+    NOT_HANDED_ON,
+    COVER_OF_COVER,
+    COVER_OUTLASTS,
+    COVER_BY_ONESELF,
+    COVER_TOO_LONG,
+    COVER_TOO_EARLY,
+    COVERED_ALREADY,
+    COVERED_TOO_OFTEN,
+    COVER_ENDED,
+    OUSTS_ABSENT,
+    TICKET_MISSING,
+    SUPPLIER_TOO_LONG,
+    HOURS_WRONG,
+    HOURS_OF_SUPPLIER,
 ];

@@ -38,9 +38,88 @@ pub(crate) const LOCAL: RoleSet = RoleSet::of(&[
 /// The least number of administrators with whom an organisation is not stuck when one is away.
 pub(crate) const ENOUGH_ADMINISTRATORS: usize = 2;
 
+/// Days for which somebody can be stood in for at a time, if they arrange it themselves.
+pub(crate) const COVER_DAYS: NumberRule = NumberRule::new(
+    "cover.days",
+    35,
+    1..=366,
+    "days",
+    "cover.arrange: a long holiday; for longer, a primary local administrator gives the role",
+)
+.of_the_nation();
+
+/// Days of any year for which somebody can be stood in for, if they arrange it themselves.
+pub(crate) const COVER_DAYS_A_YEAR: NumberRule = NumberRule::new(
+    "cover.days-a-year",
+    90,
+    1..=366,
+    "days",
+    "cover.arrange: all holidays of a year and some illness, so that nobody hands a role on for good",
+)
+.of_the_nation();
+
+/// Hours for which a supplier's engineer can look at records.
+pub(crate) const SUPPLIER_HOURS: NumberRule = NumberRule::new(
+    "grant.supplier-hours",
+    8,
+    1..=72,
+    "hours",
+    "role catalogue, supplier engineer: one working day, for one ticket",
+)
+.of_the_nation();
+
+/// Characters of the reference of a ticket.
+pub(crate) const TICKET_CHARACTERS: usize = 40;
+
+/// How far ahead a cover can be arranged, in days.
+pub(crate) const COVER_AHEAD_DAYS: i64 = 365;
+/// Roles of one cover.
+pub(crate) const COVER_ROLES: usize = 50;
+/// The length of the year in which days of cover are counted.
+pub(crate) const YEAR_DAYS: i64 = 365;
+/// A day.
+pub(crate) const DAY_MICROS: i64 = 86_400_000_000;
+
+/// From a moment until another one, exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Period {
+    /// Its beginning.
+    pub(crate) starts_at: Timestamp,
+    /// Its end.
+    pub(crate) ends_at: Timestamp,
+}
+
+impl Period {
+    /// Whether they have a moment in common.
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        self.starts_at.max(other.starts_at) < self.ends_at.min(other.ends_at)
+    }
+
+    /// How much of it lies in another one, in microseconds.
+    fn within(self, other: Self) -> i64 {
+        let start = self.starts_at.max(other.starts_at);
+        (self.ends_at.min(other.ends_at).micros() - start.micros()).max(0)
+    }
+}
+
+/// The most time, in microseconds, for which a role would be stood in for in any year, if `new` were added. The busiest
+/// year begins where one of the periods begins, or ends where one ends.
+pub(crate) fn most_in_a_year(others: &[Period], new: Period) -> i64 {
+    let all = || others.iter().copied().chain([new]);
+    let years = all().flat_map(|period| {
+        [
+            Period { starts_at: period.starts_at, ends_at: period.starts_at.plus_days(YEAR_DAYS) },
+            Period { starts_at: period.ends_at.plus_days(-YEAR_DAYS), ends_at: period.ends_at },
+        ]
+    });
+    years.map(|year| all().map(|period| period.within(year)).sum()).max().unwrap_or_default()
+}
+
 /// One grant of the giver that reaches the organisation in question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cover {
+pub(crate) struct Reach {
+    /// The grant.
+    pub(crate) grant: GrantId,
     /// Whether it reaches what lies below as well.
     pub(crate) with_descendants: bool,
     /// When it ends.
@@ -53,20 +132,20 @@ pub(crate) enum Bounds {
     /// Everything: a platform administrator, or the operator on the host.
     Everything,
     /// What a primary local administrator holds there.
-    Within(Vec<Cover>),
+    Within(Vec<Reach>),
 }
 
 impl Bounds {
     /// Whether a role may be handed out, or taken back, in the organisation.
     pub(crate) fn allow(&self, role: Role, with_descendants: bool) -> Result<(), Code> {
-        let Self::Within(covers) = self else { return Ok(()) };
-        if covers.is_empty() {
+        let Self::Within(reaches) = self else { return Ok(()) };
+        if reaches.is_empty() {
             return Err(common::NOT_ALLOWED);
         }
         if !LOCAL.has(role) {
             return Err(messages::ROLE_BEYOND_OWN);
         }
-        if with_descendants && !covers.iter().any(|cover| cover.with_descendants) {
+        if with_descendants && !reaches.iter().any(|reach| reach.with_descendants) {
             return Err(messages::SCOPE_BEYOND_OWN);
         }
         Ok(())
@@ -78,14 +157,14 @@ impl Bounds {
         with_descendants: bool,
         ends_at: Option<Timestamp>,
     ) -> Result<(), Code> {
-        let Self::Within(covers) = self else { return Ok(()) };
-        let lasts = |cover: &Cover| match (cover.ends_at, ends_at) {
+        let Self::Within(reaches) = self else { return Ok(()) };
+        let lasts = |reach: &Reach| match (reach.ends_at, ends_at) {
             (None, _) => true,
             (Some(own), Some(end)) => end <= own,
             (Some(_), None) => false,
         };
-        let fits = |cover: &Cover| lasts(cover) && (cover.with_descendants || !with_descendants);
-        if covers.iter().any(fits) { Ok(()) } else { Err(messages::OUTLASTS_OWN) }
+        let fits = |reach: &Reach| lasts(reach) && (reach.with_descendants || !with_descendants);
+        if reaches.iter().any(fits) { Ok(()) } else { Err(messages::OUTLASTS_OWN) }
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) const MINE: Action = Action("history.mine");
 /// Those who administer people, and those who check what was done.
 const READERS: &[Role] = &[
     Role::PlatformAdministrator,
+    Role::ClinicalSafetyOfficer,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::Auditor,

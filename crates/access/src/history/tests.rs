@@ -22,6 +22,8 @@ fn give(person: AccountId, organisation: &str, reason: &str) -> GiveGrant {
         with_descendants: false,
         starts_at: None,
         ends_at: None,
+        covering_for: None,
+        ticket: None,
         reason: reason.to_owned(),
     }
 }

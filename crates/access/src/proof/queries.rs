@@ -4,7 +4,7 @@ use kernel::audit::{Asked, Checkpoint, Receipt, coverage, receipt};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Actor, Call, Query, View};
+use kernel::door::{Actor, Aspect, Call, Query, View};
 use kernel::ids::AccountId;
 use kernel::refusal::{Fault, Result};
 use schemars::JsonSchema;
@@ -63,6 +63,7 @@ impl Query for ReceiptOf {
     const NAME: &'static str = "audit.receipt";
     const ACTION: Action = authority::RECEIPT;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::History;
     type Output = Receipt;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Receipt> {
@@ -106,6 +107,7 @@ impl Query for CoverageOf {
     const NAME: &'static str = "audit.coverage";
     const ACTION: Action = authority::RECEIPT;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::History;
     type Output = Covered;
 
     async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Covered> {

@@ -34,6 +34,8 @@ async fn give(world: &World, by: &Actor, person: AccountId, code: &str, reason: 
         with_descendants: false,
         starts_at: None,
         ends_at: None,
+        covering_for: None,
+        ticket: None,
         reason: reason.to_owned(),
     };
     let given = world.done(by.clone(), give).await;

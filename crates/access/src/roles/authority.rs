@@ -10,5 +10,10 @@ pub(crate) const RULES: &[Rule] = &[Rule::new(
         Role::PlatformAdministrator,
         Role::SecondPlatformApprover,
         Role::NationalServiceDesk,
+        Role::PartnerReviewer,
+        Role::CommunicationsAuthor,
+        Role::IncidentManager,
+        Role::ClinicalSafetyOfficer,
+        Role::SupplierEngineer,
     ]),
 )];

@@ -6,15 +6,18 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use kernel::authority::{Role, Who};
-use kernel::door::Door;
+use kernel::door::{Call, Door};
 use kernel::http::{App, Caller};
 use kernel::refusal::Error;
 use maud::{Markup, html};
 use ui::Link;
 use ui::components::{Cell, Column, Details, Heading, Table, TableLayout, details, heading, table};
 use ui::frame::{Frame, Page, PageResponse, Width};
+use ui::home::Card;
 
 use super::queries::{RoleLine, RoleMatrix};
+use crate::grants::{GrantState, MyGrants};
+use crate::moments::Zone;
 
 /// The pages of this capability.
 pub fn routes() -> Router<App> {
@@ -72,6 +75,62 @@ fn body(door: &Door, roles: &[RoleLine]) -> Markup {
                 }))
             }
         }
+    }
+}
+
+/// For whoever holds a role of the whole service that has no other card: what it is for, and where to begin.
+pub(crate) async fn card(door: Door, call: Call) -> Result<Option<Card>, Error> {
+    if call.actor.account().is_none() {
+        return Ok(None);
+    }
+    let zone = Zone::of(&door);
+    let held = door.ask(&call, &MyGrants {}).await?;
+    let held: Vec<_> = held
+        .into_iter()
+        .filter(|line| line.state == GrantState::Live && !next_steps(line.role).is_empty())
+        .collect();
+    let Some(first) = held.first() else { return Ok(None) };
+    let link =
+        Link::new("What each role may do", format!("/national/roles#{}", anchor(first.role)));
+    let body = html! {
+        @for line in &held {
+            p {
+                strong { (capital(line.role.name())) } ": " (line.role.purpose()) "."
+                @if let Some(end) = line.ends_at { " Until " (zone.minute_element(end)) "." }
+            }
+            @if !line.reason.is_empty() && line.role == Role::SupplierEngineer { p { (line.reason) } }
+            ul.nhsuk-list {
+                @for (text, href) in next_steps(line.role) { li { (ui::link::link(&Link::new(*text, *href))) } }
+            }
+        }
+        p { "Organisations are shown when you look at their records." }
+    };
+    Ok(Some(Card {
+        id: "national-role".to_owned(),
+        title: "Your national role".to_owned(),
+        body,
+        link: Some(link),
+        order: 12,
+    }))
+}
+
+/// Where somebody of the role begins.
+const fn next_steps(role: Role) -> &'static [(&'static str, &'static str)] {
+    const FIND: (&str, &str) = ("Find an organisation", "/national/organisations");
+    const HEALTH: (&str, &str) = ("See how Microsoft 365 is doing", "/national/tenant");
+    match role {
+        Role::PartnerReviewer => &[FIND],
+        Role::CommunicationsAuthor => &[("Read the letters and notices", "/national/notices")],
+        Role::IncidentManager => &[
+            FIND,
+            HEALTH,
+            ("See which organisations have too few administrators", "/national/few-administrators"),
+        ],
+        Role::ClinicalSafetyOfficer => {
+            &[FIND, ("Read the rules of the service", "/national/rules")]
+        }
+        Role::SupplierEngineer => &[FIND, HEALTH],
+        _ => &[],
     }
 }
 

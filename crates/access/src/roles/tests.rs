@@ -1,6 +1,6 @@
 //! The matrix says what the tables say, the same every time.
 
-use kernel::authority::{Role, Who};
+use kernel::authority::{Role, Span, Who};
 use kernel::door::View;
 use testkit::check;
 
@@ -23,7 +23,10 @@ fn the_matrix_has_a_line_for_everything_and_reads_the_same_each_time() {
         }
         let line = text.lines().find(|line| line.starts_with("grant.give ")).expect("a line");
         let marks: Vec<&str> = line.split_whitespace().skip(1).collect();
-        let expected = ["YYY", "---", "---", "Yd-"].iter().chain(&["---"; 9]).chain(&["operator"]);
+        let expected = ["YYY", "---", "---", "---", "---", "---", "---", "---", "Yd-"]
+            .iter()
+            .chain(&["---"; 9])
+            .chain(&["operator"]);
         assert!(marks.iter().eq(expected), "{line}");
         assert!(text.lines().all(|line| !line.ends_with(' ')), "no blanks at the ends of lines");
     });
@@ -48,5 +51,28 @@ fn the_catalogue_is_for_those_who_hold_a_role_of_the_whole_service() {
         assert_eq!(world.asked(desk, &RoleMatrix {}).await.len(), Role::ALL.len());
         let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
         assert_eq!(world.not_asked(ann, &RoleMatrix {}).await, "not-allowed");
+    });
+}
+
+#[test]
+fn whoever_holds_a_national_role_without_pages_of_its_own_finds_where_to_begin() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        for role in Role::ALL.iter().copied().filter(|role| role.span() == Span::Nation) {
+            let actor = world.administrator(role, rx1).await;
+            let card = super::portal::card(world.door.clone(), world.call(actor)).await.unwrap();
+            let has_own = matches!(
+                role,
+                Role::PlatformAdministrator
+                    | Role::SecondPlatformApprover
+                    | Role::NationalServiceDesk
+            );
+            assert_eq!(card.is_none(), has_own, "{role:?}");
+            let Some(card) = card else { continue };
+            assert!(card.body.0.contains("href=\"/national/"), "{role:?} has no next step");
+        }
+        let local = world.administrator(Role::LocalAdministrator, rx1).await;
+        let card = super::portal::card(world.door.clone(), world.call(local)).await.unwrap();
+        assert!(card.is_none());
     });
 }

@@ -17,6 +17,8 @@ pub(crate) const RULES: &[Rule] = &[
             Role::PlatformAdministrator,
             Role::SecondPlatformApprover,
             Role::NationalServiceDesk,
+            Role::IncidentManager,
+            Role::ClinicalSafetyOfficer,
         ]),
     ),
     Rule::new(TIGHTEN, Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator])),

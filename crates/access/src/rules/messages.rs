@@ -101,6 +101,9 @@ const TITLES: &[(&str, &str)] = &[
     ),
     ("bulk.entries-at-most", "People of one bulk change"),
     ("bulk.keep-days", "Time for which the outcome of a bulk change is kept"),
+    ("cover.days", "Time for which people can have a colleague stand in for them"),
+    ("cover.days-a-year", "Time in a year for which people can have colleagues stand in for them"),
+    ("grant.supplier-hours", "Time for which a supplier engineer can look at records"),
     ("grant.telephony-holders", "People of one organisation who may administer telephony"),
     ("history.personal-days", "Time for which the history keeps values about people"),
     ("hold.rest-hours", "Time that is left at least when a legal hold is released"),
@@ -142,6 +145,7 @@ const TITLES: &[(&str, &str)] = &[
         "Free licences below which an organisation gets more from a national purchase",
     ),
     ("licence.unused-days", "Time without use from which a licence counts as unused"),
+    ("look.keep-days", "Time for which it is kept who of the national staff looked at records"),
     (
         "notice.welcome-hours",
         "Time before the first letter to a new person, whose mailbox has to be there",

@@ -41,6 +41,8 @@ fn a_rule_changes_from_its_day_on_and_an_own_value_goes_before() {
             with_descendants: false,
             starts_at: None,
             ends_at: None,
+            covering_for: None,
+            ticket: None,
             reason: "Telephones".to_owned(),
         };
         world.done(platform.clone(), telephony("One First")).await;

@@ -27,6 +27,7 @@ pub(crate) const RULES: &[Rule] = &[
             Role::PlatformAdministrator,
             Role::SecondPlatformApprover,
             Role::NationalServiceDesk,
+            Role::CommunicationsAuthor,
         ]),
     ),
     Rule::new(

@@ -4,7 +4,7 @@ use facts::directory::{AccountAt, AccountOf, OrganisationCoded, OrganisationOf};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Aspect, Call, Query, View};
 use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -147,6 +147,7 @@ impl Query for NoticeLog {
     const NAME: &'static str = "notice.log";
     const ACTION: Action = authority::LOG;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::Letters;
     type Output = LetterPage;
 
     async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<LetterPage> {
@@ -303,6 +304,7 @@ impl Query for AdditionsOf {
     const NAME: &'static str = "notice.additions";
     const ACTION: Action = authority::READ_WORDS;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::Letters;
     type Output = Additions;
 
     async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Additions> {

@@ -24,12 +24,20 @@ const FINDERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::SecondPlatformApprover,
     Role::NationalServiceDesk,
+    Role::PartnerReviewer,
+    Role::IncidentManager,
+    Role::ClinicalSafetyOfficer,
+    Role::SupplierEngineer,
 ]);
 /// Who sees the record of an organisation.
 const READERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::SecondPlatformApprover,
     Role::NationalServiceDesk,
+    Role::PartnerReviewer,
+    Role::IncidentManager,
+    Role::ClinicalSafetyOfficer,
+    Role::SupplierEngineer,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,

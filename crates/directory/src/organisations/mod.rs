@@ -55,9 +55,10 @@ pub use queries::{
 };
 
 use facts::directory::{
-    AccountCreated, AccountMoved, AccountRestored, OrganisationCoded, OrganisationOf,
-    OrganisationView, TimeZoneOf, UnitOf,
+    AccountCreated, AccountMoved, AccountRestored, OpenOrganisationsAfter, OrganisationCoded,
+    OrganisationOf, OrganisationView, TimeZoneOf, UnitOf,
 };
+use kernel::authority::OrganisationNamed;
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
 
@@ -135,6 +136,18 @@ pub fn manifest() -> Manifest {
                     Box::pin(async move {
                         Ok(store::by_code(reader, &code).await?.map(OrganisationView::from))
                     })
+                })
+            },
+            |answers| {
+                answers.add(|OrganisationNamed(code), reader| {
+                    Box::pin(async move {
+                        Ok(store::by_code(reader, &code).await?.map(|found| found.id))
+                    })
+                })
+            },
+            |answers| {
+                answers.add(|OpenOrganisationsAfter { after, limit }, reader| {
+                    Box::pin(async move { Ok(store::open_after(reader, after, limit).await?) })
                 })
             },
             |answers| {

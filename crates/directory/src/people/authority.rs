@@ -48,6 +48,8 @@ const MENDERS: Who = Who::roles(&[
 const READERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
+    Role::IncidentManager,
+    Role::SupplierEngineer,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -61,6 +63,7 @@ const GUARDIANS: Who = Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLo
 const WATCHERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
+    Role::IncidentManager,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
 ]);

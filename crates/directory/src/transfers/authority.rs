@@ -26,6 +26,8 @@ pub(crate) const RULES: &[Rule] = &[
         Who::roles(&[
             Role::PlatformAdministrator,
             Role::NationalServiceDesk,
+            Role::IncidentManager,
+            Role::SupplierEngineer,
             Role::PrimaryLocalAdministrator,
             Role::LocalAdministrator,
             Role::LocalHelpDesk,

@@ -180,6 +180,14 @@ pub async fn forget_reasons(tx: &mut WriteTx, account: AccountId, act: ActId) ->
     Ok(())
 }
 
+/// Drops why one grant was given. Only the slice `access/grants` calls this.
+pub async fn forget_reason(tx: &mut WriteTx, grant: GrantId, act: ActId) -> Result<(), Fault> {
+    tx.in_act()?;
+    let sql = "UPDATE role_grant SET reason = '', version = version + 1, act = $2 WHERE id = $1 AND reason <> ''";
+    tx.exec_spine(sql, &vals![grant, act]).await?;
+    Ok(())
+}
+
 /// Whether the account holds any grant, for those who ask without a time of their own.
 ///
 /// The time is that of the last recorded act, so an answer errs towards "yes": a grant still to come counts

@@ -18,17 +18,26 @@ mod tree;
 pub use covers::covers;
 pub(crate) use decide::{admit, decide, sight_for};
 pub use grants::{
-    Grant, GrantSpan, end_grant, find_grant, forget_reasons, grants_ever_of, grants_of,
-    grants_of_role, grants_reaching, holders_besides, holds_any_grant, insert_grant,
+    Grant, GrantSpan, end_grant, find_grant, forget_reason, forget_reasons, grants_ever_of,
+    grants_of, grants_of_role, grants_reaching, holders_besides, holds_any_grant, insert_grant,
 };
 pub use resource::Resource;
 pub use role::{Role, RoleSet, Span};
 pub use rule::{Action, Rule, RuleBook, Who};
 pub use sight::Sight;
-pub use tree::{ancestors, place_in_tree};
+pub use tree::{ancestors, descendants_after, place_in_tree};
 
 use crate::door::Question;
 use crate::ids::{AccountId, OrganisationId};
+
+/// Asked by the door for what somebody looked at: which organisation has this code in the register? Answered by the
+/// directory.
+#[derive(Clone, Debug)]
+pub struct OrganisationNamed(pub String);
+
+impl Question for OrganisationNamed {
+    type Answer = Option<OrganisationId>;
+}
 
 /// Asked by the door for every act of an account: may it act at all, and where does it belong? Answered by the
 /// directory, inside the transaction.

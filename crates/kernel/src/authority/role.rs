@@ -39,6 +39,21 @@ pub enum Role {
     /// National service desk: finds, resets, unlocks; creates and deletes nothing.
     #[serde(rename = "national service desk")]
     NationalServiceDesk,
+    /// Looks at outside organisations that ask to work with members.
+    #[serde(rename = "partner reviewer")]
+    PartnerReviewer,
+    /// Answers for what everybody is told.
+    #[serde(rename = "communications author")]
+    CommunicationsAuthor,
+    /// Finds out what is wrong, and for whom; changes nothing.
+    #[serde(rename = "incident manager")]
+    IncidentManager,
+    /// Reads what was done, for the safety of patients; changes nothing.
+    #[serde(rename = "clinical safety officer")]
+    ClinicalSafetyOfficer,
+    /// Looks at records to mend the service, for hours and for a ticket; changes nothing.
+    #[serde(rename = "supplier engineer")]
+    SupplierEngineer,
     /// Accountable lead of an organisation: a local administrator who also hands out roles.
     #[serde(rename = "primary local administrator")]
     PrimaryLocalAdministrator,
@@ -76,6 +91,11 @@ impl Role {
         Self::PlatformAdministrator,
         Self::SecondPlatformApprover,
         Self::NationalServiceDesk,
+        Self::PartnerReviewer,
+        Self::CommunicationsAuthor,
+        Self::IncidentManager,
+        Self::ClinicalSafetyOfficer,
+        Self::SupplierEngineer,
         Self::PrimaryLocalAdministrator,
         Self::LocalAdministrator,
         Self::LocalHelpDesk,
@@ -94,6 +114,11 @@ impl Role {
             Self::PlatformAdministrator => "platform administrator",
             Self::SecondPlatformApprover => "second platform approver",
             Self::NationalServiceDesk => "national service desk",
+            Self::PartnerReviewer => "partner reviewer",
+            Self::CommunicationsAuthor => "communications author",
+            Self::IncidentManager => "incident manager",
+            Self::ClinicalSafetyOfficer => "clinical safety officer",
+            Self::SupplierEngineer => "supplier engineer",
             Self::PrimaryLocalAdministrator => "primary local administrator",
             Self::LocalAdministrator => "local administrator",
             Self::LocalHelpDesk => "local help desk",
@@ -120,6 +145,17 @@ impl Role {
                 "Approves, as a second person, what a platform administrator asks for"
             }
             Self::NationalServiceDesk => "Helps people of any organisation to sign in again",
+            Self::PartnerReviewer => {
+                "Looks at organisations outside the service that ask to work with those inside"
+            }
+            Self::CommunicationsAuthor => "Answers for the letters and notices that people get",
+            Self::IncidentManager => "Finds out what is wrong, where and for whom; changes nothing",
+            Self::ClinicalSafetyOfficer => {
+                "Reads what was done in any organisation, to judge whether patients are safe"
+            }
+            Self::SupplierEngineer => {
+                "Looks at records to mend the service: for some hours, for a ticket, changing nothing"
+            }
             Self::PrimaryLocalAdministrator => {
                 "Leads the administration of an organisation and hands out its roles"
             }
@@ -128,7 +164,7 @@ impl Role {
             Self::LicenceAdministrator => {
                 "Moves people between the user policies of an organisation"
             }
-            Self::SpendingApprover => "Approves what costs an organisation money",
+            Self::SpendingApprover => "Approves what costs an organisation money, such as licences",
             Self::Auditor => "Reads history and reports",
             Self::DirectoryFeed => {
                 "Lets an organisation's own directory keep its people up to date"
@@ -144,7 +180,12 @@ impl Role {
         match self {
             Self::PlatformAdministrator
             | Self::SecondPlatformApprover
-            | Self::NationalServiceDesk => Span::Nation,
+            | Self::NationalServiceDesk
+            | Self::PartnerReviewer
+            | Self::CommunicationsAuthor
+            | Self::IncidentManager
+            | Self::ClinicalSafetyOfficer
+            | Self::SupplierEngineer => Span::Nation,
             _ => Span::Organisation,
         }
     }

@@ -24,6 +24,23 @@ pub async fn ancestors(
         .collect()
 }
 
+/// The organisation and its descendants, a page of them by key, after a key.
+pub async fn descendants_after(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    after: Option<OrganisationId>,
+    limit: i64,
+) -> Result<Vec<OrganisationId>, Fault> {
+    let sql = "SELECT descendant FROM organisation_closure WHERE ancestor = $1 AND descendant > $2 ORDER BY descendant LIMIT $3";
+    let after = after.map_or(uuid::Uuid::nil(), |after| after.0);
+    reader
+        .rows(sql, &vals![organisation, after, limit])
+        .await?
+        .iter()
+        .map(|row| row.id(0).map(OrganisationId))
+        .collect()
+}
+
 /// Whether `below` is `above` or one of its descendants.
 pub(super) async fn is_within(
     reader: &mut Reader,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::command::read;
 use super::meters::not_done;
-use super::{Call, Door};
+use super::{Aspect, Call, Door, looks};
 use crate::authority::{Action, Sight, sight_for};
 use crate::clock::Stopwatch;
 use crate::db::{BoxFuture, Reader};
@@ -36,6 +36,8 @@ pub trait Query: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
     const ACTION: Action;
     /// Which resource it shows.
     const VIEW: View;
+    /// What of the records it shows, as those hear it who are told who looked.
+    const ASPECT: Aspect = Aspect::Record;
     /// What comes back.
     type Output: Serialize + JsonSchema + Send + 'static;
 
@@ -95,7 +97,7 @@ impl Door {
     /// Asks a query.
     pub async fn ask<Q: Query>(&self, call: &Call, query: &Q) -> Result<Q::Output> {
         let watch = Stopwatch::start();
-        let outcome = async {
+        let outcome: Result<Q::Output> = async {
             let mut reader = self.reader().await?;
             let sight = sight_for(self.rules(), call, Q::ACTION, &mut reader).await?;
             if sight.is_empty()
@@ -103,9 +105,20 @@ impl Door {
             {
                 return Err(messages::NOT_ALLOWED.refuse().into());
             }
-            query.run(call, &sight, &mut reader).await
-        };
-        let outcome = outcome.await.map_err(super::perform::logged);
+            let output = query.run(call, &sight, &mut reader).await?;
+            if Q::VIEW == View::Record
+                && let Some(said) = looks::said(call, &sight, query, &output)?
+            {
+                let looks = looks::of::<Q>(self, call, &sight, &said, &mut reader).await?;
+                drop(reader);
+                if !looks.is_empty() {
+                    self.keep_looks(looks).await?;
+                }
+            }
+            Ok(output)
+        }
+        .await;
+        let outcome = outcome.map_err(super::perform::logged);
         let ended = outcome.as_ref().map_or_else(not_done, |_| "done");
         self.meters().question(Q::NAME, call.face.name(), ended, watch.elapsed());
         outcome

@@ -36,6 +36,7 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Banners", "/banners", "banner.list"),
     ("Letters", "/letters", "notice.log"),
     ("History", "/history", "history.of-organisation"),
+    ("Who looked", "/looked", "look.in-organisation"),
 ];
 
 /// Where the steps of setting the service up are.
@@ -51,12 +52,16 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("Deletions that wait", "/national/held-deletions", "night.read"),
     ("Policies and rules", "/national/rules", "rule.list"),
     ("National roles", "/national/administrators", "grant.national"),
+    ("Too few administrators", "/national/few-administrators", "administrator.few"),
     ("What roles may do", "/national/roles", "role.matrix"),
     ("Microsoft 365", "/national/tenant", "tenant.overview"),
     ("Notices", "/national/notices", "notice.catalogue"),
     ("Letters", "/national/letters", "notice.log"),
     ("Banners", "/national/banners", "banner.list"),
 ];
+
+/// The action of those who read the records of organisations.
+pub(super) const RECORDS: &str = "organisation.read";
 
 /// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
 pub(super) const RELEASES: &str = "tenant.release-restored";
@@ -89,7 +94,7 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         .filter(|grant| grant.is_live(now))
         .collect();
     let to_do = site.door.ask(&caller.call(&site.door), &CountRequests {}).await?;
-    let nav = main_menu(&grants, to_do, path, &mut reader).await?;
+    let nav = main_menu(site, &grants, to_do, path, &mut reader).await?;
     let section = second_menu(site, &grants, path, &mut reader).await?;
     // What waits for two people is told to those who are some of them.
     let held = if may(site, &grants, RELEASES) {
@@ -158,6 +163,7 @@ fn to_do_words(count: RequestCount) -> String {
 }
 
 async fn main_menu(
+    site: &Site,
     grants: &[Grant],
     to_do: RequestCount,
     path: &str,
@@ -175,6 +181,8 @@ async fn main_menu(
     let several = organisations.len() > 1
         || is_national(grants)
         || grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(_)));
+    // A role of the whole service need not be one that reads the records of organisations.
+    let is_reader = may(site, grants, RECORDS);
     match organisations.first() {
         Some(only) if !several => {
             if let Some(view) = reader.ask(OrganisationOf(*only)).await? {
@@ -182,7 +190,7 @@ async fn main_menu(
             }
         }
         Some(_) => items.push(item("Manage", "/o", path)),
-        None if is_national(grants) => items.push(item("Manage", "/o", path)),
+        None if is_national(grants) && is_reader => items.push(item("Manage", "/o", path)),
         None => {}
     }
     if is_national(grants) {

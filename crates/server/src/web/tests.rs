@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ui::form::Values;
 
 use super::again::{Carried, carrying};
-use super::menu::{INSIDE, OF_NATION, OF_ORGANISATION, RELEASES};
+use super::menu::{INSIDE, OF_NATION, OF_ORGANISATION, RECORDS, RELEASES};
 use super::reports::REPORTS;
 use crate::compose::manifests;
 
@@ -17,7 +17,7 @@ fn every_action_that_a_menu_or_a_person_page_names_is_somebodys() {
         .collect();
     let menus = OF_ORGANISATION.iter().chain(OF_NATION).map(|(_, _, action)| *action);
     let named = menus
-        .chain([RELEASES, INSIDE])
+        .chain([RELEASES, INSIDE, RECORDS])
         .chain(REPORTS.iter().map(|(.., action)| *action))
         .chain(directory::people::actions_elsewhere().map(|action| action.0));
     for action in named {

@@ -18,12 +18,21 @@ const HELPERS: &[Role] = &[
     Role::LocalHelpDesk,
 ];
 
+/// Those who find out why somebody cannot sign in, and change nothing.
+const LOOKERS: &[Role] = &[Role::IncidentManager, Role::SupplierEngineer];
+
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(UNLOCK, Who::roles(HELPERS)),
     Rule::new(
         RECENT,
-        Who { roles: Who::roles(HELPERS).roles.and(&[Role::Auditor]), ..Who::roles(HELPERS) }
-            .or_oneself(),
+        Who {
+            roles: Who::roles(HELPERS).roles.and(LOOKERS).and(&[Role::Auditor]),
+            ..Who::roles(HELPERS)
+        }
+        .or_oneself(),
     ),
-    Rule::new(STATE, Who::roles(HELPERS).or_oneself()),
+    Rule::new(
+        STATE,
+        Who { roles: Who::roles(HELPERS).roles.and(LOOKERS), ..Who::roles(HELPERS) }.or_oneself(),
+    ),
 ];

@@ -14,6 +14,7 @@ pub(crate) const RULES: &[Rule] = &[
             Role::PlatformAdministrator,
             Role::SecondPlatformApprover,
             Role::NationalServiceDesk,
+            Role::IncidentManager,
         ]),
     ),
     // The operator put the database back; that it may speak again is for others to say.

@@ -22,6 +22,8 @@ pub(crate) const RETRY: Action = Action("tenant.retry");
 const HELPERS: &[Role] = &[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
+    Role::IncidentManager,
+    Role::SupplierEngineer,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -41,6 +43,8 @@ pub(crate) const RULES: &[Rule] = &[
             Role::PlatformAdministrator,
             Role::SecondPlatformApprover,
             Role::NationalServiceDesk,
+            Role::IncidentManager,
+            Role::SupplierEngineer,
         ]),
     ),
     Rule::new(PAUSE, Who::roles(&[Role::PlatformAdministrator])),

@@ -11,7 +11,8 @@ use ui::Link;
 use ui::home::Card;
 
 use super::super::queries::{AdministratorCard, GrantState, GrantsInOrganisation, MyGrants};
-use super::list::cover;
+use super::cover;
+use super::list::enough;
 
 /// A card: what it says to the caller, or nothing.
 pub type CardOf = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
@@ -26,9 +27,11 @@ const ORGANISATIONS: usize = 5;
 
 /// The cards, in no order; each says where it stands.
 pub fn cards() -> Vec<CardOf> {
-    vec![|door, call| Box::pin(too_few(door, call)), |door, call| {
-        Box::pin(my_administrators(door, call))
-    }]
+    vec![
+        |door, call| Box::pin(too_few(door, call)),
+        |door, call| Box::pin(cover::card(door, call)),
+        |door, call| Box::pin(my_administrators(door, call)),
+    ]
 }
 
 /// For primary local administrators: organisations of theirs that would be stuck when one administrator is away.
@@ -60,7 +63,7 @@ async fn too_few(door: Door, call: Call) -> Result<Option<Card>> {
                 a.nhsuk-link href={ "/o/" (organisation.organisation) "/administrators" } {
                     (organisation.organisation_name)
                 }
-                ": " (cover(organisation.working_administrators))
+                ": " (enough(organisation.working_administrators))
             }
         }
         @if !found.iter().any(|organisation| organisation.too_few) {
@@ -90,7 +93,7 @@ async fn administrators_of(door: Door, call: Call, code: String) -> Result<Optio
     let found = door.ask(&call, &query).await?;
     let body = html! {
         @if found.too_few {
-            p { strong { (cover(found.working_administrators)) } }
+            p { strong { (enough(found.working_administrators)) } }
         } @else {
             p { (found.working_administrators) " people can administer this organisation." }
         }

@@ -17,7 +17,7 @@ use super::super::commands::EndGrant;
 use super::super::messages;
 use super::super::model::ENOUGH_ADMINISTRATORS;
 use super::super::queries::{GrantLine, GrantsInOrganisation, InOrganisation, NationalGrants};
-use super::list::cover;
+use super::list::enough;
 use super::{Where, capital, dates, place};
 use crate::forms;
 use crate::moments::Zone;
@@ -183,7 +183,7 @@ fn consequences(organisation: Option<&InOrganisation>, line: &GrantLine) -> Mark
         ul.nhsuk-list.nhsuk-list--bullet {
             li { (line.name) " can no longer use this role from the moment you end it." }
             li { "Their account, their licence and their other roles stay as they are." }
-            @if let Some(left) = short { li { "If this is their only role as an administrator here: " (cover(left)) } }
+            @if let Some(left) = short { li { "If this is their only role as an administrator here: " (enough(left)) } }
             li { "To undo this, give the role again." }
         }
     }

@@ -9,8 +9,9 @@ use kernel::refusal::{Error, Result, messages as common};
 use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
-    Button, Checkboxes, Choice, Heading, Input, InputKind, Select, SelectOption, SummaryList,
-    SummaryRow, button, checkboxes, date_input, heading, input, select, summary_list,
+    Button, Checkboxes, Choice, Heading, Input, InputKind, InputMode, InputWidth, Select,
+    SelectOption, SummaryList, SummaryRow, button, checkboxes, date_input, heading, input, select,
+    summary_list,
 };
 use ui::form::{Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -27,6 +28,7 @@ use crate::moments::{self, Zone};
 const FIELDS: &[&str] = &[
     "person",
     "role",
+    "covering_for",
     "with_descendants",
     "starts_at-day",
     "starts_at-month",
@@ -34,6 +36,8 @@ const FIELDS: &[&str] = &[
     "ends_at-day",
     "ends_at-month",
     "ends_at-year",
+    "hours",
+    "ticket",
     "reason",
 ];
 
@@ -93,6 +97,9 @@ struct Read {
     with_descendants: bool,
     starts_at: Option<Timestamp>,
     ends_at: Option<Timestamp>,
+    /// For whom the person stands in, if for anybody.
+    absent: Option<Candidate>,
+    ticket: String,
     reason: String,
     /// The zone in which the days were meant.
     zone: Zone,
@@ -109,6 +116,16 @@ async fn read(
     if candidate.is_none() {
         problems.add("person", messages::ADDRESS_UNKNOWN.text);
     }
+    let absent = match values.one("covering_for").trim() {
+        "" => None,
+        typed => {
+            let found = self::candidate(app, caller, at, typed).await?;
+            if found.is_none() {
+                problems.add("covering_for", messages::NOT_HELD.text);
+            }
+            found
+        }
+    };
     let role = Role::named(values.one("role"));
     if role.is_none() {
         problems.add("role", messages::ROLE_MISSING.text);
@@ -117,6 +134,22 @@ async fn read(
     let zone = Zone::of(&app.door);
     let starts_at = forms::moment(values, "starts_at", wrong, |date| zone.start_of(date), problems);
     let ends_at = forms::moment(values, "ends_at", wrong, |date| zone.end_of(date), problems);
+    let ends_at = match (role, values.one("hours").trim()) {
+        (_, "") => ends_at,
+        (Some(Role::SupplierEngineer), hours) => {
+            let from = starts_at.unwrap_or_else(|| caller.call(&app.door).now);
+            let hours = hours.parse::<u16>().ok().filter(|hours| *hours > 0);
+            if hours.is_none() {
+                problems.add("hours", messages::HOURS_WRONG.text);
+            }
+            hours.map(|hours| from.plus_seconds(i64::from(hours) * 3600))
+        }
+        _ => {
+            problems.add("hours", messages::HOURS_OF_SUPPLIER.text);
+            ends_at
+        }
+    };
+    let ticket = values.one("ticket").to_owned();
     let reason = values.one("reason").to_owned();
     if let Err(refusal) = forms::reason(&reason, messages::REASON_MISSING) {
         for field in refusal.fields {
@@ -124,7 +157,7 @@ async fn read(
         }
     }
     let with_descendants = values.has("with_descendants");
-    Ok(Read { candidate, role, with_descendants, starts_at, ends_at, reason, zone })
+    Ok(Read { candidate, role, with_descendants, starts_at, ends_at, absent, ticket, reason, zone })
 }
 
 pub(super) async fn posted(
@@ -176,6 +209,8 @@ async fn step(
         with_descendants: read.with_descendants,
         starts_at: read.starts_at,
         ends_at: read.ends_at,
+        covering_for: read.absent.as_ref().map(|absent| absent.person),
+        ticket: Some(read.ticket.clone()).filter(|ticket| !ticket.is_empty()),
         reason: read.reason.clone(),
     };
     match app.door.perform(caller.call(&app.door), command).await {
@@ -277,9 +312,32 @@ fn fields(at: &Where, values: &Values, problems: &Problems) -> Markup {
                 values: values.all("with_descendants"),
                 ..Checkboxes::default()
             }))
+            (input(&Input {
+                label: "Email address of whom they stand in for (optional)".into(),
+                hint: Some("Somebody who holds this role here and is away. Such a role needs a last day.".into()),
+                kind: InputKind::Email,
+                no_spellcheck: true,
+                autocomplete: Some("off"),
+                ..Input::from(values.field("covering_for", problems))
+            }))
         }
         (date_input(&forms::date(values, problems, "starts_at", "First day", "For example, 31 3 2027. Leave empty to begin now.")))
         (date_input(&forms::date(values, problems, "ends_at", "Last day", "For cover during leave, for example. Leave empty for no end date.")))
+        @if *at == Where::Nation {
+            (input(&Input {
+                label: "For how many hours (supplier engineer only)".into(),
+                hint: Some("In place of a last day. A supplier engineer looks at records for some hours only.".into()),
+                width: InputWidth::Characters3,
+                mode: Some(InputMode::Numeric),
+                ..Input::from(values.field("hours", problems))
+            }))
+            (input(&Input {
+                label: "Ticket (supplier engineer only)".into(),
+                hint: Some("The reference under which the supplier works. The organisation sees it.".into()),
+                width: InputWidth::Characters20,
+                ..Input::from(values.field("ticket", problems))
+            }))
+        }
         (input(&Input {
             label: "Why".into(),
             hint: Some("Stands in the history".into()),
@@ -329,14 +387,25 @@ fn checking(
     let to = read
         .ends_at
         .map_or_else(|| "No end date".to_owned(), |end| zone.day(moments::last_day(end)));
+    let to = match read.ends_at {
+        Some(end) if role == Role::SupplierEngineer => zone.minute(end),
+        _ => to,
+    };
+    let ticket = match read.ticket.trim() {
+        "" => "None",
+        ticket => ticket,
+    };
+    let stands_in = read.absent.as_ref().map_or("Nobody", |absent| absent.name.as_str());
     let rows = vec![
         SummaryRow::new("Person", format!("{}, {}", candidate.name, candidate.address)),
         SummaryRow::new("Belongs to", candidate.belongs_to.as_str()),
         SummaryRow::new("Role", capital(role.name())),
         SummaryRow::new("What the role is for", role.purpose()),
         SummaryRow::new("Where", place),
+        SummaryRow::new("Stands in for", stands_in),
         SummaryRow::new("First day", from),
-        SummaryRow::new("Last day", to),
+        SummaryRow::new(if role == Role::SupplierEngineer { "Until" } else { "Last day" }, to),
+        SummaryRow::new("Ticket", ticket),
         SummaryRow::new("Why", read.reason.as_str()),
     ];
     let hidden = FIELDS

@@ -18,6 +18,7 @@ use super::super::model::ENOUGH_ADMINISTRATORS;
 use super::super::queries::{
     Candidate, CandidateFor, GrantLine, GrantsInOrganisation, InOrganisation,
 };
+use super::cover::ARRANGE;
 use super::{Where, above, capital, dates, place, state};
 use crate::moments::Zone;
 
@@ -77,13 +78,14 @@ fn body(found: &InOrganisation, may_give: bool, zone: &Zone) -> Markup {
         @if found.too_few {
             (warning_callout(&WarningCallout {
                 heading: "Too few administrators".to_owned(),
-                body: cover(found.working_administrators).into(),
+                body: enough(found.working_administrators).into(),
                 level: Level::Two,
             }))
         }
         @if may_give {
             (button(&Button::primary("Give a role").to(format!("{base}/new"))))
         }
+        p { (ui::link::link(&Link::new("Arrange cover while you are away", ARRANGE))) }
         @if found.items.is_empty() {
             (empty_state(&EmptyState {
                 text: "Nobody has a role here".to_owned(),
@@ -105,7 +107,7 @@ fn body(found: &InOrganisation, may_give: bool, zone: &Zone) -> Markup {
     }
 }
 
-pub(super) fn cover(working: u32) -> String {
+pub(super) fn enough(working: u32) -> String {
     let have = match working {
         0 => "Nobody can administer this organisation at the moment.".to_owned(),
         1 => "One person can administer this organisation.".to_owned(),

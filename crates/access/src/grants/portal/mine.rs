@@ -17,6 +17,7 @@ use ui::link::{email, telephone};
 
 use super::super::queries::{AdministratorCard, AdministratorsCard};
 use super::capital;
+use crate::moments::{self, Zone};
 
 /// The organisation's public card, which the directory keeps.
 pub(crate) const CARD: &str = "organisation.card";
@@ -44,7 +45,7 @@ pub(super) async fn page(
         (heading(&Heading { caption, ..Heading::page(found.organisation_name.as_str()) }))
         (support_of(&support))
         (heading(&Heading::part("Who looks after my account")))
-        (administrators(&found, &frame.brand.help))
+        (administrators(&found, &frame.brand.help, &Zone::of(&app.door)))
         p { (ui::link::link(&Link::new("Find a colleague", "/people"))) }
     };
     Ok(frame.page(Page {
@@ -70,7 +71,7 @@ fn support_of(support: &Support) -> Markup {
     })
 }
 
-fn administrators(found: &AdministratorsCard, desk: &str) -> Markup {
+fn administrators(found: &AdministratorsCard, desk: &str, zone: &Zone) -> Markup {
     if found.administrators.is_empty() {
         return empty_state(&EmptyState {
             text: "Nobody is named.".to_owned(),
@@ -81,7 +82,12 @@ fn administrators(found: &AdministratorsCard, desk: &str) -> Markup {
     let rows = found.administrators.iter().map(|one| {
         vec![
             Cell::from(one.name.as_str()),
-            capital(one.role.name()).into(),
+            Cell::from(html! {
+                (capital(one.role.name()))
+                @if let Some(until) = one.until {
+                    br; "Stands in until " (zone.day_element(moments::last_day(until)))
+                }
+            }),
             one.telephone
                 .as_deref()
                 .map_or_else(|| Cell::from("Not given"), |number| telephone(number).into()),

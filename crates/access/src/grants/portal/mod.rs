@@ -1,6 +1,7 @@
 //! The pages about administrators: who they are, giving a role, ending one, and the roles of one person.
 
 mod cards;
+mod cover;
 mod end;
 mod file;
 mod give;
@@ -12,6 +13,7 @@ mod set_up;
 
 use axum::Router;
 use axum::routing::get;
+use kernel::authority::Role;
 use kernel::http::App;
 use maud::{Markup, html};
 use ui::Link;
@@ -42,6 +44,7 @@ pub fn routes() -> Router<App> {
             get(end::national).post(end::posted_national),
         )
         .route("/o/{code}/people/{person}/access", get(person::page))
+        .merge(cover::routes())
 }
 
 /// Where a role of no one organisation counts, in words.
@@ -95,6 +98,11 @@ fn capital(words: &str) -> String {
 
 /// From when until when, in words.
 fn dates(line: &GrantLine, zone: &Zone) -> Markup {
+    if let (Role::SupplierEngineer, Some(end)) = (line.role, line.ends_at) {
+        return html! {
+            "From " (zone.minute_element(line.starts_at)) " to " (zone.minute_element(end))
+        };
+    }
     html! {
         "From " (zone.day_element(line.starts_at))
         @if let Some(end) = line.ends_at {
@@ -102,6 +110,7 @@ fn dates(line: &GrantLine, zone: &Zone) -> Markup {
         } @else {
             ", no end date"
         }
+        @if let Some(absent) = &line.covering_for { br; "Stands in for " (absent) }
     }
 }
 

@@ -5,7 +5,7 @@ use kernel::door::Actor;
 use kernel::refusal::Error;
 use testkit::{check, check_races};
 
-use super::super::model::{Bounds, Cover, LOCAL};
+use super::super::model::{Bounds, LOCAL, Reach};
 use super::{end, give, tried};
 
 #[test]
@@ -19,6 +19,10 @@ fn each_role_hands_out_exactly_what_the_table_says() {
                 let mut command = give(person, *role, "RX1");
                 if role.span() == Span::Nation {
                     command.organisation = None;
+                }
+                if *role == Role::SupplierEngineer {
+                    command.ends_at = Some(world.clock.now().plus_seconds(8 * 3600));
+                    command.ticket = Some("INC4711".to_owned());
                 }
                 let may = match giver {
                     Role::PlatformAdministrator => true,
@@ -93,8 +97,9 @@ fn a_primary_administrator_reaches_as_far_as_their_own_grant() {
 #[test]
 fn what_is_given_lasts_no_longer_than_what_the_giver_holds() {
     let at = kernel::clock::Timestamp::from_micros;
-    let cover = |with_descendants, ends_at| Cover { with_descendants, ends_at };
-    let bounds = Bounds::Within(vec![cover(false, None), cover(true, Some(at(100)))]);
+    let grant = kernel::ids::GrantId(uuid::Uuid::nil());
+    let reach = |with_descendants, ends_at| Reach { grant, with_descendants, ends_at };
+    let bounds = Bounds::Within(vec![reach(false, None), reach(true, Some(at(100)))]);
     assert!(bounds.allow_until(false, None).is_ok());
     assert!(bounds.allow_until(true, Some(at(100))).is_ok());
     assert!(bounds.allow_until(true, Some(at(101))).is_err());
@@ -201,6 +206,39 @@ fn ten_people_hold_the_telephony_and_each_of_them_one_of_its_roles() {
         assert_eq!(world.refused(actor.clone(), command.clone()).await, "grant.telephony-full");
         world.done(actor.clone(), end(given.grant)).await;
         world.done(actor, command).await;
+    });
+}
+
+#[test]
+fn a_suppliers_engineer_comes_for_hours_and_for_a_ticket() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let sam = world.person("Sam Supplier", rx1);
+        let now = world.clock.now();
+        let with = |hours: Option<i64>, ticket: &str| super::GiveGrant {
+            organisation: None,
+            ends_at: hours.map(|hours| now.plus_seconds(hours * 3600)),
+            ticket: Some(ticket.to_owned()),
+            ..give(sam, Role::SupplierEngineer, "")
+        };
+        for (code, command) in [
+            ("grant.supplier-too-long", with(None, "INC4711")),
+            ("grant.supplier-too-long", with(Some(9), "INC4711")),
+            ("grant.ticket-missing", with(Some(8), " ")),
+            ("text.too-long", with(Some(8), &"x".repeat(41))),
+            ("text.control-character", with(Some(8), "a\u{7}b")),
+        ] {
+            assert_eq!(world.refused(platform.clone(), command).await, code);
+        }
+        world.done(platform.clone(), with(Some(8), " INC4711 ")).await;
+        let query = super::super::NationalGrants {};
+        let held = world.asked(platform.clone(), &query).await.items;
+        let line = held.iter().find(|line| line.person == sam).expect("it is listed");
+        assert_eq!(line.reason, "Ticket INC4711: Leads the ward");
+        world.advance(std::time::Duration::from_secs(8 * 3600));
+        let held = world.asked(platform, &query).await.items;
+        assert!(held.iter().all(|line| line.person != sam), "the time is over");
     });
 }
 

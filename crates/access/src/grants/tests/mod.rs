@@ -1,6 +1,7 @@
 //! Grants, told as stories at the door: what may be handed out, who must stay, who sees what.
 
 mod bounded;
+mod cover;
 mod kept;
 mod pages;
 mod seen;
@@ -21,6 +22,8 @@ pub(super) fn give(person: AccountId, role: Role, organisation: &str) -> GiveGra
         with_descendants: false,
         starts_at: None,
         ends_at: None,
+        covering_for: None,
+        ticket: None,
         reason: "Leads the ward".to_owned(),
     }
 }

@@ -109,7 +109,7 @@ fn home_shows_too_few_administrators_to_those_who_can_name_more() {
         let asha = Actor::Account(world.person("Asha Rao", rx1));
         let mut shown = Vec::new();
         for actor in [ann, asha, world.operator()] {
-            for card in crate::cards() {
+            for card in super::super::portal::cards() {
                 let card = card(world.door.clone(), world.call(actor.clone())).await;
                 let card = card.expect("no fault");
                 shown.push(card.map(|card| (card.id, card.body.0.contains("One person can"))));
@@ -117,7 +117,69 @@ fn home_shows_too_few_administrators_to_those_who_can_name_more() {
         }
         let mine = || Some(("my-administrators".to_owned(), false));
         let too_few = Some(("administrators".to_owned(), true));
-        assert_eq!(shown, [too_few, mine(), None, mine(), None, None]);
+        let cover = Some(("cover".to_owned(), false));
+        let expected = [too_few, cover, mine(), None, None, mine(), None, None, None];
+        assert_eq!(shown, expected);
+    });
+}
+
+#[test]
+fn cover_is_arranged_and_ended_through_the_pages() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let ann = world.administrator(Role::LocalAdministrator, rx1).await;
+        let asha = Actor::Account(world.person("Asha Rao", rx1));
+        let (list, new) = ("/me/cover", "/me/cover/new");
+        for at in [list, new] {
+            let (status, page) = visit(&world, &asha, at, None).await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(page.contains("You hold no role that a colleague could stand in for"), "{at}");
+        }
+        let (_, page) = visit(&world, &ann, new, None).await;
+        assert!(page.contains("Local administrator, RX1 Hospital") && page.contains(" checked"));
+        let (_, rest) = page.split_once("name=\"grants\"").expect("a role to hand on");
+        let (_, rest) = rest.split_once("value=\"").expect("its key");
+        let grant = rest.split('"').next().expect("its key");
+
+        let (status, page) = visit(&world, &ann, new, Some("person=fay%40x&reason=")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for field in ["person", "grants", "ends_at", "reason"] {
+            assert!(page.contains(&format!("href=\"#{field}\"")), "{field}");
+        }
+        let filled = |last: &str| {
+            format!(
+                "person=asha.rao%40guildhall.example&grants={grant}&reason=Holiday&\
+                 ends_at-day={last}&ends_at-month=1&ends_at-year=2027"
+            )
+        };
+        let (status, page) = visit(&world, &ann, new, Some(&filled("9"))).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("Check before you arrange cover") && page.contains("9 January 2027"));
+        assert!(page.contains(&format!("name=\"grants\" value=\"{grant}\"")));
+        let change = format!("{}&step=change", filled("9"));
+        let (_, page) = visit(&world, &ann, new, Some(&change)).await;
+        assert!(page.contains("Holiday") && page.contains("Email address of your colleague"));
+        let past = format!("{}&step=arrange", filled("1"));
+        let (status, page) = visit(&world, &ann, new, Some(&past)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Choose an end date in the future"));
+        let arrange = format!("{}&step=arrange", filled("9"));
+        let (status, to) = visit(&world, &ann, new, Some(&arrange)).await;
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/me/cover?done=arranged"));
+
+        let (_, page) = visit(&world, &ann, &to, None).await;
+        assert!(page.contains("The cover was arranged") && page.contains("Asha Rao"));
+        let (_, page) = visit(&world, &ann, "/o/RX1/administrators", None).await;
+        assert!(page.contains("Stands in for"));
+        let (_, page) = visit(&world, &asha, list, None).await;
+        let (_, rest) = page.split_once("name=\"cover\" value=\"").expect("a form to end it");
+        let cover = rest.split('"').next().expect("its key");
+        let ending = format!("cover={cover}&version=1");
+        let (status, to) = visit(&world, &asha, "/me/cover/end", Some(&ending)).await;
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/me/cover?done=ended"));
+        let (status, page) = visit(&world, &asha, "/me/cover/end", Some(&ending)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("This cover is over"));
     });
 }
 

@@ -1,8 +1,7 @@
 //! An organisation's history as a CSV file. Moments are in UTC, as programs read them.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages as common};
 use ui::form::Values;
@@ -11,6 +10,7 @@ use ui::sheet::Csv;
 use super::super::messages;
 use super::super::queries::{Change, Entry, OrganisationHistory};
 use super::{Pairs, organisation};
+use crate::files;
 use crate::moments::Zone;
 
 /// The heads, as programs know them; stable for ever.
@@ -59,14 +59,7 @@ pub(super) async fn download(
     let is_cut = query.after.is_some() || entries.len() > CSV_ENTRIES;
     entries.truncate(CSV_ENTRIES);
     let text = csv_text(&entries, if is_cut { Ends::Before } else { Ends::AtTheBeginning });
-    let mut headers = HeaderMap::new();
-    ui::frame::security_headers(&mut headers);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"history.csv\""),
-    );
-    Ok((headers, text).into_response())
+    Ok(files::csv("history.csv", text))
 }
 
 /// Where a file of a history ends.

@@ -9,7 +9,7 @@ use kernel::audit::{HistoryFilter, history_of_organisation, history_of_subjects}
 use kernel::authority::{Action, Sight, grants_ever_of};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Aspect, Call, Query, View};
 use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -140,6 +140,7 @@ impl Query for HistoryOfOrganisation {
     const NAME: &'static str = "history.of-organisation";
     const ACTION: Action = authority::OF_ORGANISATION;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::History;
     type Output = OrganisationHistory;
 
     async fn run(
@@ -215,6 +216,7 @@ impl Query for HistoryOfPerson {
     const NAME: &'static str = "history.of-person";
     const ACTION: Action = authority::OF_PERSON;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::History;
     type Output = PersonHistory;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonHistory> {

@@ -257,9 +257,11 @@ impl<'a> Teller<'a> {
                 "organisation" | "from_organisation" | "to_organisation" | "followed_by",
                 Some(key),
             ) => self.names.organisation(reader, OrganisationId(key)).await?.map(|view| view.name),
-            ("account" | "asked_by" | "asked_for" | "taken_by" | "decided_by", Some(key)) => {
-                self.known(reader, AccountId(key)).await?
-            }
+            (
+                "account" | "absent" | "stand_in" | "asked_by" | "asked_for" | "taken_by"
+                | "decided_by",
+                Some(key),
+            ) => self.known(reader, AccountId(key)).await?,
             ("policy" | "successor", Some(key)) => reader.ask(PolicyNamed(key)).await?,
             ("product" | "base_product", Some(key)) => reader.ask(ProductNamed(key)).await?,
             ("unit", Some(key)) => reader.ask(UnitOf(key)).await?.map(|unit| unit.name),

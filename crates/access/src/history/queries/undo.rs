@@ -3,7 +3,7 @@
 use facts::directory::OrganisationOf;
 use kernel::authority::{Action, Sight};
 use kernel::db::Reader;
-use kernel::door::{Call, InverseOf, Query, View};
+use kernel::door::{Aspect, Call, InverseOf, Query, View};
 use kernel::ids::OrganisationId;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -45,6 +45,7 @@ impl Query for UndoOf {
     const NAME: &'static str = "history.undo";
     const ACTION: Action = authority::UNDO;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::History;
     type Output = Undo;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Undo> {

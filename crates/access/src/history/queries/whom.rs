@@ -4,7 +4,7 @@ use facts::directory::AccountAt;
 use kernel::audit::{HistoryFilter, history_of_organisation};
 use kernel::authority::{Action, Sight};
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Aspect, Call, Query, View};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -29,6 +29,7 @@ impl Query for WhomOfHistory {
     const NAME: &'static str = "history.whom";
     const ACTION: Action = authority::OF_ORGANISATION;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::History;
     type Output = Option<AccountId>;
 
     async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Self::Output> {

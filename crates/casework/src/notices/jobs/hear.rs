@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use facts::access::{GrantEnded, GrantGiven};
+use facts::access::{CoverArranged, GrantEnded, GrantGiven};
 use facts::casework::{RequestAnswered, RequestAsked, RequestEnded, RequestReminded};
 use facts::directory::{
     AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased, AccountMoved,
-    AccountOf, AccountRestored, DeletionsHeld, LeaverMarked, OrganisationClosed, OrganisationOf,
-    RegisterDiffers, TransferChanged,
+    AccountOf, AccountRestored, AccountView, DeletionsHeld, LeaverMarked, OrganisationClosed,
+    OrganisationOf, RegisterDiffers, TransferChanged,
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
@@ -38,6 +38,7 @@ const HEARD: &[&str] = &[
     LeaverMarked::NAME,
     GrantGiven::NAME,
     GrantEnded::NAME,
+    CoverArranged::NAME,
     StartCodeIssued::NAME,
     StartLinkSent::NAME,
     PasswordSet::NAME,
@@ -98,6 +99,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
             let fact: GrantEnded = read(&told)?;
             role(&door, &told, &catalogue::ROLE_ENDED, fact.grant, fact.organisation).await
         }
+        CoverArranged::NAME => cover(&door, &told).await,
         OrganisationClosed::NAME | RegisterDiffers::NAME | DeletionsHeld::NAME => {
             of_organisation(&door, &told).await
         }
@@ -241,6 +243,27 @@ async fn role(
         .with("role", found.role.name())
         .with("place", place);
     write_to(door, account, &occasion(told, notice, grant.0, values)).await.map(drop)
+}
+
+/// Whoever is away is told once; those who hand out roles, in each organisation in which somebody stands in.
+async fn cover(door: &Door, told: &Told) -> Result<()> {
+    let fact: CoverArranged = read(told)?;
+    let mut reader = door.reader().await?;
+    let stand_in = reader.ask(AccountOf(fact.stand_in)).await?;
+    let absent = reader.ask(AccountOf(fact.account)).await?;
+    drop(reader);
+    let named = |view: Option<AccountView>| view.map(|view| view.display_name).unwrap_or_default();
+    let values = Values::default()
+        .with("standin", named(stand_in))
+        .with("day", day(door, fact.starts_at))
+        // The end is exclusive, at the beginning of a day.
+        .with("last", day(door, fact.ends_at.plus_seconds(-1)));
+    let own = occasion(told, &catalogue::COVER_ARRANGED, fact.cover, values.clone());
+    write_to(door, fact.account, &own).await?;
+    let values = values.with("person", named(absent));
+    let here = occasion(told, &catalogue::COVER_ARRANGED_HERE, fact.organisation.0, values);
+    let roles = &[Role::PrimaryLocalAdministrator];
+    write_to_administrators(door, fact.organisation, &here, roles).await.map(drop)
 }
 
 async fn of_organisation(door: &Door, told: &Told) -> Result<()> {

@@ -25,6 +25,8 @@ const ADDRESS: Placeholder =
 const DAY: Placeholder = Placeholder::new("day", Kind::Day, "5 March 2027");
 const LEFT: Placeholder = Placeholder::new("left", Kind::Count, "7 days");
 const PERSON: Placeholder = Placeholder::new("person", Kind::Words, "Ben Okoro");
+const STAND_IN: Placeholder = Placeholder::new("standin", Kind::Words, "Cara Lind");
+const LAST: Placeholder = Placeholder::new("last", Kind::Day, "19 March 2027");
 const ROLE: Placeholder = Placeholder::new("role", Kind::Words, "local administrator");
 
 const FROM: Placeholder = Placeholder::new("from", Kind::Words, "Hillside Practice");
@@ -78,6 +80,8 @@ pub const CATALOGUE: &[Notice] = &[
     REQUEST_WAITS,
     REQUEST_QUESTION,
     REQUEST_ENDED,
+    COVER_ARRANGED,
+    COVER_ARRANGED_HERE,
     LICENCES_END,
     REGISTER_DIFFERS,
     DELETIONS_HELD,
@@ -372,6 +376,29 @@ pub(in crate::notices) const ROLE_ENDED: Notice = mail(
     "Dear {name},\n\n\
      On {day} your role {role} for {place} ended. If this is a mistake, ask your administrator at {organisation}.",
     &[DAY, ROLE, Placeholder::new("place", Kind::Words, "Riverside Hospital")],
+);
+
+pub(in crate::notices) const COVER_ARRANGED: Notice = mail(
+    "cover.arranged",
+    "Cover arranged",
+    Audience::Person,
+    "When somebody is to stand in for a person with their roles",
+    "{standin} stands in for you from {day}",
+    "Dear {name},\n\n\
+     {standin} stands in for you with your roles from {day} to {last}. It begins and ends by itself, and you keep your roles. If you are back earlier, end it at {portal}/me/cover.\n\n\
+     If you did not expect this, tell your administrator at {organisation} today.",
+    &[DAY, STAND_IN, LAST],
+);
+
+pub(in crate::notices) const COVER_ARRANGED_HERE: Notice = mail(
+    "cover.arranged-here",
+    "Cover arranged in the organisation",
+    Audience::Administrators,
+    "When somebody of the organisation is to stand in for somebody else; told to primary local administrators",
+    "{standin} stands in for {person}",
+    "Dear {name},\n\n\
+     At {organisation}, {standin} stands in for {person} with their roles from {day} to {last}. You see it in the list of administrators, where you can end it.",
+    &[DAY, STAND_IN, LAST, PERSON],
 );
 
 pub(in crate::notices) const LICENCES_END: Notice = mail(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use facts::access::GrantGiven;
+use facts::access::{CoverArranged, GrantGiven};
 use facts::directory::{
     AccountCreated, AccountDeleted, AccountDisabled, AccountErased, AccountMoved, DeletionsHeld,
     EndClock, Ending, LeaverMarked, RegisterDiffers,
@@ -98,6 +98,34 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         forget_place(&world).await;
         follow(&world).await;
         assert_eq!(letters(&world).await.len(), count);
+    });
+}
+
+#[test]
+fn whoever_is_away_and_whoever_hands_out_roles_are_told_who_stands_in() {
+    testkit::check(manifests, |world| async move {
+        let (one, other) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let leader = world.administrator(Role::PrimaryLocalAdministrator, one).await;
+        world.administrator(Role::LocalAdministrator, one).await;
+        let (asha, ben) = (world.person("Asha Rao", one), world.person("Ben Okoro", one));
+        let starts_at = world.clock.now();
+        for organisation in [one, other] {
+            let cover = uuid::Uuid::nil();
+            let ends_at = starts_at.plus_days(7);
+            let (account, stand_in) = (asha, ben);
+            let fact = CoverArranged { cover, account, stand_in, organisation, starts_at, ends_at };
+            world.note(fact).await;
+        }
+        follow(&world).await;
+        let mut told = told(&world).await;
+        told.sort();
+        assert_eq!(told, ["cover.arranged", "cover.arranged", "cover.arranged-here"]);
+        let all = letters(&world).await;
+        let of = |account| all.iter().find(|letter| letter.account == account).expect("a letter");
+        assert!(of(asha).subject.contains("Ben Okoro stands in for you"));
+        assert!(of(asha).body.contains("from 2 January 2027 to 9 January 2027"));
+        let leader = of(leader.account().unwrap());
+        assert_eq!(leader.subject, "Ben Okoro stands in for Asha Rao");
     });
 }
 

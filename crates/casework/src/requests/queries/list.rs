@@ -4,7 +4,7 @@ use facts::directory::OrganisationCoded;
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Aspect, Call, Query, View};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,7 @@ impl Query for ToDo {
     const NAME: &'static str = "request.to-do";
     const ACTION: Action = authority::TO_DO;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::Requests;
     type Output = ToDoPage;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<ToDoPage> {

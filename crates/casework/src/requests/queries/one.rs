@@ -3,7 +3,7 @@
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Aspect, Call, Query, View};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,7 @@ impl Query for RequestById {
     const NAME: &'static str = "request.by-id";
     const ACTION: Action = authority::READ;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::Requests;
     type Output = RequestView;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<RequestView> {

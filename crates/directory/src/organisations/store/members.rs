@@ -27,6 +27,18 @@ pub(crate) async fn by_code(
     reader.row(&sql, &vals![code]).await?.as_ref().map(read).transpose()
 }
 
+/// Open organisations, in order of their keys, after a key.
+pub(crate) async fn open_after(
+    reader: &mut Reader,
+    after: Option<OrganisationId>,
+    limit: i64,
+) -> Result<Vec<OrganisationId>, Fault> {
+    let after = after.map_or(uuid::Uuid::nil(), |after| after.0);
+    let sql = "SELECT id FROM organisation WHERE id > $1 AND state = $2 ORDER BY id LIMIT $3";
+    let rows = reader.rows(sql, &vals![after, OrganisationState::Open.name(), limit]).await?;
+    rows.iter().map(|row| row.id(0).map(OrganisationId)).collect()
+}
+
 /// The organisation if the actor may see its record.
 pub(crate) async fn by_code_in_sight(
     reader: &mut Reader,

@@ -12,8 +12,8 @@ mod units;
 #[cfg(test)]
 pub(crate) use dump::{dump, plain_values};
 pub(crate) use members::{
-    Opening, by_code, by_code_in_sight, by_id, close, edit, enter_gate, open, open_gate, relations,
-    reserve_short_name, set_parent, set_state, shut_gate, taken_short_names,
+    Opening, by_code, by_code_in_sight, by_id, close, edit, enter_gate, open, open_after,
+    open_gate, relations, reserve_short_name, set_parent, set_state, shut_gate, taken_short_names,
 };
 pub(crate) use notices::{AfterNotice, Watched, notices_of, open_notices, save_notice, watched};
 pub(crate) use register::{

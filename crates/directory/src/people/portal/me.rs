@@ -61,8 +61,10 @@ pub(super) async fn page(
             li { (link(&Link::new("Where I am signed in", "/me/sessions"))) }
             li { (link(&Link::new("My requests", "/me/requests"))) }
             li { (link(&Link::new("What was done to my account", "/me/history"))) }
+            li { (link(&Link::new("National staff who looked at my record", "/me/looked"))) }
             li { (link(&Link::new("Letters to me", "/me/letters"))) }
             li { (link(&Link::new("My views of lists", "/me/views"))) }
+            li { (link(&Link::new("Cover while somebody is away", "/me/cover"))) }
         }
     };
     let notices = (values.one("done") == "changed").then(|| success("Your details were changed."));

@@ -4,7 +4,7 @@ use facts::directory::OrganisationCoded;
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Aspect, Call, Query, View};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,6 +104,7 @@ impl Query for TransferList {
     const NAME: &'static str = "transfer.list";
     const ACTION: Action = authority::READ;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::Transfers;
     type Output = TransferPage;
 
     async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<TransferPage> {

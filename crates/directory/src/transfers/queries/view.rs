@@ -3,7 +3,7 @@
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Aspect, Call, Query, View};
 use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -157,6 +157,7 @@ impl Query for TransferById {
     const NAME: &'static str = "transfer.by-id";
     const ACTION: Action = authority::READ;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::Transfers;
     type Output = TransferView;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<TransferView> {
@@ -179,6 +180,7 @@ impl Query for TransferOfPerson {
     const NAME: &'static str = "transfer.of-person";
     const ACTION: Action = authority::READ;
     const VIEW: View = View::Record;
+    const ASPECT: Aspect = Aspect::Transfers;
     type Output = Option<TransferLine>;
 
     async fn run(

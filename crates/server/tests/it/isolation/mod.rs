@@ -5,6 +5,7 @@
 //! what lies out of sight answers byte for byte as what does not exist, no answer holds a word of an organisation
 //! out of sight, and every act leaves exactly one line in the audit, done or refused, except those of nobody.
 
+mod looked;
 mod model;
 mod nation;
 mod pages;

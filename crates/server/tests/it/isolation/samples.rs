@@ -320,6 +320,13 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::NationalGrant,
         |s| json!({ "grant": s.nation.national_grant, "reason": "over" }),
     ),
+    // Over already, so that nobody stands in and what is seen of anybody stays as it is.
+    sample(
+        "cover.arrange",
+        About::Own,
+        |s| json!({ "person": s.target.person, "grants": [s.target.grant], "ends_at": 1, "reason": "away" }),
+    ),
+    sample("cover.end", About::Others, |s| json!({ "cover": s.target.grant })),
     sample(
         "rule.change",
         About::Nation,
@@ -595,6 +602,19 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("grant.of-person", About::Person, |s| json!({ "person": s.target.person })),
     sample("grant.national", About::Nation, |_| json!({})),
     sample("grant.mine", About::Own, |_| json!({})),
+    sample("administrator.few", About::Nation, |_| json!({})),
+    sample(
+        "look.in-organisation",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code }),
+    ),
+    sample("look.mine", About::Own, |_| json!({})),
+    sample("cover.mine", About::Own, |_| json!({})),
+    // Colleagues are found by whoever has a role to hand on, so nobody of one's own organisation is asked for here.
+    sample("cover.colleague", About::Others, |s| {
+        let is_own = s.target.code == s.own.code;
+        json!({ "address": if is_own { "nobody" } else { s.target.address.as_str() } })
+    }),
     sample(
         "grant.candidate",
         About::Organisation,

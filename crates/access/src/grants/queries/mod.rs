@@ -1,5 +1,9 @@
 //! Who holds which role.
 
+mod cover;
+
+pub use cover::{Colleague, ColleagueFor, CoverLine, CoverableRole, Covers, MyCover};
+
 use std::collections::HashSet;
 
 use facts::directory::AccountView;
@@ -15,8 +19,8 @@ use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::authority;
 use super::model::ENOUGH_ADMINISTRATORS;
+use super::{authority, store};
 use crate::names::{
     Names, organisation_coded, seen_account, seen_account_named, seen_organisation,
 };
@@ -67,6 +71,8 @@ pub struct GrantLine {
     pub ends_at: Option<Timestamp>,
     /// Why it was given.
     pub reason: String,
+    /// The name of whom its holder stands in for, if it was given for that.
+    pub covering_for: Option<String>,
     /// The version of the grant, for ending it.
     pub version: i64,
 }
@@ -81,6 +87,10 @@ async fn line(
     let may_act = reader.ask(StandingOf(grant.account)).await?.is_some_and(|it| it.may_act);
     let organisation = match grant.span.organisation() {
         Some(organisation) => names.organisation(reader, organisation).await?,
+        None => None,
+    };
+    let absent = match store::cover_of(reader, grant.id).await? {
+        Some(cover) => names.account(reader, cover.absent).await?,
         None => None,
     };
     let state = match (grant.is_live(now), may_act) {
@@ -104,6 +114,7 @@ async fn line(
         starts_at: grant.starts_at,
         ends_at: grant.ends_at,
         reason: grant.reason,
+        covering_for: absent.map(|absent| absent.display_name),
         version: grant.version,
     })
 }
@@ -162,7 +173,7 @@ impl Query for GrantsInOrganisation {
         for grant in page {
             items.push(line(&mut names, reader, grant, call.now).await?);
         }
-        let working = working_administrators(reader, key, call.now).await?;
+        let working = administrators_at(reader, key, call.now).await?.working;
         Ok(InOrganisation {
             organisation: organisation.code,
             organisation_name: organisation.name,
@@ -211,24 +222,38 @@ impl Query for NationalGrants {
     }
 }
 
+/// Who can administer an organisation at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AdministratorsAt {
+    /// How many people.
+    pub(crate) working: usize,
+    /// When a role begins or ends next, as far as dates tell.
+    pub(crate) changes_at: Option<Timestamp>,
+}
+
 /// How many people can administer the organisation at this moment.
-async fn working_administrators(
+pub(crate) async fn administrators_at(
     reader: &mut Reader,
     organisation: OrganisationId,
     now: Timestamp,
-) -> Result<usize> {
+) -> Result<AdministratorsAt> {
     let is_administrator =
         |role| matches!(role, Role::PrimaryLocalAdministrator | Role::LocalAdministrator);
-    let mut working = HashSet::new();
+    let (mut working, mut changes_at) = (HashSet::new(), None::<Timestamp>);
     for grant in grants_reaching(reader, organisation, None, COUNTED, now).await? {
-        if is_administrator(grant.role)
-            && grant.is_live(now)
+        if !is_administrator(grant.role) {
+            continue;
+        }
+        let dates = [Some(grant.starts_at), grant.ends_at].into_iter().flatten();
+        let next = dates.filter(|date| *date > now).chain(changes_at).min();
+        changes_at = next;
+        if grant.is_live(now)
             && reader.ask(StandingOf(grant.account)).await?.is_some_and(|it| it.may_act)
         {
             working.insert(grant.account);
         }
     }
-    Ok(working.len())
+    Ok(AdministratorsAt { working: working.len(), changes_at })
 }
 
 /// The roles of one person that have not ended, wherever they are. Those who look after the person see all of them,
@@ -377,6 +402,8 @@ pub struct CardLine {
     pub name: String,
     /// Their role.
     pub role: Role,
+    /// Until when, exclusive, if they stand in for somebody.
+    pub until: Option<Timestamp>,
     /// Their telephone number.
     pub telephone: Option<String>,
     /// Their address.
@@ -428,9 +455,11 @@ impl Query for AdministratorCard {
             if let Some(holder) = holder.filter(|holder| holder.listed)
                 && standing.is_some_and(|standing| standing.may_act)
             {
+                let is_cover = store::cover_of(reader, grant.id).await?.is_some();
                 administrators.push(CardLine {
                     name: holder.display_name,
                     role: grant.role,
+                    until: grant.ends_at.filter(|_| is_cover),
                     telephone: holder.telephone,
                     address: holder.address,
                 });

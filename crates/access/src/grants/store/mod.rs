@@ -1,4 +1,11 @@
-//! The guard rows, and why grants ended.
+//! The guard rows, why grants ended, and who stands in for whom.
+
+mod cover;
+
+pub(crate) use cover::{
+    Cover, cover_of, covers_with, end_cover, end_cover_role, find_cover, forget_covers,
+    given_to_cover, insert_cover, insert_cover_role, periods_of, roles_of, standing_in,
+};
 
 use std::collections::BTreeSet;
 
