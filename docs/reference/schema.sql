@@ -202,6 +202,32 @@ CREATE TABLE audit_unsealed (
   audit BLOB NOT NULL PRIMARY KEY
 ) STRICT;
 
+CREATE TABLE bulk (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  says TEXT NOT NULL,
+  asked_by BLOB NOT NULL,
+  asked_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  entries TEXT NOT NULL,
+  entry_count INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE bulk_item (
+  bulk BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  written TEXT NOT NULL,
+  account BLOB NOT NULL,
+  state TEXT NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (bulk, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE clock_cursor (
   one INTEGER NOT NULL PRIMARY KEY,
   day INTEGER NOT NULL,
@@ -682,6 +708,17 @@ CREATE TABLE role_grant (
   starts_at INTEGER NOT NULL,
   ends_at INTEGER,
   reason TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE saved_view (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  list TEXT NOT NULL,
+  query TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;
