@@ -50,7 +50,7 @@ pub(super) async fn page(
         (heading(&Heading { caption: Some(found.organisation_name.clone()), ..Heading::page(title) }))
         p {
             "People who hold a licence and have not used their account for " (found.days) " days or more, longest first. "
-            "Leavers and disabled people are not listed: their licences become free by themselves."
+            "Leavers and disabled people are not listed: their licences become free when their accounts are deleted."
         }
         (filters(&filters_of(&query, &found, &base)))
         (rows(&query, &found, &zone))
