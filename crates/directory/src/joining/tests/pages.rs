@@ -49,7 +49,7 @@ fn an_application_is_recorded_checked_and_declined_on_the_pages() {
         let (_, list) = visit(&world, &actor, "/national/joining?sector=pharmacy", None).await;
         assert!(list.contains("No organisation matches."));
         let (_, file) = visit(&world, &actor, "/national/joining.csv", None).await;
-        assert!(file.contains("\r\nRJ1,RJ1 Trust,trust,applied,ours,"), "{file}");
+        assert!(file.contains("\r\nRJ1,Rj1 Trust,trust,applied,ours,"), "{file}");
         // Checks.
         let check = "/national/joining/RJ1/checks/data-security";
         let (_, page) = visit(&world, &actor, check, None).await;
@@ -149,7 +149,7 @@ fn others_open_like_one_and_bad_lines_hold_up_nobody() {
         let file = format!("{at}.csv?codes=RJ1,QQ9,RJ3");
         let (_, file) = visit(&world, &actor, &file, None).await;
         let lines: Vec<&str> = file.lines().collect();
-        assert!(lines[1].starts_with("RJ1,RJ1 Trust,open,") && lines[1].ends_with("Z,"), "{file}");
+        assert!(lines[1].starts_with("RJ1,Rj1 Trust,open,") && lines[1].ends_with("Z,"), "{file}");
         assert!(
             lines[2].starts_with("QQ9,,,,,") && lines[3].contains("signed access form"),
             "{file}"
@@ -184,7 +184,7 @@ fn people_are_agreed_for_several_at_once_on_the_page() {
         let (_, page) = visit(&world, &lead, &place, None).await;
         for words in [
             "31 March 2027",
-            "RX2 Hospital (RX2)",
+            "Rx2 Hospital (RX2)",
             "Agree for these people",
             "Call the closing off",
         ] {
@@ -205,7 +205,7 @@ fn people_are_agreed_for_several_at_once_on_the_page() {
         let (_, page) = visit(&world, &lead, at, Some(&form)).await;
         assert!(page.contains("Marked as a leaver."), "{page}");
         let (_, page) = visit(&world, &lead, &format!("{at}?agreed=moves"), None).await;
-        assert!(page.contains("Moves to RX2 Hospital") && !page.contains("Ben Okafor"), "{page}");
+        assert!(page.contains("Moves to Rx2 Hospital") && !page.contains("Ben Okafor"), "{page}");
         let (_, file) = visit(&world, &lead, &format!("{at}.csv?agreed=leaves"), None).await;
         assert!(file.contains("Ben Okafor,") && file.contains(",leaves,"), "{file}");
         assert!(!file.contains("Asha"), "{file}");
