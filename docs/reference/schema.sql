@@ -99,6 +99,17 @@ CREATE TABLE address_stem (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE administrator_count (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  code TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  working INTEGER NOT NULL,
+  is_thin INTEGER NOT NULL,
+  since_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  asked INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE allotment (
   id BLOB NOT NULL PRIMARY KEY,
   subscription BLOB NOT NULL,
@@ -215,6 +226,32 @@ CREATE TABLE banner (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE bulk (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  says TEXT NOT NULL,
+  asked_by BLOB NOT NULL,
+  asked_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  entries TEXT NOT NULL,
+  entry_count INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE bulk_item (
+  bulk BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  written TEXT NOT NULL,
+  account BLOB NOT NULL,
+  state TEXT NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (bulk, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE clock_cursor (
   one INTEGER NOT NULL PRIMARY KEY,
   day INTEGER NOT NULL,
@@ -233,6 +270,27 @@ CREATE TABLE clock_day (
 CREATE TABLE clock_wait (
   account BLOB NOT NULL PRIMARY KEY,
   until INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE cover (
+  id BLOB NOT NULL PRIMARY KEY,
+  absent BLOB NOT NULL,
+  stand_in BLOB NOT NULL,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE cover_role (
+  cover_grant BLOB NOT NULL PRIMARY KEY,
+  cover BLOB NOT NULL,
+  covered_grant BLOB NOT NULL,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE credential (
@@ -347,6 +405,49 @@ CREATE TABLE job_subject (
   PRIMARY KEY (queue, subject)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE joining_case (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  stage TEXT NOT NULL,
+  turn TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  waits_for TEXT,
+  sector TEXT NOT NULL,
+  asked_by TEXT,
+  contact_name TEXT,
+  contact_email TEXT,
+  contact_telephone TEXT,
+  email_key TEXT,
+  telephone_key TEXT,
+  people INTEGER,
+  tier TEXT,
+  wanted_day TEXT,
+  reason TEXT,
+  applied_at INTEGER,
+  opening_at INTEGER,
+  opened_at INTEGER,
+  closing_at INTEGER,
+  closing_day TEXT,
+  followed_by BLOB,
+  closed_at INTEGER,
+  lapses_on INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE joining_check (
+  organisation BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  level INTEGER,
+  evidence TEXT NOT NULL,
+  checked_by BLOB,
+  checked_at INTEGER NOT NULL,
+  expires_on INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (organisation, kind)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE licence_account (
   id BLOB NOT NULL PRIMARY KEY,
   subscription BLOB NOT NULL,
@@ -401,6 +502,19 @@ CREATE TABLE licence_queue (
   since INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE look (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  account BLOB NOT NULL,
+  actor BLOB NOT NULL,
+  aspect TEXT NOT NULL,
+  quarter INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  held_by BLOB NOT NULL,
+  query TEXT NOT NULL,
+  at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE notice_addition (
@@ -695,6 +809,17 @@ CREATE TABLE role_grant (
   starts_at INTEGER NOT NULL,
   ends_at INTEGER,
   reason TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE saved_view (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  list TEXT NOT NULL,
+  query TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;

@@ -31,7 +31,9 @@ const COUNTED: i64 = 1_000;
 
 /// The pages of this capability.
 pub fn routes() -> Router<App> {
-    Router::new().route(LIST, get(page)).route("/national/few-administrators.csv", get(download))
+    Router::new()
+        .route("/national/few-administrators", get(page))
+        .route("/national/few-administrators.csv", get(download))
 }
 
 fn asked(values: &Values) -> FewAdministrators {

@@ -3,6 +3,7 @@
 use kernel::authority::{Action, Sight};
 use kernel::db::Reader;
 use kernel::door::{Call, Query, View};
+use kernel::ids::OrganisationId;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ pub struct ListUnits {
 /// One unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UnitLine {
+    /// The key of its organisation.
+    pub organisation: OrganisationId,
     /// Its key.
     #[schemars(with = "String")]
     pub unit: Uuid,
@@ -104,6 +107,12 @@ impl Query for UnitById {
 impl From<Unit> for UnitLine {
     fn from(unit: Unit) -> Self {
         let parent = Some(unit.parent).filter(|parent| *parent != unit.organisation.0);
-        Self { unit: unit.id, parent, name: unit.name, version: unit.version }
+        Self {
+            organisation: unit.organisation,
+            unit: unit.id,
+            parent,
+            name: unit.name,
+            version: unit.version,
+        }
     }
 }

@@ -55,6 +55,8 @@ pub struct MemberLine {
 /// A page of members.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Members {
+    /// The key of the organisation whose user policy it is.
+    pub organisation: OrganisationId,
     /// The members.
     pub items: Vec<MemberLine>,
     /// What to send as `after` for the next page.
@@ -103,7 +105,7 @@ impl Query for PolicyMembers {
                 is_pending: listed.membership.applied < policy.revision,
             });
         }
-        Ok(Members { items, next })
+        Ok(Members { organisation: policy.organisation, items, next })
     }
 }
 

@@ -33,8 +33,8 @@ pub(super) const ARRANGE: &str = "/me/cover/new";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route(LIST, get(page))
-        .route(ARRANGE, get(arrange::page).post(arrange::posted))
+        .route("/me/cover", get(page))
+        .route("/me/cover/new", get(arrange::page).post(arrange::posted))
         .route("/me/cover/end", post(end))
 }
 
