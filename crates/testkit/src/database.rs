@@ -148,6 +148,28 @@ pub async fn run_sql(target: &Target, sql: &str) {
     }
 }
 
+/// Makes a database that takes no new row of a table, as one that is broken there.
+pub async fn close_table(target: &Target, table: &str) {
+    let sql = match target {
+        Target::Sqlite(..) => format!(
+            "CREATE TRIGGER closed_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'closed'); END"
+        ),
+        Target::Postgres(_) => {
+            format!("ALTER TABLE {table} ADD CONSTRAINT closed_{table} CHECK (1 = 0) NOT VALID")
+        }
+    };
+    run_sql(target, &sql).await;
+}
+
+/// Makes it take rows again.
+pub async fn open_table(target: &Target, table: &str) {
+    let sql = match target {
+        Target::Sqlite(..) => format!("DROP TRIGGER closed_{table}"),
+        Target::Postgres(_) => format!("ALTER TABLE {table} DROP CONSTRAINT closed_{table}"),
+    };
+    run_sql(target, &sql).await;
+}
+
 /// Somebody beside the service who holds what they see of a file: its log cannot start over until they are dropped.
 pub struct Held(rusqlite::Connection);
 

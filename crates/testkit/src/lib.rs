@@ -13,7 +13,9 @@ mod world;
 
 pub use acts::{GiveRole, Note, Place};
 pub use cluster::{Cluster, OwnCluster};
-pub use database::{Engine, Held, Scratch, engines, racing_engines, run_sql, try_sql};
+pub use database::{
+    Engine, Held, Scratch, close_table, engines, open_table, racing_engines, run_sql, try_sql,
+};
 pub use pages::visit;
 pub use world::{Stand, World, check, check_on, check_races};
 
