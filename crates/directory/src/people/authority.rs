@@ -49,6 +49,7 @@ const READERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
     Role::IncidentManager,
+    Role::ClinicalSafetyOfficer,
     Role::SupplierEngineer,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
