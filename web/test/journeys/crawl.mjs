@@ -54,7 +54,7 @@ async function crawl(page, context, starts, visit) {
     const first = await visit(kind, address)
     wrong.push(...first.map((fault) => `${address}: ${fault}`))
     for (const link of links) {
-      if (link.startsWith('mailto:')) continue
+      if (link.startsWith('mailto:') || link.startsWith('tel:')) continue
       const target = new URL(link, new URL(address, 'http://portal'))
       if (target.host !== 'portal') {
         wrong.push(`${address}: leads elsewhere: ${link}`)

@@ -73,9 +73,10 @@ async function move(world, options) {
     const list = [...addresses.slice(0, -1), `Kim Last <${addresses.at(-1)}>`, addresses[0], 'nobody.at.all@example.org']
     await page.getByLabel('Who?').fill(list.join('\n'))
     await press(page, 'See what would change', policy)
-    await page.locator('main').getByText('Now in National').first().waitFor()
+    // Entries are looked up beside the page, which says how far it is.
+    await reloadUntil(page, page.locator('main').getByText('Now in National'), 60)
     await press(page, `Change ${PEOPLE} people`, policy)
-    const opened = pages.filter((path) => path !== '/home')
+    const opened = pages.filter((path, at) => path !== '/home' && path !== pages[at - 1])
     assert.ok(opened.length <= 4, opened.join(' '))
     await reloadUntil(page, page.locator('main').getByText('Everything was tried.'), MOVED)
     const words = await page.locator('main').innerText()

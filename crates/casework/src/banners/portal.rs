@@ -16,7 +16,7 @@ use ui::components::{
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::{Link, link};
+use ui::link::Link;
 use ui::when::Zone;
 
 use super::commands::{EndBanner, PutBanner};
@@ -321,6 +321,5 @@ fn fields(code: Option<&str>, values: &Values, problems: &Problems) -> Markup {
             }))
         }
         (button(&Button { prevent_double_click: true, ..Button::primary("Put up") }))
-        @if code.is_some() { p { (link(&Link::new("Emails to your people", address(code).replace("/banners", "/notices")))) } }
     }
 }

@@ -62,8 +62,8 @@ pub(crate) async fn make(engine: Engine, people: u64) -> Scratch {
 /// Takes back what the kernel made for a later release: its migrations come with every door.
 fn later(engine: Engine) -> String {
     let drop = match engine {
-        Engine::Sqlite => "DROP TABLE epoch; DROP TABLE audit_keep;",
-        Engine::Postgres | Engine::Serializable => "DROP TABLE epoch, audit_keep CASCADE;",
+        Engine::Sqlite => "DROP TABLE epoch; DROP TABLE audit_keep; DROP TABLE look;",
+        Engine::Postgres | Engine::Serializable => "DROP TABLE epoch, audit_keep, look CASCADE;",
     };
     format!("{drop} DELETE FROM schema_migration WHERE number > {OLD};")
 }
