@@ -32,7 +32,7 @@ async fn hospital(world: &World, people: usize) -> (Actor, Vec<(Value, String)>)
     let rows = json!({ "file": file, "rows": [row("QZ1"), row("QZ2")] });
     done(world, operator(), "register.import", rows).await;
     for code in ["QZ1", "QZ2"] {
-        let open = json!({ "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB" });
+        let open = json!({ "organisation": code, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
         done(world, operator(), "organisation.open", open).await;
     }
     let bought =
