@@ -81,6 +81,14 @@ async function administrator(world) {
       reports: `${at}/reports`,
       'unused-licences': `${at}/reports/licences`,
       'find-people': '/people?search=an',
+      'search-own': '/o/search?search=an',
+      'own-rules': `${at}/rules`,
+      banners: `${at}/banners`,
+      joining: `${at}/joining`,
+      looked: `${at}/looked`,
+      closing: `${at}/closing`,
+      cover: '/me/cover',
+      'cover-new': '/me/cover/new',
       'my-account': '/me',
       'my-organisation': '/my-organisation',
       'to-do': '/to-do',
@@ -126,7 +134,7 @@ async function narrow(world, person) {
 
 async function operator(world) {
   await inSession(world, WIDE, async (page) => {
-    await pictures(page, { 'sign-in': '/', start: '/start' })
+    await pictures(page, { 'sign-in': '/', start: '/start', 'cannot-sign-in': '/cannot-sign-in?organisation=hospital' })
     await signIn(page, world.demo.account('platform administrator'))
     await pictures(page, {
       national: '/national',
@@ -137,6 +145,11 @@ async function operator(world) {
       'national-organisations': '/national/organisations',
       'national-licences': '/national/licences',
       'national-rules': '/national/rules',
+      'national-rule': '/national/rules/account.restore-days',
+      'national-joining': '/national/joining',
+      'national-joining-one': '/national/joining/XY001',
+      'national-banners': '/national/banners',
+      'few-administrators': '/national/few-administrators',
       'national-roles': '/national/roles',
       'national-tenant': '/national/tenant',
       'what-microsoft-365-sees': world.demo.tenant,
