@@ -27,6 +27,7 @@ pub(crate) const RULES: &[Rule] = &[
             Role::PlatformAdministrator,
             Role::NationalServiceDesk,
             Role::IncidentManager,
+            Role::ClinicalSafetyOfficer,
             Role::SupplierEngineer,
             Role::PrimaryLocalAdministrator,
             Role::LocalAdministrator,
