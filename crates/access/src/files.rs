@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+pub(crate) use ui::link::part;
 
 /// A CSV file under a name, to be kept rather than shown.
 pub(crate) fn csv(name: &'static str, text: Vec<u8>) -> Response {
@@ -12,16 +13,4 @@ pub(crate) fn csv(name: &'static str, text: Vec<u8>) -> Response {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     (headers, text).into_response()
-}
-
-/// A part of an address.
-pub(crate) fn part(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }

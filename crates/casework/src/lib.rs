@@ -6,6 +6,7 @@
 pub mod banners;
 pub mod bulk;
 pub mod notices;
+mod pages;
 pub mod requests;
 pub mod views;
 

@@ -10,6 +10,7 @@ use ui::components::{
     notification_banner,
 };
 use ui::form::{Problems, Values};
+pub(crate) use ui::link::part;
 use ui::sheet::Csv;
 
 /// What the person can put right on the form; everything else is the page for trouble.
@@ -91,18 +92,6 @@ pub(crate) fn day_input(
         year: part("year"),
         ..DateInput::default()
     })
-}
-
-/// A part of an address.
-pub(crate) fn part(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// The title of a page, with the organisation above it.

@@ -105,6 +105,18 @@ fn dialled(written: &str) -> Option<String> {
     }
 }
 
+/// A part of an address: everything but letters, digits and three signs as percent signs (RFC 3986 section 2.1).
+pub fn part(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod telephones {
     use super::{dialled, telephone};

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use kernel::clock::Timestamp;
 use kernel::http::{App, Caller};
-use kernel::refusal::{Error, Kind, Result, messages as common};
+use kernel::refusal::{Result, messages as common};
 use maud::{Markup, html};
 use ui::components::{
     Button, Checkboxes, Choice, Column, EmptyState, Heading, NotificationBanner, Select,
@@ -16,13 +16,14 @@ use ui::components::{
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::Link;
+use ui::link::{Link, part};
 use ui::when::Zone;
 
 use super::commands::{EndBanner, PutBanner};
 use super::messages;
 use super::model::{Level, WORDS_MOST};
 use super::queries::{BannerLine, Banners, Shown};
+use crate::pages::problems_of;
 
 const TITLE: &str = "Banners";
 const NATIONAL: &str = "/national/banners";
@@ -37,13 +38,15 @@ const LENGTHS: [(i64, &str); 7] = [
     (720, "30 days"),
 ];
 const USUAL: i64 = 24;
+/// The field that asks for it, in hours; it is named after the end, which is what is refused.
+const LENGTH: &str = "ends_at";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/national/banners", get(national).post(put_national))
-        .route("/national/banners/end", post(end_national))
-        .route("/o/{code}/banners", get(local).post(put_local))
-        .route("/o/{code}/banners/end", post(end_local))
+        .route("/national/banners", get(page).post(put))
+        .route("/national/banners/end", post(end))
+        .route("/o/{code}/banners", get(page).post(put))
+        .route("/o/{code}/banners/end", post(end))
 }
 
 /// Above a page; nothing where nothing is up.
@@ -69,47 +72,29 @@ pub fn status(shown: &[Shown]) -> Option<&'static str> {
     (!is_troubled).then_some("No problems with the service are known at the moment.")
 }
 
-async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
-    shown(&app, &caller, &frame, None, &Values::default(), &Problems::new()).await
-}
+/// The code of the organisation that the address names; none on the national page.
+type Place = Option<Path<String>>;
 
-async fn local(
+async fn page(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    Path(code): Path<String>,
+    place: Place,
 ) -> Result<PageResponse> {
-    shown(&app, &caller, &frame, Some(&code), &Values::default(), &Problems::new()).await
-}
-
-async fn put_national(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Posted(values): Posted<Values>,
-) -> Result<Response> {
-    put(&app, &caller, &frame, None, &values).await
-}
-
-async fn put_local(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path(code): Path<String>,
-    Posted(values): Posted<Values>,
-) -> Result<Response> {
-    put(&app, &caller, &frame, Some(&code), &values).await
+    let code = place.as_ref().map(|Path(code)| code.as_str());
+    shown(&app, &caller, &frame, code, &Values::default(), &Problems::new()).await
 }
 
 async fn put(
-    app: &App,
-    caller: &Caller,
-    frame: &Frame,
-    code: Option<&str>,
-    values: &Values,
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    place: Place,
+    Posted(values): Posted<Values>,
 ) -> Result<Response> {
+    let code = place.as_ref().map(|Path(code)| code.as_str());
     let call = caller.call(&app.door);
-    let hours = values.one("hours").parse().ok();
+    let hours = values.one(LENGTH).parse().ok();
     let hours = hours.filter(|hours| LENGTHS.iter().any(|(length, _)| length == hours));
     let command = PutBanner {
         organisation: code.map(str::to_owned),
@@ -122,74 +107,35 @@ async fn put(
     match app.door.perform(call, command).await {
         Ok(_) => Ok(Redirect::to(&address(code)).into_response()),
         Err(error) => {
-            Ok(shown(app, caller, frame, code, values, &problems_of(error)?).await?.into_response())
+            let problems = problems_of(error)?;
+            Ok(shown(&app, &caller, &frame, code, &values, &problems).await?.into_response())
         }
     }
 }
 
-async fn end_national(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Posted(values): Posted<Values>,
-) -> Result<Response> {
-    end(&app, &caller, &frame, None, &values).await
-}
-
-async fn end_local(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Path(code): Path<String>,
-    Posted(values): Posted<Values>,
-) -> Result<Response> {
-    end(&app, &caller, &frame, Some(&code), &values).await
-}
-
 async fn end(
-    app: &App,
-    caller: &Caller,
-    frame: &Frame,
-    code: Option<&str>,
-    values: &Values,
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    place: Place,
+    Posted(values): Posted<Values>,
 ) -> Result<Response> {
+    let code = place.as_ref().map(|Path(code)| code.as_str());
     let banner = values.one("banner").parse().map_err(|_| common::NOT_FOUND.refuse())?;
     match app.door.perform(caller.call(&app.door), EndBanner { banner }).await {
         Ok(_) => Ok(Redirect::to(&address(code)).into_response()),
         Err(error) => {
-            let problems = problems_of(error)?;
-            let page = shown(app, caller, frame, code, &Values::default(), &problems).await?;
-            Ok(page.into_response())
+            let (none, problems) = (Values::default(), problems_of(error)?);
+            Ok(shown(&app, &caller, &frame, code, &none, &problems).await?.into_response())
         }
     }
 }
 
 fn address(code: Option<&str>) -> String {
     match code {
-        Some(code) => format!("/o/{}/banners", wire::graph::query::encode(code)),
+        Some(code) => format!("/o/{}/banners", part(code)),
         None => NATIONAL.to_owned(),
     }
-}
-
-fn problems_of(error: Error) -> Result<Problems> {
-    let refusal = match error {
-        Error::Refused(refusal)
-            if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) =>
-        {
-            refusal
-        }
-        other => return Err(other),
-    };
-    let mut problems = Problems::new();
-    for field in &refusal.fields {
-        // The form asks for a length and not for an end.
-        let name = if field.field == "ends_at" { "hours".into() } else { field.field.clone() };
-        problems.add(name, field.text.clone());
-    }
-    if refusal.fields.is_empty() {
-        problems.add_general(refusal.text.clone());
-    }
-    Ok(problems)
 }
 
 async fn shown(
@@ -302,11 +248,11 @@ fn fields(code: Option<&str>, values: &Values, problems: &Problems) -> Markup {
             .iter()
             .map(|(hours, words)| SelectOption::new(hours.to_string(), *words))
             .collect(),
-        value: match values.one("hours") {
+        value: match values.one(LENGTH) {
             "" => USUAL.to_string(),
             hours => hours.to_owned(),
         },
-        ..Select::from(values.field("hours", problems))
+        ..Select::from(values.field(LENGTH, problems))
     };
     html! {
         (textarea(&words))

@@ -138,10 +138,10 @@ fn an_administrator_puts_one_up_and_takes_it_down_on_the_page() {
         };
         let (_, page) = visit("/o/RX1/banners", None).await;
         assert!(page.contains("No banners") && !page.contains("before signing in"));
-        let (status, page) = visit("/o/RX1/banners", Some("words=&level=news&hours=4")).await;
+        let (status, page) = visit("/o/RX1/banners", Some("words=&level=news&ends_at=4")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains("href=\"#words\""), "{page}");
-        let form = "words=Lifts+%3Cb%3Eout%3C%2Fb%3E&level=incident&hours=4";
+        let form = "words=Lifts+%3Cb%3Eout%3C%2Fb%3E&level=incident&ends_at=4";
         let (status, to) = visit("/o/RX1/banners", Some(form)).await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/o/RX1/banners"));
         let (_, page) = visit("/o/RX1/banners", None).await;

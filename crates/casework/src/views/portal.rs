@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use kernel::door::Call;
 use kernel::http::{App, Caller};
-use kernel::refusal::{Error, Kind, Result, messages as common};
+use kernel::refusal::{Result, messages as common};
 use maud::{Markup, html};
 use ui::components::{
     Button, Details, EmptyState, Heading, Input, button, button_group, details, empty_state,
@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::commands::{RemoveView, RenameView, SaveView};
 use super::queries::{MyViews, ViewLine};
+use crate::pages::problems_of;
 
 /// Their routes.
 pub fn routes() -> Router<App> {
@@ -147,26 +148,6 @@ async fn act(
             all(&app, &caller.call(&app.door), &frame, &typed, &problems).await
         }
     }
-}
-
-/// What can be put right on the form; everything else is the page for trouble.
-fn problems_of(error: Error) -> Result<Problems> {
-    let refusal = match error {
-        Error::Refused(refusal)
-            if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) =>
-        {
-            refusal
-        }
-        other => return Err(other),
-    };
-    let mut problems = Problems::new();
-    for field in &refusal.fields {
-        problems.add(field.field.clone(), field.text.clone());
-    }
-    if refusal.fields.is_empty() {
-        problems.add_general(refusal.text.clone());
-    }
-    Ok(problems)
 }
 
 async fn all(

@@ -19,7 +19,7 @@ use kernel::refusal::{Error, Kind, Result};
 use maud::Markup;
 use ui::components::{Heading, heading};
 use ui::form::{Problems, Values};
-use ui::link::Link;
+use ui::link::{Link, part};
 
 pub use cards::{CardOf, OrganisationCardOf, cards, organisation_cards};
 pub use form::form_page;
@@ -77,16 +77,4 @@ fn above(code: &str, name: &str) -> Vec<Link> {
         Link::new(name, format!("/o/{}", part(code))),
         Link::new("People", format!("/o/{}/people", part(code))),
     ]
-}
-
-/// A part of an address.
-fn part(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }

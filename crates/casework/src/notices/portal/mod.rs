@@ -9,8 +9,10 @@ mod words;
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::http::App;
-use kernel::refusal::{Error, Kind, Result};
-use ui::form::{Problems, Values};
+use ui::form::Values;
+use ui::link::part;
+
+use crate::pages::problems_of;
 
 /// Where the national pages are.
 const NATIONAL: &str = "/national/notices";
@@ -27,35 +29,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/me/letters", get(mine::page))
 }
 
-/// A part of an address.
-fn part(text: &str) -> String {
-    wire::graph::query::encode(text)
-}
-
 /// What was typed; nothing for blanks.
 fn typed(values: &Values, name: &str) -> Option<String> {
     let text = values.one(name).trim();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// What the form is shown with again; everything else is a page of its own.
-fn problems_of(error: Error) -> Result<Problems> {
-    let refusal = match error {
-        Error::Refused(refusal)
-            if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) =>
-        {
-            refusal
-        }
-        other => return Err(other),
-    };
-    let mut problems = Problems::new();
-    for field in &refusal.fields {
-        problems.add(field.field.clone(), field.text.clone());
-    }
-    if refusal.fields.is_empty() {
-        problems.add_general(refusal.text.clone());
-    }
-    Ok(problems)
 }
 
 /// The words of a notice as a page shows them, for tests.

@@ -18,6 +18,7 @@ use kernel::refusal::{Error, Kind, Result};
 use maud::Markup;
 use ui::components::{BannerKind, Heading, NotificationBanner, heading, notification_banner};
 use ui::form::{Problems, Values};
+use ui::link::part;
 
 pub use cards::{CardOf, cards};
 
@@ -75,16 +76,4 @@ fn done_banner(values: &Values, known: &[(&str, &'static str)]) -> Option<Markup
         body: (*words).into(),
         ..NotificationBanner::default()
     }))
-}
-
-/// A part of an address.
-fn part(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }

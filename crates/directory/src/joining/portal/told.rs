@@ -44,8 +44,12 @@ pub(super) fn told(view: &JoiningView, days: &Days) -> Markup {
 
 fn turn_sentence(view: &JoiningView, days: &Days) -> Option<String> {
     let since = days.text(Some(view.since.as_deref()?));
-    let what = view.waits_for.as_deref().unwrap_or_default();
-    Some(format!("{} acts next, since {since}. {what}", words::whose(view.turn)))
+    let told = format!("{} acts next, since {since}.", words::whose(view.turn));
+    Some(match view.waits_for.as_deref() {
+        None => told,
+        Some(what) if what.ends_with(['.', '!', '?']) => format!("{told} {what}"),
+        Some(what) => format!("{told} {what}."),
+    })
 }
 
 /// What was done when, and what comes next.

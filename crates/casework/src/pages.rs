@@ -1,0 +1,24 @@
+//! What the pages of this context have in common: forms that show again what has to be put right.
+
+use kernel::refusal::{Error, Kind, Result};
+use ui::form::Problems;
+
+/// What can be put right on the form; everything else is the page for trouble.
+pub(crate) fn problems_of(error: Error) -> Result<Problems> {
+    let refusal = match error {
+        Error::Refused(refusal)
+            if matches!(refusal.kind, Kind::Invalid | Kind::Conflict | Kind::Stale) =>
+        {
+            refusal
+        }
+        other => return Err(other),
+    };
+    let mut problems = Problems::new();
+    for field in &refusal.fields {
+        problems.add(field.field.clone(), field.text.clone());
+    }
+    if refusal.fields.is_empty() {
+        problems.add_general(refusal.text.clone());
+    }
+    Ok(problems)
+}
