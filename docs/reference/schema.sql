@@ -760,6 +760,27 @@ CREATE TABLE register_notice (
   PRIMARY KEY (organisation, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE report_file (
+  id BLOB NOT NULL PRIMARY KEY,
+  schedule BLOB NOT NULL,
+  due_at INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  contents TEXT
+) STRICT;
+
+CREATE TABLE report_schedule (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  file TEXT NOT NULL,
+  query TEXT NOT NULL,
+  name TEXT NOT NULL,
+  every TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE request (
   id BLOB NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL,

@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod notices;
 mod pages;
 pub mod requests;
+pub mod schedules;
 pub mod views;
 
 use axum::Router;
@@ -22,6 +23,7 @@ pub fn manifests() -> Vec<Manifest> {
         banners::manifest(),
         bulk::manifest(),
         views::manifest(),
+        schedules::manifest(),
     ]
 }
 
@@ -32,4 +34,5 @@ pub fn portal() -> Router<App> {
         .merge(banners::portal())
         .merge(bulk::portal::routes())
         .merge(views::portal::routes())
+        .merge(schedules::portal::routes())
 }

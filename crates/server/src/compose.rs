@@ -79,6 +79,7 @@ pub fn ports_with(
     let ports = Ports::default()
         .with(house)
         .with(signin::codes::unwritten())
+        .with(casework::schedules::Render(crate::web::render))
         .with(directory::people::Domain(settings.brand.domain.clone()))
         .with(directory::organisations::Defaults {
             time_zone: settings.time_zone.clone(),

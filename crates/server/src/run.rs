@@ -118,6 +118,7 @@ pub fn handlers() -> HashMap<&'static str, Handler> {
         .into_iter()
         .chain(tenant::handlers())
         .chain(casework::notices::handlers())
+        .chain(casework::schedules::handlers())
         .collect()
 }
 

@@ -101,6 +101,7 @@ fn amounts(found: &FewPage) -> String {
 }
 
 fn search_form(query: &FewAdministrators) -> Filters {
+    let file = address("/national/few-administrators.csv", query, None);
     let options = [("", "Nobody or one person"), ("0", "Nobody"), ("1", "One person")];
     Filters {
         action: LIST.to_owned(),
@@ -120,10 +121,10 @@ fn search_form(query: &FewAdministrators) -> Filters {
             ..Select::default()
         }],
         clear: (query.text.is_some() || query.working.is_some()).then(|| LIST.to_owned()),
-        actions: vec![Link::new(
-            "Download as CSV",
-            address("/national/few-administrators.csv", query, None),
-        )],
+        actions: vec![
+            Link::new("Download as CSV", file.as_str()),
+            casework::schedules::portal::offer("Too few administrators", &file),
+        ],
         ..Filters::default()
     }
 }

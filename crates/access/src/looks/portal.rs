@@ -141,7 +141,13 @@ fn choices(query: &LooksInOrganisation) -> Filters {
             },
         ],
         clear: is_filtered.then(|| format!("/o/{}/looked", query.organisation)),
-        actions: vec![Link::new("Download as CSV", address("looked.csv", query, None))],
+        actions: vec![
+            Link::new("Download as CSV", address("looked.csv", query, None)),
+            casework::schedules::portal::offer(
+                "National staff who looked",
+                &address("looked.csv", query, None),
+            ),
+        ],
         ..Filters::default()
     }
 }

@@ -183,6 +183,10 @@ const TITLES: &[(&str, &str)] = &[
     ("transfer.lapse-days", "Time after which a transfer that nobody decided lapses"),
     ("transfer.remind-again-days", "Time after which the second reminder of a transfer is due"),
     ("transfer.remind-days", "Time after which the first reminder of a transfer is due"),
+    ("report.at-most", "Scheduled reports that one person has"),
+    ("report.hour", "Hour of the day from which scheduled reports are made"),
+    ("report.kept", "Files of a scheduled report that are kept"),
+    ("report.largest", "Largest file of a scheduled report"),
     ("view.at-most", "Views of lists that one person keeps"),
 ];
 

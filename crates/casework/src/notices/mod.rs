@@ -37,6 +37,7 @@ use kernel::http::App;
 use kernel::{commands, queries};
 
 pub use commands::{AddWords, NoticeCameBack, RetryNotice};
+pub(crate) use jobs::tell_of_report;
 pub use jobs::{Relay, RelaySettings, Security, Unwritten, handlers, run};
 pub use messages::catalogue::CATALOGUE;
 pub use queries::{

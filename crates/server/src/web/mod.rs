@@ -12,12 +12,14 @@ mod home;
 mod menu;
 pub mod openapi;
 mod parameters;
+mod rendering;
 mod reports;
 pub(crate) mod set_up;
 mod standing;
 #[cfg(test)]
 mod tests;
 
+pub use rendering::render;
 pub use standing::READY;
 pub(crate) use standing::readiness;
 
@@ -44,6 +46,17 @@ pub fn router(door: Door, settings: Settings) -> Router {
     router_with(door, settings, Router::new())
 }
 
+/// The pages of the slices.
+fn slices() -> Router<App> {
+    Router::new()
+        .merge(signin::portal())
+        .merge(directory::portal())
+        .merge(access::portal())
+        .merge(entitlement::portal())
+        .merge(tenant::portal())
+        .merge(casework::portal())
+}
+
 /// The same with more pages.
 pub(crate) fn router_with(door: Door, settings: Settings, more: Router<App>) -> Router {
     let brand = ui::frame::Brand {
@@ -54,13 +67,7 @@ pub(crate) fn router_with(door: Door, settings: Settings, more: Router<App>) -> 
     };
     let site = Site { door: door.clone(), settings: Arc::new(settings), brand: Arc::new(brand) };
     let app = App { door };
-    let portal = Router::new()
-        .merge(signin::portal())
-        .merge(directory::portal())
-        .merge(access::portal())
-        .merge(entitlement::portal())
-        .merge(tenant::portal())
-        .merge(casework::portal())
+    let portal = slices()
         .merge(more)
         .merge(home::routes())
         .merge(reports::routes())

@@ -178,3 +178,66 @@ fn every_act_has_a_key_of_its_own() {
     assert_eq!(keys.len(), acts.len());
     assert_eq!(acts[0].key, "policy", "what is done most often is offered first");
 }
+
+/// Makes the file of a scheduled report that is due now, and gives how it ended with what it holds.
+async fn made(world: &World, owner: &Actor) -> (Value, Option<String>) {
+    let line = asked(world, owner, "report.mine", json!({})).await[0].clone();
+    let job = kernel::jobs::Job {
+        id: uuid::Uuid::nil(),
+        subject: line["schedule"].as_str().expect("a key").to_owned(),
+        payload: json!({ "version": 1, "due_at": world.clock.now().micros() }).to_string(),
+        attempts: 0,
+    };
+    let make = &casework::schedules::handlers()["report"];
+    make(world.door.clone(), job).await.expect("the job ends");
+    world.advance(std::time::Duration::from_secs(1));
+    let line = asked(world, owner, "report.mine", json!({})).await[0].clone();
+    let file = line["files"][0].clone();
+    let held = match file["outcome"].as_str() {
+        Some("made") => {
+            let held = asked(world, owner, "report.file", json!({ "file": file["file"] })).await;
+            Some(held["text"].as_str().expect("text").to_owned())
+        }
+        _ => None,
+    };
+    (file["outcome"].clone(), held)
+}
+
+#[test]
+fn a_scheduled_report_holds_what_its_owner_may_see_on_that_day() {
+    whole::check(async |world| {
+        let (ann, everybody) = hospital(&world, 250).await;
+        let schedule = |code: &str| json!({ "file": format!("/o/{code}/people.csv"), "query": "columns=email", "name": "Everybody", "every": "monday" });
+        done(&world, ann.clone(), "report.schedule", schedule("QZ1")).await;
+        let (outcome, text) = made(&world, &ann).await;
+        assert_eq!(outcome, "made");
+        let text = text.expect("a file");
+        for (_, address) in &everybody {
+            assert!(text.contains(address.as_str()), "{address} is missing");
+        }
+        // An organisation of somebody else, and a person without a role.
+        let other = Actor::Account(serde_json::from_value(everybody[1].0.clone()).expect("a key"));
+        done(&world, other.clone(), "report.schedule", schedule("QZ1")).await;
+        assert_eq!(made(&world, &other).await.0, "refused");
+        let end = json!({ "schedule": asked(&world, &ann, "report.mine", json!({})).await[0]["schedule"] });
+        done(&world, ann.clone(), "report.end-schedule", end).await;
+        done(&world, ann.clone(), "report.schedule", schedule("QZ2")).await;
+        assert_eq!(made(&world, &ann).await, (json!("refused"), None));
+        // The rule about the size is asked each time; the role, too.
+        let end = json!({ "schedule": asked(&world, &ann, "report.mine", json!({})).await[0]["schedule"] });
+        done(&world, ann.clone(), "report.end-schedule", end).await;
+        done(&world, ann.clone(), "report.schedule", schedule("QZ1")).await;
+        assert_eq!(made(&world, &ann).await.0, "made");
+        let person = json!({ "person": everybody[0].0 });
+        let grants = asked(&world, &world.operator(), "grant.of-person", person).await;
+        let grant = grants[0]["id"].clone();
+        done(
+            &world,
+            world.operator(),
+            "grant.end",
+            json!({ "grant": grant, "reason": "for the test" }),
+        )
+        .await;
+        assert_eq!(made(&world, &ann).await.0, "refused", "the role has ended");
+    });
+}

@@ -67,6 +67,18 @@ impl Zone {
         time_element(&iso(micros), &self.minute(micros))
     }
 
+    /// The day on which a moment lies; none outside the calendar.
+    pub fn date(&self, micros: i64) -> Option<Date> {
+        let at = jiff::Timestamp::from_microsecond(micros).ok()?;
+        Some(at.to_zoned(self.0.clone()).date())
+    }
+
+    /// The moment of a whole hour on a day; where the clocks skip it, as much later as they skip.
+    pub fn at(&self, date: Date, hour: i8) -> Option<i64> {
+        let at = date.at(hour.clamp(0, 23), 0, 0, 0).to_zoned(self.0.clone()).ok()?;
+        Some(at.timestamp().as_microsecond())
+    }
+
     /// The first moment of a day.
     pub fn start_of(&self, date: Date) -> Option<i64> {
         Some(date.to_zoned(self.0.clone()).ok()?.timestamp().as_microsecond())

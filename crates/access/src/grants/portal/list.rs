@@ -96,7 +96,8 @@ fn body(found: &InOrganisation, may_give: bool, zone: &Zone) -> Markup {
             (grants(found, &base, may_give, zone))
             p {
                 (link(&Link::new("Download as CSV", format!("{base}.csv")))) ", "
-                (link(&Link::new("Download for Excel", format!("{base}.xlsx"))))
+                (link(&Link::new("Download for Excel", format!("{base}.xlsx")))) ", "
+                (link(&casework::schedules::portal::offer("Administrators", &format!("{base}.csv"))))
             }
         }
         (pagination(&Pagination {

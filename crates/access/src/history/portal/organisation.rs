@@ -245,7 +245,8 @@ fn filters(base: &str, values: &Values, problems: &Problems, proof: Option<&Link
         }))
         p {
             a.nhsuk-link href=(address(&format!("{base}.csv"), values, &[], None)) { "Download as CSV" }
-            " (the newest " (CSV_ENTRIES_IN_WORDS) " entries that match)"
+            " (the newest " (CSV_ENTRIES_IN_WORDS) " entries that match) · "
+            (link(&casework::schedules::portal::offer("History", &address(&format!("{base}.csv"), values, &[], None))))
             @if let Some(proof) = proof { " · " (link(proof)) }
             @if is_filtered { " · " a.nhsuk-link href=(base) { "Clear filters" } }
         }

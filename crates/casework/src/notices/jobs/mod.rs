@@ -21,6 +21,7 @@ pub use clocks::{forget_old, wake, warn};
 pub(super) use hear::follower;
 pub use relay::{Relay, RelaySettings, Security, read_file};
 pub use unwritten::{Unwritten, filled};
+pub(crate) use write::tell_of_report;
 pub(super) use write::{sample, values_of};
 
 /// The queue of letters; the subject of a job is the letter's key.

@@ -10,10 +10,11 @@ use kernel::door::Door;
 use kernel::ids::{self, AccountId, GrantId, OrganisationId};
 use kernel::refusal::Result;
 use ui::when::Zone;
+use uuid::Uuid;
 
 use super::{QUEUE, Relay};
 use crate::notices::House;
-use crate::notices::messages::catalogue::{COMMON, END};
+use crate::notices::messages::catalogue::{self, COMMON, END};
 use crate::notices::messages::{DAY_FULL, TOO_MANY};
 use crate::notices::model::template::{Values, Words, fill};
 use crate::notices::model::{ADDRESSEE_LIMIT, Channel, DAY_LIMIT, Notice};
@@ -69,6 +70,22 @@ pub(super) async fn write_to(
     let draft = draft(door, &mut reader, &view, view.organisation, occasion).await?;
     drop(reader);
     put(door, vec![draft]).await
+}
+
+/// Tells somebody that a file of their scheduled report is there, or that there is none.
+///
+/// # Errors
+/// If the database does not answer.
+pub(crate) async fn tell_of_report(
+    door: &Door,
+    account: AccountId,
+    file: Uuid,
+    name: &str,
+    is_made: bool,
+) -> Result<()> {
+    let notice = if is_made { &catalogue::REPORT_READY } else { &catalogue::REPORT_NOT_MADE };
+    let values = Values::default().with("title", name);
+    write_to(door, account, &Occasion::of(notice, format!("report:{file}"), values)).await.map(drop)
 }
 
 /// Writes about an account to an address outside the service. Gives how many letters were new.

@@ -80,6 +80,8 @@ pub const CATALOGUE: &[Notice] = &[
     REQUEST_WAITS,
     REQUEST_QUESTION,
     REQUEST_ENDED,
+    REPORT_READY,
+    REPORT_NOT_MADE,
     COVER_ARRANGED,
     COVER_ARRANGED_HERE,
     LICENCES_END,
@@ -330,6 +332,29 @@ pub(in crate::notices) const REQUEST_ENDED: Notice = mail(
     "Dear {name},\n\n\
      Your request ({title}) is {outcome}. Who decided it, and why, stands at {portal}/requests/{request}.",
     &[TITLE, REQUEST, Placeholder::new("outcome", Kind::Words, "done")],
+);
+
+pub(in crate::notices) const REPORT_READY: Notice = mail(
+    "report.ready",
+    "A scheduled report is ready",
+    Audience::Person,
+    "When the file of a report that somebody has scheduled was made",
+    "Your report is ready: {title}",
+    "Dear {name},\n\n\
+     The file of your scheduled report ({title}) was made. It waits for you at {portal}/me/reports.\n\n\
+     You can change there how often it is made, or end it.",
+    &[TITLE],
+);
+
+pub(in crate::notices) const REPORT_NOT_MADE: Notice = mail(
+    "report.not-made",
+    "A scheduled report could not be made",
+    Audience::Person,
+    "When the file of a report that somebody has scheduled could not be made, and the one before could",
+    "Your report could not be made: {title}",
+    "Dear {name},\n\n\
+     The file of your scheduled report ({title}) could not be made. Why, and what you can do, stands at {portal}/me/reports.",
+    &[TITLE],
 );
 
 pub(in crate::notices) const TRANSFERRED: Notice = mail(

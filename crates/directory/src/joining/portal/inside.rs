@@ -174,7 +174,13 @@ fn filter_form(shown: &Shown, query: &ClosingPeople) -> Markup {
             ..Select::default()
         }],
         clear: is_filtered.then(|| shown.base()),
-        actions: vec![Link::new("Download as CSV", address(shown, query, ".csv", None))],
+        actions: vec![
+            Link::new("Download as CSV", address(shown, query, ".csv", None)),
+            casework::schedules::portal::offer(
+                "People inside",
+                &address(shown, query, ".csv", None),
+            ),
+        ],
         ..Filters::default()
     })
 }

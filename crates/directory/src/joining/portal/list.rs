@@ -109,7 +109,13 @@ fn filter_form(values: &Values, is_filtered: bool) -> Filters {
             choose("state", "State", states),
         ],
         clear: is_filtered.then(|| LIST.to_owned()),
-        actions: vec![Link::new("Download as CSV", address(values, ".csv", None))],
+        actions: vec![
+            Link::new("Download as CSV", address(values, ".csv", None)),
+            casework::schedules::portal::offer(
+                "Joining and leaving",
+                &address(values, ".csv", None),
+            ),
+        ],
         ..Filters::default()
     }
 }

@@ -185,6 +185,7 @@ fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filter
         actions: vec![
             Link::new("Download as CSV", looking.address(".csv", None)),
             Link::new("Download for Excel", looking.address(".xlsx", None)),
+            casework::schedules::portal::offer("People", &looking.address(".csv", None)),
         ],
         ..Filters::default()
     }

@@ -64,6 +64,7 @@ pub(super) async fn page(
             li { (link(&Link::new("National staff who looked at my record", "/me/looked"))) }
             li { (link(&Link::new("Letters to me", "/me/letters"))) }
             li { (link(&Link::new("My views of lists", "/me/views"))) }
+            li { (link(&Link::new("My scheduled reports", "/me/reports"))) }
             li { (link(&Link::new("Cover while somebody is away", "/me/cover"))) }
         }
     };

@@ -98,6 +98,7 @@ fn filters_of(query: &UnusedLicences, found: &UnusedPage, base: &str) -> Filters
         actions: vec![
             Link::new("Download as CSV", file(Format::Csv)),
             Link::new("Download for Excel", file(Format::Xlsx)),
+            casework::schedules::portal::offer("Licences that are not used", &file(Format::Csv)),
         ],
         ..Filters::default()
     }

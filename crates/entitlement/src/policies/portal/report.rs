@@ -95,6 +95,10 @@ fn filters_of(query: &PolicyReport, found: &Report, base: &str) -> Filters {
         actions: vec![
             Link::new("Download as CSV", file(Format::Csv)),
             Link::new("Download for Excel", file(Format::Xlsx)),
+            casework::schedules::portal::offer(
+                "People with user policy and licence",
+                &file(Format::Csv),
+            ),
         ],
         ..Filters::default()
     }

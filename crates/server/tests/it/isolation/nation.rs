@@ -95,6 +95,9 @@ pub(super) struct Target {
     pub(super) bulk: Uuid,
     /// A view of a list that the person keeps.
     pub(super) view: Uuid,
+    /// A report that the person has scheduled, and a file of it.
+    pub(super) schedule: Uuid,
+    pub(super) file: Uuid,
     /// An offer to an organisation in which nobody of the cast has a role; its person is deleted where this is closed.
     pub(super) transfer: Uuid,
     /// A banner for its people.
@@ -117,6 +120,8 @@ impl Target {
             self.request,
             self.bulk,
             self.view,
+            self.schedule,
+            self.file,
             self.transfer,
             self.banner,
         ];
@@ -281,10 +286,30 @@ fn unknown(now: Timestamp) -> Target {
         request: key(),
         bulk: key(),
         view: key(),
+        schedule: key(),
+        file: key(),
         transfer: key(),
         banner: key(),
         tomorrow: now.plus_days(1).micros(),
     }
+}
+
+/// A report that somebody schedules, with a file that was made of it.
+async fn report(world: &World, asker: &Actor, code: &str, canary: &str) -> (Uuid, Uuid) {
+    let report = json!({ "file": format!("/o/{code}/people.csv"), "query": format!("search={canary}report"), "name": format!("{canary}report"), "every": "month" });
+    let schedule = done_as(world, asker.clone(), "report.schedule", report).await;
+    let schedule = id(&schedule, "schedule");
+    let job = kernel::jobs::Job {
+        id: Uuid::nil(),
+        subject: schedule.to_string(),
+        payload: json!({ "version": 1, "due_at": world.clock.now().micros() }).to_string(),
+        attempts: 0,
+    };
+    let make = &casework::schedules::handlers()["report"];
+    make(world.door.clone(), job).await.expect("the report is made");
+    let mine = world.asked(asker.clone(), &casework::schedules::MySchedules::default()).await;
+    let mine = mine.iter().find(|line| line.schedule == schedule).expect("the report");
+    (schedule, mine.files[0].file)
 }
 
 async fn person(world: &World, code: &str, given: &str, family: &str) -> (Uuid, String) {
@@ -336,6 +361,7 @@ async fn organisation(
     casework::bulk::jobs::run_due(&world.door).await.expect("everybody is looked up");
     let view = json!({ "list": format!("/o/{code}/people"), "query": format!("search={canary}view"), "name": format!("{canary}view") });
     let view = id(&done_as(world, asker.clone(), "view.save", view).await, "view");
+    let (schedule, file) = report(world, &asker, code, canary).await;
     let (moving, _) = self::person(world, code, "Dora", &family).await;
     let offer =
         json!({ "person": moving, "organisation": ELSEWHERE, "note": format!("{canary}note") });
@@ -376,6 +402,8 @@ async fn organisation(
         request,
         bulk,
         view,
+        schedule,
+        file,
         transfer,
         banner,
         tomorrow,

@@ -191,6 +191,10 @@ const COMMON: &[&str] = &[
     "/me/sessions/end-all",
     "/me/tokens",
     "/me/tokens/revoke",
+    "/me/reports",
+    "/me/reports/new",
+    "/me/reports/{schedule}",
+    "/me/reports/{schedule}/{file}/report.csv",
     "/me/views",
     "/me/views/{view}",
     "/my-organisation",
@@ -316,6 +320,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{kind}", "something-else")
         .replace("{bulk}", &thing.bulk.to_string())
         .replace("{view}", &thing.view.to_string())
+        .replace("{schedule}", &thing.schedule.to_string())
+        .replace("{file}", &thing.file.to_string())
         .replace("{transfer}", &thing.transfer.to_string())
         .replace("{product}", PRODUCT)
         .replace("{name}", "sign-in.lock-failures")

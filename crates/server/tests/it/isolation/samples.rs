@@ -473,6 +473,17 @@ pub(super) const COMMANDS: &[Sample] = &[
     ),
     sample("view.rename", About::Others, |s| json!({ "view": s.target.view, "name": "Mine" })),
     sample("view.remove", About::Others, |s| json!({ "view": s.target.view })),
+    sample(
+        "report.schedule",
+        About::Own,
+        |s| json!({ "file": format!("/o/{}/people.csv", s.target.code), "name": "Mine", "every": "monday" }),
+    ),
+    sample(
+        "report.change-schedule",
+        About::Others,
+        |s| json!({ "schedule": s.target.schedule, "name": "Mine", "every": "monday" }),
+    ),
+    sample("report.end-schedule", About::Others, |s| json!({ "schedule": s.target.schedule })),
     sample("bulk.run", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
     sample("bulk.stop", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
     sample("bulk.drop", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
@@ -706,6 +717,8 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("bulk.by-id", About::Organisation, |s| json!({ "bulk": s.target.bulk })),
     sample("bulk.mine", About::Own, |_| json!({})),
     sample("view.mine", About::Own, |_| json!({})),
+    sample("report.mine", About::Own, |_| json!({})),
+    sample("report.file", About::Others, |s| json!({ "file": s.target.file })),
     sample("licence.unused", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("policy.report", About::Organisation, |s| json!({ "organisation": s.target.code })),
 ];
