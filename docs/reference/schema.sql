@@ -28,7 +28,7 @@ CREATE TABLE account (
   created_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-, leaver TEXT, leaver_since INTEGER, leaves_at INTEGER, held_since INTEGER, active_from INTEGER NOT NULL DEFAULT 0, here_since INTEGER) STRICT;
+, leaver TEXT, leaver_since INTEGER, leaves_at INTEGER, held_since INTEGER, active_from INTEGER NOT NULL DEFAULT 0, here_since INTEGER, starts_on TEXT, starts_at INTEGER) STRICT;
 
 CREATE TABLE account_count (
   organisation BLOB NOT NULL,

@@ -33,6 +33,13 @@ crate::facts! {
         /// Where.
         organisation: OrganisationId,
     }
+    /// The first day of an account that was created ahead of it has come: it may act from now on.
+    AccountStarted = "account.started" {
+        /// Which one.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
+    }
     /// Sign-in was blocked by an administrator.
     AccountDisabled = "account.disabled" {
         /// Which one.
@@ -132,11 +139,13 @@ pub struct AccountView {
     pub organisation_name: String,
     /// `user`, `application`, `shared` or `resource`.
     pub kind: String,
-    /// The lifecycle state: `active`, `disabled`, `deleted`, `erased`.
+    /// The lifecycle state: `starting`, `active`, `disabled`, `deleted`, `erased`.
     pub state: String,
     /// Whether it was marked as a leaver.
     pub is_leaving: bool,
-    /// Until when, if it was.
+    /// When the first day begins, if it has not yet.
+    pub starts_at: Option<Timestamp>,
+    /// Until when somebody marked as a leaver stays.
     pub leaves_at: Option<Timestamp>,
     /// Since when it belongs to its organisation, if it came from another one.
     pub here_since: Option<Timestamp>,

@@ -1,11 +1,12 @@
 //! Whom a username or a key stands for, as the directory answers.
 
-use facts::directory::{AccountAt, AccountOf, AccountView};
+use facts::directory::{AccountAt, AccountOf, AccountView, TimeZoneOf};
 use kernel::authority::{Resource, StandingOf};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages};
+use ui::when::Zone;
 
 /// Since when a person belongs to their organisation, if they came from another one.
 pub(crate) async fn here_since(
@@ -22,8 +23,16 @@ const LONGEST_USERNAME: usize = 320;
 pub(crate) struct Known {
     /// Who.
     pub(crate) view: AccountView,
-    /// Neither disabled nor deleted.
+    /// Neither disabled nor deleted, and not before the first day.
     pub(crate) may_act: bool,
+}
+
+impl Known {
+    /// Whether a start code of the account may be judged: also before the first day, so that whoever has it is told
+    /// which day that is.
+    pub(crate) const fn may_try_code(&self) -> bool {
+        self.may_act || self.view.starts_at.is_some()
+    }
 }
 
 /// The account with that username, if there is one.
@@ -44,6 +53,14 @@ pub(crate) async fn known(reader: &mut Reader, username: &str) -> Result<Option<
 /// Whether the account may act.
 pub(crate) async fn may_act(reader: &mut Reader, account: AccountId) -> Result<bool> {
     Ok(reader.ask(StandingOf(account)).await?.is_some_and(|standing| standing.may_act))
+}
+
+/// The first day of somebody who has not started yet, in words, in the time zone of their organisation.
+pub(crate) async fn first_day(reader: &mut Reader, view: &AccountView) -> Result<Option<String>> {
+    let Some(begins_at) = view.starts_at else { return Ok(None) };
+    let zone = reader.ask(TimeZoneOf(view.organisation)).await?;
+    let zone = zone.and_then(|name| Zone::named(&name)).unwrap_or_default();
+    Ok(Some(zone.day(begins_at.micros())))
 }
 
 /// The account as the directory shows it; unknown ones answer as unseen ones.

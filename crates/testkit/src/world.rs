@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use facts::directory::{
     AccountAt, AccountOf, AccountView, OpenOrganisationsAfter, OrganisationCoded, OrganisationOf,
-    OrganisationView,
+    OrganisationView, TimeZoneOf,
 };
 use kernel::authority::{Grant, GrantSpan, OrganisationNamed, Role, Standing, StandingOf};
 use kernel::clock::{Clock, Timestamp};
@@ -194,6 +194,7 @@ impl World {
             kind: "user".to_owned(),
             state: "active".to_owned(),
             is_leaving: false,
+            starts_at: None,
             leaves_at: None,
             here_since: None,
             given_name: given.to_owned(),
@@ -357,6 +358,7 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
         now(n.lock().organisations.get(&organisation).cloned())
     }));
     let n = from(neighbours);
+    ready(answers.add(|TimeZoneOf(_), _| now(Some("Europe/London".to_owned()))));
     ready(answers.add(move |OpenOrganisationsAfter { after, limit }, _| {
         let neighbours = n.lock();
         let open = neighbours.organisations.values().filter(|view| view.is_open);

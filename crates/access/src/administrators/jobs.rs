@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use facts::access::{GrantEnded, GrantGiven};
 use facts::directory::{
-    AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, OpenOrganisationsAfter,
-    OrganisationClosed, OrganisationOf, OrganisationOpened,
+    AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, AccountStarted,
+    OpenOrganisationsAfter, OrganisationClosed, OrganisationOf, OrganisationOpened,
 };
 use kernel::authority::{GrantSpan, descendants_after, find_grant, grants_of};
 use kernel::clock::Timestamp;
@@ -32,6 +32,7 @@ const HEARD: &[&str] = &[
     AccountEnabled::NAME,
     AccountDeleted::NAME,
     AccountRestored::NAME,
+    AccountStarted::NAME,
     OrganisationOpened::NAME,
     OrganisationClosed::NAME,
 ];

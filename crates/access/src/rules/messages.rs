@@ -79,6 +79,7 @@ const TITLES: &[(&str, &str)] = &[
         "account.inactive-delete-days",
         "Time without activity after which an account is deleted, where the activity feed can be relied on",
     ),
+    ("account.start-ahead-days", "Time ahead for which the first day of somebody can be named"),
     ("account.leave-ahead-days", "Time ahead for which the last day of a leaver can be named"),
     ("account.leaver-days", "Time in which another organisation can claim a leaver"),
     (

@@ -4,6 +4,8 @@
 use kernel::authority::{Action, Role, Rule, Who};
 
 pub(crate) const CREATE: Action = Action("person.create");
+pub(crate) const CHANGE_START: Action = Action("person.change-start");
+pub(crate) const START_DUE: Action = Action("person.start-due");
 pub(crate) const CHANGE: Action = Action("person.change");
 pub(crate) const RENAME: Action = Action("person.rename");
 pub(crate) const DISABLE: Action = Action("person.disable");
@@ -76,6 +78,8 @@ pub(crate) fn rule(action: Action) -> Option<&'static Rule> {
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(CREATE, KEEPERS),
+    Rule::new(CHANGE_START, KEEPERS),
+    Rule::new(START_DUE, Who::SERVICE),
     Rule::new(CHANGE, MENDERS),
     Rule::new(RENAME, MENDERS),
     Rule::new(DISABLE, MENDERS),

@@ -15,7 +15,8 @@ use tracing::info;
 use uuid::Uuid;
 
 use super::commands::{
-    BlockLeaver, CHUNK, DeleteDue, EndNight, EraseDue, HoldNight, ReleaseDue, SpareDue, today,
+    BlockLeaver, CHUNK, DeleteDue, EndNight, EraseDue, HoldNight, ReleaseDue, SpareDue, StartDue,
+    today,
 };
 use super::model::{day_of, span_of};
 use super::store::{self, Clock, FIRST, NightState};
@@ -39,14 +40,16 @@ pub async fn run_due(door: &Door) -> Result<usize> {
     let mut run = Run::of(door);
     run.forget_waits().await?;
     run.nights().await?;
+    let started = run.starts().await?;
     let deleted = run.deletions(Clock::Leave).await?
         + run.deletions(Clock::Lapse).await?
         + run.inactive().await?;
     let blocked = run.leavers_who_are_kept().await?;
     let (erased, released) = (run.erasures().await?, run.addresses().await?);
-    let done = deleted + blocked + erased + released + run.settled;
+    let done = started + deleted + blocked + erased + released + run.settled;
     if done + run.refused + run.failed > 0 {
         info!(
+            started,
             deleted,
             blocked,
             erased,
@@ -140,6 +143,23 @@ impl<'a> Run<'a> {
             self.door.upkeep(move |tx| Box::pin(store::forget_waits(tx, now))).await?;
         }
         Ok(())
+    }
+
+    /// Lets in whose first day has come.
+    async fn starts(&mut self) -> Result<usize> {
+        let (mut after, mut done) = (FIRST, 0);
+        while done < ACTS {
+            let mut reader = self.door.reader().await?;
+            let page = store::due(&mut reader, Clock::Start, self.now, after, PAGE).await?;
+            drop(reader);
+            let Some(last) = page.last() else { break };
+            after = (last.at, last.account);
+            for due in page {
+                let start = StartDue { person: due.account };
+                done += usize::from(self.perform_or_wait(due.account, start).await?);
+            }
+        }
+        Ok(done)
     }
 
     async fn erasures(&mut self) -> Result<usize> {

@@ -229,6 +229,7 @@ impl Loader {
             kind: AccountKind::User.name().to_owned(),
             state: state.name().to_owned(),
             is_leaving: leaver.is_some(),
+            starts_at: None,
             leaves_at: leaver.map(|(_, until)| until),
             here_since: None,
             given_name: name.given().to_owned(),

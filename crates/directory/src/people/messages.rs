@@ -124,6 +124,24 @@ pub const LEAVER_ALREADY: Code = Code::new(
     "leaver.already",
     "This person is marked as a leaver already. Cancel that first if something about it has to change.",
 );
+/// A first day is none, past or too far away.
+pub const FIRST_DAY: Code = Code::new(
+    Kind::Invalid,
+    "person.first-day",
+    "Enter the first day as day, month and year, such as 3 12 2027: today or a later day, at most {days} days ahead.",
+);
+/// The person has started already.
+pub const NO_START: Code = Code::new(
+    Kind::Conflict,
+    "person.no-start",
+    "This person does not wait for a first day, so there is none to change. Look at the account again.",
+);
+/// The person has not started yet.
+pub const NOT_STARTED: Code = Code::new(
+    Kind::Conflict,
+    "person.not-started",
+    "This person has not started yet. If they are not coming, delete the account; if the day is wrong, change the first day.",
+);
 /// Not marked as a leaver.
 pub const NO_LEAVER: Code = Code::new(
     Kind::Conflict,
@@ -264,6 +282,9 @@ pub const ALL: RefusalList = &[
     PAGE,
     UNIT,
     HELD,
+    FIRST_DAY,
+    NO_START,
+    NOT_STARTED,
     LEAVER_ALREADY,
     NO_LEAVER,
     LEAVER_DAY,

@@ -43,16 +43,16 @@ pub(crate) mod tests;
 
 pub use commands::{
     AcceptJoiner, ActivityEntry, ActivityKind, AddressOutput, BlockLeaver, CancelLeaver,
-    ChangePerson, ChangeProfile, CreatePerson, CreateSystemAccount, Created, DeleteDue,
+    ChangePerson, ChangeProfile, ChangeStart, CreatePerson, CreateSystemAccount, Created, DeleteDue,
     DeletePerson, DisablePerson, DismissNight, EnablePerson, EndNight, EraseDue, Held, HoldNight,
     HoldPerson, Leaving, MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue,
-    ReleaseHold, ReleaseNight, Released, RenamePerson, RestorePerson, SpareDue, Versioned,
+    ReleaseHold, ReleaseNight, Released, RenamePerson, RestorePerson, SpareDue, StartDue, Versioned,
 };
 pub use model::{
     ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, Cause, DISABLED_DAYS, FEED_COVERAGE,
     FEED_FRESH_DAYS, HOLD_REST_HOURS, INACTIVE_DAYS, INACTIVE_DELETE_DAYS, LEAVE_AHEAD_DAYS,
     LEAVER_DAYS, Leaver, LeaverKind, MOBILE_UK_ONLY, Move, NIGHT_FLOOR, NIGHT_PERCENT,
-    RESTORE_DAYS,
+    RESTORE_DAYS, START_AHEAD_DAYS,
 };
 pub use portal::{
     HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, bulk_acts,
@@ -64,7 +64,7 @@ pub use queries::{
     LeaverPage, LeaverRow, Leavers, MayCreate, Me, NameCandidates, NightById, NightItem, NightList,
     NightView, NightsOfOrganisation, PeopleInOrganisation, PersonAct, PersonActs, PersonAsOf,
     PersonById, PersonCard, PersonPage, PersonRow, Preview, PreviewPerson, Proposed, Record,
-    SearchPeople, SearchResult, SearchRow,
+    SearchPeople, SearchResult, SearchRow, StarterPage, StarterRow, Starters,
 };
 
 use facts::directory::{
@@ -113,6 +113,8 @@ pub fn manifest() -> Manifest {
             CreateSystemAccount,
             MarkLeaver,
             CancelLeaver,
+            ChangeStart,
+            StartDue,
             AcceptJoiner,
             HoldPerson,
             ReleaseHold,
@@ -141,6 +143,7 @@ pub fn manifest() -> Manifest {
             PreviewPerson,
             FindJoiner,
             Leavers,
+            Starters,
             HoldsOfPerson,
             NightsOfOrganisation,
             NightById
@@ -195,6 +198,7 @@ pub fn manifest() -> Manifest {
             &MOBILE_UK_ONLY,
             &LEAVER_DAYS,
             &LEAVE_AHEAD_DAYS,
+            &START_AHEAD_DAYS,
             &DISABLED_DAYS,
             &INACTIVE_DAYS,
             &INACTIVE_DELETE_DAYS,
@@ -255,5 +259,10 @@ const MIGRATIONS: &[Migration] = &[
         number: 29,
         name: "0029_directory_lists",
         sql: include_str!("../../../../migrations/0029_directory_lists.sql"),
+    },
+    Migration {
+        number: 35,
+        name: "0035_directory_starts",
+        sql: include_str!("../../../../migrations/0035_directory_starts.sql"),
     },
 ];

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use facts::directory::{
     AccountChanged, AccountCreated, AccountDeleted, AccountErased, AccountMoved, AccountOf,
-    AccountRestored, OrganisationOpened,
+    AccountRestored, AccountStarted, OrganisationOpened,
 };
 use facts::entitlement::PolicyJoined;
 use kernel::db::{BoxFuture, WriteTx};
@@ -19,7 +19,9 @@ use kernel::refusal::{Error, Fault, Kind, Result};
 use uuid::Uuid;
 
 use super::commands::ApplyPolicy;
-use super::commands::members::{APPLY_JOBS, default_policy, ensure_national, equip, strip};
+use super::commands::members::{
+    APPLY_JOBS, default_policy, ensure_national, equip, is_starting, strip,
+};
 use super::messages;
 use super::model::{Membership, Policy, name_key};
 use super::store::{members, policies};
@@ -41,7 +43,10 @@ pub(super) fn within() -> Vec<Within> {
             Box::pin(deleted(fact.account, call, tx))
         }),
         Within::new(&["licence.moved"], |fact: AccountRestored, call, tx| {
-            Box::pin(restored(fact, call, tx))
+            Box::pin(back(fact.account, call, tx))
+        }),
+        Within::new(&["licence.moved"], |fact: AccountStarted, call, tx| {
+            Box::pin(back(fact.account, call, tx))
         }),
         Within::new(&["policy.joined", "licence.moved"], |fact: AccountMoved, call, tx| {
             Box::pin(moved(fact, call, tx))
@@ -70,7 +75,7 @@ async fn created(fact: AccountCreated, call: &Call, tx: &mut WriteTx) -> Result<
         account: fact.account,
         policy: policy.id,
         organisation: fact.organisation,
-        present: true,
+        present: !is_starting(tx, fact.account).await?,
         applied: policy.revision,
         version: 1,
     };
@@ -87,7 +92,10 @@ async fn created(fact: AccountCreated, call: &Call, tx: &mut WriteTx) -> Result<
         policy: policy.id.0,
         organisation: fact.organisation,
     })?;
-    equip(tx, call, &membership, &policy).await.map(drop)
+    if membership.present {
+        equip(tx, call, &membership, &policy).await?;
+    }
+    Ok(())
 }
 
 async fn asked_policy(
@@ -122,14 +130,20 @@ async fn deleted(account: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()
     strip(tx, call, &membership).await
 }
 
-async fn restored(fact: AccountRestored, call: &Call, tx: &mut WriteTx) -> Result<()> {
-    let Some(membership) = locked(tx, call, fact.account).await? else { return Ok(()) };
+/// Gives what the user policy gives to somebody who was restored, or whose first day has come.
+async fn back(account: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {
+    let Some(membership) = locked(tx, call, account).await? else { return Ok(()) };
+    if is_starting(tx, account).await? {
+        return Ok(());
+    }
     let policy = match policies::find(tx, membership.policy).await? {
         Some(policy) => policy,
-        None => return Err(Fault::defect("finding the user policy of a restored account").into()),
+        None => {
+            return Err(Fault::defect("finding the user policy of an account that is back").into());
+        }
     };
-    members::set_present(tx, call, fact.account, true).await?;
-    members::set_applied(tx, call, fact.account, policy.revision).await?;
+    members::set_present(tx, call, account, true).await?;
+    members::set_applied(tx, call, account, policy.revision).await?;
     equip(tx, call, &membership, &policy).await.map(drop)
 }
 

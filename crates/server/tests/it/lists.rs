@@ -241,3 +241,36 @@ fn a_scheduled_report_holds_what_its_owner_may_see_on_that_day() {
         assert_eq!(made(&world, &ann).await.0, "refused", "the role has ended");
     });
 }
+
+#[test]
+fn who_starts_later_holds_a_licence_from_the_first_day_and_of_the_user_policy_of_that_day() {
+    whole::check(async |world| {
+        let (ann, _) = hospital(&world, 1).await;
+        let body = json!({
+            "organisation": "QZ1", "given_name": "Asha", "family_name": "Rao", "first_day": "2027-01-05",
+        });
+        let asha = done(&world, ann.clone(), "person.create", body).await["id"].clone();
+        let held = async |world: &World| {
+            let person = asked(world, &ann, "policy.of-person", json!({ "person": asha })).await;
+            let licences = person["licences"].as_array().expect("a list").len();
+            (person["name"].as_str().expect("a name").to_owned(), licences)
+        };
+        let (first, licences) = held(&world).await;
+        assert_eq!(licences, 0, "nothing is drawn before the day");
+        let policy = json!({ "organisation": "QZ1", "name": "Research", "base_product": E3 });
+        let policy = done(&world, ann.clone(), "policy.create", policy).await["id"].clone();
+        let moved = json!({ "policy": policy, "accounts": [asha] });
+        let moved = done(&world, ann.clone(), "policy.move", moved).await;
+        assert_eq!(moved["outcomes"][0]["result"], "moved");
+        let (second, licences) = held(&world).await;
+        assert!(second != first && licences == 0, "{second}");
+        // Deleted and back, they still wait for their day.
+        for act in ["person.delete", "person.restore"] {
+            done(&world, ann.clone(), act, json!({ "person": asha })).await;
+        }
+        assert_eq!(held(&world).await.1, 0);
+        world.advance_days(3);
+        directory::people::jobs::run_due(&world.door).await.expect("it runs");
+        assert_eq!(held(&world).await, (second, 1));
+    });
+}

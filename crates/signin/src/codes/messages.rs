@@ -9,6 +9,12 @@ pub(crate) const REFUSED: Code = Code::new(
     "start-code.refused",
     "The username or start code is not right, or the code was used or is too old. Check both and try again, or ask one of your administrators for a new start code.",
 );
+/// The right code, before the first day.
+pub(crate) const EARLY: Code = Code::new(
+    Kind::Conflict,
+    "start-code.early",
+    "You can start on {day}. Keep your start code and come back on that day.",
+);
 /// No address.
 pub(crate) const NO_ADDRESS: Code = Code::new(
     Kind::Invalid,
@@ -29,4 +35,4 @@ pub(crate) const HAS_PASSWORD: Code = Code::new(
 );
 
 /// All of them.
-pub(crate) const ALL: RefusalList = &[REFUSED, NO_ADDRESS, INSIDE, HAS_PASSWORD];
+pub(crate) const ALL: RefusalList = &[REFUSED, EARLY, NO_ADDRESS, INSIDE, HAS_PASSWORD];

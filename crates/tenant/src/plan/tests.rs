@@ -24,6 +24,7 @@ fn asha() -> AccountView {
         kind: "user".to_owned(),
         state: "active".to_owned(),
         is_leaving: false,
+        starts_at: None,
         leaves_at: None,
         here_since: None,
         given_name: "Asha".to_owned(),

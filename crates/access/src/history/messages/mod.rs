@@ -92,6 +92,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("person.block-leaver", "blocked the account{of}, whose time as a leaver was over"),
     ("person.cancel-leaver", "took the mark of a leaver off{thing}"),
     ("person.change", "changed the details{of}"),
+    ("person.change-start", "named another first day for{thing}"),
     ("person.create", "created the account{of}"),
     ("person.delete", "deleted the account{of}"),
     ("person.delete-due", "deleted the account{of}, whose time was over"),
@@ -103,6 +104,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("person.release-hold", "released a legal hold on the account{of}"),
     ("person.rename", "changed the name{of}"),
     ("person.restore", "restored the account{of}"),
+    ("person.start-due", "let{thing} in, whose first day had come"),
     ("person.spare-due", "let the account{of} stay"),
     ("person.transfer", "moved{thing} to another organisation"),
     ("policy.apply", "brought people up to date with their user policy"),
@@ -178,6 +180,7 @@ const TOLD_BY_CHANGES: &[&str] =
 const ATTRIBUTES: &[(&str, &str, &str)] = &[
     ("account", "due_at", "day on which it ends by itself"),
     ("account", "leaves_at", "end of the leaver's time"),
+    ("account", "starts_on", "first day"),
     ("account", "held_since", "legal hold since"),
     ("account_hold", "account", "account under legal hold"),
     ("account_hold", "released_at", "legal hold released at"),

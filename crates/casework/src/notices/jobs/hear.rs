@@ -6,7 +6,7 @@ use facts::access::{CoverArranged, GrantEnded, GrantGiven};
 use facts::casework::{RequestAnswered, RequestAsked, RequestEnded, RequestReminded};
 use facts::directory::{
     AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased, AccountMoved,
-    AccountOf, AccountRestored, AccountView, DeletionsHeld, LeaverMarked, OrganisationClosed,
+    AccountOf, AccountRestored, AccountStarted, AccountView, DeletionsHeld, LeaverMarked, OrganisationClosed,
     OrganisationOf, RegisterDiffers, TransferChanged,
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
@@ -33,6 +33,7 @@ const HEARD: &[&str] = &[
     AccountEnabled::NAME,
     AccountDeleted::NAME,
     AccountRestored::NAME,
+    AccountStarted::NAME,
     AccountMoved::NAME,
     AccountErased::NAME,
     LeaverMarked::NAME,
@@ -87,7 +88,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
     }
     match told.fact {
         fact if waiting::HEARD.contains(&fact) => waiting::hear(&door, &told).await,
-        AccountCreated::NAME => welcome(&door, &told).await,
+        AccountCreated::NAME | AccountStarted::NAME => welcome(&door, &told).await,
         AccountDeleted::NAME => deleted(&door, &told).await,
         LeaverMarked::NAME => leaver(&door, &told).await,
         AccountMoved::NAME => moved(&door, &told).await,
@@ -161,15 +162,21 @@ pub(super) async fn account_values(door: &Door, account: AccountId) -> Result<Va
 }
 
 async fn welcome(door: &Door, told: &Told) -> Result<()> {
-    let fact: AccountCreated = read(told)?;
-    let values = account_values(door, fact.account).await?;
-    let (now, place) = (door.clock().now(), Some(fact.organisation));
+    let account = account_in(told)?;
+    let Some(view) = door.reader().await?.ask(AccountOf(account)).await? else { return Ok(()) };
+    // Who waits for their first day is welcomed when it has come.
+    if view.starts_at.is_some() {
+        return Ok(());
+    }
+    let values = account_values(door, account).await?;
+    let (now, place) = (door.clock().now(), Some(view.organisation));
     let hours = door.reader().await?.dated(&WELCOME_HOURS, place, now).await?;
+    // Nobody is welcomed twice, whichever of the two acts is heard of after the first day has come.
     let occasion = Occasion {
         not_before: Some(told.at.plus_seconds(hours * 3600)),
-        ..occasion(told, &catalogue::WELCOME, fact.account.0, values)
+        ..Occasion::of(&catalogue::WELCOME, format!("account:{account}"), values)
     };
-    write_to(door, fact.account, &occasion).await.map(drop)
+    write_to(door, account, &occasion).await.map(drop)
 }
 
 /// The one letter that goes outside: a person without a password has no mailbox that they could read.

@@ -10,14 +10,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::start::{Named, first_day};
 use super::{check_unit, domain, organisation};
 use crate::people::address::{Domain, Stem, StemFault};
-use crate::people::model::{Account, AccountKind, Checked, Country, MOBILE_UK_ONLY};
+use crate::people::model::{
+    Account, AccountKind, AccountState, Checked, Country, FirstDay, MOBILE_UK_ONLY, trimmed,
+};
 use crate::people::names::{NamePart, PersonName};
 use crate::people::{authority, messages, store};
 
 /// Creates a person in an open organisation, with an email address formed from their name. They can start work at
-/// once: a user policy and its licence follow by themselves, and an empty licence pool does not stop this.
+/// once, or on their first day if one is named: a user policy and its licence follow by themselves, and an empty licence pool does not stop this.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePerson {
@@ -51,6 +54,10 @@ pub struct CreatePerson {
     /// Whether everybody signed in finds the person in the national directory; yes if absent.
     #[serde(default)]
     pub listed: Option<bool>,
+    /// The first day, such as 2027-03-31, in the time zone of the organisation: before it the person cannot sign in,
+    /// is in no directory card and holds no licence. At once if absent.
+    #[serde(default)]
+    pub first_day: Option<String>,
     /// The user policy to put the person in; the organisation's default one if absent.
     #[serde(default)]
     pub policy: Option<Uuid>,
@@ -101,6 +108,7 @@ pub(in crate::people) struct Draft {
     pub(in crate::people) telephone: Option<String>,
     pub(in crate::people) mobile: Option<String>,
     pub(in crate::people) staff_number: Option<String>,
+    pub(in crate::people) first_day: Option<FirstDay>,
 }
 
 /// Reads and checks the details of a new person; names every field that has to be put right.
@@ -126,11 +134,29 @@ pub(in crate::people) async fn draft(
     let mobile = checked.mobile(new.mobile.as_deref(), country);
     let staff_number = checked.staff_number(new.staff_number.as_deref());
     check_unit(reader, &mut checked, new.unit, organisation).await?;
+    let mut first = None;
+    if let Some(day) = trimmed(new.first_day.as_deref()) {
+        match first_day(reader, call, organisation, &day).await? {
+            Ok(Named::Ahead(day)) => first = Some(day),
+            Ok(Named::Today) => {}
+            Err(refusal) => checked.problem("first_day", refusal.text),
+        }
+    }
     checked.finish()?;
     let (Some(name), Some(stem)) = (name, stem) else {
         return Err(messages::NO_ADDRESS.refuse().into());
     };
-    Ok(Draft { organisation, name, stem, job_title, department, telephone, mobile, staff_number })
+    Ok(Draft {
+        organisation,
+        name,
+        stem,
+        job_title,
+        department,
+        telephone,
+        mobile,
+        staff_number,
+        first_day: first,
+    })
 }
 
 impl Command for CreatePerson {
@@ -163,6 +189,7 @@ impl Command for CreatePerson {
             telephone,
             mobile,
             staff_number,
+            first_day,
         } = draft(self, call, tx).await?;
         let id = AccountId(ids::new_at(call.now));
         let Some(address) = store::give_next(tx, call, id, &stem, domain).await? else {
@@ -180,6 +207,11 @@ impl Command for CreatePerson {
             mobile,
             staff_number,
             listed: self.listed.unwrap_or(true),
+            state: match first_day {
+                Some(_) => AccountState::Starting,
+                None => AccountState::Active,
+            },
+            first_day,
             ..Account::fresh(AccountKind::User, id, organisation, call.now)
         };
         begin(tx, call, account, self.policy).await

@@ -15,7 +15,9 @@ use ui::when::Zone;
 
 use super::lifecycle::{delete, tell_if_let_in};
 use super::{Versioned, check_weight, current, current_live, person, undo};
-use crate::people::model::{Account, LEAVE_AHEAD_DAYS, LEAVER_DAYS, Leaver, LeaverKind, trimmed};
+use crate::people::model::{
+    Account, AccountState, LEAVE_AHEAD_DAYS, LEAVER_DAYS, Leaver, LeaverKind, trimmed,
+};
 use crate::people::{authority, messages, store};
 
 /// How somebody leaves, as it is asked for.
@@ -83,6 +85,9 @@ impl Command for MarkLeaver {
             return Err(messages::LEAVER_ONESELF.refuse().into());
         }
         check_weight(tx, call, Self::ACTION, before.id).await?;
+        if before.state == AccountState::Starting {
+            return Err(messages::NOT_STARTED.refuse().into());
+        }
         if before.leaver.is_some() && self.leaving != Leaving::Now {
             return Err(messages::LEAVER_ALREADY.refuse().into());
         }

@@ -1,6 +1,8 @@
 //! The moves of an account between its states, as people ask for them.
 
-use facts::directory::{AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, UnitOf};
+use facts::directory::{
+    AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, AccountStarted, UnitOf,
+};
 use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
@@ -35,7 +37,7 @@ async fn take(
     match step {
         Move::Disable => check_weight(tx, call, authority::DISABLE, id).await?,
         Move::Delete => check_weight(tx, call, authority::DELETE, id).await?,
-        Move::Enable | Move::Restore | Move::Erase => {}
+        Move::Start | Move::Enable | Move::Restore | Move::Erase => {}
     }
     let mut checked = Checked::default();
     let reason = checked.reason(reason);
@@ -79,7 +81,7 @@ async fn moved(
     let clock = match state {
         AccountState::Disabled => Some((LAPSE, &DISABLED_DAYS)),
         AccountState::Deleted => Some((ERASE, &RESTORE_DAYS)),
-        AccountState::Active | AccountState::Erased => None,
+        AccountState::Starting | AccountState::Active | AccountState::Erased => None,
     };
     let due_at = match clock {
         Some((_, rule)) => {
@@ -102,6 +104,11 @@ async fn moved(
             after.leaver = None;
         }
         // Enabling and restoring start the clock of activity afresh, so that nobody is taken away the same night.
+        Move::Restore if state == AccountState::Starting => {}
+        Move::Start => {
+            after.first_day = None;
+            after.active_from = call.now;
+        }
         Move::Enable | Move::Restore => {
             after.last_activity_at = Some(call.now);
             after.active_from = call.now;
@@ -145,6 +152,17 @@ pub(super) fn tell_if_let_in(tx: &mut WriteTx, before: &Account, after: &Account
     Ok(())
 }
 
+/// Lets somebody in whose first day has come, and tells it.
+pub(super) async fn start(before: &Account, call: &Call, tx: &mut WriteTx) -> Result<Versioned> {
+    let Some(state) = before.state.after(Move::Start, None) else {
+        return Err(not_in_state(before, Move::Start).into());
+    };
+    let after = moved(Move::Start, state, before, call, tx).await?;
+    let version = store::save(tx, call, before, &after).await?;
+    tell(Move::Start, &after, tx)?;
+    Ok(Versioned { id: before.id, state, version })
+}
+
 /// Deletes an account that is still somebody's, and tells it.
 pub(super) async fn delete(before: &Account, call: &Call, tx: &mut WriteTx) -> Result<Versioned> {
     let Some(state) = before.state.after(Move::Delete, None) else {
@@ -166,6 +184,7 @@ pub(super) fn not_in_state(account: &Account, step: Move) -> Refusal {
 fn tell(step: Move, after: &Account, tx: &mut WriteTx) -> Result<()> {
     let (account, organisation) = (after.id, after.organisation);
     match step {
+        Move::Start => tx.note(&AccountStarted { account, organisation })?,
         Move::Disable => tx.note(&AccountDisabled { account, organisation })?,
         Move::Enable => tx.note(&AccountEnabled { account, organisation })?,
         Move::Delete => tx.note(&AccountDeleted { account, organisation })?,

@@ -12,6 +12,7 @@ mod moving;
 mod night;
 mod profile;
 mod rename;
+mod start;
 mod system;
 mod undo;
 
@@ -31,6 +32,7 @@ pub(in crate::people) use night::{CHUNK, today};
 pub use night::{DismissNight, EndNight, HoldNight, NightStands, ReleaseNight, SpareDue};
 pub use profile::ChangeProfile;
 pub use rename::{AddressOutput, RenamePerson};
+pub use start::{ChangeStart, StartDue};
 pub use system::CreateSystemAccount;
 
 use facts::directory::{OrganisationCoded, OrganisationView, UnitOf};

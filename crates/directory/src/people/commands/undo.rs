@@ -5,7 +5,7 @@ use kernel::door::Proposed;
 use kernel::ids::AccountId;
 use serde_json::{Value, json};
 
-use super::{CancelLeaver, ChangePerson, DeletePerson, DisablePerson, EnablePerson, RestorePerson};
+use super::{CancelLeaver, ChangePerson, ChangeStart, DeletePerson, DisablePerson, EnablePerson, RestorePerson};
 use crate::people::model::Move;
 
 /// Details that `person.change` can put back; flags stand in the record as 0 and 1.
@@ -35,7 +35,7 @@ pub(super) fn of_move(step: Move, act: &HistoryRow) -> Option<Proposed> {
         }
         Move::Delete => Proposed::new(&RestorePerson { person }),
         Move::Restore => Proposed::new(&DeletePerson { person }),
-        Move::Erase => return None,
+        Move::Start | Move::Erase => return None,
     };
     back.ok()
 }
@@ -50,6 +50,17 @@ pub(super) fn of_change(act: &HistoryRow) -> Option<Proposed> {
     }
     let back: ChangePerson = serde_json::from_value(body).ok()?;
     Proposed::new(&back).ok()
+}
+
+/// The first day that was named before; none for somebody who has started by it.
+pub(super) fn of_start(act: &HistoryRow) -> Option<Proposed> {
+    let person = AccountId(act.row.subject?);
+    if act.of_subject().any(|effect| effect.attribute == "state") {
+        return None;
+    }
+    let before = act.of_subject().find(|effect| effect.attribute == "starts_on")?.before.kept()?;
+    let first_day = before.as_str()?.to_owned();
+    Proposed::new(&ChangeStart { person, first_day }).ok()
 }
 
 /// A mark is taken off again; who left at once is restored.

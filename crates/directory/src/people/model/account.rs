@@ -42,6 +42,15 @@ impl AccountKind {
     }
 }
 
+/// A day on which somebody starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FirstDay {
+    /// Such as 2027-03-31.
+    pub(crate) day: String,
+    /// When it begins, in the time zone of the organisation in which it was named.
+    pub(crate) begins_at: Timestamp,
+}
+
 /// One account, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Account {
@@ -76,6 +85,8 @@ pub(crate) struct Account {
     pub(crate) held_since: Option<Timestamp>,
     /// From when inactivity is counted, if that is later than creation and activity.
     pub(crate) active_from: Timestamp,
+    /// The first day of an account that was created ahead of it; none once it has begun.
+    pub(crate) first_day: Option<FirstDay>,
     /// Since when it belongs to its organisation, if it came from another one.
     pub(crate) here_since: Option<Timestamp>,
 }
@@ -116,6 +127,7 @@ impl Account {
             leaver: None,
             held_since: None,
             active_from: now,
+            first_day: None,
             here_since: None,
         }
     }

@@ -11,7 +11,7 @@ use kernel::dated::NumberRule;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, AccountKind, AccountState};
+use super::{Account, AccountKind, AccountState, FirstDay};
 
 /// Days in which another organisation can claim a leaver.
 pub const LEAVER_DAYS: NumberRule =
@@ -79,6 +79,10 @@ pub const NIGHT_FLOOR: NumberRule = NumberRule::new(
 /// Hours that every clock has left at least when a legal hold is released.
 pub const HOLD_REST_HOURS: NumberRule =
     NumberRule::new("hold.rest-hours", 24, 0..=8760, "hours", "domain rules, legal hold");
+
+/// Days ahead of which somebody's first day can be named.
+pub const START_AHEAD_DAYS: NumberRule =
+    NumberRule::new("account.start-ahead-days", 366, 1..=3650, "days", "product: effective dates");
 
 /// A day in microseconds.
 const DAY: i64 = 86_400_000_000;
@@ -162,6 +166,11 @@ pub(crate) const LAPSE: &str = "lapse";
 pub(crate) const ERASE: &str = "erase";
 
 impl Account {
+    /// The first day, as long as it is waited for. A deleted account keeps it, to come back as it was.
+    pub(crate) fn starts_at(&self) -> Option<&FirstDay> {
+        self.first_day.as_ref().filter(|_| self.state == AccountState::Starting)
+    }
+
     /// From when inactivity counts.
     pub(crate) fn quiet_since(&self) -> Timestamp {
         let activity = self.last_activity_at.unwrap_or(self.created_at);

@@ -6,12 +6,12 @@ mod details;
 mod search;
 mod state;
 
-pub(crate) use account::Account;
+pub(crate) use account::{Account, FirstDay};
 pub use account::AccountKind;
 pub use clocks::{
     Cause, DISABLED_DAYS, FEED_COVERAGE, FEED_FRESH_DAYS, HOLD_REST_HOURS, INACTIVE_DAYS,
     INACTIVE_DELETE_DAYS, LEAVE_AHEAD_DAYS, LEAVER_DAYS, Leaver, LeaverKind, NIGHT_FLOOR,
-    NIGHT_PERCENT,
+    NIGHT_PERCENT, START_AHEAD_DAYS,
 };
 pub(crate) use clocks::{ERASE, LAPSE, Listed, allowance, day_of, span_of};
 pub(crate) use details::{Checked, Country, is_process_name, trimmed};

@@ -80,7 +80,20 @@ fn words(step: Move, record: &Record) -> Words {
             "Restore",
             "restored",
         ),
-        Move::Delete | Move::Erase => Words {
+        Move::Delete if record.starts_on.is_some() => Words {
+            kind: ButtonKind::Warning,
+            ..plain(
+                format!("Delete {name}"),
+                vec![
+                    "They do not start. They have never been able to sign in, and start codes no longer work.",
+                    "You can restore the account for a limited time, which the next page names. Their first day is the same then.",
+                    "Their email addresses are given to nobody else for a long time.",
+                ],
+                "Delete",
+                "deleted",
+            )
+        },
+        Move::Delete | Move::Start | Move::Erase => Words {
             kind: ButtonKind::Warning,
             ..plain(
                 format!("Delete {name}"),

@@ -1,4 +1,4 @@
-//! What is coming up in an organisation: who leaves it and until when, who comes and goes by a transfer, and whose turn it
+//! What is coming up in an organisation: who starts in it, who leaves it and until when, who comes and goes by a transfer, and whose turn it
 //! is.
 
 use axum::extract::{Path, State};
@@ -17,7 +17,7 @@ use super::{above_people, part, title};
 use crate::organisations::MyOrganisations;
 use crate::pages::if_allowed;
 use crate::people::LeaverKind;
-use crate::people::queries::{LeaverRow, Leavers, MayCreate};
+use crate::people::queries::{LeaverRow, Leavers, MayCreate, StarterRow, Starters};
 use crate::transfers::portal::words as transfers;
 use crate::transfers::{Side, TransferLine, TransferList};
 
@@ -31,13 +31,15 @@ const ORGANISATIONS: u32 = 5;
 const AHEAD: i64 = 7;
 const DAY: i64 = 86_400_000_000;
 
-/// Who leaves, and the open transfers.
+/// Who starts, who leaves, and the open transfers.
 struct Coming {
+    starters: Vec<StarterRow>,
     leavers: Vec<LeaverRow>,
     transfers: Vec<TransferLine>,
 }
 
 async fn coming(door: &Door, call: &Call, code: &str) -> Result<Coming> {
+    let starters = Starters { organisation: code.to_owned(), after: None, limit: Some(SHOWN) };
     let leavers = Leavers { organisation: code.to_owned(), after: None, limit: Some(SHOWN) };
     let transfers = TransferList {
         organisation: code.to_owned(),
@@ -46,6 +48,7 @@ async fn coming(door: &Door, call: &Call, code: &str) -> Result<Coming> {
         ..TransferList::default()
     };
     Ok(Coming {
+        starters: door.ask(call, &starters).await?.items,
         leavers: door.ask(call, &leavers).await?.items,
         transfers: door.ask(call, &transfers).await?.items,
     })
@@ -64,13 +67,16 @@ pub(super) async fn page(
     let base = format!("/o/{}", part(&code));
     let body = html! {
         (title("Coming up", &place.organisation_name))
-        (heading(&Heading::part("People who come")))
+        (heading(&Heading::part("People who start")))
+        (starter_table(&base, &found.starters, &days))
+        (heading(&Heading::part("People who come from another organisation")))
         (transfer_table(&base, &found.transfers, Side::To, &days))
         (heading(&Heading::part("People who go to another organisation")))
         (transfer_table(&base, &found.transfers, Side::From, &days))
         (heading(&Heading::part("Leavers")))
         (leaver_table(&base, &found.leavers, &days, call.now.micros()))
         ul.nhsuk-list {
+            li { (link(&Link::new("All who start", format!("{base}/people?state=starting")))) }
             li { (link(&Link::new("All transfers", format!("{base}/transfers")))) }
             li { (link(&Link::new("All leavers", format!("{base}/people/leavers")))) }
         }
@@ -83,6 +89,31 @@ pub(super) async fn page(
         body,
         ..Page::default()
     }))
+}
+
+fn starter_table(base: &str, starters: &[StarterRow], days: &Days) -> Markup {
+    if starters.is_empty() {
+        return empty_state(&EmptyState {
+            text: "Nobody is about to start".to_owned(),
+            help: "People whom you create with a first day stand here until it has come.".into(),
+            action: None,
+        });
+    }
+    let rows = starters.iter().map(|row| {
+        vec![
+            link(&Link::new(row.display_name.as_str(), format!("{base}/people/{}", row.id))).into(),
+            calendar_day(&row.starts_on).into(),
+            days.day(Some(&row.created_at)).into(),
+        ]
+    });
+    table(&Table {
+        caption: "People who start".to_owned(),
+        caption_hidden: true,
+        columns: ["Name", "First day", "Created"].map(Column::text).into(),
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        ..Table::default()
+    })
 }
 
 fn transfer_table(base: &str, all: &[TransferLine], side: Side, days: &Days) -> Markup {
@@ -169,7 +200,7 @@ fn leaver_table(base: &str, leavers: &[LeaverRow], days: &Days, now: i64) -> Mar
     })
 }
 
-/// Who leaves or moves in the next seven days, of the caller's organisations; nothing where nobody does.
+/// Who starts, leaves or moves in the next seven days, of the caller's organisations; nothing where nobody does.
 pub(super) async fn card(door: Door, call: Call) -> Result<Option<Card>> {
     if call.actor.account().is_none() {
         return Ok(None);
@@ -191,6 +222,11 @@ pub(super) async fn card(door: Door, call: Call) -> Result<Option<Card>> {
             continue;
         };
         let base = format!("/o/{}", part(&organisation.code));
+        let starting = found.starters.iter().filter(|row| is_near(&row.starts_on));
+        lines.extend(starting.map(|row| {
+            let to = format!("{base}/people/{}", row.id);
+            html! { (link(&Link::new(row.display_name.as_str(), to))) " starts on " (calendar_day(&row.starts_on)) }
+        }));
         let leaving = found.leavers.iter().filter(|row| {
             !row.is_held && days_left(&row.until, now).is_some_and(|left| left <= AHEAD)
         });

@@ -151,7 +151,8 @@ fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filter
             ..Select::default()
         };
     let states = [
-        ("", "Active and disabled"),
+        ("", "All but deleted"),
+        ("starting", "Starting"),
         ("active", "Active"),
         ("disabled", "Disabled"),
         ("leaver", "Leavers"),

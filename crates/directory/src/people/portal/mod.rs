@@ -2,7 +2,7 @@
 //! be done to them, one's own details.
 //!
 //! Addresses: `/people` and `/people/card/ID`; `/o/search`; `/o/CODE/people` with `.csv`, `.xlsx`, `/bulk`, `/new`, `/deleted`; `/o/CODE/people/ID`
-//! with `/change`, `/rename`, `/disable`, `/enable`, `/delete`, `/restore`, `/leave`, `/stay`, `/transfer`, `/hold`,
+//! with `/change`, `/rename`, `/first-day`, `/disable`, `/enable`, `/delete`, `/restore`, `/leave`, `/stay`, `/transfer`, `/hold`,
 //! `/release`; `/o/CODE/people/leavers`, `/coming` and `/claim`; `/o/CODE/held-deletions`; `/me` and `/me/details`. An organisation
 //! in the address that is not the person's answers as an unknown person. What somebody may not do is not offered.
 //! Other contexts put their lines of *Can they work?* on top of the person's page through [`Lines`].
@@ -18,6 +18,7 @@ mod deleted;
 mod file;
 mod find;
 mod first;
+mod first_day;
 mod hold;
 mod leaver;
 mod leavers;
@@ -96,6 +97,10 @@ pub fn routes() -> axum::Router<App> {
         .route("/o/{code}/people/{id}/change", get(change::form_page).post(change::submit))
         .route("/o/{code}/people/{id}/rename", get(rename::form_page).post(rename::submit))
         .route("/o/{code}/people/{id}/leave", get(leaver::form_page).post(leaver::submit))
+        .route(
+            "/o/{code}/people/{id}/first-day",
+            get(first_day::form_page).post(first_day::submit),
+        )
         .route("/o/{code}/people/{id}/stay", get(leaver::stay_page).post(leaver::stay))
         .route("/o/{code}/people/{id}/transfer", get(transfer::form_page).post(transfer::submit))
         .route("/o/{code}/people/{id}/hold", get(hold::form_page).post(hold::submit))

@@ -20,11 +20,12 @@ use ui::frame::{Frame, Page, PageResponse};
 
 use super::{above_people, on_to, part, problems_of, title, typed, unit_choices, words};
 use super::{first, like, policies};
+use crate::pages::{day_input, typed_day};
 use crate::people::commands::CreatePerson;
 use crate::people::queries::{AddressProposal, Creating, MayCreate, PreviewPerson};
 
 /// Every answer the flow carries.
-const ANSWERS: [&str; 11] = [
+const ANSWERS: [&str; 14] = [
     "given_name",
     "family_name",
     "job_title",
@@ -36,6 +37,9 @@ const ANSWERS: [&str; 11] = [
     "listed",
     "policy",
     "like",
+    "first_day-day",
+    "first_day-month",
+    "first_day-year",
 ];
 
 /// What every step needs.
@@ -234,6 +238,13 @@ impl Flow<'_> {
                     ..Select::from(policy)
                 }))
             }
+            (day_input(
+                &self.values,
+                problems,
+                "first_day",
+                "First day (optional)",
+                "For example, 3 12 2027. Until then they cannot sign in and hold no licence. Leave it empty if they start now.",
+            ))
             (input(&telephone("telephone", "Telephone (optional)")))
             (input(&Input {
                 hint: Some("Used to check who somebody is when they ask for help".into()),
@@ -284,13 +295,20 @@ impl Flow<'_> {
                 if command.listed == Some(false) { "No" } else { "Yes" },
             ),
         ];
+        rows.push(SummaryRow::new(
+            "First day",
+            preview.starts_on.as_deref().map_or_else(|| "Now".to_owned(), words::day_text),
+        ));
         if let Some(policy) = policy {
             rows.push(SummaryRow::new("User policy", policies::words(policy)));
         }
         let body = html! {
             (summary_list(&SummaryList { rows, ..SummaryList::default() }))
             p {
-                "The person can start work at once. "
+                @match &preview.starts_on {
+                    Some(day) => { "The person starts on " (words::day_text(day)) ". Until then they cannot sign in, are in no directory and hold no licence. " }
+                    None => { "The person can start work at once. " }
+                }
                 @if policy.is_none() { "They join the default user policy of the organisation. " }
                 "If no licence is free, they wait in the queue and get one when it is."
             }
@@ -364,6 +382,7 @@ impl Flow<'_> {
             mobile: typed(&self.values, "mobile"),
             staff_number: typed(&self.values, "staff_number"),
             listed: Some(self.values.one("listed") != "no"),
+            first_day: typed_day(&self.values, "first_day"),
             policy: typed(&self.values, "policy").and_then(|policy| policy.parse().ok()),
         }
     }

@@ -92,6 +92,15 @@ fn shown_name(record: &Record) -> String {
 fn done(what: &str, record: &Record, days: &Days) -> Option<Markup> {
     let name = &record.display_name;
     let text = match what {
+        "created" if record.starts_on.is_some() => format!(
+            "{name} was created and starts on {}. Their email address is {}. You can give them a start code now: it works from that day.",
+            words::day_text(record.starts_on.as_deref().unwrap_or_default()),
+            record.address
+        ),
+        "first-day" => match record.starts_on.as_deref() {
+            Some(day) => format!("{name} starts on {}.", words::day_text(day)),
+            None => format!("{name} has started and can sign in."),
+        },
         "created" => format!(
             "{name} was created. Their email address is {}. Give them a start code so that they can sign in.",
             record.address
@@ -179,6 +188,7 @@ fn details(record: &Record, may_change: bool, may_rename: bool, days: &Days) -> 
         "Account",
         html! {
             (words::state_tag(record.state)) " since " (days.day(Some(&record.state_since)))
+            @if let Some(day) = &record.starts_on { br; "Starts on " (words::calendar_day(day)) }
             @if let Some(reason) = &record.state_reason { br; "Reason: " (reason) }
             @if record.state == AccountState::Deleted {
                 br;
@@ -251,6 +261,7 @@ fn act_buttons(record: &Record, acts: &[PersonAct]) -> Markup {
         let (text, to, takes_away) = match act {
             PersonAct::Change => ("Change details", "change", false),
             PersonAct::Rename => ("Change name", "rename", false),
+            PersonAct::Start => ("Change first day", "first-day", false),
             PersonAct::Disable => ("Disable", "disable", false),
             PersonAct::Enable => ("Enable", "enable", false),
             PersonAct::Delete => ("Delete", "delete", true),

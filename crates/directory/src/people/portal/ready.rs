@@ -6,7 +6,7 @@ use kernel::refusal::Result;
 use ui::home::{ReadyLine, ReadyState};
 use ui::link::Link;
 
-use super::words::Days;
+use super::words::{Days, day_text};
 use super::{ReadyLines, address_of};
 use crate::people::AccountState;
 use crate::people::messages::BLOCKED_AS_LEAVER;
@@ -26,6 +26,10 @@ async fn state(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLin
         acts.contains(&act).then(|| Link::new(words, format!("{base}/{to}")))
     };
     let (text, act) = match record.state {
+        AccountState::Starting => (
+            format!("Starts on {}.", day_text(record.starts_on.as_deref().unwrap_or_default())),
+            mend(PersonAct::Start, "Change first day", "first-day"),
+        ),
         AccountState::Active => ("The account is active.".to_owned(), None),
         AccountState::Disabled => {
             let since = days.text(Some(&record.state_since));
@@ -55,6 +59,7 @@ async fn state(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLin
     };
     let state = match (record.state, &act) {
         (AccountState::Active, _) => ReadyState::Ok,
+        (AccountState::Starting, _) => ReadyState::NeedsThem,
         (_, Some(_)) => ReadyState::NeedsYou,
         (_, None) => ReadyState::NeedsThem,
     };

@@ -11,6 +11,7 @@ use crate::people::{AccountKind, AccountState};
 
 pub(super) const fn state(state: AccountState) -> &'static str {
     match state {
+        AccountState::Starting => "Starting",
         AccountState::Active => "Active",
         AccountState::Disabled => "Disabled",
         AccountState::Deleted => "Deleted",
@@ -29,6 +30,7 @@ pub(crate) const fn kind(kind: AccountKind) -> &'static str {
 
 pub(super) fn state_tag(of: AccountState) -> Markup {
     let colour = match of {
+        AccountState::Starting => TagColour::Blue,
         AccountState::Active => TagColour::Green,
         AccountState::Disabled => TagColour::Yellow,
         AccountState::Deleted | AccountState::Erased => TagColour::Grey,
@@ -69,12 +71,15 @@ impl Days {
     }
 }
 
+/// A day such as 2027-03-31 as plain words, for sentences.
+pub(crate) fn day_text(day: &str) -> String {
+    let date = day.parse::<jiff::civil::Date>();
+    date.map_or_else(|_| day.to_owned(), |date| date.strftime("%-d %B %Y").to_string())
+}
+
 /// A day such as 2027-03-31, in words. It is a day of the calendar and no moment, so no time zone shifts it.
 pub(crate) fn calendar_day(day: &str) -> Markup {
-    match day.parse::<jiff::civil::Date>() {
-        Ok(date) => time_element(day, &date.strftime("%-d %B %Y").to_string()),
-        Err(_) => html! { (day) },
-    }
+    time_element(day, &day_text(day))
 }
 
 /// A text or a word for none.

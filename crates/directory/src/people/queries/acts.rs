@@ -22,6 +22,8 @@ pub enum PersonAct {
     Change,
     /// Change the name and the address.
     Rename,
+    /// Name another first day.
+    Start,
     /// Block sign-in.
     Disable,
     /// Allow sign-in again.
@@ -43,9 +45,10 @@ pub enum PersonAct {
 }
 
 impl PersonAct {
-    const ALL: [(Self, Action, Option<Move>); 11] = [
+    const ALL: [(Self, Action, Option<Move>); 12] = [
         (Self::Change, authority::CHANGE, None),
         (Self::Rename, authority::RENAME, None),
+        (Self::Start, authority::CHANGE_START, Some(Move::Start)),
         (Self::Disable, authority::DISABLE, Some(Move::Disable)),
         (Self::Enable, authority::ENABLE, Some(Move::Enable)),
         (Self::Delete, authority::DELETE, Some(Move::Delete)),
@@ -61,7 +64,9 @@ impl PersonAct {
     fn fits(self, account: &Account, is_own: bool) -> bool {
         let is_person = account.kind == AccountKind::User && account.state.is_live();
         match self {
-            Self::Leave => is_person && !is_own && account.leaver.is_none(),
+            Self::Leave => {
+                is_person && !is_own && account.leaver.is_none() && account.starts_at().is_none()
+            }
             Self::Stay => is_person && account.leaver.is_some(),
             Self::Transfer => is_person && !is_own,
             Self::Hold => !is_own,

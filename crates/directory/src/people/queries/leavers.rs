@@ -71,7 +71,7 @@ impl Query for Leavers {
     async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<LeaverPage> {
         let organisation = organisation(reader, sight, &self.organisation).await?.organisation;
         let after = place(self.after.as_deref())?;
-        let limit = i64::from(self.limit.unwrap_or(LIMIT).clamp(1, LIMIT_AT_MOST));
+        let limit = rows(self.limit);
         let mut found = store::leavers(reader, sight, organisation, after, limit + 1).await?;
         let is_more = found.len() as i64 > limit;
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -97,8 +97,13 @@ impl Query for Leavers {
     }
 }
 
+/// The rows of a page.
+pub(super) fn rows(limit: Option<u32>) -> i64 {
+    i64::from(limit.unwrap_or(LIMIT).clamp(1, LIMIT_AT_MOST))
+}
+
 /// The place that a page marker holds.
-fn place(after: Option<&str>) -> Result<store::Place> {
+pub(super) fn place(after: Option<&str>) -> Result<store::Place> {
     let Some(text) = trimmed(after) else { return Ok(store::FIRST) };
     let parts = text.split_once('.').and_then(|(at, id)| {
         Some((Timestamp::from_micros(at.parse().ok()?), id.parse::<AccountId>().ok()?))

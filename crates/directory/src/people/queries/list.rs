@@ -37,8 +37,9 @@ pub struct PeopleInOrganisation {
     /// What to look for.
     #[serde(default)]
     pub search: Option<String>,
-    /// `active`, `disabled` or `deleted`, or `leaver` or `inactive` for those of them on whom such a clock runs, or
-    /// `never-used` for active people without any activity since they were created; active and disabled ones if absent.
+    /// `starting`, `active`, `disabled` or `deleted`, or `leaver` or `inactive` for those of them on whom such a clock runs, or
+    /// `never-used` for active people without any activity since they were created; all but deleted ones if
+    /// absent.
     #[serde(default)]
     pub state: Option<String>,
     /// A unit of the organisation, by its key.
@@ -126,13 +127,13 @@ impl PeopleInOrganisation {
     /// `quiet` is since when somebody without activity is inactive.
     fn filter(&self, organisation: OrganisationId, quiet: Timestamp) -> Result<ListFilter> {
         let state = trimmed(self.state.as_deref());
-        let live = || vec![AccountState::Active, AccountState::Disabled];
+        let live = || vec![AccountState::Starting, AccountState::Active, AccountState::Disabled];
         let mut clock = None;
         let states = match state.as_deref() {
             None => live(),
             Some(LEAVER) => {
                 clock = Some(ClockFilter::Leaving);
-                live()
+                vec![AccountState::Active, AccountState::Disabled]
             }
             Some(INACTIVE) => {
                 clock = Some(ClockFilter::QuietSince(quiet));

@@ -13,6 +13,7 @@ mod nights;
 mod preview;
 mod record;
 mod search;
+mod starters;
 
 pub(crate) use acts::outranks;
 pub use acts::{Creating, MayCreate, PersonAct, PersonActs};
@@ -34,6 +35,7 @@ pub use preview::{Preview, PreviewPerson};
 pub(in crate::people) use record::unit_of;
 pub use record::{Clock, Me, PersonById, Record};
 pub use search::{SearchPeople, SearchResult, SearchRow};
+pub use starters::{StarterPage, StarterRow, Starters};
 
 use facts::directory::{OrganisationCoded, OrganisationView};
 use kernel::authority::Sight;

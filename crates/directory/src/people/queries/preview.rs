@@ -23,6 +23,8 @@ pub struct Preview {
     pub display_name: String,
     /// The mobile number in the international form, if any.
     pub mobile: Option<String>,
+    /// The first day, if it is to come.
+    pub starts_on: Option<String>,
 }
 
 impl Query for PreviewPerson {
@@ -34,6 +36,10 @@ impl Query for PreviewPerson {
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<Preview> {
         organisation(reader, sight, &self.0.organisation).await?;
         let draft = draft(&self.0, call, reader).await?;
-        Ok(Preview { display_name: draft.name.display().to_owned(), mobile: draft.mobile })
+        Ok(Preview {
+            display_name: draft.name.display().to_owned(),
+            mobile: draft.mobile,
+            starts_on: draft.first_day.map(|first| first.day),
+        })
     }
 }

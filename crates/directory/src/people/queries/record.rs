@@ -70,6 +70,8 @@ pub struct Record {
     pub state_since: String,
     /// Why it was disabled, if somebody said so.
     pub state_reason: Option<String>,
+    /// The first day of somebody who has not started yet, such as 2027-03-31.
+    pub starts_on: Option<String>,
     /// Until when a deleted account can be restored (RFC 3339).
     pub restorable_until: Option<String>,
     /// What deletes the account by itself, and when, if anything does.
@@ -106,6 +108,7 @@ impl Record {
         let held_since = account.held_since.filter(|_| !is_own).map(Timestamp::rfc3339);
         let quiet_days = reader.dated(&INACTIVE_DAYS, place, call.now).await?;
         let clock = account.next_deletion().map(|(cause, at)| Clock { cause, at: at.rfc3339() });
+        let starts_on = account.starts_at().map(|first| first.day.clone());
         let restorable_until = account.restorable_until().map(Timestamp::rfc3339);
         let inactive_since = account.inactive_since(call.now, quiet_days).map(Timestamp::rfc3339);
         let organisation = reader.ask(OrganisationOf(account.organisation)).await?;
@@ -139,6 +142,7 @@ impl Record {
             state: account.state,
             state_since: account.state_since.rfc3339(),
             state_reason: account.state_reason,
+            starts_on,
             restorable_until,
             clock,
             held_since,

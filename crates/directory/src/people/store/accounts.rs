@@ -10,14 +10,14 @@ use kernel::vals;
 
 use super::counts;
 use crate::people::model::{
-    Account, AccountKind, AccountState, Leaver, LeaverKind, sort_key, words, words_of,
+    Account, AccountKind, AccountState, FirstDay, Leaver, LeaverKind, sort_key, words, words_of,
 };
 
 /// Every column but `act`, in the order of [`read`].
 pub(super) const COLUMNS: &str = "a.id, a.organisation, a.unit, a.kind, a.given_name, a.family_name, a.display_name, a.address, \
      a.job_title, a.department, a.telephone, a.mobile, a.mobile_hidden, a.staff_number, a.listed, a.state, a.state_since, \
      a.state_before, a.state_reason, a.due, a.due_at, a.last_activity_at, a.created_at, a.version, \
-     a.leaver, a.leaver_since, a.leaves_at, a.held_since, a.active_from, a.here_since";
+     a.leaver, a.leaver_since, a.leaves_at, a.held_since, a.active_from, a.here_since, a.starts_on, a.starts_at";
 
 pub(super) fn read(row: &Row) -> Result<Account, Fault> {
     let kind = row.text(3)?;
@@ -56,7 +56,13 @@ pub(super) fn read(row: &Row) -> Result<Account, Fault> {
         held_since: row.time_or_none(27)?,
         active_from: row.time(28)?,
         here_since: row.time_or_none(29)?,
+        first_day: first_day(row)?,
     })
+}
+
+fn first_day(row: &Row) -> Result<Option<FirstDay>, Fault> {
+    let Some(day) = row.text_or_none(30)? else { return Ok(None) };
+    Ok(Some(FirstDay { day, begins_at: row.time(31)? }))
 }
 
 fn leaver(row: &Row) -> Result<Option<Leaver>, Fault> {
@@ -106,6 +112,7 @@ pub(crate) fn attributes(account: &Account) -> Vec<(&'static str, Val)> {
         ("leaver", account.leaver.map(|leaver| leaver.kind.name()).into()),
         ("leaves_at", account.leaver.map(|leaver| leaver.until).into()),
         ("held_since", account.held_since.into()),
+        ("starts_on", account.first_day.as_ref().map(|first| first.day.as_str()).into()),
     ]
 }
 
@@ -135,11 +142,13 @@ pub(crate) async fn insert(tx: &mut WriteTx, call: &Call, account: &Account) -> 
         account.version,
         call.act,
         account.active_from,
+        account.first_day.as_ref().map(|first| first.day.as_str()),
+        account.first_day.as_ref().map(|first| first.begins_at),
     ];
     tx.exec(
         "INSERT INTO account (id, organisation, unit, kind, given_name, family_name, display_name, family_key, given_key, address, \
-         job_title, department, telephone, mobile, mobile_hidden, staff_number, listed, state, state_since, created_at, version, act, active_from) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+         job_title, department, telephone, mobile, mobile_hidden, staff_number, listed, state, state_since, created_at, version, act, active_from, starts_on, starts_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
         &params,
     )
     .await?;
@@ -200,6 +209,8 @@ async fn store(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
         account.leaver.map(|leaver| leaver.until),
         account.held_since,
         account.active_from,
+        account.first_day.as_ref().map(|first| first.day.as_str()),
+        account.first_day.as_ref().map(|first| first.begins_at),
     ];
     // Activity is noted beside edits and without a version, so that it only ever moves on.
     let changed = tx
@@ -209,7 +220,7 @@ async fn store(tx: &mut WriteTx, call: &Call, account: &Account) -> Result<()> {
              listed = $16, state = $17, state_since = $18, state_before = $19, state_reason = $20, due = $21, due_at = $22, \
              last_activity_at = CASE WHEN last_activity_at IS NULL OR last_activity_at < $23 THEN $23 ELSE last_activity_at END, \
              version = version + 1, act = $24, leaver = $25, leaver_since = $26, leaves_at = $27, held_since = $28, \
-             active_from = CASE WHEN active_from < $29 THEN $29 ELSE active_from END WHERE id = $1 AND version = $2",
+             active_from = CASE WHEN active_from < $29 THEN $29 ELSE active_from END, starts_on = $30, starts_at = $31 WHERE id = $1 AND version = $2",
             &params,
         )
         .await?;

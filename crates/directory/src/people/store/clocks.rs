@@ -26,6 +26,8 @@ pub(crate) enum Clock {
     Lapse,
     /// A leaver's time.
     Leave,
+    /// A first day that was named ahead.
+    Start,
     /// The sign-in of a leaver whose time is over and who cannot be deleted yet.
     Stay,
 }
@@ -59,6 +61,7 @@ pub(crate) async fn due(
         Clock::Erase => ("due_at", "a.due = 'erase' AND a.state = 'deleted'"),
         Clock::Lapse => ("due_at", "a.due = 'lapse' AND a.state = 'disabled'"),
         Clock::Leave => ("leaves_at", "a.leaver IS NOT NULL AND a.state IN ('active', 'disabled')"),
+        Clock::Start => ("starts_at", "a.state = 'starting'"),
         Clock::Stay => ("leaves_at", "a.leaver IS NOT NULL AND a.state = 'active'"),
     };
     let night = format!(
@@ -66,6 +69,8 @@ pub(crate) async fn due(
     );
     let waits = match clock {
         Clock::Erase => "a.held_since IS NULL".to_owned(),
+        // A hold keeps what is there; it keeps nobody out.
+        Clock::Start => "1 = 1".to_owned(),
         Clock::Lapse | Clock::Leave => format!("a.held_since IS NULL AND NOT {night}"),
         Clock::Stay => format!("(a.held_since IS NOT NULL OR {night})"),
     };
@@ -420,6 +425,24 @@ pub(crate) async fn leavers(
     let sql = format!(
         "SELECT {columns} FROM account a WHERE a.organisation = $1 AND a.leaver IS NOT NULL AND a.state IN ('active', 'disabled') \
          AND (a.leaves_at, a.id) > ($2, $3) AND {clause} ORDER BY a.leaves_at, a.id LIMIT $4"
+    );
+    reader.rows(&sql, &params).await?.iter().map(super::accounts::read).collect()
+}
+
+/// People of an organisation whose first day is to come, by that day, after a place.
+pub(crate) async fn starters(
+    reader: &mut Reader,
+    sight: &kernel::authority::Sight,
+    organisation: OrganisationId,
+    after: Place,
+    limit: i64,
+) -> Result<Vec<Account>, Fault> {
+    let mut params = vals![organisation, after.0, after.1, limit].to_vec();
+    let clause = sight.organisations_clause("a.organisation", &mut params);
+    let columns = super::accounts::COLUMNS;
+    let sql = format!(
+        "SELECT {columns} FROM account a WHERE a.organisation = $1 AND a.state = 'starting' \
+         AND (a.starts_at, a.id) > ($2, $3) AND {clause} ORDER BY a.starts_at, a.id LIMIT $4"
     );
     reader.rows(&sql, &params).await?.iter().map(super::accounts::read).collect()
 }

@@ -35,7 +35,7 @@ impl Inside {
         let mut parts = vec![
             format!("a.organisation = {}", mark(params, self.organisation)),
             sight.organisations_clause("a.organisation", params),
-            "a.state IN ('active', 'disabled')".to_owned(),
+            "a.state IN ('starting', 'active', 'disabled')".to_owned(),
         ];
         if let Some(agreed) = self.agreed {
             let moving = moving_clause("a.id", self.organisation, params);

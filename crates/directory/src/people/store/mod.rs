@@ -21,7 +21,7 @@ pub(crate) use clocks::{
     Clock, FIRST, Place, count_deletions, coverage, cursor, deletion_of, deletions, due,
     due_addresses, fed_at, forget_waits, has_waits, inactivity, is_still_quiet, keep_coverage,
     keep_cursor, leaver_at, leavers, leavers_numbered, measure, next_fed, note_activity, note_fed,
-    place_of_kept, take_row, wait,
+    place_of_kept, starters, take_row, wait,
 };
 pub(crate) use counts::accounts;
 pub(crate) use holds::{Hold, Level, holds, place_hold, release_hold, resume_addresses};

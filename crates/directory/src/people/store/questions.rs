@@ -40,6 +40,7 @@ pub(crate) async fn view(reader: &mut Reader, account: AccountId) -> Result<Opti
         kind: found.kind.name().to_owned(),
         state: found.state.name().to_owned(),
         is_leaving: found.leaver.is_some(),
+        starts_at: found.starts_at().map(|first| first.begins_at),
         leaves_at: found.leaver.map(|leaver| leaver.until),
         here_since: found.here_since,
         given_name: found.given_name,
@@ -114,13 +115,13 @@ pub(crate) async fn accounts_after(
 
 /// How many accounts of an organisation are neither deleted nor erased.
 pub(crate) async fn accounts_in(reader: &mut Reader, organisation: OrganisationId) -> Result<i64> {
-    let live = [AccountState::Active, AccountState::Disabled];
+    let live = [AccountState::Starting, AccountState::Active, AccountState::Disabled];
     Ok(accounts(reader, organisation, &AccountKind::ALL, &live).await?)
 }
 
 /// How many accounts in a unit are neither deleted nor erased.
 pub(crate) async fn people_in_unit(reader: &mut Reader, unit: Uuid) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM account WHERE unit = $1 AND state IN ('active', 'disabled')";
+    let sql = "SELECT COUNT(*) FROM account WHERE unit = $1 AND state IN ('starting', 'active', 'disabled')";
     Ok(reader.number(sql, &vals![unit]).await?)
 }
 

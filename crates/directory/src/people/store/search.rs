@@ -79,7 +79,7 @@ fn statement(sight: &Sight, needle: &Needle, source: Option<&str>) -> (String, V
     let seen = sight.organisations_clause("a.organisation", &mut params);
     let limit = mark(&mut params, ROWS_AT_MOST);
     let sql = format!(
-        "SELECT {COLUMNS} FROM {from} AND a.state IN ('active', 'disabled') AND {seen} LIMIT {limit}"
+        "SELECT {COLUMNS} FROM {from} AND a.state IN ('starting', 'active', 'disabled') AND {seen} LIMIT {limit}"
     );
     (sql, params)
 }

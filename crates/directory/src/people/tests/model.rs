@@ -10,8 +10,8 @@ use crate::people::{AccountState, DeletePerson, DisablePerson, EnablePerson, Mov
 
 #[test]
 fn exactly_the_moves_of_the_domain_rules_are_allowed() {
-    use AccountState::{Active, Deleted, Disabled, Erased};
-    let befores = [None, Some(Active), Some(Disabled)];
+    use AccountState::{Active, Deleted, Disabled, Erased, Starting};
+    let befores = [None, Some(Starting), Some(Active), Some(Disabled)];
     let mut allowed = BTreeSet::new();
     for from in AccountState::ALL {
         for step in Move::ALL {
@@ -30,8 +30,10 @@ fn exactly_the_moves_of_the_domain_rules_are_allowed() {
     let mut expected = BTreeSet::new();
     for before in befores {
         let name = before.map_or("-", AccountState::name);
-        let restored = if before == Some(Disabled) { Disabled } else { Active };
+        let restored = before.unwrap_or(Active);
         for (from, step, to) in [
+            (Starting, Move::Start, Active),
+            (Starting, Move::Delete, Deleted),
             (Active, Move::Disable, Disabled),
             (Disabled, Move::Enable, Active),
             (Active, Move::Delete, Deleted),

@@ -1,10 +1,11 @@
 //! How an account comes into a user policy and gets its licences. Every path goes through here, and every caller has
 //! taken the organisation's row first, so user policies, their members and their licences change one after the other.
 
+use facts::directory::AccountOf;
 use facts::entitlement::PolicyJoined;
 use kernel::db::WriteTx;
 use kernel::door::Call;
-use kernel::ids::{self, OrganisationId};
+use kernel::ids::{self, AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 
 use super::super::model::{Kind, Membership, NATIONAL_NAME, Policy, national_product};
@@ -40,6 +41,11 @@ pub(crate) async fn equip(
         policy: policy.id,
     };
     desk::settle(tx, call, holder, &wishes).await
+}
+
+/// Whether somebody waits for their first day: until then they are in a user policy and hold nothing.
+pub(crate) async fn is_starting(tx: &mut WriteTx, account: AccountId) -> Result<bool> {
+    Ok(tx.ask(AccountOf(account)).await?.is_some_and(|view| view.starts_at.is_some()))
 }
 
 /// Takes all licences and places in queues from an account that was deleted.

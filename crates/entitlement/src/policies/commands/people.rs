@@ -12,7 +12,7 @@ use super::super::model::{MOST_MOVED, Policy};
 use super::super::store::members as rows;
 use super::super::{authority, messages};
 use super::edit::known;
-use super::members;
+use super::members::{self, is_starting};
 use crate::keys::PolicyId;
 use crate::licences::commands::desk;
 use crate::licences::model::Holding;
@@ -107,9 +107,12 @@ async fn move_one(
 ) -> Result<MoveOutcome> {
     let outcome = |result, licence| MoveOutcome { account, result, licence };
     let membership = match rows::find(tx, account).await? {
-        Some(found) if found.organisation == target.organisation && found.present => found,
+        Some(found) if found.organisation == target.organisation => found,
         _ => return Ok(outcome(MoveResult::NotFound, None)),
     };
+    if !membership.present && !is_starting(tx, account).await? {
+        return Ok(outcome(MoveResult::NotFound, None));
+    }
     if alone {
         call.expects(membership.version)?;
     }

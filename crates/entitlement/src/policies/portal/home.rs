@@ -133,7 +133,7 @@ fn licence_line(person: &PersonPolicy, act: Option<Link>) -> ReadyLine {
         ),
         (None, _) => line(
             ReadyState::NeedsThem,
-            "No licence while the account is deleted or a change is on its way.".to_owned(),
+            "No licence before the first day, while the account is deleted, or while a change is on its way.".to_owned(),
             None,
         ),
     }

@@ -52,10 +52,18 @@ pub(crate) async fn insert(
     new: &Membership,
     name_key: &str,
 ) -> Result<bool, Fault> {
-    let params =
-        vals![new.account, new.policy, new.organisation, name_key, new.applied, call.now, call.act];
+    let params = vals![
+        new.account,
+        new.policy,
+        new.organisation,
+        name_key,
+        new.present,
+        new.applied,
+        call.now,
+        call.act
+    ];
     let sql = "INSERT INTO policy_membership (account, policy, organisation, name_key, present, applied, since, version, act) \
-               VALUES ($1, $2, $3, $4, 1, $5, $6, 1, $7) ON CONFLICT (account) DO NOTHING";
+               VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) ON CONFLICT (account) DO NOTHING";
     Ok(tx.exec(sql, &params).await? == 1)
 }
 

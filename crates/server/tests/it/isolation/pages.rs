@@ -75,6 +75,7 @@ const PLACES: &[&str] = &[
     "/o/{code}/people/{id}/disable",
     "/o/{code}/people/{id}/enable",
     "/o/{code}/people/{id}/end-sessions",
+    "/o/{code}/people/{id}/first-day",
     "/o/{code}/people/{id}/hold",
     "/o/{code}/people/{id}/leave",
     "/o/{code}/people/{id}/release",

@@ -92,6 +92,18 @@ pub(crate) enum Verdict {
     Wrong,
     /// Not right, but no guess either: a start code that was right once.
     Over,
+    /// Right, but before the first day.
+    Early,
+}
+
+impl Verdict {
+    /// Why an attempt that was no guess was refused, for the log.
+    pub(super) const fn reason(self) -> &'static str {
+        match self {
+            Self::Early => "before the first day",
+            _ => "start code no longer in force",
+        }
+    }
 }
 
 /// The username as the log keeps it. What nobody is called and does not look like an address may be a password that

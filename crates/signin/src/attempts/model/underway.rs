@@ -83,7 +83,7 @@ impl Underway<'_> {
                         store::conclude(tx, id, Outcome::Accepted, "").await?;
                     } else {
                         store::uncount(tx, account).await?;
-                        let reason = "start code no longer in force";
+                        let reason = verdict.reason();
                         store::conclude(tx, id, Outcome::Refused, reason).await?;
                     }
                     Ok(())
@@ -103,7 +103,10 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
         let minutes = reader.dated(&LOCK_MINUTES, organisation, now).await?;
         (reader.dated(&LOCK_FAILURES, organisation, now).await?, minutes * 60)
     };
-    let may_act = known.is_some_and(|known| known.may_act);
+    let may_act = known.is_some_and(|known| match kind {
+        Kind::StartCode => known.may_try_code(),
+        _ => known.may_act,
+    });
     let line = store::Line {
         id,
         at: now,

@@ -112,7 +112,8 @@ pub(super) async fn give(
     days: &NumberRule,
 ) -> Result<Timestamp> {
     let view = people::person(tx, person).await?;
-    if !people::may_act(tx, person).await? || !matches!(view.kind.as_str(), "user" | "application")
+    let may_start = view.starts_at.is_some() || people::may_act(tx, person).await?;
+    if !may_start || !matches!(view.kind.as_str(), "user" | "application")
     {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
@@ -122,7 +123,9 @@ pub(super) async fn give(
         return Err(passwords::messages::ABOVE_YOU.refuse().into());
     }
     let days = tx.dated(days, Some(view.organisation), call.now).await?;
-    let expires_at = call.now.plus_days(days);
+    // A code that is handed over ahead of the first day is good for as long from that day on.
+    let from = view.starts_at.map_or(call.now, |starts_at| starts_at.max(call.now));
+    let expires_at = from.plus_days(days);
     store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
     Ok(expires_at)
 }

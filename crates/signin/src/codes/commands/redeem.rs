@@ -11,7 +11,7 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Tried};
+use crate::attempts::{self, Kind, Tried, Verdict};
 use crate::codes::model::folded;
 use crate::codes::store::Judged;
 use crate::codes::{authority, messages, store};
@@ -79,12 +79,22 @@ impl Command for RedeemStartCode {
             }
             None => Judged::Wrong,
         };
-        let place = attempt.settle(judged.verdict()).await?;
+        let early = match &known {
+            Some(known) if judged == Judged::Right => {
+                people::first_day(&mut door.reader().await?, &known.view).await?
+            }
+            _ => None,
+        };
+        let verdict = if early.is_some() { Verdict::Early } else { judged.verdict() };
+        let place = attempt.settle(verdict).await?;
         // Hashed whatever came of the code, so that the time an answer takes says nothing.
         let hash = place.hash(&password).await?;
         let Some(known) = known.filter(|_| judged == Judged::Right) else {
             return Err(messages::REFUSED.refuse().into());
         };
+        if let Some(day) = early {
+            return Err(messages::EARLY.refuse().with("day", day).into());
+        }
         let limits =
             Limits::read(&mut door.reader().await?, Some(known.view.organisation), call.now)
                 .await?;

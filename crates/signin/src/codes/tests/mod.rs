@@ -1,5 +1,6 @@
 //! Start codes and the pages around them, on both engines.
 
+mod early;
 mod links;
 
 use kernel::authority::{Action, GrantSpan, Resource, Role};

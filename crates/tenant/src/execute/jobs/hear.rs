@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use facts::directory::{
     AccountChanged, AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased,
-    AccountMoved, AccountRestored,
+    AccountMoved, AccountRestored, AccountStarted,
 };
 use facts::entitlement::{LicenceMoved, MembersOf, PolicyChanged, PolicyJoined};
 use facts::tenant::{TenantReleased, TenantResumed, TenantRetryAsked};
@@ -27,6 +27,7 @@ const HEARD: &[&str] = &[
     AccountEnabled::NAME,
     AccountDeleted::NAME,
     AccountRestored::NAME,
+    AccountStarted::NAME,
     AccountMoved::NAME,
     AccountErased::NAME,
     LicenceMoved::NAME,
