@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use facts::access::{GrantEnded, GrantGiven};
 use facts::directory::{
-    AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, OpenOrganisationsAfter,
-    OrganisationClosed, OrganisationOf, OrganisationOpened,
+    AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, MailboxMarked,
+    OpenOrganisationsAfter, OrganisationClosed, OrganisationOf, OrganisationOpened,
 };
 use kernel::authority::{GrantSpan, descendants_after, find_grant, grants_of};
 use kernel::clock::Timestamp;
@@ -32,6 +32,7 @@ const HEARD: &[&str] = &[
     AccountEnabled::NAME,
     AccountDeleted::NAME,
     AccountRestored::NAME,
+    MailboxMarked::NAME,
     OrganisationOpened::NAME,
     OrganisationClosed::NAME,
 ];
@@ -143,7 +144,7 @@ async fn look(reader: &mut Reader, due: Due, now: Timestamp) -> Result<Looked> {
         code: view.code,
         name_key: store::folded(&view.name),
         working: i64::try_from(at.working).unwrap_or(i64::MAX),
-        is_few: at.working < ENOUGH_ADMINISTRATORS,
+        is_few: at.working < ENOUGH_ADMINISTRATORS || at.unread > 0,
         again_at: at.changes_at.map_or(tomorrow, |changes_at| changes_at.min(tomorrow)),
     };
     Ok(Looked { due, count: Some(count) })

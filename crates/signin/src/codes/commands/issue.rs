@@ -98,19 +98,21 @@ impl Command for ResetPassword {
 }
 
 async fn issue(tx: &mut WriteTx, call: &Call, person: AccountId, code: &str) -> Result<IssuedCode> {
-    let expires_at = give(tx, call, person, code, &CODE_DAYS).await?;
+    let (expires_at, version) = give(tx, call, person, code, &CODE_DAYS).await?;
+    tx.subject("start_code", person, version);
     tx.note(&StartCodeIssued { account: person })?;
     Ok(IssuedCode { code: code.to_owned(), expires_at })
 }
 
-/// Gives a person a code that can be used for so many days, if the caller may; gives until when.
+/// Gives a person a code that can be used for so many days, if the caller may; gives until when, and the version of the
+/// row.
 pub(super) async fn give(
     tx: &mut WriteTx,
     call: &Call,
     person: AccountId,
     code: &str,
     days: &NumberRule,
-) -> Result<Timestamp> {
+) -> Result<(Timestamp, i64)> {
     let view = people::person(tx, person).await?;
     if !people::may_act(tx, person).await? || !matches!(view.kind.as_str(), "user" | "application")
     {
@@ -123,6 +125,6 @@ pub(super) async fn give(
     }
     let days = tx.dated(days, Some(view.organisation), call.now).await?;
     let expires_at = call.now.plus_days(days);
-    store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
-    Ok(expires_at)
+    let version = store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
+    Ok((expires_at, version))
 }
