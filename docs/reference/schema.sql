@@ -448,6 +448,19 @@ CREATE TABLE joining_check (
   PRIMARY KEY (organisation, kind)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE joining_invitation (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  address TEXT NOT NULL,
+  address_key TEXT NOT NULL,
+  invited_by TEXT NOT NULL,
+  invited_at INTEGER NOT NULL,
+  sent_at INTEGER NOT NULL,
+  started_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE licence_account (
   id BLOB NOT NULL PRIMARY KEY,
   subscription BLOB NOT NULL,
@@ -1014,6 +1027,13 @@ CREATE TABLE transfer (
 CREATE TABLE tree_guard (
   one INTEGER NOT NULL PRIMARY KEY,
   moves INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE unread_mailbox (
+  account BLOB NOT NULL PRIMARY KEY,
+  since INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE user_policy (

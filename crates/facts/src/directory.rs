@@ -15,6 +15,25 @@ crate::facts! {
         /// Which one.
         organisation: OrganisationId,
     }
+    /// Somebody was made known as the first who administers an organisation; they get the role in the same act.
+    AdministratorInvited = "administrator.invited" {
+        /// Where.
+        organisation: OrganisationId,
+        /// Who: a new account.
+        account: AccountId,
+    }
+    /// Somebody who was invited is to have a way in sent to the address outside the service that the invitation names.
+    InvitationSent = "invitation.sent" {
+        /// Who.
+        account: AccountId,
+    }
+    /// An organisation is further on its way into the service or out of it, or somebody else has the turn.
+    JoiningMoved = "joining.moved" {
+        /// Which one.
+        organisation: OrganisationId,
+        /// `applied`, `opening`, `open`, `declined`, `closing`, `stays`, or `turn` if only that was handed over.
+        step: String,
+    }
     /// An account was created: a person or a system account.
     AccountCreated = "account.created" {
         /// Which one.
@@ -25,6 +44,13 @@ crate::facts! {
         kind: String,
         /// The user policy asked for, if it is not the organisation's default.
         policy: Option<uuid::Uuid>,
+    }
+    /// Somebody said that a mailbox is not read, or that it is again.
+    MailboxMarked = "mailbox.marked" {
+        /// Whose.
+        account: AccountId,
+        /// Where.
+        organisation: OrganisationId,
     }
     /// Anything the tenant shows of an account changed: name, address, profile.
     AccountChanged = "account.changed" {
@@ -175,6 +201,14 @@ pub struct AccountView {
 
 impl Question for AccountOf {
     type Answer = Option<AccountView>;
+}
+
+/// Asks since when nobody reads the mailbox of an account; none if somebody does, as far as is known.
+#[derive(Clone, Copy, Debug)]
+pub struct UnreadSince(pub AccountId);
+
+impl Question for UnreadSince {
+    type Answer = Option<Timestamp>;
 }
 
 /// Asks which accounts there are, whatever their state, in order of their keys, after a key, at most so many. For
@@ -390,4 +424,89 @@ pub struct UnitView {
 
 impl Question for UnitOf {
     type Answer = Option<UnitView>;
+}
+
+/// The commands that invite somebody to administer an organisation, beside the one that opens it.
+pub const INVITING: [&str; 2] = ["organisation.invite-administrator", "organisation.invite-again"];
+
+/// Asks by which invitation an account came to administer its organisation, if by one.
+#[derive(Clone, Copy, Debug)]
+pub struct InvitationOf(pub AccountId);
+
+/// An invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationView {
+    /// The address outside the service to which the way in goes.
+    pub address: String,
+    /// Who invited first, as written in the audit.
+    pub invited_by: String,
+    /// When.
+    pub invited_at: Timestamp,
+}
+
+impl Question for InvitationOf {
+    type Answer = Option<InvitationView>;
+}
+
+/// Asks how far an organisation is on its way into the service or out of it, for letters about that.
+#[derive(Clone, Copy, Debug)]
+pub struct JoiningOf(pub OrganisationId);
+
+/// How far an organisation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JoiningTold {
+    /// Its code in the register.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// `listed`, `applied`, `opening`, `open`, `closing`, `closed` or `declined`.
+    pub stage: String,
+    /// `ours`, `theirs` or `nobody`.
+    pub turn: String,
+    /// Since when it is their turn.
+    pub since: Timestamp,
+    /// What they have to do.
+    pub waits_for: Option<String>,
+    /// The name of whom the application names, and their address outside the service.
+    pub contact: Option<(String, String)>,
+    /// Why it was declined, or why it closes.
+    pub reason: Option<String>,
+    /// The beginning of the day on which it is to be over, if it closes.
+    pub closes_at: Option<Timestamp>,
+    /// The beginning of the first day on which a check of it is no longer good.
+    pub lapses_at: Option<Timestamp>,
+    /// The checks that are no longer good from then on, in words.
+    pub lapsing: Vec<String>,
+}
+
+impl Question for JoiningOf {
+    type Answer = Option<JoiningTold>;
+}
+
+/// Asks which organisations come to a day or have waited for long, in order of their keys, after a key, at most so many.
+#[derive(Clone, Copy, Debug)]
+pub struct JoiningDue {
+    /// What comes.
+    pub clock: JoiningClock,
+    /// The moment: a day that comes by then; or since when, for what waits.
+    pub by: Timestamp,
+    /// The last key of the page before.
+    pub after: Option<OrganisationId>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+/// What organisations on their way come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoiningClock {
+    /// The day on which one that closes is to be over.
+    Closing,
+    /// The first day on which a check of a member is no longer good.
+    Check,
+    /// It has been the turn of one side for long.
+    Waiting,
+}
+
+impl Question for JoiningDue {
+    type Answer = Vec<OrganisationId>;
 }

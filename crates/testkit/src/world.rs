@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use facts::directory::{
-    AccountAt, AccountOf, AccountView, OpenOrganisationsAfter, OrganisationCoded, OrganisationOf,
-    OrganisationView, TimeZoneOf,
+    AccountAt, AccountOf, AccountView, InvitationOf, InvitationView, OpenOrganisationsAfter,
+    OrganisationCoded, OrganisationOf, OrganisationView, TimeZoneOf, UnreadSince,
 };
 use kernel::authority::{Grant, GrantSpan, OrganisationNamed, Role, Standing, StandingOf};
 use kernel::clock::{Clock, Timestamp};
@@ -24,6 +24,8 @@ use crate::database::{Engine, Scratch, engines, racing_engines};
 struct Neighbours {
     accounts: HashMap<AccountId, AccountView>,
     organisations: HashMap<OrganisationId, OrganisationView>,
+    invitations: HashMap<AccountId, InvitationView>,
+    unread: HashMap<AccountId, Timestamp>,
 }
 
 /// A door on a scratch database, at noon of 2 January 2027.
@@ -224,6 +226,18 @@ impl World {
         }
     }
 
+    /// Has the stood-in directory say that the operator invited an account by an address outside the service.
+    pub fn invite(&self, account: AccountId, address: &str) {
+        let (invited_by, invited_at) = (self.operator().label(), self.clock.now());
+        let view = InvitationView { address: address.to_owned(), invited_by, invited_at };
+        self.neighbours.lock().invitations.insert(account, view);
+    }
+
+    /// Has the stood-in directory say that nobody reads the mailbox of an account from now on.
+    pub fn leave_unread(&self, account: AccountId) {
+        self.neighbours.lock().unread.insert(account, self.clock.now());
+    }
+
     /// Changes what the stood-in directory says of an organisation.
     pub fn change_organisation(
         &self,
@@ -343,6 +357,13 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
     }));
     let n = from(neighbours);
     ready(answers.add(move |AccountOf(account), _| now(n.lock().accounts.get(&account).cloned())));
+    let n = from(neighbours);
+    ready(answers.add(move |UnreadSince(account), _| now(n.lock().unread.get(&account).copied())));
+    let n = from(neighbours);
+    ready(
+        answers
+            .add(move |InvitationOf(account), _| now(n.lock().invitations.get(&account).cloned())),
+    );
     let n = from(neighbours);
     ready(answers.add(move |AccountAt(address), _| {
         let found = n

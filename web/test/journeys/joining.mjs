@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 
-import { importRegisterOf, press, startWork } from '../lib/acts.mjs'
-import { inSession, title } from '../lib/browser.mjs'
+import { freshFamilyName, importRegisterOf, press, startWork } from '../lib/acts.mjs'
+import { inSession, reloadUntil, signIn, title } from '../lib/browser.mjs'
 import { beginInstallation } from '../lib/installation.mjs'
 import { test } from '../lib/runner.mjs'
 
@@ -70,12 +70,39 @@ async function open(page) {
   await page.getByRole('button', { name: 'Open this organisation' }).or(page.getByRole('link', { name: 'Open this organisation' })).first().click()
   assert.equal(await page.getByLabel('Enhanced').isChecked(), true, 'the tier that was asked for')
   assert.equal(await page.getByLabel('Why it may open although a check is missing').count(), 0)
+  await says(page, 'The application names Rosa Alvarez, rosa@bramblewick.example')
+  await fillAdministrator(page, { family: 'Alvarez', address: 'rosa' })
   await press(page, 'Continue')
+  await press(page, 'Open this organisation', 'Open an organisation')
+  await problem(page, 'Enter an email address outside the service')
+  assert.equal(await page.getByLabel('Family name').inputValue(), 'Alvarez', 'what was typed stays')
+  await page.getByLabel('Email address outside the service').fill('rosa@home.example')
+  await press(page, 'Continue')
+  await says(page, 'rosa@home.example')
   await press(page, 'Open this organisation', NAME)
-  await says(page, 'Open')
+  await says(page, 'The organisation is open, and its first administrator was invited.')
+  await says(page, 'Has not signed in yet: it is their turn.')
+  await followButton(page, 'Send the link again')
+  await page.getByLabel('Email address outside the service').fill('rosa@elsewhere.example')
+  await press(page, 'Send another link', NAME)
+  await says(page, 'Another link is on its way.')
+}
+
+/** Follows what looks like a button and is a link. */
+async function followButton(page, name) {
+  await page.getByRole('button', { name }).or(page.getByRole('link', { name })).first().click()
+}
+
+/** Whom to invite, on the page of opening or of inviting. */
+async function fillAdministrator(page, { family, address }) {
+  await page.getByLabel('Given name').fill('Rosa')
+  await page.getByLabel('Family name').fill(family)
+  await page.getByLabel('Job title (optional)').fill('Practice manager')
+  await page.getByLabel('Email address outside the service').fill(address)
 }
 
 async function openOthers(page) {
+  await page.goto(`/national/organisations/${CODE}`)
   await page.getByRole('button', { name: 'Open others like this one' }).or(page.getByRole('link', { name: 'Open others like this one' })).first().click()
   await page.getByLabel('Codes of the organisations to open').fill('rxr\nRXS\nQQ9\nRXQ')
   await page.getByLabel('Why they may open although a check is missing').fill('Part of the first wave')
@@ -151,8 +178,52 @@ async function joinAndLeave(world, options) {
   }
 }
 
+/** In the demonstration, whose letters can be read: invited as it opens, in by the link, and at work. */
+async function inviteAndStart(world, options, code) {
+  const family = freshFamilyName()
+  const address = `rosa.${family.toLowerCase()}@home.example`
+  const name = `Hollowbrook ${family} Surgery`
+  await inSession(world, options, async (page) => {
+    await signIn(page, world.demo.account('platform administrator'))
+    await page.goto('/national/register')
+    await importRegisterOf(page, [[code, name]])
+    await page.goto(`/national/organisations/${code}/open`)
+    await page.getByLabel('Standard').check()
+    await page.getByLabel('Why it may open although a check is missing').fill('Part of the first wave')
+    await fillAdministrator(page, { family, address })
+    await press(page, 'Continue', 'Check before opening')
+    await press(page, 'Open this organisation')
+    await says(page, `Rosa ${family}, invited on`)
+  })
+  await inSession(world, options, async (page) => {
+    await page.goto('/demo/mail')
+    const letter = page.locator('details').filter({ hasText: address })
+    await reloadUntil(page, letter, 30)
+    await letter.locator('summary').click()
+    await letter.getByRole('link', { name: 'Open the link of this letter' }).click()
+    await title(page).filter({ hasText: 'Start' }).waitFor()
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await press(page, 'Set password and sign in')
+    await page.waitForURL('**/home')
+    await page.getByText(`You are signed in as Rosa ${family}`).waitFor()
+    // Home says what is to be done: there is one administrator, and nobody else yet.
+    await says(page, name)
+    await says(page, 'administer')
+    await page.goto(`/o/${code}/people/new`)
+    await page.getByLabel('Given name').fill('Second')
+    await page.getByLabel('Family name').fill(family)
+    await press(page, 'Find person', 'Details of the person')
+    await page.goto(`/o/${code}/joining`)
+    await says(page, 'Has signed in, first on')
+    assert.equal(await page.getByText(address).count(), 0, 'the address outside is for those who invite')
+  })
+}
+
 export const joining = [
   test('an organisation joins, others open like it, and it closes with people inside', (world) =>
     joinAndLeave(world, { viewport: { width: 320, height: 640 } })),
+  test('whoever is invited as an organisation opens signs in by the link and is at work', (world) => inviteAndStart(world, {}, 'QWA')),
+  test('whoever is invited signs in by the link without JavaScript', (world) =>
+    inviteAndStart(world, { javaScriptEnabled: false }, 'QWB')),
   test('joining and leaving without JavaScript', (world) => joinAndLeave(world, { javaScriptEnabled: false })),
 ]

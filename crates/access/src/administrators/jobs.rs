@@ -5,7 +5,7 @@ use std::sync::Arc;
 use facts::access::{GrantEnded, GrantGiven};
 use facts::directory::{
     AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, AccountStarted,
-    OpenOrganisationsAfter, OrganisationClosed, OrganisationOf, OrganisationOpened,
+    MailboxMarked, OpenOrganisationsAfter, OrganisationClosed, OrganisationOf, OrganisationOpened,
 };
 use kernel::authority::{GrantSpan, descendants_after, find_grant, grants_of};
 use kernel::clock::Timestamp;
@@ -33,6 +33,7 @@ const HEARD: &[&str] = &[
     AccountDeleted::NAME,
     AccountRestored::NAME,
     AccountStarted::NAME,
+    MailboxMarked::NAME,
     OrganisationOpened::NAME,
     OrganisationClosed::NAME,
 ];
@@ -144,7 +145,7 @@ async fn look(reader: &mut Reader, due: Due, now: Timestamp) -> Result<Looked> {
         code: view.code,
         name_key: store::folded(&view.name),
         working: i64::try_from(at.working).unwrap_or(i64::MAX),
-        is_few: at.working < ENOUGH_ADMINISTRATORS,
+        is_few: at.working < ENOUGH_ADMINISTRATORS || at.unread > 0,
         again_at: at.changes_at.map_or(tomorrow, |changes_at| changes_at.min(tomorrow)),
     };
     Ok(Looked { due, count: Some(count) })

@@ -6,6 +6,9 @@
 //! ([`jobs`]). The organisation itself is told from the grants as they are; this is for those who look after all of
 //! them and would otherwise have to open twenty thousand pages.
 //!
+//! Beside them stand those with enough, in which nobody reads the mailbox of a primary local administrator: what the service
+//! has to tell an organisation goes there.
+//!
 //! A count says nothing about what anybody may do, and nothing is decided by it.
 
 mod authority;

@@ -69,6 +69,7 @@ async fn page(
         (heading(&Heading::page("Too few administrators")))
         p { "An organisation with fewer than two people who can administer it is stuck when one of them is away." }
         p { (amounts(&found)) }
+        @if found.unread > 0 { p { (unread(found.unread)) } }
         (filters(&search_form(&query)))
         (lines(&found, &query, &Zone::of(&app.door)))
         (pagination(&Pagination {
@@ -100,9 +101,24 @@ fn amounts(found: &FewPage) -> String {
     )
 }
 
+/// "3 organisations have enough, but nobody reads the mailbox of a primary administrator."
+fn unread(count: i64) -> String {
+    let have = if count == 1 {
+        "1 organisation has".to_owned()
+    } else {
+        format!("{count} organisations have")
+    };
+    format!("{have} enough people, but nobody reads the mailbox of a primary local administrator.")
+}
+
 fn search_form(query: &FewAdministrators) -> Filters {
     let file = address("/national/few-administrators.csv", query, None);
-    let options = [("", "Nobody or one person"), ("0", "Nobody"), ("1", "One person")];
+    let options = [
+        ("", "All of these"),
+        ("0", "Nobody"),
+        ("1", "One person"),
+        ("2", "Enough, but a mailbox is not read"),
+    ];
     Filters {
         action: LIST.to_owned(),
         name: "Search organisations".to_owned(),
@@ -171,8 +187,17 @@ fn lines(found: &FewPage, query: &FewAdministrators, zone: &Zone) -> Markup {
     })
 }
 
-fn people(line: &FewLine) -> &'static str {
-    if line.working == 0 { "Nobody" } else { "One person" }
+fn people(line: &FewLine) -> String {
+    let people = match line.working {
+        0 => "Nobody".to_owned(),
+        1 => "One person".to_owned(),
+        many => format!("{many} people"),
+    };
+    match line.unread {
+        0 => people,
+        1 => format!("{people}; the mailbox of a primary administrator is not read"),
+        many => format!("{people}; {many} mailboxes of primary administrators are not read"),
+    }
 }
 
 async fn download(
@@ -181,7 +206,7 @@ async fn download(
     Query(values): Query<Values>,
 ) -> Result<Response> {
     let mut query = FewAdministrators { limit: Some(200), ..asked(&values) };
-    let mut sheet = Csv::new(&["code", "organisation", "people", "since"]);
+    let mut sheet = Csv::new(&["code", "organisation", "people", "unread_mailboxes", "since"]);
     let mut rows = 0;
     loop {
         let page = app.door.ask(&caller.call(&app.door), &query).await?;
@@ -190,6 +215,7 @@ async fn download(
                 line.organisation.as_str(),
                 &line.organisation_name,
                 &line.working.to_string(),
+                &line.unread.to_string(),
                 &line.since_at.rfc3339(),
             ]);
         }
@@ -212,6 +238,7 @@ pub(crate) async fn card(door: Door, call: Call) -> Result<Option<Card>> {
         } @else {
             p { (amounts(&found)) }
         }
+        @if found.unread > 0 { p { (unread(found.unread)) } }
     };
     Ok(Some(Card {
         id: "few-administrators".to_owned(),

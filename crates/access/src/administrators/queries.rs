@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{authority, store};
+use crate::grants::administrators_at;
 
 const PAGE: u32 = 50;
 const LONGEST_PAGE: u32 = 200;
@@ -18,12 +19,13 @@ const COUNTED: i64 = 1_000;
 /// Characters of a search that anybody reads.
 const TEXT: usize = 100;
 
-/// Organisations that are open and have fewer than two people who can administer them now, those with nobody first.
+/// Organisations that are open and have fewer than two people who can administer them now, those with nobody first, and
+/// behind them those in which nobody reads the mailbox of a primary local administrator.
 /// What changed is seen within a minute.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FewAdministrators {
-    /// Only those with exactly so many: 0 or 1.
+    /// Only those with exactly so many: 0 or 1; 2 for those with enough, of whom one has a mailbox that nobody reads.
     #[serde(default)]
     pub working: Option<u8>,
     /// The beginning of a code or of a name.
@@ -48,6 +50,8 @@ pub struct FewPage {
     pub without: i64,
     /// Organisations with one person, counted up to 1,000, whatever was searched for.
     pub with_one: i64,
+    /// Organisations with enough, of whom one has a mailbox that nobody reads, counted likewise.
+    pub unread: i64,
 }
 
 /// One organisation.
@@ -57,9 +61,11 @@ pub struct FewLine {
     pub organisation: String,
     /// Its name.
     pub organisation_name: String,
-    /// How many people can administer it: 0 or 1.
+    /// How many people can administer it.
     pub working: i64,
-    /// Since when they are fewer than two.
+    /// How many of them are primary local administrators whose mailbox nobody reads.
+    pub unread: i64,
+    /// Since when they are fewer than two, or one of them has such a mailbox.
     pub since_at: Timestamp,
 }
 
@@ -69,7 +75,7 @@ impl Query for FewAdministrators {
     const VIEW: View = View::Nation;
     type Output = FewPage;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<FewPage> {
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<FewPage> {
         let after = self.after.as_deref().map(place).transpose()?;
         let limit = i64::from(self.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE));
         let text = self.text.as_deref().unwrap_or_default();
@@ -83,17 +89,20 @@ impl Query for FewAdministrators {
             rows.last().filter(|_| is_more).map(|last| format!("{}-{}", last.working, last.code));
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
+            let at = administrators_at(reader, row.organisation, call.now).await?;
             let view = reader.ask(OrganisationOf(row.organisation)).await?;
             items.push(FewLine {
                 organisation: row.code,
                 organisation_name: view.map(|view| view.name).unwrap_or_default(),
                 working: row.working,
+                unread: i64::try_from(at.unread).unwrap_or(i64::MAX),
                 since_at: row.since_at,
             });
         }
         let without = store::count(reader, 0, COUNTED).await?;
         let with_one = store::count(reader, 1, COUNTED).await?;
-        Ok(FewPage { items, next, without, with_one })
+        let unread = store::count(reader, store::ENOUGH, COUNTED).await?;
+        Ok(FewPage { items, next, without, with_one, unread })
     }
 }
 

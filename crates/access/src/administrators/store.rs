@@ -34,6 +34,14 @@ pub(crate) struct Count {
     pub(crate) again_at: Timestamp,
 }
 
+/// Asked for so many, those with enough are meant, and more: what is listed of them has a mailbox that nobody reads.
+pub(crate) const ENOUGH: i64 = 2;
+
+/// What is compared with how many there are.
+const fn compared(working: i64) -> &'static str {
+    if working >= ENOUGH { ">=" } else { "=" }
+}
+
 /// A row of the list.
 #[derive(Clone, Debug)]
 pub(crate) struct Few {
@@ -129,7 +137,7 @@ pub(crate) async fn few(
     let mut conditions = format!("is_thin = 1 AND {seen}");
     if let Some(working) = working {
         params.push(working.into());
-        let _ = write!(conditions, " AND working = ${}", params.len());
+        let _ = write!(conditions, " AND working {} ${}", compared(working), params.len());
     }
     let text = folded(text);
     if !text.is_empty() {
@@ -172,8 +180,11 @@ pub(crate) async fn few(
     rows.iter().map(read).collect()
 }
 
-/// How many organisations have exactly so few administrators, counted up to a limit.
+/// How many organisations in the list have so many administrators, counted up to a limit.
 pub(crate) async fn count(reader: &mut Reader, working: i64, limit: i64) -> Result<i64, Fault> {
-    let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM administrator_count WHERE is_thin = 1 AND working = $1 LIMIT $2) counted";
-    reader.number(sql, &vals![working, limit]).await
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM administrator_count WHERE is_thin = 1 AND working {} $1 LIMIT $2) counted",
+        compared(working)
+    );
+    reader.number(&sql, &vals![working, limit]).await
 }

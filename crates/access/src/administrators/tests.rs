@@ -1,7 +1,7 @@
 //! Who has too few administrators, and that the count follows whatever it hangs on.
 
 use axum::http::StatusCode;
-use facts::directory::{AccountDisabled, AccountEnabled, OrganisationClosed};
+use facts::directory::{AccountDisabled, AccountEnabled, MailboxMarked, OrganisationClosed};
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use kernel::followers::follow_once;
@@ -210,5 +210,40 @@ fn what_is_told_while_somebody_looks_is_looked_at_again() {
         upkeep.await.unwrap();
         assert_eq!(run_due(&world.door).await.unwrap(), 1, "what was seen before is not kept");
         assert_eq!(few(&world).await, expected(&[("RX1", 0)]));
+    });
+}
+
+#[test]
+fn a_primary_administrator_whose_mailbox_nobody_reads_shows_though_there_are_enough() {
+    check(crate::manifests, |world| async move {
+        let organisation = world.organisation("RX1").await;
+        let lead = world.administrator(Role::PrimaryLocalAdministrator, organisation).await;
+        let other = world.administrator(Role::LocalAdministrator, organisation).await;
+        sweep(&world.door).await.unwrap();
+        work(&world).await;
+        assert!(few(&world).await.is_empty());
+        // Of a local administrator it is no affair of the nation.
+        for (of, expected_now) in [(&other, expected(&[])), (&lead, expected(&[("RX1", 2)]))] {
+            let account = of.account().unwrap();
+            world.leave_unread(account);
+            world.note(MailboxMarked { account, organisation }).await;
+            work(&world).await;
+            assert_eq!(few(&world).await, expected_now);
+        }
+        let query = FewAdministrators { working: Some(2), ..FewAdministrators::default() };
+        let found = world.asked(world.operator(), &query).await;
+        assert_eq!((found.unread, found.without, found.with_one), (1, 0, 0));
+        assert_eq!(found.items[0].unread, 1);
+        let query = FewAdministrators { working: Some(1), ..FewAdministrators::default() };
+        assert!(world.asked(world.operator(), &query).await.items.is_empty());
+        let query = crate::grants::GrantsInOrganisation {
+            organisation: "RX1".to_owned(),
+            after: None,
+            limit: None,
+        };
+        let here = world.asked(lead, &query).await;
+        assert_eq!((here.unread_mailboxes, here.too_few), (1, false));
+        let marked = here.items.iter().filter(|line| line.mailbox_unread_since.is_some()).count();
+        assert_eq!(marked, 2, "in the list it stands at each name");
     });
 }

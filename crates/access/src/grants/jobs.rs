@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use facts::access::{
-    GrantEnded, IsAdministrator, IsAdministratorAt, IsGivenByOperator, UnattendedWithout,
+    GrantEnded, GrantGiven, IsAdministrator, IsAdministratorAt, IsGivenByOperator,
+    UnattendedWithout,
 };
 use facts::directory::{
-    AccountDeleted, AccountDisabled, AccountErased, AccountMoved, AccountOf, LeaverMarked,
-    OrganisationOf,
+    AccountDeleted, AccountDisabled, AccountErased, AccountMoved, AccountOf, AdministratorInvited,
+    LeaverMarked, OrganisationOf,
 };
 use kernel::audit::history_of_subjects;
 use kernel::authority::{
@@ -20,6 +21,7 @@ use kernel::door::{Answers, Call, Command as _, Fact, Within};
 use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 
+use super::commands::give_invited;
 use super::model::{self, Leaving};
 use super::{GiveGrant, messages, store};
 
@@ -29,6 +31,9 @@ const GRANTS_EVER: i64 = 10_000;
 /// The listeners within the acts of the directory.
 pub(crate) fn within() -> Vec<Within> {
     vec![
+        Within::new(&[GrantGiven::NAME], |fact: AdministratorInvited, call, tx| {
+            Box::pin(give_invited(fact, call, tx))
+        }),
         Within::new(&[], |fact: AccountDisabled, call, tx| {
             Box::pin(async move {
                 let held = held_and_guarded(tx, fact.account, call).await?;

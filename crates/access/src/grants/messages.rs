@@ -3,6 +3,9 @@
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
 
+/// The reason of a role that comes with an invitation.
+pub(crate) const INVITED: &str = "Invited as the first administrator of the organisation";
+
 /// The reason of an end that undoes a giving.
 pub(crate) const UNDONE: &str = "Giving this role was undone";
 

@@ -16,6 +16,8 @@
 //! - the one secret that goes by letter, a start link to an address outside the service, is filled in when the letter is
 //!   handed over, and stands in no table, page or backup.
 //!
+//! An organisation that is no member yet is written to at the address outside the service that its application names.
+//!
 //! Deliberately absent: HTML.
 
 mod authority;

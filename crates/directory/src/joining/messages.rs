@@ -21,7 +21,7 @@ pub const EMAIL: Code = Code::new(
 pub const EMAIL_INSIDE: Code = Code::new(
     Kind::Invalid,
     "joining.email-inside",
-    "This address belongs to the service already. Enter one at which the contact can be reached without it.",
+    "This is an address of the service, which nobody reads who is not in it yet. Enter one outside the service.",
 );
 /// Not a telephone number.
 pub const TELEPHONE: Code = Code::new(
@@ -113,6 +113,36 @@ pub const SUCCESSOR: Code = Code::new(
     "joining.successor",
     "Enter the code of another open organisation, or leave the field empty.",
 );
+/// Only an open organisation has administrators.
+pub const NOT_OPEN: Code = Code::new(
+    Kind::Conflict,
+    "joining.not-open",
+    "This organisation is not open, so nobody can be invited to it yet. Open it first.",
+);
+/// Somebody was invited and holds the role.
+pub const INVITED: Code = Code::new(
+    Kind::Conflict,
+    "joining.invited",
+    "Somebody was invited as the first administrator already. Send the link again if it did not arrive; further administrators are named by the first one.",
+);
+/// Somebody was invited at this address elsewhere.
+pub const INVITED_ELSEWHERE: Code = Code::new(
+    Kind::Conflict,
+    "joining.invited-elsewhere",
+    "Whoever reads this address was invited to {name} and has an account there. Give that account the role here, too, or enter another address.",
+);
+/// Nobody was invited.
+pub const NOT_INVITED: Code = Code::new(
+    Kind::Conflict,
+    "joining.not-invited",
+    "There is nobody here whose invitation could be sent again. Invite somebody first.",
+);
+/// The invitation was used.
+pub const HAS_STARTED: Code = Code::new(
+    Kind::Conflict,
+    "joining.has-started",
+    "The first administrator has chosen a password already. If it is lost, reset it on the page of the person.",
+);
 /// A filter that does not exist.
 pub const FILTER: Code =
     Code::new(Kind::Invalid, "joining.filter", "Choose one of the values of this filter.");
@@ -178,6 +208,11 @@ pub const ALL: RefusalList = &[
     NOTHING_UNDER_WAY,
     NOT_CLOSING,
     SUCCESSOR,
+    NOT_OPEN,
+    INVITED,
+    INVITED_ELSEWHERE,
+    NOT_INVITED,
+    HAS_STARTED,
     FILTER,
     PAGE,
     CODE_REPEATED,

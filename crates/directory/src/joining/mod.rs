@@ -13,8 +13,11 @@
 //! * Nobody is moved, marked or deleted because their organisation closes: each is an act of somebody, through the
 //!   command of `transfers` or `people`. An organisation with accounts is not closed.
 //! * The row of an organisation is the guard of its checks: whoever relies on them saves it.
+//! * Whoever is invited to administer an organisation first is created in it, gets the role and is sent a way in within
+//!   one act, that which opens it or a later one: there is no half of an administrator. The role is given by
+//!   `access/grants` and the link sent by `signin/codes`, which listen within and may refuse the whole act.
 //!
-//! It sends no letters, gives no accounts to applicants, and keeps no files.
+//! It writes no letters itself: it tells of each step, and `casework/notices` writes. It keeps no files.
 
 pub(crate) mod authority;
 mod commands;
@@ -27,11 +30,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use commands::admit;
 pub use commands::{
-    ApplyToJoin, BeginClosing, BeginOpening, CancelClosing, DeclineApplication, JoiningVersion,
-    PassTurn, RecordCheck, WaiveCheck,
+    ApplyToJoin, BeginClosing, BeginOpening, CancelClosing, DeclineApplication, FirstAdministrator,
+    InviteAdministrator, InviteAgain, Invited, JoiningVersion, PassTurn, RecordCheck, WaiveCheck,
 };
+pub(crate) use commands::{admit, invite, moved};
 pub use model::{
     Check, LEVEL_BOARD, LEVEL_DENTISTRY, LEVEL_NETWORK, LEVEL_OPTOMETRY, LEVEL_OTHER,
     LEVEL_PHARMACY, LEVEL_PRACTICE, LEVEL_SOCIAL_CARE, LEVEL_TRUST, Level, Outcome, Sector, Stage,
@@ -40,11 +43,12 @@ pub use model::{
 pub use portal::{HomeCard, Insight, OrganisationCard, cards, closing_notice, organisation_cards};
 pub use queries::{
     AlikeLine, ApplicantView, CheckLine, ClosingPage, ClosingPeople, ClosingView, Inside,
-    InsideLine, JoiningAct, JoiningByCode, JoiningCounts, JoiningLine, JoiningList, JoiningPage,
-    JoiningSummary, JoiningView, OpenAlike, PreviewAlike, Waiting,
+    InsideLine, InvitedView, JoiningAct, JoiningByCode, JoiningCounts, JoiningLine, JoiningList,
+    JoiningPage, JoiningSummary, JoiningView, OpenAlike, PreviewAlike, Waiting,
 };
 
-use facts::directory::OrganisationClosed;
+use facts::directory::{AccountErased, OrganisationClosed};
+use facts::signin::PasswordSet;
 use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
 
@@ -59,6 +63,8 @@ pub fn manifest() -> Manifest {
             PassTurn,
             BeginOpening,
             DeclineApplication,
+            InviteAdministrator,
+            InviteAgain,
             BeginClosing,
             CancelClosing
         ],
@@ -70,9 +76,18 @@ pub fn manifest() -> Manifest {
             ClosingPeople
         ],
         rules: authority::RULES,
-        within: vec![Within::new(&[], |fact: OrganisationClosed, call, tx| {
-            Box::pin(commands::note_closed(tx, call, fact.organisation))
-        })],
+        within: vec![
+            Within::new(&[], |fact: OrganisationClosed, call, tx| {
+                Box::pin(commands::note_closed(tx, call, fact.organisation))
+            }),
+            Within::new(&[], |fact: PasswordSet, call, tx| {
+                Box::pin(store::start_invited(tx, call, fact.account))
+            }),
+            Within::new(&[], |fact: AccountErased, _, tx| {
+                Box::pin(async move { Ok(store::forget_invitation(tx, fact.account).await?) })
+            }),
+        ],
+        answers: vec![queries::answer],
         dated: &[
             &LEVEL_TRUST,
             &LEVEL_BOARD,
@@ -93,11 +108,18 @@ pub fn manifest() -> Manifest {
             )]
         },
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 27,
-            name: "0027_directory_joining",
-            sql: include_str!("../../../../migrations/0027_directory_joining.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 27,
+                name: "0027_directory_joining",
+                sql: include_str!("../../../../migrations/0027_directory_joining.sql"),
+            },
+            Migration {
+                number: 36,
+                name: "0036_directory_invitations",
+                sql: include_str!("../../../../migrations/0036_directory_invitations.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

@@ -15,6 +15,7 @@ pub(crate) const RESTORE: Action = Action("person.restore");
 pub(crate) const ERASE: Action = Action("person.erase-due");
 pub(crate) const RELEASE: Action = Action("address.release-due");
 pub(crate) const PROFILE: Action = Action("profile.change");
+pub(crate) const MARK_MAILBOX: Action = Action("mailbox.mark");
 pub(crate) const CREATE_SYSTEM: Action = Action("system-account.create");
 pub(crate) const READ: Action = Action("person.read");
 pub(crate) const LIST: Action = Action("person.list");
@@ -89,6 +90,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(ERASE, Who::SERVICE),
     Rule::new(RELEASE, Who::SERVICE),
     Rule::new(PROFILE, Who::ONESELF),
+    Rule::new(MARK_MAILBOX, MENDERS.or_oneself()),
     Rule::new(CREATE_SYSTEM, KEEPERS),
     Rule::new(READ, READERS.or_oneself()),
     Rule::new(LIST, READERS),

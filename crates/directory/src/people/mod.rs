@@ -43,10 +43,11 @@ pub(crate) mod tests;
 
 pub use commands::{
     AcceptJoiner, ActivityEntry, ActivityKind, AddressOutput, BlockLeaver, CancelLeaver,
-    ChangePerson, ChangeProfile, ChangeStart, CreatePerson, CreateSystemAccount, Created, DeleteDue,
-    DeletePerson, DisablePerson, DismissNight, EnablePerson, EndNight, EraseDue, Held, HoldNight,
-    HoldPerson, Leaving, MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue,
-    ReleaseHold, ReleaseNight, Released, RenamePerson, RestorePerson, SpareDue, StartDue, Versioned,
+    ChangePerson, ChangeProfile, ChangeStart, CreatePerson, CreateSystemAccount, Created,
+    DeleteDue, DeletePerson, DisablePerson, DismissNight, EnablePerson, EndNight, EraseDue, Held,
+    HoldNight, HoldPerson, Leaving, MailboxStanding, MarkLeaver, MarkMailbox, NightStands,
+    RecordActivity, Recorded, ReleaseDue, ReleaseHold, ReleaseNight, Released, RenamePerson,
+    RestorePerson, SpareDue, StartDue, Versioned,
 };
 pub use model::{
     ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, Cause, DISABLED_DAYS, FEED_COVERAGE,
@@ -69,7 +70,7 @@ pub use queries::{
 
 use facts::directory::{
     AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit, PeopleNumbered,
-    QuietPeople,
+    QuietPeople, UnreadSince,
 };
 use facts::signin::SessionBegun;
 use kernel::authority::StandingOf;
@@ -87,6 +88,12 @@ pub(crate) mod moves {
     pub(crate) use super::model::{Account, Checked};
     pub(crate) use super::queries::{is_on_card, outranks, take_look};
     pub(crate) use super::store::find;
+}
+
+/// What inviting somebody to administer an organisation needs of people: that they are created in it.
+pub(crate) mod coming {
+    pub(crate) use super::address::Domain;
+    pub(crate) use super::commands::{check, create, domain};
 }
 
 /// What closing an organisation needs of people: everybody inside, by what was agreed for them.
@@ -110,6 +117,7 @@ pub fn manifest() -> Manifest {
             EraseDue,
             ReleaseDue,
             ChangeProfile,
+            MarkMailbox,
             CreateSystemAccount,
             MarkLeaver,
             CancelLeaver,
@@ -158,6 +166,11 @@ pub fn manifest() -> Manifest {
             |answers| {
                 answers
                     .add(|StandingOf(account), reader| Box::pin(store::standing(reader, account)))
+            },
+            |answers| {
+                answers.add(|UnreadSince(account), reader| {
+                    Box::pin(async move { Ok(store::unread_since(reader, account).await?) })
+                })
             },
             |answers| {
                 answers.add(|AccountOf(account), reader| Box::pin(store::view(reader, account)))

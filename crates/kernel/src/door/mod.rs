@@ -8,6 +8,7 @@
 mod answers;
 mod call;
 mod command;
+mod derived;
 mod idempotency;
 mod listeners;
 mod looks;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 pub use answers::{Answers, Question};
 pub use call::{Actor, Call, Face, TokenScope};
 pub use command::{Command, CommandEntry, Done, Permit};
+pub use derived::DerivedSecret;
 pub use listeners::{Fact, Within};
 pub use looks::{Aspect, Look, LookFilter, forget_looks, looks_at, looks_in};
 pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell, Told};
@@ -37,7 +39,6 @@ pub use proposal::{Decider, Proposal, ProposalState, Proposed, find_proposal};
 pub use query::{Query, QueryEntry, View};
 pub use undo::{Inverse, InverseOf};
 
-use aws_lc_rs::hmac::Context;
 use uuid::Uuid;
 
 use crate::audit::NodeKey;
@@ -138,6 +139,7 @@ impl Door {
         }
         undo::answer(&mut answers, &commands, &rules)?;
         may::answer(&mut answers, &rules)?;
+        derived::answer(&mut answers, &opening.key)?;
         let within = listeners::collect(manifests)?;
         let database = Database::open(&opening.target, &migrations, Arc::new(answers)).await?;
         crate::audit::agree(&database, &opening.key).await?;
@@ -215,14 +217,7 @@ impl Door {
     /// A secret that this installation can make again from the key of a thing, and nobody else: so it need not be
     /// written down. `purpose` keeps the secrets of different uses apart.
     pub fn derived(&self, purpose: &str, of: Uuid) -> [u8; 32] {
-        let mut context = Context::with_key(&self.0.key);
-        context.update(b"guildhall derived secret\0");
-        context.update(purpose.as_bytes());
-        context.update(&[0]);
-        context.update(of.as_bytes());
-        let mut secret = [0; 32];
-        secret.copy_from_slice(context.sign().as_ref());
-        secret
+        derived::derived(&self.0.key, purpose, of)
     }
 
     /// A connection for reading machine tables and verification.

@@ -10,6 +10,7 @@ mod faults;
 mod generate;
 mod import;
 mod installation;
+mod inviting;
 mod isolation;
 mod lists;
 mod mail;

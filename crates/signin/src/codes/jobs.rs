@@ -12,7 +12,7 @@ use super::store;
 use crate::people;
 
 /// What sets the secrets of start links apart.
-const PURPOSE: &str = "start link";
+pub(super) const PURPOSE: &str = "start link";
 
 /// The code of a link.
 pub(super) fn code_of(door: &Door, link: Uuid) -> String {

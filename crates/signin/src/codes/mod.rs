@@ -2,7 +2,8 @@
 //!
 //! An administrator makes a code and hands it over, on paper or by telephone. With it the person sets a password and
 //! is signed in. There is no password that an administrator ever knows. Somebody without a password can be sent a link
-//! to an address outside the service instead; it is a start code that fills itself in.
+//! to an address outside the service instead; it is a start code that fills itself in. So does an invitation to administer
+//! an organisation, within the act that invites.
 //!
 //! Invariants:
 //! - a code has 68 random bits, is shown once, and only its SHA-256 is kept;
@@ -22,10 +23,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use facts::directory::AccountErased;
+use facts::directory::{AccountErased, InvitationSent};
+use facts::signin::StartLinkSent;
 use kernel::commands as register;
 use kernel::db::Migration;
-use kernel::door::{Guard, Manifest, Within};
+use kernel::door::{Fact as _, Guard, Manifest, Within};
 
 pub use commands::{
     IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, SendStartLink, SentLink, redeem,
@@ -40,9 +42,14 @@ pub fn manifest() -> Manifest {
         name: "signin/codes",
         commands: register![IssueStartCode, RedeemStartCode, ResetPassword, SendStartLink],
         rules: authority::RULES,
-        within: vec![Within::new(&[], |fact: AccountErased, _, tx| {
-            Box::pin(async move { Ok(store::forget(tx, fact.account).await?) })
-        })],
+        within: vec![
+            Within::new(&[], |fact: AccountErased, _, tx| {
+                Box::pin(async move { Ok(store::forget(tx, fact.account).await?) })
+            }),
+            Within::new(&[StartLinkSent::NAME], |fact: InvitationSent, call, tx| {
+                Box::pin(commands::send_invited(fact, call, tx))
+            }),
+        ],
         dated: &[&CODE_DAYS, &LINK_DAYS],
         guards: const { &[Guard::new("start_code", "the account", "a start code works once")] },
         refusals: messages::ALL,

@@ -1,5 +1,6 @@
 //! What others ask about start codes: who has given somebody another way in, and where a start link goes.
 
+use facts::directory::{INVITING, InvitationOf};
 use facts::signin::{StartLinkOf, StartLinkView, WaysInGiven};
 use kernel::audit::history_of_subjects;
 use kernel::db::Reader;
@@ -29,12 +30,18 @@ async fn link(question: StartLinkOf, reader: &mut Reader) -> Result<Option<Start
 async fn given(question: WaysInGiven, reader: &mut Reader) -> Result<Vec<String>> {
     let WaysInGiven { account, since } = question;
     let own = Actor::Account(account).label();
-    let (mut given, mut before) = (Vec::new(), None);
+    // Whoever opened the organisation did so in an act that is not about the account.
+    let invited = reader.ask(InvitationOf(account)).await?;
+    let invited = invited.filter(|invited| invited.invited_at >= since);
+    let mut given: Vec<String> = invited.map(|invited| invited.invited_by).into_iter().collect();
+    let mut before = None;
     loop {
         let page = history_of_subjects(reader, &[account.0], before, PAGE).await?;
         for act in &page {
             let row = &act.row;
-            let gives = row.outcome == "done" && GIVING.contains(&row.command.as_str());
+            let command = row.command.as_str();
+            let gives =
+                row.outcome == "done" && (GIVING.contains(&command) || INVITING.contains(&command));
             if row.at >= since && gives && row.actor != own {
                 given.push(row.actor.clone());
             }

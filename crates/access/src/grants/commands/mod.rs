@@ -4,10 +4,12 @@ mod cover;
 mod end;
 mod give;
 mod intended;
+mod invited;
 
 pub use cover::{ArrangeCover, Arranged, EndCover};
 pub use end::EndGrant;
 pub use give::{GiveGrant, Given};
+pub(super) use invited::give_invited;
 
 use kernel::authority::{Grant, GrantSpan, Role, ancestors, find_grant, grants_of};
 use kernel::db::{Reader, WriteTx};

@@ -82,6 +82,13 @@ fn body(found: &InOrganisation, may_give: bool, zone: &Zone) -> Markup {
                 level: Level::Two,
             }))
         }
+        @if found.unread_mailboxes > 0 {
+            (warning_callout(&WarningCallout {
+                heading: "A mailbox that nobody reads".to_owned(),
+                body: unread(found.unread_mailboxes).into(),
+                level: Level::Two,
+            }))
+        }
         @if may_give {
             (button(&Button::primary("Give a role").to(format!("{base}/new"))))
         }
@@ -106,6 +113,17 @@ fn body(found: &InOrganisation, may_give: bool, zone: &Zone) -> Markup {
             name: "Pages of administrators".to_owned(),
         }))
     }
+}
+
+fn unread(mailboxes: u32) -> String {
+    let who = if mailboxes == 1 {
+        "A primary local administrator has".to_owned()
+    } else {
+        format!("{mailboxes} primary local administrators have")
+    };
+    format!(
+        "{who} said that nobody reads their mailbox. What the service has to tell the organisation goes there: have it read, or name somebody else."
+    )
 }
 
 pub(super) fn enough(working: u32) -> String {
@@ -164,5 +182,8 @@ fn grants(found: &InOrganisation, base: &str, may_end: bool, zone: &Zone) -> Mar
 }
 
 pub(super) fn person(line: &GrantLine) -> Markup {
-    html! { (line.name) br; (email(&line.address)) }
+    html! {
+        (line.name) br; (email(&line.address))
+        @if line.mailbox_unread_since.is_some() { br; "Mailbox is not read" }
+    }
 }

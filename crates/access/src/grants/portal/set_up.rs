@@ -70,7 +70,7 @@ async fn first_administrator(door: &Door, call: &Call) -> Result<Step> {
             "A primary local administrator is named. They name further administrators themselves.";
         (StepState::Done, says)
     } else {
-        let says = "Open the organisation, create the first person there, and make them its primary local administrator. A start code lets them in.";
+        let says = "Invite them as you open the organisation, or from the page about its joining. A letter with a link to an address outside the service lets them in.";
         (StepState::ToDo, says)
     };
     Ok(Step {

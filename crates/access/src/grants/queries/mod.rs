@@ -6,7 +6,7 @@ pub use cover::{Colleague, ColleagueFor, CoverLine, CoverableRole, Covers, MyCov
 
 use std::collections::HashSet;
 
-use facts::directory::AccountView;
+use facts::directory::{AccountView, UnreadSince};
 use kernel::authority::{
     Action, Grant, GrantSpan, Role, Sight, Span, StandingOf, grants_of, grants_of_role,
     grants_reaching,
@@ -73,6 +73,8 @@ pub struct GrantLine {
     pub reason: String,
     /// The name of whom its holder stands in for, if it was given for that.
     pub covering_for: Option<String>,
+    /// Since when nobody reads the holder's mailbox, if so.
+    pub mailbox_unread_since: Option<Timestamp>,
     /// The version of the grant, for ending it.
     pub version: i64,
 }
@@ -115,6 +117,7 @@ async fn line(
         ends_at: grant.ends_at,
         reason: grant.reason,
         covering_for: absent.map(|absent| absent.display_name),
+        mailbox_unread_since: reader.ask(UnreadSince(grant.account)).await?,
         version: grant.version,
     })
 }
@@ -146,6 +149,8 @@ pub struct InOrganisation {
     pub next: Option<String>,
     /// People who can administer the organisation now: local administrators, primary or not, who can sign in.
     pub working_administrators: u32,
+    /// Primary local administrators among them whose mailbox nobody reads.
+    pub unread_mailboxes: u32,
     /// Whether they are so few that the organisation is stuck when one of them is away.
     pub too_few: bool,
 }
@@ -173,14 +178,15 @@ impl Query for GrantsInOrganisation {
         for grant in page {
             items.push(line(&mut names, reader, grant, call.now).await?);
         }
-        let working = administrators_at(reader, key, call.now).await?.working;
+        let at = administrators_at(reader, key, call.now).await?;
         Ok(InOrganisation {
             organisation: organisation.code,
             organisation_name: organisation.name,
             items,
             next,
-            working_administrators: u32::try_from(working).unwrap_or(u32::MAX),
-            too_few: working < ENOUGH_ADMINISTRATORS,
+            working_administrators: u32::try_from(at.working).unwrap_or(u32::MAX),
+            unread_mailboxes: u32::try_from(at.unread).unwrap_or(u32::MAX),
+            too_few: at.working < ENOUGH_ADMINISTRATORS,
         })
     }
 }
@@ -227,6 +233,8 @@ impl Query for NationalGrants {
 pub(crate) struct AdministratorsAt {
     /// How many people.
     pub(crate) working: usize,
+    /// How many of them are primary local administrators whose mailbox nobody reads.
+    pub(crate) unread: usize,
     /// When a role begins or ends next, as far as dates tell.
     pub(crate) changes_at: Option<Timestamp>,
 }
@@ -239,7 +247,8 @@ pub(crate) async fn administrators_at(
 ) -> Result<AdministratorsAt> {
     let is_administrator =
         |role| matches!(role, Role::PrimaryLocalAdministrator | Role::LocalAdministrator);
-    let (mut working, mut changes_at) = (HashSet::new(), None::<Timestamp>);
+    let (mut working, mut unread) = (HashSet::new(), HashSet::new());
+    let mut changes_at = None::<Timestamp>;
     for grant in grants_reaching(reader, organisation, None, COUNTED, now).await? {
         if !is_administrator(grant.role) {
             continue;
@@ -251,9 +260,13 @@ pub(crate) async fn administrators_at(
             && reader.ask(StandingOf(grant.account)).await?.is_some_and(|it| it.may_act)
         {
             working.insert(grant.account);
+            let is_lead = grant.role == Role::PrimaryLocalAdministrator;
+            if is_lead && reader.ask(UnreadSince(grant.account)).await?.is_some() {
+                unread.insert(grant.account);
+            }
         }
     }
-    Ok(AdministratorsAt { working: working.len(), changes_at })
+    Ok(AdministratorsAt { working: working.len(), unread: unread.len(), changes_at })
 }
 
 /// The roles of one person that have not ended, wherever they are. Those who look after the person see all of them,

@@ -1,10 +1,12 @@
 //! Nobody hands out more than they hold.
 
+use facts::directory::AdministratorInvited;
 use kernel::authority::{GrantSpan, Role, Span};
 use kernel::door::Actor;
 use kernel::refusal::Error;
 use testkit::{check, check_races};
 
+use super::super::GrantsOfPerson;
 use super::super::model::{Bounds, LOCAL, Reach};
 use super::{end, give, tried};
 
@@ -257,5 +259,31 @@ fn two_who_give_the_same_role_at_once_give_it_once() {
             );
             assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
         }
+    });
+}
+
+#[test]
+fn an_invitation_gives_the_role_only_by_the_right_of_whoever_invites() {
+    check(crate::manifests, |world| async move {
+        let organisation = world.organisation("RX1").await;
+        let invited = |account| AdministratorInvited { organisation, account };
+        let new = world.person("Ann First", organisation);
+        world.note(invited(new)).await;
+        let query = GrantsOfPerson { person: new };
+        let held = world.asked(world.operator(), &query).await.items;
+        let held: Vec<_> =
+            held.iter().map(|line| (line.role, line.organisation.as_deref())).collect();
+        assert_eq!(held, [(Role::PrimaryLocalAdministrator, Some("RX1"))]);
+        assert_eq!(world.note_refused(invited(new)).await, "grant.duplicate");
+        // Whoever may not hand it out gives nothing by inviting, and nobody gets it who cannot act.
+        let local = world.administrator(Role::LocalAdministrator, organisation).await;
+        let other = world.person("Bo Second", organisation);
+        let note = world.door.perform(world.call(local), testkit::Note::of(invited(other))).await;
+        let Err(kernel::refusal::Error::Refused(refusal)) = note else { panic!("it was done") };
+        assert_eq!(refusal.code, "not-allowed");
+        world.change_person(other, |view| view.state = "disabled".to_owned());
+        assert_eq!(world.note_refused(invited(other)).await, "grant.account-not-active");
+        let query = GrantsOfPerson { person: other };
+        assert!(world.asked(world.operator(), &query).await.items.is_empty());
     });
 }

@@ -11,7 +11,7 @@ use kernel::refusal::Result;
 
 use super::hear::{ADMINISTRATORS, account_values};
 use super::write::{Occasion, day, write_to, write_to_administrators};
-use super::{QUEUE, Relay};
+use super::{QUEUE, Relay, joining};
 use crate::notices::messages::{self, catalogue};
 use crate::notices::model::template::Values;
 use crate::notices::model::{LOG_DAYS, Notice, WORDS_DAYS};
@@ -22,9 +22,9 @@ const ACCOUNT_DAYS: [i64; 3] = [1, 7, 14];
 /// Days before licences end at which somebody is told.
 const LICENCE_DAYS: [i64; 4] = [7, 30, 60, 90];
 /// Rows looked at in one read, and changed in one write.
-const PAGE: i64 = 200;
+pub(super) const PAGE: i64 = 200;
 /// Microseconds of a day.
-const DAY: i64 = 86_400_000_000;
+pub(super) const DAY: i64 = 86_400_000_000;
 
 /// Puts in a job for every letter that waits without one. Without a relay they wait.
 pub async fn wake(door: &Door) -> Result<usize> {
@@ -54,15 +54,16 @@ pub async fn wake(door: &Door) -> Result<usize> {
     }
 }
 
-/// Writes the letters about accounts and licences that end soon, each once. How many there were.
+/// Writes the letters about accounts and licences that end soon, and about organisations on their way, each once. How many
+/// there were.
 pub async fn warn(door: &Door) -> Result<usize> {
     let leavers = accounts(door, EndClock::Leaver, &catalogue::LEAVER_ENDS).await?;
     let disabled = accounts(door, EndClock::Disabled, &catalogue::DISABLED_ENDS).await?;
-    Ok(leavers + disabled + licences(door).await?)
+    Ok(leavers + disabled + licences(door).await? + joining::warn(door).await?)
 }
 
 /// The nearest of the days at which somebody is told, if it has come; and what is left, in whole days, rounded up.
-fn step(days: &[i64], at: Timestamp, now: Timestamp) -> Option<(i64, i64)> {
+pub(super) fn step(days: &[i64], at: Timestamp, now: Timestamp) -> Option<(i64, i64)> {
     let left = at.micros() - now.micros();
     let whole = left.div_euclid(DAY) + i64::from(left.rem_euclid(DAY) > 0);
     let step = days.iter().copied().find(|days| whole <= *days)?;

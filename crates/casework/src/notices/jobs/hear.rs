@@ -6,8 +6,8 @@ use facts::access::{CoverArranged, GrantEnded, GrantGiven};
 use facts::casework::{RequestAnswered, RequestAsked, RequestEnded, RequestReminded};
 use facts::directory::{
     AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased, AccountMoved,
-    AccountOf, AccountRestored, AccountStarted, AccountView, DeletionsHeld, LeaverMarked, OrganisationClosed,
-    OrganisationOf, RegisterDiffers, TransferChanged,
+    AccountOf, AccountRestored, AccountStarted, AccountView, DeletionsHeld, JoiningMoved,
+    LeaverMarked, OrganisationClosed, OrganisationOf, RegisterDiffers, TransferChanged,
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
@@ -21,7 +21,7 @@ use kernel::refusal::{Fault, Result};
 use serde::de::DeserializeOwned;
 
 use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
-use super::{QUEUE, Relay, waiting};
+use super::{QUEUE, Relay, joining, waiting};
 use crate::notices::messages::{self, catalogue};
 use crate::notices::model::template::Values;
 use crate::notices::model::{Notice, SEND_DAYS, WELCOME_HOURS};
@@ -55,6 +55,7 @@ const HEARD: &[&str] = &[
     RequestReminded::NAME,
     RequestEnded::NAME,
     TransferChanged::NAME,
+    JoiningMoved::NAME,
 ];
 
 /// Who administers an organisation.
@@ -88,6 +89,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
     }
     match told.fact {
         fact if waiting::HEARD.contains(&fact) => waiting::hear(&door, &told).await,
+        JoiningMoved::NAME => joining::hear(&door, &told).await,
         AccountCreated::NAME | AccountStarted::NAME => welcome(&door, &told).await,
         AccountDeleted::NAME => deleted(&door, &told).await,
         LeaverMarked::NAME => leaver(&door, &told).await,

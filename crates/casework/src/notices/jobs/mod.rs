@@ -2,6 +2,7 @@
 
 mod clocks;
 mod hear;
+mod joining;
 mod relay;
 mod send;
 mod unwritten;

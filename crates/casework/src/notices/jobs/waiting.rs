@@ -24,7 +24,7 @@ pub(super) const HEARD: [&str; 5] = [
 ];
 
 /// Whoever acted knows what they did.
-fn actor(told: &Told) -> Option<AccountId> {
+pub(super) fn actor(told: &Told) -> Option<AccountId> {
     told.actor.strip_prefix("account:")?.parse().ok()
 }
 

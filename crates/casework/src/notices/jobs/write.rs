@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use facts::directory::{AccountOf, AccountView, OrganisationOf};
-use kernel::authority::{Role, grants_reaching};
+use kernel::authority::{Role, grants_of_role, grants_reaching};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::Door;
@@ -18,7 +18,7 @@ use crate::notices::messages::catalogue::{self, COMMON, END};
 use crate::notices::messages::{DAY_FULL, TOO_MANY};
 use crate::notices::model::template::{Values, Words, fill};
 use crate::notices::model::{ADDRESSEE_LIMIT, Channel, DAY_LIMIT, Notice};
-use crate::notices::store::{self, Draft};
+use crate::notices::store::{self, Draft, Mailbox};
 
 /// Grants read at once.
 const PAGE: i64 = 200;
@@ -99,7 +99,7 @@ pub(super) async fn write_outside(
     let Some(view) = reachable(&mut reader, account).await? else { return Ok(0) };
     let draft = draft(door, &mut reader, &view, view.organisation, occasion).await?;
     drop(reader);
-    put(door, vec![Draft { address: address.to_owned(), is_outside: true, ..draft }]).await
+    put(door, vec![Draft { address: address.to_owned(), mailbox: Mailbox::Outside, ..draft }]).await
 }
 
 /// Writes to the administrators of an organisation, each once.
@@ -135,6 +135,54 @@ pub(super) async fn write_to_administrators(
     put(door, drafts).await
 }
 
+/// Writes to whoever an organisation names outside the service. Gives how many letters were new.
+pub(super) async fn write_to_contact(
+    door: &Door,
+    organisation: OrganisationId,
+    (name, address): &(String, String),
+    occasion: &Occasion,
+) -> Result<usize> {
+    let mut reader = door.reader().await?;
+    let now = door.clock().now();
+    let Words { subject, body } =
+        words(door, &mut reader, name, organisation, occasion, None).await?;
+    drop(reader);
+    let draft = Draft {
+        id: ids::new_at(now),
+        notice: occasion.notice.key,
+        occasion: occasion.key.clone(),
+        account: AccountId(Uuid::nil()),
+        organisation,
+        address: address.clone(),
+        mailbox: Mailbox::Contact,
+        subject,
+        body,
+        due_at: now,
+    };
+    put(door, vec![draft]).await
+}
+
+/// Writes to those who run the service about an organisation, each once.
+pub(super) async fn write_to_platform(
+    door: &Door,
+    about: OrganisationId,
+    occasion: &Occasion,
+) -> Result<usize> {
+    let (mut reader, now) = (door.reader().await?, door.clock().now());
+    let (mut told, mut drafts) = (Vec::new(), Vec::new());
+    for grant in grants_of_role(&mut reader, Role::PlatformAdministrator, None, now).await? {
+        if !grant.is_live(now) || told.contains(&grant.account) || told.len() == ADMINISTRATORS {
+            continue;
+        }
+        told.push(grant.account);
+        if let Some(view) = reachable(&mut reader, grant.account).await? {
+            drafts.push(draft(door, &mut reader, &view, about, occasion).await?);
+        }
+    }
+    drop(reader);
+    put(door, drafts).await
+}
+
 /// The words of a letter to somebody; `about` is the organisation that it speaks of.
 async fn draft(
     door: &Door,
@@ -144,17 +192,14 @@ async fn draft(
     occasion: &Occasion,
 ) -> Result<Draft> {
     let now = door.clock().now();
-    let about_name = reader.ask(OrganisationOf(about)).await?.map(|view| view.name);
-    let values = house_of(door, occasion.values.clone())
-        .with("name", to.display_name.as_str())
-        .with("organisation", about_name.unwrap_or_default());
     let own = if occasion.notice.takes_words() {
         store::own_words(reader, to.organisation, occasion.notice.key).await?.words
     } else {
         String::new()
     };
     let own = (!own.is_empty()).then_some((to.organisation_name.as_str(), own.as_str()));
-    let Words { subject, body } = fill(occasion.notice, &values, own, END)?;
+    let Words { subject, body } =
+        words(door, reader, &to.display_name, about, occasion, own).await?;
     Ok(Draft {
         id: ids::new_at(now),
         notice: occasion.notice.key,
@@ -162,11 +207,27 @@ async fn draft(
         account: to.account,
         organisation: to.organisation,
         address: to.address.clone(),
-        is_outside: false,
+        mailbox: Mailbox::Own,
         subject,
         body,
         due_at: occasion.not_before.map_or(now, |at| at.max(now)),
     })
+}
+
+/// The words to whoever is called so, about an organisation.
+async fn words(
+    door: &Door,
+    reader: &mut Reader,
+    name: &str,
+    about: OrganisationId,
+    occasion: &Occasion,
+    own: Option<(&str, &str)>,
+) -> Result<Words> {
+    let about_name = reader.ask(OrganisationOf(about)).await?.map(|view| view.name);
+    let values = house_of(door, occasion.values.clone())
+        .with("name", name)
+        .with("organisation", about_name.unwrap_or_default());
+    Ok(fill(occasion.notice, &values, own, END)?)
 }
 
 /// Puts letters in, with a job each where there is a relay; how many were new.

@@ -3,6 +3,7 @@
 //! Held back on purpose: nobody is told of a legal hold, and no email ever carries a start code or a password, but for
 //! the one start link to an address outside the service, whose code is written down nowhere.
 
+use super::joining;
 use crate::notices::model::{Audience, Channel, Kind, Notice, Placeholder};
 
 /// The places that every notice may use.
@@ -22,8 +23,8 @@ pub(in crate::notices) const END: &str = "We never ask for your password in an e
 
 const ADDRESS: Placeholder =
     Placeholder::new("address", Kind::Address, "asha.rao@guildhall.example");
-const DAY: Placeholder = Placeholder::new("day", Kind::Day, "5 March 2027");
-const LEFT: Placeholder = Placeholder::new("left", Kind::Count, "7 days");
+pub(super) const DAY: Placeholder = Placeholder::new("day", Kind::Day, "5 March 2027");
+pub(super) const LEFT: Placeholder = Placeholder::new("left", Kind::Count, "7 days");
 const PERSON: Placeholder = Placeholder::new("person", Kind::Words, "Ben Okoro");
 const STAND_IN: Placeholder = Placeholder::new("standin", Kind::Words, "Cara Lind");
 const LAST: Placeholder = Placeholder::new("last", Kind::Day, "19 March 2027");
@@ -32,12 +33,12 @@ const ROLE: Placeholder = Placeholder::new("role", Kind::Words, "local administr
 const FROM: Placeholder = Placeholder::new("from", Kind::Words, "Hillside Practice");
 const TO: Placeholder = Placeholder::new("to", Kind::Words, "Riverside Hospital");
 /// An organisation's code, as part of an address; no secret.
-const CODE: Placeholder = Placeholder::new("code", Kind::Words, "RX1");
+pub(super) const CODE: Placeholder = Placeholder::new("code", Kind::Words, "RX1");
 const TITLE: Placeholder = Placeholder::new("title", Kind::Words, "Shared mailbox");
 const REQUEST: Placeholder =
     Placeholder::new("request", Kind::Words, "019a2b3c-0000-7000-8000-000000000001");
 
-const fn mail(
+pub(super) const fn mail(
     key: &'static str,
     title: &'static str,
     audience: Audience,
@@ -88,6 +89,16 @@ pub const CATALOGUE: &[Notice] = &[
     REGISTER_DIFFERS,
     DELETIONS_HELD,
     ORGANISATION_CLOSED,
+    joining::RECEIVED,
+    joining::TURN,
+    joining::WAITED,
+    joining::WAITED_OURS,
+    joining::OPENED,
+    joining::DECLINED,
+    joining::CLOSING,
+    joining::CLOSING_SOON,
+    joining::CLOSING_OFF,
+    joining::CHECK_ENDS,
     RECORDS_RESTORED,
 ];
 

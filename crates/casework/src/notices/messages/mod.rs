@@ -1,6 +1,7 @@
 //! The words of notices: the catalogue itself, what is refused, and what became of letters.
 
 pub(super) mod catalogue;
+pub(super) mod joining;
 
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
@@ -158,6 +159,14 @@ pub(crate) fn days(number: i64) -> String {
 /// `1 licence`, `40 licences`.
 pub(crate) fn licences(number: i64) -> String {
     if number == 1 { "1 licence".to_owned() } else { format!("{number} licences") }
+}
+
+/// Names in a row; what is said where there are none.
+pub(crate) fn names(names: &[String]) -> String {
+    match names {
+        [] => "nobody yet; the national team names somebody and tells you".to_owned(),
+        names => names.join(", "),
+    }
 }
 
 /// How a request came to its end, by its stored state.

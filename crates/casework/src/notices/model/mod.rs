@@ -67,6 +67,8 @@ pub enum Audience {
     Outside,
     /// The administrators of the organisation.
     Administrators,
+    /// Whoever an organisation names outside the service, until it is a member; then its primary local administrators.
+    Contact,
     /// The platform administrators.
     Platform,
 }

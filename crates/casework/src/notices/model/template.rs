@@ -11,6 +11,8 @@ use super::Notice;
 
 /// The most characters of a value.
 const VALUE_MOST: usize = 200;
+/// The most characters of a value that is somebody's own words: a reason, or what is waited for.
+const WORDS_MOST: usize = 500;
 
 /// Stands in the words of a letter for what is filled in when it is handed over. No value can hold it.
 pub(in crate::notices) const UNWRITTEN: &str = "\u{1}";
@@ -23,6 +25,12 @@ impl Values {
     /// With one more.
     pub(in crate::notices) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.0.insert(name, one_line(&value.into()));
+        self
+    }
+
+    /// With somebody's own words, such as a reason: one line too, but longer. They stand in no subject.
+    pub(in crate::notices) fn with_words(mut self, name: &'static str, value: &str) -> Self {
+        self.0.insert(name, line_of(value, WORDS_MOST));
         self
     }
 
@@ -42,8 +50,12 @@ pub(in crate::notices) struct Words {
 
 /// One line of bounded length: line breaks and other control characters become blanks.
 pub(in crate::notices) fn one_line(text: &str) -> String {
+    line_of(text, VALUE_MOST)
+}
+
+fn line_of(text: &str, most: usize) -> String {
     let plain: String =
-        text.chars().map(|one| if is_control(one) { ' ' } else { one }).take(VALUE_MOST).collect();
+        text.chars().map(|one| if is_control(one) { ' ' } else { one }).take(most).collect();
     plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

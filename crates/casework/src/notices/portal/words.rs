@@ -20,6 +20,9 @@ pub(super) const fn audience(audience: Audience) -> &'static str {
         Audience::Person => "The person",
         Audience::Outside => "The person, outside the service",
         Audience::Administrators => "Administrators of the organisation",
+        Audience::Contact => {
+            "The organisation: its contact outside, then its primary administrators"
+        }
         Audience::Platform => "Platform administrators",
     }
 }

@@ -26,17 +26,32 @@ pub(in crate::notices) struct Draft {
     pub(in crate::notices) account: AccountId,
     pub(in crate::notices) organisation: OrganisationId,
     pub(in crate::notices) address: String,
-    /// Whether the address is one outside the service, whose mailbox is not the account's.
-    pub(in crate::notices) is_outside: bool,
+    /// Whose mailbox it is.
+    pub(in crate::notices) mailbox: Mailbox,
     pub(in crate::notices) subject: String,
     pub(in crate::notices) body: String,
     pub(in crate::notices) due_at: Timestamp,
 }
 
+/// Whose mailbox a letter goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::notices) enum Mailbox {
+    /// That of the account.
+    Own,
+    /// One outside the service that the person of the account reads.
+    Outside,
+    /// That of the contact that the organisation names; there is no account.
+    Contact,
+}
+
 impl Draft {
     /// The addressee, by their key: an address may change.
     fn addressee(&self) -> String {
-        if self.is_outside { outside(self.account) } else { inside(self.account) }
+        match self.mailbox {
+            Mailbox::Own => inside(self.account),
+            Mailbox::Outside => outside(self.account),
+            Mailbox::Contact => format!("contact:{}", self.organisation),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Letters from the fact to the relay, on both engines.
 
+mod joining;
 mod pages;
 mod reports;
 mod sending;
@@ -11,10 +12,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use facts::casework::{RequestOf, RequestTold};
-use facts::directory::{Ending, EndingBy};
+use facts::directory::{Ending, EndingBy, JoiningClock, JoiningDue, JoiningOf, JoiningTold};
 use facts::entitlement::{EndingLicences, LicencesEnding, ProductNamed};
+use kernel::clock::Timestamp;
 use kernel::door::{Actor, Answers, Manifest};
 use kernel::followers::follow_once;
+use kernel::ids::OrganisationId;
 use kernel::refusal::Fault;
 use parking_lot::Mutex;
 use testkit::World;
@@ -31,6 +34,24 @@ pub(super) struct Ends {
 
 /// Requests, by their keys; each test has its own.
 pub(super) static REQUESTS: Mutex<BTreeMap<Uuid, RequestTold>> = Mutex::new(BTreeMap::new());
+
+/// Organisations on their way, by their keys; each test has its own.
+pub(super) static WAYS: Mutex<BTreeMap<OrganisationId, JoiningTold>> = Mutex::new(BTreeMap::new());
+
+/// Which of them come to a day, as the directory would answer.
+fn on_their_way(asked: JoiningDue) -> Vec<OrganisationId> {
+    let ways = WAYS.lock();
+    let comes = |at: Option<Timestamp>| at.is_some_and(|at| at <= asked.by);
+    let due = ways.iter().filter(|(key, of)| {
+        let is_due = match asked.clock {
+            JoiningClock::Closing => comes(of.closes_at),
+            JoiningClock::Check => comes(of.lapses_at),
+            JoiningClock::Waiting => of.turn != "nobody" && of.since <= asked.by,
+        };
+        is_due && asked.after.is_none_or(|after| **key > after)
+    });
+    due.map(|(key, _)| *key).collect()
+}
 
 /// The slice, and neighbours from memory.
 pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
@@ -57,6 +78,14 @@ pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
                     && asked.after.is_none_or(|after| ending.allotment > after)
             });
             Box::pin(async move { Ok(all) })
+        })?;
+        answers.add(|JoiningOf(organisation), _| {
+            let told = WAYS.lock().get(&organisation).cloned();
+            Box::pin(async move { Ok(told) })
+        })?;
+        answers.add(|asked: JoiningDue, _| {
+            let due = on_their_way(asked);
+            Box::pin(async move { Ok(due) })
         })?;
         answers.add(|ProductNamed(_), _| {
             Box::pin(async { Ok(Some("Microsoft 365 F3".to_owned())) })

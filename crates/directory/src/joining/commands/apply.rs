@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Fields, day_number, outside};
-use super::{JoiningVersion, case_of, words};
+use super::{JoiningVersion, case_of, moved, words};
 use crate::joining::model::{Applicant, Case, NAME_AT_MOST, PEOPLE_AT_MOST, Sector, Stage, Turn};
 use crate::joining::{authority, messages, store};
 use crate::organisations::standing::{coded, day_of, step};
@@ -103,6 +103,7 @@ impl Command for ApplyToJoin {
         };
         let after = fresh.handed(Turn::Ours, Some(LOOK_AT_CHECKS), call.now);
         let version = store::save(tx, call, before.as_ref(), &after).await?;
+        moved(tx, after.organisation, "applied")?;
         Ok(JoiningVersion::of(&organisation, &after, version))
     }
 }
@@ -157,6 +158,7 @@ impl Command for DeclineApplication {
             ..before.clone().handed(Turn::Nobody, None, call.now)
         };
         let version = store::save(tx, call, Some(&before), &after).await?;
+        moved(tx, after.organisation, "declined")?;
         Ok(JoiningVersion::of(&organisation, &after, version))
     }
 }

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{JoiningVersion, case_of, day_number, words};
 use crate::joining::model::{
-    Case, Check, Demand, Held, Level, Outcome, Stage, Standing, WAIVER_DAYS, cycle_end, next_day,
+    Case, Check, Demand, Held, Level, Outcome, Stage, Standing, WAIVER_DAYS, cycle_end, date_of,
+    next_day,
 };
 use crate::joining::{authority, messages, store};
 use crate::organisations::RegisterStatus;
@@ -166,11 +167,7 @@ impl Command for RecordCheck {
         let today = day_of(call.now);
         let expires_on = match &self.expires_on {
             Some(day) => Some(day_number("expires_on", messages::DAY, day, today)?),
-            None if self.level.is_some() => {
-                let date = jiff::Timestamp::from_microsecond(call.now.micros());
-                let date = date.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
-                date.ok().map(|date| number_of(cycle_end(date)))
-            }
+            None if self.level.is_some() => Some(number_of(cycle_end(date_of(call.now)))),
             None => None,
         };
         let held = Held {

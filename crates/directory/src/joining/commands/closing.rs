@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
-use super::{JoiningVersion, case_of, day_number};
+use super::{JoiningVersion, case_of, day_number, moved};
 use crate::joining::model::{Case, Stage, Turn, WORDS_AT_MOST};
 use crate::joining::{authority, messages, store};
 use crate::organisations::OrganisationState;
@@ -101,6 +101,7 @@ impl Command for BeginClosing {
             ..before.clone().handed(Turn::Theirs, Some(AGREE), call.now)
         };
         let version = store::save(tx, call, Some(&before), &after).await?;
+        moved(tx, after.organisation, "closing")?;
         Ok(JoiningVersion::of(&organisation, &after, version))
     }
 }
@@ -151,6 +152,7 @@ impl Command for CancelClosing {
             ..before.clone().handed(Turn::Nobody, None, call.now)
         };
         let version = store::save(tx, call, Some(&before), &after).await?;
+        moved(tx, after.organisation, "stays")?;
         Ok(JoiningVersion::of(&organisation, &after, version))
     }
 }

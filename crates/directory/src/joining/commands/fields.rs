@@ -42,16 +42,7 @@ impl Fields {
 
     pub(super) fn email(&mut self, field: &'static str, typed: &str) -> String {
         let text = typed.trim();
-        let is_address = text.len() <= EMAIL_AT_MOST
-            && !text.chars().any(|character| character.is_whitespace() || character.is_control())
-            && text.split_once('@').is_some_and(|(local, domain)| {
-                let mut labels = domain.split('.');
-                !local.is_empty()
-                    && domain.contains('.')
-                    && !domain.contains('@')
-                    && labels.all(|label| !label.is_empty())
-            });
-        if !is_address {
+        if !is_email(text) {
             self.add(field, messages::EMAIL.text);
         }
         text.to_owned()
@@ -71,6 +62,19 @@ impl Fields {
     pub(super) fn check(self) -> Result<()> {
         self.0.map_or(Ok(()), |refusal| Err(refusal.into()))
     }
+}
+
+/// Whether it is an email address.
+pub(super) fn is_email(text: &str) -> bool {
+    text.len() <= EMAIL_AT_MOST
+        && !text.chars().any(|character| character.is_whitespace() || character.is_control())
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            let mut labels = domain.split('.');
+            !local.is_empty()
+                && domain.contains('.')
+                && !domain.contains('@')
+                && labels.all(|label| !label.is_empty())
+        })
 }
 
 /// Words that have to be there, alone in their field.

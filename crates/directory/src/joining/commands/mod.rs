@@ -1,5 +1,6 @@
 //! The acts by which organisations come in and go, each one transaction and one line in the audit.
 
+mod administrator;
 mod apply;
 mod checks;
 mod closing;
@@ -7,19 +8,23 @@ mod fields;
 mod opening;
 mod turn;
 
+pub use administrator::{FirstAdministrator, InviteAdministrator, InviteAgain, Invited};
 pub use apply::{ApplyToJoin, DeclineApplication};
 pub use checks::{RecordCheck, WaiveCheck};
 pub use closing::{BeginClosing, CancelClosing};
 pub use opening::BeginOpening;
 pub use turn::PassTurn;
 
+pub(crate) use administrator::{invite, is_in_office};
 pub(crate) use checks::{Line, look, missing};
 pub(crate) use closing::note_closed;
 pub(crate) use fields::{day_number, words};
 pub(crate) use opening::admit;
 
-use kernel::db::Reader;
+use facts::directory::JoiningMoved;
+use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
+use kernel::ids::OrganisationId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,6 +49,11 @@ impl JoiningVersion {
     fn of(organisation: &Organisation, case: &Case, version: i64) -> Self {
         Self { organisation: organisation.code.clone(), stage: case.stage, version }
     }
+}
+
+/// Tells that an organisation is further, or that the turn was handed over.
+pub(crate) fn moved(tx: &mut WriteTx, organisation: OrganisationId, step: &str) -> Result<()> {
+    Ok(tx.note(&JoiningMoved { organisation, step: step.to_owned() })?)
 }
 
 /// What is known of an organisation's way, or what follows from its record where nobody has said anything.

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::checks::{lapses_on, waiver_end};
-use super::{JoiningVersion, case_of, look, missing, words};
+use super::{JoiningVersion, case_of, look, missing, moved, words};
 use crate::joining::model::{Case, Check, Held, Outcome, Stage, Turn};
 use crate::joining::{authority, messages, store};
 use crate::organisations::OrganisationState;
@@ -63,6 +63,7 @@ impl Command for BeginOpening {
             ..before.clone().handed(Turn::Ours, Some(OPEN_IT), call.now)
         };
         let version = store::save(tx, call, Some(&before), &after).await?;
+        moved(tx, after.organisation, "opening")?;
         Ok(JoiningVersion::of(&organisation, &after, version))
     }
 }

@@ -7,7 +7,7 @@ use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{JoiningVersion, case_of, words};
+use super::{JoiningVersion, case_of, moved, words};
 use crate::joining::model::Turn;
 use crate::joining::{authority, messages, store};
 use crate::organisations::standing::coded;
@@ -57,6 +57,7 @@ impl Command for PassTurn {
         }
         let after = before.clone().handed(self.turn, Some(waits_for.as_str()), call.now);
         let version = store::save(tx, call, Some(&before), &after).await?;
+        moved(tx, after.organisation, "turn")?;
         tx.subject("joining_case", organisation.id, version);
         Ok(JoiningVersion::of(&organisation, &after, version))
     }

@@ -232,13 +232,14 @@ pub(crate) fn cycle_end(today: Date) -> Date {
     if today <= end { end } else { date(today.year() + 1, 6, 30) }
 }
 
+/// The day written yyyymmdd; none for what is no day.
+pub(crate) fn day_from(number: i64) -> Option<Date> {
+    let part = |value: i64| i8::try_from(value).ok();
+    let year = i16::try_from(number / 10_000).ok()?;
+    Date::new(year, part(number / 100 % 100)?, part(number % 100)?).ok()
+}
+
 /// The day after one written yyyymmdd; none for what is no day.
 pub(crate) fn next_day(number: i64) -> Option<i64> {
-    let part = |value: i64| i8::try_from(value).ok();
-    let day = Date::new(
-        i16::try_from(number / 10_000).ok()?,
-        part(number / 100 % 100)?,
-        part(number % 100)?,
-    );
-    day.ok()?.tomorrow().ok().map(crate::organisations::model::number_of)
+    day_from(number)?.tomorrow().ok().map(crate::organisations::model::number_of)
 }

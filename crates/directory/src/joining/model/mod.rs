@@ -2,14 +2,18 @@
 //! rules (domain rules 2; service rules, "Closed organisations", "Eligibility and joining", "DSPT as a gate").
 
 mod checks;
+mod invitation;
 
 pub use checks::{
     Check, LEVEL_BOARD, LEVEL_DENTISTRY, LEVEL_NETWORK, LEVEL_OPTOMETRY, LEVEL_OTHER,
     LEVEL_PHARMACY, LEVEL_PRACTICE, LEVEL_SOCIAL_CARE, LEVEL_TRUST, Level, Outcome, Standing,
     WAIVER_DAYS,
 };
-pub(crate) use checks::{Demand, Held, cycle_end, next_day};
+pub(crate) use checks::{Demand, Held, cycle_end, day_from, next_day};
+pub(crate) use invitation::Invitation;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use kernel::clock::Timestamp;
 use kernel::ids::OrganisationId;
 use schemars::JsonSchema;
@@ -17,6 +21,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::organisations::model::vocabulary;
 use crate::organisations::{OrganisationKind, Tier};
+
+/// The day of a moment, in UTC.
+pub(crate) fn date_of(at: Timestamp) -> Date {
+    let at = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+/// The beginning of a day, in UTC.
+pub(crate) fn beginning_of(day: Date) -> Option<Timestamp> {
+    let at = day.to_zoned(TimeZone::UTC).ok()?;
+    Some(Timestamp::from_micros(at.timestamp().as_microsecond()))
+}
 
 /// Characters of evidence, of a reason, of what is waited for, at most.
 pub(crate) const WORDS_AT_MOST: usize = 500;

@@ -15,6 +15,7 @@ use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
 
+use super::LIST;
 use super::outcome::{Outcome, outcomes, summary, words_of};
 use super::words;
 use crate::joining::queries::LIMIT_AT_MOST;
@@ -80,7 +81,7 @@ pub(super) async fn submit(
     let mut done = Vec::new();
     for line in &found.lines {
         let words = open(&app, &call, &found, line, waiver.as_deref()).await?;
-        let address = format!("/national/organisations/{}", part(&line.code));
+        let address = format!("{LIST}/{}", part(&line.code));
         let named = line.name.as_deref().unwrap_or("Not in the register");
         let what = html! {
             @if line.name.is_some() { (link(&Link::new(named, address))) } @else { (named) }
@@ -111,6 +112,7 @@ async fn open(
         time_zone: Some(pattern.time_zone.clone()),
         usage_location: Some(pattern.usage_location.clone()),
         waiver: waiver.map(str::to_owned),
+        administrator: None,
     };
     let opened = match app.door.perform(call.again().expecting(Some(line.version)), command).await {
         Ok(done) => done.output,
@@ -171,6 +173,7 @@ fn paste(
         body: html! {
             (title(TITLE, name))
             p { "They get the tier, the time zone, the country of use, the organisation above and the contacts of this one. Each gets a short name of its own." }
+            p { "Nobody is invited to administer them here: that is a person of each organisation. Invite them afterwards from the page of each." }
             (form(frame, &form::Form { body: fields, ..form::Form::default() }))
         },
         ..Page::default()
@@ -268,6 +271,10 @@ fn outcome_page(frame: &Frame, found: &OpenAlike, done: &[Outcome]) -> PageRespo
         body: html! {
             (title("What was opened", &found.name))
             (outcomes("One line for each code, what was not done first", "Organisation", done))
+            p {
+                "They have no administrator yet. Invite one from the page of each; those that still have none are in "
+                (link(&Link::new("Too few administrators", "/national/few-administrators?working=0"))) "."
+            }
             p { (link(&Link::new("Download as CSV", file))) }
             (button_group(&[button(&Button::secondary("Open more").to(base))]))
         },
@@ -288,7 +295,15 @@ pub(super) async fn csv_file(
     }
     let preview = PreviewAlike { organisation: code, codes };
     let found = app.door.ask(&caller.call(&app.door), &preview).await?;
-    let mut file = CsvFile::new(&["code", "name", "state", "short_name", "opened_at", "problem"]);
+    let mut file = CsvFile::new(&[
+        "code",
+        "name",
+        "state",
+        "short_name",
+        "opened_at",
+        "first_administrator",
+        "problem",
+    ]);
     for line in found.lines {
         let is_open = line.opened_at.is_some();
         file.row([
@@ -297,6 +312,7 @@ pub(super) async fn csv_file(
             line.state.map_or("", |state| state.name()).to_owned(),
             line.short_name.unwrap_or_default(),
             line.opened_at.unwrap_or_default(),
+            line.first_administrator.unwrap_or_default(),
             line.problem.filter(|_| !is_open).unwrap_or_default(),
         ]);
     }

@@ -226,6 +226,9 @@ async fn national(door: Door, call: Call) -> Result<Option<Card>> {
             ul.nhsuk-list {
                 @for line in &waiting { li { (line) } }
                 li { (link(&Link::new(words::counted(found.lapsed, "member has", "members have"), format!("{LIST}?state=lapsed")))) " a check that is no longer good" }
+                @if found.invited > 0 {
+                    li { (link(&Link::new(words::counted(found.invited, "member has", "members have"), format!("{LIST}?state=invited")))) " a first administrator who has not signed in" }
+                }
                 @if let Some((inside, overdue)) = overdue {
                     li {
                         (link(&Link::new(words::counted(inside, "organisation closes", "organisations close"), format!("{LIST}?state=closing"))))

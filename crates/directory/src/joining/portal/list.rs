@@ -89,6 +89,8 @@ fn filter_form(values: &Values, is_filtered: bool) -> Filters {
     let turns = words::choices("Anybody's", &[Turn::Ours, Turn::Theirs], Turn::name, words::turn);
     let mut states = words::choices("On their way", Stage::ALL, Stage::name, words::stage);
     states.push(SelectOption::new("lapsed", "Open, with a check that is no longer good"));
+    states
+        .push(SelectOption::new("invited", "Open, and the first administrator has not signed in"));
     states.push(SelectOption::new("all", "All"));
     Filters {
         action: LIST.to_owned(),

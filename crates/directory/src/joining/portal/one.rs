@@ -26,6 +26,9 @@ const DONE: &[(&str, &str)] = &[
     ("applied", "The application is recorded. Look at its checks next."),
     ("checked", "The check is recorded."),
     ("waived", "The check is waived until the day you gave."),
+    ("opened", "The organisation is open, and its first administrator was invited."),
+    ("invited", "The first administrator was invited. A letter with a link is on its way to them."),
+    ("sent", "Another link is on its way. The one before no longer works."),
     ("passed", "The turn was handed over."),
     ("opening", "Every check holds or is waived. Open the organisation next."),
     ("declined", "The application was declined. It stands here with your reason."),
@@ -150,6 +153,12 @@ fn ways(view: &JoiningView) -> Markup {
         buttons.push(button(
             &Button::secondary("Record an application").to(format!("{LIST}/{code}/apply")),
         ));
+    }
+    let invite = format!("{LIST}/{code}/administrator");
+    if may(JoiningAct::Invite) {
+        buttons.push(button(&Button::secondary("Invite the first administrator").to(invite)));
+    } else if may(JoiningAct::InviteAgain) {
+        buttons.push(button(&Button::secondary("Send the link again").to(invite)));
     }
     if may(JoiningAct::BeginClosing) {
         buttons.push(button(&Button::secondary("Begin to close").to(format!("/o/{code}/closing"))));

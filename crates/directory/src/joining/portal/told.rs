@@ -68,6 +68,10 @@ fn steps(view: &JoiningView, days: &Days) -> Markup {
         SummaryRow::new("The national team begins to open it", when(&view.opening_at, "Not yet")),
         SummaryRow::new("It is open", when(&view.opened_at, "Not yet")),
     ];
+    if view.opened_at.is_some() {
+        let invited = super::invite::step(view.first_administrator.as_ref(), days);
+        rows.push(SummaryRow::new("The first administrator signs in", invited));
+    }
     if let Some(closing) = &view.closing {
         rows.push(SummaryRow::new(
             "It is closing",

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use facts::directory::AccountOf;
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::LIMIT_AT_MOST;
 use crate::joining::commands::{case_of, look, missing};
-use crate::joining::{authority, messages};
+use crate::joining::{authority, messages, store};
 use crate::organisations::standing::{
     Organisation, by_code_in_sight, by_id, coded, day_of, short_names, taken_short_names,
 };
@@ -65,6 +66,8 @@ pub struct AlikeLine {
     pub short_name: Option<String>,
     /// When it was opened (RFC 3339), if it is open.
     pub opened_at: Option<String>,
+    /// The name of its first administrator, if somebody was invited.
+    pub first_administrator: Option<String>,
     /// Why it cannot be opened now, if it cannot.
     pub problem: Option<String>,
     /// Whether it opens once the checks it lacks are waived.
@@ -85,6 +88,15 @@ async fn suggestion(
     let suited = short_names(&organisation.name, &organisation.code);
     let taken = taken_short_names(reader, &suited, organisation.id).await?;
     Ok(suited.into_iter().find(|name| !taken.contains(name) && !promised.contains(name)))
+}
+
+/// The name of whoever was invited to administer it first.
+async fn first_administrator(
+    reader: &mut Reader,
+    organisation: &Organisation,
+) -> Result<Option<String>> {
+    let Some(found) = store::invitation(reader, organisation.id).await? else { return Ok(None) };
+    Ok(reader.ask(AccountOf(found.account)).await?.map(|person| person.display_name))
 }
 
 /// Why it cannot be opened, and whether a waiver would do.
@@ -151,6 +163,7 @@ impl Query for PreviewAlike {
                             .opened_at
                             .filter(|_| found.state.is_running())
                             .map(Timestamp::rfc3339),
+                        first_administrator: first_administrator(reader, &found).await?,
                         problem,
                         needs_waiver,
                         version: found.version,
@@ -183,6 +196,7 @@ impl AlikeLine {
             state: None,
             short_name: None,
             opened_at: None,
+            first_administrator: None,
             problem: Some(why.text.to_owned()),
             needs_waiver: false,
             version: 0,

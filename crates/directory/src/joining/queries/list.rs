@@ -17,6 +17,7 @@ use crate::organisations::standing::{bounded, day_of};
 
 /// Beside the stages, what may be asked for.
 const LAPSED: &str = "lapsed";
+const INVITED: &str = "invited";
 const ALL: &str = "all";
 
 /// Organisations on their way in or out, the longest waiting first.
@@ -32,7 +33,8 @@ pub struct JoiningList {
     /// Only those of this sector.
     #[serde(default)]
     pub sector: Option<Sector>,
-    /// A stage; `lapsed` for members of which a check is no longer good; `all`. Those with something still to be done if
+    /// A stage; `lapsed` for members of which a check is no longer good; `invited` for those whose first administrator has
+    /// not signed in; `all`. Those with something still to be done if
     /// absent.
     #[serde(default)]
     pub state: Option<String>,
@@ -106,6 +108,7 @@ impl JoiningList {
         let wanted = match self.state.as_deref().map(str::trim) {
             None | Some("") => Wanted::OnTheirWay,
             Some(LAPSED) => Wanted::Lapsed(day_of(now)),
+            Some(INVITED) => Wanted::Invited,
             Some(ALL) => Wanted::All,
             Some(name) => {
                 Wanted::At(Stage::named(name).ok_or_else(|| messages::FILTER.at("state"))?)
@@ -174,6 +177,8 @@ pub struct JoiningCounts {
     pub waiting: Vec<Waiting>,
     /// Members of which a check is no longer good, counted up to 1,000.
     pub lapsed: i64,
+    /// Members whose first administrator was invited and has not signed in, counted up to 1,000.
+    pub invited: i64,
 }
 
 impl Query for JoiningSummary {
@@ -186,6 +191,8 @@ impl Query for JoiningSummary {
         let waiting = store::count_of_turn(reader, sight).await?;
         let lapsed = Filter { wanted: Wanted::Lapsed(day_of(call.now)), ..Filter::default() };
         let lapsed = store::count(reader, sight, &lapsed, COUNTED).await?;
+        let invited = Filter { wanted: Wanted::Invited, ..Filter::default() };
+        let invited = store::count(reader, sight, &invited, COUNTED).await?;
         let of = |(stage, turn, count, oldest): (Stage, Turn, i64, Timestamp)| Waiting {
             stage,
             turn,
@@ -195,6 +202,7 @@ impl Query for JoiningSummary {
         Ok(JoiningCounts {
             waiting: waiting.into_iter().map(of).collect(),
             lapsed: lapsed.min(COUNTED),
+            invited: invited.min(COUNTED),
         })
     }
 }

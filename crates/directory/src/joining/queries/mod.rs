@@ -4,11 +4,15 @@ mod alike;
 mod inside;
 mod list;
 mod one;
+mod told;
 
 pub use alike::{AlikeLine, OpenAlike, PreviewAlike};
 pub use inside::{ClosingPage, ClosingPeople, Inside, InsideLine};
 pub use list::{JoiningCounts, JoiningLine, JoiningList, JoiningPage, JoiningSummary, Waiting};
-pub use one::{ApplicantView, CheckLine, ClosingView, JoiningAct, JoiningByCode, JoiningView};
+pub use one::{
+    ApplicantView, CheckLine, ClosingView, InvitedView, JoiningAct, JoiningByCode, JoiningView,
+};
+pub(super) use told::answer;
 
 use std::collections::HashMap;
 

@@ -1,20 +1,22 @@
 //! One organisation on its way, as both sides see it.
 
 use facts::directory::AccountOf;
+use facts::signin::StartLinkOf;
 use kernel::authority::{Action, Resource, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Call, MayDo, Query, View};
+use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Names;
-use crate::joining::authority;
-use crate::joining::commands::{Line, case_of, look};
+use crate::joining::commands::{Line, case_of, is_in_office, look};
 use crate::joining::model::{
     Applicant, Case, Check, Level, Outcome, Sector, Stage, Standing, Turn,
 };
+use crate::joining::{authority, store};
 use crate::organisations::standing::by_code_in_sight;
 use crate::organisations::{OrganisationState, Tier, display_name};
 
@@ -117,6 +119,32 @@ impl ClosingView {
     }
 }
 
+/// The first administrator, who was invited by an address outside the service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InvitedView {
+    /// Their account.
+    pub person: AccountId,
+    /// Their name.
+    pub name: String,
+    /// Where the link went; for those who invite.
+    pub address: Option<String>,
+    /// When they were invited (RFC 3339).
+    pub invited_at: String,
+    /// When a link was sent last (RFC 3339).
+    pub sent_at: String,
+    /// Until when it can be used (RFC 3339), if it still can.
+    pub link_until: Option<String>,
+    /// When they chose a password and signed in (RFC 3339).
+    pub started_at: Option<String>,
+}
+
+impl InvitedView {
+    /// Whether it is the turn of those who run the service: the link is over and was not used.
+    pub const fn is_over(&self) -> bool {
+        self.started_at.is_none() && self.link_until.is_none()
+    }
+}
+
 /// Something the caller can do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -133,6 +161,10 @@ pub enum JoiningAct {
     Open,
     /// Decline the application.
     Decline,
+    /// Invite its first administrator.
+    Invite,
+    /// Send the first administrator another link.
+    InviteAgain,
     /// Begin to close it.
     BeginClosing,
     /// Call its closing off.
@@ -176,6 +208,8 @@ pub struct JoiningView {
     pub declined: Option<String>,
     /// How it closes, if it does.
     pub closing: Option<ClosingView>,
+    /// The first administrator, if somebody was invited and is still there.
+    pub first_administrator: Option<InvitedView>,
     /// What the caller can do now.
     pub acts: Vec<JoiningAct>,
     /// The version of what is known of its way.
@@ -206,13 +240,46 @@ const fn acts(state: OrganisationState) -> &'static [(JoiningAct, Action)] {
             (JoiningAct::Open, OPEN),
             (JoiningAct::Decline, JOIN),
         ],
-        OrganisationState::Open => &[(JoiningAct::Check, JOIN), (JoiningAct::BeginClosing, LEAVE)],
+        OrganisationState::Open => &[
+            (JoiningAct::Check, JOIN),
+            (JoiningAct::Invite, JOIN),
+            (JoiningAct::InviteAgain, JOIN),
+            (JoiningAct::BeginClosing, LEAVE),
+        ],
         OrganisationState::Closing => &[
+            (JoiningAct::InviteAgain, JOIN),
             (JoiningAct::PassTurn, JOIN),
             (JoiningAct::CancelClosing, LEAVE),
             (JoiningAct::Close, CLOSE),
         ],
     }
+}
+
+/// The first administrator, if somebody was invited and is still there.
+async fn invited(
+    reader: &mut Reader,
+    call: &Call,
+    organisation: OrganisationId,
+) -> Result<Option<InvitedView>> {
+    let Some(found) = store::invitation(reader, organisation).await? else { return Ok(None) };
+    if !is_in_office(reader, call, found.account).await? {
+        return Ok(None);
+    }
+    let Some(person) = reader.ask(AccountOf(found.account)).await? else { return Ok(None) };
+    let asked = StartLinkOf { account: found.account, at: call.now };
+    let link = match found.started_at {
+        None => reader.ask(asked).await?,
+        Some(_) => None,
+    };
+    Ok(Some(InvitedView {
+        person: found.account,
+        name: person.display_name,
+        address: Some(found.address),
+        invited_at: found.invited_at.rfc3339(),
+        sent_at: found.sent_at.rfc3339(),
+        link_until: link.map(|link| link.until.rfc3339()),
+        started_at: found.started_at.map(Timestamp::rfc3339),
+    }))
 }
 
 async fn check_line(reader: &mut Reader, line: Line) -> Result<CheckLine> {
@@ -249,8 +316,16 @@ impl Query for JoiningByCode {
         for line in look(reader, &found, &case, call.now).await? {
             checks.push(check_line(reader, line).await?);
         }
+        let mut first_administrator = invited(reader, call, found.id).await?;
+        let is_waiting =
+            first_administrator.as_ref().is_some_and(|invited| invited.started_at.is_none());
         let mut may = Vec::new();
         for (act, action) in acts(found.state) {
+            match act {
+                JoiningAct::Invite if first_administrator.is_some() => continue,
+                JoiningAct::InviteAgain if !is_waiting => continue,
+                _ => {}
+            }
             let resource = match *action {
                 authority::LEAVE => Resource::Organisation(found.id),
                 _ => Resource::Nation,
@@ -258,6 +333,13 @@ impl Query for JoiningByCode {
             if reader.ask(MayDo { call: call.clone(), action: *action, resource }).await? {
                 may.push(*act);
             }
+        }
+        let invites =
+            MayDo { call: call.clone(), action: authority::JOIN, resource: Resource::Nation };
+        if let Some(invited) = &mut first_administrator
+            && !reader.ask(invites).await?
+        {
+            invited.address = None;
         }
         let closing = ClosingView::of(reader, &mut Names::default(), &case).await?;
         let time = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
@@ -278,6 +360,7 @@ impl Query for JoiningByCode {
             closed_at: time(case.closed_at),
             declined: case.reason.filter(|_| case.stage == Stage::Declined),
             closing,
+            first_administrator,
             acts: may,
             version: case.version,
             organisation_version: found.version,

@@ -82,6 +82,8 @@ pub(crate) enum Wanted {
     At(Stage),
     /// Members of which a check is no longer good on that day, written yyyymmdd.
     Lapsed(i64),
+    /// Members whose first administrator was invited and has not signed in.
+    Invited,
     /// All that were ever on their way.
     All,
 }
@@ -110,6 +112,11 @@ impl Filter<'_> {
                 "j.lapses_on <= {} AND j.stage IN ('open', 'closing')",
                 mark(params, today)
             )),
+            Wanted::Invited => parts.push(
+                "j.stage IN ('open', 'closing') AND EXISTS (SELECT 1 FROM joining_invitation i \
+                 WHERE i.organisation = j.organisation AND i.started_at IS NULL)"
+                    .to_owned(),
+            ),
             Wanted::All => {}
         }
         if let Some(turn) = self.turn {

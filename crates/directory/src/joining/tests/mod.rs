@@ -1,5 +1,6 @@
 //! Joining and leaving at the door: commands by named actors on a real database, with all slices of the directory.
 
+mod administrator;
 mod closing;
 mod model;
 mod pages;
@@ -95,6 +96,7 @@ fn opening(code: &str, waiver: Option<&str>) -> OpenOrganisation {
         time_zone: Some("Europe/London".to_owned()),
         usage_location: Some("GB".to_owned()),
         waiver: waiver.map(str::to_owned),
+        administrator: None,
     }
 }
 

@@ -69,7 +69,25 @@ async fn moves(world: &World, model: &mut Model, code: &'static str, which: usiz
             assert_eq!(is_done, is_ready && before == Applied, "{code} from {before:?}");
             (Opening, is_done)
         }
-        2 => (Open, tried(world, opening(code, Some("A run"))).await.is_some()),
+        2 => {
+            // With an address that is one or none, by turns; each is used once.
+            let (before, number) = (model.inside(code), model.people.len());
+            let address = match number % 3 {
+                0 => None,
+                1 => Some(format!("first.{number}@x.example")),
+                _ => Some("nobody".to_owned()),
+            };
+            let administrator = address.as_deref().map(super::administrator::rosa);
+            let is_wrong = address.as_deref() == Some("nobody");
+            let open = OpenOrganisation { administrator, ..opening(code, Some("A run")) };
+            let done = tried(world, open).await;
+            assert!(done.is_none() || !is_wrong, "{code} opened with an address that is none");
+            let invited = done.as_ref().and_then(|opened| opened.administrator);
+            assert_eq!(done.is_some() && address.is_some(), invited.is_some(), "{code}: no half");
+            model.people.extend(invited.map(|invited| (invited, code, false)));
+            assert_eq!(model.inside(code), before + usize::from(invited.is_some()));
+            (Open, done.is_some())
+        }
         3 => {
             let back = if view(world, code).await.closed_at.is_some() { Closed } else { Listed };
             (back, tried(world, decline(code)).await.is_some())
@@ -158,6 +176,16 @@ fn no_run_of_acts_puts_anybody_into_an_organisation_that_is_not_open() {
             for number in 0..ACTS {
                 let code = CODES[chance.below(CODES.len())];
                 let act = match chance.below(14) {
+                    7 if chance.below(2) == 0 => {
+                        let address = format!("later.{number}.{seed}@x.example");
+                        let invited = tried(&world, super::administrator::invite(code, &address));
+                        let invited = invited.await.map(|invited| invited.person);
+                        let is_open = model.states[code] == OrganisationState::Open;
+                        assert!(invited.is_none() || is_open, "invited to {code}");
+                        model.people.extend(invited.map(|invited| (invited, code, false)));
+                        tried(&world, super::administrator::again(code, None)).await;
+                        format!("invite to {code}")
+                    }
                     7 => {
                         let until = "2027-06-30";
                         for check in [Check::DataSecurity, Check::AccessForm] {
@@ -183,7 +211,12 @@ fn no_run_of_acts_puts_anybody_into_an_organisation_that_is_not_open() {
                         inside.inside == 0 || state.is_running(),
                         "{about}: people in {state:?}"
                     );
-                    let stage = view(&world, code).await.stage.map(Stage::name);
+                    let seen = view(&world, code).await;
+                    let is_there = seen.first_administrator.is_none_or(|first| {
+                        model.people.iter().any(|(id, _, is_gone)| *id == first.person && !is_gone)
+                    });
+                    assert!(is_there, "{about}: a first administrator who is nobody");
+                    let stage = seen.stage.map(Stage::name);
                     let told = match state {
                         OrganisationState::Listed => [None, Some("declined"), Some("listed")],
                         OrganisationState::Closed => {

@@ -149,9 +149,9 @@ fn others_open_like_one_and_bad_lines_hold_up_nobody() {
         let file = format!("{at}.csv?codes=RJ1,QQ9,RJ3");
         let (_, file) = visit(&world, &actor, &file, None).await;
         let lines: Vec<&str> = file.lines().collect();
-        assert!(lines[1].starts_with("RJ1,Rj1 Trust,open,") && lines[1].ends_with("Z,"), "{file}");
+        assert!(lines[1].starts_with("RJ1,Rj1 Trust,open,") && lines[1].ends_with("Z,,"), "{file}");
         assert!(
-            lines[2].starts_with("QQ9,,,,,") && lines[3].contains("signed access form"),
+            lines[2].starts_with("QQ9,,,,,,") && lines[3].contains("signed access form"),
             "{file}"
         );
     });
@@ -244,5 +244,79 @@ fn people_are_agreed_for_several_at_once_on_the_page() {
             page.contains("The closing was called off.") && page.contains("Begin to close"),
             "{page}"
         );
+    });
+}
+
+#[test]
+fn the_first_administrator_is_invited_as_it_opens_and_the_link_sent_again_on_the_pages() {
+    check_pages(|world| async move {
+        let actor = platform(&world).await;
+        listed(&world, &["RJ1", "RJ2"]).await;
+        let open = "/national/organisations/RJ1/open";
+        let (_, page) = visit(&world, &actor, open, None).await;
+        assert!(page.contains("First primary local administrator"), "{page}");
+        let version = hidden(&page, "version");
+        let form = format!(
+            "version={version}&short_name=rj&tier=standard&time_zone=Europe%2FLondon&usage_location=GB&waiver=First+wave\
+             &given_name=Rosa&family_name=Alvarez&job_title=Manager&address=rosa%40x.example"
+        );
+        let (_, page) = visit(&world, &actor, open, Some(&form)).await;
+        for words in ["Check before opening", "Rosa Alvarez", "rosa@x.example", "Manager"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        // What is wrong is said at its field, with everything that was typed, and nothing is done.
+        let wrong = format!("{}&open=yes", form.replace("rosa%40x.example", "rosa"));
+        let (status, page) = visit(&world, &actor, open, Some(&wrong)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("href=\"#address\"") && page.contains("value=\"Alvarez\""), "{page}");
+        let wrong = format!("{}&open=yes", form.replace("family_name=Alvarez", "family_name="));
+        let (_, page) = visit(&world, &actor, open, Some(&wrong)).await;
+        assert!(page.contains("href=\"#family_name\"") && page.contains("Enter a family name."));
+        let (status, place) = visit(&world, &actor, open, Some(&format!("{form}&open=yes"))).await;
+        assert_eq!(
+            (status, place.as_str()),
+            (StatusCode::SEE_OTHER, "/national/joining/RJ1?done=opened")
+        );
+        let (_, page) = visit(&world, &actor, &place, None).await;
+        for words in [
+            "its first administrator was invited",
+            "Rosa Alvarez, invited on",
+            "Send the link again",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let again = "/national/joining/RJ1/administrator";
+        let (_, page) = visit(&world, &actor, again, None).await;
+        assert!(
+            page.contains("value=\"rosa@x.example\"") && page.contains("has not signed in yet")
+        );
+        let version = hidden(&page, "version");
+        let (status, page) =
+            visit(&world, &actor, again, Some(&format!("version={version}&address=rosa"))).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("value=\"rosa\""), "{page}");
+        let form = format!("version={version}&address=rosa%40y.example");
+        let (status, place) = visit(&world, &actor, again, Some(&form)).await;
+        assert_eq!(
+            (status, place.as_str()),
+            (StatusCode::SEE_OTHER, "/national/joining/RJ1?done=sent")
+        );
+        // Opened without anybody: invited afterwards.
+        world.done(world.operator(), opening("RJ2", Some("First wave"))).await;
+        let (_, page) = visit(&world, &actor, "/national/joining/RJ2", None).await;
+        assert!(
+            page.contains("Nobody was invited") && page.contains("Invite the first administrator")
+        );
+        let invite = "/national/joining/RJ2/administrator";
+        let (_, page) = visit(&world, &actor, invite, None).await;
+        let version = hidden(&page, "version");
+        let (_, page) = visit(&world, &actor, invite, Some(&format!("version={version}"))).await;
+        for field in ["given_name", "family_name", "address"] {
+            assert!(page.contains(&format!("href=\"#{field}\"")), "{field}: {page}");
+        }
+        let form =
+            format!("version={version}&given_name=Sam&family_name=Lee&address=sam%40x.example");
+        let (_, place) = visit(&world, &actor, invite, Some(&form)).await;
+        assert_eq!(place, "/national/joining/RJ2?done=invited");
     });
 }

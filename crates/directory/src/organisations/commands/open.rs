@@ -4,18 +4,19 @@ use facts::directory::OrganisationOpened;
 use kernel::authority::{Action, Resource, place_in_tree};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
-use kernel::ids::OrganisationId;
+use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Fields, coded, is_time_zone};
-use crate::joining;
+use crate::joining::{self, FirstAdministrator};
 use crate::organisations::model::{
     Organisation, OrganisationState, RegisterStatus, SHORT_NAME_AT_MOST, Tier, day_of, short_names,
 };
 use crate::organisations::store::{self, Opening};
 use crate::organisations::{Defaults, authority, messages};
+use crate::people::coming::{self, Domain};
 
 /// Opens an organisation of the register, so that it may have administrators and people. Only what the register calls
 /// active, whose last day has not passed, and for which all checks hold or are waived, can be opened. One that has
@@ -40,13 +41,18 @@ pub struct OpenOrganisation {
     /// `joining.waiver-days` says. At most 500 characters.
     #[serde(default)]
     pub waiver: Option<String>,
+    /// Who administers it first: they are created in it, get the role of a primary local administrator, and are sent a
+    /// start link, all in the act that opens it. Left out, somebody is invited later.
+    #[serde(default)]
+    pub administrator: Option<FirstAdministrator>,
 }
 
-/// Where an organisation that is being opened lies.
+/// Where an organisation that is being opened lies, and in which domain its first administrator gets an address.
 #[derive(Clone, Debug)]
 pub struct Place {
     time_zone: String,
     usage_location: String,
+    domain: Option<Domain>,
 }
 
 /// An organisation that has just been opened.
@@ -60,6 +66,8 @@ pub struct Opened {
     pub short_name: String,
     /// Its version.
     pub version: i64,
+    /// The account of whoever administers it first, if somebody was invited.
+    pub administrator: Option<AccountId>,
 }
 
 impl Command for OpenOrganisation {
@@ -87,7 +95,15 @@ impl Command for OpenOrganisation {
             fields.add("usage_location", messages::USAGE_LOCATION.text);
         }
         fields.check()?;
-        Ok(place)
+        let domain = match &self.administrator {
+            Some(administrator) => {
+                let domain = coming::domain(ports)?;
+                administrator.check(&domain)?;
+                Some(domain)
+            }
+            None => None,
+        };
+        Ok(Place { domain, ..place })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -151,6 +167,16 @@ impl Command for OpenOrganisation {
         super::notices::begin(tx, &organisation, call).await?;
         joining::admit(tx, call, &organisation, self.waiver.as_deref()).await?;
         store::open_gate(tx, id, call.act).await?;
+        tx.note(&OrganisationOpened { organisation: id })?;
+        let administrator = match (&self.administrator, &place.domain) {
+            (Some(administrator), Some(domain)) => {
+                let invited = joining::invite(tx, call, domain, &organisation, administrator);
+                Some(invited.await?.0.account)
+            }
+            _ => None,
+        };
+        // Told last: nobody is written to before the letter that welcomes them.
+        joining::moved(tx, id, "open")?;
         let kind = "organisation";
         tx.subject(kind, id, version);
         tx.concerns(id);
@@ -166,8 +192,7 @@ impl Command for OpenOrganisation {
             organisation.usage_location.clone(),
             place.usage_location.as_str(),
         );
-        tx.note(&OrganisationOpened { organisation: id })?;
-        Ok(Opened { id, code: organisation.code, short_name, version })
+        Ok(Opened { id, code: organisation.code, short_name, version, administrator })
     }
 }
 
@@ -176,7 +201,7 @@ impl OpenOrganisation {
     fn place(&self, ports: &Ports) -> Result<Place> {
         if let (Some(time_zone), Some(usage_location)) = (&self.time_zone, &self.usage_location) {
             let (time_zone, usage_location) = (time_zone.clone(), usage_location.clone());
-            return Ok(Place { time_zone, usage_location });
+            return Ok(Place { time_zone, usage_location, domain: None });
         }
         let otherwise = ports.port::<Defaults>()?;
         let or =
@@ -184,6 +209,7 @@ impl OpenOrganisation {
         Ok(Place {
             time_zone: or(&self.time_zone, &otherwise.time_zone),
             usage_location: or(&self.usage_location, &otherwise.usage_location),
+            domain: None,
         })
     }
 

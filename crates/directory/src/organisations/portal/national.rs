@@ -24,7 +24,10 @@ use crate::organisations::queries::{
 pub(super) const LIST: &str = "/national/organisations";
 
 const DONE: &[(&str, &str)] = &[
-    ("opened", "The organisation is open. Give it administrators next."),
+    (
+        "opened",
+        "The organisation is open. Invite its first administrator next, from the page about its joining.",
+    ),
     ("placed", "The organisation was moved in the administrative tree."),
     ("closed", "The organisation is closed."),
 ];

@@ -7,8 +7,8 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{
-    Button, Choice, Input, InputWidth, Legend, Radios, SummaryList, SummaryRow, Textarea, button,
-    input, radios, summary_list, textarea,
+    Button, Choice, Heading, Input, InputWidth, Legend, Radios, SummaryList, SummaryRow, Textarea,
+    button, heading, input, radios, summary_list, textarea,
 };
 use ui::form::{self, Problems, Values, form as post_form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -16,7 +16,10 @@ use ui::link::Link;
 
 use super::national::LIST;
 use super::{on_to, part, problems_of, title, typed, version_in, words};
-use crate::joining::portal::{checks_list, checks_missing};
+use crate::joining::portal::{
+    ADMINISTRATOR_FIELDS, administrator_fields, administrator_rows, checks_list, checks_missing,
+    typed_administrator,
+};
 use crate::joining::{JoiningByCode, JoiningView};
 use crate::organisations::Defaults;
 use crate::organisations::commands::OpenOrganisation;
@@ -85,6 +88,7 @@ fn command_of(code: &str, values: &Values) -> Result<OpenOrganisation, Problems>
             time_zone: typed(values, "time_zone"),
             usage_location: typed(values, "usage_location").map(|country| country.to_uppercase()),
             waiver: typed(values, "waiver"),
+            administrator: typed_administrator(values),
         }),
         _ => Err(problems),
     }
@@ -108,6 +112,9 @@ pub(super) async fn submit(
         return Ok(check_page(&frame, &opening.record, &values, &command).into_response());
     }
     match app.door.perform(caller.call(&app.door).expecting(version_in(&values)), command).await {
+        Ok(done) if done.output.administrator.is_some() => {
+            Ok(on_to(&format!("/national/joining/{}?done=opened", part(&code))))
+        }
         Ok(_) => Ok(on_to(&format!("{LIST}/{}?done=opened", part(&code)))),
         Err(error) => {
             Ok(form_page(&frame, &opening, &values, &problems_of(error)?).into_response())
@@ -171,6 +178,9 @@ fn form_page(
                 ..values.field("waiver", problems).into()
             }))
         }
+        (heading(&Heading::part("First primary local administrator")))
+        p { "They get an account in the organisation, the role, and a letter with a link by which they choose a password. Leave everything empty to invite somebody later." }
+        (administrator_fields(&opening.way, values, problems))
         (button(&Button::primary("Continue")))
     };
     let hidden = vec![("version".to_owned(), values.one("version").to_owned())];
@@ -213,11 +223,15 @@ fn check_page(
         ),
     ];
     let mut rows = rows;
+    rows.extend(administrator_rows(command.administrator.as_ref()));
     if let Some(waiver) = &command.waiver {
         rows.push(SummaryRow::new("Missing checks waived because", waiver.as_str()));
     }
-    let mut hidden: Vec<(String, String)> =
-        FIELDS.iter().map(|field| ((*field).to_owned(), values.one(field).to_owned())).collect();
+    let mut hidden: Vec<(String, String)> = FIELDS
+        .iter()
+        .chain(&ADMINISTRATOR_FIELDS)
+        .map(|field| ((*field).to_owned(), values.one(field).to_owned()))
+        .collect();
     hidden.push(("version".to_owned(), values.one("version").to_owned()));
     let mut open = Button::primary("Open this organisation");
     (open.name, open.value) = ("open".to_owned(), "yes".to_owned());

@@ -111,6 +111,7 @@ fn opening(code: &str) -> OpenOrganisation {
         time_zone: Some("Europe/London".to_owned()),
         usage_location: Some("GB".to_owned()),
         waiver: Some("Opened by a test".to_owned()),
+        administrator: None,
     }
 }
 

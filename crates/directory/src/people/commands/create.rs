@@ -81,6 +81,16 @@ pub(in crate::people) fn stem_of(checked: &mut Checked, name: &PersonName) -> Op
         .ok()
 }
 
+/// What has to be put right of the details of a new person, as far as it can be seen in them alone.
+pub(crate) fn check(new: &CreatePerson) -> Checked {
+    let mut checked = Checked::default();
+    let name = checked.name(&new.given_name, &new.family_name, None);
+    name.and_then(|name| stem_of(&mut checked, &name));
+    checked.job_title(new.job_title.as_deref());
+    checked.telephone(new.telephone.as_deref());
+    checked
+}
+
 fn field_of(part: NamePart) -> &'static str {
     match part {
         NamePart::Given | NamePart::Display => "given_name",
@@ -180,42 +190,52 @@ impl Command for CreatePerson {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<Created> {
-        let Draft {
-            organisation,
-            name,
-            stem,
-            job_title,
-            department,
-            telephone,
-            mobile,
-            staff_number,
-            first_day,
-        } = draft(self, call, tx).await?;
-        let id = AccountId(ids::new_at(call.now));
-        let Some(address) = store::give_next(tx, call, id, &stem, domain).await? else {
-            return Err(messages::ADDRESSES_TAKEN.refuse().into());
-        };
-        let account = Account {
-            unit: self.unit,
-            given_name: name.given().to_owned(),
-            family_name: name.family().to_owned(),
-            display_name: name.display().to_owned(),
-            address: address.to_string(),
-            job_title,
-            department,
-            telephone,
-            mobile,
-            staff_number,
-            listed: self.listed.unwrap_or(true),
-            state: match first_day {
-                Some(_) => AccountState::Starting,
-                None => AccountState::Active,
-            },
-            first_day,
-            ..Account::fresh(AccountKind::User, id, organisation, call.now)
-        };
-        begin(tx, call, account, self.policy).await
+        create(self, domain, call, tx).await
     }
+}
+
+/// Creates a person. Part of the act of whoever may.
+pub(crate) async fn create(
+    new: &CreatePerson,
+    domain: &Domain,
+    call: &Call,
+    tx: &mut WriteTx,
+) -> Result<Created> {
+    let Draft {
+        organisation,
+        name,
+        stem,
+        job_title,
+        department,
+        telephone,
+        mobile,
+        staff_number,
+        first_day,
+    } = draft(new, call, tx).await?;
+    let id = AccountId(ids::new_at(call.now));
+    let Some(address) = store::give_next(tx, call, id, &stem, domain).await? else {
+        return Err(messages::ADDRESSES_TAKEN.refuse().into());
+    };
+    let account = Account {
+        unit: new.unit,
+        given_name: name.given().to_owned(),
+        family_name: name.family().to_owned(),
+        display_name: name.display().to_owned(),
+        address: address.to_string(),
+        job_title,
+        department,
+        telephone,
+        mobile,
+        staff_number,
+        listed: new.listed.unwrap_or(true),
+        state: match first_day {
+            Some(_) => AccountState::Starting,
+            None => AccountState::Active,
+        },
+        first_day,
+        ..Account::fresh(AccountKind::User, id, organisation, call.now)
+    };
+    begin(tx, call, account, new.policy).await
 }
 
 /// Keeps a new account and tells it; who listens puts it into its user policy.

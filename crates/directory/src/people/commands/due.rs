@@ -189,6 +189,7 @@ impl Command for EraseDue {
         let days = tx.dated(&ADDRESS_WITHHOLD_DAYS, Some(before.organisation), call.now).await?;
         let version = store::erase(tx, call, &before, &after).await?;
         store::withhold_all(tx, call, before.id, call.now.plus_days(days)).await?;
+        store::forget_mailbox(tx, before.id).await?;
         tx.note(&AccountErased { account: before.id, organisation: before.organisation })?;
         Ok(Versioned { id: before.id, state: after.state, version })
     }

@@ -8,6 +8,7 @@ mod due;
 mod hold;
 mod leaver;
 mod lifecycle;
+mod mailbox;
 mod moving;
 mod night;
 mod profile;
@@ -20,11 +21,13 @@ pub use activity::{ActivityEntry, ActivityKind, RecordActivity, Recorded};
 pub use block::BlockLeaver;
 pub use change::ChangePerson;
 pub use create::{CreatePerson, Created};
+pub(crate) use create::{check, create};
 pub(in crate::people) use create::{draft, stem_of};
 pub use due::{DeleteDue, EraseDue, ReleaseDue, Released};
 pub use hold::{Held, HoldPerson, ReleaseHold};
 pub use leaver::{CancelLeaver, Leaving, MarkLeaver};
 pub use lifecycle::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
+pub use mailbox::{MailboxStanding, MarkMailbox};
 pub use moving::AcceptJoiner;
 pub(in crate::people) use moving::is_claimable;
 pub(crate) use moving::{arrive, known_unit, take_row};
@@ -62,7 +65,7 @@ pub struct Versioned {
 }
 
 /// The mail domain put in at the start.
-fn domain(ports: &Ports) -> Result<Domain> {
+pub(crate) fn domain(ports: &Ports) -> Result<Domain> {
     let port = ports.port::<super::Domain>()?;
     let domain = port.0.parse().map_err(|fault| {
         Fault::defect("reading the mail domain put in at the start").because(fault)

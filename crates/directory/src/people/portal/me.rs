@@ -16,7 +16,9 @@ use ui::home::{Readiness, readiness};
 use ui::link::{Link, link};
 
 use super::change::{hide_mobile, yes_or_no};
+use super::mailbox::row_to_change;
 use super::person::lines;
+use super::words::Days;
 use super::{on_to, problems_of, success, title, typed, version_in, words};
 use crate::people::commands::ChangeProfile;
 use crate::people::queries::{Me, Record};
@@ -48,6 +50,7 @@ pub(super) async fn page(
             "Mobile number shown to colleagues",
             Some(if record.mobile_hidden { "No" } else { "Yes" }),
         ),
+        row_to_change(&record, &Days::of(&app.door), "/me/mailbox".to_owned()),
         row("In the national directory", Some(if record.listed { "Yes" } else { "No" })),
     ];
     let body = html! {

@@ -24,6 +24,7 @@ mod leaver;
 mod leavers;
 mod like;
 mod list;
+mod mailbox;
 mod me;
 mod new;
 mod nights;
@@ -96,11 +97,9 @@ pub fn routes() -> axum::Router<App> {
         .route("/o/{code}/people/{id}", get(person::page))
         .route("/o/{code}/people/{id}/change", get(change::form_page).post(change::submit))
         .route("/o/{code}/people/{id}/rename", get(rename::form_page).post(rename::submit))
+        .route("/o/{code}/people/{id}/mailbox", get(mailbox::page).post(mailbox::submit))
         .route("/o/{code}/people/{id}/leave", get(leaver::form_page).post(leaver::submit))
-        .route(
-            "/o/{code}/people/{id}/first-day",
-            get(first_day::form_page).post(first_day::submit),
-        )
+        .route("/o/{code}/people/{id}/first-day", get(first_day::form_page).post(first_day::submit))
         .route("/o/{code}/people/{id}/stay", get(leaver::stay_page).post(leaver::stay))
         .route("/o/{code}/people/{id}/transfer", get(transfer::form_page).post(transfer::submit))
         .route("/o/{code}/people/{id}/hold", get(hold::form_page).post(hold::submit))
@@ -122,6 +121,7 @@ pub fn routes() -> axum::Router<App> {
             get(acts::ask::<RestorePerson>).post(acts::perform::<RestorePerson>),
         )
         .route("/me", get(me::page))
+        .route("/me/mailbox", get(mailbox::own_page).post(mailbox::own_submit))
         .route("/me/details", get(me::form_page).post(me::submit))
 }
 

@@ -19,6 +19,7 @@ use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::home::{Readiness, ReadyLine, ReadyState, readiness};
 use ui::link::{Link, link};
 
+use super::mailbox::{row as mailbox, row_to_change};
 use super::words::Days;
 use super::{Lines, above_people, address_of, part, ready_lines, record, success, title, words};
 use crate::pages::if_allowed;
@@ -182,6 +183,11 @@ fn details(record: &Record, may_change: bool, may_rename: bool, days: &Days) -> 
             ),
             text("Staff number", record.staff_number.as_deref()),
             text("In the national directory", Some(if record.listed { "Yes" } else { "No" })),
+            if may_change {
+                row_to_change(record, days, format!("{base}/mailbox"))
+            } else {
+                mailbox(record, days)
+            },
         ]);
     }
     rows.push(SummaryRow::new(

@@ -85,6 +85,8 @@ pub struct Record {
     pub inactive_since: Option<String>,
     /// The last activity that counts, if any (RFC 3339).
     pub last_activity_at: Option<String>,
+    /// Since when nobody reads the mailbox (RFC 3339), if somebody said so.
+    pub mailbox_unread_since: Option<String>,
     /// When it was created (RFC 3339).
     pub created_at: String,
     /// The version that the next change has to expect.
@@ -119,7 +121,9 @@ impl Record {
             Some(unit) => reader.ask(UnitOf(unit)).await?.map(|unit| unit.name),
             None => None,
         };
+        let unread_since = store::unread_since(reader, account.id).await?;
         Ok(Self {
+            mailbox_unread_since: unread_since.map(Timestamp::rfc3339),
             id: account.id,
             organisation: code,
             organisation_id: account.organisation,

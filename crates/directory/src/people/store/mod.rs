@@ -7,6 +7,7 @@ mod counts;
 mod holds;
 mod inside;
 mod lists;
+mod mailboxes;
 mod nights;
 mod questions;
 mod search;
@@ -27,6 +28,7 @@ pub(crate) use counts::accounts;
 pub(crate) use holds::{Hold, Level, holds, place_hold, release_hold, resume_addresses};
 pub(crate) use inside::{Agreed, Inside, count_inside, inside};
 pub(crate) use lists::{ClockFilter, ListFilter, count, deleted, find_cards, list, position, seen};
+pub(crate) use mailboxes::{forget_mailbox, mark_mailbox, unread_since};
 pub(crate) use nights::{
     Night, NightState, clock_day, count_deletion, end_night, find_night, has_open_items,
     insert_night, items, list_item, nights_in, nights_of, open_item, open_items, open_night,

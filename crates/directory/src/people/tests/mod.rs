@@ -13,6 +13,7 @@ mod isolation;
 mod leaving;
 mod life;
 mod lists;
+mod mailbox;
 mod model;
 mod nights;
 pub(crate) mod pages;
@@ -21,10 +22,11 @@ mod starts;
 mod undo;
 mod weight;
 
-use facts::access::UnattendedWithout;
+use facts::access::{IsAdministratorAt, UnattendedWithout};
 use facts::directory::{
     OrganisationCoded, OrganisationOf, OrganisationView, TimeZoneOf, UnitOf, UnitView,
 };
+use facts::signin::StartLinkOf;
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::{Actor, Manifest, Ports};
 use kernel::ids::{AccountId, OrganisationId};
@@ -87,12 +89,15 @@ fn view(organisation: OrganisationId) -> Option<OrganisationView> {
     })
 }
 
-/// Access, as far as it is asked: nobody is the last of anything.
+/// Access and sign-in, as far as they are asked: nobody is the last of anything, whoever was invited holds the role, and no
+/// link can be used.
 pub(crate) fn nobody_is_last() -> Manifest {
     Manifest {
         name: "access",
         answers: vec![|answers| {
-            answers.add(|UnattendedWithout { .. }, _| Box::pin(async move { Ok(None) }))
+            answers.add(|UnattendedWithout { .. }, _| Box::pin(async move { Ok(None) }))?;
+            answers.add(|IsAdministratorAt { .. }, _| Box::pin(async move { Ok(true) }))?;
+            answers.add(|StartLinkOf { .. }, _| Box::pin(async move { Ok(None) }))
         }],
         ..Manifest::default()
     }

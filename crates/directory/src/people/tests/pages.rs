@@ -6,7 +6,12 @@ use super::*;
 
 /// Runs a test with all slices of the directory.
 pub(crate) fn check_pages<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
-    let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
+    let place = crate::organisations::Defaults {
+        time_zone: "Europe/London".to_owned(),
+        usage_location: "GB".to_owned(),
+    };
+    let ports =
+        || Ports::default().with(Domain("guildhall.example".to_owned())).with(place.clone());
     let slices = || [crate::manifests(), vec![nobody_is_last()], casework()].concat();
     check_on(&engines(), slices, ports, Stand::Aside, test);
 }

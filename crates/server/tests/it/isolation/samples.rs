@@ -76,6 +76,17 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Nation,
         |s| json!({ "organisation": s.target.code }),
     ),
+    // To an address that is none, so that nobody comes who was not there before.
+    sample(
+        "organisation.invite-administrator",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "administrator": { "given_name": "Ann", "family_name": "First", "address": "nowhere" } }),
+    ),
+    sample(
+        "organisation.invite-again",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "address": "nowhere" }),
+    ),
     // On a day that has passed, so that no organisation closes and the rest of the test finds it as it was.
     sample(
         "organisation.begin-closing",
@@ -143,6 +154,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         "person.change",
         About::OwnWith,
         |s| json!({ "person": s.own.person, "unit": s.target.unit }),
+    ),
+    sample(
+        "mailbox.mark",
+        About::Person,
+        |s| json!({ "person": s.target.person, "is_read": true }),
     ),
     sample(
         "person.rename",

@@ -184,6 +184,74 @@ fn a_start_link_reaches_an_address_outside_and_stands_nowhere_else() {
     );
 }
 
+#[test]
+fn letters_of_joining_reach_the_contact_and_the_first_administrator_outside() {
+    let Some(postfix) = Postfix::find() else { return };
+    check(
+        || settings(postfix.port),
+        async |world| {
+            opened(&world).await;
+            let unique = kernel::audit::hex(&kernel::random::bytes::<4>());
+            let (contact, first) =
+                (format!("contact.{unique}@home.example"), format!("first.{unique}@home.example"));
+            let import = json!({
+                "file": { "name": "QRX2.csv", "digest": "1".repeat(64), "as_of": 20_260_101 },
+                "rows": [{ "code": "QRX2", "name": "HOSPITAL QRX2", "kind": "trust", "status": "active" }]
+            });
+            done(&world, world.operator(), "register.import", import).await;
+            let apply = json!({
+                "organisation": "QRX2", "asked_by": "A letter", "contact_name": "Rosa Alvarez", "contact_email": contact,
+                "contact_telephone": "01632 960001", "sector": "trust", "people": 120, "tier": "enhanced"
+            });
+            done(&world, world.operator(), "organisation.apply", apply).await;
+            let pass = json!({ "organisation": "QRX2", "turn": "theirs", "waits_for": "Send the signed form" });
+            done(&world, world.operator(), "organisation.pass-turn", pass).await;
+            run(&world).await;
+            for check in ["data-security", "access-form"] {
+                let waive = json!({ "organisation": "QRX2", "check": check, "reason": "a test", "until": "2027-03-31" });
+                done(&world, world.operator(), "organisation.waive-check", waive).await;
+            }
+            let code = json!({ "organisation": "QRX2" });
+            done(&world, world.operator(), "organisation.begin-opening", code).await;
+            let open = json!({
+                "organisation": "QRX2", "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB",
+                "administrator": { "given_name": "Rosa", "family_name": "Alvarez", "address": first }
+            });
+            done(&world, world.operator(), "organisation.open", open).await;
+            run(&world).await;
+            let all = letters(&world).await;
+            let sent: Vec<(&str, &str)> = all
+                .iter()
+                .filter(|letter| letter.state == MailState::Sent)
+                .map(|letter| (letter.notice.as_str(), letter.address.as_str()))
+                .collect();
+            assert_eq!(
+                sent,
+                [
+                    ("joining.received", contact.as_str()),
+                    ("joining.your-turn", contact.as_str()),
+                    ("joining.opened", contact.as_str()),
+                    ("person.start-link", first.as_str()),
+                ]
+            );
+            for (notice, words) in [
+                ("joining.received", "asks to join"),
+                ("joining.your-turn", "Send the signed form"),
+                ("joining.opened", "Who administers it: Rosa Alvarez"),
+            ] {
+                let letter = find(&all, notice, "contact.");
+                let key = format!("<{}@", letter.id.simple());
+                let delivered = postfix.holding(&key, 1).await;
+                let text = plain(&delivered[0]);
+                assert!(text.contains(words) && text.contains("Dear Rosa Alvarez"), "{text}");
+            }
+            // Her own mailbox inside has the news from when it is there.
+            let inside = find(&all, "joining.opened", "rosa.");
+            assert_eq!(inside.state, MailState::Waiting);
+        },
+    );
+}
+
 /// A message whose words are in quoted-printable (RFC 2045 section 6.7), or as they are, as plain lines.
 fn plain(message: &str) -> String {
     let joined = message.replace("\r\n", "\n");

@@ -98,23 +98,24 @@ impl Command for ResetPassword {
 }
 
 async fn issue(tx: &mut WriteTx, call: &Call, person: AccountId, code: &str) -> Result<IssuedCode> {
-    let expires_at = give(tx, call, person, code, &CODE_DAYS).await?;
+    let (expires_at, version) = give(tx, call, person, code, &CODE_DAYS).await?;
+    tx.subject("start_code", person, version);
     tx.note(&StartCodeIssued { account: person })?;
     Ok(IssuedCode { code: code.to_owned(), expires_at })
 }
 
-/// Gives a person a code that can be used for so many days, if the caller may; gives until when.
+/// Gives a person a code that can be used for so many days, if the caller may; gives until when, and the version of the
+/// row.
 pub(super) async fn give(
     tx: &mut WriteTx,
     call: &Call,
     person: AccountId,
     code: &str,
     days: &NumberRule,
-) -> Result<Timestamp> {
+) -> Result<(Timestamp, i64)> {
     let view = people::person(tx, person).await?;
     let may_start = view.starts_at.is_some() || people::may_act(tx, person).await?;
-    if !may_start || !matches!(view.kind.as_str(), "user" | "application")
-    {
+    if !may_start || !matches!(view.kind.as_str(), "user" | "application") {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
     if let Actor::Account(helper) = call.actor
@@ -126,6 +127,6 @@ pub(super) async fn give(
     // A code that is handed over ahead of the first day is good for as long from that day on.
     let from = view.starts_at.map_or(call.now, |starts_at| starts_at.max(call.now));
     let expires_at = from.plus_days(days);
-    store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
-    Ok(expires_at)
+    let version = store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
+    Ok((expires_at, version))
 }

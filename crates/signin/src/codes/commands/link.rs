@@ -1,20 +1,20 @@
 //! Sending the way to a first password to an address outside the service.
 
-use facts::directory::AccountAt;
+use facts::directory::{AccountAt, InvitationOf, InvitationSent};
 use facts::signin::StartLinkSent;
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, DerivedSecret, Permit, Ports};
 use kernel::ids::{self, AccountId};
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Refusal, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::issue::give;
-use crate::codes::jobs::code_of;
-use crate::codes::model::LINK_DAYS;
+use crate::codes::jobs::{PURPOSE, code_of};
+use crate::codes::model::{LINK_DAYS, link_code};
 use crate::codes::{authority, messages, store};
 use crate::gate::Gate;
 use crate::{passwords, people};
@@ -58,13 +58,7 @@ impl Command for SendStartLink {
     type Output = SentLink;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Drawn> {
-        let address = self.address.trim().to_owned();
-        let is_one = address.chars().count() <= ADDRESS_MOST
-            && !address.chars().any(char::is_control)
-            && casework::requests::is_address(&address);
-        if !is_one {
-            return Err(messages::NO_ADDRESS.at("address").into());
-        }
+        let address = checked(&self.address)?;
         let link = ids::new_at(call.now);
         let code = code_of(ports.port::<Gate>()?.door()?, link);
         Ok(Drawn { link, code, address })
@@ -81,15 +75,51 @@ impl Command for SendStartLink {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<SentLink> {
-        if passwords::credential(tx, self.person).await?.is_some() {
-            return Err(messages::HAS_PASSWORD.refuse().into());
-        }
-        if tx.ask(AccountAt(drawn.address.clone())).await?.is_some() {
-            return Err(messages::INSIDE.at("address").into());
-        }
-        let expires_at = give(tx, call, self.person, &drawn.code, &LINK_DAYS).await?;
-        store::put_link(tx, self.person, drawn.link, &drawn.address, call).await?;
-        tx.note(&StartLinkSent { account: self.person })?;
+        let expires_at = send(tx, call, self.person, drawn).await?;
+        tx.subject("start_link", self.person, 1);
         Ok(SentLink { address: drawn.address.clone(), expires_at })
     }
+}
+
+/// An address as it was typed, if it is one.
+fn checked(typed: &str) -> Result<String, Refusal> {
+    let address = typed.trim();
+    let is_one = address.chars().count() <= ADDRESS_MOST
+        && !address.chars().any(char::is_control)
+        && casework::requests::is_address(address);
+    if is_one { Ok(address.to_owned()) } else { Err(messages::NO_ADDRESS.at("address")) }
+}
+
+/// Has a link sent, if the person has no password and the address is outside the service; gives until when it can be used.
+async fn send(
+    tx: &mut WriteTx,
+    call: &Call,
+    person: AccountId,
+    drawn: &Drawn,
+) -> Result<Timestamp> {
+    if passwords::credential(tx, person).await?.is_some() {
+        return Err(messages::HAS_PASSWORD.refuse().into());
+    }
+    if tx.ask(AccountAt(drawn.address.clone())).await?.is_some() {
+        return Err(messages::INSIDE.at("address").into());
+    }
+    let (expires_at, _) = give(tx, call, person, &drawn.code, &LINK_DAYS).await?;
+    store::put_link(tx, person, drawn.link, &drawn.address, call).await?;
+    tx.note(&StartLinkSent { account: person })?;
+    Ok(expires_at)
+}
+
+/// Has a link sent to somebody who was invited, in the act that invites them and by the right of whoever invites.
+pub(in crate::codes) async fn send_invited(
+    fact: InvitationSent,
+    call: &Call,
+    tx: &mut WriteTx,
+) -> Result<()> {
+    let Some(invitation) = tx.ask(InvitationOf(fact.account)).await? else {
+        return Err(Fault::defect("sending a link to somebody who was not invited").into());
+    };
+    let address = checked(&invitation.address)?;
+    let link = ids::new_at(call.now);
+    let code = link_code(&tx.ask(DerivedSecret { purpose: PURPOSE, of: link }).await?);
+    send(tx, call, fact.account, &Drawn { link, code, address }).await.map(drop)
 }

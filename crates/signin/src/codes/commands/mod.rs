@@ -5,5 +5,6 @@ mod link;
 mod redeem;
 
 pub use issue::{IssueStartCode, IssuedCode, ResetPassword};
+pub(super) use link::send_invited;
 pub use link::{SendStartLink, SentLink};
 pub use redeem::{RedeemStartCode, redeem};

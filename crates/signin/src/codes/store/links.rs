@@ -19,7 +19,7 @@ pub(in crate::codes) struct Outside {
     pub(in crate::codes) until: Timestamp,
 }
 
-/// Notes where the code goes that the same act has put in.
+/// Notes where the code goes that the same act has put in. The caller says what the act is about.
 pub(in crate::codes) async fn put_link(
     tx: &mut WriteTx,
     account: AccountId,
@@ -30,7 +30,6 @@ pub(in crate::codes) async fn put_link(
     let sql =
         "INSERT INTO start_link (account, link, address, version, act) VALUES ($1, $2, $3, 1, $4)";
     tx.exec(sql, &vals![account, link, address, call.act]).await?;
-    tx.subject("start_link", account, 1);
     tx.effect("start_link", account, "address", None::<&str>, address);
     Ok(())
 }

@@ -66,14 +66,15 @@ pub(crate) async fn waiting_until(
     reader.row(sql, &vals![account, now]).await?.map(|row| row.time(0)).transpose()
 }
 
-/// Gives the account a code; the one before is void, and so is a link.
+/// Gives the account a code; the one before is void, and so is a link. Gives the version of the row; the caller says
+/// what the act is about.
 pub(super) async fn put(
     tx: &mut WriteTx,
     account: AccountId,
     code: &KeyHash,
     expires_at: Timestamp,
     call: &Call,
-) -> Result<(), Fault> {
+) -> Result<i64, Fault> {
     drop_link(tx, account).await?;
     let params =
         vals![account, code.as_slice(), call.now, call.actor.label(), expires_at, call.act];
@@ -83,10 +84,9 @@ pub(super) async fn put(
     tx.exec(sql, &params).await?;
     let version =
         tx.number("SELECT version FROM start_code WHERE account = $1", &vals![account]).await?;
-    tx.subject("start_code", account, version);
     tx.effect("start_code", account, "code_hash", None::<&str>, code.as_slice());
     tx.effect("start_code", account, "expires_at", None::<Timestamp>, expires_at);
-    Ok(())
+    Ok(version)
 }
 
 /// Makes so many codes void that can still be used, in the order of their accounts after

@@ -1,5 +1,6 @@
 //! Start links: where they go, how long they work, and that nothing written down holds their code.
 
+use facts::directory::InvitationSent;
 use facts::signin::{StartLinkOf, WaysInGiven};
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -164,5 +165,44 @@ fn a_link_is_a_way_in_that_its_sender_may_know() {
             world.refused(administrator, IssueStartCode { person: jo }).await,
             "account.above-you"
         );
+    });
+}
+
+#[test]
+fn whoever_is_invited_is_sent_a_link_in_the_same_act_or_nothing_is_done() {
+    check(|world| async move {
+        let (jo, administrator) = jo(&world).await;
+        let since = world.clock.now();
+        world.invite(jo, HOME);
+        world.note(InvitationSent { account: jo }).await;
+        let path = filled(&world, jo, HOME).await.expect("a link waits");
+        let state = world.asked(administrator.clone(), &SignInStateOf { person: jo }).await;
+        assert_eq!(state.start_link_to.as_deref(), Some(HOME));
+        let mut reader = world.door.reader().await.unwrap();
+        let given = reader.ask(WaysInGiven { account: jo, since }).await.unwrap();
+        assert_eq!(given, [world.operator().label()], "whoever invites may know the way in");
+        drop(reader);
+        // Sent again, the first one is void; sent to nowhere, nothing happens.
+        world.note(InvitationSent { account: jo }).await;
+        let second = filled(&world, jo, HOME).await.expect("another link waits");
+        assert_ne!(code_in(&path), code_in(&second));
+        world.invite(jo, "asha.rao@guildhall.example");
+        let refused = world.note_refused(InvitationSent { account: jo }).await;
+        assert_eq!(refused, "start-link.inside");
+        world.invite(jo, "jo");
+        let refused = world.note_refused(InvitationSent { account: jo }).await;
+        assert_eq!(refused, "start-link.address");
+        assert_eq!(filled(&world, jo, HOME).await.as_deref(), Some(second.as_str()));
+        // Whose rights do not cover those of whom they invite sends nothing.
+        let organisation = world.organisation("RX2").await;
+        world.grant(jo, Role::Auditor, GrantSpan::Organisation(organisation)).await;
+        world.invite(jo, HOME);
+        let note = world
+            .door
+            .perform(world.call(administrator), testkit::Note::of(InvitationSent { account: jo }));
+        assert_eq!(refusal(note.await).code, "account.above-you");
+        set_password(&world, jo, OTHER).await;
+        let late = world.note_refused(InvitationSent { account: jo }).await;
+        assert_eq!(late, "start-link.has-password");
     });
 }
