@@ -13,6 +13,7 @@ mod menu;
 pub mod openapi;
 mod parameters;
 mod reports;
+mod sections;
 pub(crate) mod set_up;
 mod standing;
 #[cfg(test)]
