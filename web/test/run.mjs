@@ -11,6 +11,7 @@ import { asking } from './journeys/asking.mjs'
 import { badInput } from './journeys/bad_input.mjs'
 import { covering } from './journeys/covering.mjs'
 import { crawling } from './journeys/crawl.mjs'
+import { empty } from './journeys/empty.mjs'
 import { firstDay } from './journeys/first_day.mjs'
 import { forged } from './journeys/forged.mjs'
 import { joining } from './journeys/joining.mjs'
@@ -18,6 +19,8 @@ import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { reach } from './journeys/reach.mjs'
 import { starting } from './journeys/starting.mjs'
+import { tenTasks } from './journeys/ten_tasks.mjs'
+import { tenTasksOfMany } from './journeys/ten_tasks_of_many.mjs'
 import { startBrowser } from './lib/browser.mjs'
 import { startDemo } from './lib/demo.mjs'
 import { runAll } from './lib/runner.mjs'
@@ -27,7 +30,11 @@ let succeeded = false
 try {
   const browser = await startBrowser()
   try {
-    const tests = [...mainJob, ...firstDay, ...starting, ...administering, ...covering, ...asking, ...joining, ...lists, ...badInput, ...forged, ...reach, ...crawling]
+    const tests = [
+      ...mainJob, ...firstDay, ...starting, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      // They use the licences up.
+      ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
+    ]
     succeeded = await runAll(tests, { demo, browser }, process.argv[2])
   } finally {
     await browser.close()

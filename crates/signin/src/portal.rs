@@ -103,6 +103,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) button: &'a str,
     /// Whether the act takes something away.
     pub(crate) takes_away: bool,
+    /// What was done on the way here.
+    pub(crate) done: Option<Markup>,
     /// Another way to the same end.
     pub(crate) instead: Option<Link>,
 }
@@ -129,7 +131,7 @@ pub(crate) fn ask(
         title: ask.title.to_owned(),
         caption: state.name.clone(),
         breadcrumbs: above(state),
-        notices: problems.summary(),
+        notices: problems.summary().or_else(|| ask.done.clone()),
         error: !problems.is_empty(),
         body,
         ..Page::default()

@@ -18,6 +18,12 @@ export async function press(page, name, heading) {
   if (heading) await title(page).filter({ hasText: heading }).waitFor()
 }
 
+/** Follows a link, whether it looks like one or like a button. */
+export function follow(page, name) {
+  const link = { name, exact: true }
+  return page.getByRole('link', link).or(page.getByRole('button', link)).first().click()
+}
+
 /** Creates a person by the menu, as an administrator does; the page of the person is open afterwards. */
 export async function createPerson(page, { organisation, given, family, jobTitle }) {
   await page.goto('/home')
@@ -80,4 +86,25 @@ export async function importRegisterOf(page, organisations) {
   await press(page, 'Show what would change', 'What would change')
   await page.getByLabel('Register file').setInputFiles(registerFile(organisations))
   await press(page, 'Import this file', 'What was imported')
+}
+
+/** Asks for a command through the API, as the administrator whose token it is. */
+export async function command(demo, account, name, body) {
+  const answer = await fetch(`${demo.api}/commands/${name}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${account.api_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const text = await answer.text()
+  assert.equal(answer.status, 200, text)
+  const said = JSON.parse(text)
+  return said.output ?? said
+}
+
+/** Fills the three fields of a date with the day that lies so many days ahead. */
+export async function fillDay(page, name, ahead) {
+  const day = new Date(Date.now() + ahead * 86_400_000)
+  await page.locator(`[name="${name}-day"]`).fill(String(day.getUTCDate()))
+  await page.locator(`[name="${name}-month"]`).fill(String(day.getUTCMonth() + 1))
+  await page.locator(`[name="${name}-year"]`).fill(String(day.getUTCFullYear()))
 }

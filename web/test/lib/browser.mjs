@@ -66,6 +66,8 @@ export async function reloadUntil(page, locator, seconds) {
 
 /** Axe-core's complaints about the page, each with where it is. */
 export async function axeProblems(page, source) {
+  // A link under the pointer looks different from what people see first.
+  await page.mouse.move(0, 0)
   await page.evaluate(source)
   const violations = await page.evaluate(async () => {
     const answer = await globalThis.axe.run(document, { resultTypes: ['violations'] })

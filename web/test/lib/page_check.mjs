@@ -4,7 +4,9 @@
 const FORBIDDEN = [
   'desired', 'observed', 'shadow', 'drift', 'lane', 'treasury', 'guard', 'fact', 'door', 'refusal', 'face',
   'canary', 'sku', 'tenant', 'hash', 'global admin', 'tenant admin', 'step-up', 'four-eyes', 'break-glass',
-  'ods code', 'aup', 'spoc', 'please', 'invalid', 'undefined', 'null', 'nan',
+  'ods code', 'aup', 'spoc', 'please', 'invalid', 'undefined', 'null', 'nan', 'migration pending', 'authorisation',
+  'connector', 'audit role', 'account secret', 'named location', 're-arm', 'application account', 'application toggle',
+  'attestation', 'census', 'stray', 'licence onboarding', 'true-down', 'over-supply', 'object object',
 ]
 
 /** The problems of a document, in words; runs in the browser, which parses the text without loading it. */

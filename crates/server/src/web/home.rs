@@ -12,10 +12,11 @@ use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages};
 use maud::{Markup, html};
 use ui::components::{Heading, heading};
-use ui::frame::{Frame, NavItem, Page, PageResponse, Width};
+use ui::frame::{Frame, NavGroup, NavItem, Page, PageResponse, Width};
 use ui::home::{Card, cards, late_card};
 use ui::link::{Link, link};
 
+use super::sections::stands_under;
 use super::set_up;
 
 /// A card that a slice contributes; none where there is nothing for this person.
@@ -101,13 +102,30 @@ async fn gather(making: Vec<CardInTheMaking>) -> Vec<Card> {
 async fn home(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
     let Some(who) = frame.who.clone() else { return Err(messages::SIGN_IN.refuse().into()) };
     let call = caller.call(&app.door);
-    let found = gather(home_cards(&app.door, &call)).await;
+    let mut found = gather(home_cards(&app.door, &call)).await;
+    if !found.iter().any(|card| card.order < OWN && card.id != "to-do") {
+        found.extend(quiet_work(&frame.nav));
+    }
     let body = html! {
         (heading(&Heading::page("Home")))
         p { "You are signed in as " strong { (who.name) } ", " (who.organisation) ". " (link(&Link::new("Not you?", "/me"))) }
         @if found.is_empty() { (nothing_yet()) } @else { (cards(&found)) }
     };
     Ok(frame.page(Page { title: "Home".to_owned(), width: Width::Full, body, ..Page::default() }))
+}
+
+/// For whoever holds a role of which nothing is to be said at the moment: where it leads.
+fn quiet_work(menu: &[NavItem]) -> Option<Card> {
+    let is_work = |item: &&NavItem| item.href == "/national" || stands_under("/o", &item.href);
+    let places: Vec<&NavItem> = menu.iter().filter(is_work).collect();
+    let first = places.first()?;
+    Some(Card {
+        id: "quiet-work".to_owned(),
+        title: "What you look after".to_owned(),
+        body: html! { p { "You hold a role, and there is no news of it." } },
+        link: Some(Link::new("See what you look after", first.href.clone())),
+        order: OWN - 1,
+    })
 }
 
 fn nothing_yet() -> Markup {
@@ -139,11 +157,8 @@ async fn overview(
     let found = gather(organisation_cards(&app.door, &call, &view.code)).await;
     let body = html! {
         (heading(&Heading { caption: Some(view.code.clone()), ..Heading::page(view.name.clone()) }))
-        @if found.is_empty() {
-            (ways(&section.items))
-        } @else {
-            (cards(&found))
-        }
+        @if !found.is_empty() { (cards(&found)) }
+        (ways(&section.groups))
     };
     Ok(frame.page(Page {
         title: view.name,
@@ -171,7 +186,7 @@ async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Resul
     let body = html! {
         (heading(&Heading::page("National overview")))
         (cards(&found))
-        (ways(&section.items))
+        (ways(&section.groups))
     };
     Ok(frame.page(Page {
         title: "National overview".to_owned(),
@@ -181,12 +196,29 @@ async fn national(State(app): State<App>, caller: Caller, frame: Frame) -> Resul
     }))
 }
 
-/// Where somebody can go from an overview.
-fn ways(items: &[NavItem]) -> Markup {
+/// Where somebody can go from an overview: every page of the menu, in its groups.
+fn ways(groups: &[NavGroup]) -> Markup {
+    if groups.iter().all(NavGroup::is_current) {
+        return html! {
+            p { "Your role here has no pages of its own. Whoever gave it to you can say what it is for." }
+            p { (link(&Link::new("See who administers your organisation", "/my-organisation"))) }
+        };
+    }
     html! {
         h2.nhsuk-heading-m { "What you can look after" }
-        ul.nhsuk-list {
-            @for item in items.iter().filter(|item| !item.current) { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } }
+        div.app-ways {
+            @for group in groups.iter().filter(|group| !group.is_current()) {
+                div.app-ways__group {
+                    @if let Some(only) = group.only() {
+                        h3.nhsuk-heading-s { (link(&Link::new(only.text.clone(), only.href.clone()))) }
+                    } @else {
+                        h3.nhsuk-heading-s { (group.text) }
+                        ul.nhsuk-list {
+                            @for item in &group.items { li { (link(&Link::new(item.text.clone(), item.href.clone()))) } }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -1,64 +1,21 @@
-//! The frame of each page: who is signed in, and the menus with what they may open.
+//! The frame of each page: who is signed in, what they have to know, and the main menu.
 
 use std::sync::Arc;
 
 use casework::banners;
 use casework::requests::{CountRequests, RequestCount};
 use directory::joining::{Insight, closing_notice};
-use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
-use kernel::authority::{Action, Grant, GrantSpan, StandingOf, grants_of};
+use facts::directory::{AccountOf, OrganisationOf};
+use kernel::authority::{Grant, GrantSpan, StandingOf, grants_of};
 use kernel::db::Reader;
 use kernel::door::Actor;
 use kernel::http::Caller;
 use kernel::refusal::Result;
 use maud::{Markup, html};
-use ui::frame::{Frame, NavItem, Section, Who};
+use ui::frame::{Frame, NavItem, Who};
 
 use super::Site;
-
-/// A page in a menu: its name, its address, and the action that whoever sees it must be allowed somewhere.
-type Offered = (&'static str, &'static str, &'static str);
-
-/// The menu of an organisation; addresses follow that of the organisation.
-pub(super) const OF_ORGANISATION: &[Offered] = &[
-    ("People", "/people", "person.list"),
-    ("Bulk changes", "/bulk", "bulk.begin"),
-    ("Transfers", "/transfers", "transfer.read"),
-    ("User policies", "/policies", "policy.read"),
-    ("Licences", "/licences", "licence.read"),
-    ("Administrators", "/administrators", "grant.in-organisation"),
-    ("Organisation", "/organisation", "organisation.read"),
-    ("Own rules", "/rules", "rule.own"),
-    ("Joining and checks", "/joining", "joining.read"),
-    ("On the way", "/on-the-way", "tenant.on-the-way"),
-    ("Reports", "/reports", "person.list"),
-    ("Notices", "/notices", "notice.additions"),
-    ("Banners", "/banners", "banner.list"),
-    ("Letters", "/letters", "notice.log"),
-    ("History", "/history", "history.of-organisation"),
-    ("Who looked", "/looked", "look.in-organisation"),
-];
-
-/// Where the steps of setting the service up are.
-pub(super) const SET_UP: &str = "/national/set-up";
-
-/// The menu of the whole service.
-pub(super) const OF_NATION: &[Offered] = &[
-    ("Set-up", SET_UP, "register.import"),
-    ("Organisations", "/national/organisations", "organisation.search"),
-    ("Joining and leaving", "/national/joining", "joining.list"),
-    ("Register", "/national/register", "register.import"),
-    ("Licences", "/national/licences", "licence.read-national"),
-    ("Deletions that wait", "/national/held-deletions", "night.read"),
-    ("Policies and rules", "/national/rules", "rule.list"),
-    ("National roles", "/national/administrators", "grant.national"),
-    ("Too few administrators", "/national/few-administrators", "administrator.few"),
-    ("What roles may do", "/national/roles", "role.matrix"),
-    ("Microsoft 365", "/national/tenant", "tenant.overview"),
-    ("Notices", "/national/notices", "notice.catalogue"),
-    ("Letters", "/national/letters", "notice.log"),
-    ("Banners", "/national/banners", "banner.list"),
-];
+use super::sections::{is_national, may, organisation_in, second_menu, stands_under};
 
 /// The action of those who read the records of organisations.
 pub(super) const RECORDS: &str = "organisation.read";
@@ -144,13 +101,8 @@ async fn outside(site: &Site, plain: Frame) -> Frame {
 
 fn item(text: &str, href: impl Into<String>, path: &str) -> NavItem {
     let href = href.into();
-    let current =
-        path == href || path.strip_prefix(href.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let current = stands_under(&href, path);
     NavItem { text: text.to_owned(), href, current }
-}
-
-fn is_national(grants: &[Grant]) -> bool {
-    grants.iter().any(|grant| grant.span == GrantSpan::Nation)
 }
 
 /// "To do (3)": what waits, where anything does.
@@ -198,76 +150,4 @@ async fn main_menu(
     }
     items.push(item("My account", "/me", path));
     Ok(items)
-}
-
-/// Whether any of the grants allows the action somewhere; what exactly, the door says.
-fn may(site: &Site, grants: &[Grant], action: &'static str) -> bool {
-    site.door
-        .rules()
-        .who(Action(action))
-        .is_some_and(|who| grants.iter().any(|grant| who.roles.has(grant.role)))
-}
-
-/// The code of the organisation that an address names.
-fn organisation_in(path: &str) -> Option<&str> {
-    path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default())
-}
-
-async fn second_menu(
-    site: &Site,
-    grants: &[Grant],
-    path: &str,
-    reader: &mut Reader,
-) -> Result<Option<Section>> {
-    if path == "/national" || path.starts_with("/national/") {
-        return Ok(is_national(grants).then(|| national(site, grants, path)));
-    }
-    let Some(code) = organisation_in(path) else { return Ok(None) };
-    if code.is_empty() || grants.is_empty() {
-        return Ok(None);
-    }
-    let Some(view) = reader.ask(OrganisationCoded(code.to_owned())).await? else { return Ok(None) };
-    if !reaches(grants, view.organisation, reader).await? {
-        return Ok(None);
-    }
-    let at = |part: &str| format!("/o/{code}{part}");
-    let overview = NavItem { text: "Overview".to_owned(), href: at(""), current: path == at("") };
-    let mut items = vec![overview];
-    for (text, part, action) in OF_ORGANISATION.iter().copied() {
-        if may(site, grants, action) {
-            items.push(item(text, at(part), path));
-        }
-    }
-    Ok(Some(Section { title: format!("{} ({})", view.name, view.code), items }))
-}
-
-/// Whether any grant reaches the organisation, so that its name may be shown.
-async fn reaches(
-    grants: &[Grant],
-    organisation: kernel::ids::OrganisationId,
-    reader: &mut Reader,
-) -> Result<bool> {
-    if is_national(grants)
-        || grants.iter().any(|grant| grant.span.organisation() == Some(organisation))
-    {
-        return Ok(true);
-    }
-    let above = kernel::authority::ancestors(reader, organisation).await?;
-    Ok(grants
-        .iter()
-        .any(|grant| matches!(grant.span, GrantSpan::Descendants(top) if above.contains(&top))))
-}
-
-fn national(site: &Site, grants: &[Grant], path: &str) -> Section {
-    let mut items = vec![NavItem {
-        text: "Overview".to_owned(),
-        href: "/national".to_owned(),
-        current: path == "/national",
-    }];
-    for (text, href, action) in OF_NATION.iter().copied() {
-        if may(site, grants, action) {
-            items.push(item(text, href, path));
-        }
-    }
-    Section { title: site.settings.brand.operator.clone(), items }
 }

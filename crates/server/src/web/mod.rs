@@ -14,6 +14,7 @@ pub mod openapi;
 mod parameters;
 mod rendering;
 mod reports;
+mod sections;
 pub(crate) mod set_up;
 mod standing;
 #[cfg(test)]

@@ -18,7 +18,9 @@ use ui::home::{Card, Step, StepState, how_far, steps};
 use ui::link::Link;
 
 use super::home::PATIENCE;
-use super::menu::SET_UP;
+
+/// Where the steps of setting the service up are.
+pub(super) const SET_UP: &str = "/national/set-up";
 
 /// Makes the steps of one slice.
 type StepSource = fn(Door, Call) -> BoxFuture<'static, Result<Vec<Step>>>;

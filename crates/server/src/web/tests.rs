@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use ui::form::Values;
 
 use super::again::{Carried, carrying};
-use super::menu::{INSIDE, OF_NATION, OF_ORGANISATION, RECORDS, RELEASES};
+use super::menu::{INSIDE, RECORDS, RELEASES};
 use super::reports::REPORTS;
+use super::sections::{OF_NATION, OF_ORGANISATION, groups};
 use crate::compose::manifests;
 
 #[test]
@@ -15,7 +16,8 @@ fn every_action_that_a_menu_or_a_person_page_names_is_somebodys() {
         .iter()
         .flat_map(|manifest| manifest.rules.iter().map(|rule| rule.action.0))
         .collect();
-    let menus = OF_ORGANISATION.iter().chain(OF_NATION).map(|(_, _, action)| *action);
+    let menus = OF_ORGANISATION.iter().chain(OF_NATION).flat_map(|(_, pages)| pages.iter());
+    let menus = menus.map(|(.., action)| *action);
     let named = menus
         .chain([RELEASES, INSIDE, RECORDS])
         .chain(REPORTS.iter().map(|(.., action)| *action))
@@ -23,6 +25,81 @@ fn every_action_that_a_menu_or_a_person_page_names_is_somebodys() {
     for action in named {
         assert!(known.contains(action), "{action}");
     }
+}
+
+#[test]
+fn whoever_may_create_somebody_is_rightly_led_to_their_start_code() {
+    let manifests = manifests();
+    let roles = |action: &str| {
+        let mut rules = manifests.iter().flat_map(|manifest| manifest.rules.iter());
+        rules.find(|rule| rule.action.0 == action).expect("a rule").who.roles
+    };
+    let (create, start) = (roles("person.create"), roles("start-code.issue"));
+    for role in kernel::authority::Role::ALL {
+        assert!(!create.has(*role) || start.has(*role), "{}", role.name());
+    }
+}
+
+#[test]
+fn a_menu_is_short_and_no_two_of_its_entries_read_alike() {
+    for menu in [OF_ORGANISATION, OF_NATION] {
+        assert!(menu.len() <= 10, "{}", menu.len());
+        let mut words = BTreeSet::new();
+        for (text, pages) in menu {
+            assert!(!pages.is_empty() && pages.len() <= 8, "{text}");
+            let of_one = pages.len() == 1;
+            let shown = pages.iter().map(|(page, ..)| *page);
+            for entry in shown.chain((!of_one).then_some(*text)) {
+                assert!(words.insert(entry), "{entry}");
+            }
+        }
+        let places: BTreeSet<_> =
+            menu.iter().flat_map(|(_, pages)| pages.iter()).map(|(_, place, _)| *place).collect();
+        let pages: usize = menu.iter().map(|(_, pages)| pages.len()).sum();
+        assert_eq!(places.len(), pages, "a page stands in one place");
+    }
+}
+
+#[test]
+fn a_menu_holds_what_is_allowed_and_groups_without_pages_vanish() {
+    let shown = |path: &str, allowed: &[&str]| {
+        groups(OF_ORGANISATION, "/o/RX1", "/o/RX1", path, |action| allowed.contains(&action))
+    };
+    let texts = |path: &str, allowed: &[&str]| -> Vec<String> {
+        shown(path, allowed).into_iter().map(|group| group.text).collect()
+    };
+    assert_eq!(texts("/o/RX1", &[]), ["Overview"]);
+    let people = ["person.list", "look.in-organisation"];
+    assert_eq!(texts("/o/RX1", &people), ["Overview", "People", "Administrators", "Reports"]);
+    let menu = shown("/o/RX1/people/deleted", &people);
+    let pages: Vec<_> = menu[1].items.iter().map(|item| item.text.as_str()).collect();
+    assert_eq!(pages, ["All people", "Leavers", "Deleted people"]);
+    assert_eq!(menu[2].only().map(|page| page.text.as_str()), Some("Who looked"));
+    assert_eq!(menu[3].only().map(|page| page.href.as_str()), Some("/o/RX1/reports"));
+}
+
+#[test]
+fn one_page_of_a_menu_is_the_current_one_and_the_nearest_above() {
+    let current = |path: &str| -> Vec<String> {
+        let menu = groups(OF_ORGANISATION, "/o/RX1", "/o/RX1", path, |_| true);
+        menu.into_iter()
+            .flat_map(|group| group.items)
+            .filter(|item| item.current)
+            .map(|item| item.text)
+            .collect()
+    };
+    for (path, expected) in [
+        ("/o/RX1", "Overview"),
+        ("/o/RX1/people", "All people"),
+        ("/o/RX1/people/0198c0de-0000-7000-8000-000000000001/history", "All people"),
+        ("/o/RX1/people/deleted", "Deleted people"),
+        ("/o/RX1/organisation/units/new", "Units"),
+        ("/o/RX1/history/proof", "Proof file"),
+    ] {
+        assert_eq!(current(path), [expected], "{path}");
+    }
+    assert!(current("/o/RX1/closing").is_empty());
+    assert!(current("/o/RX1/peoples").is_empty());
 }
 
 #[test]

@@ -206,7 +206,17 @@ fn the_lines_of_a_person_say_what_is_missing_and_what_mends_it() {
             let call = world.call(administrator.clone());
             (crate::ready_lines()[0])(world.door.clone(), call, person).await.unwrap()
         };
-        assert!(lines().await.iter().all(|line| line.state == ReadyState::Ok));
+        let fine = lines().await;
+        assert!(fine.iter().all(|line| line.state == ReadyState::Ok));
+        let reset = format!("/o/RX1/people/{person}/reset");
+        assert_eq!(
+            fine[0].act.as_ref().unwrap().href,
+            reset,
+            "a forgotten password is mended here"
+        );
+        enter(&world, USERNAME, PASSWORD).await.unwrap();
+        let signed = lines().await[1].act.clone().unwrap();
+        assert_eq!(signed.href, format!("/o/RX1/people/{person}/end-sessions"));
         guess(&world, 10).await;
         let locked = lines().await;
         assert!(matches!(&locked[1].state, ReadyState::ReadyBy(when) if when == "12:15"));
@@ -219,6 +229,10 @@ fn the_lines_of_a_person_say_what_is_missing_and_what_mends_it() {
             format!("/o/RX1/people/{person}")
         );
         assert_eq!(post(&world, &helper, &address, "").await.status, 422);
+        let there = world.organisation("RX3").await;
+        let watcher = world.administrator(Role::IncidentManager, there).await;
+        let looked = (crate::ready_lines()[0])(world.door.clone(), world.call(watcher), person);
+        assert!(looked.await.unwrap().iter().all(|line| line.act.is_none()), "they only look");
         world.done(administrator.clone(), ResetPassword { person }).await;
         assert_eq!(lines().await[0].state, ReadyState::NeedsThem);
         world.advance_days(14);

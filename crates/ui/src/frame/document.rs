@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Frame, NavItem, Page, Section, Who, Width};
+use super::{Frame, NavGroup, NavItem, Page, Section, Who, Width};
 use crate::{
     assets,
     components::{
@@ -151,21 +151,47 @@ fn menu(items: &[NavItem]) -> Markup {
     }
 }
 
-/// The menu of one organisation or area.
+/// The menu of one organisation or area: the groups, and below them the pages of the group one is in.
 fn second_menu(section: &Section) -> Markup {
+    let pages = section.current().filter(|group| group.only().is_none());
     html! {
         nav.app-section aria-label=(section.title) {
             div.nhsuk-width-container {
                 p.app-section__title { (section.title) }
-                ul.app-section__list {
-                    @for item in &section.items {
-                        li.app-section__item {
-                            a.app-section__link href=(address(&item.href))
-                                aria-current=[item.current.then_some("page")] { (item.text) }
+                ul.app-section__list { @for group in &section.groups { (group_entry(group)) } }
+            }
+            @if let Some(group) = pages {
+                div.app-section__pages {
+                    div.nhsuk-width-container {
+                        ul.app-section__list aria-label=(group.text) {
+                            @for item in &group.items { (page_entry(item)) }
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// A group leads to the first of its pages; a group of one is that page.
+fn group_entry(group: &NavGroup) -> Markup {
+    match (group.only(), group.items.first()) {
+        (Some(only), _) => page_entry(only),
+        (None, Some(first)) => html! {
+            li.app-section__item {
+                a.app-section__link href=(address(&first.href))
+                    aria-current=[group.is_current().then_some("true")] { (group.text) }
+            }
+        },
+        (None, None) => html! {},
+    }
+}
+
+fn page_entry(item: &NavItem) -> Markup {
+    html! {
+        li.app-section__item {
+            a.app-section__link href=(address(&item.href))
+                aria-current=[item.current.then_some("page")] { (item.text) }
         }
     }
 }

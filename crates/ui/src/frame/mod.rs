@@ -23,7 +23,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use maud::Markup;
 
 pub use brand::{Brand, NavItem, Who};
-pub use page::{Page, Section, Width};
+pub use page::{NavGroup, Page, Section, Width};
 pub use response::{PageResponse, security_headers};
 
 #[cfg(test)]

@@ -21,8 +21,39 @@ pub struct Section {
     /// What the menu belongs to ("Leeds Teaching Hospitals, RR8"): the reader always
     /// sees in whose data they are.
     pub title: String,
-    /// The items: only what this person may open.
+    /// The groups, none of them empty.
+    pub groups: Vec<NavGroup>,
+}
+
+impl Section {
+    /// The group that the page shown stands in.
+    pub fn current(&self) -> Option<&NavGroup> {
+        self.groups.iter().find(|group| group.is_current())
+    }
+}
+
+/// Pages that belong together, as one entry of a second menu.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NavGroup {
+    /// The words of the group ("People").
+    pub text: String,
+    /// Its pages: only what this person may open. The first is where the group leads.
     pub items: Vec<NavItem>,
+}
+
+impl NavGroup {
+    /// Whether the page shown stands in this group.
+    pub fn is_current(&self) -> bool {
+        self.items.iter().any(|item| item.current)
+    }
+
+    /// The one page of a group of one: the group needs no name of its own then.
+    pub fn only(&self) -> Option<&NavItem> {
+        match self.items.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
 }
 
 /// One page.

@@ -8,7 +8,7 @@ use axum::{
 use maud::html;
 use tower::ServiceExt;
 
-use super::{Brand, Frame, NavItem, Page, Section, Who};
+use super::{Brand, Frame, NavGroup, NavItem, Page, Section, Who};
 use crate::{
     components::{Heading, heading},
     link::Link,
@@ -42,11 +42,30 @@ fn page() -> Page {
         title: "People".to_owned(),
         section: Some(Section {
             title: "Northvale Hospitals".to_owned(),
-            items: vec![NavItem {
-                text: "People".to_owned(),
-                href: "/p".to_owned(),
-                current: true,
-            }],
+            groups: vec![
+                NavGroup {
+                    text: "People".to_owned(),
+                    items: vec![
+                        NavItem {
+                            text: "All people".to_owned(),
+                            href: "/p".to_owned(),
+                            current: true,
+                        },
+                        NavItem::new("Deleted", "/p/deleted"),
+                    ],
+                },
+                NavGroup {
+                    text: "Administrators".to_owned(),
+                    items: vec![NavItem::new("Who looked", "/looked")],
+                },
+                NavGroup {
+                    text: "Reports".to_owned(),
+                    items: vec![
+                        NavItem::new("All reports", "/reports"),
+                        NavItem::new("Unused licences", "/reports/licences"),
+                    ],
+                },
+            ],
         }),
         breadcrumbs: vec![Link::new("Home", "/home")],
         body: heading(&Heading::page("People")),
@@ -102,6 +121,26 @@ fn the_product_leads_home_and_the_footer_always_offers_help() {
     for href in ["/help", "/accessibility", "/terms", "/privacy"] {
         assert!(document.contains(&format!("href=\"{href}\"")), "{href}");
     }
+}
+
+#[test]
+fn the_second_menu_shows_every_group_and_the_pages_of_the_one_shown() {
+    let document = signed_in().document(&page()).0;
+    let (_, menu) = document.split_once("<nav class=\"app-section\"").unwrap();
+    let menu = menu.split("</nav>").next().unwrap();
+    let (groups, pages) = menu.split_once("app-section__pages").unwrap();
+    for entry in [
+        "href=\"/p\" aria-current=\"true\">People<",
+        "href=\"/looked\">Who looked<",
+        "href=\"/reports\">Reports<",
+    ] {
+        assert!(groups.contains(entry), "{entry}: {groups}");
+    }
+    assert!(!menu.contains("Administrators"), "a group of one is its page");
+    assert!(!menu.contains("Unused licences"), "pages of other groups are one step away");
+    assert!(pages.contains("aria-label=\"People\""));
+    assert!(pages.contains("href=\"/p\" aria-current=\"page\">All people<"));
+    assert!(pages.contains("href=\"/p/deleted\">Deleted<"));
 }
 
 #[test]
@@ -182,12 +221,16 @@ fn hostile_words_in_the_frame_stay_words() {
             request_id: text.as_str().into(),
             ..Frame::default()
         };
+        let item = || NavItem::new(text.clone(), text.clone());
         let page = Page {
             title: text.clone(),
             caption: text.clone(),
             section: Some(Section {
                 title: text.clone(),
-                items: vec![NavItem::new(text.clone(), text.clone())],
+                groups: vec![NavGroup {
+                    text: text.clone(),
+                    items: vec![NavItem { current: true, ..item() }, item()],
+                }],
             }),
             breadcrumbs: vec![Link::new(text.clone(), text.clone())],
             body: html! { h1 { (text) } },

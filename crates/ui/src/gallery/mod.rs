@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use crate::{
     components::{Heading, Level, Size, error_summary, heading},
     form::{Form, form},
-    frame::{Brand, Frame, NavItem, Page, Section, Who, Width},
+    frame::{Brand, Frame, NavGroup, NavItem, Page, Section, Who, Width},
     link::Link,
 };
 
@@ -71,14 +71,22 @@ pub fn gallery() -> Markup {
         title: "Components".to_owned(),
         section: Some(Section {
             title: "Northvale Hospitals, RX1".to_owned(),
-            items: vec![
-                NavItem {
+            groups: vec![
+                NavGroup {
                     text: "People".to_owned(),
-                    href: "/o/RX1/people".to_owned(),
-                    current: true,
+                    items: vec![
+                        NavItem {
+                            text: "All people".to_owned(),
+                            href: "/o/RX1/people".to_owned(),
+                            current: true,
+                        },
+                        NavItem::new("Deleted", "/o/RX1/people/deleted"),
+                    ],
                 },
-                NavItem::new("User policies", "/o/RX1/policies"),
-                NavItem::new("Licences", "/o/RX1/licences"),
+                NavGroup {
+                    text: "Licences".to_owned(),
+                    items: vec![NavItem::new("Licences", "/o/RX1/licences")],
+                },
             ],
         }),
         breadcrumbs: vec![Link::new("Home", "/home"), Link::new("Northvale Hospitals", "/o/RX1")],

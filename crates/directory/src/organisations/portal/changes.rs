@@ -72,7 +72,7 @@ async fn list_page(
     Ok(frame.page(Page {
         title: TITLE.to_owned(),
         width: Width::Full,
-        breadcrumbs: vec![Link::new("Register import", "/national/register")],
+        breadcrumbs: vec![Link::new("National", "/national")],
         notices,
         error: !problems.is_empty(),
         body,

@@ -42,6 +42,11 @@ const ANSWERS: [&str; 14] = [
     "first_day-year",
 ];
 
+/// The last step: the person is created, and their page follows.
+const CREATE: &str = "create";
+/// The same, followed by the page that makes their start code.
+const CREATE_AND_START: &str = "create-and-start";
+
 /// What every step needs.
 struct Flow<'a> {
     app: &'a App,
@@ -91,7 +96,7 @@ pub(super) async fn step(
     match step.as_str() {
         "find" => flow.find().await.map(PageResponse::into_response),
         "check" => flow.check().await.map(PageResponse::into_response),
-        "create" => flow.create().await,
+        CREATE | CREATE_AND_START => flow.create(&step).await,
         _ => flow.details(&Problems::new()).await.map(PageResponse::into_response),
     }
 }
@@ -315,7 +320,8 @@ impl Flow<'_> {
             (self.form(&ANSWERS, html! {
                 (form::hidden_field("key", &random::token()))
                 (button_group(&[
-                    to_step("create", "Create person", ButtonKind::Primary),
+                    to_step(CREATE, "Create person", ButtonKind::Primary),
+                    to_step(CREATE_AND_START, "Create person and give a start code", ButtonKind::Secondary),
                     to_step("details", "Change details", ButtonKind::Secondary),
                 ]))
             }))
@@ -324,13 +330,15 @@ impl Flow<'_> {
     }
 
     /// The last step: the person is created.
-    async fn create(&self) -> Result<Response> {
+    async fn create(&self, step: &str) -> Result<Response> {
         let mut call = self.caller.call(&self.app.door);
         call.key = typed(&self.values, "key");
         match self.app.door.perform(call, self.command()).await {
             Ok(done) => {
                 let code = part(&self.creating.organisation);
-                Ok(on_to(&format!("/o/{code}/people/{}?done=created", done.output.id)))
+                // Who may create somebody may make their start code, too.
+                let then = if step == CREATE_AND_START { "/start-code" } else { "" };
+                Ok(on_to(&format!("/o/{code}/people/{}{then}?done=created", done.output.id)))
             }
             Err(error) => Ok(self.details(&problems_of(error)?).await?.into_response()),
         }
@@ -395,7 +403,7 @@ fn to_step(step: &str, text: &str, kind: ButtonKind) -> Markup {
         kind,
         name: "step".to_owned(),
         value: step.to_owned(),
-        prevent_double_click: step == "create",
+        prevent_double_click: matches!(step, CREATE | CREATE_AND_START),
         ..Button::default()
     })
 }

@@ -57,6 +57,7 @@ fn shown_page(frame: &Frame, state: &SignInState, problems: &Problems) -> PageRe
         consequences: &consequences,
         button: "Unlock the account",
         takes_away: false,
+        done: None,
         instead: None,
     };
     ask(frame, state, &words, problems)

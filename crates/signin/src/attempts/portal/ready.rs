@@ -1,17 +1,33 @@
 //! What has to be in order before somebody can sign in, one line each.
 
 use kernel::clock::Timestamp;
-use kernel::door::{Call, Door};
+use kernel::door::{Call, Command as _, Door};
 use kernel::ids::AccountId;
 use kernel::refusal::{Error, Kind, Result};
+use serde_json::json;
 use ui::home::{ReadyLine, ReadyState};
 use ui::link::Link;
 use ui::when::Zone;
 
 use crate::attempts::{SignInState, SignInStateOf};
+use crate::codes::ResetPassword;
 
 /// Place of the lines among those of other slices: after the account, before licence and mailbox.
 const ORDER: u16 = 20;
+
+/// Who reads the lines. Only a helper is offered what mends them: everybody else would be refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ReadBy {
+    Themself,
+    Helper,
+    Onlooker,
+}
+
+impl ReadBy {
+    fn helps(self) -> bool {
+        self == Self::Helper
+    }
+}
 
 /// The lines about signing in; none for somebody the reader may know nothing of.
 pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLine>> {
@@ -29,15 +45,25 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
         return Ok(Vec::new());
     }
     let is_own = call.actor.account() == Some(person);
+    let by = if is_own {
+        ReadBy::Themself
+    } else if door.may_by_name(&call, ResetPassword::NAME, json!({ "person": person })).await? {
+        ReadBy::Helper
+    } else {
+        ReadBy::Onlooker
+    };
     let zone = door.ports().port::<Zone>().unwrap_or_default();
-    Ok(vec![password(&state, is_own, &zone), lock(&state, is_own, &zone)])
+    Ok(vec![password(&state, by, &zone), lock(&state, by, &zone)])
 }
 
-fn password(state: &SignInState, is_own: bool, zone: &Zone) -> ReadyLine {
+fn password(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
     let day = |moment: Timestamp| zone.day(moment.micros());
-    let act = |words: &str| (!is_own).then(|| Link::new(words, address(state, "start-code")));
+    let act = |words: &str, to: &str| by.helps().then(|| Link::new(words, address(state, to)));
     let (condition, text, act) = match (state.password_set_at, state.start_code_until) {
-        (Some(set_at), _) => (ReadyState::Ok, format!("Set on {}.", day(set_at)), None),
+        (Some(set_at), _) => {
+            let text = format!("Set on {}.", day(set_at));
+            (ReadyState::Ok, text, act("Reset the password", "reset"))
+        }
         (None, Some(until)) => {
             let text = match &state.start_link_to {
                 Some(to) => {
@@ -45,18 +71,21 @@ fn password(state: &SignInState, is_own: bool, zone: &Zone) -> ReadyLine {
                 }
                 None => format!("A start code was given, which can be used until {}.", day(until)),
             };
-            (ReadyState::NeedsThem, text, act("Give a new start code"))
+            (ReadyState::NeedsThem, text, act("Give a new start code", "start-code"))
         }
         (None, None) => (
-            ReadyState::NeedsYou,
+            match by {
+                ReadBy::Themself | ReadBy::Helper => ReadyState::NeedsYou,
+                ReadBy::Onlooker => ReadyState::NeedsThem,
+            },
             "No password is set, and there is no start code.".to_owned(),
-            act("Give a start code"),
+            act("Give a start code", "start-code"),
         ),
     };
     ReadyLine { order: ORDER, topic: "Password".to_owned(), state: condition, text, act }
 }
 
-fn lock(state: &SignInState, is_own: bool, zone: &Zone) -> ReadyLine {
+fn lock(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
     let clock = |moment: Timestamp| zone.clock(moment.micros());
     let topic = "Sign-in".to_owned();
     match state.locked_until {
@@ -64,15 +93,20 @@ fn lock(state: &SignInState, is_own: bool, zone: &Zone) -> ReadyLine {
             order: ORDER + 1,
             topic,
             state: ReadyState::Ok,
-            text: "Not locked.".to_owned(),
-            act: None,
+            text: match state.sessions {
+                0 => "Not locked.".to_owned(),
+                1 => "Not locked. Signed in now.".to_owned(),
+                many => format!("Not locked. Signed in {many} times now."),
+            },
+            act: (by.helps() && state.sessions > 0)
+                .then(|| Link::new("Sign out everywhere", address(state, "end-sessions"))),
         },
         Some(until) => ReadyLine {
             order: ORDER + 1,
             topic,
             state: ReadyState::ReadyBy(clock(until)),
             text: format!("Locked until {} after too many wrong passwords.", clock(until)),
-            act: (!is_own).then(|| Link::new("Unlock now", address(state, "unlock"))),
+            act: by.helps().then(|| Link::new("Unlock now", address(state, "unlock"))),
         },
     }
 }

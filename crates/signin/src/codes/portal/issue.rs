@@ -1,15 +1,16 @@
 //! Making a start code for a person, with or without taking their password away.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use kernel::door::Command;
 use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
-use maud::html;
+use maud::{Markup, html};
 use ui::components::{
-    Level, Panel, SummaryList, SummaryRow, WarningCallout, panel, summary_list, warning_callout,
+    BannerKind, Level, NotificationBanner, Panel, SummaryList, SummaryRow, WarningCallout,
+    notification_banner, panel, summary_list, warning_callout,
 };
-use ui::form::Problems;
+use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 use ui::when::Zone;
@@ -77,15 +78,25 @@ impl Making for ResetPassword {
     }
 }
 
-/// What it does.
+/// What it does. Whoever comes from creating the person reads that this was done.
 pub(super) async fn ask_first<C: Making>(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
     Path((code, id)): Place,
+    Query(values): Query<Values>,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    Ok(asking::<C>(&frame, &state, &Problems::new()))
+    let created = (values.one("done") == "created").then(|| {
+        let words =
+            format!("{} was created. Their email address is {}.", state.name, state.address);
+        notification_banner(&NotificationBanner {
+            kind: BannerKind::Success,
+            body: words.as_str().into(),
+            ..NotificationBanner::default()
+        })
+    });
+    Ok(asking::<C>(&frame, &state, created, &Problems::new()))
 }
 
 /// Makes a start code and shows it, once.
@@ -101,16 +112,22 @@ pub(super) async fn make<C: Making>(
             let zone = app.door.ports().port::<Zone>().unwrap_or_default();
             Ok(sheet(&frame, &state, &done.output, &zone))
         }
-        Err(error) => Ok(asking::<C>(&frame, &state, &shown(error)?)),
+        Err(error) => Ok(asking::<C>(&frame, &state, None, &shown(error)?)),
     }
 }
 
-fn asking<C: Making>(frame: &Frame, state: &SignInState, problems: &Problems) -> PageResponse {
+fn asking<C: Making>(
+    frame: &Frame,
+    state: &SignInState,
+    done: Option<Markup>,
+    problems: &Problems,
+) -> PageResponse {
     let words = Ask {
         title: C::TITLE,
         consequences: &C::consequences(state),
         button: C::BUTTON,
         takes_away: C::TAKES_AWAY,
+        done,
         instead: state.password_set_at.is_none().then(|| {
             let address = format!("{}/start-link", person_page(state));
             Link::new("Send a link to an email address outside the service instead", address)

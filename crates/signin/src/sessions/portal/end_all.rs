@@ -33,6 +33,7 @@ pub(super) async fn ask_first(
         consequences: &consequences,
         button: "Sign out everywhere",
         takes_away: true,
+        done: None,
         instead: None,
     };
     Ok(ask(&frame, &state, &words, &Problems::new()))
