@@ -15,6 +15,11 @@ crate::facts! {
         /// Which one.
         organisation: OrganisationId,
     }
+    /// An organisation is administered nationally from now on, or no longer.
+    OrganisationServed = "organisation.served" {
+        /// Which one.
+        organisation: OrganisationId,
+    }
     /// An account was created: a person or a system account.
     AccountCreated = "account.created" {
         /// Which one.

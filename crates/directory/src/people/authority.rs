@@ -33,6 +33,13 @@ pub(crate) const RECORD_ACTIVITY: Action = Action("activity.record");
 /// Who creates and deletes.
 const KEEPERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
+    Role::NationalAdministrationService,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+]);
+/// Who gives systems their accounts.
+const SYSTEM_KEEPERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
 ]);
@@ -40,6 +47,7 @@ const KEEPERS: Who = Who::roles(&[
 const MENDERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -51,6 +59,7 @@ const READERS: Who = Who::roles(&[
     Role::IncidentManager,
     Role::ClinicalSafetyOfficer,
     Role::SupplierEngineer,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -85,7 +94,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(ERASE, Who::SERVICE),
     Rule::new(RELEASE, Who::SERVICE),
     Rule::new(PROFILE, Who::ONESELF),
-    Rule::new(CREATE_SYSTEM, KEEPERS),
+    Rule::new(CREATE_SYSTEM, SYSTEM_KEEPERS),
     Rule::new(READ, READERS.or_oneself()),
     Rule::new(LIST, READERS),
     Rule::new(CARD, Who::EVERYONE),
