@@ -43,6 +43,7 @@ pub use queries::{
     InsideLine, JoiningAct, JoiningByCode, JoiningCounts, JoiningLine, JoiningList, JoiningPage,
     JoiningSummary, JoiningView, OpenAlike, PreviewAlike, Waiting,
 };
+pub(crate) use store::find as known;
 
 use facts::directory::OrganisationClosed;
 use kernel::db::Migration;

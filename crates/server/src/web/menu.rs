@@ -6,7 +6,7 @@ use casework::banners;
 use casework::requests::{CountRequests, RequestCount};
 use directory::joining::{Insight, closing_notice};
 use facts::directory::{AccountOf, OrganisationCoded, OrganisationOf};
-use kernel::authority::{Action, Grant, GrantSpan, StandingOf, grants_of};
+use kernel::authority::{Action, Grant, GrantSpan, Place, StandingOf, grants_of};
 use kernel::db::Reader;
 use kernel::door::Actor;
 use kernel::http::Caller;
@@ -39,6 +39,9 @@ pub(super) const OF_ORGANISATION: &[Offered] = &[
     ("Who looked", "/looked", "look.in-organisation"),
 ];
 
+/// Where the organisations are that are administered nationally.
+pub(super) const SERVED: &str = "/national/administration";
+
 /// Where the steps of setting the service up are.
 pub(super) const SET_UP: &str = "/national/set-up";
 
@@ -48,6 +51,7 @@ pub(super) const OF_NATION: &[Offered] = &[
     ("Organisations", "/national/organisations", "organisation.search"),
     ("Joining and leaving", "/national/joining", "joining.list"),
     ("Register", "/national/register", "register.import"),
+    ("Administered nationally", SERVED, "served.list"),
     ("Licences", "/national/licences", "licence.read-national"),
     ("Deletions that wait", "/national/held-deletions", "night.read"),
     ("Policies and rules", "/national/rules", "rule.list"),
@@ -153,6 +157,11 @@ fn is_national(grants: &[Grant]) -> bool {
     grants.iter().any(|grant| grant.span == GrantSpan::Nation)
 }
 
+/// Whether somebody looks after organisations of a sector nationally.
+fn is_for_sector(grants: &[Grant]) -> bool {
+    grants.iter().any(|grant| grant.span.sector().is_some())
+}
+
 /// "To do (3)": what waits, where anything does.
 fn to_do_words(count: RequestCount) -> String {
     match count {
@@ -180,6 +189,7 @@ async fn main_menu(
     organisations.dedup();
     let several = organisations.len() > 1
         || is_national(grants)
+        || is_for_sector(grants)
         || grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(_)));
     // A role of the whole service need not be one that reads the records of organisations.
     let is_reader = may(site, grants, RECORDS);
@@ -190,8 +200,13 @@ async fn main_menu(
             }
         }
         Some(_) => items.push(item("Manage", "/o", path)),
-        None if is_national(grants) && is_reader => items.push(item("Manage", "/o", path)),
+        None if (is_national(grants) || is_for_sector(grants)) && is_reader => {
+            items.push(item("Manage", "/o", path));
+        }
         None => {}
+    }
+    if is_for_sector(grants) {
+        items.push(item("Administered nationally", SERVED, path));
     }
     if is_national(grants) {
         items.push(item("National", "/national", path));
@@ -247,15 +262,8 @@ async fn reaches(
     organisation: kernel::ids::OrganisationId,
     reader: &mut Reader,
 ) -> Result<bool> {
-    if is_national(grants)
-        || grants.iter().any(|grant| grant.span.organisation() == Some(organisation))
-    {
-        return Ok(true);
-    }
-    let above = kernel::authority::ancestors(reader, organisation).await?;
-    Ok(grants
-        .iter()
-        .any(|grant| matches!(grant.span, GrantSpan::Descendants(top) if above.contains(&top))))
+    let place = Place::of(reader, organisation).await?;
+    Ok(grants.iter().any(|grant| grant.span.reaches(&place)))
 }
 
 fn national(site: &Site, grants: &[Grant], path: &str) -> Section {
