@@ -22,12 +22,12 @@ pub(crate) const NOT_SERVED: Code = Code::new(
     "This organisation is not administered nationally. There is nothing left to do.",
 );
 pub(crate) const TOO_MANY: Code = Code::new(
-    Kind::Limited,
+    Kind::Conflict,
     "served.too-many-people",
     "This organisation has {count} people. One that is administered nationally has at most {limit}: record leavers first, or change the rule for this organisation.",
 );
 pub(crate) const FULL: Code = Code::new(
-    Kind::Limited,
+    Kind::Conflict,
     "served.full",
     "This organisation is administered nationally and has {limit} people, which is the most there can be. Delete somebody who has left, or ask a platform administrator to allow more people for this organisation.",
 );

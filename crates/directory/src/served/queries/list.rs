@@ -94,7 +94,7 @@ async fn line(
     }))
 }
 
-fn wanted<'a>(text: &'a str, sector: Option<ServedSector>) -> Search<'a> {
+fn wanted(text: &str, sector: Option<ServedSector>) -> Search<'_> {
     let served = sector.map_or(Wanted::Anywhere, Wanted::In);
     Search { text, served, ..Search::default() }
 }
