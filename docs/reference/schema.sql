@@ -384,6 +384,20 @@ CREATE TABLE installation (
   node_key_check BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE intake (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  account BLOB NOT NULL,
+  asked_by TEXT NOT NULL,
+  way TEXT NOT NULL,
+  ticket TEXT NOT NULL,
+  note TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE job (
   id BLOB NOT NULL PRIMARY KEY,
   queue TEXT NOT NULL,
@@ -845,7 +859,7 @@ CREATE TABLE role_grant (
   reason TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, sector TEXT) STRICT;
 
 CREATE TABLE saved_view (
   id BLOB NOT NULL PRIMARY KEY,
@@ -859,6 +873,14 @@ CREATE TABLE saved_view (
 ) STRICT;
 
 CREATE TABLE schema_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL);
+
+CREATE TABLE served_organisation (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  sector TEXT NOT NULL,
+  since_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE service_plan (
   id BLOB NOT NULL PRIMARY KEY,

@@ -42,8 +42,9 @@ impl<'a> Audience<'a> {
         match (kind, account) {
             (KIND_HOLD, account) => self.may_hold(reader, account).await,
             // Why a role was given or ended is for everybody in whose history that stands: the role is theirs.
-            // So are the words that two organisations wrote to each other about a transfer.
-            ("role_grant" | "grant_ending" | "cover" | "transfer", _) => Ok(true),
+            // So are the words that two organisations wrote to each other about a transfer, and who asked for something in
+            // the name of the organisation.
+            ("role_grant" | "grant_ending" | "cover" | "transfer" | "intake", _) => Ok(true),
             _ if self.sight.is_national() => Ok(true),
             (_, Some(account)) => self.looks_after(reader, account).await,
             (_, None) => Ok(false),

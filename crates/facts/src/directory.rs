@@ -34,6 +34,11 @@ crate::facts! {
         /// `applied`, `opening`, `open`, `declined`, `closing`, `stays`, or `turn` if only that was handed over.
         step: String,
     }
+    /// An organisation is administered nationally from now on, or no longer.
+    OrganisationServed = "organisation.served" {
+        /// Which one.
+        organisation: OrganisationId,
+    }
     /// An account was created: a person or a system account.
     AccountCreated = "account.created" {
         /// Which one.

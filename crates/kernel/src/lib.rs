@@ -74,4 +74,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0033_kernel_looks",
         sql: include_str!("../../../migrations/0033_kernel_looks.sql"),
     },
+    Migration {
+        number: 37,
+        name: "0037_kernel_served",
+        sql: include_str!("../../../migrations/0037_kernel_served.sql"),
+    },
 ];

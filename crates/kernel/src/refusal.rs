@@ -248,6 +248,12 @@ pub mod messages {
         "not-allowed",
         "Your role does not let you do this. Ask one of your administrators.",
     );
+    /// Whoever looks after the organisation nationally has not recorded how its asker was checked.
+    pub const INTAKE_MISSING: Code = Code::new(
+        Kind::Conflict,
+        "intake.missing",
+        "Record who asked and how you checked them first: choose Record a request on the page of this organisation. Then do this again.",
+    );
     /// Nobody is signed in.
     pub const SIGN_IN: Code =
         Code::new(Kind::NotSignedIn, "sign-in-needed", "Sign in to continue.");
@@ -346,6 +352,7 @@ pub mod messages {
     pub const ALL: &[Code] = &[
         NOT_FOUND,
         NOT_ALLOWED,
+        INTAKE_MISSING,
         SIGN_IN,
         STALE,
         MALFORMED,

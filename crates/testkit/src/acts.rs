@@ -1,6 +1,9 @@
 //! Commands that exist in tests only: to hand out roles, shape the tree and note facts as a neighbour would.
 
-use kernel::authority::{Action, Grant, Resource, Rule, Who, insert_grant, place_in_tree};
+use kernel::authority::{
+    Action, Grant, Resource, Rule, ServedMark, ServedSector, Who, end_grant, insert_grant,
+    mark_served, place_in_tree, unmark_served,
+};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Fact, Permit, Ports};
 use kernel::ids::OrganisationId;
@@ -41,6 +44,15 @@ arrange!(GiveRole, "test.give-role", |self, call, tx| {
     Ok(())
 });
 
+/// Ends a role at once.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct EndRole(pub Grant);
+
+arrange!(EndRole, "test.end-role", |self, call, tx| {
+    end_grant(tx, &self.0, call.now, call.act).await?;
+    Ok(())
+});
+
 /// Puts an organisation into the tree.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
@@ -52,6 +64,28 @@ pub struct Place {
 
 arrange!(Place, "test.place", |self, _call, tx| {
     place_in_tree(tx, self.organisation, self.parent).await?;
+    Ok(())
+});
+
+/// Has an organisation looked after nationally in a sector, or no more.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Serve {
+    /// Which one.
+    pub organisation: OrganisationId,
+    /// In which sector; none takes the mark off.
+    pub sector: Option<ServedSector>,
+}
+
+arrange!(Serve, "test.serve", |self, call, tx| {
+    match self.sector {
+        Some(sector) => {
+            let mark = ServedMark { sector, since: call.now, reason: "for a test".to_owned() };
+            mark_served(tx, self.organisation, &mark, call.act).await?;
+        }
+        None => {
+            unmark_served(tx, self.organisation).await?;
+        }
+    }
     Ok(())
 });
 

@@ -11,7 +11,7 @@ mod database;
 mod pages;
 mod world;
 
-pub use acts::{GiveRole, Note, Place};
+pub use acts::{EndRole, GiveRole, Note, Place, Serve};
 pub use cluster::{Cluster, OwnCluster};
 pub use database::{
     Engine, Held, Scratch, close_table, engines, open_table, racing_engines, run_sql, try_sql,

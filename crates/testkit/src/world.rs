@@ -1,6 +1,6 @@
 //! A door with neighbours from memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +8,9 @@ use facts::directory::{
     AccountAt, AccountOf, AccountView, InvitationOf, InvitationView, OpenOrganisationsAfter,
     OrganisationCoded, OrganisationOf, OrganisationView, TimeZoneOf, UnreadSince,
 };
-use kernel::authority::{Grant, GrantSpan, OrganisationNamed, Role, Standing, StandingOf};
+use kernel::authority::{
+    Grant, GrantSpan, IntakeOf, OrganisationNamed, Role, ServedSector, Span, Standing, StandingOf,
+};
 use kernel::clock::{Clock, Timestamp};
 use kernel::db::BoxFuture;
 use kernel::door::{Actor, Answers, Call, Command, Door, Face, Manifest, Opening, Ports, Query};
@@ -16,7 +18,7 @@ use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Error, Fault, Result};
 use parking_lot::Mutex;
 
-use crate::acts::{GiveRole, Note, Place, RULES};
+use crate::acts::{GiveRole, Note, Place, RULES, Serve};
 use crate::database::{Engine, Scratch, engines, racing_engines};
 
 /// Neighbours that the slice under test asks about.
@@ -26,6 +28,7 @@ struct Neighbours {
     organisations: HashMap<OrganisationId, OrganisationView>,
     invitations: HashMap<AccountId, InvitationView>,
     unread: HashMap<AccountId, Timestamp>,
+    intakes: HashSet<(AccountId, OrganisationId)>,
 }
 
 /// A door on a scratch database, at noon of 2 January 2027.
@@ -249,16 +252,21 @@ impl World {
         }
     }
 
-    /// A person of the organisation who holds the role there.
+    /// Has the stood-in directory say that somebody recorded how an asker of the organisation was checked.
+    pub fn intake(&self, account: AccountId, organisation: OrganisationId) {
+        self.neighbours.lock().intakes.insert((account, organisation));
+    }
+
+    /// A person of the organisation who holds the role there. A role for a sector is for pharmacies.
     pub async fn administrator(&self, role: Role, organisation: OrganisationId) -> Actor {
         let account = self.person(
             &format!("{} Of-{}", role.name().replace(' ', "-"), organisation.0.simple()),
             organisation,
         );
-        let span = if role.span() == kernel::authority::Span::Nation {
-            GrantSpan::Nation
-        } else {
-            GrantSpan::Organisation(organisation)
+        let span = match role.span() {
+            Span::Nation => GrantSpan::Nation,
+            Span::Sector => GrantSpan::Sector(ServedSector::Pharmacy),
+            Span::Organisation => GrantSpan::Organisation(organisation),
         };
         self.grant(account, role, span).await;
         Actor::Account(account)
@@ -280,6 +288,16 @@ impl World {
         };
         self.done(self.operator(), GiveRole(grant)).await;
         id
+    }
+
+    /// Marks an organisation as looked after nationally, in a sector.
+    pub async fn serve(&self, organisation: OrganisationId, sector: ServedSector) {
+        self.done(self.operator(), Serve { organisation, sector: Some(sector) }).await;
+    }
+
+    /// Takes the mark off.
+    pub async fn serve_no_more(&self, organisation: OrganisationId) {
+        self.done(self.operator(), Serve { organisation, sector: None }).await;
     }
 
     /// The operator on the host.
@@ -354,6 +372,11 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
             organisation: view.organisation,
             may_act: view.state == "active",
         }))
+    }));
+    let n = from(neighbours);
+    ready(answers.add(move |IntakeOf { account, organisation, .. }, _| {
+        let is_there = n.lock().intakes.contains(&(account, organisation));
+        now(is_there.then(|| "T-1".to_owned()))
     }));
     let n = from(neighbours);
     ready(answers.add(move |AccountOf(account), _| now(n.lock().accounts.get(&account).cloned())));

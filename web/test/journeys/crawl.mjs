@@ -17,6 +17,7 @@ const ROLES = [
   'incident manager',
   'clinical safety officer',
   'supplier engineer',
+  'national administration service',
   'primary local administrator',
   'local administrator',
   'local help desk',

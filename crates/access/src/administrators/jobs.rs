@@ -6,8 +6,9 @@ use facts::access::{GrantEnded, GrantGiven};
 use facts::directory::{
     AccountDeleted, AccountDisabled, AccountEnabled, AccountRestored, AccountStarted,
     MailboxMarked, OpenOrganisationsAfter, OrganisationClosed, OrganisationOf, OrganisationOpened,
+    OrganisationServed,
 };
-use kernel::authority::{GrantSpan, descendants_after, find_grant, grants_of};
+use kernel::authority::{GrantSpan, descendants_after, find_grant, grants_of, served_mark};
 use kernel::clock::Timestamp;
 use kernel::db::{BoxFuture, Reader};
 use kernel::door::{After, Door, Fact, Told};
@@ -36,6 +37,7 @@ const HEARD: &[&str] = &[
     MailboxMarked::NAME,
     OrganisationOpened::NAME,
     OrganisationClosed::NAME,
+    OrganisationServed::NAME,
 ];
 
 /// The listener after.
@@ -74,7 +76,8 @@ async fn hear(door: Door, told: Told) -> Result<()> {
     drop(reader);
     for span in spans {
         match span {
-            GrantSpan::Nation => {}
+            // Neither counts as an administrator of its own.
+            GrantSpan::Nation | GrantSpan::Sector(_) => {}
             GrantSpan::Organisation(organisation) => ask(&door, vec![organisation]).await?,
             GrantSpan::Descendants(above) => ask_below(&door, above).await?,
         }
@@ -136,7 +139,9 @@ pub async fn run_due(door: &Door) -> Result<usize> {
 
 async fn look(reader: &mut Reader, due: Due, now: Timestamp) -> Result<Looked> {
     let view = reader.ask(OrganisationOf(due.organisation)).await?;
-    let Some(view) = view.filter(|view| view.is_open) else {
+    // Those that are administered nationally have none of their own, and need none.
+    let is_served = served_mark(reader, due.organisation).await?.is_some();
+    let Some(view) = view.filter(|view| view.is_open && !is_served) else {
         return Ok(Looked { due, count: None });
     };
     let at = administrators_at(reader, due.organisation, now).await?;

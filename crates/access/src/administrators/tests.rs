@@ -35,6 +35,7 @@ fn give(person: kernel::ids::AccountId, organisation: &str) -> GiveGrant {
         role: Role::LocalAdministrator,
         organisation: Some(organisation.to_owned()),
         with_descendants: false,
+        sector: None,
         starts_at: None,
         ends_at: None,
         covering_for: None,

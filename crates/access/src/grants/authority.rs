@@ -30,6 +30,7 @@ const READERS: &[Role] = &[
     Role::SecondPlatformApprover,
     Role::NationalServiceDesk,
     Role::IncidentManager,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,

@@ -53,6 +53,16 @@ pub(crate) const ORGANISATION_NEEDED: Code = Code::new(
     "grant.organisation-needed",
     "Choose the organisation in which the person gets this role.",
 );
+pub(crate) const SECTOR_MISSING: Code = Code::new(
+    Kind::Invalid,
+    "grant.sector-missing",
+    "Choose the sector whose organisations this person looks after.",
+);
+pub(crate) const SECTOR_OF_OTHERS: Code = Code::new(
+    Kind::Invalid,
+    "grant.sector-of-others",
+    "Only the role national administration service is for a sector. Leave the sector empty.",
+);
 pub(crate) const NOT_OPEN: Code = Code::new(
     Kind::Conflict,
     "grant.organisation-not-open",
@@ -224,6 +234,8 @@ pub(crate) const ALL: RefusalList = &[
     END_IN_PAST,
     NATIONAL_ROLE,
     ORGANISATION_NEEDED,
+    SECTOR_MISSING,
+    SECTOR_OF_OTHERS,
     NOT_OPEN,
     ROLE_BEYOND_OWN,
     SCOPE_BEYOND_OWN,

@@ -1,6 +1,6 @@
 //! What may be handed out by whom, and when somebody must stay.
 
-use kernel::authority::{Grant, Role, RoleSet, Span};
+use kernel::authority::{Grant, GrantSpan, Role, RoleSet, Span};
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
 use kernel::ids::{AccountId, GrantId};
@@ -168,18 +168,29 @@ impl Bounds {
     }
 }
 
-/// Whether the role's span and the organisation that was named, or not, fit each other.
-pub(crate) fn check_span(
-    role: Role,
-    names_organisation: bool,
-    with_descendants: bool,
-) -> Option<(Code, &'static str)> {
-    match (role.span(), names_organisation) {
-        (Span::Nation, true) => Some((messages::NATIONAL_ROLE, "organisation")),
-        (Span::Nation, false) if with_descendants => {
-            Some((messages::NATIONAL_ROLE, "with_descendants"))
-        }
-        (Span::Organisation, false) => Some((messages::ORGANISATION_NEEDED, "organisation")),
+/// What was named of where a role is to count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named {
+    pub(crate) organisation: bool,
+    pub(crate) with_descendants: bool,
+    pub(crate) sector: bool,
+}
+
+/// Whether the role's span and what was named, or not, fit each other.
+pub(crate) fn check_span(role: Role, named: Named) -> Option<(Code, &'static str)> {
+    let is_local = role.span() == Span::Organisation;
+    if is_local && !named.organisation {
+        return Some((messages::ORGANISATION_NEEDED, "organisation"));
+    }
+    if !is_local && named.organisation {
+        return Some((messages::NATIONAL_ROLE, "organisation"));
+    }
+    if !is_local && named.with_descendants {
+        return Some((messages::NATIONAL_ROLE, "with_descendants"));
+    }
+    match (role.span() == Span::Sector, named.sector) {
+        (true, false) => Some((messages::SECTOR_MISSING, "sector")),
+        (false, true) => Some((messages::SECTOR_OF_OTHERS, "sector")),
         _ => None,
     }
 }
@@ -193,16 +204,16 @@ pub(crate) fn fits_kind(role: Role, kind: &str) -> bool {
 pub(crate) fn covers_already(
     held: &Grant,
     role: Role,
-    organisation: Option<kernel::ids::OrganisationId>,
-    with_descendants: bool,
+    span: GrantSpan,
     starts_at: Timestamp,
     ends_at: Option<Timestamp>,
 ) -> bool {
-    use kernel::authority::GrantSpan::Descendants;
-    let reaches_below = matches!(held.span, Descendants(_));
+    let reaches = match span {
+        GrantSpan::Organisation(organisation) => held.span.organisation() == Some(organisation),
+        span => held.span == span,
+    };
     held.role == role
-        && held.span.organisation() == organisation
-        && (reaches_below || !with_descendants)
+        && reaches
         && ends_at.is_none_or(|end| held.starts_at < end)
         && held.ends_at.is_none_or(|end| starts_at < end)
 }

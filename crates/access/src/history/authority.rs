@@ -21,7 +21,8 @@ const CHANGERS: &[Role] =
     &[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator, Role::LocalAdministrator];
 
 /// Those who help a person and have to see what happened to them.
-const HELPERS: &[Role] = &[Role::NationalServiceDesk, Role::LocalHelpDesk];
+const HELPERS: &[Role] =
+    &[Role::NationalServiceDesk, Role::NationalAdministrationService, Role::LocalHelpDesk];
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(OF_ORGANISATION, Who::roles(READERS)),

@@ -20,6 +20,7 @@ fn give(person: AccountId, organisation: &str, reason: &str) -> GiveGrant {
         role: Role::LocalHelpDesk,
         organisation: Some(organisation.to_owned()),
         with_descendants: false,
+        sector: None,
         starts_at: None,
         ends_at: None,
         covering_for: None,

@@ -13,6 +13,11 @@ pub(super) const fn looked_at(aspect: Aspect) -> &'static str {
     }
 }
 
+/// Why somebody looked whom the organisation had asked for something.
+pub(super) fn asked_under(ticket: &str) -> String {
+    format!("Asked for something, ticket {ticket}")
+}
+
 /// In place of the name of somebody who is no longer of the organisation.
 pub(super) const WAS_HERE: &str = "Somebody who was here then";
 /// In place of the name of somebody whose account is no longer kept.

@@ -112,7 +112,7 @@ async fn page(
 }
 
 fn choices(query: &LooksInOrganisation) -> Filters {
-    let national = Role::ALL.iter().filter(|role| role.span() == Span::Nation);
+    let national = Role::ALL.iter().filter(|role| role.span() != Span::Organisation);
     let roles = std::iter::once(SelectOption::new("", "Any"))
         .chain(national.map(|role| SelectOption::new(role.name(), capital(role.name()))));
     let aspects = std::iter::once(SelectOption::new("", "Any")).chain(

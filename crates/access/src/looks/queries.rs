@@ -1,7 +1,7 @@
 //! Who looked.
 
 use facts::directory::AccountView;
-use kernel::authority::{Action, Role, Sight, find_grant};
+use kernel::authority::{Action, IntakeOf, Role, Sight, find_grant};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Aspect, Call, Look, LookFilter, Query, View, looks_at, looks_in};
@@ -66,7 +66,7 @@ pub struct LookLine {
     pub person_name: Option<String>,
     /// Whose, by key.
     pub person: Option<AccountId>,
-    /// Why, if the role was given for a ticket.
+    /// Why, if the role was given for a ticket or the organisation had asked.
     pub reason: Option<String>,
 }
 
@@ -120,6 +120,12 @@ async fn line(
     };
     let reason = match look.role {
         Role::SupplierEngineer => find_grant(reader, look.held_by).await?.map(|held| held.reason),
+        // Under which ticket they had been asked, if they had.
+        Role::NationalAdministrationService => {
+            let (account, organisation, at) = (look.actor, look.organisation, look.at);
+            let ticket = reader.ask(IntakeOf { account, organisation, at }).await?;
+            ticket.map(|ticket| messages::asked_under(&ticket))
+        }
         _ => None,
     };
     Ok(LookLine {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use kernel::authority::{GrantSpan, Role};
+use kernel::authority::{GrantSpan, Role, ServedSector};
 use kernel::door::{Actor, Ports};
 use testkit::{Scratch, Stand, World, check, check_races, close_table, engines, open_table};
 
@@ -58,6 +58,27 @@ fn a_look_through_a_national_role_is_one_line_a_quarter_of_an_hour() {
         assert_eq!(looks(&world, "RX1").await.len(), 5);
         let mine = world.asked(Actor::Account(asha), &LooksAtMe::default()).await.items;
         assert_eq!(mine.len(), 2, "of the organisation's own lines, those about the person");
+    });
+}
+
+#[test]
+fn whoever_looks_for_a_sector_leaves_a_line_with_the_ticket_they_were_asked_under() {
+    check(crate::manifests, |world| async move {
+        let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
+        let agent = world.administrator(Role::NationalAdministrationService, rx2).await;
+        let own = agent.account().expect("an account");
+        let query = in_organisation("RX1");
+        assert_eq!(world.not_asked(agent.clone(), &query).await, "not-found");
+        world.serve(rx1, ServedSector::Pharmacy).await;
+        world.asked(agent.clone(), &query).await;
+        let line = &looks(&world, "RX1").await[0];
+        assert_eq!(line.role, Role::NationalAdministrationService);
+        assert_eq!(line.reason, None, "nobody had asked");
+        world.intake(own, rx1);
+        world.advance(Duration::from_secs(15 * 60));
+        world.asked(agent, &query).await;
+        let line = &looks(&world, "RX1").await[0];
+        assert_eq!(line.reason.as_deref(), Some("Asked for something, ticket T-1"));
     });
 }
 

@@ -32,6 +32,7 @@ async fn give(world: &World, by: &Actor, person: AccountId, code: &str, reason: 
         role: Role::LocalHelpDesk,
         organisation: Some(code.to_owned()),
         with_descendants: false,
+        sector: None,
         starts_at: None,
         ends_at: None,
         covering_for: None,

@@ -14,8 +14,9 @@ Each role has three marks, for a thing that belongs to
   3. any other organisation.
 Y  yes
 d  only if the grant includes the organisations below
+s  only if it is looked after nationally, in the sector that the grant names
 -  no
-A role of the whole service has the same mark three times.
+A role of the whole service, and one for a sector, has the same mark three times.
 
 Besides roles, a line can end with
   self      the person themself, about what is their own
@@ -37,6 +38,7 @@ const fn short(role: Role) -> &'static str {
         Role::IncidentManager => "Inc",
         Role::ClinicalSafetyOfficer => "CSO",
         Role::SupplierEngineer => "Sup",
+        Role::NationalAdministrationService => "NAS",
         Role::PrimaryLocalAdministrator => "PLA",
         Role::LocalAdministrator => "LA",
         Role::LocalHelpDesk => "LHD",
@@ -130,7 +132,8 @@ pub(super) fn marks(role: Role, who: &Who, view: Option<View>) -> &'static str {
         (false, _) => "---",
         (true, Span::Nation) => "YYY",
         // What belongs to the service as a whole is shown to roles of the whole service only.
-        (true, Span::Organisation) if view == Some(View::Nation) => "---",
+        (true, _) if view == Some(View::Nation) => "---",
+        (true, Span::Sector) => "sss",
         (true, Span::Organisation) => "Yd-",
     }
 }

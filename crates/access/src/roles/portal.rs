@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use kernel::authority::{Role, Who};
+use kernel::authority::{Role, Span, Who};
 use kernel::door::{Call, Door};
 use kernel::http::{App, Caller};
 use kernel::refusal::Error;
@@ -38,10 +38,10 @@ async fn page(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Pa
 
 fn body(door: &Door, roles: &[RoleLine]) -> Markup {
     let rows = roles.iter().map(|line| {
-        let reach = if line.is_national {
-            "The whole service"
-        } else {
-            "One organisation, with those below it if the role was given so"
+        let reach = match line.role.span() {
+            Span::Nation => "The whole service",
+            Span::Sector => "The organisations of one sector that are administered nationally",
+            Span::Organisation => "One organisation, with those below it if the role was given so",
         };
         vec![
             Cell::from(ui::Content::Markup(html! {

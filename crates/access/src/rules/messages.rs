@@ -108,6 +108,11 @@ const TITLES: &[(&str, &str)] = &[
     ("grant.telephony-holders", "People of one organisation who may administer telephony"),
     ("history.personal-days", "Time for which the history keeps values about people"),
     ("hold.rest-hours", "Time that is left at least when a legal hold is released"),
+    (
+        "intake.hours",
+        "Time for which a recorded request of an organisation that is administered nationally counts",
+    ),
+    ("served.people", "People of an organisation that is administered nationally"),
     ("licence.block", "Licences that an organisation gets from a national purchase at a time"),
     (
         "joining.data-security-board",

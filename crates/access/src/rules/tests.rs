@@ -39,6 +39,7 @@ fn a_rule_changes_from_its_day_on_and_an_own_value_goes_before() {
             role: Role::TelephonyAdministrator,
             organisation: Some("RX1".to_owned()),
             with_descendants: false,
+            sector: None,
             starts_at: None,
             ends_at: None,
             covering_for: None,

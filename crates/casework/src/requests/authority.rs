@@ -39,6 +39,7 @@ impl Desk {
 const DECIDERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -72,6 +73,7 @@ pub(crate) const RULES: &[Rule] = &[
         AT_ADMINISTRATORS,
         Who::roles(&[
             Role::PlatformAdministrator,
+            Role::NationalAdministrationService,
             Role::PrimaryLocalAdministrator,
             Role::LocalAdministrator,
         ])

@@ -46,6 +46,7 @@ pub use queries::{
     InsideLine, InvitedView, JoiningAct, JoiningByCode, JoiningCounts, JoiningLine, JoiningList,
     JoiningPage, JoiningSummary, JoiningView, OpenAlike, PreviewAlike, Waiting,
 };
+pub(crate) use store::find as known;
 
 use facts::directory::{AccountErased, OrganisationClosed};
 use facts::signin::PasswordSet;

@@ -38,6 +38,7 @@ const READERS: Who = Who::roles(&[
     Role::IncidentManager,
     Role::ClinicalSafetyOfficer,
     Role::SupplierEngineer,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,

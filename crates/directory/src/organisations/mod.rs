@@ -71,12 +71,15 @@ pub struct Defaults {
     pub usage_location: String,
 }
 
-/// What joining and leaving need of organisations: the record as it stands, its moves, its words.
+/// What other slices of the directory need of organisations: the record as it stands, its moves, its words, its lists.
 pub(crate) mod standing {
     pub(crate) use super::commands::{coded, step};
     pub(crate) use super::model::{Organisation, day_of, short_names};
     pub(crate) use super::queries::bounded;
-    pub(crate) use super::store::{by_code_in_sight, by_id, taken_short_names, words_clause};
+    pub(crate) use super::store::{
+        Found, Page, Search, Served, by_code_in_sight, by_id, enter_gate, find, save_again,
+        taken_short_names, words_clause,
+    };
 }
 
 /// What this slice brings.

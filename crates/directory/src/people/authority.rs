@@ -36,6 +36,13 @@ pub(crate) const RECORD_ACTIVITY: Action = Action("activity.record");
 /// Who creates and deletes.
 const KEEPERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
+    Role::NationalAdministrationService,
+    Role::PrimaryLocalAdministrator,
+    Role::LocalAdministrator,
+]);
+/// Who gives systems their accounts.
+const SYSTEM_KEEPERS: Who = Who::roles(&[
+    Role::PlatformAdministrator,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
 ]);
@@ -43,6 +50,7 @@ const KEEPERS: Who = Who::roles(&[
 const MENDERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -54,6 +62,7 @@ const READERS: Who = Who::roles(&[
     Role::IncidentManager,
     Role::ClinicalSafetyOfficer,
     Role::SupplierEngineer,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -91,7 +100,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(RELEASE, Who::SERVICE),
     Rule::new(PROFILE, Who::ONESELF),
     Rule::new(MARK_MAILBOX, MENDERS.or_oneself()),
-    Rule::new(CREATE_SYSTEM, KEEPERS),
+    Rule::new(CREATE_SYSTEM, SYSTEM_KEEPERS),
     Rule::new(READ, READERS.or_oneself()),
     Rule::new(LIST, READERS),
     Rule::new(CARD, Who::EVERYONE),

@@ -96,6 +96,11 @@ pub(crate) mod coming {
     pub(crate) use super::commands::{check, create, domain};
 }
 
+/// What administering an organisation nationally needs of people: how many there are.
+pub(crate) mod counted {
+    pub(crate) use super::store::accounts;
+}
+
 /// What closing an organisation needs of people: everybody inside, by what was agreed for them.
 pub(crate) mod inside {
     pub(crate) use super::model::{Account, Needle};

@@ -12,6 +12,7 @@ pub(crate) const CLOCKS: Action = Action("transfer.clocks");
 
 const KEEPERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
 ]);
@@ -29,6 +30,7 @@ pub(crate) const RULES: &[Rule] = &[
             Role::IncidentManager,
             Role::ClinicalSafetyOfficer,
             Role::SupplierEngineer,
+            Role::NationalAdministrationService,
             Role::PrimaryLocalAdministrator,
             Role::LocalAdministrator,
             Role::LocalHelpDesk,

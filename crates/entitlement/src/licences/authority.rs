@@ -40,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         READ,
         Who::roles(&[
             Role::PlatformAdministrator,
+            Role::NationalAdministrationService,
             Role::PrimaryLocalAdministrator,
             Role::LocalAdministrator,
             Role::LocalHelpDesk,

@@ -27,6 +27,7 @@ const EDITORS: Who = Who::roles(&[
 
 const READERS: Who = Who::roles(&[
     Role::PlatformAdministrator,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -44,6 +45,7 @@ pub(super) const RULES: &[Rule] = &[
         MOVE,
         Who::roles(&[
             Role::PlatformAdministrator,
+            Role::NationalAdministrationService,
             Role::PrimaryLocalAdministrator,
             Role::LocalAdministrator,
             Role::LicenceAdministrator,

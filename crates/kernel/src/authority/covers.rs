@@ -1,10 +1,10 @@
 //! Whether somebody stands above somebody else: what takes an account out of somebody's hands is done only by those
 //! whose rights cover that person's.
 
-use super::{Grant, GrantSpan, Role, RoleSet, ancestors, grants_of};
+use super::{Grant, GrantSpan, Place, Role, RoleSet, grants_of};
 use crate::clock::Timestamp;
 use crate::db::Reader;
-use crate::ids::{AccountId, OrganisationId};
+use crate::ids::AccountId;
 use crate::refusal::Fault;
 
 /// How much a role can do to others.
@@ -13,7 +13,7 @@ const fn weight(role: Role) -> u8 {
         Role::PlatformAdministrator => 4,
         Role::SecondPlatformApprover | Role::NationalServiceDesk => 3,
         Role::PrimaryLocalAdministrator => 2,
-        Role::LocalAdministrator => 1,
+        Role::NationalAdministrationService | Role::LocalAdministrator => 1,
         _ => 0,
     }
 }
@@ -34,12 +34,13 @@ pub async fn covers(
         .collect();
     // Grants that are still to come count too: what is done now outlives the day before them.
     for theirs in grants_of(reader, other, now).await? {
-        let above = match theirs.span.organisation() {
-            None => Vec::new(),
-            Some(organisation) => ancestors(reader, organisation).await?,
+        let place = match theirs.span.organisation() {
+            None => None,
+            Some(organisation) => Some(Place::of(reader, organisation).await?),
         };
         let matched = own.iter().any(|mine| {
-            weight(mine.role) >= weight(theirs.role) && reaches(mine.span, theirs.span, &above)
+            weight(mine.role) >= weight(theirs.role)
+                && holds(mine.span, theirs.span, place.as_ref())
         });
         if !matched {
             return Ok(false);
@@ -48,16 +49,17 @@ pub async fn covers(
     Ok(true)
 }
 
-/// Whether one span holds another, whose organisation's ancestors are given.
-fn reaches(mine: GrantSpan, theirs: GrantSpan, above: &[OrganisationId]) -> bool {
+/// Whether one span holds another, which names an organisation at that place or none.
+fn holds(mine: GrantSpan, theirs: GrantSpan, place: Option<&Place>) -> bool {
     match (mine, theirs) {
         (GrantSpan::Nation, _) => true,
-        (_, GrantSpan::Nation) => false,
-        (GrantSpan::Organisation(mine), GrantSpan::Organisation(theirs)) => mine == theirs,
-        (GrantSpan::Organisation(_), GrantSpan::Descendants(_)) => false,
-        (
-            GrantSpan::Descendants(mine),
-            GrantSpan::Organisation(theirs) | GrantSpan::Descendants(theirs),
-        ) => mine == theirs || above.contains(&mine),
+        (GrantSpan::Sector(mine), GrantSpan::Sector(theirs)) => mine == theirs,
+        (_, GrantSpan::Nation | GrantSpan::Sector(_)) => false,
+        // What lies below is not of the organisation, nor need it be of the sector.
+        (GrantSpan::Organisation(_) | GrantSpan::Sector(_), GrantSpan::Descendants(_)) => false,
+        (_, GrantSpan::Organisation(_))
+        | (GrantSpan::Descendants(_), GrantSpan::Descendants(_)) => {
+            place.is_some_and(|place| mine.reaches(place))
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! The one decision.
 
+use super::served::is_served;
 use super::tree::is_within;
-use super::{Action, Grant, GrantSpan, Resource, RuleBook, Sight, StandingOf, Who, grants_of};
+use super::{
+    Action, Grant, GrantSpan, IntakeOf, Resource, RuleBook, Sight, StandingOf, Who, grants_of,
+};
 use crate::db::Reader;
 use crate::door::{Actor, Call};
 use crate::ids::{AccountId, OrganisationId};
@@ -29,6 +32,7 @@ pub(crate) async fn admit(
 ///
 /// Not being allowed to see a thing answers `NotFound`; seeing it but not being allowed to do this answers
 /// `NotAllowed`. "Seeing" means holding any role that reaches the organisation, or being the account in question.
+/// Whoever may only because the organisation is looked after nationally records first how its asker was checked.
 pub(crate) async fn decide(
     book: &RuleBook,
     call: &Call,
@@ -49,30 +53,29 @@ pub(crate) async fn decide(
         return Ok(());
     }
     let grants = live(reader, account, call).await?;
+    let asker = Asker { who, grants: &grants, account, call };
     match resource {
         Resource::Nation => allow(
             grants.iter().any(|grant| grant.span == GrantSpan::Nation && who.roles.has(grant.role)),
         ),
         // Somebody else's own affairs are never reached: `Own` is the actor's.
         Resource::Own => allow(false),
-        Resource::Organisation(organisation) => {
-            within(who, &grants, organisation, None, account, reader).await
-        }
+        Resource::Organisation(organisation) => asker.within(organisation, None, reader).await,
         Resource::Account(owner, organisation) => {
-            within(who, &grants, organisation, Some(owner), account, reader).await
+            asker.within(organisation, Some(owner), reader).await
         }
         Resource::Between(one, other) => {
-            let first = within(who, &grants, one, None, account, reader).await;
-            let second = within(who, &grants, other, None, account, reader).await;
+            let first = asker.within(one, None, reader).await;
+            let second = asker.within(other, None, reader).await;
             // What is not seen comes first: "not allowed" on one side would tell that the other exists.
             if is_unseen(&second) { second } else { first.and(second) }
         }
         Resource::Either(one, other) => {
-            let first = within(who, &grants, one, None, account, reader).await;
+            let first = asker.within(one, None, reader).await;
             if first.is_ok() {
                 return first;
             }
-            let second = within(who, &grants, other, None, account, reader).await;
+            let second = asker.within(other, None, reader).await;
             // Who sees one of the two sees the thing.
             if is_unseen(&second) { first } else { second }
         }
@@ -107,6 +110,7 @@ pub(crate) async fn sight_for(
             GrantSpan::Nation => sight.nation = true,
             GrantSpan::Organisation(organisation) => sight.organisations.push(organisation),
             GrantSpan::Descendants(organisation) => sight.subtrees.push(organisation),
+            GrantSpan::Sector(sector) => sight.sectors.push(sector),
         }
     }
     Ok(sight)
@@ -153,25 +157,54 @@ async fn live(reader: &mut Reader, account: AccountId, call: &Call) -> Result<Ve
     Ok(grants)
 }
 
-async fn within(
-    who: &Who,
-    grants: &[Grant],
-    organisation: OrganisationId,
-    owner: Option<AccountId>,
-    actor: AccountId,
-    reader: &mut Reader,
-) -> Result<()> {
-    let mut seen = owner == Some(actor);
-    for grant in grants {
-        let reaches = match grant.span {
-            GrantSpan::Nation => true,
-            GrantSpan::Organisation(named) => named == organisation,
-            GrantSpan::Descendants(above) => is_within(reader, above, organisation).await?,
-        };
-        if reaches && who.roles.has(grant.role) {
+/// Somebody with roles, and what they ask for.
+struct Asker<'a> {
+    who: &'a Who,
+    grants: &'a [Grant],
+    account: AccountId,
+    call: &'a Call,
+}
+
+impl Asker<'_> {
+    async fn within(
+        &self,
+        organisation: OrganisationId,
+        owner: Option<AccountId>,
+        reader: &mut Reader,
+    ) -> Result<()> {
+        let mut seen = owner == Some(self.account);
+        let mut for_sector = false;
+        for grant in self.grants {
+            let reaches = match grant.span {
+                GrantSpan::Nation => true,
+                GrantSpan::Organisation(named) => named == organisation,
+                GrantSpan::Descendants(above) => is_within(reader, above, organisation).await?,
+                GrantSpan::Sector(sector) => is_served(reader, sector, organisation).await?,
+            };
+            if reaches && self.who.roles.has(grant.role) {
+                if grant.span.sector().is_none() {
+                    return Ok(());
+                }
+                for_sector = true;
+            }
+            seen |= reaches;
+        }
+        if for_sector {
+            return self.was_asked(organisation, reader).await;
+        }
+        Err(if seen { messages::NOT_ALLOWED } else { messages::NOT_FOUND }.refuse().into())
+    }
+
+    /// Whoever acts for an organisation only because it is looked after nationally was asked by it, and has recorded how
+    /// they know. What was kept for later was asked for when it was kept.
+    async fn was_asked(&self, organisation: OrganisationId, reader: &mut Reader) -> Result<()> {
+        if self.who.unasked || self.call.proposal.is_some() {
             return Ok(());
         }
-        seen |= reaches;
+        let intake = IntakeOf { account: self.account, organisation, at: self.call.now };
+        match reader.ask(intake).await? {
+            Some(_) => Ok(()),
+            None => Err(messages::INTAKE_MISSING.refuse().into()),
+        }
     }
-    Err(if seen { messages::NOT_ALLOWED } else { messages::NOT_FOUND }.refuse().into())
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Role;
+use super::{Role, ServedSector, ancestors, served_mark};
 use crate::clock::Timestamp;
 use crate::db::{Reader, Row, WriteTx};
 use crate::ids::{AccountId, ActId, GrantId, OrganisationId};
@@ -20,16 +20,53 @@ pub enum GrantSpan {
     Organisation(OrganisationId),
     /// This organisation and its descendants in the administrative tree, as it stands when asked.
     Descendants(OrganisationId),
+    /// The organisations of a sector that are looked after nationally, as they are marked when asked.
+    Sector(ServedSector),
+}
+
+/// Where an organisation stands, as far as grants go.
+#[derive(Clone, Debug)]
+pub struct Place {
+    organisation: OrganisationId,
+    above: Vec<OrganisationId>,
+    sector: Option<ServedSector>,
+}
+
+impl Place {
+    /// Where it stands now.
+    pub async fn of(reader: &mut Reader, organisation: OrganisationId) -> Result<Self, Fault> {
+        let above = ancestors(reader, organisation).await?;
+        let sector = served_mark(reader, organisation).await?.map(|mark| mark.sector);
+        Ok(Self { organisation, above, sector })
+    }
 }
 
 impl GrantSpan {
     /// The organisation the grant names.
     pub const fn organisation(self) -> Option<OrganisationId> {
         match self {
-            Self::Nation => None,
+            Self::Nation | Self::Sector(_) => None,
             Self::Organisation(organisation) | Self::Descendants(organisation) => {
                 Some(organisation)
             }
+        }
+    }
+
+    /// The sector the grant names.
+    pub const fn sector(self) -> Option<ServedSector> {
+        match self {
+            Self::Sector(sector) => Some(sector),
+            _ => None,
+        }
+    }
+
+    /// Whether it reaches an organisation that stands there.
+    pub fn reaches(self, place: &Place) -> bool {
+        match self {
+            Self::Nation => true,
+            Self::Organisation(named) => named == place.organisation,
+            Self::Descendants(named) => named == place.organisation || place.above.contains(&named),
+            Self::Sector(sector) => place.sector == Some(sector),
         }
     }
 }
@@ -62,17 +99,17 @@ impl Grant {
     }
 }
 
-const COLUMNS: &str =
-    "id, account, role, organisation, with_descendants, starts_at, ends_at, reason, version";
+const COLUMNS: &str = "id, account, role, organisation, with_descendants, starts_at, ends_at, reason, version, sector";
 
 fn read(row: &Row) -> Result<Grant, Fault> {
     let role = row.text(2)?;
     let role = Role::named(&role)
         .ok_or_else(|| Fault::defect(format!("reading a grant of the unknown role {role}")))?;
-    let span = match (row.id_or_none(3)?, row.flag(4)?) {
-        (None, _) => GrantSpan::Nation,
-        (Some(organisation), false) => GrantSpan::Organisation(OrganisationId(organisation)),
-        (Some(organisation), true) => GrantSpan::Descendants(OrganisationId(organisation)),
+    let span = match (row.text_or_none(9)?, row.id_or_none(3)?, row.flag(4)?) {
+        (Some(sector), _, _) => GrantSpan::Sector(ServedSector::stored(&sector)?),
+        (None, None, _) => GrantSpan::Nation,
+        (None, Some(organisation), false) => GrantSpan::Organisation(OrganisationId(organisation)),
+        (None, Some(organisation), true) => GrantSpan::Descendants(OrganisationId(organisation)),
     };
     Ok(Grant {
         id: GrantId(row.id(0)?),
@@ -104,8 +141,8 @@ pub async fn find_grant(reader: &mut Reader, id: GrantId) -> Result<Option<Grant
     reader.row(&sql, &vals![id]).await?.as_ref().map(read).transpose()
 }
 
-/// The grants that reach an organisation and have not ended, whether they name it or one above it: a page of them
-/// by key, after a key.
+/// The grants that reach an organisation and have not ended, whether they name it, one above it, or the sector in which
+/// it is looked after nationally: a page of them by key, after a key.
 pub async fn grants_reaching(
     reader: &mut Reader,
     organisation: OrganisationId,
@@ -115,14 +152,15 @@ pub async fn grants_reaching(
 ) -> Result<Vec<Grant>, Fault> {
     let sql = format!(
         "SELECT {COLUMNS} FROM role_grant WHERE (organisation = $1 OR (with_descendants = 1 AND organisation IN \
-         (SELECT c.ancestor FROM organisation_closure c WHERE c.descendant = $1))) \
+         (SELECT c.ancestor FROM organisation_closure c WHERE c.descendant = $1)) \
+         OR sector IN (SELECT s.sector FROM served_organisation s WHERE s.organisation = $1)) \
          AND (ends_at IS NULL OR ends_at > $2) AND id > $3 ORDER BY id LIMIT $4"
     );
     let after = after.map_or(uuid::Uuid::nil(), |after| after.0);
     reader.rows(&sql, &vals![organisation, now, after, limit]).await?.iter().map(read).collect()
 }
 
-/// The grants of one role that name exactly this organisation, or the nation if none, and have not ended.
+/// The grants of one role that name exactly this organisation, or none at all, and have not ended.
 pub async fn grants_of_role(
     reader: &mut Reader,
     role: Role,
@@ -203,7 +241,7 @@ pub async fn holds_any_grant(reader: &mut Reader, account: AccountId) -> Result<
 pub async fn insert_grant(tx: &mut WriteTx, grant: &Grant, act: ActId) -> Result<(), Fault> {
     tx.in_act()?;
     let (organisation, with_descendants) = match grant.span {
-        GrantSpan::Nation => (None, false),
+        GrantSpan::Nation | GrantSpan::Sector(_) => (None, false),
         GrantSpan::Organisation(organisation) => (Some(organisation), false),
         GrantSpan::Descendants(organisation) => (Some(organisation), true),
     };
@@ -217,10 +255,11 @@ pub async fn insert_grant(tx: &mut WriteTx, grant: &Grant, act: ActId) -> Result
         grant.ends_at,
         grant.reason.as_str(),
         grant.version,
-        act
+        act,
+        grant.span.sector().map(ServedSector::name)
     ];
     tx.exec_spine(
-        "INSERT INTO role_grant (id, account, role, organisation, with_descendants, starts_at, ends_at, reason, version, act) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO role_grant (id, account, role, organisation, with_descendants, starts_at, ends_at, reason, version, act, sector) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &params,
     )
     .await?;

@@ -1,8 +1,8 @@
 //! Who may do what: roles as code, grants as data, one decision for every face.
 //!
 //! A slice states in its `authority.rs` which roles may do each of its actions. A grant gives an account one role in
-//! one organisation (optionally with its descendants in the administrative tree) or in the nation, between two
-//! dates. For a command the door resolves the [`Resource`] and [`decide`]s; for a query the grants that allow its
+//! one organisation (optionally with its descendants in the administrative tree), in every organisation of a sector that
+//! is looked after nationally, or in the nation, between two dates. For a command the door resolves the [`Resource`] and [`decide`]s; for a query the grants that allow its
 //! action become a [`Sight`], which is compiled into the SQL. What an actor may not see answers exactly like what
 //! does not exist.
 
@@ -12,18 +12,22 @@ mod grants;
 mod resource;
 mod role;
 mod rule;
+mod served;
 mod sight;
 mod tree;
 
 pub use covers::covers;
 pub(crate) use decide::{admit, decide, sight_for};
 pub use grants::{
-    Grant, GrantSpan, end_grant, find_grant, forget_reason, forget_reasons, grants_ever_of,
+    Grant, GrantSpan, Place, end_grant, find_grant, forget_reason, forget_reasons, grants_ever_of,
     grants_of, grants_of_role, grants_reaching, holders_besides, holds_any_grant, insert_grant,
 };
 pub use resource::Resource;
 pub use role::{Role, RoleSet, Span};
 pub use rule::{Action, Rule, RuleBook, Who};
+pub use served::{
+    IntakeOf, ServedMark, ServedSector, mark_served, served_clause, served_mark, unmark_served,
+};
 pub use sight::Sight;
 pub use tree::{ancestors, descendants_after, place_in_tree};
 

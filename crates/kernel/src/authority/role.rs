@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum Span {
     /// The whole service.
     Nation,
+    /// The organisations of one sector that are looked after nationally.
+    Sector,
     /// One organisation, optionally with its descendants.
     Organisation,
 }
@@ -54,6 +56,9 @@ pub enum Role {
     /// Looks at records to mend the service, for hours and for a ticket; changes nothing.
     #[serde(rename = "supplier engineer")]
     SupplierEngineer,
+    /// Does the administrator's work for small organisations of a sector that have none.
+    #[serde(rename = "national administration service")]
+    NationalAdministrationService,
     /// Accountable lead of an organisation: a local administrator who also hands out roles.
     #[serde(rename = "primary local administrator")]
     PrimaryLocalAdministrator,
@@ -96,6 +101,7 @@ impl Role {
         Self::IncidentManager,
         Self::ClinicalSafetyOfficer,
         Self::SupplierEngineer,
+        Self::NationalAdministrationService,
         Self::PrimaryLocalAdministrator,
         Self::LocalAdministrator,
         Self::LocalHelpDesk,
@@ -119,6 +125,7 @@ impl Role {
             Self::IncidentManager => "incident manager",
             Self::ClinicalSafetyOfficer => "clinical safety officer",
             Self::SupplierEngineer => "supplier engineer",
+            Self::NationalAdministrationService => "national administration service",
             Self::PrimaryLocalAdministrator => "primary local administrator",
             Self::LocalAdministrator => "local administrator",
             Self::LocalHelpDesk => "local help desk",
@@ -156,6 +163,9 @@ impl Role {
             Self::SupplierEngineer => {
                 "Looks at records to mend the service: for some hours, for a ticket, changing nothing"
             }
+            Self::NationalAdministrationService => {
+                "Looks after the people of small organisations that have no administrator, by sector"
+            }
             Self::PrimaryLocalAdministrator => {
                 "Leads the administration of an organisation and hands out its roles"
             }
@@ -186,6 +196,7 @@ impl Role {
             | Self::IncidentManager
             | Self::ClinicalSafetyOfficer
             | Self::SupplierEngineer => Span::Nation,
+            Self::NationalAdministrationService => Span::Sector,
             _ => Span::Organisation,
         }
     }

@@ -24,6 +24,9 @@ pub struct Who {
     pub operator: bool,
     /// The service's own reconcilers.
     pub service: bool,
+    /// Nobody has to have asked for it: whoever looks after organisations nationally does it without a record of how
+    /// the asker was checked.
+    pub unasked: bool,
 }
 
 impl Who {
@@ -36,6 +39,7 @@ impl Who {
             anyone: false,
             operator: true,
             service: false,
+            unasked: false,
         }
     }
 
@@ -59,6 +63,11 @@ impl Who {
     /// And the service's own reconcilers.
     pub const fn or_service(self) -> Self {
         Self { service: true, ..self }
+    }
+
+    /// And nobody has to have asked for it.
+    pub const fn unasked(self) -> Self {
+        Self { unasked: true, ..self }
     }
 
     /// But not the operator on the host.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::ServedSector;
+use super::served::is_served;
 use super::tree::is_within;
 use crate::db::{Reader, Val};
 use crate::ids::{AccountId, OrganisationId};
@@ -13,6 +15,7 @@ pub struct Sight {
     pub(super) nation: bool,
     pub(super) organisations: Vec<OrganisationId>,
     pub(super) subtrees: Vec<OrganisationId>,
+    pub(super) sectors: Vec<ServedSector>,
     pub(super) own: Option<AccountId>,
     pub(super) public: bool,
 }
@@ -22,6 +25,7 @@ impl Sight {
         nation: false,
         organisations: Vec::new(),
         subtrees: Vec::new(),
+        sectors: Vec::new(),
         own: None,
         public: false,
     };
@@ -32,12 +36,19 @@ impl Sight {
             && !self.public
             && self.organisations.is_empty()
             && self.subtrees.is_empty()
+            && self.sectors.is_empty()
             && self.own.is_none()
     }
 
     /// Whether everything in the nation is seen.
     pub const fn is_national(&self) -> bool {
         self.nation
+    }
+
+    /// Whether something is seen by a role that is not one in the organisation itself: everything in the nation, or what
+    /// is looked after nationally.
+    pub const fn is_from_outside(&self) -> bool {
+        self.nation || !self.sectors.is_empty()
     }
 
     /// The account that asks, if an account asks and may see its own affairs.
@@ -57,10 +68,17 @@ impl Sight {
         }
         let mut parts = Vec::new();
         if !self.organisations.is_empty() {
-            parts.push(format!("{column} IN ({})", list(&self.organisations, params)));
+            parts.push(format!(
+                "{column} IN ({})",
+                list(self.organisations.iter().copied(), params)
+            ));
         }
         if !self.subtrees.is_empty() {
-            parts.push(format!("{column} IN (SELECT seen.descendant FROM organisation_closure seen WHERE seen.ancestor IN ({}))", list(&self.subtrees, params)));
+            parts.push(format!("{column} IN (SELECT seen.descendant FROM organisation_closure seen WHERE seen.ancestor IN ({}))", list(self.subtrees.iter().copied(), params)));
+        }
+        if !self.sectors.is_empty() {
+            let sectors = list(self.sectors.iter().map(|sector| sector.name()), params);
+            parts.push(format!("{column} IN (SELECT served.organisation FROM served_organisation served WHERE served.sector IN ({sectors}))"));
         }
         if parts.is_empty() { "1 = 0".to_owned() } else { format!("({})", parts.join(" OR ")) }
     }
@@ -96,13 +114,25 @@ impl Sight {
                 return Ok(true);
             }
         }
+        for sector in &self.sectors {
+            if is_served(reader, *sector, organisation).await? {
+                return Ok(true);
+            }
+        }
         Ok(false)
     }
 
-    /// The part of it that comes from grants in organisations: what a role of the whole service shows is left out.
+    /// The part of it that is not the whole nation: what is somebody's to look after, by a role in the organisation or for
+    /// its sector.
     #[must_use]
     pub fn without_nation(&self) -> Self {
         Self { nation: false, ..self.clone() }
+    }
+
+    /// The part of it that comes from roles in organisations themselves.
+    #[must_use]
+    pub fn from_inside(&self) -> Self {
+        Self { nation: false, sectors: Vec::new(), ..self.clone() }
     }
 
     /// The organisations seen by name in a grant, without descendants; empty for national sight.
@@ -111,10 +141,10 @@ impl Sight {
     }
 }
 
-fn list(organisations: &[OrganisationId], params: &mut Vec<Val>) -> String {
+fn list(values: impl Iterator<Item = impl Into<Val>>, params: &mut Vec<Val>) -> String {
     let mut marks = String::new();
-    for organisation in organisations {
-        params.push((*organisation).into());
+    for value in values {
+        params.push(value.into());
         let _ = write!(marks, "{}${}", if marks.is_empty() { "" } else { ", " }, params.len());
     }
     marks

@@ -13,7 +13,7 @@ use crate::audit::HistoryRow;
 use crate::authority::{Action, Resource, RuleBook, admit, decide};
 use crate::db::{BoxFuture, Reader, WriteTx};
 use crate::ids::ActId;
-use crate::refusal::{Error, Fault, Refusal, Result, messages};
+use crate::refusal::{Fault, Refusal, Result, messages};
 
 /// One change of the product.
 ///
@@ -194,8 +194,7 @@ impl Door {
         let mut reader = self.reader().await?;
         match (entry.may)(self.rules(), call, body, &mut reader).await {
             Ok(()) => Ok(true),
-            Err(Error::Refused(_)) => Ok(false),
-            Err(fault) => Err(fault),
+            Err(error) => super::may::is_offered(error),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Answers, Call, Question};
 use crate::authority::{Action, Resource, RuleBook, Sight, decide, sight_for};
-use crate::refusal::{Error, Fault};
+use crate::refusal::{Error, Fault, Result, messages};
 
 /// Whether the call may do the action to the resource as things are. What no table has, nobody may.
 pub struct MayDo {
@@ -57,9 +57,17 @@ pub(super) fn answer(answers: &mut Answers, rules: &RuleBook) -> Result<(), Faul
             }
             match decide(&rules, &call, action, resource, reader).await {
                 Ok(()) => Ok(true),
-                Err(Error::Refused(_)) => Ok(false),
-                Err(fault) => Err(fault),
+                Err(error) => is_offered(error),
             }
         })
     })
+}
+
+/// Whether something that was refused is still offered: what only needs a record first of how the asker was checked is,
+/// and its refusal says so.
+pub(super) fn is_offered(error: Error) -> Result<bool> {
+    match error {
+        Error::Refused(refusal) => Ok(refusal.code == messages::INTAKE_MISSING.code),
+        fault => Err(fault),
+    }
 }

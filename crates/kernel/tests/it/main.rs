@@ -14,5 +14,6 @@ mod queues;
 mod roles;
 mod sample;
 mod sealing;
+mod served;
 mod tampering;
 mod whole;

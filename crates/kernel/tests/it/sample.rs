@@ -20,11 +20,21 @@ const OWN: Action = Action("sample.own");
 const RULES: &[Rule] = &[
     Rule::new(
         WRITE,
-        Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator]).or_service(),
+        Who::roles(&[
+            Role::PlatformAdministrator,
+            Role::NationalAdministrationService,
+            Role::LocalAdministrator,
+        ])
+        .or_service(),
     ),
     Rule::new(
         READ,
-        Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator, Role::Auditor]),
+        Who::roles(&[
+            Role::PlatformAdministrator,
+            Role::NationalAdministrationService,
+            Role::LocalAdministrator,
+            Role::Auditor,
+        ]),
     ),
     Rule::new(PROPOSE, Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator])),
     Rule::new(OWN, Who::ONESELF),

@@ -63,6 +63,7 @@ pub async fn ensure(
     let accounts = staff(door, &plan, &filled).await?;
     scenes::lives(door, &plan, &filled).await?;
     scenes::joining(door).await?;
+    scenes::served(door, &accounts, &plan, &filled).await?;
     scenes::requests(door, &accounts, &plan, &filled).await?;
     write_private(&kept, serde_json::to_string_pretty(&accounts)?.as_bytes())?;
     Ok(accounts)
@@ -295,7 +296,8 @@ pub(crate) async fn staff(
     let mut next = vec![0; filled.len()];
     let mut accounts = Vec::new();
     for role in Role::ALL.iter().copied().map(Some).chain([None]) {
-        let wanted = if role.is_some_and(|role| role.span() == Span::Nation) { 1 } else { 2 };
+        let is_local = role.is_none_or(|role| role.span() == Span::Organisation);
+        let wanted = if is_local { 2 } else { 1 };
         for index in largest.iter().copied().take(wanted) {
             let organisation = &plan.organisations[index];
             let (id, address) = match filled[index].get(next[index]) {
@@ -304,12 +306,11 @@ pub(crate) async fn staff(
             };
             next[index] += 1;
             if let Some(role) = role {
-                let place = if role.span() == Span::Nation {
-                    Value::Null
-                } else {
-                    json!(organisation.code)
-                };
+                let place = if is_local { json!(organisation.code) } else { Value::Null };
                 let mut body = json!({ "person": id, "role": role.name(), "organisation": place, "with_descendants": false, "reason": "Set up for the demonstration" });
+                if role.span() == Span::Sector {
+                    body["sector"] = json!(scenes::SERVED);
+                }
                 // Whoever looks at records does so for hours and for a ticket.
                 if role == Role::SupplierEngineer {
                     body["ends_at"] = json!(operator(door).now.plus_seconds(8 * 3600));

@@ -1,7 +1,7 @@
 //! What makes the nation look lived in: units, people who left or are away, people who wait for a licence. Without
 //! it, filters and lists of the demonstration would find nothing.
 
-use kernel::authority::Role;
+use kernel::authority::{Role, ServedSector};
 use kernel::door::{Actor, Door};
 use serde_json::{Value, json};
 
@@ -83,6 +83,38 @@ pub(super) async fn lives(door: &Door, plan: &NationPlan, filled: &Filled) -> an
         let moved: Vec<&Value> = last.take(MOVED).collect();
         waiting(door, &organisation.code, &moved).await?;
     }
+    Ok(())
+}
+
+/// The sector of which somebody looks after organisations nationally.
+pub(super) const SERVED: ServedSector = ServedSector::Pharmacy;
+/// People whom an organisation has at most that is looked after so: one more can come.
+const SERVED_PEOPLE: usize = 9;
+
+/// A small pharmacy that is administered nationally, and a request of it.
+pub(super) async fn served(
+    door: &Door,
+    accounts: &[DemoAccount],
+    plan: &NationPlan,
+    filled: &Filled,
+) -> anyhow::Result<()> {
+    let is_small = |people: &[(Value, String)]| (1..=SERVED_PEOPLE).contains(&people.len());
+    let mut places = plan.organisations.iter().zip(filled);
+    let found = places.find(|(organisation, people)| {
+        organisation.kind == PlannedKind::Pharmacy
+            && organisation.standing == Standing::Open
+            && is_small(people)
+    });
+    let Some((organisation, _)) = found else { return Ok(()) };
+    let body = json!({ "organisation": organisation.code, "sector": SERVED, "reason": "A small pharmacy without staff for it" });
+    perform(door, "organisation.administer-nationally", body).await?;
+    let role = Role::NationalAdministrationService.name();
+    let agent = accounts.iter().find(|account| account.role == role);
+    let agent = agent
+        .and_then(|agent| filled.iter().flatten().find(|(_, address)| *address == agent.username));
+    let Some((agent, _)) = agent else { return Ok(()) };
+    let body = json!({ "organisation": organisation.code, "asked_by": "Priya Nair, pharmacy manager", "way": "site-mail", "ticket": "NAS1024", "note": "A new technician starts on Monday." });
+    perform_as(door, actor(agent)?, "intake.open", body).await?;
     Ok(())
 }
 

@@ -15,7 +15,9 @@ use maud::{Markup, html};
 use ui::frame::{Frame, NavItem, Who};
 
 use super::Site;
-use super::sections::{is_national, may, organisation_in, second_menu, stands_under};
+use super::sections::{
+    SERVED, is_for_sector, is_national, may, organisation_in, second_menu, stands_under,
+};
 
 /// The action of those who read the records of organisations.
 pub(super) const RECORDS: &str = "organisation.read";
@@ -132,6 +134,7 @@ async fn main_menu(
     organisations.dedup();
     let several = organisations.len() > 1
         || is_national(grants)
+        || is_for_sector(grants)
         || grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(_)));
     // A role of the whole service need not be one that reads the records of organisations.
     let is_reader = may(site, grants, RECORDS);
@@ -142,8 +145,13 @@ async fn main_menu(
             }
         }
         Some(_) => items.push(item("Manage", "/o", path)),
-        None if is_national(grants) && is_reader => items.push(item("Manage", "/o", path)),
+        None if (is_national(grants) || is_for_sector(grants)) && is_reader => {
+            items.push(item("Manage", "/o", path));
+        }
         None => {}
+    }
+    if is_for_sector(grants) {
+        items.push(item("Administered nationally", SERVED, path));
     }
     if is_national(grants) {
         items.push(item("National", "/national", path));

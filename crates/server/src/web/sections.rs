@@ -4,7 +4,7 @@
 //! without such a page is left out.
 
 use facts::directory::OrganisationCoded;
-use kernel::authority::{Action, Grant, GrantSpan};
+use kernel::authority::{Action, Grant, GrantSpan, Place};
 use kernel::db::Reader;
 use kernel::ids::OrganisationId;
 use kernel::refusal::Result;
@@ -70,6 +70,9 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
     ),
 ];
 
+/// Where the organisations are that are administered nationally.
+pub(super) const SERVED: &str = "/national/administration";
+
 /// The menu of the whole service.
 pub(super) const OF_NATION: &[Group] = &[
     ("Set-up", &[("Set-up", SET_UP, "register.import")]),
@@ -78,6 +81,7 @@ pub(super) const OF_NATION: &[Group] = &[
         &[
             ("All organisations", "/national/organisations", "organisation.search"),
             ("Joining and leaving", "/national/joining", "joining.list"),
+            ("Administered nationally", SERVED, "served.list"),
             ("Too few administrators", "/national/few-administrators", "administrator.few"),
             ("Deletions that wait", "/national/held-deletions", "night.read"),
         ],
@@ -127,6 +131,11 @@ pub(super) fn is_national(grants: &[Grant]) -> bool {
     grants.iter().any(|grant| grant.span == GrantSpan::Nation)
 }
 
+/// Whether somebody looks after organisations of a sector nationally.
+pub(super) fn is_for_sector(grants: &[Grant]) -> bool {
+    grants.iter().any(|grant| grant.span.sector().is_some())
+}
+
 /// The code of the organisation that an address names.
 pub(super) fn organisation_in(path: &str) -> Option<&str> {
     path.strip_prefix("/o/").map(|rest| rest.split('/').next().unwrap_or_default())
@@ -166,18 +175,8 @@ async fn reaching(
     organisation: OrganisationId,
     reader: &mut Reader,
 ) -> Result<Vec<Grant>> {
-    let looks_down = grants.iter().any(|grant| matches!(grant.span, GrantSpan::Descendants(_)));
-    let above = if looks_down {
-        kernel::authority::ancestors(reader, organisation).await?
-    } else {
-        Vec::new()
-    };
-    let reaches = |grant: &&Grant| match grant.span {
-        GrantSpan::Nation => true,
-        GrantSpan::Organisation(own) => own == organisation,
-        GrantSpan::Descendants(top) => top == organisation || above.contains(&top),
-    };
-    Ok(grants.iter().filter(reaches).cloned().collect())
+    let place = Place::of(reader, organisation).await?;
+    Ok(grants.iter().filter(|grant| grant.span.reaches(&place)).cloned().collect())
 }
 
 /// The overview, and every group with the pages that are allowed. The page whose address is the longest beginning of

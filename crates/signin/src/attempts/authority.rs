@@ -13,6 +13,7 @@ pub(crate) const STATE: Action = Action("signin.state");
 const HELPERS: &[Role] = &[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,

@@ -18,6 +18,7 @@ pub(crate) const RESET: Action = Action("password.reset");
 const HELPERS: &[Role] = &[
     Role::PlatformAdministrator,
     Role::NationalServiceDesk,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,

@@ -22,6 +22,7 @@ pub(crate) const RULES: &[Rule] = &[
         Who::roles(&[
             Role::PlatformAdministrator,
             Role::NationalServiceDesk,
+            Role::NationalAdministrationService,
             Role::PrimaryLocalAdministrator,
             Role::LocalAdministrator,
             Role::LocalHelpDesk,

@@ -1,6 +1,6 @@
 //! Who may see how far Microsoft 365 is, and who may stop and start it.
 
-use kernel::authority::{Action, GrantSpan, Role, RoleSet, Rule, Who, ancestors, grants_of};
+use kernel::authority::{Action, Place, Role, RoleSet, Rule, Who, grants_of};
 use kernel::db::Reader;
 use kernel::door::Call;
 use kernel::ids::OrganisationId;
@@ -24,6 +24,7 @@ const HELPERS: &[Role] = &[
     Role::NationalServiceDesk,
     Role::IncidentManager,
     Role::SupplierEngineer,
+    Role::NationalAdministrationService,
     Role::PrimaryLocalAdministrator,
     Role::LocalAdministrator,
     Role::LocalHelpDesk,
@@ -59,15 +60,8 @@ pub(crate) async fn may_mend(
     organisation: OrganisationId,
 ) -> Result<bool, Fault> {
     let Some(account) = call.actor.account() else { return Ok(false) };
-    let above = ancestors(reader, organisation).await?;
+    let place = Place::of(reader, organisation).await?;
     let grants = grants_of(reader, account, call.now).await?;
     let mut live = grants.iter().filter(|grant| grant.is_live(call.now));
-    Ok(live.any(|grant| {
-        let reaches = match grant.span {
-            GrantSpan::Nation => true,
-            GrantSpan::Organisation(named) => named == organisation,
-            GrantSpan::Descendants(named) => named == organisation || above.contains(&named),
-        };
-        reaches && RoleSet::of(MENDERS).has(grant.role)
-    }))
+    Ok(live.any(|grant| grant.span.reaches(&place) && RoleSet::of(MENDERS).has(grant.role)))
 }

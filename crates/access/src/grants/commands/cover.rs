@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use facts::access::CoverArranged;
 use facts::directory::{AccountOf, OrganisationOf};
 use kernel::audit::HistoryRow;
-use kernel::authority::{Action, Grant, GrantSpan, Resource, end_grant, find_grant, grants_of};
+use kernel::authority::{Action, Grant, Resource, end_grant, find_grant, grants_of};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Val, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports, Proposed};
@@ -135,8 +135,7 @@ impl Command for ArrangeCover {
             let intended = Intended {
                 person: self.person,
                 role: grant.role,
-                place: grant.span.organisation(),
-                with_descendants: matches!(grant.span, GrantSpan::Descendants(_)),
+                span: grant.span,
                 starts_at: period.starts_at,
                 ends_at: Some(period.ends_at),
             };

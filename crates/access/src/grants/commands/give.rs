@@ -2,7 +2,7 @@
 
 use facts::directory::AccountOf;
 use kernel::audit::HistoryRow;
-use kernel::authority::{Action, Grant, GrantSpan, Resource, Role, grants_of};
+use kernel::authority::{Action, Grant, GrantSpan, Resource, Role, ServedSector, grants_of};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports, Proposed};
@@ -11,7 +11,7 @@ use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{SUPPLIER_HOURS, TICKET_CHARACTERS};
+use super::super::model::{Named, SUPPLIER_HOURS, TICKET_CHARACTERS};
 use super::super::{authority, messages, model, store};
 use super::cover::{Arrangement, keep};
 use super::intended::Intended;
@@ -34,6 +34,9 @@ pub struct GiveGrant {
     /// Whether the role reaches the organisations below as well, as the tree stands at any time.
     #[serde(default)]
     pub with_descendants: bool,
+    /// The sector whose organisations somebody of the national administration service looks after; none for other roles.
+    #[serde(default)]
+    pub sector: Option<ServedSector>,
     /// From when, in microseconds since 1970; from now on if none or past.
     #[serde(default)]
     pub starts_at: Option<Timestamp>,
@@ -78,9 +81,12 @@ impl Command for GiveGrant {
     }
 
     async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Given> {
-        if let Some((code, field)) =
-            model::check_span(self.role, self.organisation.is_some(), self.with_descendants)
-        {
+        let named = Named {
+            organisation: self.organisation.is_some(),
+            with_descendants: self.with_descendants,
+            sector: self.sector.is_some(),
+        };
+        if let Some((code, field)) = model::check_span(self.role, named) {
             return Err(code.at(field).into());
         }
         let reason = forms::reason(&self.reason, messages::REASON_MISSING)?;
@@ -114,8 +120,7 @@ impl Command for GiveGrant {
         let intended = Intended {
             person: self.person,
             role: self.role,
-            place,
-            with_descendants: self.with_descendants,
+            span: self.span(place),
             starts_at,
             ends_at: self.ends_at,
         };
@@ -138,6 +143,17 @@ impl Command for GiveGrant {
 }
 
 impl GiveGrant {
+    fn span(&self, place: Option<OrganisationId>) -> GrantSpan {
+        match (place, self.sector) {
+            (Some(organisation), _) if self.with_descendants => {
+                GrantSpan::Descendants(organisation)
+            }
+            (Some(organisation), _) => GrantSpan::Organisation(organisation),
+            (None, Some(sector)) => GrantSpan::Sector(sector),
+            (None, None) => GrantSpan::Nation,
+        }
+    }
+
     fn check_dates(&self, call: &Call, starts_at: Timestamp) -> Result<()> {
         match self.ends_at {
             Some(end) if end <= call.now => Err(messages::END_IN_PAST.at("ends_at").into()),

@@ -3,7 +3,7 @@
 use facts::access::GrantGiven;
 use facts::directory::AccountOf;
 use kernel::authority::{
-    Grant, GrantSpan, Role, StandingOf, grants_of, grants_of_role, insert_grant,
+    Grant, GrantSpan, Role, ServedSector, StandingOf, grants_of, grants_of_role, insert_grant,
 };
 use kernel::clock::Timestamp;
 use kernel::db::{Val, WriteTx};
@@ -19,8 +19,7 @@ use super::super::model::{self, TELEPHONY, TELEPHONY_HOLDERS};
 pub(super) struct Intended {
     pub(super) person: AccountId,
     pub(super) role: Role,
-    pub(super) place: Option<OrganisationId>,
-    pub(super) with_descendants: bool,
+    pub(super) span: GrantSpan,
     pub(super) starts_at: Timestamp,
     pub(super) ends_at: Option<Timestamp>,
 }
@@ -54,8 +53,7 @@ impl Intended {
         let held = grants_of(tx, self.person, call.now).await?;
         let is_given = |grant: &Grant| {
             let (starts_at, ends_at) = (self.starts_at, self.ends_at);
-            let below = self.with_descendants;
-            model::covers_already(grant, self.role, self.place, below, starts_at, ends_at)
+            model::covers_already(grant, self.role, self.span, starts_at, ends_at)
         };
         if held.iter().any(is_given) {
             return Err(messages::DUPLICATE.at(field).into());
@@ -68,12 +66,12 @@ impl Intended {
         }
         let mut holders = Vec::new();
         for role in TELEPHONY.iter() {
-            let grants = grants_of_role(tx, role, self.place, call.now).await?;
+            let grants = grants_of_role(tx, role, self.span.organisation(), call.now).await?;
             holders.extend(grants.iter().map(|grant| grant.account));
         }
         holders.sort_unstable();
         holders.dedup();
-        let limit = tx.dated(&TELEPHONY_HOLDERS, self.place, call.now).await?;
+        let limit = tx.dated(&TELEPHONY_HOLDERS, self.span.organisation(), call.now).await?;
         let is_full = i64::try_from(holders.len()).unwrap_or(i64::MAX) >= limit;
         if is_full && !holders.contains(&self.person) {
             return Err(messages::TELEPHONY_FULL.at(field).with("limit", limit).into());
@@ -89,16 +87,12 @@ impl Intended {
         reason: String,
         holders_organisation: OrganisationId,
     ) -> Result<Grant> {
-        let span = match (self.place, self.with_descendants) {
-            (None, _) => GrantSpan::Nation,
-            (Some(organisation), false) => GrantSpan::Organisation(organisation),
-            (Some(organisation), true) => GrantSpan::Descendants(organisation),
-        };
+        let organisation = self.span.organisation();
         let grant = Grant {
             id: GrantId(ids::new_at(call.now)),
             account: self.person,
             role: self.role,
-            span,
+            span: self.span,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             reason,
@@ -108,8 +102,9 @@ impl Intended {
         for (attribute, after) in [
             ("account", grant.account.into()),
             ("role", grant.role.name().into()),
-            ("organisation", self.place.into()),
-            ("with_descendants", self.with_descendants.into()),
+            ("organisation", organisation.into()),
+            ("with_descendants", matches!(self.span, GrantSpan::Descendants(_)).into()),
+            ("sector", self.span.sector().map(ServedSector::name).into()),
             ("starts_at", grant.starts_at.into()),
             ("ends_at", grant.ends_at.into()),
             ("reason", grant.reason.as_str().into()),
@@ -117,12 +112,12 @@ impl Intended {
             let after: Val = after;
             tx.effect("role_grant", grant.id.0, attribute, Val::Null, after);
         }
-        if let Some(organisation) = self.place {
+        if let Some(organisation) = organisation {
             tx.concerns(organisation);
         }
         tx.concerns(holders_organisation);
         let (given, account) = (grant.id, grant.account);
-        tx.note(&GrantGiven { grant: given, account, organisation: self.place })?;
+        tx.note(&GrantGiven { grant: given, account, organisation })?;
         Ok(grant)
     }
 }

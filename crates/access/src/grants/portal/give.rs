@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::authority::{Role, Span};
+use kernel::authority::{Role, ServedSector, Span};
 use kernel::clock::Timestamp;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result, messages as common};
@@ -20,7 +20,7 @@ use super::super::commands::GiveGrant;
 use super::super::messages;
 use super::super::model::LOCAL;
 use super::super::queries::{Candidate, CandidateFor, GrantsInOrganisation, NationalGrants};
-use super::{WHOLE, Where, capital};
+use super::{WHOLE, Where, capital, of_sector};
 use crate::forms;
 use crate::moments::{self, Zone};
 
@@ -30,6 +30,7 @@ const FIELDS: &[&str] = &[
     "role",
     "covering_for",
     "with_descendants",
+    "sector",
     "starts_at-day",
     "starts_at-month",
     "starts_at-year",
@@ -95,6 +96,7 @@ struct Read {
     candidate: Option<Candidate>,
     role: Option<Role>,
     with_descendants: bool,
+    sector: Option<ServedSector>,
     starts_at: Option<Timestamp>,
     ends_at: Option<Timestamp>,
     /// For whom the person stands in, if for anybody.
@@ -157,7 +159,19 @@ async fn read(
         }
     }
     let with_descendants = values.has("with_descendants");
-    Ok(Read { candidate, role, with_descendants, starts_at, ends_at, absent, ticket, reason, zone })
+    let sector = ServedSector::named(values.one("sector"));
+    Ok(Read {
+        candidate,
+        role,
+        with_descendants,
+        sector,
+        starts_at,
+        ends_at,
+        absent,
+        ticket,
+        reason,
+        zone,
+    })
 }
 
 pub(super) async fn posted(
@@ -207,6 +221,7 @@ async fn step(
         role,
         organisation: at.organisation(),
         with_descendants: read.with_descendants,
+        sector: read.sector,
         starts_at: read.starts_at,
         ends_at: read.ends_at,
         covering_for: read.absent.as_ref().map(|absent| absent.person),
@@ -321,6 +336,14 @@ fn fields(at: &Where, values: &Values, problems: &Problems) -> Markup {
                 ..Input::from(values.field("covering_for", problems))
             }))
         }
+        @if *at == Where::Nation {
+            (select(&Select {
+                label: "Sector (national administration service only)".into(),
+                hint: Some("The person looks after the organisations of this sector that are administered nationally.".into()),
+                options: sectors(),
+                ..Select::from(values.field("sector", problems))
+            }))
+        }
         (date_input(&forms::date(values, problems, "starts_at", "First day", "For example, 31 3 2027. Leave empty to begin now.")))
         (date_input(&forms::date(values, problems, "ends_at", "Last day", "For cover during leave, for example. Leave empty for no end date.")))
         @if *at == Where::Nation {
@@ -347,6 +370,11 @@ fn fields(at: &Where, values: &Values, problems: &Problems) -> Markup {
     }
 }
 
+fn sectors() -> Vec<SelectOption> {
+    let all = ServedSector::ALL.iter().map(|one| SelectOption::new(one.name(), one.title()));
+    std::iter::once(SelectOption::new("", "No sector")).chain(all).collect()
+}
+
 fn where_to_find(at: &Where) -> Markup {
     let found_in = |href: String, words: &str| html! { a.nhsuk-link href=(href) { (words) } };
     html! {
@@ -362,9 +390,9 @@ fn where_to_find(at: &Where) -> Markup {
 
 /// The roles that are offered here; in an organisation a platform administrator gives the rest as well.
 fn roles(at: &Where) -> Vec<Role> {
-    let span = if *at == Where::Nation { Span::Nation } else { Span::Organisation };
+    let is_local = |role: &Role| role.span() == Span::Organisation;
     let mut roles: Vec<Role> =
-        Role::ALL.iter().copied().filter(|role| role.span() == span).collect();
+        Role::ALL.iter().copied().filter(|role| is_local(role) == (*at != Where::Nation)).collect();
     roles.sort_by_key(|role| !LOCAL.has(*role));
     roles
 }
@@ -380,7 +408,7 @@ fn checking(
     let place = match &candidate.organisation_name {
         Some(name) if read.with_descendants => format!("{name} and the organisations below it"),
         Some(name) => name.clone(),
-        None => WHOLE.to_owned(),
+        None => read.sector.map_or_else(|| WHOLE.to_owned(), of_sector),
     };
     let zone = &read.zone;
     let from = read.starts_at.map_or_else(|| "Now".to_owned(), |start| zone.day(start));

@@ -13,7 +13,7 @@ mod set_up;
 
 use axum::Router;
 use axum::routing::get;
-use kernel::authority::Role;
+use kernel::authority::{Role, ServedSector};
 use kernel::http::App;
 use maud::{Markup, html};
 use ui::Link;
@@ -90,6 +90,11 @@ fn above(code: &str, name: &str) -> Vec<Link> {
     ]
 }
 
+/// The organisations of a sector, in words.
+fn of_sector(sector: ServedSector) -> String {
+    format!("{}, where it is administered nationally", sector.title())
+}
+
 /// "Local administrator".
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
@@ -126,7 +131,7 @@ fn state(line: &GrantLine) -> Markup {
 /// Where the role counts, in words.
 fn place(line: &GrantLine) -> String {
     match (&line.organisation_name, line.with_descendants) {
-        (None, _) => WHOLE.to_owned(),
+        (None, _) => line.sector.map_or_else(|| WHOLE.to_owned(), of_sector),
         (Some(name), false) => name.clone(),
         (Some(name), true) => format!("{name} and the organisations below it"),
     }

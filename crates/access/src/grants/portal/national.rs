@@ -10,7 +10,7 @@ use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
 
 use super::super::queries::{NationalGrants, Nationwide};
-use super::{Where, capital, dates, list, state};
+use super::{Where, capital, dates, list, place, state};
 use crate::moments::Zone;
 
 pub(super) async fn page(
@@ -36,7 +36,7 @@ fn body(found: &Nationwide, may_give: bool, zone: &Zone) -> Markup {
     html! {
         (heading(&Heading::page("National roles")))
         p {
-            "These people act for every organisation. "
+            "These people act for every organisation, or for those of a sector that are administered nationally. "
             (ui::link::link(&Link::new("What each role may do", "/national/roles")))
         }
         @if may_give { (button(&Button::primary("Give a role").to(format!("{base}/new")))) }
@@ -47,7 +47,7 @@ fn body(found: &Nationwide, may_give: bool, zone: &Zone) -> Markup {
 
 fn holders(found: &Nationwide, base: &str, may_end: bool, zone: &Zone) -> Markup {
     let mut columns: Vec<Column> =
-        ["Name", "Belongs to", "Role", "Dates", "State", "Why"].map(Column::text).into();
+        ["Name", "Belongs to", "Role", "For", "Dates", "State", "Why"].map(Column::text).into();
     if may_end {
         columns.push(Column::hidden("Actions"));
     }
@@ -56,6 +56,7 @@ fn holders(found: &Nationwide, base: &str, may_end: bool, zone: &Zone) -> Markup
             Cell::from(list::person(line)),
             line.belongs_to.as_str().into(),
             capital(line.role.name()).into(),
+            place(line).into(),
             dates(line, zone).into(),
             state(line).into(),
             line.reason.as_str().into(),

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 
 use facts::directory::{AccountView, UnreadSince};
 use kernel::authority::{
-    Action, Grant, GrantSpan, Role, Sight, Span, StandingOf, grants_of, grants_of_role,
-    grants_reaching,
+    Action, Grant, GrantSpan, Role, ServedSector, Sight, Span, StandingOf, grants_of,
+    grants_of_role, grants_reaching,
 };
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
@@ -63,6 +63,8 @@ pub struct GrantLine {
     pub organisation_name: Option<String>,
     /// Whether it reaches the organisations below.
     pub with_descendants: bool,
+    /// The sector whose organisations it reaches, if it is for one.
+    pub sector: Option<ServedSector>,
     /// Whether it counts.
     pub state: GrantState,
     /// From when.
@@ -112,6 +114,7 @@ async fn line(
         organisation: organisation.as_ref().map(|organisation| organisation.code.clone()),
         organisation_name: organisation.map(|organisation| organisation.name),
         with_descendants: matches!(grant.span, GrantSpan::Descendants(_)),
+        sector: grant.span.sector(),
         state,
         starts_at: grant.starts_at,
         ends_at: grant.ends_at,
@@ -191,7 +194,7 @@ impl Query for GrantsInOrganisation {
     }
 }
 
-/// The roles of the whole service that have not ended, with who holds them: by role, oldest first.
+/// The roles of the whole service, and those for a sector, that have not ended, with who holds them: by role, oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NationalGrants {}
@@ -213,7 +216,7 @@ impl Query for NationalGrants {
 
     async fn run(&self, call: &Call, _: &Sight, reader: &mut Reader) -> Result<Nationwide> {
         let mut grants = Vec::new();
-        for role in Role::ALL.iter().filter(|role| role.span() == Span::Nation) {
+        for role in Role::ALL.iter().filter(|role| role.span() != Span::Organisation) {
             grants.extend(grants_of_role(reader, *role, None, call.now).await?);
         }
         let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);

@@ -1,7 +1,7 @@
 //! Nobody hands out more than they hold.
 
 use facts::directory::AdministratorInvited;
-use kernel::authority::{GrantSpan, Role, Span};
+use kernel::authority::{GrantSpan, Role, ServedSector, Span};
 use kernel::door::Actor;
 use kernel::refusal::Error;
 use testkit::{check, check_races};
@@ -19,9 +19,10 @@ fn each_role_hands_out_exactly_what_the_table_says() {
             for role in Role::ALL {
                 let person = world.person("Asha Rao", rx1);
                 let mut command = give(person, *role, "RX1");
-                if role.span() == Span::Nation {
+                if role.span() != Span::Organisation {
                     command.organisation = None;
                 }
+                command.sector = (role.span() == Span::Sector).then_some(ServedSector::Pharmacy);
                 if *role == Role::SupplierEngineer {
                     command.ends_at = Some(world.clock.now().plus_seconds(8 * 3600));
                     command.ticket = Some("INC4711".to_owned());
@@ -241,6 +242,49 @@ fn a_suppliers_engineer_comes_for_hours_and_for_a_ticket() {
         world.advance(std::time::Duration::from_secs(8 * 3600));
         let held = world.asked(platform, &query).await.items;
         assert!(held.iter().all(|line| line.person != sam), "the time is over");
+    });
+}
+
+#[test]
+fn a_role_for_a_sector_is_given_for_one_at_a_time_by_a_platform_administrator() {
+    check(crate::manifests, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
+        let ann = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let noor = world.person("Noor Agent", rx1);
+        let role = Role::NationalAdministrationService;
+        let with = |sector: Option<ServedSector>| super::GiveGrant {
+            organisation: None,
+            sector,
+            ..give(noor, role, "")
+        };
+        let of_one = super::GiveGrant { organisation: Some("RX1".to_owned()), ..with(None) };
+        assert_eq!(world.refused(platform.clone(), of_one).await, "grant.national-role");
+        assert_eq!(world.refused(platform.clone(), with(None)).await, "grant.sector-missing");
+        let desk = super::GiveGrant {
+            role: Role::NationalServiceDesk,
+            ..with(Some(ServedSector::Pharmacy))
+        };
+        assert_eq!(world.refused(platform.clone(), desk).await, "grant.sector-of-others");
+        let pharmacy = || with(Some(ServedSector::Pharmacy));
+        assert_eq!(world.refused(ann.clone(), pharmacy()).await, "not-allowed");
+        let given = world.done(platform.clone(), pharmacy()).await;
+        assert_eq!(world.refused(platform.clone(), pharmacy()).await, "grant.duplicate");
+        world.done(platform.clone(), with(Some(ServedSector::Dentistry))).await;
+        let held = world.asked(platform.clone(), &super::super::NationalGrants {}).await.items;
+        let sectors: Vec<_> = held.iter().filter_map(|line| line.sector).collect();
+        assert_eq!(sectors, [ServedSector::Pharmacy, ServedSector::Dentistry]);
+        // It is nobody's to hand on, and only a platform administrator ends it.
+        let cover = super::super::ArrangeCover {
+            person: world.person("Olu Agent", rx1),
+            grants: vec![given.grant],
+            starts_at: None,
+            ends_at: world.clock.now().plus_days(3),
+            reason: "Leave".to_owned(),
+        };
+        assert_eq!(world.refused(Actor::Account(noor), cover).await, "cover.role-not-handed-on");
+        assert_eq!(world.refused(ann, end(given.grant)).await, "not-found");
+        world.done(platform, end(given.grant)).await;
     });
 }
 

@@ -20,6 +20,7 @@ pub(super) fn give(person: AccountId, role: Role, organisation: &str) -> GiveGra
         role,
         organisation: Some(organisation.to_owned()),
         with_descendants: false,
+        sector: None,
         starts_at: None,
         ends_at: None,
         covering_for: None,

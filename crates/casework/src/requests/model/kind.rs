@@ -61,12 +61,15 @@ impl Desk {
     /// The roles of an organisation whose holders decide here. Those of the whole service may too, but look after
     /// everybody: a request that has none of these waits for nobody in particular.
     pub(crate) const fn local_roles(self) -> RoleSet {
-        use Role::{LocalAdministrator, LocalHelpDesk, PrimaryLocalAdministrator};
+        // For organisations that are looked after nationally, those who do that.
+        const ADMINISTRATORS: RoleSet = RoleSet::of(&[
+            Role::NationalAdministrationService,
+            Role::PrimaryLocalAdministrator,
+            Role::LocalAdministrator,
+        ]);
         match self {
-            Self::HelpDesk => {
-                RoleSet::of(&[PrimaryLocalAdministrator, LocalAdministrator, LocalHelpDesk])
-            }
-            Self::Administrators => RoleSet::of(&[PrimaryLocalAdministrator, LocalAdministrator]),
+            Self::HelpDesk => ADMINISTRATORS.and(&[Role::LocalHelpDesk]),
+            Self::Administrators => ADMINISTRATORS,
             Self::ServiceDesk => RoleSet::NONE,
         }
     }

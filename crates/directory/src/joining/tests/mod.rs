@@ -123,6 +123,9 @@ async fn holder(world: &World, code: &str, organisation: OrganisationId, role: R
     let span = match role.span() {
         kernel::authority::Span::Nation => GrantSpan::Nation,
         kernel::authority::Span::Organisation => GrantSpan::Organisation(organisation),
+        kernel::authority::Span::Sector => {
+            GrantSpan::Sector(kernel::authority::ServedSector::Pharmacy)
+        }
     };
     world.grant(created.id, role, span).await;
     Actor::Account(created.id)

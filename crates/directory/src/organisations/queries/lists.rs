@@ -112,6 +112,7 @@ impl Query for FindOrganisations {
             kind: self.kind,
             status: self.status,
             is_member: false,
+            ..Search::default()
         };
         let found =
             store::find(reader, sight, &search, Page { after: self.after.as_deref(), limit })

@@ -152,6 +152,15 @@ pub(crate) async fn set_state(
     Ok(tx.exec(sql, &params).await? == 1)
 }
 
+/// Saves it as it is, for what hangs on its row, if it has the version it was read with.
+pub(crate) async fn save_again(
+    tx: &mut WriteTx,
+    organisation: &Organisation,
+    act: ActId,
+) -> Result<bool, Fault> {
+    set_state(tx, organisation, organisation.state, act).await
+}
+
 /// Gives the short name to the organisation, unless another one has or had it.
 pub(crate) async fn reserve_short_name(
     tx: &mut WriteTx,

@@ -13,14 +13,15 @@ mod units;
 pub(crate) use dump::{dump, plain_values};
 pub(crate) use members::{
     Opening, by_code, by_code_in_sight, by_id, close, edit, enter_gate, open, open_after,
-    open_gate, relations, reserve_short_name, set_parent, set_state, shut_gate, taken_short_names,
+    open_gate, relations, reserve_short_name, save_again, set_parent, set_state, shut_gate,
+    taken_short_names,
 };
 pub(crate) use notices::{AfterNotice, Watched, notices_of, open_notices, save_notice, watched};
 pub(crate) use register::{
     StoredFile, by_codes, file, files, insert_words, relations_of, remove_words, save_file,
     save_records, save_relations,
 };
-pub(crate) use search::{Page, Search, by_state, find, mine, support, words_clause};
+pub(crate) use search::{Found, Page, Search, Served, by_state, find, mine, support, words_clause};
 pub(crate) use successions::{Side, save_successions, successions_at, successions_of};
 pub(crate) use units::{
     claim_unit_name, delete_unit, free_unit_name, has_units_below, insert_unit, rename_unit, unit,

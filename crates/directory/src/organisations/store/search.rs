@@ -1,6 +1,6 @@
 //! Lists: the register by words and filters, the organisations somebody administers, counts.
 
-use kernel::authority::Sight;
+use kernel::authority::{ServedSector, Sight, served_clause};
 use kernel::db::{Reader, Val};
 use kernel::refusal::{Fault, Result, messages};
 use kernel::vals;
@@ -22,6 +22,20 @@ pub(crate) struct Search<'a> {
     pub(crate) status: Option<RegisterStatus>,
     /// Members only: whatever is more than listed.
     pub(crate) is_member: bool,
+    /// Only those that are administered nationally.
+    pub(crate) served: Served,
+}
+
+/// Whether those are wanted that are administered nationally.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Served {
+    /// It does not matter.
+    #[default]
+    OrNot,
+    /// In whatever sector.
+    Anywhere,
+    /// In this one.
+    In(ServedSector),
 }
 
 /// Where a page begins and how long it is.
@@ -68,6 +82,11 @@ fn conditions(search: &Search<'_>, params: &mut Vec<Val>) -> Vec<String> {
             params.push(name.into());
             conditions.push(format!("{column} = ${}", params.len()));
         }
+    }
+    match search.served {
+        Served::OrNot => {}
+        Served::Anywhere => conditions.push(served_clause("o.id", None, params)),
+        Served::In(sector) => conditions.push(served_clause("o.id", Some(sector), params)),
     }
     if search.is_member {
         params.push(OrganisationState::Listed.name().into());

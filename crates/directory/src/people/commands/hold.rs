@@ -1,7 +1,7 @@
 //! Legal holds: while one stands nothing about an account is deleted, by hand or by itself.
 
 use kernel::audit;
-use kernel::authority::{Action, GrantSpan, Resource, Role, ancestors, grants_of};
+use kernel::authority::{Action, GrantSpan, Place, Resource, Role, grants_of};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Permit, Ports};
 use kernel::ids::{self, AccountId, OrganisationId};
@@ -43,7 +43,7 @@ pub struct Held {
 /// Who placed a hold: whoever is primary administrator of the organisation, or somebody national.
 async fn level(reader: &mut Reader, call: &Call, place: OrganisationId) -> Result<Level> {
     let Actor::Account(actor) = call.actor else { return Ok(Level::Nation) };
-    let above = ancestors(reader, place).await?;
+    let stands = Place::of(reader, place).await?;
     let grants = grants_of(reader, actor, call.now).await?;
     let is_national = grants.iter().any(|grant| {
         grant.is_live(call.now)
@@ -53,11 +53,8 @@ async fn level(reader: &mut Reader, call: &Call, place: OrganisationId) -> Resul
     let is_local = grants.iter().any(|grant| {
         grant.is_live(call.now)
             && grant.role == Role::PrimaryLocalAdministrator
-            && match grant.span {
-                GrantSpan::Nation => false,
-                GrantSpan::Organisation(named) => named == place,
-                GrantSpan::Descendants(named) => named == place || above.contains(&named),
-            }
+            && grant.span.organisation().is_some()
+            && grant.span.reaches(&stands)
     });
     Ok(if is_local && !is_national { Level::Organisation } else { Level::Nation })
 }

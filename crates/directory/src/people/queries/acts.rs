@@ -1,6 +1,6 @@
 //! What the caller may do, so that pages show no way that leads nowhere. The door decides again when it is done.
 
-use kernel::authority::{Action, GrantSpan, RoleSet, Sight, Who, ancestors, covers, grants_of};
+use kernel::authority::{Action, Place, RoleSet, Sight, Who, covers, grants_of};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Actor, Call, Query, View};
@@ -214,13 +214,10 @@ pub(in crate::people) async fn may_as(
         Actor::Service(_) => return Ok(who.service),
         Actor::Anonymous => return Ok(false),
     };
-    let above = ancestors(reader, organisation).await?;
+    let place = Place::of(reader, organisation).await?;
     let grants = grants_of(reader, account, call.now).await?;
-    Ok(grants.iter().filter(|grant| grant.is_live(call.now) && who.roles.has(grant.role)).any(
-        |grant| match grant.span {
-            GrantSpan::Nation => true,
-            GrantSpan::Organisation(named) => named == organisation,
-            GrantSpan::Descendants(named) => named == organisation || above.contains(&named),
-        },
-    ))
+    Ok(grants
+        .iter()
+        .filter(|grant| grant.is_live(call.now) && who.roles.has(grant.role))
+        .any(|grant| grant.span.reaches(&place)))
 }

@@ -178,6 +178,9 @@ pub(crate) async fn holder(world: &World, code: &str, role: Role) -> Actor {
     let span = match role.span() {
         kernel::authority::Span::Nation => GrantSpan::Nation,
         kernel::authority::Span::Organisation => GrantSpan::Organisation(org(code)),
+        kernel::authority::Span::Sector => {
+            GrantSpan::Sector(kernel::authority::ServedSector::Pharmacy)
+        }
     };
     world.grant(created.id, role, span).await;
     Actor::Account(created.id)

@@ -1,5 +1,5 @@
-//! Looks: whoever sees an organisation's records through a role of the whole service leaves a line that the organisation
-//! reads.
+//! Looks: whoever sees an organisation's records through a role of the whole service, or of the national administration
+//! service, leaves a line that the organisation reads.
 //!
 //! The door sees to it for every query that shows records, whichever slice it belongs to: what was looked at is read
 //! from what was asked, or else from what was answered. Lists over all organisations at once name none and leave no
@@ -18,7 +18,7 @@ pub use store::{Look, LookFilter, forget_looks, looks_at, looks_in};
 use std::sync::Arc;
 
 use super::{Call, Door, Query};
-use crate::authority::{GrantSpan, Sight, grants_of};
+use crate::authority::{Grant, GrantSpan, Place, Sight, grants_of};
 use crate::db::Reader;
 use crate::ids;
 use crate::refusal::{Error, Fault, Result, messages};
@@ -70,7 +70,7 @@ pub(super) async fn of<Q: Query>(
 ) -> Result<Vec<Look>> {
     let Some(actor) = call.actor.account() else { return Ok(Vec::new()) };
     let found = about::find(said, reader).await?;
-    let own = sight.without_nation();
+    let own = sight.from_inside();
     let mut looks = Vec::new();
     for thing in found {
         // What is one's own, or seen by a role in that very organisation, is not looked at from outside.
@@ -80,8 +80,13 @@ pub(super) async fn of<Q: Query>(
         }
         let Some(who) = door.rules().who(Q::ACTION) else { continue };
         let held = grants_of(reader, actor, call.now).await?;
+        let place = Place::of(reader, thing.organisation).await?;
+        let from_outside = |grant: &Grant| {
+            matches!(grant.span, GrantSpan::Nation | GrantSpan::Sector(_))
+                && grant.span.reaches(&place)
+        };
         let held = held.into_iter().find(|grant| {
-            grant.span == GrantSpan::Nation && grant.is_live(call.now) && who.roles.has(grant.role)
+            from_outside(grant) && grant.is_live(call.now) && who.roles.has(grant.role)
         });
         // The role ended while the answer was made.
         let held = held.ok_or_else(|| messages::NOT_ALLOWED.refuse())?;
@@ -110,7 +115,7 @@ pub(super) fn said<Q: Query>(
     asked: &Q,
     output: &Q::Output,
 ) -> Result<Option<about::Said>, Fault> {
-    if call.actor.account().is_none() || !sight.is_national() {
+    if call.actor.account().is_none() || !sight.is_from_outside() {
         return Ok(None);
     }
     about::Said::of(asked, output).map(Some)

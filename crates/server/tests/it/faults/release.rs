@@ -62,8 +62,13 @@ pub(crate) async fn make(engine: Engine, people: u64) -> Scratch {
 /// Takes back what the kernel made for a later release: its migrations come with every door.
 fn later(engine: Engine) -> String {
     let drop = match engine {
-        Engine::Sqlite => "DROP TABLE epoch; DROP TABLE audit_keep; DROP TABLE look;",
-        Engine::Postgres | Engine::Serializable => "DROP TABLE epoch, audit_keep, look CASCADE;",
+        Engine::Sqlite => {
+            "DROP TABLE epoch; DROP TABLE audit_keep; DROP TABLE look; DROP TABLE served_organisation; \
+             DROP INDEX role_grant_by_sector; ALTER TABLE role_grant DROP COLUMN sector;"
+        }
+        Engine::Postgres | Engine::Serializable => {
+            "DROP TABLE epoch, audit_keep, look, served_organisation CASCADE; ALTER TABLE role_grant DROP COLUMN sector;"
+        }
     };
     format!("{drop} DELETE FROM schema_migration WHERE number > {OLD};")
 }

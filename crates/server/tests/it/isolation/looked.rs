@@ -24,7 +24,7 @@ use crate::whole;
 const LATER: Duration = Duration::from_secs(15 * 60);
 
 fn is_national(cast: &Cast) -> bool {
-    cast.barred == Barred::No && matches!(cast.role, Some((_, Reach::Nation)))
+    cast.barred == Barred::No && matches!(cast.role, Some((_, Reach::Nation | Reach::Served)))
 }
 
 async fn lines(world: &World, actor: AccountId, organisation: Uuid) -> i64 {

@@ -57,7 +57,8 @@ pub(super) enum Verdict {
 /// Whether the grant reaches the place; that it is there is another question.
 const fn reaches(reach: Reach, relation: Relation) -> bool {
     match relation {
-        Relation::Own | Relation::Oneself => true,
+        Relation::Own | Relation::Oneself => !matches!(reach, Reach::Served),
+        Relation::Child if matches!(reach, Reach::Served) => true,
         Relation::Child | Relation::Closed => matches!(reach, Reach::OwnAndBelow | Reach::Nation),
         Relation::Parent | Relation::Sibling | Relation::Unknown => matches!(reach, Reach::Nation),
     }

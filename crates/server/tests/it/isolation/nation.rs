@@ -1,6 +1,6 @@
 //! A small nation, built once through the door: an organisation, the ones around it, and somebody of every role.
 
-use kernel::authority::{Grant, GrantSpan, Role, Span};
+use kernel::authority::{Grant, GrantSpan, Role, ServedSector, Span};
 use kernel::clock::Timestamp;
 use kernel::door::{Actor, Call, Face, TokenScope};
 use kernel::ids::{AccountId, GrantId, OrganisationId};
@@ -139,6 +139,8 @@ pub(super) enum Reach {
     Own,
     /// The own organisation and those below.
     OwnAndBelow,
+    /// The organisation below the own one, which is administered nationally.
+    Served,
     /// All.
     Nation,
 }
@@ -493,6 +495,12 @@ async fn cast(world: &World) -> Vec<Cast> {
             grant(world, account, role, GrantSpan::Nation, 0, None).await;
             continue;
         }
+        if role.span() == Span::Sector {
+            let account = member(name.to_owned(), Some((role, Reach::Served)), Barred::No).await;
+            let sector = GrantSpan::Sector(ServedSector::Pharmacy);
+            grant(world, account, role, sector, 0, None).await;
+            continue;
+        }
         let account = member(name.to_owned(), Some((role, Reach::Own)), Barred::No).await;
         grant(world, account, role, GrantSpan::Organisation(own), 0, None).await;
         let below = Some((role, Reach::OwnAndBelow));
@@ -517,7 +525,19 @@ async fn cast(world: &World) -> Vec<Cast> {
         cast.push(Cast { name, actor, role: None, barred: Barred::No });
     }
     world.advance_days(2);
+    serve(world, &cast).await;
     cast
+}
+
+/// Has the organisation below administered nationally, and a request of it recorded by everybody who does that.
+async fn serve(world: &World, cast: &[Cast]) {
+    done(world, "rule.change", json!({ "name": "intake.hours", "value": 72 })).await;
+    let below = json!({ "organisation": "QZC1", "sector": "pharmacy", "reason": "qzchildserved" });
+    done(world, "organisation.administer-nationally", below).await;
+    for agent in cast.iter().filter(|cast| matches!(cast.role, Some((_, Reach::Served)))) {
+        let body = json!({ "organisation": "QZC1", "asked_by": "qzchildasker", "way": "call", "ticket": "qzchildticket", "note": "qzchildnote" });
+        done_as(world, agent.actor.clone(), "intake.open", body).await;
+    }
 }
 
 async fn organisation_id(world: &World, code: &str) -> OrganisationId {

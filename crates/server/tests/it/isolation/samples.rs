@@ -66,6 +66,22 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Nation,
         |s| json!({ "organisation": s.target.code, "check": "access-form", "reason": "a test", "until": "2027-03-31" }),
     ),
+    // For a reason that is too long, so that every organisation stays as it is.
+    sample(
+        "organisation.administer-nationally",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "sector": "pharmacy", "reason": "a test ".repeat(100) }),
+    ),
+    sample(
+        "organisation.administer-locally",
+        About::Nation,
+        |s| json!({ "organisation": s.target.code, "reason": "a test ".repeat(100) }),
+    ),
+    sample(
+        "intake.open",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "asked_by": "Ann", "way": "link", "ticket": "T-1" }),
+    ),
     sample(
         "organisation.pass-turn",
         About::Nation,
@@ -519,6 +535,9 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("organisation.mine", About::List, |_| json!({})),
     sample("organisation.support", About::List, |_| json!({ "text": "Nowhere in particular" })),
     sample("joining.list", About::Nation, |_| json!({})),
+    sample("served.list", About::List, |_| json!({})),
+    sample("served.summary", About::List, |_| json!({})),
+    sample("served.by-code", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("joining.summary", About::Nation, |_| json!({})),
     sample("joining.by-code", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample(
