@@ -154,8 +154,8 @@ impl Model {
 }
 
 async fn drop_grant(world: &World, account: AccountId, span: GrantSpan) {
-    let mut reader = world.door.reader().await.unwrap();
-    let grants = grants_of(&mut reader, account, world.clock.now()).await.unwrap();
+    let mut reader = world.door.reader().await.expect("a reader");
+    let grants = grants_of(&mut reader, account, world.clock.now()).await.expect("the grants");
     drop(reader);
     let grant = grants.into_iter().find(|grant| grant.span == span).expect("it is held");
     world.done(world.operator(), testkit::EndRole(grant)).await;

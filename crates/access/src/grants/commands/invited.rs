@@ -1,7 +1,7 @@
 //! The role of whoever is invited to administer an organisation first, within the act that invites them.
 
 use facts::directory::AdministratorInvited;
-use kernel::authority::Role;
+use kernel::authority::{GrantSpan, Role};
 use kernel::db::WriteTx;
 use kernel::door::Call;
 use kernel::refusal::Result;
@@ -25,8 +25,7 @@ pub(in crate::grants) async fn give_invited(
     let intended = Intended {
         person: fact.account,
         role,
-        place,
-        with_descendants: false,
+        span: GrantSpan::Organisation(fact.organisation),
         starts_at: call.now,
         ends_at: None,
     };
