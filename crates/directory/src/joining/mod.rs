@@ -108,18 +108,12 @@ pub fn manifest() -> Manifest {
             )]
         },
         refusals: messages::ALL,
-        migrations: &[
-            Migration {
-                number: 27,
-                name: "0027_directory_joining",
-                sql: include_str!("../../../../migrations/0027_directory_joining.sql"),
-            },
-            Migration {
-                number: 34,
-                name: "0034_directory_invitations",
-                sql: include_str!("../../../../migrations/0034_directory_invitations.sql"),
-            },
-        ],
+        // The invitations come with the unread mailboxes, in a migration that `people` brings.
+        migrations: &[Migration {
+            number: 27,
+            name: "0027_directory_joining",
+            sql: include_str!("../../../../migrations/0027_directory_joining.sql"),
+        }],
         ..Manifest::default()
     }
 }

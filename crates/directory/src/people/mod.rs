@@ -269,4 +269,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "0029_directory_lists",
         sql: include_str!("../../../../migrations/0029_directory_lists.sql"),
     },
+    Migration {
+        number: 34,
+        name: "0034_directory_invitations",
+        sql: include_str!("../../../../migrations/0034_directory_invitations.sql"),
+    },
 ];
