@@ -1,4 +1,4 @@
--- Who was invited to administer an organisation first, and whose mailbox nobody reads.
+-- Who was invited to administer an organisation first.
 
 -- One row for each organisation in which somebody was invited, the latest only. address is outside the service;
 -- address_key is it as it is compared. invited_by is who invited, as in the audit; sent_at when a way in was sent last;
@@ -17,11 +17,3 @@ CREATE TABLE joining_invitation (
 );
 CREATE UNIQUE INDEX joining_invitation_account ON joining_invitation (account);
 CREATE INDEX joining_invitation_address ON joining_invitation (address_key);
-
--- What somebody or their administrators said of a mailbox. since is from when nobody reads it; none if it is read again.
-CREATE TABLE unread_mailbox (
-  account {id} NOT NULL PRIMARY KEY,
-  since {int},
-  version {int} NOT NULL,
-  act {id} NOT NULL
-);

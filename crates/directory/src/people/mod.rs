@@ -283,4 +283,9 @@ const MIGRATIONS: &[Migration] = &[
         name: "0035_directory_starts",
         sql: include_str!("../../../../migrations/0035_directory_starts.sql"),
     },
+    Migration {
+        number: 39,
+        name: "0039_directory_mailboxes",
+        sql: include_str!("../../../../migrations/0039_directory_mailboxes.sql"),
+    },
 ];
