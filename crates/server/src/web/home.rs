@@ -30,6 +30,9 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(800);
 /// Cards from this place on are about the person who is signed in.
 const OWN: u16 = 80;
 
+/// Cards that say nothing of what somebody's role is about.
+const OF_ANY_ROLE: [&str; 2] = ["to-do", "cover"];
+
 /// The pages put together from cards.
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -105,7 +108,7 @@ async fn home(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Pa
     let Some(who) = frame.who.clone() else { return Err(messages::SIGN_IN.refuse().into()) };
     let call = caller.call(&app.door);
     let mut found = gather(home_cards(&app.door, &call)).await;
-    if !found.iter().any(|card| card.order < OWN && card.id != "to-do") {
+    if !found.iter().any(|card| card.order < OWN && !OF_ANY_ROLE.contains(&card.id.as_str())) {
         found.extend(quiet_work(&frame.nav));
     }
     let body = html! {

@@ -57,7 +57,7 @@ async fn list_page(
             (empty_state(&EmptyState {
                 text: "The register has changed nothing that nobody has dealt with.".to_owned(),
                 help: "Changes appear here after a newer register file was imported, and on the day an organisation closes.".into(),
-                action: Some(Link::new("Import a register file", "/national/register")),
+                action: None,
             }))
         } @else { (list_table(frame, &found, &zone)) }
         (pagination(&Pagination {
