@@ -152,7 +152,8 @@ async fn schema(reader: &mut Reader, engine: Engine) -> Result<Vec<String>, Faul
         let sql = "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_master ORDER BY type, name";
         return texts(reader, sql).await;
     }
-    let columns = "SELECT table_name || '.' || column_name || ' ' || ordinal_position || ' ' || data_type || ' ' || is_nullable || ' ' || COALESCE(column_default, '') AS told \
+    // Among the columns that there are: one that a later release brought, and that was taken back, leaves a gap.
+    let columns = "SELECT table_name || '.' || column_name || ' ' || ROW_NUMBER() OVER (PARTITION BY table_name ORDER BY ordinal_position) || ' ' || data_type || ' ' || is_nullable || ' ' || COALESCE(column_default, '') AS told \
          FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY told";
     let indexes =
         "SELECT indexdef AS told FROM pg_indexes WHERE schemaname = current_schema() ORDER BY told";
