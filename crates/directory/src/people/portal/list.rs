@@ -188,6 +188,7 @@ fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filter
             Link::new("Download for Excel", looking.address(".xlsx", None)),
             casework::schedules::portal::offer("People", &looking.address(".csv", None)),
         ],
+        ..Filters::default()
     }
 }
 
