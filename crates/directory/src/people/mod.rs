@@ -43,10 +43,11 @@ pub(crate) mod tests;
 
 pub use commands::{
     AcceptJoiner, ActivityEntry, ActivityKind, AddressOutput, BlockLeaver, CancelLeaver,
-    ChangePerson, ChangeProfile, ChangeStart, CreatePerson, CreateSystemAccount, Created, DeleteDue,
-    DeletePerson, DisablePerson, DismissNight, EnablePerson, EndNight, EraseDue, Held, HoldNight,
-    HoldPerson, Leaving, MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue,
-    ReleaseHold, ReleaseNight, Released, RenamePerson, RestorePerson, SpareDue, StartDue, Versioned,
+    ChangePerson, ChangeProfile, ChangeStart, CreatePerson, CreateSystemAccount, Created,
+    DeleteDue, DeletePerson, DisablePerson, DismissNight, EnablePerson, EndNight, EraseDue, Held,
+    HoldNight, HoldPerson, Leaving, MarkLeaver, NightStands, RecordActivity, Recorded, ReleaseDue,
+    ReleaseHold, ReleaseNight, Released, RenamePerson, RestorePerson, SpareDue, StartDue,
+    Versioned,
 };
 pub use model::{
     ADDRESS_WITHHOLD_DAYS, AccountKind, AccountState, Cause, DISABLED_DAYS, FEED_COVERAGE,

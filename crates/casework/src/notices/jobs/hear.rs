@@ -6,8 +6,8 @@ use facts::access::{CoverArranged, GrantEnded, GrantGiven};
 use facts::casework::{RequestAnswered, RequestAsked, RequestEnded, RequestReminded};
 use facts::directory::{
     AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased, AccountMoved,
-    AccountOf, AccountRestored, AccountStarted, AccountView, DeletionsHeld, LeaverMarked, OrganisationClosed,
-    OrganisationOf, RegisterDiffers, TransferChanged,
+    AccountOf, AccountRestored, AccountStarted, AccountView, DeletionsHeld, LeaverMarked,
+    OrganisationClosed, OrganisationOf, RegisterDiffers, TransferChanged,
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{

@@ -5,7 +5,10 @@ use kernel::door::Proposed;
 use kernel::ids::AccountId;
 use serde_json::{Value, json};
 
-use super::{CancelLeaver, ChangePerson, ChangeStart, DeletePerson, DisablePerson, EnablePerson, RestorePerson};
+use super::{
+    CancelLeaver, ChangePerson, ChangeStart, DeletePerson, DisablePerson, EnablePerson,
+    RestorePerson,
+};
 use crate::people::model::Move;
 
 /// Details that `person.change` can put back; flags stand in the record as 0 and 1.

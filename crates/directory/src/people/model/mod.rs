@@ -6,8 +6,8 @@ mod details;
 mod search;
 mod state;
 
-pub(crate) use account::{Account, FirstDay};
 pub use account::AccountKind;
+pub(crate) use account::{Account, FirstDay};
 pub use clocks::{
     Cause, DISABLED_DAYS, FEED_COVERAGE, FEED_FRESH_DAYS, HOLD_REST_HOURS, INACTIVE_DAYS,
     INACTIVE_DELETE_DAYS, LEAVE_AHEAD_DAYS, LEAVER_DAYS, Leaver, LeaverKind, NIGHT_FLOOR,

@@ -97,10 +97,7 @@ pub fn routes() -> axum::Router<App> {
         .route("/o/{code}/people/{id}/change", get(change::form_page).post(change::submit))
         .route("/o/{code}/people/{id}/rename", get(rename::form_page).post(rename::submit))
         .route("/o/{code}/people/{id}/leave", get(leaver::form_page).post(leaver::submit))
-        .route(
-            "/o/{code}/people/{id}/first-day",
-            get(first_day::form_page).post(first_day::submit),
-        )
+        .route("/o/{code}/people/{id}/first-day", get(first_day::form_page).post(first_day::submit))
         .route("/o/{code}/people/{id}/stay", get(leaver::stay_page).post(leaver::stay))
         .route("/o/{code}/people/{id}/transfer", get(transfer::form_page).post(transfer::submit))
         .route("/o/{code}/people/{id}/hold", get(hold::form_page).post(hold::submit))

@@ -49,14 +49,21 @@ fn nobody_is_let_in_before_the_first_day_and_everybody_on_it_once() {
         let operator = world.operator();
         let asha = world.done(operator.clone(), starting("2027-01-05")).await.id;
         let found = record(&world, asha).await;
-        assert_eq!((found.state, found.starts_on.as_deref()), (AccountState::Starting, Some("2027-01-05")));
+        assert_eq!(
+            (found.state, found.starts_on.as_deref()),
+            (AccountState::Starting, Some("2027-01-05"))
+        );
         assert!(!may_act(&world, asha).await);
         let ben = holder(&world, "RX1", Role::LocalAdministrator).await;
         assert!(find(&world, &ben, "asha rao").await.items.is_empty(), "no card before the day");
         let query = Starters { organisation: "RX1".to_owned(), ..Starters::default() };
         let page = world.asked(ben.clone(), &query).await;
-        assert_eq!(page.items.iter().map(|row| row.starts_on.as_str()).collect::<Vec<_>>(), ["2027-01-05"]);
-        for (state, is_listed) in [(None, true), (Some("starting"), true), (Some("active"), false)] {
+        assert_eq!(
+            page.items.iter().map(|row| row.starts_on.as_str()).collect::<Vec<_>>(),
+            ["2027-01-05"]
+        );
+        for (state, is_listed) in [(None, true), (Some("starting"), true), (Some("active"), false)]
+        {
             let list = PeopleInOrganisation {
                 organisation: "RX1".to_owned(),
                 state: state.map(str::to_owned),
@@ -88,10 +95,13 @@ fn a_first_day_is_a_day_of_the_organisation_and_not_too_far_ahead() {
     check(|world| async move {
         let operator = world.operator();
         for wrong in ["2027-01-01", "2028-01-05", "2027-02-30", "soon"] {
-            let refused = refusal(
-                world.door.perform(world.call(operator.clone()), starting(wrong)).await,
+            let refused =
+                refusal(world.door.perform(world.call(operator.clone()), starting(wrong)).await);
+            assert_eq!(
+                (refused.code, fields(&refused)),
+                ("person.details", vec!["first_day"]),
+                "{wrong}"
             );
-            assert_eq!((refused.code, fields(&refused)), ("person.details", vec!["first_day"]), "{wrong}");
         }
         let today = world.done(operator.clone(), starting("2027-01-02")).await.id;
         assert_eq!(record(&world, today).await.state, AccountState::Active);
@@ -124,7 +134,10 @@ fn a_first_day_is_moved_and_taken_back_until_it_has_come() {
         assert_eq!(record(&world, person).await.starts_on.as_deref(), Some("2027-03-01"));
         undo(&world, later).await.expect("it is undone");
         assert_eq!(record(&world, person).await.starts_on.as_deref(), Some("2027-01-05"));
-        assert_eq!(world.refused(operator.clone(), on(person, "2027-01-01")).await, "person.first-day");
+        assert_eq!(
+            world.refused(operator.clone(), on(person, "2027-01-01")).await,
+            "person.first-day"
+        );
         // Who has not started is neither disabled nor a leaver.
         let disable = DisablePerson { person, reason: None };
         assert_eq!(world.refused(operator.clone(), disable).await, "person.not-in-state");
@@ -132,8 +145,7 @@ fn a_first_day_is_moved_and_taken_back_until_it_has_come() {
             let refused = world.refused(operator.clone(), mark(person, leaving)).await;
             assert_eq!(refused, "person.not-started");
         }
-        let hold =
-            HoldPerson { person, reason: "Inquiry".to_owned(), reference: "L 1".to_owned() };
+        let hold = HoldPerson { person, reason: "Inquiry".to_owned(), reference: "L 1".to_owned() };
         world.done(operator.clone(), hold).await;
         // A hold keeps what is there; it keeps nobody out. Today is a day, too: they start at once.
         let now = act(on(person, "2027-01-02")).await;
@@ -152,7 +164,10 @@ fn who_is_not_coming_is_deleted_and_comes_back_with_the_same_day() {
         let gone = world.door.perform(call, DeletePerson { person }).await.expect("it is done");
         undo(&world, gone.act).await.expect("it is undone");
         let found = record(&world, person).await;
-        assert_eq!((found.state, found.starts_on.as_deref()), (AccountState::Starting, Some("2027-01-20")));
+        assert_eq!(
+            (found.state, found.starts_on.as_deref()),
+            (AccountState::Starting, Some("2027-01-20"))
+        );
         world.done(operator.clone(), DeletePerson { person }).await;
         world.advance_days(20);
         assert_eq!(run_due(&world.door).await.expect("it runs"), 0, "the deleted do not start");
@@ -271,8 +286,8 @@ fn every_start_goes_as_the_model_says() {
                         }
                         Step::Restore => {
                             let is_over = model.now >= model.deleted + 30 * 24;
-                            let should_be = !is_over
-                                && model.go(AccountState::Deleted, AccountState::Starting);
+                            let should_be =
+                                !is_over && model.go(AccountState::Deleted, AccountState::Starting);
                             let done = door.perform(call, RestorePerson { person }).await;
                             (done.is_ok(), should_be)
                         }

@@ -113,8 +113,7 @@ pub(super) async fn give(
 ) -> Result<Timestamp> {
     let view = people::person(tx, person).await?;
     let may_start = view.starts_at.is_some() || people::may_act(tx, person).await?;
-    if !may_start || !matches!(view.kind.as_str(), "user" | "application")
-    {
+    if !may_start || !matches!(view.kind.as_str(), "user" | "application") {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
     if let Actor::Account(helper) = call.actor
