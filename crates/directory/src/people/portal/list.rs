@@ -231,7 +231,6 @@ fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filter
             Link::new("Download as CSV", looking.address(".csv", None)),
             Link::new("Download for Excel", looking.address(".xlsx", None)),
         ],
-        ..Filters::default()
     }
 }
 
