@@ -57,7 +57,7 @@ pub fn organisation_cards() -> Vec<grants::portal::OrganisationCardOf> {
     cards
 }
 
-pub use grants::portal::steps;
+pub use grants::portal::{owned_lines, steps};
 
 /// The cards this context puts on the home page.
 pub fn cards() -> Vec<grants::portal::CardOf> {

@@ -64,6 +64,12 @@ pub fn ports_with(
         tenant::ready_lines(),
     ]
     .concat();
+    let owned = [
+        access::owned_lines(),
+        casework::requests::portal::owned_lines(),
+        directory::transfers::portal::owned_lines(),
+    ]
+    .concat();
     let gate = signin::Settings {
         product: settings.brand.product.clone(),
         over_https: settings.portal_url.starts_with("https://"),
@@ -86,6 +92,7 @@ pub fn ports_with(
             usage_location: country_of(settings),
         })
         .with(directory::people::Lines(lines))
+        .with(directory::people::Owned(owned))
         .with(crate::web::set_up::Named::of(settings))
         .with(access::rules::KnownRules::of(&manifests()))
         .with(signin::Gate::new(gate))

@@ -30,8 +30,9 @@ mod tests;
 pub use commands::{ArrangeCover, Arranged, EndCover, EndGrant, GiveGrant, Given};
 pub use queries::{
     AdministratorCard, AdministratorsCard, Candidate, CandidateFor, CardLine, Colleague,
-    ColleagueFor, CoverLine, CoverableRole, Covers, GrantLine, GrantState, GrantsInOrganisation,
-    GrantsOfPerson, InOrganisation, MyCover, MyGrants, NationalGrants, Nationwide, OfPerson,
+    ColleagueFor, CoverLine, CoverOfPerson, CoverableRole, Covers, GrantLine, GrantState,
+    GrantsInOrganisation, GrantsOfPerson, InOrganisation, MyCover, MyGrants, NationalGrants,
+    Nationwide, OfPerson, PersonCover,
 };
 
 pub(crate) use model::ENOUGH_ADMINISTRATORS;
@@ -53,6 +54,7 @@ pub fn manifest() -> Manifest {
             AdministratorCard,
             CandidateFor,
             MyCover,
+            CoverOfPerson,
             ColleagueFor,
         ],
         rules: authority::RULES,

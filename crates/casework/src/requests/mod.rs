@@ -41,8 +41,8 @@ pub use model::{
 };
 pub use queries::{
     Answered, Chooser, CountRequests, KindView, May, MyKinds, MyRequests, Party, PlaceView,
-    QuestionView, RequestById, RequestCount, RequestLine, RequestPage, RequestView, Said, ToDo,
-    ToDoPage,
+    QuestionView, RequestById, RequestCount, RequestLine, RequestPage, RequestView,
+    RequestsTakenBy, Said, ToDo, ToDoPage,
 };
 
 use kernel::db::Migration;
@@ -71,7 +71,14 @@ pub fn manifest() -> Manifest {
             LapseRequest,
             SettleRequest
         ],
-        queries: kernel::queries![RequestById, ToDo, MyRequests, CountRequests, MyKinds],
+        queries: kernel::queries![
+            RequestById,
+            ToDo,
+            MyRequests,
+            CountRequests,
+            MyKinds,
+            RequestsTakenBy
+        ],
         rules: authority::RULES,
         within: jobs::within(),
         dated: &[

@@ -56,8 +56,8 @@ pub use model::{
     RESTORE_DAYS, START_AHEAD_DAYS,
 };
 pub use portal::{
-    HomeCard, Lines, OrganisationCard, QUERIES_ELSEWHERE, ReadyLines, actions_elsewhere, bulk_acts,
-    cards, organisation_cards, ready_lines, request_kinds,
+    HomeCard, Lines, OrganisationCard, Owned, OwnedLines, QUERIES_ELSEWHERE, ReadyLines,
+    actions_elsewhere, bulk_acts, cards, organisation_cards, ready_lines, request_kinds,
 };
 pub use queries::{
     AddressProposal, AsOf, Candidate, Candidates, Card, Clock, Creating, DeletedPage,

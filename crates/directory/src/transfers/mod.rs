@@ -43,7 +43,7 @@ pub use model::{
 pub use portal::{HomeCard, OrganisationCard, cards, organisation_cards};
 pub use queries::{
     TransferAct, TransferById, TransferLine, TransferList, TransferOfPerson, TransferPage,
-    TransferView,
+    TransferView, TransfersAgreedBy,
 };
 
 use facts::directory::{AccountDeleted, AccountErased, AccountMoved, PersonOfTransfer};
@@ -73,7 +73,7 @@ pub fn manifest() -> Manifest {
             EndTransfer,
             PostponeTransfer
         ],
-        queries: kernel::queries![TransferById, TransferList, TransferOfPerson],
+        queries: kernel::queries![TransferById, TransferList, TransferOfPerson, TransfersAgreedBy],
         rules: authority::RULES,
         within: vec![
             Within::new(&[], |fact: AccountDeleted, call, tx| {

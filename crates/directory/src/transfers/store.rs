@@ -119,6 +119,19 @@ pub(crate) async fn seen(
     reader.row(&sql, &params).await?.as_ref().map(read).transpose()
 }
 
+/// Open transfers out of an organisation for which somebody agreed there, newest first.
+pub(crate) async fn agreed_by(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    person: AccountId,
+    limit: i64,
+) -> Result<Vec<Transfer>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM transfer WHERE from_organisation = $1 AND {OPEN} AND agreed_by = $2 ORDER BY id DESC LIMIT $3"
+    );
+    reader.rows(&sql, &vals![organisation, person, limit]).await?.iter().map(read).collect()
+}
+
 /// A condition on a column of another slice that holds the key of an account: an open transfer takes it out of the
 /// organisation.
 pub(crate) fn moving_clause(

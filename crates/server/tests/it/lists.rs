@@ -274,3 +274,61 @@ fn who_starts_later_holds_a_licence_from_the_first_day_and_of_the_user_policy_of
         assert_eq!(held(&world).await, (second, 1));
     });
 }
+
+/// Does it, takes it back, and gives the code of the refusal if that cannot be.
+async fn undone(
+    world: &World,
+    actor: &Actor,
+    name: &str,
+    body: Value,
+) -> Result<Value, &'static str> {
+    let done = world.door.perform_by_name(world.call(actor.clone()), name, body).await;
+    let done = done.expect("it is done");
+    let mut reader = world.door.reader().await.expect("a reader");
+    let row = kernel::audit::history_of_act(&mut reader, done.act.0).await.expect("read");
+    let (act, call) = (row.expect("an act"), world.call(actor.clone()));
+    let inverse = reader.ask(kernel::door::InverseOf { act, call }).await.expect("answered");
+    drop(reader);
+    let inverse = inverse.map_err(|refusal| refusal.code)?;
+    let call = kernel::door::Call { expected: Some(inverse.version), ..world.call(actor.clone()) };
+    let (back, body) = (inverse.proposed.command, inverse.proposed.body);
+    match world.door.perform_by_name(call, back, body).await {
+        Ok(_) => Ok(done.output),
+        Err(kernel::refusal::Error::Refused(refusal)) => Err(refusal.code),
+        Err(error) => panic!("{back}: {error}"),
+    }
+}
+
+#[test]
+fn units_and_user_policies_are_taken_back_as_long_as_nothing_depends_on_them() {
+    whole::check(async |world| {
+        let (ann, everybody) = hospital(&world, 2).await;
+        let units = async || {
+            let units =
+                asked(&world, &ann, "organisation.units", json!({ "organisation": "QZ1" })).await;
+            units["items"].clone()
+        };
+        let new = json!({ "organisation": "QZ1", "parent": null, "name": "Ward 7" });
+        undone(&world, &ann, "unit.create", new.clone()).await.expect("it is removed again");
+        assert_eq!(units().await, json!([]));
+        let unit = done(&world, ann.clone(), "unit.create", new).await["unit"].clone();
+        let rename = json!({ "unit": unit, "name": "Ward 8" });
+        undone(&world, &ann, "unit.rename", rename).await.expect("it is called as before");
+        assert_eq!(units().await[0]["name"], "Ward 7");
+        let policy = json!({ "organisation": "QZ1", "name": "Research", "base_product": E3 });
+        undone(&world, &ann, "policy.create", policy.clone()).await.expect("it is removed again");
+        let policy = done(&world, ann.clone(), "policy.create", policy).await["id"].clone();
+        let person = everybody[1].0.clone();
+        let of = async || {
+            let found = asked(&world, &ann, "policy.of-person", json!({ "person": person })).await;
+            found["policy"].clone()
+        };
+        let before = of().await;
+        let moved = json!({ "policy": policy, "accounts": [person] });
+        undone(&world, &ann, "policy.move", moved).await.expect("moved back");
+        assert_eq!(of().await, before);
+        let both = json!({ "policy": policy, "accounts": [person, everybody[0].0] });
+        let refused = undone(&world, &ann, "policy.move", both).await;
+        assert_eq!(refused.err(), Some("act.no-inverse"));
+    });
+}

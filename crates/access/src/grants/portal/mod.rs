@@ -8,6 +8,7 @@ mod give;
 mod list;
 mod mine;
 mod national;
+mod owned;
 mod person;
 mod set_up;
 
@@ -23,6 +24,7 @@ use super::queries::{GrantLine, GrantState};
 use crate::moments::{self, Zone};
 
 pub use cards::{CardOf, OrganisationCardOf, cards, organisation_cards};
+pub use owned::{OwnedLinesOf, owned_lines};
 pub use set_up::steps;
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::super::model::{COVER_DAYS, COVER_DAYS_A_YEAR, LOCAL};
 use super::super::store::Cover;
 use super::super::{authority, store};
-use crate::names::Names;
+use crate::names::{Names, seen_account};
 
 /// The caller's cover: who stands in for them, for whom they stand in, and what they could arrange. What is over is
 /// left out.
@@ -156,6 +156,44 @@ async fn line(
         roles,
         version: cover.version,
     }))
+}
+
+/// The cover of one person that is not over: who stands in for them, and for whom they stand in.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoverOfPerson {
+    /// The account.
+    pub person: AccountId,
+}
+
+/// The answer to [`CoverOfPerson`].
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PersonCover {
+    /// Who stands in for the person, the next to end first.
+    pub for_them: Vec<CoverLine>,
+    /// For whom the person stands in.
+    pub by_them: Vec<CoverLine>,
+}
+
+impl Query for CoverOfPerson {
+    const NAME: &'static str = "cover.of-person";
+    const ACTION: Action = authority::OF_PERSON;
+    const VIEW: View = View::Record;
+    type Output = PersonCover;
+
+    async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<PersonCover> {
+        seen_account(reader, sight, self.person).await?;
+        let mut names = Names::default();
+        let (mut for_them, mut by_them) = (Vec::new(), Vec::new());
+        for cover in store::covers_with(reader, self.person, call.now).await? {
+            let is_absent = cover.absent == self.person;
+            let other = if is_absent { cover.stand_in } else { cover.absent };
+            if let Some(line) = line(reader, &mut names, cover, other, call.now).await? {
+                if is_absent { &mut for_them } else { &mut by_them }.push(line);
+            }
+        }
+        Ok(PersonCover { for_them, by_them })
+    }
 }
 
 /// Who could stand in: the colleague with this address, for somebody who has a role to hand on.

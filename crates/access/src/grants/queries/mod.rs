@@ -2,7 +2,9 @@
 
 mod cover;
 
-pub use cover::{Colleague, ColleagueFor, CoverLine, CoverableRole, Covers, MyCover};
+pub use cover::{
+    Colleague, ColleagueFor, CoverLine, CoverOfPerson, CoverableRole, Covers, MyCover, PersonCover,
+};
 
 use std::collections::HashSet;
 

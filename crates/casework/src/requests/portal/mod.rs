@@ -8,6 +8,7 @@ mod ask;
 mod cards;
 mod mine;
 mod one;
+mod owned;
 mod to_do;
 mod words;
 
@@ -21,6 +22,7 @@ use ui::form::{Problems, Values};
 use ui::link::part;
 
 pub use cards::{CardOf, cards};
+pub use owned::{OwnedLinesOf, owned_lines};
 
 /// Their routes.
 pub fn routes() -> Router<App> {

@@ -1,12 +1,14 @@
 //! What is shown of requests.
 
 mod count;
+mod held;
 mod kinds;
 mod list;
 mod one;
 mod told;
 
 pub use count::{CountRequests, RequestCount};
+pub use held::RequestsTakenBy;
 pub use kinds::{Chooser, KindView, MyKinds, PlaceView, QuestionView};
 pub use list::{MyRequests, RequestLine, RequestPage, ToDo, ToDoPage};
 pub use one::{Answered, May, RequestById, RequestView, Said};

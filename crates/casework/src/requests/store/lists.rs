@@ -96,6 +96,20 @@ pub(crate) async fn count_at(
     reader.number(&sql, &params).await
 }
 
+/// What somebody has taken of what waits in an organisation, by the day it is due.
+pub(crate) async fn taken_by(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    person: AccountId,
+    limit: i64,
+) -> Result<Vec<Request>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM request r WHERE r.organisation = $1 AND r.state IN ('open', 'approved') AND r.taken_by = $2 \
+         ORDER BY r.due_at, r.id LIMIT $3"
+    );
+    reader.rows(&sql, &vals![organisation, person, limit]).await?.iter().map(read).collect()
+}
+
 /// A page of what waits for an asker's answer, by the day it is due. Nobody has many: the number of requests that are
 /// not over is bounded.
 pub(crate) async fn waiting_for(

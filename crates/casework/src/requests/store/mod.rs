@@ -4,7 +4,7 @@ mod due;
 mod lists;
 
 pub(crate) use due::{Quiet, quiet, running};
-pub(crate) use lists::{Filter, count_at, count_waiting_for, list_at, mine, waiting_for};
+pub(crate) use lists::{Filter, count_at, count_waiting_for, list_at, mine, taken_by, waiting_for};
 
 use kernel::db::{Reader, Row, Val, WriteTx};
 use kernel::door::Call;

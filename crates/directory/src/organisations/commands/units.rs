@@ -1,9 +1,10 @@
 //! Units inside an organisation.
 
 use facts::directory::PeopleInUnit;
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -100,6 +101,10 @@ impl Command for CreateUnit {
         tx.effect(KIND, unit.id, "name", None::<&str>, unit.name.as_str());
         Ok(NewUnit { unit: unit.id, version: unit.version })
     }
+
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        Proposed::new(&RemoveUnit { unit: act.row.subject? }).ok()
+    }
 }
 
 /// Gives a unit another name.
@@ -154,6 +159,12 @@ impl Command for RenameUnit {
         tx.subject(KIND, before.id, version);
         tx.effect(KIND, before.id, "name", before.name, after.name);
         Ok(Changed { version })
+    }
+
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        let before = act.of_subject().find(|effect| effect.attribute == "name")?.before.kept()?;
+        let back = RenameUnit { unit: act.row.subject?, name: before.as_str()?.to_owned() };
+        Proposed::new(&back).ok()
     }
 }
 

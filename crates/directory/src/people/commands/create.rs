@@ -1,9 +1,10 @@
 //! A person is created.
 
 use facts::directory::AccountCreated;
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids::{self, AccountId, OrganisationId};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::start::{Named, first_day};
-use super::{check_unit, domain, organisation};
+use super::{check_unit, domain, organisation, undo};
 use crate::people::address::{Domain, Stem, StemFault};
 use crate::people::model::{
     Account, AccountKind, AccountState, Checked, Country, FirstDay, MOBILE_UK_ONLY, trimmed,
@@ -191,6 +192,10 @@ impl Command for CreatePerson {
         _: Permit<Self>,
     ) -> Result<Created> {
         create(self, domain, call, tx).await
+    }
+
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        undo::of_creation(act)
     }
 }
 

@@ -1,15 +1,16 @@
 //! A person keeps their own profile.
 
 use facts::directory::AccountChanged;
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::refusal::{Result, messages as kernel_messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::create::country;
-use super::{Versioned, current_live, given};
+use super::{Versioned, current_live, given, undo};
 use crate::people::model::Checked;
 use crate::people::{authority, messages, store};
 
@@ -78,5 +79,10 @@ impl Command for ChangeProfile {
         let version = store::save(tx, call, &before, &after).await?;
         tx.note(&AccountChanged { account: own, organisation: before.organisation })?;
         Ok(Versioned { id: own, state: before.state, version })
+    }
+
+    /// An administrator puts details back as they put back their own changes; the person changes them again.
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        undo::of_change(act)
     }
 }

@@ -1,8 +1,9 @@
 //! A system account is created: a way to sign in for a piece of software.
 
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::{Fault, Result};
 use schemars::JsonSchema;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::create::begin;
-use super::{Created, domain, organisation};
+use super::{Created, domain, organisation, undo};
 use crate::people::address::{Address, Domain, LocalPart};
 use crate::people::model::{Account, AccountKind, Checked, is_process_name};
 use crate::people::{authority, messages, store};
@@ -87,5 +88,9 @@ impl Command for CreateSystemAccount {
             ..Account::fresh(AccountKind::Application, id, organisation, call.now)
         };
         begin(tx, call, account, self.policy).await
+    }
+
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        undo::of_creation(act)
     }
 }

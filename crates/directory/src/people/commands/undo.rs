@@ -43,6 +43,11 @@ pub(super) fn of_move(step: Move, act: &HistoryRow) -> Option<Proposed> {
     back.ok()
 }
 
+/// Whoever was created is deleted again, which can be taken back for a while.
+pub(super) fn of_creation(act: &HistoryRow) -> Option<Proposed> {
+    Proposed::new(&DeletePerson { person: AccountId(act.row.subject?) }).ok()
+}
+
 /// The details as they were before; none if one of them is no longer kept.
 pub(super) fn of_change(act: &HistoryRow) -> Option<Proposed> {
     let mut body = json!({ "person": act.row.subject? });

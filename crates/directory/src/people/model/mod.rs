@@ -3,6 +3,7 @@
 mod account;
 mod clocks;
 mod details;
+mod order;
 mod search;
 mod state;
 
@@ -15,6 +16,7 @@ pub use clocks::{
 };
 pub(crate) use clocks::{ERASE, LAPSE, Listed, allowance, day_of, span_of};
 pub(crate) use details::{Checked, Country, is_process_name, trimmed};
+pub(crate) use order::Order;
 pub(crate) use search::{Needle, sort_key, words, words_of};
 pub use state::{AccountState, Move};
 

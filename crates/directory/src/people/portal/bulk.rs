@@ -86,6 +86,9 @@ async fn leaves(reader: &mut Reader, wanted: Wanted<'_>) -> Result<Foreseen> {
     if wanted.account.is_leaving {
         return Ok(Foreseen::Refused(messages::LEAVER_ALREADY.text.to_owned()));
     }
+    if wanted.account.starts_at.is_some() {
+        return Ok(Foreseen::Refused(messages::NOT_STARTED.text.to_owned()));
+    }
     let days = reader.dated(&LEAVE_AHEAD_DAYS, Some(wanted.organisation), wanted.now).await?;
     // The command knows the time zone; here a day is told that is past or too far in every zone.
     let over = wanted.answer.parse::<Date>().ok().and_then(|day| Zone::default().start_of(day));
@@ -119,6 +122,8 @@ static DISABLE: Act = Act {
     foresee: |_, wanted| {
         let foreseen = if wanted.account.account == wanted.asker {
             Foreseen::Refused(messages::ONESELF.text.to_owned())
+        } else if wanted.account.starts_at.is_some() {
+            Foreseen::Refused(messages::NOT_STARTED.text.to_owned())
         } else if wanted.account.state == "disabled" {
             Foreseen::Same("Disabled already".to_owned())
         } else {

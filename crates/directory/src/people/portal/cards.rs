@@ -126,7 +126,7 @@ async fn people_of(door: Door, call: Call, code: String) -> Result<Option<Card>>
                     " disabled"
                 }
             }
-            li { (link(&Link::new("Coming up", format!("{base}/coming")))) ": leavers and transfers" }
+            li { (link(&Link::new("Coming up", format!("{base}/coming")))) ": starters, leavers and transfers" }
             li { (link(&Link::new("Leavers", format!("{base}/leavers")))) }
             @if creating.may_create { li { (link(&Link::new("Claim a person who is joining", format!("{base}/claim")))) } }
             li { (link(&Link::new("Deleted people", format!("{base}/deleted")))) " who can be restored" }

@@ -19,6 +19,8 @@ pub(super) struct Shown {
     pub(super) title: &'static str,
     /// Whether it is shown if nobody says otherwise.
     is_usual: bool,
+    /// Whether the list can be sorted by it, under its name.
+    pub(super) is_sortable: bool,
     /// What it says of a person.
     pub(super) cell: fn(&PersonRow, &Days) -> Content,
 }
@@ -29,7 +31,13 @@ const fn column(
     is_usual: bool,
     cell: fn(&PersonRow, &Days) -> Content,
 ) -> Shown {
-    Shown { key, title, is_usual, cell }
+    Shown { key, title, is_usual, is_sortable: false, cell }
+}
+
+impl Shown {
+    const fn sortable(self) -> Self {
+        Self { is_sortable: true, ..self }
+    }
 }
 
 /// The columns, in the order in which they stand.
@@ -41,8 +49,9 @@ static COLUMNS: [Shown; 9] = [
     column("given-name", "Given name", false, |row, _| text(Some(&row.given_name))),
     column("family-name", "Family name", false, |row, _| text(Some(&row.family_name))),
     column("account", "Account", true, |row, _| words::state_tag(row.state).into()),
-    column("created", "Created", true, |row, days| days.day(Some(&row.created_at)).into()),
-    column("last-used", "Last used", false, |row, days| last_used(row, days).into()),
+    column("created", "Created", true, |row, days| days.day(Some(&row.created_at)).into())
+        .sortable(),
+    column("last-used", "Last used", false, |row, days| last_used(row, days).into()).sortable(),
 ];
 
 fn text(text: Option<&str>) -> Content {

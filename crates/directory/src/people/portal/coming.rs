@@ -13,7 +13,7 @@ use ui::home::Card;
 use ui::link::{Link, link};
 
 use super::words::{Days, calendar_day};
-use super::{above_people, part, title};
+use super::{above_people, owned, part, title};
 use crate::organisations::MyOrganisations;
 use crate::pages::if_allowed;
 use crate::people::LeaverKind;
@@ -23,6 +23,8 @@ use crate::transfers::{Side, TransferLine, TransferList};
 
 /// Rows of each part of the page; the lists behind them have them all.
 const SHOWN: u32 = 100;
+/// Leavers of whom the page says how much needs somebody else; of the others their own pages say it.
+const COUNTED: usize = 20;
 /// Rows of the card.
 const ON_CARD: usize = 5;
 /// Organisations looked at for the card.
@@ -65,6 +67,10 @@ pub(super) async fn page(
     let found = coming(&app.door, &call, &code).await?;
     let days = Days::of(&app.door);
     let base = format!("/o/{}", part(&code));
+    let mut owned = Vec::new();
+    for row in found.leavers.iter().take(COUNTED) {
+        owned.push(owned::lines(&app.door, &call, row.id).await.len());
+    }
     let body = html! {
         (title("Coming up", &place.organisation_name))
         (heading(&Heading::part("People who start")))
@@ -74,7 +80,7 @@ pub(super) async fn page(
         (heading(&Heading::part("People who go to another organisation")))
         (transfer_table(&base, &found.transfers, Side::From, &days))
         (heading(&Heading::part("Leavers")))
-        (leaver_table(&base, &found.leavers, &days, call.now.micros()))
+        (leaver_table(&base, &found.leavers, &owned, &days, call.now.micros()))
         ul.nhsuk-list {
             li { (link(&Link::new("All who start", format!("{base}/people?state=starting")))) }
             li { (link(&Link::new("All transfers", format!("{base}/transfers")))) }
@@ -168,7 +174,23 @@ fn left(row: &LeaverRow, now: i64) -> String {
     }
 }
 
-fn leaver_table(base: &str, leavers: &[LeaverRow], days: &Days, now: i64) -> Markup {
+/// How much of somebody's needs a successor.
+fn to_hand_over(count: Option<&usize>) -> String {
+    match count {
+        None => "See their page".to_owned(),
+        Some(0) => "Nothing known".to_owned(),
+        Some(1) => "1 thing".to_owned(),
+        Some(count) => format!("{count} things"),
+    }
+}
+
+fn leaver_table(
+    base: &str,
+    leavers: &[LeaverRow],
+    owned: &[usize],
+    days: &Days,
+    now: i64,
+) -> Markup {
     if leavers.is_empty() {
         return empty_state(&EmptyState {
             text: "Nobody is leaving".to_owned(),
@@ -178,7 +200,7 @@ fn leaver_table(base: &str, leavers: &[LeaverRow], days: &Days, now: i64) -> Mar
             action: None,
         });
     }
-    let rows = leavers.iter().map(|row| {
+    let rows = leavers.iter().enumerate().map(|(number, row)| {
         let way = match row.leaver {
             LeaverKind::Moves => "To another organisation",
             LeaverKind::Leaves => "Out of the service",
@@ -188,12 +210,15 @@ fn leaver_table(base: &str, leavers: &[LeaverRow], days: &Days, now: i64) -> Mar
             way.into(),
             days.day(Some(&row.since)).into(),
             left(row, now).as_str().into(),
+            to_hand_over(owned.get(number)).as_str().into(),
         ]
     });
     table(&Table {
         caption: "Leavers".to_owned(),
         caption_hidden: true,
-        columns: ["Name", "How they leave", "Marked", "Days left"].map(Column::text).into(),
+        columns: ["Name", "How they leave", "Marked", "Days left", "To hand over"]
+            .map(Column::text)
+            .into(),
         rows: rows.collect(),
         first_cell_is_header: true,
         ..Table::default()

@@ -13,8 +13,9 @@ use ui::components::{
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
+use ui::home::OwnedLine;
 
-use super::{act_form, act_page, address_of, on_to, problems_of, record, version_in};
+use super::{act_form, act_page, address_of, on_to, owned, problems_of, record, version_in};
 use crate::pages::{day_input, typed_day};
 use crate::people::LeaverKind;
 use crate::people::commands::{CancelLeaver, Leaving, MarkLeaver};
@@ -49,7 +50,8 @@ pub(super) async fn form_page(
     let record = record(&app, &caller, &code, &id).await?;
     let values = Values::default().with("leaving", "moves");
     let left = left_behind(&app, &caller, &record).await?;
-    Ok(shown(&frame, &record, left.as_deref(), &values, &Problems::new()))
+    let owned = owned::lines(&app.door, &caller.call(&app.door), record.id).await;
+    Ok(shown(&frame, &record, Before { left: left.as_deref(), owned }, &values, &Problems::new()))
 }
 
 /// What would be left without somebody in a role that it cannot be without, if this person went.
@@ -68,12 +70,13 @@ pub(super) async fn submit(
 ) -> Result<Response> {
     let record = record(&app, &caller, &code, &id).await?;
     let left = left_behind(&app, &caller, &record).await?;
-    let left = left.as_deref();
+    let owned = owned::lines(&app.door, &caller.call(&app.door), record.id).await;
+    let before = Before { left: left.as_deref(), owned };
     let way = WAYS.iter().find(|way| way.0 == values.one("leaving"));
     let Some((_, leaving, _, _)) = way else {
         let mut problems = Problems::new();
         problems.add("leaving", "Choose how they leave.");
-        return Ok(shown(&frame, &record, left, &values, &problems).into_response());
+        return Ok(shown(&frame, &record, before, &values, &problems).into_response());
     };
     // Fields that belong to another choice are left out of account.
     let typed = || typed_day(&values, "last_day").unwrap_or_else(|| "none".to_owned());
@@ -86,15 +89,23 @@ pub(super) async fn submit(
             Ok(on_to(&format!("{}?done={done}", address_of(&record))))
         }
         Err(error) => {
-            Ok(shown(&frame, &record, left, &values, &problems_of(error)?).into_response())
+            Ok(shown(&frame, &record, before, &values, &problems_of(error)?).into_response())
         }
     }
+}
+
+/// What is told before somebody is marked.
+struct Before<'a> {
+    /// What would be left without somebody in a role that it cannot be without.
+    left: Option<&'a str>,
+    /// What needs a successor.
+    owned: Vec<OwnedLine>,
 }
 
 fn shown(
     frame: &Frame,
     record: &Record,
-    left: Option<&str>,
+    before: Before<'_>,
     values: &Values,
     problems: &Problems,
 ) -> PageResponse {
@@ -123,7 +134,7 @@ fn shown(
     };
     let current = Values::default().with("version", record.version.to_string());
     let body = html! {
-        @if let Some(place) = left {
+        @if let Some(place) = before.left {
             (inset_text(&format!("{place} would be left without somebody in a role that it cannot be without. Give somebody else that role first.").into()))
         }
         (warning_callout(&WarningCallout {
@@ -141,6 +152,7 @@ fn shown(
                 }
             }.into(),
         }))
+        (owned::shown(before.owned))
         (act_form(frame, &current, &[], fields))
     };
     act_page(frame, record, &format!("{} is leaving", record.display_name), problems, body)

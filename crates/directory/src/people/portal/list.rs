@@ -7,7 +7,8 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
     Button, ButtonKind, Cell, Column, EmptyState, Filters, Pagination, SearchInput, Select,
-    SelectOption, Table, button, button_group, empty_state, filters, pagination, table, tick,
+    SelectOption, SortState, Table, button, button_group, empty_state, filters, pagination, table,
+    tick,
 };
 use ui::form::{Values, hidden_field};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -19,6 +20,11 @@ use super::{part, title, typed, unit_choices, words};
 use crate::pages::if_allowed;
 use crate::people::queries::{Creating, MayCreate, PeopleInOrganisation, PersonPage};
 
+/// The field of the address that names the order.
+const SORT: &str = "sort";
+/// The order that it has without.
+const NAME: &str = "name";
+
 pub(super) fn query(code: &str, values: &Values) -> PeopleInOrganisation {
     PeopleInOrganisation {
         organisation: code.to_owned(),
@@ -26,6 +32,7 @@ pub(super) fn query(code: &str, values: &Values) -> PeopleInOrganisation {
         state: typed(values, "state"),
         unit: typed(values, "unit"),
         kind: typed(values, "kind"),
+        sort: typed(values, "sort"),
         after: typed(values, "after"),
         limit: None,
     }
@@ -44,6 +51,13 @@ impl Looking {
 
     /// What the address of the list says, in the order of the form.
     fn fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = self.chosen();
+        fields.extend(self.query.sort.clone().map(|sort| (SORT, sort)));
+        fields
+    }
+
+    /// The same without the order.
+    fn chosen(&self) -> Vec<(&'static str, String)> {
         let query = &self.query;
         let filters = [
             ("search", &query.search),
@@ -64,9 +78,31 @@ impl Looking {
 
     /// What stands behind the question mark, without the place of a page.
     fn written(&self) -> String {
-        let given: Vec<String> =
-            self.fields().iter().map(|(name, value)| format!("{name}={}", part(value))).collect();
-        given.join("&")
+        written(&self.fields())
+    }
+
+    /// The head of a column by which the list can be sorted: a link to the same list in that order, or, once it is, the
+    /// other way round.
+    fn head(&self, title: &str, key: &str) -> Column {
+        let sort = self.query.sort.as_deref();
+        let back = format!("-{key}");
+        let is_by_name = key == NAME && sort.is_none_or(|sort| sort == NAME);
+        let state = match sort {
+            Some(sort) if sort == back => SortState::Descending,
+            Some(sort) if sort == key => SortState::Ascending,
+            _ if is_by_name => SortState::Ascending,
+            _ => SortState::None,
+        };
+        let mut fields = self.chosen();
+        match (key, state) {
+            (NAME, _) => {}
+            (_, SortState::Ascending) => fields.push((SORT, back)),
+            _ => fields.push((SORT, key.to_owned())),
+        }
+        let start = format!("/o/{}/people", part(&self.query.organisation));
+        let to = Some(written(&fields)).filter(|written| !written.is_empty());
+        let to = to.map_or_else(|| start.clone(), |written| format!("{start}?{written}"));
+        Column::text(title).sorted(to, state)
     }
 
     /// The address of the list, or of a file of it.
@@ -87,6 +123,13 @@ impl Looking {
             .iter()
             .any(|filter| filter.is_some())
     }
+}
+
+/// Fields as they stand behind the question mark.
+fn written(fields: &[(&'static str, String)]) -> String {
+    let given: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", part(value))).collect();
+    given.join("&")
 }
 
 pub(super) async fn page(
@@ -182,13 +225,13 @@ fn filters_of(looking: &Looking, base: &str, units: Vec<SelectOption>) -> Filter
         }),
         selects,
         more: Some(columns::question(&looking.columns)),
+        kept: query.sort.iter().map(|sort| (SORT.to_owned(), sort.clone())).collect(),
         clear: looking.is_filtered().then(|| base.to_owned()),
         actions: vec![
             Link::new("Download as CSV", looking.address(".csv", None)),
             Link::new("Download for Excel", looking.address(".xlsx", None)),
             casework::schedules::portal::offer("People", &looking.address(".csv", None)),
         ],
-        ..Filters::default()
     }
 }
 
@@ -227,12 +270,18 @@ fn rows(
             .then(|| tick("person", &row.id.to_string(), &row.display_name).into());
         std::iter::once(name.into()).chain(chosen).chain(tick).collect()
     });
-    let heads = looking.columns.iter().map(|column: &&Shown| Column::text(column.title));
+    let heads = looking.columns.iter().map(|column: &&Shown| {
+        if column.is_sortable {
+            looking.head(column.title, column.key)
+        } else {
+            Column::text(column.title)
+        }
+    });
     let tick = (ticks == Ticks::Offered).then(|| Column::text("Select"));
     table(&Table {
         caption: "People".to_owned(),
         caption_hidden: true,
-        columns: std::iter::once(Column::text("Name")).chain(heads).chain(tick).collect(),
+        columns: std::iter::once(looking.head("Name", NAME)).chain(heads).chain(tick).collect(),
         rows: rows.collect(),
         first_cell_is_header: true,
         ..Table::default()

@@ -48,6 +48,10 @@ pub(super) async fn page(
     let more = more(&app, &call, &record).await?;
     let transfer = TransferOfPerson { person: record.id };
     let transfer = if_allowed(app.door.ask(&call, &transfer).await)?.flatten();
+    let owned = match record.leaver {
+        Some(_) => super::owned::lines(&app.door, &call, record.id).await,
+        None => Vec::new(),
+    };
     let is_own = caller.actor.account() == Some(record.id);
     let question = if is_own { "Can you work?" } else { "Can they work?" };
     let name = shown_name(&record);
@@ -62,6 +66,7 @@ pub(super) async fn page(
             @let to = format!("/o/{}/transfers/{}", part(&record.organisation), open.transfer);
             p { (link(&Link::new(format!("A transfer between this organisation and {} is open", open.other_name), to))) }
         }
+        (super::owned::shown(owned))
         (heading(&Heading::part("Details")))
         (details(&record, acts.contains(&PersonAct::Change), acts.contains(&PersonAct::Rename), &days))
         (heading(&Heading::part("Addresses")))

@@ -10,20 +10,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::leavers::{place, rows};
 use super::organisation;
-use crate::people::model::{Account, AccountKind, AccountState, INACTIVE_DAYS, Needle, trimmed};
+use crate::people::model::{
+    Account, AccountKind, AccountState, INACTIVE_DAYS, Needle, Order, trimmed,
+};
 use crate::people::store::{ClockFilter, ListFilter};
 use crate::people::{authority, messages, store};
 
-/// Rows of a page, if the caller does not say.
-const LIMIT: u32 = 50;
-/// Most rows of a page.
-const LIMIT_AT_MOST: u32 = 200;
 /// Beside the states, what may be asked for: leavers, and people without activity.
 const LEAVER: &str = "leaver";
 const INACTIVE: &str = "inactive";
 /// Those who have never used their account.
 const NEVER: &str = "never-used";
+/// The order that needs not be named.
+const BY_NAME: &str = "name";
 /// Counted up to here, where no counter is kept.
 const COUNTED: i64 = 1000;
 
@@ -48,6 +49,9 @@ pub struct PeopleInOrganisation {
     /// `user` or `application`; people if absent.
     #[serde(default)]
     pub kind: Option<String>,
+    /// `created` or `last-used`, each with a minus in front for the latest first; by family name if absent or `name`.
+    #[serde(default)]
+    pub sort: Option<String>,
     /// Where the page before ended.
     #[serde(default)]
     pub after: Option<String>,
@@ -124,6 +128,37 @@ impl From<Account> for PersonRow {
 }
 
 impl PeopleInOrganisation {
+    /// The order that was asked for; none for that by name.
+    fn order(&self) -> Result<Option<Order>> {
+        match trimmed(self.sort.as_deref()).as_deref() {
+            None | Some(BY_NAME) => Ok(None),
+            Some(name) => {
+                let order = Order::named(name).ok_or_else(|| messages::FILTER.at("sort"))?;
+                Ok(Some(order))
+            }
+        }
+    }
+
+    /// A page in the order by name, and where the next one goes on.
+    async fn by_name(
+        &self,
+        sight: &Sight,
+        reader: &mut Reader,
+        filter: &ListFilter,
+        limit: i64,
+    ) -> Result<(Vec<Account>, Option<String>)> {
+        let after = match marker(self.after.as_deref())? {
+            None => None,
+            Some(id) => match store::position(reader, filter.organisation, id).await? {
+                Some((family, given)) => Some((family, given, id)),
+                None => return Err(messages::PAGE.at("after").into()),
+            },
+        };
+        let mut found = store::list(reader, sight, filter, after, limit + 1).await?;
+        let next = cut(&mut found, limit);
+        Ok((found, next))
+    }
+
     /// `quiet` is since when somebody without activity is inactive.
     fn filter(&self, organisation: OrganisationId, quiet: Timestamp) -> Result<ListFilter> {
         let state = trimmed(self.state.as_deref());
@@ -163,10 +198,6 @@ impl PeopleInOrganisation {
     }
 }
 
-fn rows(limit: Option<u32>) -> i64 {
-    i64::from(limit.unwrap_or(LIMIT).clamp(1, LIMIT_AT_MOST))
-}
-
 /// The key a page marker holds.
 fn marker(after: Option<&str>) -> Result<Option<AccountId>> {
     match trimmed(after) {
@@ -185,16 +216,22 @@ impl Query for PeopleInOrganisation {
         let organisation = organisation(reader, sight, &self.organisation).await?.organisation;
         let days = reader.dated(&INACTIVE_DAYS, Some(organisation), call.now).await?;
         let filter = self.filter(organisation, call.now.plus_days(-days))?;
-        let after = match marker(self.after.as_deref())? {
-            None => None,
-            Some(id) => match store::position(reader, organisation, id).await? {
-                Some((family, given)) => Some((family, given, id)),
-                None => return Err(messages::PAGE.at("after").into()),
-            },
-        };
         let limit = rows(self.limit);
-        let mut found = store::list(reader, sight, &filter, after, limit + 1).await?;
-        let next = cut(&mut found, limit);
+        let (found, next) = match self.order()? {
+            None => self.by_name(sight, reader, &filter, limit).await?,
+            Some(order) => {
+                let after = trimmed(self.after.as_deref()).map(|after| place(Some(&after)));
+                let after = after.transpose()?;
+                let found = store::list_by(reader, sight, &filter, order, after, limit + 1).await?;
+                let (found, is_more) = first(found, limit);
+                let last = found.last().filter(|_| is_more);
+                let next = last.map(|last| {
+                    let (at, id) = store::place_in(order, last);
+                    format!("{}.{id}", at.micros())
+                });
+                (found, next)
+            }
+        };
         let count = store::count(reader, sight, &filter, COUNTED).await?;
         let items = found.into_iter().map(PersonRow::from).collect();
         Ok(PersonPage { items, next, count: count.accounts, is_more: count.is_more })
@@ -203,12 +240,17 @@ impl Query for PeopleInOrganisation {
 
 /// Cuts a page that was read one row too long, and gives the marker of the next one.
 fn cut(found: &mut Vec<Account>, limit: i64) -> Option<String> {
+    let (rows, is_more) = first(std::mem::take(found), limit);
+    *found = rows;
+    found.last().filter(|_| is_more).map(|last| last.id.to_string())
+}
+
+/// The first so many, and whether there were more.
+fn first(mut found: Vec<Account>, limit: i64) -> (Vec<Account>, bool) {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    if found.len() <= limit {
-        return None;
-    }
+    let is_more = found.len() > limit;
     found.truncate(limit);
-    found.last().map(|last| last.id.to_string())
+    (found, is_more)
 }
 
 /// People deleted from an organisation who can still be restored, latest first.

@@ -9,8 +9,9 @@ use kernel::vals;
 use uuid::Uuid;
 
 use super::accounts::{COLUMNS, read};
+use super::clocks::Place;
 use super::counts::accounts;
-use crate::people::model::{Account, AccountKind, AccountState, Needle};
+use crate::people::model::{Account, AccountKind, AccountState, Needle, Order};
 
 /// Most cards that one search gives.
 const CARDS_AT_MOST: usize = 20;
@@ -139,6 +140,56 @@ pub(crate) async fn list(
         "SELECT {COLUMNS} FROM account a WHERE {conditions} ORDER BY a.family_key, a.given_key, a.id LIMIT {limit}"
     );
     reader.rows(&sql, &params).await?.iter().map(read).collect()
+}
+
+/// A page of accounts in another order than by name, after a place in it.
+pub(crate) async fn list_by(
+    reader: &mut Reader,
+    sight: &Sight,
+    filter: &ListFilter,
+    order: Order,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Account>, Fault> {
+    let mut params = Vec::new();
+    let conditions = filter.conditions(sight, &mut params);
+    let sql = ordered(&conditions, order, after, limit, &mut params);
+    reader.rows(&sql, &params).await?.iter().map(read).collect()
+}
+
+/// Where an account stands in an order.
+pub(crate) fn place_in(order: Order, account: &Account) -> Place {
+    let at = match order {
+        Order::Created | Order::CreatedLast => account.created_at,
+        Order::Used | Order::UsedLast => {
+            account.last_activity_at.unwrap_or(Timestamp::from_micros(0))
+        }
+    };
+    (at, account.id)
+}
+
+/// The statement of an order, in the words of its index.
+pub(in crate::people) fn ordered(
+    conditions: &str,
+    order: Order,
+    after: Option<Place>,
+    limit: i64,
+    params: &mut Vec<Val>,
+) -> String {
+    let (column, indexed) = match order {
+        Order::Created | Order::CreatedLast => ("a.created_at", "a.created_at >= 0"),
+        Order::Used | Order::UsedLast => ("COALESCE(a.last_activity_at, 0)", "a.active_from >= 0"),
+    };
+    let (beyond, way) = if order.is_descending() { ("<", " DESC") } else { (">", "") };
+    let from = after.map(|(at, id)| {
+        let (at, id) = (mark(params, at), mark(params, id));
+        format!(" AND ({column}, a.id) {beyond} ({at}, {id})")
+    });
+    let limit = mark(params, limit);
+    format!(
+        "SELECT {COLUMNS} FROM account a WHERE {conditions} AND {indexed}{} ORDER BY {column}{way}, a.id{way} LIMIT {limit}",
+        from.unwrap_or_default()
+    )
 }
 
 /// How long a list is.

@@ -18,6 +18,7 @@ mod model;
 mod nights;
 pub(crate) mod pages;
 mod search;
+mod sorting;
 mod starts;
 mod undo;
 mod weight;

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
 use super::leaving::mark;
+use super::pages::{check_pages, hidden, opened, visit};
 use super::undo::undo;
 use super::*;
 use crate::people::jobs::run_due;
@@ -176,6 +177,43 @@ fn who_is_not_coming_is_deleted_and_comes_back_with_the_same_day() {
         assert_eq!(run_due(&world.door).await.expect("it runs"), 1);
         assert_eq!(record(&world, person).await.state, AccountState::Active);
         assert_eq!(starts(&world, person).await, 1);
+    });
+}
+
+#[test]
+fn a_start_is_dated_changed_and_shown_without_script() {
+    check_pages(|world| async move {
+        let (_, ann) = opened(&world, "RX1").await;
+        let new = "/o/RX1/people/new";
+        let given = "given_name=Asha&family_name=Rao&listed=yes";
+        let day = |day: &str| format!("first_day-day={day}&first_day-month=1&first_day-year=2027");
+        let past = format!("step=check&{given}&{}", day("1"));
+        let (status, page) = visit(&world, &ann, new, Some(&past)).await;
+        assert_eq!(status.as_u16(), 422);
+        assert!(page.contains("today or a later day, at most 366 days ahead"), "{page}");
+        assert!(page.contains("name=\"first_day-year\"") && page.contains("value=\"2027\""));
+        let right = format!("{given}&{}", day("20"));
+        let (_, page) = visit(&world, &ann, new, Some(&format!("step=check&{right}"))).await;
+        assert!(page.contains("The person starts on 20 January 2027"), "{page}");
+        let create = format!("step=create&key={}&{right}", hidden(&page, "key"));
+        let (_, place) = visit(&world, &ann, new, Some(&create)).await;
+        let (_, page) = visit(&world, &ann, &place, None).await;
+        assert!(page.contains("Asha Rao was created and starts on 20 January 2027"), "{page}");
+        assert!(page.contains("Starts on 20 January 2027.") && page.contains("Change first day"));
+        assert!(!page.contains(">Mark as leaver<") && !page.contains(">Disable<"));
+        let person = place.split('?').next().expect("an address").to_owned();
+        let (_, page) = visit(&world, &ann, "/o/RX1/people/coming", None).await;
+        assert!(page.contains("Asha Rao") && page.contains("20 January 2027"), "{page}");
+        let at = format!("{person}/first-day");
+        let (_, page) = visit(&world, &ann, &at, None).await;
+        assert!(page.contains("value=\"20\"") && page.contains("They start on 20 January 2027"));
+        let version = hidden(&page, "version");
+        let later = format!("version={version}&{}", day("25"));
+        let (_, place) = visit(&world, &ann, &at, Some(&later)).await;
+        let (_, page) = visit(&world, &ann, &place, None).await;
+        assert!(page.contains("Asha Rao starts on 25 January 2027"), "{page}");
+        let (_, page) = visit(&world, &ann, &format!("{person}/delete"), None).await;
+        assert!(page.contains("They do not start."), "{page}");
     });
 }
 

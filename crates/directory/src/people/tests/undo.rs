@@ -90,7 +90,7 @@ fn moves_between_states_go_back_and_nothing_that_happened_since_is_overwritten()
         .await
         .expect("read");
         let created = created.last().expect("the first act").row.id;
-        assert_eq!(undo(&world, ActId(created)).await, Err("act.no-inverse"));
+        assert_eq!(undo(&world, ActId(created)).await, Err("act.changed-since"));
     });
 }
 
@@ -104,5 +104,40 @@ fn a_mark_is_taken_off_again_and_who_left_at_once_is_restored() {
         let gone = act(&world, mark(asha, Leaving::Now)).await;
         undo(&world, gone).await.expect("restored");
         assert_eq!(record(&world, asha).await.state.name(), "active");
+    });
+}
+
+#[test]
+fn whoever_was_created_is_deleted_again_and_nobody_who_changed_since() {
+    check(|world| async move {
+        let made = act(&world, create("RX1", "Asha", "Rao")).await;
+        let mut reader = world.door.reader().await.expect("a reader");
+        let row = kernel::audit::history_of_act(&mut reader, made.0).await.expect("read");
+        drop(reader);
+        let asha = AccountId(row.expect("an act").row.subject.expect("a subject"));
+        undo(&world, made).await.expect("it is undone");
+        assert_eq!(record(&world, asha).await.state.name(), "deleted");
+        assert_eq!(undo(&world, made).await, Err("act.changed-since"));
+    });
+}
+
+#[test]
+fn what_somebody_changed_of_their_own_profile_is_put_back_by_an_administrator() {
+    check(|world| async move {
+        let asha = person(&world, "RX1", "Asha", "Rao").await.id;
+        let before = record(&world, asha).await;
+        let change = crate::people::ChangeProfile {
+            telephone: Some(Some("0300 1234".to_owned())),
+            mobile: Some(Some("07700 900 982".to_owned())),
+            mobile_hidden: Some(true),
+        };
+        let call = world.call(Actor::Account(asha));
+        let changed = world.door.perform(call, change).await.expect("it is done").act;
+        undo(&world, changed).await.expect("it is undone");
+        let after = record(&world, asha).await;
+        assert_eq!(
+            (after.telephone, after.mobile, after.mobile_hidden),
+            (before.telephone, before.mobile, before.mobile_hidden)
+        );
     });
 }

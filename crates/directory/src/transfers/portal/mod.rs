@@ -7,6 +7,7 @@ mod ask;
 mod cards;
 mod list;
 mod one;
+mod owned;
 pub(crate) mod words;
 
 use axum::routing::get;
@@ -15,6 +16,7 @@ use ui::link::Link;
 
 pub use crate::people::{HomeCard, OrganisationCard};
 pub use cards::{cards, organisation_cards};
+pub use owned::owned_lines;
 
 use crate::pages::part;
 

@@ -1,8 +1,10 @@
 //! Every answer about transfers. Each side sees the row, who the other side is, and nothing else of it.
 
+mod agreed;
 mod list;
 mod view;
 
+pub use agreed::TransfersAgreedBy;
 pub use list::{TransferLine, TransferList, TransferPage};
 pub use view::{TransferAct, TransferById, TransferOfPerson, TransferView};
 

@@ -1,9 +1,10 @@
 //! Making and changing a user policy.
 
 use facts::entitlement::PolicyChanged;
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids::{self, OrganisationId};
 use kernel::refusal::{Refusal, Result, messages as common};
 use schemars::JsonSchema;
@@ -15,6 +16,7 @@ use super::super::model::{
 };
 use super::super::store::policies;
 use super::super::{authority, messages};
+use super::default::RemovePolicy;
 use super::members::{self, APPLY_JOBS};
 use crate::keys::{PolicyId, ProductId};
 use crate::licences::{self, commands::desk};
@@ -104,6 +106,11 @@ impl Command for CreatePolicy {
         addon_effects(tx, new.id, &[], &self.addons);
         tx.note(&PolicyChanged { policy: new.id.0, organisation })?;
         Ok(PolicyChangedTo { id: new.id, version: 1 })
+    }
+
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        let policy = PolicyId(act.row.subject?);
+        Proposed::new(&RemovePolicy { policy, target: None }).ok()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Moving people between user policies.
 
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -95,6 +96,19 @@ impl Command for MovePeople {
             outcomes.push(move_one(tx, call, *account, &target, self.accounts.len() == 1).await?);
         }
         Ok(PeopleMoved { outcomes })
+    }
+
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        // Several may have come from different ones, and each has a version of its own.
+        let mut moved = act
+            .effects
+            .iter()
+            .filter(|effect| effect.kind == "policy_membership" && effect.attribute == "policy");
+        let (one, None) = (moved.next()?, moved.next()) else { return None };
+        let before = one.before.kept()?;
+        let policy = before.as_str()?.parse().ok()?;
+        let back = MovePeople { policy, accounts: vec![AccountId(one.subject)] };
+        Proposed::new(&back).ok()
     }
 }
 

@@ -606,6 +606,9 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("person.leavers", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("transfer.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("transfer.by-id", About::Organisation, |s| json!({ "transfer": s.target.transfer })),
+    sample("transfer.agreed-by", About::Person, |s| json!({ "person": s.target.person })),
+    sample("request.taken-by", About::Person, |s| json!({ "person": s.target.person })),
+    sample("cover.of-person", About::Person, |s| json!({ "person": s.target.person })),
     sample("transfer.of-person", About::Person, |s| json!({ "person": s.target.person })),
     sample("person.holds", About::Person, |s| json!({ "person": s.target.person })),
     sample(
