@@ -9,6 +9,7 @@ mod acts;
 mod cluster;
 mod database;
 mod pages;
+mod plan;
 mod world;
 
 pub use acts::{EndRole, GiveRole, Note, Place, Serve};
@@ -17,6 +18,7 @@ pub use database::{
     Engine, Held, Scratch, close_table, engines, open_table, racing_engines, run_sql, try_sql,
 };
 pub use pages::visit;
+pub use plan::plan;
 pub use world::{Stand, World, check, check_on, check_races};
 
 /// A free port of this machine. It lies below those that the system hands out by itself: whoever asks again and again

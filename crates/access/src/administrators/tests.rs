@@ -181,7 +181,7 @@ fn the_list_is_searched_filtered_and_paged_and_only_for_national_roles() {
         assert!(page.contains("few-administrators.csv?text=p8&amp;working=1"));
         let (_, file) = visit(&desk, &format!("{at}.csv?working=1")).await;
         assert_eq!(file.lines().count(), 4);
-        assert!(file.contains("P82,P82 Hospital,1,2027-01-02"));
+        assert!(file.contains("P82,P82 Hospital,1,0,2027-01-02"));
         let (_, page) = visit(&desk, &format!("{at}?text=nothing")).await;
         assert!(page.contains("No organisation with too few administrators matches"));
         let call = world.call(desk);

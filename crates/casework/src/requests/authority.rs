@@ -14,6 +14,7 @@ pub(crate) const KINDS: Action = Action("request.kinds");
 pub(crate) const MINE: Action = Action("request.mine");
 pub(crate) const COUNT: Action = Action("request.count");
 pub(crate) const READ: Action = Action("request.read");
+pub(crate) const TAKEN: Action = Action("request.taken-by");
 pub(crate) const TO_DO: Action = Action("request.to-do");
 pub(crate) const ANSWER: Action = Action("request.answer");
 pub(crate) const WITHDRAW: Action = Action("request.withdraw");
@@ -61,6 +62,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(MINE, Who::ONESELF),
     Rule::new(COUNT, Who::ONESELF),
     Rule::new(READ, DECIDERS.or_oneself()),
+    Rule::new(TAKEN, DECIDERS),
     Rule::new(TO_DO, DECIDERS.or_oneself().not_operator()),
     Rule::new(ANSWER, DECIDERS.or_oneself().not_operator()),
     Rule::new(WITHDRAW, Who::ONESELF),

@@ -209,3 +209,23 @@ pub(super) async fn keep(
 pub(super) async fn drop_files(tx: &mut WriteTx, schedule: Uuid) -> Result<(), Fault> {
     tx.exec("DELETE FROM report_file WHERE schedule = $1", &vals![schedule]).await.map(drop)
 }
+
+/// How many files and jobs there are of all schedules, for tests.
+#[cfg(test)]
+pub(super) async fn left(reader: &mut Reader) -> Result<(i64, i64), Fault> {
+    let files = reader.number("SELECT COUNT(*) FROM report_file", &[]).await?;
+    let jobs = reader.number("SELECT COUNT(*) FROM job WHERE queue = 'report'", &[]).await?;
+    Ok((files, jobs))
+}
+
+/// The first job of all schedules, for tests.
+#[cfg(test)]
+pub(super) async fn first_job(reader: &mut Reader) -> Result<Option<kernel::jobs::Job>, Fault> {
+    let sql = "SELECT id, subject, payload FROM job WHERE queue = 'report' ORDER BY id LIMIT 1";
+    let row = reader.row(sql, &[]).await?;
+    row.map(|row| {
+        let (id, subject, payload) = (row.id(0)?, row.text(1)?, row.text(2)?);
+        Ok(kernel::jobs::Job { id, subject, payload, attempts: 0 })
+    })
+    .transpose()
+}

@@ -98,6 +98,12 @@ async fn letters(world: &World, actor: &Actor) -> Vec<String> {
     page.items.iter().map(|letter| letter.subject.clone()).collect()
 }
 
+/// Files and jobs that there are.
+async fn left(world: &World) -> (i64, i64) {
+    let mut reader = world.door.reader().await.expect("a reader");
+    store::left(&mut reader).await.expect("counts")
+}
+
 #[test]
 fn a_file_is_made_on_each_of_its_days_once_and_announced() {
     run(|world| async move {
@@ -154,9 +160,7 @@ fn a_report_is_its_owners_alone_and_goes_with_them() {
         world.note(AccountErased { account, organisation: rx1 }).await;
         work(&world).await;
         assert!(mine(&world, &asha).await.is_empty());
-        let left = "SELECT COUNT(*) FROM report_file";
-        let mut reader = world.door.reader().await.expect("a reader");
-        assert_eq!(reader.number(left, &[]).await.expect("a count"), 0, "no file is left behind");
+        assert_eq!(left(&world).await.0, 0, "no file is left behind");
     });
 }
 
@@ -213,9 +217,7 @@ fn a_change_counts_from_then_on_and_an_end_ends() {
         assert!(mine(&world, &asha).await.is_empty());
         to(&world, 19, 12);
         work(&world).await;
-        let mut reader = world.door.reader().await.expect("a reader");
-        let jobs = "SELECT COUNT(*) FROM job WHERE queue = 'report'";
-        assert_eq!(reader.number(jobs, &[]).await.expect("a count"), 0, "nothing goes on");
+        assert_eq!(left(&world).await, (0, 0), "nothing goes on");
     });
 }
 
@@ -228,14 +230,7 @@ fn a_job_that_is_repeated_makes_nothing_twice() {
         answers(account, Rendered::Made("Cole,Ben".to_owned()));
         world.done(asha.clone(), of_people(Every::Monday)).await;
         let mut reader = world.door.reader().await.expect("a reader");
-        let row = reader.row("SELECT id, subject, payload, attempts FROM job", &[]).await;
-        let row = row.expect("jobs").expect("one job");
-        let job = kernel::jobs::Job {
-            id: row.id(0).expect("a key"),
-            subject: row.text(1).expect("a subject"),
-            payload: row.text(2).expect("a payload"),
-            attempts: 0,
-        };
+        let job = store::first_job(&mut reader).await.expect("jobs").expect("one job");
         drop(reader);
         to(&world, 4, 6);
         for _ in 0..3 {
@@ -243,9 +238,7 @@ fn a_job_that_is_repeated_makes_nothing_twice() {
         }
         assert_eq!(outcomes(&world, &asha).await.len(), 1);
         assert_eq!(letters(&world, &asha).await.len(), 1);
-        let mut reader = world.door.reader().await.expect("a reader");
-        let jobs = "SELECT COUNT(*) FROM job WHERE queue = 'report'";
-        assert_eq!(reader.number(jobs, &[]).await.expect("a count"), 2, "this one and the next");
+        assert_eq!(left(&world).await, (1, 2), "this job and the next");
     });
 }
 

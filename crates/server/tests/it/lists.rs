@@ -230,7 +230,7 @@ fn a_scheduled_report_holds_what_its_owner_may_see_on_that_day() {
         assert_eq!(made(&world, &ann).await.0, "made");
         let person = json!({ "person": everybody[0].0 });
         let grants = asked(&world, &world.operator(), "grant.of-person", person).await;
-        let grant = grants[0]["id"].clone();
+        let grant = grants["items"][0]["grant"].clone();
         done(
             &world,
             world.operator(),

@@ -26,7 +26,7 @@ pub struct RequestsTakenBy {
 
 impl Query for RequestsTakenBy {
     const NAME: &'static str = "request.taken-by";
-    const ACTION: Action = authority::READ;
+    const ACTION: Action = authority::TAKEN;
     const VIEW: View = View::Record;
     const ASPECT: Aspect = Aspect::Requests;
     type Output = Vec<Line>;

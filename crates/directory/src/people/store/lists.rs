@@ -192,6 +192,14 @@ pub(in crate::people) fn ordered(
     )
 }
 
+/// Statements about the columns of the orders, without the words of their indexes: those must not be planned by them.
+#[cfg(test)]
+pub(in crate::people) const PLANNED_AS_BEFORE: [&str; 3] = [
+    "SELECT a.id FROM account a WHERE a.organisation = $1",
+    "SELECT a.id FROM account a WHERE a.organisation = $1 AND a.created_at <= 5 AND a.active_from <= 5",
+    "SELECT a.id FROM account a WHERE a.organisation = $1 AND a.created_at > 5 ORDER BY a.created_at, a.id",
+];
+
 /// How long a list is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Count {

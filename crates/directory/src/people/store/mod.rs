@@ -27,11 +27,11 @@ pub(crate) use clocks::{
 pub(crate) use counts::accounts;
 pub(crate) use holds::{Hold, Level, holds, place_hold, release_hold, resume_addresses};
 pub(crate) use inside::{Agreed, Inside, count_inside, inside};
-#[cfg(test)]
-pub(in crate::people) use lists::ordered;
 pub(crate) use lists::{
     ClockFilter, ListFilter, count, deleted, find_cards, list, list_by, place_in, position, seen,
 };
+#[cfg(test)]
+pub(in crate::people) use lists::{PLANNED_AS_BEFORE, ordered};
 pub(crate) use mailboxes::{forget_mailbox, mark_mailbox, unread_since};
 pub(crate) use nights::{
     Night, NightState, clock_day, count_deletion, end_night, find_night, has_open_items,

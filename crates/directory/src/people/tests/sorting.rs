@@ -4,7 +4,7 @@ use super::pages::{check_pages, opened, visit};
 use super::*;
 use crate::people::PeopleInOrganisation;
 use crate::people::model::Order;
-use crate::people::store::ordered;
+use crate::people::store::{PLANNED_AS_BEFORE, ordered};
 use kernel::clock::Timestamp;
 use kernel::vals;
 
@@ -69,13 +69,6 @@ fn every_order_gives_everybody_once_over_all_pages() {
     });
 }
 
-/// What the engine says it would do.
-async fn plan(world: &World, sql: &str, params: &[kernel::db::Val]) -> String {
-    let mut reader = world.door.reader().await.expect("a reader");
-    let rows = reader.rows(&format!("EXPLAIN QUERY PLAN {sql}"), params).await.expect("a plan");
-    rows.iter().map(|row| row.text(3).expect("a line")).collect::<Vec<_>>().join("; ")
-}
-
 #[test]
 fn each_order_is_read_from_its_own_index_and_no_other_list_can_be() {
     on(&[Engine::Sqlite], |world| async move {
@@ -90,17 +83,13 @@ fn each_order_is_read_from_its_own_index_and_no_other_list_can_be() {
             for after in [None, Some((Timestamp::from_micros(5), AccountId(Uuid::nil())))] {
                 let mut params = params();
                 let sql = ordered(listed, order, after, 50, &mut params);
-                let plan = plan(&world, &sql, &params).await;
+                let plan = testkit::plan(&world, &sql).await;
                 assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{order:?}: {plan}");
             }
         }
         // What asks about the same columns without those words is planned as before.
-        for sql in [
-            "SELECT a.id FROM account a WHERE a.organisation = $1",
-            "SELECT a.id FROM account a WHERE a.organisation = $1 AND a.created_at <= 5 AND a.active_from <= 5",
-            "SELECT a.id FROM account a WHERE a.organisation = $1 AND a.created_at > 5 ORDER BY a.created_at, a.id",
-        ] {
-            let plan = plan(&world, sql, &vals![org("RX1")]).await;
+        for sql in PLANNED_AS_BEFORE {
+            let plan = testkit::plan(&world, sql).await;
             assert!(
                 !plan.contains("account_by_created") && !plan.contains("account_by_use"),
                 "{plan}"
