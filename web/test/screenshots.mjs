@@ -90,6 +90,9 @@ async function administrator(world) {
       cover: '/me/cover',
       'cover-new': '/me/cover/new',
       'my-account': '/me',
+      'schedule-report': `/me/reports/new?name=People&file=${encodeURIComponent(`${at}/people.csv`)}`,
+      'people-by-day': `${at}/people?sort=-created`,
+      'mailbox-read': '/me/mailbox',
       'my-organisation': '/my-organisation',
       'to-do': '/to-do',
       ask: '/ask',
@@ -108,6 +111,13 @@ async function administrator(world) {
       await page.locator('main tbody').getByRole('link').first().click()
       await picture(page, name)
     }
+    await page.goto(`/me/reports/new?name=Everybody&file=${encodeURIComponent(`${at}/people.csv`)}`)
+    await press(page, 'Schedule the report', 'My scheduled reports')
+    await picture(page, 'scheduled-reports')
+    await page.goto(`${at}/administrators`)
+    await page.locator('main tbody a[href*="/people/"]').nth(1).click()
+    await page.goto(`${page.url()}/leave`)
+    await picture(page, 'leave-with-roles')
     await page.goto(`${at}/policies`)
     await page.getByRole('link', { name: policy }).click()
     await title(page).filter({ hasText: policy }).waitFor()
@@ -157,6 +167,17 @@ async function operator(world) {
   })
 }
 
+async function nationalAdministration(world) {
+  await inSession(world, WIDE, async (page) => {
+    await signIn(page, world.demo.account('national administration service'))
+    await pictures(page, { 'national-administration-home': '/home', 'national-administration': '/national/administration' })
+    await page.locator('main tbody').getByRole('link').first().click()
+    await picture(page, 'administered-nationally')
+    await page.goto(`${new URL(page.url()).pathname}/administration/request`.replace('/administration/administration', '/administration'))
+    await picture(page, 'record-request')
+  })
+}
+
 const demo = await startDemo()
 try {
   const browser = await startBrowser()
@@ -165,6 +186,7 @@ try {
     const person = await administrator(world)
     await narrow(world, person)
     await operator(world)
+    await nationalAdministration(world)
   } finally {
     await browser.close()
   }

@@ -27,7 +27,7 @@ async function narrow(world, role, addresses) {
       address = address.replace('CODE', account?.organisation)
       if (address.includes('PERSON')) {
         await page.goto(`/o/${account.organisation}/people`)
-        const person = await page.locator('main table a').first().getAttribute('href')
+        const person = await page.locator('main table tbody a').first().getAttribute('href')
         address = address.replace('PERSON', person)
       }
       const answer = await page.goto(address)

@@ -41,7 +41,12 @@ pub fn routes() -> Router<App> {
 /// with its filters.
 pub fn offer(name: &str, address: &str) -> Link {
     let (file, query) = address.split_once('?').unwrap_or((address, ""));
-    let (name, file, query) = (part(name), part(file), part(query));
+    // Whoever looks after many organisations has many reports of one kind.
+    let name = match file.strip_prefix("/o/").and_then(|rest| rest.split('/').next()) {
+        Some(code) => format!("{name}, {code}"),
+        None => name.to_owned(),
+    };
+    let (name, file, query) = (part(&name), part(file), part(query));
     Link::new("Make this regularly", format!("{HERE}/new?name={name}&file={file}&query={query}"))
 }
 
@@ -249,7 +254,7 @@ fn one(
     html! {
         (heading(&Heading::part(line.name.as_str())))
         p { (days(line.every)) ". " (link(&Link::new("Open the list", list_of(&line.file, &line.query)))) }
-        @if line.files.is_empty() { p { "Nothing was made yet." } } @else {
+        @if line.files.is_empty() { p { "No file yet. The first is made on the next of these days, before work begins." } } @else {
             ul.nhsuk-list.nhsuk-list--bullet {
                 @for file in &line.files { li { (made(line, file, zone)) } }
             }

@@ -283,7 +283,7 @@ fn a_report_is_scheduled_changed_downloaded_and_ended_on_the_pages() {
         let offer =
             portal::offer("People of A & B", "/o/RX1/people.csv?search=a%20b&state=disabled");
         let (status, page) = visit(offer.href.clone(), None).await;
-        assert!(status == StatusCode::OK && page.contains("People of A &amp; B"), "{page}");
+        assert!(status == StatusCode::OK && page.contains("People of A &amp; B, RX1"), "{page}");
         assert!(page.contains("search=a%20b&amp;state=disabled"), "{page}");
         assert_eq!(visit("/me/reports/new?file=/me".into(), None).await.0, StatusCode::NOT_FOUND);
         let kept = "file=%2Fo%2FRX1%2Fpeople.csv&query=state%3Ddisabled&every=monday&name=";

@@ -140,9 +140,10 @@ impl<'a> Walker<'a> {
 
 fn figure(account: &DemoAccount, kind: String, mut times: Vec<f64>, octets: usize) -> PageFigure {
     times.sort_by(f64::total_cmp);
+    // The smallest time that at least so great a part of the requests kept to.
     let at = |part: f64| {
-        let place = (times.len() as f64 * part) as usize;
-        times.get(place.min(times.len().saturating_sub(1))).copied().unwrap_or_default()
+        let place = (times.len() as f64 * part).ceil() as usize;
+        times.get(place.saturating_sub(1)).copied().unwrap_or_default()
     };
     PageFigure {
         role: account.role.clone(),

@@ -96,7 +96,7 @@ pub(super) struct PageOptions {
     #[arg(long)]
     accounts: std::path::PathBuf,
     /// Times each page is asked for
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 40)]
     rounds: usize,
     /// Milliseconds that 95 of 100 requests for any kind of page may take
     #[arg(long, default_value_t = 100.0)]

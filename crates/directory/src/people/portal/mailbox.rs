@@ -46,7 +46,7 @@ fn shown(
     problems: &Problems,
 ) -> PageResponse {
     let fields: Markup = html! {
-        p { "Letters of the service go to the mailbox in any case. Of a primary local administrator it shows to colleagues and to the national team that nobody reads it, so that somebody else is named." }
+        p { "Letters from the service go to the mailbox in any case. If nobody reads the mailbox of a primary local administrator, their colleagues and the national team see that, so that somebody else can be named." }
         (radios(&Radios {
             legend: Some("Does somebody read this mailbox?".into()),
             choices: vec![Choice::new("yes", "Yes"), Choice::new("no", "No, it is not read at the moment")],

@@ -137,13 +137,14 @@ fn state(view: &Served, days: &Days) -> Markup {
 fn asked(view: &Served, zone: &Zone) -> Markup {
     let rows = view.intakes.iter().map(|line| {
         vec![
-            words::moment(&line.at, zone).into(),
-            line.asked_by.as_str().into(),
-            words::way(line.way).into(),
-            line.ticket.as_str().into(),
+            html! {
+                (words::moment(&line.at, zone)) br;
+                span.nhsuk-u-font-weight-normal { "counts until " (words::moment(&line.expires_at, zone)) }
+            }
+            .into(),
+            html! { (line.asked_by) br; (words::way(line.way)) }.into(),
             line.note.as_str().into(),
-            line.by.as_str().into(),
-            words::moment(&line.expires_at, zone).into(),
+            html! { (line.by) br; (line.ticket) }.into(),
         ]
     });
     html! {
@@ -153,7 +154,7 @@ fn asked(view: &Served, zone: &Zone) -> Markup {
             (table(&Table {
                 caption: "Requests, newest first".to_owned(),
                 caption_hidden: true,
-                columns: ["When", "Who asked", "How they were checked", "Ticket", "What for", "Recorded by", "Counts until"].map(Column::text).into(),
+                columns: ["When", "Who asked, and how they were checked", "What for", "Recorded by, under which ticket"].map(Column::text).into(),
                 rows: rows.collect(),
                 first_cell_is_header: true,
                 ..Table::default()
