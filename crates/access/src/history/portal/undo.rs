@@ -2,6 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use facts::directory::OrganisationCoded;
+use kernel::authority::Resource;
+use kernel::door::MayDo;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages as common};
 use maud::html;
@@ -11,6 +14,7 @@ use ui::form::{Form, form};
 use ui::frame::{Frame, Page, PageResponse};
 use uuid::Uuid;
 
+use super::super::authority;
 use super::super::queries::{Undo, UndoOf};
 use super::list::{is_for_people, said};
 use crate::moments::Zone;
@@ -20,10 +24,22 @@ async fn found(app: &App, caller: &Caller, act: &str) -> Result<Undo> {
     app.door.ask(&caller.call(&app.door), &UndoOf { act }).await
 }
 
-fn history_of(undo: &Undo) -> String {
-    undo.organisation
-        .as_ref()
-        .map_or_else(|| "/home".to_owned(), |code| format!("/o/{code}/history"))
+/// Where whoever undoes comes from: the history of the organisation, for those who may read it; the organisation itself for
+/// those who only help a person.
+async fn place_of(app: &App, caller: &Caller, undo: &Undo) -> Result<Link> {
+    let home = || Link::new("Home", "/home");
+    let Some(code) = &undo.organisation else { return Ok(home()) };
+    let mut reader = app.door.reader().await?;
+    let Some(view) = reader.ask(OrganisationCoded(code.clone())).await? else { return Ok(home()) };
+    let may = MayDo {
+        call: caller.call(&app.door),
+        action: authority::OF_ORGANISATION,
+        resource: Resource::Organisation(view.organisation),
+    };
+    Ok(match reader.ask(may).await? {
+        true => Link::new("History", format!("/o/{code}/history")),
+        false => Link::new(view.name, format!("/o/{code}")),
+    })
 }
 
 pub(super) async fn ask(
@@ -41,7 +57,9 @@ pub(super) async fn ask(
         let words = format!("{} → {}", back(&change.after), back(&change.before));
         SummaryRow::new(change.what.as_str(), words)
     });
-    let breadcrumbs = vec![Link::new("Home", "/home"), Link::new("History", history_of(&undo))];
+    let place = place_of(&app, &caller, &undo).await?;
+    let mut breadcrumbs = vec![Link::new("Home", "/home")];
+    breadcrumbs.extend((place.href != breadcrumbs[0].href).then_some(place));
     Ok(frame.page(Page {
         title: "Undo".to_owned(),
         breadcrumbs,
@@ -71,5 +89,6 @@ pub(super) async fn undo(
     let undo = found(&app, &caller, &act).await?;
     let call = caller.call(&app.door).expecting(Some(undo.version));
     app.door.perform_by_name(call, &undo.command, undo.input.clone()).await?;
-    Ok(Redirect::to(&history_of(&undo)).into_response())
+    let place = place_of(&app, &caller, &undo).await?;
+    Ok(Redirect::to(&place.href).into_response())
 }
