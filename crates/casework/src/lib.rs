@@ -5,6 +5,7 @@
 
 pub mod banners;
 pub mod bulk;
+mod kept;
 pub mod notices;
 mod pages;
 pub mod requests;

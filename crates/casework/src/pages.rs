@@ -22,3 +22,12 @@ pub(crate) fn problems_of(error: Error) -> Result<Problems> {
     }
     Ok(problems)
 }
+
+/// The same where a page has the form several times: the summary leads to the field of the one in question.
+pub(crate) fn problems_at(error: Error, field: &str) -> Result<Problems> {
+    let mut problems = Problems::new();
+    for problem in problems_of(error)?.iter() {
+        problems.add(field.to_owned(), problem.text.clone());
+    }
+    Ok(problems)
+}

@@ -55,6 +55,20 @@ pub(crate) fn version_in(values: &Values) -> Option<i64> {
     Some(values.one("version").parse().unwrap_or(0))
 }
 
+/// The address of a list with those of its filters that were chosen, from a place in it on.
+pub(crate) fn list_address(
+    list: &str,
+    filters: &[&str],
+    values: &Values,
+    after: Option<&str>,
+) -> String {
+    let kept = filters.iter().filter_map(|name| Some((*name, typed(values, name)?)));
+    let after = after.map(|after| ("after", after.to_owned()));
+    let parts: Vec<String> =
+        kept.chain(after).map(|(name, value)| format!("{name}={}", part(&value))).collect();
+    format!("{list}?{}", parts.join("&"))
+}
+
 /// A text that was typed, if any.
 pub(crate) fn typed(values: &Values, name: &str) -> Option<String> {
     Some(values.one(name).trim().to_owned()).filter(|text| !text.is_empty())

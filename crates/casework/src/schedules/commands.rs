@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use ui::when::Zone;
 use uuid::Uuid;
 
-use super::model::{AT_MOST, Every, HOUR, Row, is_file, name};
+use super::model::{AT_MOST, Every, HOUR, Row, is_file};
 use super::{authority, jobs, messages, store};
+use crate::kept::name;
 
 /// A schedule after an act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

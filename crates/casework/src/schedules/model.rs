@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use ui::when::Zone;
 use uuid::Uuid;
 
+use crate::kept::is_below;
+
 /// Schedules that one person has.
 pub(crate) const AT_MOST: NumberRule =
     NumberRule::new("report.at-most", 20, 1..=100, "scheduled reports", "our own").of_the_nation();
@@ -26,12 +28,6 @@ pub(crate) const KEPT: NumberRule =
 
 /// Every number of the slice.
 pub(super) const NUMBERS: &[&NumberRule] = &[&AT_MOST, &HOUR, &LARGEST, &KEPT];
-
-/// The longest name, in characters.
-const NAME_CHARACTERS: usize = 60;
-/// The longest address of a file, and of what stands behind its question mark, in bytes.
-const FILE_BYTES: usize = 200;
-const QUERY_BYTES: usize = 2_000;
 
 /// On which days a file is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -166,24 +162,7 @@ impl Row {
     }
 }
 
-/// The name as it is kept; none if it cannot be one.
-pub(crate) fn name(typed: &str) -> Option<String> {
-    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fits = (1..=NAME_CHARACTERS).contains(&name.chars().count());
-    (fits && !name.chars().any(char::is_control)).then_some(name)
-}
-
 /// Whether these are the address of a list as a file in this portal, and a query as browsers write it.
 pub(crate) fn is_file(file: &str, query: &str) -> bool {
-    let plain = |text: &str, extra: &[u8]| {
-        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || extra.contains(&byte))
-    };
-    (file.starts_with("/o/") || file.starts_with("/national/"))
-        && file.ends_with(".csv")
-        && file.len() <= FILE_BYTES
-        && !file.contains("//")
-        && !file.contains("..")
-        && plain(file, b"/-_.%")
-        && query.len() <= QUERY_BYTES
-        && plain(query, b"=&%+-_.~*")
+    file.ends_with(".csv") && is_below(&["/o/", "/national/"], file, query)
 }

@@ -23,7 +23,7 @@ use super::commands::{ChangeSchedule, EndSchedule, Schedule};
 use super::messages::{days, trouble};
 use super::model::{Every, is_file};
 use super::queries::{FileOf, MySchedules, ReportFile, ScheduleLine};
-use crate::pages::problems_of;
+use crate::pages::{problems_at, problems_of};
 
 const TITLE: &str = "My scheduled reports";
 const HERE: &str = "/me/reports";
@@ -144,12 +144,9 @@ async fn act(
     match outcome {
         Ok(()) => Ok(Redirect::to(HERE).into_response()),
         Err(error) => {
-            // The summary leads to the field of the report in question.
-            let mut problems = Problems::new();
-            for problem in problems_of(error)?.iter() {
-                problems.add(format!("name-{schedule}"), problem.text.clone());
-            }
-            let typed = Values::default().with(format!("name-{schedule}"), values.one("name"));
+            let field = format!("name-{schedule}");
+            let problems = problems_at(error, &field)?;
+            let typed = Values::default().with(field, values.one("name"));
             all(&app, &caller.call(&app.door), &frame, &typed, &problems).await
         }
     }

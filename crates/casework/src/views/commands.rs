@@ -9,8 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::{AT_MOST, SavedView, is_list, name};
+use super::model::{AT_MOST, SavedView, is_list};
 use super::{authority, messages, store};
+use crate::kept::name;
 
 /// A view after an act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::commands::{RemoveView, RenameView, SaveView};
 use super::queries::{MyViews, ViewLine};
-use crate::pages::problems_of;
+use crate::pages::{problems_at, problems_of};
 
 /// Their routes.
 pub fn routes() -> Router<App> {
@@ -139,12 +139,9 @@ async fn act(
     match outcome {
         Ok(()) => Ok(Redirect::to("/me/views").into_response()),
         Err(error) => {
-            // The summary leads to the field of the view in question.
-            let mut problems = Problems::new();
-            for problem in problems_of(error)?.iter() {
-                problems.add(format!("name-{view}"), problem.text.clone());
-            }
-            let typed = Values::default().with(format!("name-{view}"), values.one("name"));
+            let field = format!("name-{view}");
+            let problems = problems_at(error, &field)?;
+            let typed = Values::default().with(field, values.one("name"));
             all(&app, &caller.call(&app.door), &frame, &typed, &problems).await
         }
     }

@@ -108,6 +108,8 @@ pub struct SignInState {
     pub organisation_name: String,
     /// Whether the account is neither disabled nor deleted.
     pub is_active: bool,
+    /// When their first day begins, if it is still to come; until then they cannot sign in, but may have a start code.
+    pub starts_at: Option<Timestamp>,
     /// Since when the password is in force, if one is set.
     pub password_set_at: Option<Timestamp>,
     /// Until when a start code can be used, if one was given and not yet used.
@@ -136,6 +138,7 @@ impl Query for SignInStateOf {
             organisation: view.organisation_code,
             organisation_name: view.organisation_name,
             is_active: people::may_act(reader, self.person).await?,
+            starts_at: view.starts_at,
             password_set_at: passwords::credential(reader, self.person)
                 .await?
                 .map(|credential| credential.set_at),

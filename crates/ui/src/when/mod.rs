@@ -85,6 +85,21 @@ impl Zone {
     }
 }
 
+/// `5 March 2027`: a day of the calendar, which no time zone shifts.
+pub fn date_text(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// A day written 2027-03-05 in words; what is no day stays as it is.
+pub fn day_text(day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), date_text)
+}
+
+/// A day written 2027-03-05 in words, with itself for programs.
+pub fn calendar_day(day: &str) -> Markup {
+    time_element(day, &day_text(day))
+}
+
 /// A moment as programs write it; nothing for one that lies outside the calendar.
 fn iso(micros: i64) -> String {
     jiff::Timestamp::from_microsecond(micros).map(|at| at.to_string()).unwrap_or_default()

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use ui::components::{NotificationBanner, notification_banner};
 use ui::home::Card;
 use ui::link::{Link, link};
+use ui::when::calendar_day;
 
 use super::{HomeCard, LIST, OrganisationCard, words};
 use crate::joining::queries::LIMIT_AT_MOST;
@@ -19,7 +20,7 @@ use crate::joining::{
 };
 use crate::organisations::{MyOrganisations, NoticeKind, OrganisationState, RegisterNotices};
 use crate::pages::{if_allowed, part};
-use crate::people::portal::words::{Days, calendar_day};
+use crate::people::portal::words::Days;
 
 /// Organisations looked at for one card.
 const ORGANISATIONS: u32 = 5;

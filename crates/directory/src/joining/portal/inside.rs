@@ -10,12 +10,13 @@ use ui::components::{
 use ui::form::{self, Problems, Values, form};
 use ui::frame::Frame;
 use ui::link::{Link, email, link};
+use ui::when::calendar_day;
 
 use crate::joining::{ClosingPage, ClosingPeople, Inside, InsideLine, JoiningAct};
 use crate::organisations::OrganisationState;
 use crate::pages::{day_input, part, typed};
 use crate::people::AccountKind;
-use crate::people::portal::words::{Days, calendar_day, kind};
+use crate::people::portal::words::{Days, kind};
 
 /// What the page is made from.
 pub(super) struct Shown {

@@ -12,13 +12,14 @@ use ui::components::{
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
+use ui::when::calendar_day;
 
 use super::{LIST, words};
 use crate::joining::queries::LIMIT_AT_MOST;
 use crate::joining::{JoiningList, JoiningPage, Sector, Stage, Turn};
 use crate::organisations::portal::day;
-use crate::pages::{CsvFile, part, title, typed};
-use crate::people::portal::words::{Days, calendar_day};
+use crate::pages::{CsvFile, list_address, part, title, typed};
+use crate::people::portal::words::Days;
 
 /// Pages put together for one file.
 const FILE_PAGES: usize = 400;
@@ -37,11 +38,7 @@ fn query(values: &Values) -> JoiningList {
 
 /// The address of the list with what was chosen.
 fn address(values: &Values, suffix: &str, after: Option<&str>) -> String {
-    let kept = FILTERS.iter().filter_map(|name| Some((*name, typed(values, name)?)));
-    let after = after.map(|after| ("after", after.to_owned()));
-    let parts: Vec<String> =
-        kept.chain(after).map(|(name, value)| format!("{name}={}", part(&value))).collect();
-    format!("{LIST}{suffix}?{}", parts.join("&"))
+    list_address(&format!("{LIST}{suffix}"), &FILTERS, values, after)
 }
 
 pub(super) async fn page(

@@ -5,12 +5,13 @@ use ui::components::{
     Column, Heading, SummaryList, SummaryRow, Table, heading, inset_text, summary_list, table,
 };
 use ui::link::{Link, email, link, telephone};
+use ui::when::calendar_day;
 
 use super::{LIST, words};
 use crate::joining::{CheckLine, JoiningAct, JoiningView, Standing};
 use crate::organisations::portal::{day, tier};
 use crate::pages::part;
-use crate::people::portal::words::{Days, calendar_day};
+use crate::people::portal::words::Days;
 
 /// What both sides see.
 pub(super) fn told(view: &JoiningView, days: &Days) -> Markup {

@@ -8,7 +8,7 @@ use ui::components::{
     Column, Heading, SelectOption, SummaryList, SummaryRow, Table, Tag, TagColour, heading,
     summary_list, table, tag,
 };
-use ui::when::{Zone, time_element};
+use ui::when::{Zone, date_text, time_element};
 
 use crate::organisations::model::{
     Confidence, OrganisationKind, OrganisationState, RegisterStatus, RelationKind, Tier,
@@ -105,7 +105,7 @@ pub(crate) fn day(number: Option<i64>) -> Markup {
         .ok()
     });
     match date {
-        Some(date) => time_element(&date.to_string(), &date.strftime("%-d %B %Y").to_string()),
+        Some(date) => time_element(&date.to_string(), &date_text(date)),
         None => html! { "Not known" },
     }
 }

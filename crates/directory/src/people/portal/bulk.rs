@@ -14,7 +14,7 @@ use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 use ui::form::Values;
 use ui::frame::Frame;
-use ui::when::Zone;
+use ui::when::{Zone, date_text};
 use uuid::Uuid;
 
 use super::list;
@@ -67,8 +67,7 @@ static LEAVER: Act = Act {
 
 /// A day in words; none for what is no day.
 fn in_words(day: &str) -> Option<String> {
-    let date: Date = day.parse().ok()?;
-    Some(date.strftime("%-d %B %Y").to_string())
+    day.parse().ok().map(date_text)
 }
 
 /// The one person of a command that takes one.

@@ -11,8 +11,9 @@ use ui::components::{Column, EmptyState, Heading, Table, empty_state, heading, t
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::home::Card;
 use ui::link::{Link, link};
+use ui::when::calendar_day;
 
-use super::words::{Days, calendar_day};
+use super::words::Days;
 use super::{above_people, owned, part, title};
 use crate::organisations::MyOrganisations;
 use crate::pages::if_allowed;

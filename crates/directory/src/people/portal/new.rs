@@ -17,6 +17,7 @@ use ui::components::{
 };
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
+use ui::when::day_text;
 
 use super::{above_people, on_to, part, problems_of, title, typed, unit_choices, words};
 use super::{first, like, policies};
@@ -302,7 +303,7 @@ impl Flow<'_> {
         ];
         rows.push(SummaryRow::new(
             "First day",
-            preview.starts_on.as_deref().map_or_else(|| "Now".to_owned(), words::day_text),
+            preview.starts_on.as_deref().map_or_else(|| "Now".to_owned(), day_text),
         ));
         if let Some(policy) = policy {
             rows.push(SummaryRow::new("User policy", policies::words(policy)));
@@ -311,7 +312,7 @@ impl Flow<'_> {
             (summary_list(&SummaryList { rows, ..SummaryList::default() }))
             p {
                 @match &preview.starts_on {
-                    Some(day) => { "The person starts on " (words::day_text(day)) ". Until then they cannot sign in, are in no directory and hold no licence. " }
+                    Some(day) => { "The person starts on " (day_text(day)) ". Until then they cannot sign in, are in no directory and hold no licence. " }
                     None => { "The person can start work at once. " }
                 }
                 @if policy.is_none() { "They join the default user policy of the organisation. " }

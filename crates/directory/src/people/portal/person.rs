@@ -18,6 +18,7 @@ use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::home::{Readiness, ReadyLine, ReadyState, readiness};
 use ui::link::{Link, link};
+use ui::when::{calendar_day, day_text};
 
 use super::mailbox::{row as mailbox, row_to_change};
 use super::words::Days;
@@ -100,11 +101,11 @@ fn done(what: &str, record: &Record, days: &Days) -> Option<Markup> {
     let text = match what {
         "created" if record.starts_on.is_some() => format!(
             "{name} was created and starts on {}. Their email address is {}. You can give them a start code now: it works from that day.",
-            words::day_text(record.starts_on.as_deref().unwrap_or_default()),
+            day_text(record.starts_on.as_deref().unwrap_or_default()),
             record.address
         ),
         "first-day" => match record.starts_on.as_deref() {
-            Some(day) => format!("{name} starts on {}.", words::day_text(day)),
+            Some(day) => format!("{name} starts on {}.", day_text(day)),
             None => format!("{name} has started and can sign in."),
         },
         "created" => format!(
@@ -199,7 +200,7 @@ fn details(record: &Record, may_change: bool, may_rename: bool, days: &Days) -> 
         "Account",
         html! {
             (words::state_tag(record.state)) " since " (days.day(Some(&record.state_since)))
-            @if let Some(day) = &record.starts_on { br; "Starts on " (words::calendar_day(day)) }
+            @if let Some(day) = &record.starts_on { br; "Starts on " (calendar_day(day)) }
             @if let Some(reason) = &record.state_reason { br; "Reason: " (reason) }
             @if record.state == AccountState::Deleted {
                 br;

@@ -5,8 +5,9 @@ use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use ui::home::{ReadyLine, ReadyState};
 use ui::link::Link;
+use ui::when::day_text;
 
-use super::words::{Days, day_text};
+use super::words::Days;
 use super::{ReadyLines, address_of};
 use crate::people::AccountState;
 use crate::people::messages::BLOCKED_AS_LEAVER;
@@ -59,7 +60,10 @@ async fn state(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLin
     };
     let state = match (record.state, &act) {
         (AccountState::Active, _) => ReadyState::Ok,
-        (AccountState::Starting, _) => ReadyState::NeedsThem,
+        // Nobody needs to act: the day comes by itself.
+        (AccountState::Starting, _) => {
+            ReadyState::ReadyBy(day_text(record.starts_on.as_deref().unwrap_or_default()))
+        }
         (_, Some(_)) => ReadyState::NeedsYou,
         (_, None) => ReadyState::NeedsThem,
     };

@@ -71,17 +71,6 @@ impl Days {
     }
 }
 
-/// A day such as 2027-03-31 as plain words, for sentences.
-pub(crate) fn day_text(day: &str) -> String {
-    let date = day.parse::<jiff::civil::Date>();
-    date.map_or_else(|_| day.to_owned(), |date| date.strftime("%-d %B %Y").to_string())
-}
-
-/// A day such as 2027-03-31, in words. It is a day of the calendar and no moment, so no time zone shifts it.
-pub(crate) fn calendar_day(day: &str) -> Markup {
-    time_element(day, &day_text(day))
-}
-
 /// A text or a word for none.
 pub(crate) fn or_none(text: Option<&str>) -> Markup {
     html! { (text.filter(|text| !text.is_empty()).unwrap_or("None")) }

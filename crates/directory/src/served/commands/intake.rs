@@ -52,6 +52,21 @@ pub struct Words {
     note: String,
 }
 
+impl Words {
+    /// What was typed, if it can be kept; every field that has to be put right is named.
+    pub(crate) fn of(asked_by: &str, ticket: &str, note: &str) -> Result<Self> {
+        let mut fields = Fields::default();
+        let reference = Some("the reference of the ticket");
+        let words = Self {
+            asked_by: fields.words("asked_by", Some("who asked"), asked_by, NAME_AT_MOST),
+            ticket: fields.words("ticket", reference, ticket, TICKET_AT_MOST),
+            note: fields.words("note", None, note, WORDS_AT_MOST),
+        };
+        fields.check()?;
+        Ok(words)
+    }
+}
+
 impl Command for OpenIntake {
     const NAME: &'static str = "intake.open";
     const ACTION: Action = authority::INTAKE;
@@ -59,19 +74,7 @@ impl Command for OpenIntake {
     type Output = IntakeOpened;
 
     async fn prepare(&self, _: &Call, _: &Ports) -> Result<Words> {
-        let mut fields = Fields::default();
-        let words = Words {
-            asked_by: fields.words("asked_by", Some("who asked"), &self.asked_by, NAME_AT_MOST),
-            ticket: fields.words(
-                "ticket",
-                Some("the reference of the ticket"),
-                &self.ticket,
-                TICKET_AT_MOST,
-            ),
-            note: fields.words("note", None, &self.note, WORDS_AT_MOST),
-        };
-        fields.check()?;
-        Ok(words)
+        Words::of(&self.asked_by, &self.ticket, &self.note)
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {

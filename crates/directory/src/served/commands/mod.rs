@@ -3,6 +3,7 @@
 mod intake;
 mod mark;
 
+pub(super) use intake::Words;
 pub use intake::{IntakeOpened, OpenIntake};
 pub use mark::{AdministerLocally, AdministerNationally};
 pub(crate) use mark::{admit, note_closed};

@@ -15,7 +15,7 @@ use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
 
 use super::{LIST, address as of_one, words};
-use crate::pages::{CsvFile, part, title, typed};
+use crate::pages::{CsvFile, list_address, title, typed};
 use crate::people::portal::words::Days;
 use crate::served::queries::{LIMIT_AT_MOST, ServedList, ServedPage};
 
@@ -34,11 +34,7 @@ fn query(values: &Values) -> ServedList {
 
 /// The address of the list with what was chosen.
 fn address(values: &Values, suffix: &str, after: Option<&str>) -> String {
-    let kept = FILTERS.iter().filter_map(|name| Some((*name, typed(values, name)?)));
-    let after = after.map(|after| ("after", after.to_owned()));
-    let parts: Vec<String> =
-        kept.chain(after).map(|(name, value)| format!("{name}={}", part(&value))).collect();
-    format!("{LIST}{suffix}?{}", parts.join("&"))
+    list_address(&format!("{LIST}{suffix}"), &FILTERS, values, after)
 }
 
 pub(super) async fn page(

@@ -16,6 +16,7 @@ use ui::link::Link;
 use super::one::view;
 use super::{address, words};
 use crate::pages::{on_to, problems_of, title};
+use crate::served::commands::Words;
 use crate::served::queries::Served;
 use crate::served::{OpenIntake, Way};
 
@@ -44,7 +45,11 @@ pub(super) async fn submit(
 ) -> Result<Response> {
     let view = recordable(&app, &caller, &code).await?;
     let Some(way) = Way::named(values.one("way")) else {
-        let mut problems = Problems::new();
+        let typed = |name: &str| values.one(name);
+        let mut problems = match Words::of(typed("asked_by"), typed("ticket"), typed("note")) {
+            Ok(_) => Problems::new(),
+            Err(error) => problems_of(error)?,
+        };
         problems.add("way", "Choose how you checked who asked.");
         return Ok(shown(&frame, &view, &values, &problems).into_response());
     };

@@ -11,11 +11,12 @@ use ui::components::{
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
+use ui::when::calendar_day;
 
 use super::words;
 use crate::pages::{part, title, typed};
 use crate::people::MayCreate;
-use crate::people::portal::words::{Days, calendar_day, email};
+use crate::people::portal::words::{Days, email};
 use crate::transfers::TransferList;
 
 /// A filter: its name, its label, and the values with their words.

@@ -13,13 +13,14 @@ use ui::components::{
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
+use ui::when::calendar_day;
 
 use super::{above, words};
 use crate::pages::{
     day_input, done_banner, on_to, part, problems_of, title, typed, typed_day, version_in,
 };
 use crate::people::portal::policies::{self, Usual};
-use crate::people::portal::words::{Days, calendar_day, email};
+use crate::people::portal::words::{Days, email};
 use crate::people::portal::{consequences, unit_choices};
 use crate::transfers::{
     AcceptTransfer, ChangeTransferDate, DeclineTransfer, Side, TransferAct, TransferById,

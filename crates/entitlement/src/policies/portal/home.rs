@@ -8,6 +8,7 @@ use maud::html;
 use ui::Link;
 use ui::home::{Card, ReadyLine, ReadyState};
 use ui::link::link;
+use ui::when::day_text;
 
 use super::super::queries::{HomePolicies, PersonPolicy, PolicyList, PolicyOfPerson};
 use super::{address, count, headroom};
@@ -131,11 +132,18 @@ fn licence_line(person: &PersonPolicy, act: Option<Link>) -> ReadyLine {
             format!("Waiting for {name}, {ahead} ahead. A licence has to become free."),
             act,
         ),
-        (None, _) => line(
-            ReadyState::NeedsThem,
-            "No licence before the first day, while the account is deleted, or while a change is on its way.".to_owned(),
-            None,
-        ),
+        (None, _) => match &person.starts_on {
+            Some(day) => line(
+                ReadyState::ReadyBy(day_text(day)),
+                "Drawn on their first day.".to_owned(),
+                None,
+            ),
+            None => line(
+                ReadyState::NeedsThem,
+                "No licence while the account is deleted or a change is on its way.".to_owned(),
+                None,
+            ),
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is in which user policy, and what the home page shows.
 
-use facts::directory::AccountOf;
+use facts::directory::{AccountOf, TimeZoneOf};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
@@ -9,6 +9,7 @@ use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Result, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use ui::when::Zone;
 use uuid::Uuid;
 
 use super::super::authority;
@@ -156,6 +157,8 @@ pub struct PersonPolicy {
     pub name: String,
     /// Their licences, held and waited for.
     pub licences: Vec<PersonLicence>,
+    /// Their first day, if it is still to come, such as 2027-03-31; they draw their licences on it.
+    pub starts_on: Option<String>,
     /// The version of the person's place in the user policy, to send with a move.
     pub version: i64,
 }
@@ -184,6 +187,14 @@ impl Query for PolicyOfPerson {
             })
             .collect();
         let person = reader.ask(AccountOf(self.person)).await?;
+        let starts_on = match person.as_ref().and_then(|person| person.starts_at) {
+            None => None,
+            Some(starts_at) => {
+                let zone = reader.ask(TimeZoneOf(membership.organisation)).await?;
+                let zone = zone.and_then(|name| Zone::named(&name)).unwrap_or_default();
+                zone.date(starts_at.micros()).map(|day| day.to_string())
+            }
+        };
         Ok(PersonPolicy {
             person: self.person,
             person_name: person.map(|person| person.display_name).unwrap_or_default(),
@@ -192,6 +203,7 @@ impl Query for PolicyOfPerson {
             policy: policy.id,
             name: policy.name,
             licences,
+            starts_on,
             version: membership.version,
         })
     }

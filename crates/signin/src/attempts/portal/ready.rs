@@ -40,8 +40,9 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
         }
         Err(error) => return Err(error),
     };
-    // An account that is not active has a line of its own slice that says so.
-    if !state.is_active {
+    // An account that is not active has a line of its own slice that says so. Somebody who is still to start is given a
+    // code ahead of the day.
+    if !state.is_active && state.starts_at.is_none() {
         return Ok(Vec::new());
     }
     let is_own = call.actor.account() == Some(person);
@@ -53,7 +54,11 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
         ReadBy::Onlooker
     };
     let zone = door.ports().port::<Zone>().unwrap_or_default();
-    Ok(vec![password(&state, by, &zone), lock(&state, by, &zone)])
+    let mut lines = vec![password(&state, by, &zone)];
+    if state.is_active {
+        lines.push(lock(&state, by, &zone));
+    }
+    Ok(lines)
 }
 
 fn password(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
