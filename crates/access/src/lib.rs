@@ -39,6 +39,14 @@ pub fn manifests() -> Vec<Manifest> {
     ]
 }
 
+/// The same beside the saved views that stand over lists.
+#[cfg(test)]
+pub(crate) fn manifests_with_views() -> Vec<Manifest> {
+    let mut all = manifests();
+    all.push(casework::views::manifest());
+    all
+}
+
 /// The pages of this context.
 pub fn portal() -> axum::Router<kernel::http::App> {
     administrators::portal::routes()

@@ -72,3 +72,34 @@ pub struct StartLinkView {
 impl Question for StartLinkOf {
     type Answer = Option<StartLinkView>;
 }
+
+/// Asks which start links end by a moment without having been used, in the order of their accounts, after one, at most so
+/// many.
+#[derive(Clone, Copy, Debug)]
+pub struct StartLinksEnding {
+    /// Those that can still be used now.
+    pub from: Timestamp,
+    /// The last moment until which one can be used.
+    pub by: Timestamp,
+    /// The last account of the page before.
+    pub after: Option<AccountId>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+/// A start link that ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndingLink {
+    /// Whose first password it sets.
+    pub account: AccountId,
+    /// The address outside the service.
+    pub address: String,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// Until when it can be used.
+    pub until: Timestamp,
+}
+
+impl Question for StartLinksEnding {
+    type Answer = Vec<EndingLink>;
+}

@@ -1,5 +1,5 @@
-// Nobody is stuck where there is nothing yet: each role at an organisation that has nobody else, in an installation without
-// a licence.
+// Nobody is stuck where there is nothing yet, nor where it comes to an end: each role at an organisation that has nobody
+// else, in an installation without a licence, and at one that closes.
 
 import assert from 'node:assert/strict'
 
@@ -19,6 +19,9 @@ const ROLES = [
 /** An organisation for each role, with one person: who holds it. */
 const PLACES = ROLES.map((role, place) => ({ role, code: `RE${String(place).padStart(3, '0')}`, name: `Emptyfield ${place}` }))
 
+/** As many of the first ones close afterwards: those with the roles that have something to do about it, and one that has not. */
+const CLOSING = 3
+
 /** Links of Home that lead to somebody's work, and not to themself or to everybody. */
 async function nextSteps(page) {
   await page.goto('/home')
@@ -27,9 +30,9 @@ async function nextSteps(page) {
   return [...links, ...forms].filter((href) => /^\/(o|national)\b/.test(href))
 }
 
-/** Opens the organisations and gives each its one person; whoever did it has a token that lasts a day. */
+/** Opens the organisations and gives each its one person; gives what asks the interface with a token that lasts a day. */
 async function fill(own, installation) {
-  await inSession(own, {}, async (page) => {
+  return inSession(own, {}, async (page) => {
     await startWork(page, installation, PASSWORD)
     await page.goto('/me/tokens')
     await page.getByLabel('What is it for?').fill('Setting up')
@@ -51,6 +54,7 @@ async function fill(own, installation) {
       await inSession(own, {}, (other) => startWork(other, { username: address, code }, PASSWORD))
       Object.assign(place, { account: { username: address, password: PASSWORD } })
     }
+    return ask
   })
 }
 
@@ -67,12 +71,18 @@ async function atEmptyOnes(world) {
   const installation = await beginInstallation()
   const own = { browser: world.browser, demo: installation }
   try {
-    await fill(own, installation)
+    const ask = await fill(own, installation)
     const wrong = []
     const at = (place) => look(own, place).catch((error) => wrong.push(`${place.role}: ${error.message}`))
     const operator = { username: installation.username, password: PASSWORD }
     await at({ role: 'platform administrator', code: PLACES[0].code, account: operator })
     for (const place of PLACES) await at(place)
+    for (const place of PLACES.slice(0, CLOSING)) {
+      const reason = 'It merges with a neighbour'
+      await ask('organisation.begin-closing', { organisation: place.code, day: '2040-03-31', reason })
+      await at({ ...place, role: `${place.role} while it closes` })
+    }
+    await at({ role: 'platform administrator beside one that closes', code: PLACES[0].code, account: operator })
     assert.deepEqual(wrong, [])
   } finally {
     await installation.stop()

@@ -65,6 +65,15 @@ async function crawl(page, context, starts, visit) {
   return { wrong, pages }
 }
 
+/** The folder in which each page is pictured as axe-core sees it, if somebody wants to look at all of them. */
+const PICTURES = process.env.GUILDHALL_PICTURES
+
+async function picture(page, portal, kind) {
+  if (!PICTURES) return
+  const name = kind.replaceAll(/[^A-Za-z]+/g, '-').replaceAll(/^-|-$/g, '') || 'sign-in'
+  await page.screenshot({ path: `${PICTURES}/${new URL(portal).port}-${name.slice(0, 90)}.png`, fullPage: true })
+}
+
 /** Patterns that axe-core has seen at each portal, by whichever role came first. */
 const examined = new Map()
 
@@ -82,6 +91,7 @@ export async function crawlAs(world, account, starts) {
       if (seen.has(kind)) return []
       seen.add(kind)
       await page.goto(address)
+      await picture(page, portal, kind)
       return axeProblems(page, axe)
     }
     const { wrong, pages } = await crawl(reader, context, starts, visit)

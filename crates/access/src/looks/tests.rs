@@ -153,7 +153,7 @@ fn two_looks_at_once_are_one_line() {
 
 #[test]
 fn the_organisation_reads_filters_and_keeps_its_lines_and_no_other_does() {
-    check(crate::manifests, |world| async move {
+    check(crate::manifests_with_views, |world| async move {
         let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
         let asha = world.person("Asha Rao", rx1);
         let platform = world.administrator(Role::PlatformAdministrator, rx2).await;

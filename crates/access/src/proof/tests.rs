@@ -269,7 +269,7 @@ async fn visit(world: &World, actor: &Actor, at: &str) -> (StatusCode, String) {
 
 #[test]
 fn the_proof_file_is_for_those_who_answer_for_the_people_in_it() {
-    on_engines(crate::manifests, |world| async move {
+    on_engines(crate::manifests_with_views, |world| async move {
         let nation = nation(&world).await;
         let (_, organisation, admin) = &nation[4];
         let local = world.administrator(Role::LocalAdministrator, *organisation).await;

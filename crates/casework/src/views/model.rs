@@ -27,7 +27,7 @@ pub(crate) fn name_key(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// Whether these are the address of a list of an organisation in this portal, and a query as browsers write it.
+/// Whether these are the address of a list in this portal, of an organisation, the nation or what is to do, and a query as browsers write it.
 pub(crate) fn is_list(list: &str, query: &str) -> bool {
-    is_below(&["/o/"], list, query)
+    is_below(&["/o/", "/national/", "/to-do"], list, query)
 }

@@ -38,11 +38,21 @@ pub async fn above(
     list: &str,
     query: &str,
 ) -> Result<Markup> {
+    shown(app, call, frame, (list, query), true).await
+}
+
+async fn shown(
+    app: &App,
+    call: &Call,
+    frame: &Frame,
+    (list, query): (&str, &str),
+    is_worth_it: bool,
+) -> Result<Markup> {
     if call.actor.account().is_none() {
         return Ok(Markup::default());
     }
     let found = app.door.ask(call, &MyViews { list: Some(list.to_owned()) }).await?;
-    let is_kept = found.iter().any(|view| view.query == query);
+    let can_be_kept = is_worth_it && !found.iter().any(|view| view.query == query);
     Ok(html! {
         @if !found.is_empty() {
             nav aria-label="My views of this list" {
@@ -57,7 +67,7 @@ pub async fn above(
                 }
             }
         }
-        @if !is_kept {
+        @if can_be_kept {
             (details(&Details {
                 summary: "Save this view".to_owned(),
                 body: saving(frame, list, query, &Values::default(), &Problems::new()).into(),
@@ -65,6 +75,20 @@ pub async fn above(
             }))
         }
     })
+}
+
+/// The same from the address of a list with its filters: what shows everything anyway is not worth a name.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn above_filtered(
+    app: &App,
+    call: &Call,
+    frame: &Frame,
+    address: &str,
+) -> Result<Markup> {
+    let (list, query) = address.split_once('?').unwrap_or((address, ""));
+    shown(app, call, frame, (list, query), !query.is_empty()).await
 }
 
 /// The form that keeps a list.

@@ -19,8 +19,8 @@ use ui::when::Zone;
 
 /// Where it is.
 const HERE: &str = "/demo/mail";
-/// The notice with a link that no page shows.
-const START_LINK: &str = "person.start-link";
+/// The notices with a link that no page shows.
+const START_LINKS: [&str; 2] = ["person.start-link", "person.start-link-reminder"];
 
 /// The page.
 pub fn routes() -> Router<App> {
@@ -66,7 +66,7 @@ async fn page(
 
 /// The link that stands only in the letter itself, which nobody gets here.
 async fn start_link(door: &Door, letter: &Letter) -> Result<Option<String>> {
-    if letter.notice != START_LINK {
+    if !START_LINKS.contains(&letter.notice.as_str()) {
         return Ok(None);
     }
     (signin::codes::unwritten().0)(door.clone(), letter.account, letter.address.clone()).await

@@ -1,7 +1,7 @@
 //! What others ask about start codes: who has given somebody another way in, and where a start link goes.
 
 use facts::directory::{INVITING, InvitationOf};
-use facts::signin::{StartLinkOf, StartLinkView, WaysInGiven};
+use facts::signin::{StartLinkOf, StartLinkView, StartLinksEnding, WaysInGiven};
 use kernel::audit::history_of_subjects;
 use kernel::db::Reader;
 use kernel::door::{Actor, Answers, Command as _};
@@ -16,10 +16,13 @@ const PAGE: i64 = 200;
 const GIVING: [&str; 4] =
     [IssueStartCode::NAME, ResetPassword::NAME, SendStartLink::NAME, SetPasswordByOperator::NAME];
 
-/// Answers who gave an account another way in, and where its start link goes.
+/// Answers who gave an account another way in, where its start link goes, and which links end.
 pub(super) fn answer(answers: &mut Answers) -> Result<(), Fault> {
     answers.add(|question: WaysInGiven, reader| Box::pin(given(question, reader)))?;
-    answers.add(|question: StartLinkOf, reader| Box::pin(link(question, reader)))
+    answers.add(|question: StartLinkOf, reader| Box::pin(link(question, reader)))?;
+    answers.add(|question: StartLinksEnding, reader| {
+        Box::pin(async move { Ok(store::links_ending(reader, question).await?) })
+    })
 }
 
 async fn link(question: StartLinkOf, reader: &mut Reader) -> Result<Option<StartLinkView>> {

@@ -65,7 +65,7 @@ fn a_role_is_given_and_ended_through_the_pages() {
 
 #[test]
 fn pages_of_elsewhere_are_not_found_and_others_show_no_buttons() {
-    check(crate::manifests, |world| async move {
+    check(crate::manifests_with_views, |world| async move {
         let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
         let local = world.administrator(Role::LocalAdministrator, rx1).await;
         let foreign = world.person("Fay Foreign", rx2);

@@ -157,6 +157,9 @@ pub(super) async fn page(
         return Ok(Redirect::to(&address(&base, &values, &anew, None)).into_response());
     }
     let proof = crate::proof::portal::link_for(&app, &caller, &code).await;
+    let here = address(&base, &values, &[], None);
+    let call = caller.call(&app.door);
+    let views = casework::views::portal::above_filtered(&app, &call, &frame, &here).await?;
     let body = html! {
         (heading(&Heading {
             caption: Some(found.organisation_name.clone()),
@@ -164,6 +167,7 @@ pub(super) async fn page(
         }))
         p { "What was done here and by whom, newest first. Each act has a number; no number is ever missing." }
         (filters(&base, &values, &problems, proof.as_ref()))
+        (views)
         @for choice in &choices { (offered(&base, &values, &anew, choice)) }
         (list::table_of(&found.items, true, &zone))
         (pagination(&Pagination {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use facts::directory::{EndClock, Ending, EndingBy};
 use facts::entitlement::{EndingLicences, LicencesEnding, ProductNamed};
+use facts::signin::{EndingLink, StartLinksEnding};
 use kernel::authority::Role;
 use kernel::clock::Timestamp;
 use kernel::door::Door;
 use kernel::refusal::Result;
 
 use super::hear::{ADMINISTRATORS, account_values};
-use super::write::{Occasion, day, write_to, write_to_administrators};
+use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
 use super::{QUEUE, Relay, joining};
 use crate::notices::messages::{self, catalogue};
 use crate::notices::model::template::Values;
@@ -21,6 +22,8 @@ use crate::notices::store;
 const ACCOUNT_DAYS: [i64; 3] = [1, 7, 14];
 /// Days before licences end at which somebody is told.
 const LICENCE_DAYS: [i64; 4] = [7, 30, 60, 90];
+/// Days before a start link ends at which whoever has not opened it is reminded.
+const LINK_DAYS: [i64; 1] = [2];
 /// Rows looked at in one read, and changed in one write.
 pub(super) const PAGE: i64 = 200;
 /// Microseconds of a day.
@@ -54,12 +57,13 @@ pub async fn wake(door: &Door) -> Result<usize> {
     }
 }
 
-/// Writes the letters about accounts and licences that end soon, and about organisations on their way, each once. How many
-/// there were.
+/// Writes the letters about accounts, licences and start links that end soon, and about organisations on their way, each
+/// once. How many there were.
 pub async fn warn(door: &Door) -> Result<usize> {
     let leavers = accounts(door, EndClock::Leaver, &catalogue::LEAVER_ENDS).await?;
     let disabled = accounts(door, EndClock::Disabled, &catalogue::DISABLED_ENDS).await?;
-    Ok(leavers + disabled + licences(door).await? + joining::warn(door).await?)
+    let ending = licences(door).await? + links(door).await?;
+    Ok(leavers + disabled + ending + joining::warn(door).await?)
 }
 
 /// The nearest of the days at which somebody is told, if it has come; and what is left, in whole days, rounded up.
@@ -146,6 +150,42 @@ async fn part(door: &Door, ending: &EndingLicences, now: Timestamp) -> Result<us
     let roles = [ADMINISTRATORS, &[Role::LicenceAdministrator]].concat();
     let occasion = Occasion::of(notice, key, values);
     write_to_administrators(door, ending.organisation, &occasion, &roles).await
+}
+
+async fn links(door: &Door) -> Result<usize> {
+    let now = door.clock().now();
+    let by = now.plus_days(LINK_DAYS[LINK_DAYS.len() - 1]);
+    let (mut after, mut written) = (None, 0);
+    loop {
+        let mut reader = door.reader().await?;
+        let page = reader.ask(StartLinksEnding { from: now, by, after, limit: PAGE }).await?;
+        drop(reader);
+        let Some(last) = page.last() else { return Ok(written) };
+        after = Some(last.account);
+        for ending in page {
+            written += link(door, &ending, now).await?;
+        }
+    }
+}
+
+async fn link(door: &Door, ending: &EndingLink, now: Timestamp) -> Result<usize> {
+    let Some((step, left)) = step(&LINK_DAYS, ending.until, now) else { return Ok(0) };
+    // Whoever has had the letter for less than a day is not reminded of it yet.
+    if now < ending.sent_at.plus_days(1) {
+        return Ok(0);
+    }
+    let notice = &catalogue::START_LINK_ENDS;
+    // Another link, or another day, is another occasion.
+    let key = format!("ends:{}:{}:{step}", ending.account, ending.until.micros());
+    if store::is_written(&mut door.reader().await?, &key, notice.key).await? {
+        return Ok(0);
+    }
+    let values = account_values(door, ending.account)
+        .await?
+        .with("day", day(door, ending.until))
+        .with("left", messages::days(left))
+        .with_unwritten("link");
+    write_outside(door, ending.account, &ending.address, &Occasion::of(notice, key, values)).await
 }
 
 /// Removes the words of old letters, and the lines of very old ones, a page at a time. How many were touched.

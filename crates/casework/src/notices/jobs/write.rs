@@ -46,16 +46,27 @@ impl Occasion {
     }
 }
 
+/// The states of accounts with a mailbox that somebody reads.
+const INSIDE: [&str; 2] = ["active", "disabled"];
+/// Those to whom a letter goes outside: whoever is still to start has an address there, too.
+const OUTSIDE: [&str; 3] = ["starting", "active", "disabled"];
+
 /// Somebody who can be written to: a person with a mailbox that is not gone.
 pub(super) async fn reachable(
     reader: &mut Reader,
     account: AccountId,
 ) -> Result<Option<AccountView>> {
+    person_who_is(reader, account, &INSIDE).await
+}
+
+async fn person_who_is(
+    reader: &mut Reader,
+    account: AccountId,
+    states: &[&str],
+) -> Result<Option<AccountView>> {
     let view = reader.ask(AccountOf(account)).await?;
     Ok(view.filter(|view| {
-        view.kind == "user"
-            && matches!(view.state.as_str(), "active" | "disabled")
-            && !view.address.is_empty()
+        view.kind == "user" && states.contains(&view.state.as_str()) && !view.address.is_empty()
     }))
 }
 
@@ -96,7 +107,7 @@ pub(super) async fn write_outside(
     occasion: &Occasion,
 ) -> Result<usize> {
     let mut reader = door.reader().await?;
-    let Some(view) = reachable(&mut reader, account).await? else { return Ok(0) };
+    let Some(view) = person_who_is(&mut reader, account, &OUTSIDE).await? else { return Ok(0) };
     let draft = draft(door, &mut reader, &view, view.organisation, occasion).await?;
     drop(reader);
     put(door, vec![Draft { address: address.to_owned(), mailbox: Mailbox::Outside, ..draft }]).await

@@ -38,6 +38,9 @@ const TITLE: Placeholder = Placeholder::new("title", Kind::Words, "Shared mailbo
 const REQUEST: Placeholder =
     Placeholder::new("request", Kind::Words, "019a2b3c-0000-7000-8000-000000000001");
 
+const LINK: Placeholder =
+    Placeholder::new("link", Kind::Link, "https://portal.example/start?username=...&code=...");
+
 pub(super) const fn mail(
     key: &'static str,
     title: &'static str,
@@ -60,6 +63,7 @@ pub const CATALOGUE: &[Notice] = &[
     WELCOME,
     START_SHEET,
     START_LINK,
+    START_LINK_ENDS,
     START_CODE_MADE,
     PASSWORD_RESET,
     PASSWORD_SET,
@@ -139,11 +143,21 @@ pub(in crate::notices) const START_LINK: Notice = mail(
      To choose your password and sign in, open this address in a browser before {day}:\n\
      {link}\n\n\
      It works once, and whoever opens it can choose the password, so do not send it on. If you did not expect this letter, do not open it, and tell the service desk.",
-    &[
-        ADDRESS,
-        DAY,
-        Placeholder::new("link", Kind::Link, "https://portal.example/start?username=...&code=..."),
-    ],
+    &[ADDRESS, DAY, LINK],
+);
+
+pub(in crate::notices) const START_LINK_ENDS: Notice = mail(
+    "person.start-link-reminder",
+    "Start link not opened",
+    Audience::Outside,
+    "2 days before a start link ends, if nobody has used it",
+    "Your link to set up your account ends in {left}",
+    "Dear {name},\n\n\
+     {organisation} has made an account for you on {service}, and you have not chosen a password yet. Your username is {address}.\n\n\
+     The link we sent you works until {day} only. Open it in a browser to choose your password:\n\
+     {link}\n\n\
+     It works once, and whoever opens it can choose the password, so do not send it on. If it is too late, ask your administrator or the service desk for another one. If you did not expect this letter, do not open the link, and tell the service desk.",
+    &[ADDRESS, DAY, LEFT, LINK],
 );
 
 pub(in crate::notices) const START_CODE_MADE: Notice = mail(

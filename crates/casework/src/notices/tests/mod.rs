@@ -1,6 +1,7 @@
 //! Letters from the fact to the relay, on both engines.
 
 mod joining;
+mod links;
 mod pages;
 mod reports;
 mod sending;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use facts::casework::{RequestOf, RequestTold};
 use facts::directory::{Ending, EndingBy, JoiningClock, JoiningDue, JoiningOf, JoiningTold};
 use facts::entitlement::{EndingLicences, LicencesEnding, ProductNamed};
+use facts::signin::{EndingLink, StartLinksEnding};
 use kernel::clock::Timestamp;
 use kernel::door::{Actor, Answers, Manifest};
 use kernel::followers::follow_once;
@@ -30,6 +32,7 @@ use super::{Letter, NoticeLog};
 pub(super) struct Ends {
     pub(super) accounts: Mutex<Vec<(facts::directory::EndClock, Ending)>>,
     pub(super) licences: Mutex<Vec<EndingLicences>>,
+    pub(super) links: Mutex<Vec<EndingLink>>,
 }
 
 /// Requests, by their keys; each test has its own.
@@ -58,7 +61,7 @@ pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
     static NOW: Mutex<Option<Arc<Ends>>> = Mutex::new(None);
     fn stand_ins(answers: &mut Answers) -> Result<(), Fault> {
         let ends = NOW.lock().clone().unwrap_or_default();
-        let accounts = Arc::clone(&ends);
+        let (accounts, links) = (Arc::clone(&ends), Arc::clone(&ends));
         answers.add(move |asked: EndingBy, _| {
             let found = accounts.accounts.lock();
             let all = found.iter().filter(|(clock, _)| *clock == asked.clock);
@@ -76,6 +79,16 @@ pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
                 ending.ends_at > asked.from
                     && ending.ends_at <= asked.by
                     && asked.after.is_none_or(|after| ending.allotment > after)
+            });
+            Box::pin(async move { Ok(all) })
+        })?;
+        answers.add(move |asked: StartLinksEnding, _| {
+            let mut all = links.links.lock().clone();
+            all.sort_by_key(|ending| ending.account);
+            all.retain(|ending| {
+                ending.until > asked.from
+                    && ending.until <= asked.by
+                    && asked.after.is_none_or(|after| ending.account > after)
             });
             Box::pin(async move { Ok(all) })
         })?;
@@ -98,6 +111,7 @@ pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
     *NOW.lock() = Some(Arc::clone(ends));
     vec![
         super::manifest(),
+        crate::views::manifest(),
         Manifest { name: "test/neighbours", answers: vec![stand_ins], ..Manifest::default() },
     ]
 }

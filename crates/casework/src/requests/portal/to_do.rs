@@ -49,10 +49,13 @@ pub(super) async fn page(
         .map(|(code, name)| SelectOption::new(code.as_str(), format!("{name} ({code})")))
         .collect();
     let zone = words::zone(&app.door);
+    let views =
+        crate::views::portal::above_filtered(&app, &call, &frame, &address(&query, None)).await?;
     let body = html! {
         (title("To do", ""))
         p { "What was asked of you and of the organisations that you look after, by the day it is due." }
         (filters(&filters_of(&query, kinds, organisations)))
+        (views)
         @match &found {
             Some(found) => { (rows(found, &query, &zone)) (pages(&query, found)) },
             None => (empty_state(&EmptyState {
@@ -137,20 +140,22 @@ fn rows(found: &ToDoPage, query: &ToDo, zone: &Zone) -> Markup {
     })
 }
 
+/// The address of the list with these filters.
+fn address(query: &ToDo, after: Option<&str>) -> String {
+    let fields = [
+        ("organisation", query.organisation.as_deref()),
+        ("kind", query.kind.as_deref()),
+        ("after", after),
+    ];
+    let given: Vec<String> = fields
+        .iter()
+        .filter_map(|(name, value)| value.map(|value| format!("{name}={}", part(value))))
+        .collect();
+    if given.is_empty() { "/to-do".to_owned() } else { format!("/to-do?{}", given.join("&")) }
+}
+
 fn pages(query: &ToDo, found: &ToDoPage) -> Markup {
-    let at = |after: Option<&str>| {
-        let fields = [
-            ("organisation", query.organisation.as_deref()),
-            ("kind", query.kind.as_deref()),
-            ("after", after),
-        ];
-        let given: Vec<String> = fields
-            .iter()
-            .filter_map(|(name, value)| value.map(|value| format!("{name}={}", part(value))))
-            .collect();
-        if given.is_empty() { "/to-do".to_owned() } else { format!("/to-do?{}", given.join("&")) }
-    };
-    let previous = query.after.is_some().then(|| Link::new("first page", at(None)));
-    let next = found.next.as_deref().map(|next| Link::new("", at(Some(next))));
+    let previous = query.after.is_some().then(|| Link::new("first page", address(query, None)));
+    let next = found.next.as_deref().map(|next| Link::new("", address(query, Some(next))));
     pagination(&Pagination { previous, next, ..Pagination::default() })
 }

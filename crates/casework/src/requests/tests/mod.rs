@@ -102,6 +102,7 @@ pub(super) fn manifests() -> Vec<Manifest> {
     const RULES: &[Rule] = &[Rule::new(FETCH, Who::roles(&[Role::LocalAdministrator]))];
     vec![
         manifest(),
+        crate::views::manifest(),
         Manifest {
             name: "test/kinds",
             commands: kernel::commands![Fetch],

@@ -14,7 +14,7 @@ use ui::link::{Link, link};
 use ui::when::calendar_day;
 
 use super::words;
-use crate::pages::{part, title, typed};
+use crate::pages::{list_address, part, title, typed};
 use crate::people::MayCreate;
 use crate::people::portal::words::{Days, email};
 use crate::transfers::TransferList;
@@ -59,17 +59,11 @@ pub(super) async fn page(
             html! { @if let Some(day) = &line.day { (calendar_day(day)) } @else { "None" } }.into(),
         ]
     });
-    let kept = |after: &str| {
-        let parts: Vec<String> = FILTERS
-            .iter()
-            .filter_map(|(name, ..)| typed(&values, name).map(|value| (name, value)))
-            .map(|(name, value)| format!("{name}={}", part(&value)))
-            .chain((!after.is_empty()).then(|| format!("after={}", part(after))))
-            .collect();
-        format!("{base}?{}", parts.join("&"))
-    };
-    let next = found.next.as_deref().map(|next| Link::new("", kept(next)));
-    let previous = query.after.is_some().then(|| Link::new("first page", kept("")));
+    let kept = |after| list_address(&base, &FILTERS.map(|(name, ..)| name), &values, after);
+    let next = found.next.as_deref().map(|next| Link::new("", kept(Some(next))));
+    let previous = query.after.is_some().then(|| Link::new("first page", kept(None)));
+    let views =
+        casework::views::portal::above_filtered(&app, &call, &frame, &kept(None)).await?;
     let selects = FILTERS.iter().map(|(name, label, options)| Select {
         label: (*label).into(),
         id: (*name).to_owned(),
@@ -88,6 +82,7 @@ pub(super) async fn page(
             clear: is_filtered.then(|| base.clone()),
             ..Filters::default()
         }))
+        (views)
         @if found.items.is_empty() {
             (empty_state(&EmptyState {
                 text: if is_filtered { "No transfer matches" } else { "No transfers" }.to_owned(),

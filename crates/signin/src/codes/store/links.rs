@@ -1,6 +1,7 @@
 //! Where the start code of an account went, if it went by letter. The code is made again from the key of the link and
 //! is in no table; whether it can still be used is the row of the start code's to say.
 
+use facts::signin::{EndingLink, StartLinksEnding};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
@@ -54,6 +55,30 @@ pub(crate) async fn link_waiting(
     now: Timestamp,
 ) -> Result<Option<String>, Fault> {
     Ok(open_link(reader, account, now).await?.map(|open| open.address))
+}
+
+/// The links that nobody has used and that end by a moment, in the order of their accounts. The table holds only those
+/// that were not used, so it is read through.
+pub(in crate::codes) async fn links_ending(
+    reader: &mut Reader,
+    asked: StartLinksEnding,
+) -> Result<Vec<EndingLink>, Fault> {
+    let after = asked.after.map_or(Uuid::nil(), |after| after.0);
+    let sql = "SELECT start_link.account, start_link.address, start_code.issued_at, start_code.expires_at FROM start_link \
+               JOIN start_code ON start_code.account = start_link.account \
+               WHERE start_link.account > $1 AND start_code.used_at IS NULL \
+               AND start_code.expires_at > $2 AND start_code.expires_at <= $3 ORDER BY start_link.account LIMIT $4";
+    let rows = reader.rows(sql, &vals![after, asked.from, asked.by, asked.limit]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(EndingLink {
+                account: AccountId(row.id(0)?),
+                address: row.text(1)?,
+                sent_at: row.time(2)?,
+                until: row.time(3)?,
+            })
+        })
+        .collect()
 }
 
 /// Forgets where the code went: it was used, or another one takes its place.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use links::drop_link;
 pub(crate) use links::link_waiting;
-pub(super) use links::{open_link, put_link};
+pub(super) use links::{links_ending, open_link, put_link};
 
 use crate::attempts::Verdict;
 use crate::keys::{self, KeyHash};
