@@ -10,10 +10,11 @@ import { test } from '../lib/runner.mjs'
 /** Waits until the page says it: forms lead back to pages of the same title. */
 const says = (page, words) => page.locator('main').getByText(words).first().waitFor()
 const problem = (page, words) => page.locator('.nhsuk-error-summary').getByText(words).waitFor()
-/** A picture of one point, and a page that is called a picture. */
+/** A picture of one point, a page that is called a picture, and files that a browser sends for a while. */
 const PICTURE = { name: 'Badge — photo.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') }
 const NOTE = { name: 'shifts.csv', mimeType: 'text/csv', buffer: Buffer.from('day,from\nTuesday,7\n') }
 const PAGE = { name: 'page.png', mimeType: 'image/png', buffer: Buffer.from('<html><script>alert(1)</script></html>') }
+const SCAN = { name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(4 << 20, '%PDF-') }
 const LARGE = { name: 'film.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(12 << 20, '%PDF-') }
 
 const send = (page, name) => page.getByRole('button', { name, exact: true }).click()
@@ -117,7 +118,7 @@ async function withFiles(world, options) {
     await problem(page, 'Choose your files again')
     assert.equal(await page.getByLabel('What do you need?').inputValue(), words, 'what was typed stays')
     // The session ends while the form is open: the words are carried on, and the files are asked for again.
-    await page.getByLabel('Files (optional)').setInputFiles([PICTURE])
+    await page.getByLabel('Files (optional)').setInputFiles([SCAN])
     await context.clearCookies()
     await send(page, 'Send')
     await title(page).filter({ hasText: 'You have been signed out' }).waitFor()

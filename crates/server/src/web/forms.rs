@@ -127,7 +127,8 @@ async fn checked(site: &Site, request: Request) -> Result<Checked, Error> {
         request.extensions().get::<Frame>().map(|frame| frame.csrf.clone()).unwrap_or_default();
     let (parts, body) = request.into_parts();
     let kind = header(&headers, header::CONTENT_TYPE.as_str()).unwrap_or_default();
-    let Beginning { fields, is_carried, body } = if kind.starts_with("multipart/form-data") {
+    let is_multipart = kind.starts_with("multipart/form-data");
+    let Beginning { fields, is_carried, body } = if is_multipart {
         uploads::beginning(&headers, body, FORM).await?
     } else {
         let bytes = to_bytes(body, FORM).await.map_err(|_| TOO_LARGE.refuse())?;
@@ -148,6 +149,13 @@ async fn checked(site: &Site, request: Request) -> Result<Checked, Error> {
     // The check above left no other origin than ours.
     let is_ours = same_site == Some("same-origin") || origin.is_some();
     let typed = if is_carried { Typed::of(&fields) } else { Typed::default() };
+    // Nobody takes a form with files of somebody who is not signed in, or is it in another session.
+    let body = if is_multipart && (token.is_empty() || !is_of_session) {
+        uploads::read_for_nobody(body).await;
+        Body::empty()
+    } else {
+        body
+    };
     match (is_of_session, is_ours) {
         (true, _) => {}
         // Changes nothing itself: it shows what it was sent, and asks.

@@ -12,6 +12,9 @@ use futures_util::stream::once;
 use kernel::refusal::{Result, messages};
 use ui::form::FILES_FIELD;
 
+/// Bytes of a form that are read although nobody takes it.
+const READ_FOR_NOBODY: usize = 32 << 20;
+
 /// What stands at the beginning of a form.
 pub(super) struct Beginning {
     /// Its fields as far as they were read, with the names of files in place of the files.
@@ -40,6 +43,18 @@ pub(super) async fn beginning(headers: &HeaderMap, body: Body, bytes: usize) -> 
     let (fields, is_carried) = fields(headers, start.clone()).await;
     let body = Body::from_stream(once(async { Ok(start) }).chain(pieces));
     Ok(Beginning { fields, is_carried, body })
+}
+
+/// Reads a form that nobody takes to its end: a browser that is answered while it still sends shows no answer, and what
+/// was typed would be lost with it.
+pub(super) async fn read_for_nobody(body: Body) {
+    let (mut pieces, mut left) = (body.into_data_stream(), READ_FOR_NOBODY);
+    while let Some(Ok(piece)) = pieces.next().await {
+        left = left.saturating_sub(piece.len());
+        if left == 0 {
+            break;
+        }
+    }
 }
 
 /// The fields of the beginning of a form, up to where it breaks off.
