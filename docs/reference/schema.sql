@@ -836,6 +836,20 @@ CREATE TABLE request (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE request_file (
+  id BLOB NOT NULL PRIMARY KEY,
+  request BLOB NOT NULL,
+  message INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  contents BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE request_message (
   request BLOB NOT NULL,
   number INTEGER NOT NULL,

@@ -31,3 +31,15 @@ pub(crate) fn problems_at(error: Error, field: &str) -> Result<Problems> {
     }
     Ok(problems)
 }
+
+/// `312 bytes`, `14 KB`, `2.3 MB`: as file managers say it, of 1,024 bytes each.
+pub(crate) fn size(bytes: i64) -> String {
+    const KB: i64 = 1 << 10;
+    const MB: i64 = 1 << 20;
+    match bytes {
+        ..KB => format!("{bytes} bytes"),
+        KB..MB => format!("{} KB", bytes / KB),
+        _ if bytes % MB == 0 => format!("{} MB", bytes / MB),
+        _ => format!("{}.{} MB", bytes / MB, bytes % MB * 10 / MB),
+    }
+}

@@ -4,6 +4,7 @@ use kernel::authority::{
     Action, Grant, Resource, Rule, ServedMark, ServedSector, Who, end_grant, insert_grant,
     mark_served, place_in_tree, unmark_served,
 };
+use kernel::dated::{DatedValue, insert_dated};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Fact, Permit, Ports};
 use kernel::ids::OrganisationId;
@@ -86,6 +87,22 @@ arrange!(Serve, "test.serve", |self, call, tx| {
             unmark_served(tx, self.organisation).await?;
         }
     }
+    Ok(())
+});
+
+/// Sets a rule with a number for everybody, from now on.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SetRule {
+    /// Its name.
+    pub name: String,
+    /// The number.
+    pub value: i64,
+}
+
+arrange!(SetRule, "test.set-rule", |self, call, tx| {
+    let (name, value) = (self.name.clone(), self.value);
+    let dated = DatedValue { name, organisation: None, value, starts_at: call.now };
+    insert_dated(tx, &dated, call.act).await?;
     Ok(())
 });
 

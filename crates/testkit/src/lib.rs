@@ -12,12 +12,12 @@ mod pages;
 mod plan;
 mod world;
 
-pub use acts::{EndRole, GiveRole, Note, Place, Serve};
+pub use acts::{EndRole, GiveRole, Note, Place, Serve, SetRule};
 pub use cluster::{Cluster, OwnCluster};
 pub use database::{
     Engine, Held, Scratch, close_table, engines, open_table, racing_engines, run_sql, try_sql,
 };
-pub use pages::visit;
+pub use pages::{fetch, send_files, visit};
 pub use plan::plan;
 pub use world::{Stand, World, check, check_on, check_races};
 

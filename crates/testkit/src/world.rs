@@ -300,6 +300,11 @@ impl World {
         self.done(self.operator(), Serve { organisation, sector: None }).await;
     }
 
+    /// Sets a rule with a number for everybody, from now on.
+    pub async fn set_rule(&self, rule: &kernel::dated::NumberRule, value: i64) {
+        self.done(self.operator(), crate::SetRule { name: rule.name.to_owned(), value }).await;
+    }
+
     /// The operator on the host.
     pub fn operator(&self) -> Actor {
         Actor::Operator("test".to_owned())

@@ -17,7 +17,11 @@
 //! [`State`]'s table; whatever waits, waits for somebody, since a moment, until a day; a foreign request answers as an
 //! unknown one. Every act changes the request's row over the version it has read, so two at once follow each other.
 //!
-//! It sends nothing: letters are written by `notices`, which hears the facts `request.*`. Messages carry no files.
+//! What is asked and what is written about it can carry files. They are of few kinds, decided by name and content
+//! together, are shown inside no page, and are read by whoever may read the request, and by nobody else. Text is needed
+//! all the same, so that nobody has to open a file to learn what it is.
+//!
+//! It sends nothing: letters are written by `notices`, which hears the facts `request.*`, and facts carry no files.
 
 mod authority;
 mod commands;
@@ -36,13 +40,14 @@ pub use commands::{
 };
 pub use messages::kinds;
 pub use model::{
-    Answers, Asked, Askers, Check, DECIDE_DAYS, Desk, Entry, Field, Kind, LAPSE_DAYS, LIVE_AT_MOST,
-    Place, REMIND_AGAIN_DAYS, REMIND_DAYS, Runs, SUPPORT_DAYS, State, is_address,
+    Answers, Asked, Askers, Check, Content, DECIDE_DAYS, Desk, Entry, FILE_MEGABYTES, Field, Kind,
+    LAPSE_DAYS, LIVE_AT_MOST, MESSAGE_FILES, NewFile, Place, REMIND_AGAIN_DAYS, REMIND_DAYS,
+    REQUEST_FILES, Runs, SUPPORT_DAYS, State, is_address,
 };
 pub use queries::{
-    Answered, Chooser, CountRequests, KindView, May, MyKinds, MyRequests, Party, PlaceView,
-    QuestionView, RequestById, RequestCount, RequestLine, RequestPage, RequestView,
-    RequestsTakenBy, Said, ToDo, ToDoPage,
+    Answered, Chooser, CountRequests, FileView, FilesAllowed, KindView, May, MyKinds, MyRequests,
+    Party, PlaceView, QuestionView, RequestById, RequestCount, RequestFile, RequestLine,
+    RequestPage, RequestView, RequestsTakenBy, Said, SentFile, ToDo, ToDoPage,
 };
 
 use kernel::db::Migration;
@@ -73,6 +78,7 @@ pub fn manifest() -> Manifest {
         ],
         queries: kernel::queries![
             RequestById,
+            RequestFile,
             ToDo,
             MyRequests,
             CountRequests,
@@ -88,6 +94,9 @@ pub fn manifest() -> Manifest {
             &REMIND_AGAIN_DAYS,
             &LAPSE_DAYS,
             &LIVE_AT_MOST,
+            &FILE_MEGABYTES,
+            &MESSAGE_FILES,
+            &REQUEST_FILES,
         ],
         guards: const {
             &[Guard::new(
@@ -98,11 +107,18 @@ pub fn manifest() -> Manifest {
         },
         refusals: messages::ALL,
         answers: vec![queries::answer],
-        migrations: &[Migration {
-            number: 22,
-            name: "0022_casework_requests",
-            sql: include_str!("../../../../migrations/0022_casework_requests.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 22,
+                name: "0022_casework_requests",
+                sql: include_str!("../../../../migrations/0022_casework_requests.sql"),
+            },
+            Migration {
+                number: 41,
+                name: "0041_casework_request_files",
+                sql: include_str!("../../../../migrations/0041_casework_request_files.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

@@ -23,7 +23,7 @@ use super::commands::{ChangeSchedule, EndSchedule, Schedule};
 use super::messages::{days, trouble};
 use super::model::{Every, is_file};
 use super::queries::{FileOf, MySchedules, ReportFile, ScheduleLine};
-use crate::pages::{problems_at, problems_of};
+use crate::pages::{problems_at, problems_of, size};
 
 const TITLE: &str = "My scheduled reports";
 const HERE: &str = "/me/reports";
@@ -288,14 +288,5 @@ fn made(line: &ScheduleLine, file: &ReportFile, zone: &Zone) -> Markup {
             (link(&Link::new(format!("Download as CSV, made {at}"), format!("{HERE}/{}/{}/report.csv", line.schedule, file.file))))
             " (" (size(file.size)) ")"
         },
-    }
-}
-
-/// `312 bytes`, `14 KB`, `2.3 MB`.
-fn size(octets: i64) -> String {
-    match octets {
-        ..1_000 => format!("{octets} bytes"),
-        1_000..1_000_000 => format!("{} KB", octets / 1_000),
-        _ => format!("{}.{} MB", octets / 1_000_000, octets % 1_000_000 / 100_000),
     }
 }

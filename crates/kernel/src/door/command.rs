@@ -25,6 +25,8 @@ pub trait Command: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'st
     const ACTION: Action;
     /// Whether a repeat with the same Idempotency-Key may answer from storage. No for answers shown once only.
     const REPEATABLE: bool = true;
+    /// The largest body in which it comes through the API, in bytes. More is for commands that carry files.
+    const BODY_AT_MOST: usize = 1 << 20;
     /// What `prepare` works out.
     type Prepared: Send + Sync;
     /// What the caller gets.
@@ -100,6 +102,8 @@ pub struct CommandEntry {
     pub action: Action,
     /// Whether it takes an Idempotency-Key.
     pub repeatable: bool,
+    /// The largest body in which it comes through the API, in bytes.
+    pub body_at_most: usize,
     /// The schema of its input, added to a generator.
     pub input: fn(&mut SchemaGenerator) -> Schema,
     /// The schema of its output, added to a generator.
@@ -135,6 +139,7 @@ impl CommandEntry {
             name: C::NAME,
             action: C::ACTION,
             repeatable: C::REPEATABLE,
+            body_at_most: C::BODY_AT_MOST,
             input: |generator| generator.subschema_for::<C>(),
             output: |generator| generator.subschema_for::<C::Output>(),
             inverse: C::inverse,

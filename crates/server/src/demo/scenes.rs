@@ -118,6 +118,9 @@ pub(super) async fn served(
     Ok(())
 }
 
+/// A file that comes with a request, in base64: what a floor plan has to show.
+const WARD: &str = "V2FyZCA0LCBncm91bmQgZmxvb3INClR3byBkb29ycyB0byB0aGUgY2FyIHBhcmssIG9uZSBsaWZ0LCAxNCBiZWRzLg0KSSBuZWVkIHRvIGRyYXcgd2hlcmUgdGhlIG5ldyBzb2NrZXRzIGdvLg0K";
+
 /// In the largest organisation: what people ask, in every state that somebody may want to look at.
 pub(super) async fn requests(
     door: &Door,
@@ -144,7 +147,10 @@ pub(super) async fn requests(
     ];
     for (number, (kind, answers)) in asked.into_iter().enumerate() {
         let Some(asker) = askers.next() else { break };
-        let body = json!({ "kind": kind, "answers": answers });
+        let mut body = json!({ "kind": kind, "answers": answers });
+        if kind == "application" {
+            body["files"] = json!([{ "name": "Ward 4.txt", "content": WARD }]);
+        }
         let request =
             perform_as(door, actor(asker)?, "request.ask", body).await?["request"].clone();
         if number == 0 {

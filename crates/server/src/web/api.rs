@@ -7,7 +7,7 @@
 
 use axum::Json;
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -17,7 +17,7 @@ use kernel::http::{App, Caller, Failure, status_of};
 use kernel::refusal::{Error, Result, messages};
 use serde_json::{Map, Value, json};
 
-/// The largest body of a command, in bytes.
+/// The largest body of a query, in bytes. Commands say themselves how large they can be.
 const BODY: usize = 1 << 20;
 
 /// The routes of the API.
@@ -33,14 +33,22 @@ async fn command(
     State(app): State<App>,
     caller: Caller,
     Path(name): Path<String>,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response> {
-    if let Some(entry) = app.door.commands().find(|entry| entry.name == name) {
+    let entry = app.door.commands().find(|entry| entry.name == name);
+    if let Some(entry) = entry {
         app.door.turn_away(&caller.call(&app.door), entry.action)?;
     }
-    let body = parse(&body)?;
+    // Read here and not by the router, so that strangers have nothing read and only some commands a large body.
+    let at_most = entry.map_or(BODY, |entry| entry.body_at_most);
+    let Ok(body) = to_bytes(body, at_most).await else {
+        return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    };
+    let read = parse(&body)?;
+    // What carried it need not be held while it is done.
+    drop(body);
     let Done { act, output, repeated } =
-        app.door.perform_by_name(caller.call(&app.door), &name, body).await?;
+        app.door.perform_by_name(caller.call(&app.door), &name, read).await?;
     let mut response = Json(json!({ "act": act, "output": output })).into_response();
     if repeated {
         response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));

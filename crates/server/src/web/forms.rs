@@ -1,8 +1,7 @@
 //! Refuses forms that did not come from our own pages.
 //!
 //! Three checks on every request of the portal that changes something: `Sec-Fetch-Site`, `Origin`, and the token of
-//! the session inside the form. A form sent as `multipart/form-data` (a file) is not searched for its token; the two
-//! headers must then both be there.
+//! the session inside the form. Of a form with files the token is looked for in the beginning (`uploads`).
 //!
 //! A form that the headers prove to be ours, but that carries the token of another session or none, is not done either.
 //! It is no forgery, though: its sender signed in again in another window. What was typed is given back, to be sent
@@ -18,6 +17,7 @@ use kernel::refusal::{Code, Error, Kind, messages};
 use ui::frame::Frame;
 
 use super::parameters::pairs;
+use super::uploads::{self, Beginning};
 use super::{Site, again};
 
 /// The largest form without a file, in bytes.
@@ -123,21 +123,20 @@ async fn checked(site: &Site, request: Request) -> Result<Checked, Error> {
     {
         return Err(FORGED.refuse().into());
     }
-    let kind = header(&headers, header::CONTENT_TYPE.as_str()).unwrap_or_default();
-    if kind.starts_with("multipart/form-data") {
-        return if same_site.is_some() && origin.is_some() {
-            Ok(Checked::Fit(Box::new(request), Typed::default()))
-        } else {
-            Err(FORGED.refuse().into())
-        };
-    }
     let token =
         request.extensions().get::<Frame>().map(|frame| frame.csrf.clone()).unwrap_or_default();
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, FORM).await.map_err(|_| TOO_LARGE.refuse())?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| messages::MALFORMED.refuse().with("problem", "it is not encoded as UTF-8"))?;
-    let fields = pairs(text)?;
+    let kind = header(&headers, header::CONTENT_TYPE.as_str()).unwrap_or_default();
+    let is_multipart = kind.starts_with("multipart/form-data");
+    let Beginning { fields, is_carried, body } = if is_multipart {
+        uploads::beginning(&headers, body, FORM).await?
+    } else {
+        let bytes = to_bytes(body, FORM).await.map_err(|_| TOO_LARGE.refuse())?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| {
+            messages::MALFORMED.refuse().with("problem", "it is not encoded as UTF-8")
+        })?;
+        Beginning { fields: pairs(text)?, is_carried: true, body: Body::from(bytes) }
+    };
     if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(messages::TEXT_CONTROL.refuse().into());
     }
@@ -149,7 +148,14 @@ async fn checked(site: &Site, request: Request) -> Result<Checked, Error> {
     let is_of_session = token.is_empty() || sent == Some(&*token);
     // The check above left no other origin than ours.
     let is_ours = same_site == Some("same-origin") || origin.is_some();
-    let typed = Typed::of(&fields);
+    let typed = if is_carried { Typed::of(&fields) } else { Typed::default() };
+    // Nobody takes a form with files of somebody who is not signed in, or is it in another session.
+    let body = if is_multipart && (token.is_empty() || !is_of_session) {
+        uploads::read_for_nobody(body).await;
+        Body::empty()
+    } else {
+        body
+    };
     match (is_of_session, is_ours) {
         (true, _) => {}
         // Changes nothing itself: it shows what it was sent, and asks.
@@ -157,7 +163,7 @@ async fn checked(site: &Site, request: Request) -> Result<Checked, Error> {
         (false, true) => return Ok(Checked::Overtaken(typed)),
         (false, false) => return Err(FORGED.refuse().into()),
     }
-    Ok(Checked::Fit(Box::new(Request::from_parts(parts, Body::from(bytes))), typed))
+    Ok(Checked::Fit(Box::new(Request::from_parts(parts, body)), typed))
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -19,6 +19,7 @@ pub(crate) mod set_up;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod uploads;
 
 pub use rendering::render;
 pub use standing::READY;

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use kernel::door::Actor;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use kernel::door::{Actor, Face};
+use kernel::http::{App, Caller};
 use serde_json::{Value, json};
 use testkit::World;
+use tower::ServiceExt as _;
+use uuid::Uuid;
 
 use crate::whole;
 
@@ -106,10 +111,59 @@ fn every_kind_has_a_key_of_its_own_and_fields_that_a_form_can_carry() {
         let names: BTreeSet<&str> = kind.fields.iter().map(|field| field.name).collect();
         assert_eq!(names.len(), kind.fields.len(), "{}", kind.key);
         for name in names {
+            assert_ne!(name, ui::form::FILES_FIELD, "the files of {} have this name", kind.key);
             for part in ["password", "current", "code", "token", "step", "key", "next"] {
                 assert!(!name.contains(part), "{name} would be lost when somebody signs in again");
             }
             assert!(!["asked_for", "organisation", "version", "act", "csrf"].contains(&name));
         }
     }
+}
+
+/// What the API says to a command of somebody.
+async fn sent(world: &World, actor: &Actor, name: &str, body: String) -> StatusCode {
+    let caller = Caller {
+        actor: actor.clone(),
+        scope: None,
+        face: Face::Api,
+        request: Uuid::nil(),
+        peer: String::new(),
+        session: None,
+        key: None,
+        expected: None,
+    };
+    let request = Request::post(format!("/commands/{name}")).extension(caller);
+    let api = server::web::api::routes().with_state(App { door: world.door.clone() });
+    let answer = api.oneshot(request.body(Body::from(body)).expect("a request")).await;
+    answer.expect("an answer").status()
+}
+
+#[test]
+fn only_what_carries_files_has_a_large_body_and_strangers_have_none_read() {
+    whole::check(async |world| {
+        let (ann, bea) = ward(&world).await;
+        let (ann, bea) = (actor(&ann), actor(&bea));
+        // "xxx" in base64.
+        let file = |bytes: usize| json!({ "name": "a.txt", "content": "eHh4".repeat(bytes / 3) });
+        let asks = |bytes: &[usize]| {
+            let files: Vec<Value> = bytes.iter().map(|bytes| file(*bytes)).collect();
+            json!({ "kind": "something-else", "answers": { "subject": "A log", "details": "See it" }, "files": files }).to_string()
+        };
+        let three = asks(&[3 << 20]);
+        assert_eq!(sent(&world, &ann, "request.ask", three.clone()).await, StatusCode::OK);
+        let most = asks(&[4_000_000, 4_000_000]);
+        assert_eq!(sent(&world, &ann, "request.ask", most).await, StatusCode::OK);
+        let over = asks(&[4_000_000, 4_500_000]);
+        let status = sent(&world, &ann, "request.ask", over).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "the command says which limit it is");
+        let huge = asks(&[5_000_000, 5_000_000]);
+        let status = sent(&world, &ann, "request.ask", huge.clone()).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        for name in ["request.decide", "request.nothing"] {
+            let status = sent(&world, &bea, name, three.clone()).await;
+            assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{name}");
+        }
+        let status = sent(&world, &Actor::Anonymous, "request.ask", huge).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+    });
 }

@@ -36,6 +36,11 @@ mod tests;
 /// The name under which forms send the CSRF token.
 pub const CSRF_FIELD: &str = "csrf";
 
+/// The name under which a form sends files beside what was typed, as its last field. Such a form can be sent without its
+/// files, too: signing in again in the middle of it carries what was typed, and the names of the files in this field, so
+/// that whoever takes the form can say that they have to be chosen again.
+pub const FILES_FIELD: &str = "files";
+
 /// The hidden field that proves a form came from us; nothing where there is no session.
 pub fn csrf_field(frame: &Frame) -> Markup {
     html! {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Problems;
-use crate::components::{Input, PasswordInput, Radios, Select, Textarea};
+use crate::components::{FileUpload, Input, PasswordInput, Radios, Select, Textarea};
 
 /// Posted fields in order. Extract with axum's `Form<Values>`.
 ///
@@ -90,6 +90,13 @@ impl From<Field> for Radios {
 
 impl From<Field> for PasswordInput {
     /// A password that was typed is not sent back to the page.
+    fn from(field: Field) -> Self {
+        Self { name: field.name, error: field.error, ..Self::default() }
+    }
+}
+
+impl From<Field> for FileUpload {
+    /// Browsers give a page no file: it has to be chosen again.
     fn from(field: Field) -> Self {
         Self { name: field.name, error: field.error, ..Self::default() }
     }

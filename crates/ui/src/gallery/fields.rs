@@ -4,10 +4,10 @@ use maud::{Markup, html};
 
 use crate::{
     components::{
-        Checkboxes, Choice, DateInput, DatePart, ErrorSummary, Fieldset, Input, InputKind,
-        InputMode, InputWidth, Label, Layout, PasswordInput, PasswordKind, Radios, Select,
-        SelectOption, SummaryItem, Textarea, checkboxes, date_input, fieldset, input,
-        password_input, radios, select, textarea,
+        Checkboxes, Choice, DateInput, DatePart, ErrorSummary, Fieldset, FileUpload, Input,
+        InputKind, InputMode, InputWidth, Label, Layout, PasswordInput, PasswordKind, Radios,
+        Select, SelectOption, SummaryItem, Textarea, checkboxes, date_input, fieldset, file_upload,
+        input, password_input, radios, select, textarea,
     },
     content::Content,
 };
@@ -72,6 +72,14 @@ fn texts() -> Markup {
             label: "Why is this needed?".into(),
             value: "A new ward opens.".to_owned(),
             ..Textarea::default()
+        }))
+        (file_upload(&FileUpload {
+            name: "files".to_owned(),
+            label: "Files (optional)".into(),
+            hint: Some("Up to 5 files of 5 MB each: PDF or PNG.".into()),
+            accept: ".pdf,.png".to_owned(),
+            multiple: true,
+            ..FileUpload::default()
         }))
     }
 }

@@ -21,6 +21,7 @@ fn the_gallery_shows_every_component() {
         "nhsuk-error-message",
         "nhsuk-error-summary",
         "nhsuk-fieldset",
+        "nhsuk-file-upload__input",
         "nhsuk-hint",
         "nhsuk-input",
         "nhsuk-inset-text",

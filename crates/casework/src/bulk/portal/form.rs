@@ -7,9 +7,9 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
-    Button, Column, DateInput, Details, Heading, Input, Legend, Pagination, Select, SelectOption,
-    Table, Textarea, button, date_input, details, heading, input, pagination, select, table,
-    textarea,
+    Button, Column, DateInput, Details, FileUpload, Heading, Input, Legend, Pagination, Select,
+    SelectOption, Table, Textarea, button, date_input, details, file_upload, heading, input,
+    pagination, select, table, textarea,
 };
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -255,26 +255,15 @@ async fn question(
 
 /// The form that takes a file. It stands by itself: what was typed above is not sent with it.
 fn file_form(frame: &Frame, base: &str, act: &ActView, problems: &Problems) -> Markup {
-    let problem = problems.of("file");
-    let class = if problem.is_some() {
-        "nhsuk-form-group nhsuk-form-group--error"
-    } else {
-        "nhsuk-form-group"
-    };
     let fields = html! {
-        div class=(class) {
-            label.nhsuk-label for="file" { "CSV file" }
-            div.nhsuk-hint id="file-hint" {
-                "The column headed Email address, Email, Address or Staff number is taken, or the first one. What is in it is put into the form above, for you to look at."
-            }
-            @if let Some(problem) = &problem {
-                span.nhsuk-error-message id="file-error" {
-                    span.nhsuk-u-visually-hidden { "Error: " } (problem)
-                }
-            }
-            input.nhsuk-file-upload type="file" id="file" name="file" accept=".csv,.txt"
-                aria-describedby=(if problem.is_some() { "file-hint file-error" } else { "file-hint" });
-        }
+        (file_upload(&FileUpload {
+            name: "file".to_owned(),
+            label: "CSV file".into(),
+            hint: Some("The column headed Email address, Email, Address or Staff number is taken, or the first one. What is in it is put into the form above, for you to look at.".into()),
+            error: problems.of("file"),
+            accept: ".csv,.txt".to_owned(),
+            ..FileUpload::default()
+        }))
         (button(&Button::secondary("Take the people from this file")))
     };
     let upload = form(
@@ -289,7 +278,7 @@ fn file_form(frame: &Frame, base: &str, act: &ActView, problems: &Problems) -> M
     details(&Details {
         summary: "Take the people from a file".to_owned(),
         body: upload.into(),
-        open: problem.is_some(),
+        open: problems.of("file").is_some(),
         ..Details::default()
     })
 }

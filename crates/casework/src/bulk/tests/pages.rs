@@ -1,11 +1,7 @@
 //! The pages, asked as a browser asks them.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
-use kernel::door::Face;
-use kernel::http::{App, Caller};
+use axum::http::StatusCode;
 use testkit::check;
-use tower::ServiceExt as _;
 
 use super::*;
 
@@ -141,29 +137,8 @@ fn whoever_can_do_nothing_of_the_kind_is_not_led_on() {
 
 /// Sends a file with the form that takes one.
 async fn send_file(world: &World, actor: &Actor, file: &[u8]) -> (StatusCode, String) {
-    let mut body = b"--edge\r\ncontent-disposition: form-data; name=\"act\"\r\n\r\nmany\r\n--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n".to_vec();
-    body.extend_from_slice(file);
-    body.extend_from_slice(b"\r\n--edge--\r\n");
-    let caller = Caller {
-        actor: actor.clone(),
-        scope: None,
-        face: Face::Portal,
-        request: Uuid::nil(),
-        peer: String::new(),
-        session: None,
-        key: None,
-        expected: None,
-    };
-    let request = Request::post("/o/RX1/bulk/file")
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
-        .extension(caller)
-        .body(Body::from(body))
-        .expect("a request");
-    let pages = portal::routes().with_state(App { door: world.door.clone() });
-    let answer = pages.oneshot(request).await.expect("an answer");
-    let status = answer.status();
-    let body = to_bytes(answer.into_body(), 4_000_000).await.expect("a body");
-    (status, String::from_utf8(body.to_vec()).expect("text"))
+    let (typed, files) = ([("act", "many")], [("file", "list.csv", file)]);
+    testkit::send_files(world, portal::routes(), actor, "/o/RX1/bulk/file", &typed, &files).await
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Writing about a request: the asker adds to it, whoever decides asks back.
+//! Writing about a request, with files if they say more: the asker adds to it, whoever decides asks back.
 
 use facts::casework::RequestAnswered;
 use kernel::authority::{Action, Resource};
@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Standing, actor, check_decides, due_at, found, needed, resource_of};
-use crate::requests::model::{MESSAGES_AT_MOST, Move, Waits};
+use super::{Standing, actor, check_decides, due_at, files, found, needed, resource_of};
+use crate::requests::model::{MESSAGES_AT_MOST, Move, NewFile, Waits};
 use crate::requests::store::{self, Message};
 use crate::requests::{authority, messages};
 
@@ -21,18 +21,22 @@ use crate::requests::{authority, messages};
 pub struct AnswerRequest {
     /// The request.
     pub request: Uuid,
-    /// The message, of 4,000 characters at most.
+    /// The message, of 4,000 characters at most. It is needed with files, too: it says what they are.
     pub message: String,
+    /// Files that belong to the message. `request.by-id` says how many, how large and of what kinds.
+    #[serde(default)]
+    pub files: Vec<NewFile>,
 }
 
 impl Command for AnswerRequest {
     const NAME: &'static str = "request.answer";
     const ACTION: Action = authority::ANSWER;
-    type Prepared = ();
+    const BODY_AT_MOST: usize = files::BODY_AT_MOST;
+    type Prepared = files::Verdicts;
     type Output = Standing;
 
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        Ok(())
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<files::Verdicts> {
+        Ok(files::judge(&self.files))
     }
 
     async fn resource(&self, call: &Call, reader: &mut Reader) -> Result<Resource> {
@@ -41,7 +45,7 @@ impl Command for AnswerRequest {
 
     async fn run(
         &self,
-        (): &(),
+        verdicts: &files::Verdicts,
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
@@ -53,7 +57,10 @@ impl Command for AnswerRequest {
         if !of_asker {
             check_decides(tx, call, &before).await?;
         }
-        let body = needed(&self.message, "message", messages::MESSAGE_MISSING)?;
+        let problems =
+            files::problems(tx, Some(before.id), &self.files, verdicts, call.now).await?;
+        let body = needed(&self.message, "message", messages::MESSAGE_MISSING);
+        let body = files::together(body, problems)?;
         if before.messages >= MESSAGES_AT_MOST {
             return Err(messages::TOO_LONG.refuse().with("limit", MESSAGES_AT_MOST).into());
         }
@@ -69,6 +76,7 @@ impl Command for AnswerRequest {
         let version = store::save(tx, call, &before, &after).await?;
         let message = Message { author, of_asker, at: call.now, body };
         store::insert_message(tx, call, before.id, after.messages, &message).await?;
+        files::keep(tx, call, before.id, after.messages, &self.files, verdicts).await?;
         tx.note(&RequestAnswered {
             request: before.id,
             organisation: before.organisation,

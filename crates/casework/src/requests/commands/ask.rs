@@ -15,8 +15,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{account_named, actor, due_at, has_deciders, kind_of};
-use crate::requests::model::{Askers, Desk, Kind, LIVE_AT_MOST, Request, State};
+use super::{account_named, actor, due_at, files, has_deciders, kind_of};
+use crate::requests::model::{Askers, Desk, Kind, LIVE_AT_MOST, NewFile, Request, State};
 use crate::requests::{authority, messages, store};
 
 /// Asks for something of one of the kinds that `request.kinds` gives: in one's own organisation, for oneself or a
@@ -35,6 +35,9 @@ pub struct AskRequest {
     /// The code of the organisation; the asker's own if absent.
     #[serde(default)]
     pub organisation: Option<String>,
+    /// Files that belong to the answers. `request.kinds` says how many, how large and of what kinds.
+    #[serde(default)]
+    pub files: Vec<NewFile>,
 }
 
 /// A request that was made.
@@ -49,24 +52,32 @@ pub struct Placed {
 impl Command for AskRequest {
     const NAME: &'static str = "request.ask";
     const ACTION: Action = authority::ASK;
-    type Prepared = ();
+    const BODY_AT_MOST: usize = files::BODY_AT_MOST;
+    type Prepared = files::Verdicts;
     type Output = Placed;
 
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        Ok(())
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<files::Verdicts> {
+        Ok(files::judge(&self.files))
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
         Ok(Resource::Own)
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Placed> {
+    async fn run(
+        &self,
+        verdicts: &files::Verdicts,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Placed> {
         let asker = actor(call)?;
         let own = tx.ask(AccountOf(asker)).await?.ok_or_else(|| common::NOT_ALLOWED.refuse())?;
         let kind = kind_of(tx, &self.kind).await?;
         let kind = kind.ok_or_else(|| messages::KIND_UNKNOWN.at("kind"))?;
         let organisation = self.place(tx, call, kind, &own).await?;
-        let answers = kind.check(&self.answers)?;
+        let problems = files::problems(tx, None, &self.files, verdicts, call.now).await?;
+        let answers = files::together(kind.check(&self.answers), problems)?;
         let asked_for = self.person(tx, asker, &organisation).await?;
         if !organisation.is_running() {
             return Err(messages::NOT_OPEN.refuse().into());
@@ -106,6 +117,7 @@ impl Command for AskRequest {
             version: 1,
         };
         store::insert(tx, call, &request).await?;
+        files::keep(tx, call, request.id, 0, &self.files, verdicts).await?;
         tx.note(&RequestAsked { request: request.id, organisation: place })?;
         Ok(Placed { request: request.id, desk })
     }

@@ -5,6 +5,7 @@ mod ask;
 mod assign;
 mod decide;
 mod due;
+mod files;
 mod withdraw;
 
 pub use answer::AnswerRequest;
@@ -13,6 +14,7 @@ pub use assign::AssignRequest;
 pub use decide::{DecideRequest, Verdict};
 pub(super) use due::next_reminder;
 pub use due::{LapseRequest, RemindRequest, SettleRequest};
+pub(super) use files::allowed;
 pub use withdraw::WithdrawRequest;
 
 use facts::casework::RequestEnded;

@@ -104,6 +104,55 @@ pub(crate) const STATE_UNKNOWN: Code = Code::new(
     "There is no such state of a request. Choose one from the list.",
 );
 
+/// A file of a kind that is not taken.
+pub(crate) const FILE_KIND: Code = Code::new(
+    Kind::Invalid,
+    "request.file-kind",
+    "{file} cannot be sent. Send a file of one of these kinds: {kinds}.",
+);
+/// A file that is not what its name says.
+pub(crate) const FILE_CONTENT: Code = Code::new(
+    Kind::Invalid,
+    "request.file-content",
+    "{file} does not hold what its name says: {kind}. Save it again in the program that made it, and send that.",
+);
+/// A file without anything in it.
+pub(crate) const FILE_EMPTY: Code = Code::new(
+    Kind::Invalid,
+    "request.file-empty",
+    "{file} is empty. Look whether it is the right file.",
+);
+/// A file that is too large.
+pub(crate) const FILE_TOO_LARGE: Code = Code::new(
+    Kind::Invalid,
+    "request.file-too-large",
+    "{file} is larger than {limit} MB. Send a smaller one, or only the part that matters.",
+);
+/// Files that are too large together.
+pub(crate) const FILES_TOO_LARGE: Code = Code::new(
+    Kind::Invalid,
+    "request.files-too-large",
+    "The files are larger than {limit} MB together. Send some of them with a further message.",
+);
+/// Too many files of one message.
+pub(crate) const FILES_TOO_MANY: Code = Code::new(
+    Kind::Invalid,
+    "request.too-many-files",
+    "Send {limit} files or fewer with one message.",
+);
+/// Too many files of one request.
+pub(crate) const FILES_FULL: Code = Code::new(
+    Kind::Invalid,
+    "request.files-full",
+    "This request has {held} files, and there can be {limit}. Send fewer, or write what they say.",
+);
+/// Files are switched off.
+pub(crate) const FILES_OFF: Code = Code::new(
+    Kind::Invalid,
+    "request.files-off",
+    "Files cannot be sent with requests. Write what they say.",
+);
+
 /// All refusals of the slice.
 pub(crate) const ALL: RefusalList = &[
     KIND_UNKNOWN,
@@ -123,7 +172,19 @@ pub(crate) const ALL: RefusalList = &[
     DECIDED,
     NOT_DUE,
     STATE_UNKNOWN,
+    FILE_KIND,
+    FILE_CONTENT,
+    FILE_EMPTY,
+    FILE_TOO_LARGE,
+    FILES_TOO_LARGE,
+    FILES_TOO_MANY,
+    FILES_FULL,
+    FILES_OFF,
 ];
+
+/// Stands after what is wrong with a form that had files: the page that comes back has none of them.
+pub(crate) const CHOOSE_AGAIN: &str =
+    "Choose your files again: they are not kept until everything is right.";
 
 pub(crate) const EMAIL: &str = "Enter an email address, such as name@example.org.";
 pub(crate) const TELEPHONE: &str = "Enter a telephone number, such as 0113 496 0000.";

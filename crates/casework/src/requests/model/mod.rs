@@ -1,8 +1,15 @@
 //! Where a request stands, the legal moves, the rules with numbers, and what a kind of request is.
 
+mod file;
+mod file_kind;
+mod file_name;
 mod kind;
 mod request;
 
+pub use file::{Content, NewFile};
+pub(crate) use file::{Judged, MEGABYTE, MESSAGE_BYTES};
+pub(crate) use file_kind::{FileKind, endings, titles};
+pub(crate) use file_name::Name;
 pub use kind::{Answers, Asked, Askers, Check, Desk, Entry, Field, Kind, Place, Runs, is_address};
 pub use request::State;
 pub(crate) use request::{Move, Request, Waits};
@@ -68,6 +75,37 @@ pub const LIVE_AT_MOST: NumberRule = NumberRule::new(
     "requests",
     "our own: nobody fills a list of others by asking",
 );
+
+/// The largest file, in megabytes.
+pub const FILE_MEGABYTES: NumberRule = NumberRule::new(
+    "request.file-megabytes",
+    5,
+    1..=8,
+    "megabytes",
+    "our own: a picture of a screen or a scanned form fits; what is larger has a place in a site or a drive",
+)
+.of_the_nation();
+
+/// The most files of one message.
+pub const MESSAGE_FILES: NumberRule = NumberRule::new(
+    "request.message-files",
+    5,
+    0..=20,
+    "files",
+    "our own: nobody reads more at once; 0 switches files off",
+)
+.of_the_nation();
+
+/// The most files of one request.
+pub const REQUEST_FILES: NumberRule = NumberRule::new(
+    "request.files-at-most",
+    20,
+    0..=200,
+    "files",
+    "our own: a request is no archive",
+)
+.of_the_nation()
+.not_below(&MESSAGE_FILES);
 
 /// The longest message, reason or answer of several lines, in characters.
 pub(crate) const TEXT_CHARACTERS: usize = 4_000;

@@ -9,6 +9,7 @@ use ui::form::{Problems, Values, form};
 use ui::frame::Frame;
 use ui::link::{Link, link};
 
+use super::files;
 use crate::requests::queries::RequestView;
 
 /// One form for each of them; nothing for what they cannot do.
@@ -32,8 +33,11 @@ pub(super) fn actions(
 }
 
 fn send(frame: &Frame, view: &RequestView, body: Markup) -> Markup {
-    let hidden = vec![("version".to_owned(), view.version.to_string())];
-    form(frame, &ui::form::Form { hidden, body, ..ui::form::Form::default() })
+    form(frame, &ui::form::Form { hidden: version(view), body, ..ui::form::Form::default() })
+}
+
+fn version(view: &RequestView) -> Vec<(String, String)> {
+    vec![("version".to_owned(), view.version.to_string())]
 }
 
 fn pressed(act: &str, button: Button) -> Button {
@@ -86,11 +90,16 @@ fn message(frame: &Frame, view: &RequestView, values: &Values, problems: &Proble
             rows: 3,
             ..Textarea::from(values.field("message", problems))
         }))
-        (button(&pressed("answer", Button::secondary("Send message"))))
+        (files::field(&view.allowed, values, problems))
+        (button(&Button { prevent_double_click: true, ..Button::secondary("Send message") }))
     };
+    // What stands behind files in a form is not read in time to be carried through signing in again.
+    let mut hidden = version(view);
+    hidden.push(("act".to_owned(), "answer".to_owned()));
+    let multipart = view.allowed.files > 0;
     html! {
         (heading(&Heading::part(if asks_back { "Ask back" } else { "Add something" })))
-        (send(frame, view, fields))
+        (form(frame, &ui::form::Form { hidden, body: fields, multipart, ..ui::form::Form::default() }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages as common};
@@ -15,7 +15,7 @@ use ui::form::{Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::{part, shown, title, typed, words};
+use super::{files, part, sent, shown, title, typed, words};
 use crate::requests::commands::AskRequest;
 use crate::requests::queries::{Chooser, KindView, MyKinds, QuestionView};
 
@@ -67,10 +67,19 @@ pub(super) async fn submit(
     caller: Caller,
     frame: Frame,
     Path(key): Path<String>,
-    Form(values): Form<Values>,
+    request: Request,
 ) -> Result<Response> {
+    // Asked first: who cannot ask for it gets no file read.
     let found = app.door.ask(&caller.call(&app.door), &MyKinds {}).await?;
     let kind = find(&found, &key)?;
+    let mut sent = sent::read(request, &found.allowed).await?;
+    let files = sent.take_files();
+    let again = |problems: Problems| {
+        let problems = sent.problems(problems);
+        page(&frame, &found, kind, &sent.values, &problems).into_response()
+    };
+    let Some(files) = files else { return Ok(again(Problems::new())) };
+    let values = &sent.values;
     let answers: BTreeMap<String, String> = kind
         .questions
         .iter()
@@ -80,15 +89,16 @@ pub(super) async fn submit(
     let command = AskRequest {
         kind: kind.key.clone(),
         answers,
-        asked_for: typed(&values, "asked_for"),
-        organisation: typed(&values, "organisation"),
+        asked_for: typed(values, "asked_for"),
+        organisation: typed(values, "organisation"),
+        files,
     };
     match app.door.perform(caller.call(&app.door), command).await {
         Ok(done) => {
             let to = format!("/requests/{}?done=asked", done.output.request);
             Ok(Redirect::to(&to).into_response())
         }
-        Err(error) => Ok(page(&frame, &found, kind, &values, &shown(error)?).into_response()),
+        Err(error) => Ok(again(shown(error)?)),
     }
 }
 
@@ -111,6 +121,7 @@ fn page(
                 ..Input::from(values.field("asked_for", problems))
             }))
         }
+        (files::field(&found.allowed, values, problems))
         (button(&Button { prevent_double_click: true, ..Button::primary("Send") }))
     };
     let name = found.organisations.get(&found.own).map_or("your organisation", String::as_str);
@@ -121,7 +132,11 @@ fn page(
             "It goes to " (words::desk(kind.desk, name)) ". A decision is due within "
             @if kind.due_days == 1 { "1 day." } @else { (kind.due_days) " days." }
         }
-        (form(frame, &ui::form::Form { body: fields, ..ui::form::Form::default() }))
+        (form(frame, &ui::form::Form {
+            body: fields,
+            multipart: found.allowed.files > 0,
+            ..ui::form::Form::default()
+        }))
     };
     frame.page(Page {
         title: kind.title.clone(),

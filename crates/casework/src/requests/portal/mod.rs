@@ -1,37 +1,51 @@
 //! The pages of requests: asking, following, deciding.
 //!
-//! `/ask` and `/ask/KIND`; `/me/requests`; `/to-do`; `/requests/KEY`, to which the forms of that page are sent as well.
+//! `/ask` and `/ask/KIND`; `/me/requests`; `/to-do`; `/requests/KEY`, to which the forms of that page are sent as well;
+//! `/requests/KEY/files/KEY`, a file of it.
 //! They know no kind: what a form asks, and where something is done by hand, comes from the kind's own slice.
 
 mod actions;
 mod ask;
 mod cards;
+mod files;
 mod mine;
 mod one;
 mod owned;
+mod sent;
 mod to_do;
 mod words;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use kernel::http::App;
-use kernel::refusal::{Error, Kind, Result};
+use kernel::refusal::{Error, Kind, Result, messages as common};
 use maud::Markup;
 use ui::components::{BannerKind, Heading, NotificationBanner, heading, notification_banner};
 use ui::form::{Problems, Values};
 use ui::link::part;
+use uuid::Uuid;
 
 pub use cards::{CardOf, cards};
 pub use owned::{OwnedLinesOf, owned_lines};
 
 /// Their routes.
 pub fn routes() -> Router<App> {
+    let with_files = Router::new()
+        .route("/ask/{kind}", get(ask::form_page).post(ask::submit))
+        .route("/requests/{request}", get(one::page).post(one::act))
+        .layer(DefaultBodyLimit::max(sent::READ_AT_MOST));
     Router::new()
         .route("/ask", get(ask::choose))
-        .route("/ask/{kind}", get(ask::form_page).post(ask::submit))
         .route("/me/requests", get(mine::page))
         .route("/to-do", get(to_do::page))
-        .route("/requests/{request}", get(one::page).post(one::act))
+        .route("/requests/{request}/files/{attachment}", get(files::download))
+        .merge(with_files)
+}
+
+/// A key in an address; what is none leads nowhere.
+fn key(text: &str) -> Result<Uuid> {
+    text.parse().map_err(|_| common::NOT_FOUND.refuse().into())
 }
 
 /// A refusal that the form can show, as its problems; everything else is the page for trouble.

@@ -1,9 +1,9 @@
 //! `/requests/KEY`: one request, what was written about it, and what the reader can do with it.
 
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kernel::http::{App, Caller};
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{Heading, SummaryList, SummaryRow, heading, inset_text, summary_list};
 use ui::form::{Problems, Values};
@@ -12,7 +12,8 @@ use ui::link::Link;
 use ui::when::Zone;
 use uuid::Uuid;
 
-use super::{actions, done_banner, shown, title, typed, words};
+use super::sent::{self, Sent};
+use super::{actions, done_banner, files, key, shown, title, typed, words};
 use crate::requests::commands::{
     AnswerRequest, AssignRequest, DecideRequest, Verdict, WithdrawRequest,
 };
@@ -29,10 +30,6 @@ const DONE: &[(&str, &str)] = &[
     ("withdrawn", "You withdrew the request."),
     ("assigned", "The request has somebody who works on it."),
 ];
-
-fn key(text: &str) -> Result<Uuid> {
-    text.parse().map_err(|_| common::NOT_FOUND.refuse().into())
-}
 
 pub(super) async fn page(
     State(app): State<App>,
@@ -54,17 +51,28 @@ pub(super) async fn act(
     caller: Caller,
     frame: Frame,
     Path(request): Path<String>,
-    Form(values): Form<Values>,
+    form: Request,
 ) -> Result<Response> {
     let request = key(&request)?;
     let door = &app.door;
+    let mut sent = if sent::is_multipart(&form) {
+        // Asked first: who may not know of the request gets no file read.
+        let view = door.ask(&caller.call(door), &RequestById { request }).await?;
+        sent::read(form, &view.allowed).await?
+    } else {
+        sent::plain(form).await?
+    };
+    let Some(files) = sent.take_files() else {
+        return again(&app, &caller, &frame, request, &sent, Problems::new()).await;
+    };
+    let values = &sent.values;
     let version = values.one("version").parse().unwrap_or(0);
     let call = caller.call(door).expecting(Some(version));
-    let decide = |verdict| DecideRequest { request, verdict, reason: typed(&values, "reason") };
+    let decide = |verdict| DecideRequest { request, verdict, reason: typed(values, "reason") };
     let outcome = match values.one("act") {
         "answer" => {
             let message = values.one("message").to_owned();
-            door.perform(call, AnswerRequest { request, message }).await.map(|_| "answered")
+            door.perform(call, AnswerRequest { request, message, files }).await.map(|_| "answered")
         }
         "approve" => door.perform(call, decide(Verdict::Approve)).await.map(|_| "approved"),
         "finish" => door.perform(call, decide(Verdict::Done)).await.map(|_| "finished"),
@@ -80,13 +88,22 @@ pub(super) async fn act(
     };
     match outcome {
         Ok(done) => Ok(Redirect::to(&format!("/requests/{request}?done={done}")).into_response()),
-        Err(error) => {
-            let problems = shown(error)?;
-            let view = door.ask(&caller.call(door), &RequestById { request }).await?;
-            let zone = words::zone(door);
-            Ok(shown_page(&frame, &view, &zone, &values, &problems, None).into_response())
-        }
+        Err(error) => again(&app, &caller, &frame, request, &sent, shown(error)?).await,
     }
+}
+
+/// The page with what was typed and what has to be put right.
+async fn again(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    request: Uuid,
+    sent: &Sent,
+    problems: Problems,
+) -> Result<Response> {
+    let view = app.door.ask(&caller.call(&app.door), &RequestById { request }).await?;
+    let (zone, problems) = (words::zone(&app.door), sent.problems(problems));
+    Ok(shown_page(frame, &view, &zone, &sent.values, &problems, None).into_response())
 }
 
 fn shown_page(
@@ -163,6 +180,7 @@ fn what_was_asked(view: &RequestView) -> Markup {
         (heading(&Heading::part("What was asked for")))
         @if rows.is_empty() { p { "The details are no longer kept." } }
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
+        (files::list(view.line.request, &view.files))
     }
 }
 
@@ -189,6 +207,7 @@ fn thread(view: &RequestView, zone: &Zone) -> Markup {
                     @if said.of_asker { " wrote, " } @else { " answered for the deciders, " }
                     (words::minute(zone, said.at))
                     @if said.text.is_empty() { p { "(no longer kept)" } } @else { p { (lines(&said.text)) } }
+                    (files::list(line.request, &said.files))
                 }
             }
             @if let (Some(decider), Some(at)) = (&view.decided_by, view.decided_at) {

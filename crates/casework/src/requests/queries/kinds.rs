@@ -11,6 +11,8 @@ use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::FilesAllowed;
+use crate::requests::commands::allowed;
 use crate::requests::model::{Askers, Desk, Entry, Field, Kind};
 use crate::requests::{KnownKinds, authority};
 
@@ -76,6 +78,8 @@ pub struct Chooser {
     pub organisations: BTreeMap<String, String>,
     /// The code of the caller's own organisation.
     pub own: String,
+    /// What can be sent with a request.
+    pub allowed: FilesAllowed,
 }
 
 impl Query for MyKinds {
@@ -95,7 +99,8 @@ impl Query for MyKinds {
                 kinds.push(view(reader, call, kind, own.organisation).await?);
             }
         }
-        Ok(Chooser { kinds, organisations, own: own.organisation_code })
+        let allowed = allowed(reader, None, call.now).await?;
+        Ok(Chooser { kinds, organisations, own: own.organisation_code, allowed })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is shown of requests.
 
 mod count;
+mod file;
 mod held;
 mod kinds;
 mod list;
@@ -8,6 +9,7 @@ mod one;
 mod told;
 
 pub use count::{CountRequests, RequestCount};
+pub use file::{FileView, FilesAllowed, RequestFile, SentFile};
 pub use held::RequestsTakenBy;
 pub use kinds::{Chooser, KindView, MyKinds, PlaceView, QuestionView};
 pub use list::{MyRequests, RequestLine, RequestPage, ToDo, ToDoPage};
@@ -22,14 +24,14 @@ use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Call, SeenFor};
 use kernel::ids::{AccountId, OrganisationId};
-use kernel::refusal::Result;
+use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::KnownKinds;
 use super::commands::may_decide;
 use super::model::{Desk, Kind, Request, State, Waits};
+use super::{KnownKinds, store};
 
 /// Somebody, as those who deal with a request know them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -152,6 +154,17 @@ impl<'a> Shown<'a> {
             taken_by,
         })
     }
+}
+
+/// A request that may be read, and whether it is the reader's own; one that may not is as good as none.
+async fn readable(sight: &Sight, reader: &mut Reader, request: Uuid) -> Result<(Request, bool)> {
+    let not_found = || common::NOT_FOUND.refuse();
+    let request = store::find(reader, request).await?.ok_or_else(not_found)?;
+    let is_own = sight.own().is_some_and(|own| request.is_own(own));
+    if !is_own && !sight.sees_organisation(reader, request.organisation).await? {
+        return Err(not_found().into());
+    }
+    Ok((request, is_own))
 }
 
 /// What somebody may see at a desk. A role of the whole service reaches every organisation; what waits for the desks of

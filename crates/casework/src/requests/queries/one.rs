@@ -4,14 +4,14 @@ use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Aspect, Call, Query, View};
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::kinds::PlaceView;
-use super::{Line, Party, Shown};
-use crate::requests::commands::may_decide;
+use super::{FileView, FilesAllowed, Line, Party, Shown, readable};
+use crate::requests::commands::{allowed, may_decide};
 use crate::requests::model::{Asked, Move, Request, State};
 use crate::requests::{authority, store};
 
@@ -43,6 +43,8 @@ pub struct Said {
     pub at: Timestamp,
     /// What.
     pub text: String,
+    /// What came with it.
+    pub files: Vec<FileView>,
 }
 
 /// What the caller may do with a request as things are.
@@ -67,6 +69,8 @@ pub struct RequestView {
     pub line: Line,
     /// What was entered.
     pub answers: Vec<Answered>,
+    /// What came with it.
+    pub files: Vec<FileView>,
     /// What was written about it, oldest first.
     pub thread: Vec<Said>,
     /// Who decided it.
@@ -89,6 +93,8 @@ pub struct RequestView {
     pub reminded_at: Option<Timestamp>,
     /// What the caller may do.
     pub may: May,
+    /// What can be sent with the next message.
+    pub allowed: FilesAllowed,
     /// The version, for the next act to expect.
     pub version: i64,
 }
@@ -101,12 +107,7 @@ impl Query for RequestById {
     type Output = RequestView;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<RequestView> {
-        let not_found = || common::NOT_FOUND.refuse();
-        let request = store::find(reader, self.request).await?.ok_or_else(not_found)?;
-        let is_own = sight.own().is_some_and(|own| request.is_own(own));
-        if !is_own && !sight.sees_organisation(reader, request.organisation).await? {
-            return Err(not_found().into());
-        }
+        let (request, is_own) = readable(sight, reader, self.request).await?;
         let decides = match call.actor.account() {
             Some(account) => may_decide(reader, call, account, &request).await?,
             None => false,
@@ -114,11 +115,13 @@ impl Query for RequestById {
         let mut shown = Shown::of(call, reader).await?;
         let line = shown.line(reader, &request).await?;
         let kind = shown.kind(&request.kind);
+        let files = store::files(reader, request.id).await?;
         let mut thread = Vec::new();
-        for message in store::messages(reader, request.id).await? {
+        for (number, message) in (1..).zip(store::messages(reader, request.id).await?) {
             let author = shown.party(reader, message.author).await?;
             let (of_asker, at, text) = (message.of_asker, message.at, message.body);
-            thread.push(Said { author, of_asker, at, text });
+            let files = FileView::with(&files, number);
+            thread.push(Said { author, of_asker, at, text, files });
         }
         let decided_by = match request.decided_by {
             Some(decider) => Some(shown.party(reader, decider).await?),
@@ -144,6 +147,7 @@ impl Query for RequestById {
         });
         Ok(RequestView {
             answers: answers.collect(),
+            files: FileView::with(&files, 0),
             thread,
             decided_by,
             decided_at: request.decided_at,
@@ -155,6 +159,7 @@ impl Query for RequestById {
             reminders: request.reminders,
             reminded_at: request.reminded_at,
             may: may(call, &request, is_own, decides),
+            allowed: allowed(reader, Some(request.id), call.now).await?,
             version: request.version,
             line,
         })

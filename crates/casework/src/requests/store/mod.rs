@@ -1,9 +1,11 @@
 //! The rows of requests and of what was written about them.
 
 mod due;
+mod files;
 mod lists;
 
 pub(crate) use due::{Quiet, quiet, running};
+pub(crate) use files::{FileRow, count_files, files, find_file, insert_file};
 pub(crate) use lists::{Filter, count_at, count_waiting_for, list_at, mine, taken_by, waiting_for};
 
 use kernel::db::{Reader, Row, Val, WriteTx};
@@ -226,8 +228,8 @@ pub(crate) async fn live_of(reader: &mut Reader, asker: AccountId) -> Result<i64
     reader.number(sql, &vals![asker]).await
 }
 
-/// Drops what was said by and about an account that is erased: answers, reasons and messages of its requests. The
-/// requests stay, so that the record of who decided what stays whole.
+/// Drops what was said by and about an account that is erased: answers, reasons, messages and files of its requests.
+/// The requests stay, so that the record of who decided what stays whole.
 pub(crate) async fn forget(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {
     for sql in [
         "UPDATE request_message SET body = '', version = version + 1, act = $2 WHERE request IN \
@@ -237,5 +239,5 @@ pub(crate) async fn forget(tx: &mut WriteTx, account: AccountId, call: &Call) ->
     ] {
         tx.exec(sql, &vals![account, call.act]).await?;
     }
-    Ok(())
+    files::forget(tx, account).await
 }

@@ -3,6 +3,9 @@
 mod cover;
 mod deciding;
 mod due;
+mod file_kinds;
+mod file_pages;
+mod files;
 mod lists;
 mod model;
 mod pages;
@@ -118,7 +121,8 @@ pub(super) fn manifests() -> Vec<Manifest> {
 pub(super) fn ask(kind: &str, answers: &[(&str, &str)]) -> AskRequest {
     let owned = |(name, answer): &(&str, &str)| ((*name).to_owned(), (*answer).to_owned());
     let answers: BTreeMap<String, String> = answers.iter().map(owned).collect();
-    AskRequest { kind: kind.to_owned(), answers, asked_for: None, organisation: None }
+    let files = Vec::new();
+    AskRequest { kind: kind.to_owned(), answers, asked_for: None, organisation: None, files }
 }
 
 pub(super) fn chair(what: &str) -> AskRequest {
@@ -130,7 +134,7 @@ pub(super) fn decide(request: Uuid, verdict: Verdict) -> DecideRequest {
 }
 
 pub(super) fn say(request: Uuid, message: &str) -> AnswerRequest {
-    AnswerRequest { request, message: message.to_owned() }
+    AnswerRequest { request, message: message.to_owned(), files: Vec::new() }
 }
 
 pub(super) async fn seen(world: &World, actor: &Actor, request: Uuid) -> RequestView {

@@ -12,9 +12,9 @@ use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result, messages as common};
 use maud::{Markup, html};
 use ui::components::{
-    BannerKind, Button, Column, Heading, Input, InputWidth, NotificationBanner, SummaryList,
-    SummaryRow, Table, button, heading, input, inset_text, notification_banner, summary_list,
-    table,
+    BannerKind, Button, Column, FileUpload, Heading, Input, InputWidth, NotificationBanner,
+    SummaryList, SummaryRow, Table, button, file_upload, heading, input, inset_text,
+    notification_banner, summary_list, table,
 };
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -126,25 +126,14 @@ pub(super) async fn upload(
 
 /// The field that takes a file, with its problem.
 fn file_field(problems: &Problems) -> Markup {
-    let problem = problems.of("file");
-    let class = if problem.is_some() {
-        "nhsuk-form-group nhsuk-form-group--error"
-    } else {
-        "nhsuk-form-group"
-    };
-    html! {
-        div class=(class) {
-            label.nhsuk-label for="file" { "Register file" }
-            div.nhsuk-hint id="file-hint" { "A CSV file of the register with 27 columns, plain or packed as .gz, or a look-up with headings as .csv or .xlsx, up to 64 MB." }
-            @if let Some(problem) = &problem {
-                span.nhsuk-error-message id="file-error" {
-                    span.nhsuk-u-visually-hidden { "Error: " } (problem)
-                }
-            }
-            input.nhsuk-file-upload type="file" id="file" name="file" accept=".csv,.gz,.xlsx"
-                aria-describedby=(if problem.is_some() { "file-hint file-error" } else { "file-hint" });
-        }
-    }
+    file_upload(&FileUpload {
+        name: "file".to_owned(),
+        label: "Register file".into(),
+        hint: Some("A CSV file of the register with 27 columns, plain or packed as .gz, or a look-up with headings as .csv or .xlsx, up to 64 MB.".into()),
+        error: problems.of("file"),
+        accept: ".csv,.gz,.xlsx".to_owned(),
+        ..FileUpload::default()
+    })
 }
 
 fn first_page(

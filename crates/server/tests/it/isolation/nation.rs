@@ -91,6 +91,8 @@ pub(super) struct Target {
     pub(super) night: Uuid,
     /// What the person asked for; withdrawn where the organisation is closed.
     pub(super) request: Uuid,
+    /// A file that came with what they wrote about it.
+    pub(super) attachment: Uuid,
     /// A list of people who would move to the user policy, prepared by the person.
     pub(super) bulk: Uuid,
     /// A view of a list that the person keeps.
@@ -118,6 +120,7 @@ impl Target {
             self.act,
             self.night,
             self.request,
+            self.attachment,
             self.bulk,
             self.view,
             self.schedule,
@@ -286,6 +289,7 @@ fn unknown(now: Timestamp) -> Target {
         act: key(),
         night: key(),
         request: key(),
+        attachment: key(),
         bulk: key(),
         view: key(),
         schedule: key(),
@@ -355,8 +359,13 @@ async fn organisation(
     let ask =
         json!({ "kind": "something-else", "answers": { "subject": words, "details": words } });
     let request = id(&done_as(world, asker.clone(), "request.ask", ask).await, "request");
-    let message = json!({ "request": request, "message": format!("{canary}says") });
+    let file = json!({ "name": format!("{canary}file.txt"), "content": "aGVsbG8=" });
+    let message =
+        json!({ "request": request, "message": format!("{canary}says"), "files": [file] });
     done_as(world, asker.clone(), "request.answer", message).await;
+    let call = world.call(asker.clone());
+    let seen = world.door.ask_by_name(call, "request.by-id", json!({ "request": request })).await;
+    let attachment = id(&seen.expect("the request")["thread"][0]["files"][0], "file");
     let people = format!("{address}\n{canary}pasted@guildhall.example");
     let bulk = json!({ "organisation": code, "act": "policy", "answer": policy, "people": people });
     let bulk = id(&done_as(world, asker.clone(), "bulk.begin", bulk).await, "bulk");
@@ -402,6 +411,7 @@ async fn organisation(
         act,
         night,
         request,
+        attachment,
         bulk,
         view,
         schedule,

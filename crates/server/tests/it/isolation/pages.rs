@@ -107,6 +107,7 @@ const PLACES: &[&str] = &[
     "/o/{code}/reports/policies.csv",
     "/o/{code}/reports/policies.xlsx",
     "/requests/{request}",
+    "/requests/{request}/files/{attachment}",
     "/o/{code}/transfers",
     "/o/{code}/transfers/ask/{id}",
     "/o/{code}/transfers/{transfer}",
@@ -328,6 +329,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{act}", &thing.act.to_string())
         .replace("{night}", &thing.night.to_string())
         .replace("{request}", &thing.request.to_string())
+        .replace("{attachment}", &thing.attachment.to_string())
         .replace("{kind}", "something-else")
         .replace("{bulk}", &thing.bulk.to_string())
         .replace("{view}", &thing.view.to_string())
@@ -348,6 +350,7 @@ fn without(page: &str, place: &Target, thing: &Target) -> String {
         thing.act,
         thing.night,
         thing.request,
+        thing.attachment,
         thing.bulk,
         thing.transfer,
         thing.banner,

@@ -485,6 +485,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "request": s.target.request, "message": "Which one?" }),
     ),
     sample(
+        "request.answer",
+        About::Organisation,
+        |s| json!({ "request": s.target.request, "message": "This one", "files": [{ "name": "a.txt", "content": "aGVsbG8=" }] }),
+    ),
+    sample(
         "request.decide",
         About::Organisation,
         |s| json!({ "request": s.target.request, "verdict": "done" }),
@@ -752,6 +757,11 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("tenant.overview", About::Nation, |_| json!({})),
     sample("tenant.release-state", About::Nation, |_| json!({})),
     sample("request.by-id", About::Organisation, |s| json!({ "request": s.target.request })),
+    sample(
+        "request.file",
+        About::Organisation,
+        |s| json!({ "request": s.target.request, "file": s.target.attachment }),
+    ),
     sample("request.to-do", About::List, |_| json!({})),
     sample("request.to-do", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("request.mine", About::Own, |_| json!({})),

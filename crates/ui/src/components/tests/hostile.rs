@@ -6,14 +6,14 @@ use maud::{Markup, html};
 use crate::{
     components::{
         Button, Card, Checkboxes, Choice, Column, DateInput, Details, EmptyState, ErrorSummary,
-        Fieldset, Filters, Heading, Input, Label, Legend, NotificationBanner, Pagination, Panel,
-        PasswordInput, Radios, SearchInput, Select, SelectOption, SortState, SummaryItem,
-        SummaryList, SummaryRow, Tab, Table, Tabs, Tag, TagColour, Task, TaskList, TaskStatus,
-        Textarea, WarningCallout, action_link, back_link, breadcrumb, button, card, checkboxes,
-        date_input, details, empty_state, error_message, error_summary, fieldset, filters, heading,
-        hint, input, inset_text, label, notification_banner, pagination, panel, password_input,
-        radios, search_input, select, skip_link, summary_list, table, tabs, tag, task_list,
-        textarea, warning_callout,
+        Fieldset, FileUpload, Filters, Heading, Input, Label, Legend, NotificationBanner,
+        Pagination, Panel, PasswordInput, Radios, SearchInput, Select, SelectOption, SortState,
+        SummaryItem, SummaryList, SummaryRow, Tab, Table, Tabs, Tag, TagColour, Task, TaskList,
+        TaskStatus, Textarea, WarningCallout, action_link, back_link, breadcrumb, button, card,
+        checkboxes, date_input, details, empty_state, error_message, error_summary, fieldset,
+        file_upload, filters, heading, hint, input, inset_text, label, notification_banner,
+        pagination, panel, password_input, radios, search_input, select, skip_link, summary_list,
+        table, tabs, tag, task_list, textarea, warning_callout,
     },
     content::Content,
     home::{Readiness, ReadyLine, ReadyState, cards, readiness},
@@ -185,6 +185,15 @@ fn fields(text: &str) -> Vec<Markup> {
             label: text.into(),
             value: own(),
             ..Textarea::default()
+        }),
+        file_upload(&FileUpload {
+            name: own(),
+            label: text.into(),
+            hint: note(),
+            error: Some(own()),
+            accept: own(),
+            multiple: true,
+            ..FileUpload::default()
         }),
         radios(&Radios {
             name: own(),

@@ -4,8 +4,8 @@ use maud::html;
 
 use crate::{
     components::{
-        Cell, Column, Filters, Pagination, SortState, Tab, Table, Tabs, filters, pagination, table,
-        tabs,
+        Cell, Column, FileUpload, Filters, Pagination, SortState, Tab, Table, Tabs, file_upload,
+        filters, pagination, table, tabs,
     },
     link::Link,
 };
@@ -76,4 +76,24 @@ fn filters_are_kept_in_the_address() {
     .0;
     assert!(shown.contains("method=\"get\""));
     assert!(shown.contains("<input type=\"hidden\" name=\"order\" value=\"name\">"));
+}
+
+#[test]
+fn a_field_for_files_says_what_it_takes_and_never_what_it_held() {
+    let mut problems = crate::form::Problems::new();
+    problems.add("files", "Choose smaller files.");
+    let values = crate::form::Values::default().with("files", "holiday.png");
+    let shown = file_upload(&FileUpload {
+        label: "Files".into(),
+        hint: Some("PDF or PNG".into()),
+        accept: ".pdf,.png".to_owned(),
+        multiple: true,
+        ..FileUpload::from(values.field("files", &problems))
+    })
+    .0;
+    assert!(
+        shown.contains("id=\"files\" name=\"files\" type=\"file\" accept=\".pdf,.png\" multiple")
+    );
+    assert!(shown.contains("aria-describedby=\"files-hint files-error\""));
+    assert!(shown.contains("Choose smaller files.") && !shown.contains("holiday"));
 }
