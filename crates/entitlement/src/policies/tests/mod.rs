@@ -10,6 +10,9 @@ use kernel::door::Actor;
 use kernel::ids::OrganisationId;
 use testkit::{World, check, check_races};
 
+mod planned;
+mod undo;
+
 use super::model::{APPLICATIONS, Kind, MICROSOFT_365_E3, Switching, disabled_plans, switch_off};
 use super::*;
 use crate::keys::{ProductId, SubscriptionId};
@@ -78,7 +81,7 @@ async fn of(world: &World, person: AccountId) -> PersonPolicy {
 }
 
 fn move_to(policy: PolicyId, accounts: &[AccountId]) -> MovePeople {
-    MovePeople { policy, accounts: accounts.to_vec() }
+    MovePeople { policy, accounts: accounts.to_vec(), day: None }
 }
 
 async fn books_balance(world: &World) {
