@@ -334,6 +334,76 @@ fn units_and_user_policies_are_taken_back_as_long_as_nothing_depends_on_them() {
 }
 
 #[test]
+fn names_contacts_and_user_policies_are_put_back_from_the_history() {
+    whole::check(async |world| {
+        let (ann, everybody) = hospital(&world, 2).await;
+        let (person, address) = everybody[1].clone();
+        let record = async || {
+            let found = asked(&world, &ann, "person.by-id", json!({ "person": person })).await;
+            let told = ["given_name", "family_name", "display_name", "address", "aliases"];
+            told.map(|name| found[name].clone())
+        };
+        let before = record().await;
+        let names = json!({ "person": person, "given_name": "Bea", "family_name": "Sen" });
+        let candidates = asked(&world, &ann, "person.name-candidates", names.clone()).await;
+        let mut rename = names.clone();
+        rename["address"] = candidates["items"][0]["address"].clone();
+        let renamed = undone(&world, &ann, "person.rename", rename.clone()).await;
+        let new = renamed.expect("called as before")["address"].clone();
+        let after = record().await;
+        assert_eq!(after[..4], before[..4]);
+        assert_ne!(new, json!(address));
+        assert!(
+            after[4].to_string().contains(new.as_str().expect("an address")),
+            "it still receives"
+        );
+        let only_address = json!({ "person": person, "address": new });
+        undone(&world, &ann, "person.rename", only_address).await.expect("the address goes back");
+        assert_eq!(record().await[..4], before[..4]);
+        let own = json!({ "person": person, "display_name": "Bea from Ward 4" });
+        done(&world, ann.clone(), "person.change", own).await;
+        let kept =
+            json!({ "person": person, "given_name": "Bea", "display_name": "Bea from Ward 4" });
+        let refused = undone(&world, &ann, "person.rename", kept).await;
+        assert_eq!(
+            refused.err(),
+            Some("act.no-inverse"),
+            "their own display name is not in the entry"
+        );
+
+        let contacts = async || {
+            let place = json!({ "organisation": "QZ1" });
+            let found = asked(&world, &ann, "organisation.by-code", place).await;
+            ["support_telephone", "support_hours", "time_zone"].map(|name| found[name].clone())
+        };
+        let first = json!({ "organisation": "QZ1", "support_telephone": "01632 960001", "support_hours": "9 to 5" });
+        undone(&world, &ann, "organisation.change", first.clone()).await.expect("none again");
+        assert_eq!(contacts().await, [json!(null), json!(null), json!("Europe/London")]);
+        done(&world, ann.clone(), "organisation.change", first).await;
+        let second = json!({ "organisation": "QZ1", "support_telephone": "01632 960002", "time_zone": "Europe/Dublin" });
+        undone(&world, &ann, "organisation.change", second).await.expect("as before");
+        assert_eq!(
+            contacts().await,
+            [json!("01632 960001"), json!("9 to 5"), json!("Europe/London")]
+        );
+
+        let policy = json!({ "organisation": "QZ1", "name": "Research", "base_product": E3 });
+        let policy = done(&world, ann.clone(), "policy.create", policy).await["id"].clone();
+        let change = json!({ "policy": policy, "name": "Theatres", "switched_off": ["sway"] });
+        undone(&world, &ann, "policy.change", change).await.expect("as before");
+        let stands = asked(&world, &ann, "policy.by-id", json!({ "policy": policy })).await;
+        assert_eq!(stands["line"]["name"], "Research");
+        assert!(
+            stands["applications"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .all(|one| one["is_on"] == true)
+        );
+    });
+}
+
+#[test]
 fn many_people_are_moved_on_a_day_and_coming_up_says_so() {
     whole::check(async |world| {
         let (ann, everybody) = hospital(&world, 7).await;

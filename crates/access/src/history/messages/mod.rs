@@ -205,7 +205,7 @@ const ATTRIBUTES: &[(&str, &str, &str)] = &[
     ("user_policy", "base_product", "base licence"),
     ("user_policy", "switched_off", "Microsoft 365 applications switched off"),
     ("user_policy", "successor", "user policy that follows it"),
-    ("policy_addon", "product", "further licence"),
+    ("policy_addon", "product", "further licences"),
     ("licence_queue", "account", "person who waits"),
     ("licence_assignment", "account", "holder"),
     ("licence_assignment", "product", "licence"),

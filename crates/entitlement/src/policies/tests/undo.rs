@@ -1,4 +1,4 @@
-//! Undo: plans and moves taken back from the record, as long as nothing happened since.
+//! Undo: plans, moves and changes of user policies taken back from the record, as long as nothing happened since.
 
 use kernel::door::{Call, Command, InverseOf};
 use kernel::ids::ActId;
@@ -83,5 +83,60 @@ fn a_planned_move_that_was_done_goes_back_like_any_other() {
         assert_eq!(newest.row.command, "policy.move-planned");
         undo(&world, &ann, ActId(newest.row.id)).await.expect("moved back");
         assert_eq!(of(&world, asha).await.policy, before);
+    });
+}
+
+#[test]
+fn a_changed_user_policy_goes_back_with_its_licences_and_applications() {
+    check(crate::manifests, |world| async move {
+        let organisation = opened(&world, "RX1").await;
+        bought(&world, "RX1", MICROSOFT_365_E3, 2).await;
+        bought(&world, "RX1", E5, 2).await;
+        let ann = world.administrator(Role::LocalAdministrator, organisation).await;
+        let visio = ProductId(Uuid::from_u128(0xc592_8f49_12ba_48f7_ada3_0d74_3a36_01d5));
+        bought(&world, "RX1", visio, 2).await;
+        let wards = CreatePolicy {
+            addons: vec![visio],
+            switched_off: vec!["sway".to_owned()],
+            ..policy("Wards", MICROSOFT_365_E3)
+        };
+        let wards = world.done(ann.clone(), wards).await.id;
+        let asha = newcomer(&world, "Asha Rao", organisation).await;
+        world.done(ann.clone(), move_to(wards, &[asha])).await;
+        let stands = async || {
+            crate::sweep(&world.door).await.unwrap();
+            let details = world.asked(ann.clone(), &PolicyById { policy: wards }).await;
+            let off: Vec<String> = details
+                .applications
+                .iter()
+                .filter(|application| !application.is_on)
+                .map(|application| application.key.clone())
+                .collect();
+            let licences: Vec<(ProductId, i64)> =
+                details.licences.iter().map(|licence| (licence.product, licence.holding)).collect();
+            (details.line.name, details.description, licences, off)
+        };
+        let before = stands().await;
+        let change = ChangePolicy {
+            name: Some("Theatres".to_owned()),
+            base_product: Some(E5),
+            addons: Some(Vec::new()),
+            description: Some("Everybody in theatres".to_owned()),
+            switched_off: Some(vec!["teams".to_owned(), "shifts".to_owned()]),
+            ..unchanged(wards)
+        };
+        let changed = act(&world, &ann, change).await;
+        assert_eq!(stands().await.2, [(E5, 1)]);
+        let undone = undo(&world, &ann, changed).await.expect("it goes back");
+        assert_eq!(stands().await, before);
+        undo(&world, &ann, undone).await.expect("an undo can be undone");
+        assert_eq!(stands().await.0, "Theatres");
+        let only = ChangePolicy { name: Some("Rooms".to_owned()), ..unchanged(wards) };
+        let renamed = act(&world, &ann, only).await;
+        assert_eq!(stands().await.2, [(E5, 1)], "what is absent stays");
+        let again = ChangePolicy { name: Some("Halls".to_owned()), ..unchanged(wards) };
+        act(&world, &ann, again).await;
+        assert_eq!(undo(&world, &ann, renamed).await, Err("act.changed-since"));
+        books_balance(&world).await;
     });
 }
