@@ -720,6 +720,18 @@ CREATE TABLE policy_membership (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE policy_move (
+  account BLOB NOT NULL PRIMARY KEY,
+  policy BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  day TEXT NOT NULL,
+  begins_at INTEGER NOT NULL,
+  asked_by BLOB NOT NULL,
+  proposal BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE product (
   id BLOB NOT NULL PRIMARY KEY,
   string_id TEXT NOT NULL,

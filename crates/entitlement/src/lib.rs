@@ -39,6 +39,10 @@ pub type MakeOrganisationCard =
 pub type MakeReadyLines =
     fn(Door, Call, AccountId) -> BoxFuture<'static, Result<Vec<ui::home::ReadyLine>>>;
 
+/// Makes a part of *Coming up* of an organisation, by its code, or none where the actor may see nothing of it.
+pub type MakeComingPart =
+    fn(Door, Call, String) -> BoxFuture<'static, Result<Option<ui::home::ComingPart>>>;
+
 /// What the capabilities bring, in the order in which they listen.
 pub fn manifests() -> Vec<Manifest> {
     vec![licences::manifest(), policies::manifest()]
@@ -64,6 +68,11 @@ pub use licences::steps;
 /// Their lines of "Can they work?".
 pub fn ready_lines() -> Vec<MakeReadyLines> {
     vec![policies::ready_lines]
+}
+
+/// Their parts of *Coming up*.
+pub fn coming() -> Vec<MakeComingPart> {
+    vec![policies::coming]
 }
 
 /// What can be done to many people at once.

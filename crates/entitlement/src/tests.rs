@@ -206,6 +206,50 @@ fn a_purchase_a_user_policy_and_a_move_are_made_on_the_pages() {
                 local.posts(&address, &[("policy", &policy), ("version", &version)]).await;
             local.sees(&onward, "is now in Research").await;
         }
+        let at = format!("/o/RX1/people/{asha}/policy");
+        let national =
+            lines(&world).await.into_iter().find(|line| line.name == "National").unwrap();
+        let national = national.id.to_string();
+        let version = async || {
+            let now = world.asked(world.operator(), &PolicyOfPerson { person: asha }).await;
+            now.version.to_string()
+        };
+        let plan = async |day: &str, month: &str, year: &str| {
+            let version = version().await;
+            let fields = [
+                ("policy", &*national),
+                ("version", &version),
+                ("day-day", day),
+                ("day-month", month),
+                ("day-year", year),
+            ];
+            local.posts(&at, &fields).await
+        };
+        let (status, _, page) = plan("1", "x", "2027").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Enter a day from tomorrow on"), "{page}");
+        let (_, onward, _) = plan("5", "3", "2027").await;
+        local.sees(&onward, "moves to National on 5 March 2027").await;
+        let (_, onward, _) = plan("6", "3", "2027").await;
+        local.sees(&onward, "What was planned before is replaced").await;
+        local.sees(&at, "A day that you enter here replaces the move that is planned").await;
+        local.sees("/o/RX1/policies/planned", "6 March 2027").await;
+        local
+            .sees(&format!("/o/RX1/policies/{national}"), "1 person moves here on a day to come")
+            .await;
+        let call = world.call(local.actor.clone());
+        let ready =
+            (crate::ready_lines()[0])(world.door.clone(), call.clone(), asha).await.unwrap();
+        assert_eq!(ready[0].text, "Research. Moves to National on 6 March 2027");
+        let part = (crate::coming()[0])(world.door.clone(), call, "RX1".to_owned()).await.unwrap();
+        assert_eq!(part.unwrap().lines[0].what, "moves from Research to National");
+        let (status, _, page) = local.posts(&format!("{at}/cancel"), &[("version", "1")]).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Somebody changed this after you opened it"));
+        let fields = version().await;
+        let (_, onward, _) = local.posts(&format!("{at}/cancel"), &[("version", &fields)]).await;
+        local.sees(&onward, "Asha Rao stays in Research").await;
+        local.sees("/o/RX1/policies/planned", "No move is planned").await;
         local.sees(&own, "Waiting, next in turn").await;
         local.sees(&format!("{own}?search=zz"), "No people to show").await;
         local.sees(&format!("/o/RX1/licences/{E5}/waiting"), "Ben Cole").await;

@@ -93,6 +93,7 @@ pub fn ports_with(
         })
         .with(directory::people::Lines(lines))
         .with(directory::people::Owned(owned))
+        .with(directory::people::Ahead(entitlement::coming()))
         .with(crate::web::set_up::Named::of(settings))
         .with(access::rules::KnownRules::of(&manifests()))
         .with(signin::Gate::new(gate))

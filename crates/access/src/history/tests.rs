@@ -446,6 +446,10 @@ fn every_act_reads_as_a_sentence() {
     let two = [moved[0].clone(), of("user policy", Some("Desk"), Some("Wards"))];
     let hidden = [of("user policy", Some("(not shown)"), Some("(not shown)"))];
     let unit = [of("name", Some("Ward 4"), Some("Ward 5"))];
+    let planned = [
+        of("user policy of the planned move", None, Some("Wards")),
+        of("day of the planned move", None, Some("2027-03-05")),
+    ];
     let (asha, sen) = (Some("Asha Rao"), Some("Asha Sen"));
     for (expected, command, thing, doer, changes) in [
         ("Ann gave a role to Asha Rao", "grant.give", asha, Doer::Another, &[][..]),
@@ -467,6 +471,27 @@ fn every_act_reads_as_a_sentence() {
         ("Ann moved Asha Rao from National to Wards", "policy.move", asha, Doer::Another, &moved),
         ("Ann moved 2 people to Wards", "policy.move", asha, Doer::Another, &two),
         ("Ann moved Asha Rao to another user policy", "policy.move", asha, Doer::Another, &hidden),
+        (
+            "Ann moved Asha Rao from National to Wards, as planned",
+            "policy.move-planned",
+            asha,
+            Doer::Another,
+            &moved,
+        ),
+        (
+            "Ann planned that Asha Rao moves to Wards on 5 March 2027",
+            "policy.move",
+            asha,
+            Doer::Another,
+            &planned,
+        ),
+        (
+            "Ann cancelled the move of Asha Rao to another user policy that was planned",
+            "policy.cancel-move",
+            asha,
+            Doer::Another,
+            &[],
+        ),
         ("Ann renamed the unit Ward 4 to Ward 5", "unit.rename", None, Doer::Another, &unit),
         (
             "Ann changed the family name of Asha Sen from Rao to Sen",

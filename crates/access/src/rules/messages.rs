@@ -112,6 +112,7 @@ const TITLES: &[(&str, &str)] = &[
         "intake.hours",
         "Time for which a recorded request of an organisation that is administered nationally counts",
     ),
+    ("policy.move-ahead-days", "Time ahead for which a move to another user policy can be planned"),
     ("served.people", "People of an organisation that is administered nationally"),
     ("licence.block", "Licences that an organisation gets from a national purchase at a time"),
     (

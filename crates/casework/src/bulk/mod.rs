@@ -29,8 +29,8 @@ pub use commands::{
     BeginBulk, Begun, BulkStands, DropBulk, EndBulk, ForgetBulk, RunBulk, StopBulk,
 };
 pub use model::{
-    Act, Came, ENTRIES_AT_MOST, Entry, Foresee, Foreseen, ItemState, KEEP_DAYS, Make, Options,
-    Question, ReadOutcome, Says, State, Wanted, each_done,
+    Act, Came, DayQuestion, ENTRIES_AT_MOST, Entry, Foresee, Foreseen, ItemState, KEEP_DAYS, Make,
+    Options, Question, ReadOutcome, Says, State, Wanted, choice_and_day, each_done,
 };
 pub use queries::{
     ActView, BulkActs, BulkById, BulkLine, BulkList, BulkPage, BulkView, CanDo, Counts, ItemView,

@@ -81,8 +81,9 @@ async fn is_carried_out(reader: &mut Reader, request: Uuid) -> Result<bool> {
     let proposal = store::find(reader, request).await?.and_then(|request| request.proposal);
     let Some(proposal) = proposal else { return Ok(false) };
     let found = find_proposal(reader, proposal).await?;
-    Ok(found
-        .is_some_and(|found| matches!(found.state, ProposalState::Done | ProposalState::Refused)))
+    Ok(found.is_some_and(|found| {
+        !matches!(found.state, ProposalState::Waiting | ProposalState::Approved)
+    }))
 }
 
 async fn lapse(door: &Door) -> Result<usize> {

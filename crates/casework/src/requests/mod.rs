@@ -114,9 +114,9 @@ pub fn manifest() -> Manifest {
                 sql: include_str!("../../../../migrations/0022_casework_requests.sql"),
             },
             Migration {
-                number: 41,
-                name: "0041_casework_request_files",
-                sql: include_str!("../../../../migrations/0041_casework_request_files.sql"),
+                number: 40,
+                name: "0040_casework_request_files",
+                sql: include_str!("../../../../migrations/0040_casework_request_files.sql"),
             },
         ],
         ..Manifest::default()

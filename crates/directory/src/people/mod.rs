@@ -56,8 +56,9 @@ pub use model::{
     RESTORE_DAYS, START_AHEAD_DAYS,
 };
 pub use portal::{
-    HomeCard, Lines, OrganisationCard, Owned, OwnedLines, QUERIES_ELSEWHERE, ReadyLines,
-    actions_elsewhere, bulk_acts, cards, organisation_cards, ready_lines, request_kinds,
+    Ahead, ComingParts, HomeCard, Lines, OrganisationCard, Owned, OwnedLines, QUERIES_ELSEWHERE,
+    ReadyLines, actions_elsewhere, bulk_acts, cards, organisation_cards, ready_lines,
+    request_kinds,
 };
 pub use queries::{
     AddressProposal, AsOf, Candidate, Candidates, Card, Clock, Creating, DeletedPage,

@@ -27,6 +27,7 @@ mod store;
 use std::collections::BTreeMap;
 
 use facts::entitlement::LicencesEnding;
+use kernel::clock::Timestamp;
 use kernel::db::{Migration, Reader};
 use kernel::door::{Guard, Manifest};
 use kernel::ids::{AccountId, OrganisationId};
@@ -170,6 +171,20 @@ pub(crate) async fn under_policy(
     product: ProductId,
 ) -> Result<(i64, i64), Fault> {
     store::figures::under_policy(reader, policy, product).await
+}
+
+/// Licences of a product that an organisation can give out now. While somebody waits, what looks free is on its way to
+/// them.
+pub(crate) async fn free_of(
+    reader: &mut Reader,
+    organisation: OrganisationId,
+    product: ProductId,
+    now: Timestamp,
+) -> Result<i64, Fault> {
+    let usable = store::subscriptions::usable(reader, organisation, product, now).await?;
+    let free: i64 = usable.iter().map(|(allotment, _)| allotment.free()).sum();
+    let waiting = store::people::ahead(reader, organisation, product, i64::MAX).await?;
+    Ok((free - waiting).max(0))
 }
 
 /// Products of which an organisation has a part of any purchase.

@@ -18,10 +18,10 @@ use kernel::jobs::{Handler, Job, JobEnd};
 use kernel::refusal::{Error, Fault, Kind, Result};
 use uuid::Uuid;
 
-use super::commands::ApplyPolicy;
 use super::commands::members::{
     APPLY_JOBS, default_policy, ensure_national, equip, is_starting, strip,
 };
+use super::commands::{ApplyPolicy, plan};
 use super::messages;
 use super::model::{Membership, Policy, name_key};
 use super::store::{members, policies};
@@ -127,6 +127,7 @@ async fn name_of(tx: &mut WriteTx, account: AccountId) -> Result<String> {
 async fn deleted(account: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {
     let Some(membership) = locked(tx, call, account).await? else { return Ok(()) };
     members::set_present(tx, call, account, false).await?;
+    plan::end(tx, call, &membership).await?;
     strip(tx, call, &membership).await
 }
 
@@ -156,6 +157,7 @@ async fn moved(fact: AccountMoved, call: &Call, tx: &mut WriteTx) -> Result<()> 
         desk::lock(tx, call, place).await?;
     }
     let Some(membership) = members::find(tx, fact.account).await? else { return Ok(()) };
+    plan::end(tx, call, &membership).await?;
     strip(tx, call, &membership).await?;
     let target = default_policy(tx, call, fact.organisation).await?;
     let moved = Membership {
@@ -183,6 +185,7 @@ async fn moved(fact: AccountMoved, call: &Call, tx: &mut WriteTx) -> Result<()> 
 
 async fn erased(account: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {
     let Some(membership) = locked(tx, call, account).await? else { return Ok(()) };
+    plan::end(tx, call, &membership).await?;
     strip(tx, call, &membership).await?;
     Ok(members::delete(tx, account).await?)
 }

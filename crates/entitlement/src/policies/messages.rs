@@ -90,6 +90,30 @@ pub(super) const NOT_OF_ORGANISATION: Code = Code::new(
 /// Too many people at once, or none.
 pub(super) const HOW_MANY: Code =
     Code::new(Kind::Invalid, "policy.how-many", "Choose between 1 and 50 people.");
+/// The day of a planned move is none, over, or too far ahead.
+pub(super) const DAY: Code = Code::new(
+    Kind::Invalid,
+    "policy.day",
+    "Enter a day from tomorrow on, at most {days} days ahead, or leave all three fields empty to move now.",
+);
+/// Somebody is to move into it on a day to come.
+pub(super) const PLANNED_INTO: Code = Code::new(
+    Kind::Conflict,
+    "policy.planned-into",
+    "People are to move into this user policy on a day to come. Choose the user policy they move to instead.",
+);
+/// Nothing is planned for them.
+pub(super) const NOT_PLANNED: Code = Code::new(
+    Kind::Conflict,
+    "policy.not-planned",
+    "No move is planned for this person any more. Look at the user policy they are in now.",
+);
+/// Only the day itself carries a plan out.
+pub(super) const NOT_DUE: Code = Code::new(
+    Kind::Conflict,
+    "policy.not-due",
+    "This move is done by the service on its day. To move the person now, choose a user policy for them.",
+);
 
 /// All of them.
 pub(super) const ALL: RefusalList = &[
@@ -108,7 +132,15 @@ pub(super) const ALL: RefusalList = &[
     TARGET,
     NOT_OF_ORGANISATION,
     HOW_MANY,
+    DAY,
+    PLANNED_INTO,
+    NOT_PLANNED,
+    NOT_DUE,
 ];
 
 /// Why somebody cannot be moved.
 pub(super) const NO_MEMBER: &str = "Nobody of this organisation who is in a user policy.";
+
+/// Why a planned move was not done, where its asker has lost the right to it.
+pub(super) const ASKER_MAY_NOT: &str =
+    "Whoever planned it may no longer move people here. Move them now, or plan it again.";

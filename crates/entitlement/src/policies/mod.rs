@@ -9,7 +9,9 @@
 //!   erased: one row per account, changed in one statement;
 //! - every open organisation has one national user policy, which nobody edits, and exactly one default;
 //! - whoever changes user policies, members or licences of an organisation takes its row first;
-//! - being in a user policy and holding its licence are two facts: a full pool refuses nobody, who comes too late waits.
+//! - being in a user policy and holding its licence are two facts: a full pool refuses nobody, who comes too late waits;
+//! - at most one move is planned for an account, done on its day in the name of whoever planned it; it ends with the
+//!   account's place in the organisation, and never leads to a user policy that is not there.
 //!
 //! It does not count licences: `licences` does. It does not know names of people beyond what sorts its lists.
 
@@ -34,16 +36,17 @@ use kernel::{commands, queries};
 use uuid::Uuid;
 
 pub use commands::{
-    Applied, ApplyPolicy, ChangePolicy, CreatePolicy, MakeDefault, MoveOutcome, MovePeople,
-    MoveResult, PeopleMoved, PolicyChangedTo, RemovePolicy,
+    Applied, ApplyPolicy, CancelMove, ChangePolicy, CreatePolicy, MakeDefault, MoveOutcome,
+    MovePeople, MovePlanned, MoveResult, PeopleMoved, PolicyChangedTo, RemovePolicy, Replaced,
 };
 pub use jobs::{handlers, sweep};
-pub use portal::{bulk_acts, card, organisation_card, ready_lines, routes};
+pub use model::MOVE_AHEAD_DAYS;
+pub use portal::{bulk_acts, card, coming, organisation_card, ready_lines, routes};
 pub use queries::{
     Choices, HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, OfferedProduct,
-    PersonLicence, PersonPolicy, Policies, PolicyApplication, PolicyById, PolicyChoices,
-    PolicyDetails, PolicyLicence, PolicyLine, PolicyList, PolicyMembers, PolicyOfPerson,
-    PolicyReport, Report, ReportLine,
+    PersonLicence, PersonPlan, PersonPolicy, PlannedLine, PlannedMoves, PlannedPage, Policies,
+    PolicyApplication, PolicyById, PolicyChoices, PolicyDetails, PolicyLicence, PolicyLine,
+    PolicyList, PolicyMembers, PolicyOfPerson, PolicyReport, Report, ReportLine,
 };
 
 use crate::keys::{PolicyId, ProductId};
@@ -64,6 +67,8 @@ pub fn manifest() -> Manifest {
             MakeDefault,
             RemovePolicy,
             MovePeople,
+            MovePlanned,
+            CancelMove,
             ApplyPolicy
         ],
         queries: queries![
@@ -72,12 +77,14 @@ pub fn manifest() -> Manifest {
             PolicyChoices,
             PolicyMembers,
             PolicyOfPerson,
+            PlannedMoves,
             HomePolicies,
             PolicyReport
         ],
         rules: authority::RULES,
         within: jobs::within(),
         answers: vec![answer],
+        dated: &[&MOVE_AHEAD_DAYS],
         refusals: messages::ALL,
         migrations: &[
             Migration {
@@ -89,6 +96,11 @@ pub fn manifest() -> Manifest {
                 number: 16,
                 name: "0016_entitlement_applied",
                 sql: include_str!("../../../../migrations/0016_entitlement_applied.sql"),
+            },
+            Migration {
+                number: 41,
+                name: "0041_entitlement_moves",
+                sql: include_str!("../../../../migrations/0041_entitlement_moves.sql"),
             },
         ],
         ..Manifest::default()

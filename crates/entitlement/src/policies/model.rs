@@ -1,5 +1,7 @@
 //! What a user policy is: names, kinds, and which Microsoft 365 applications it can switch off.
 
+use kernel::clock::Timestamp;
+use kernel::dated::NumberRule;
 use kernel::ids::{AccountId, OrganisationId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,10 @@ pub(crate) const MOST_ADDONS: usize = 20;
 /// The most people moved by one command: what the writer can do without making others wait (4 ms as measured, 12 when
 /// most of them have to queue, where 200 took up to 47).
 pub(crate) const MOST_MOVED: usize = 50;
+
+/// Days ahead of which a move can be planned.
+pub const MOVE_AHEAD_DAYS: NumberRule =
+    NumberRule::new("policy.move-ahead-days", 366, 1..=3650, "days", "product: effective dates");
 
 /// The base licence the nation gives an organisation of a tier.
 pub(crate) fn national_product(tier: Option<&str>) -> ProductId {
@@ -86,6 +92,29 @@ pub(crate) struct Membership {
     /// The revision of the policy that the account's licences follow.
     pub(crate) applied: i64,
     pub(crate) version: i64,
+}
+
+/// A day to come of an organisation's calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Day {
+    /// As people name it, such as 2027-03-31.
+    pub(crate) text: String,
+    /// When it begins where the organisation is.
+    pub(crate) begins_at: Timestamp,
+}
+
+/// A move to another user policy that waits for its day.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) account: AccountId,
+    /// Where to.
+    pub(crate) policy: PolicyId,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) day: Day,
+    /// In whose name it happens.
+    pub(crate) asked_by: AccountId,
+    /// What carries it out on its day.
+    pub(crate) proposal: Uuid,
 }
 
 /// The name that programs and the tenant's people know a user policy by: code, licence, name.

@@ -87,6 +87,8 @@ pub enum ProposalState {
     Done,
     /// Decided against, or refused when it ran.
     Refused,
+    /// Called off before it ran.
+    Withdrawn,
 }
 
 impl ProposalState {
@@ -96,11 +98,12 @@ impl ProposalState {
             Self::Approved => "approved",
             Self::Done => "done",
             Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
     fn named(name: &str) -> Result<Self, Fault> {
-        [Self::Waiting, Self::Approved, Self::Done, Self::Refused]
+        [Self::Waiting, Self::Approved, Self::Done, Self::Refused, Self::Withdrawn]
             .into_iter()
             .find(|state| state.name() == name)
             .ok_or_else(|| Fault::defect(format!("reading a proposal in the unknown state {name}")))
@@ -128,7 +131,7 @@ pub struct Proposal {
     pub state: ProposalState,
     /// Why it did not run, in the refusal's words.
     pub outcome: Option<String>,
-    /// The act that asked for it; once it is done, the act that did it.
+    /// The act that asked for it; once it is done or called off, the act that did that.
     pub act: ActId,
 }
 
@@ -203,6 +206,15 @@ impl WriteTx {
             call.now
         ];
         let sql = "UPDATE proposal SET state = $5, decided_by = $3, due_at = $6 WHERE id = $1 AND plan = $2 AND state = $4 AND decider = 'second person' AND asker <> $3 AND due_at > $6";
+        Ok(self.exec_spine(sql, &params).await? == 1)
+    }
+
+    /// Calls off what has not run, inside the act that makes it pointless. Says whether it was there to be called off.
+    /// Who may do that is for the slice that proposed it to decide.
+    pub async fn withdraw(&mut self, call: &Call, proposal: Uuid) -> Result<bool, Fault> {
+        self.in_act()?;
+        let sql = "UPDATE proposal SET state = $2, outcome = NULL, act = $3 WHERE id = $1 AND state IN ('waiting', 'approved')";
+        let params = vals![proposal, ProposalState::Withdrawn.name(), call.act];
         Ok(self.exec_spine(sql, &params).await? == 1)
     }
 }

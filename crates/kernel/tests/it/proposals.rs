@@ -66,6 +66,23 @@ fn a_stored_command_runs_as_its_asker_when_it_is_due() {
 }
 
 #[test]
+fn what_was_called_off_never_runs() {
+    check(manifests, |world| async move {
+        let org = world.organisation("RX1").await;
+        let admin = world.administrator(Role::LocalAdministrator, org).await;
+        let later = Later { put: Put::new(org, "later"), due_days: 3, by_two: false };
+        let id = world.done(admin.clone(), later).await;
+        assert!(world.done(admin.clone(), CallOff { proposal: id }).await);
+        assert!(!world.done(admin, CallOff { proposal: id }).await, "it was called off already");
+        world.advance_days(4);
+        assert_eq!(world.door.run_due_proposals().await.expect("runs"), 0);
+        let found = world.door.proposal(id).await.expect("read").expect("kept");
+        assert_eq!(found.state, ProposalState::Withdrawn);
+        assert_eq!(rows(&world).await, 0);
+    });
+}
+
+#[test]
 fn what_nobody_decides_in_time_lapses() {
     check(manifests, |world| async move {
         let org = world.organisation("RX1").await;
@@ -129,6 +146,11 @@ struct Approve {
     plan: String,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+struct CallOff {
+    proposal: Uuid,
+}
+
 macro_rules! everyday {
     ($type:ident, $name:literal, $output:ty, |$self:ident, $call:ident, $tx:ident| $body:expr) => {
         impl Command for $type {
@@ -158,4 +180,8 @@ everyday!(Later, "sample.later", Uuid, |self, call, tx| {
 
 everyday!(Approve, "sample.approve", bool, |self, call, tx| Ok(tx
     .approve(call, self.proposal, &self.plan)
+    .await?));
+
+everyday!(CallOff, "sample.call-off", bool, |self, call, tx| Ok(tx
+    .withdraw(call, self.proposal)
     .await?));

@@ -84,7 +84,7 @@ fn a_pasted_list_is_moved_to_a_user_policy_with_an_outcome_for_each() {
         let view = asked(&world, &ann, "bulk.by-id", json!({ "bulk": bulk, "limit": 200 })).await;
         assert_eq!(view["line"]["says"], "Research");
         assert_eq!(view["line"]["counts"]["waiting"], 120, "{view}");
-        assert_eq!(view["items"][0]["words"], "Now in National");
+        assert_eq!(view["items"][0]["words"], "Now in National; the licence stays as it is");
         let far = (&view["items"][120]["state"], &view["items"][120]["words"]);
         assert_eq!(far, (&view["items"][121]["state"], &view["items"][121]["words"]));
         assert_eq!(view["items"][122]["state"], "twice");
@@ -330,5 +330,145 @@ fn units_and_user_policies_are_taken_back_as_long_as_nothing_depends_on_them() {
         let both = json!({ "policy": policy, "accounts": [person, everybody[0].0] });
         let refused = undone(&world, &ann, "policy.move", both).await;
         assert_eq!(refused.err(), Some("act.no-inverse"));
+    });
+}
+
+#[test]
+fn names_contacts_and_user_policies_are_put_back_from_the_history() {
+    whole::check(async |world| {
+        let (ann, everybody) = hospital(&world, 2).await;
+        let (person, address) = everybody[1].clone();
+        let record = async || {
+            let found = asked(&world, &ann, "person.by-id", json!({ "person": person })).await;
+            let told = ["given_name", "family_name", "display_name", "address", "aliases"];
+            told.map(|name| found[name].clone())
+        };
+        let before = record().await;
+        let names = json!({ "person": person, "given_name": "Bea", "family_name": "Sen" });
+        let candidates = asked(&world, &ann, "person.name-candidates", names.clone()).await;
+        let mut rename = names.clone();
+        rename["address"] = candidates["items"][0]["address"].clone();
+        let renamed = undone(&world, &ann, "person.rename", rename.clone()).await;
+        let new = renamed.expect("called as before")["address"].clone();
+        let after = record().await;
+        assert_eq!(after[..4], before[..4]);
+        assert_ne!(new, json!(address));
+        assert!(
+            after[4].to_string().contains(new.as_str().expect("an address")),
+            "it still receives"
+        );
+        let only_address = json!({ "person": person, "address": new });
+        undone(&world, &ann, "person.rename", only_address).await.expect("the address goes back");
+        assert_eq!(record().await[..4], before[..4]);
+        let own = json!({ "person": person, "display_name": "Bea from Ward 4" });
+        done(&world, ann.clone(), "person.change", own).await;
+        let kept =
+            json!({ "person": person, "given_name": "Bea", "display_name": "Bea from Ward 4" });
+        let refused = undone(&world, &ann, "person.rename", kept).await;
+        assert_eq!(
+            refused.err(),
+            Some("act.no-inverse"),
+            "their own display name is not in the entry"
+        );
+
+        let contacts = async || {
+            let place = json!({ "organisation": "QZ1" });
+            let found = asked(&world, &ann, "organisation.by-code", place).await;
+            ["support_telephone", "support_hours", "time_zone"].map(|name| found[name].clone())
+        };
+        let first = json!({ "organisation": "QZ1", "support_telephone": "01632 960001", "support_hours": "9 to 5" });
+        undone(&world, &ann, "organisation.change", first.clone()).await.expect("none again");
+        assert_eq!(contacts().await, [json!(null), json!(null), json!("Europe/London")]);
+        done(&world, ann.clone(), "organisation.change", first).await;
+        let second = json!({ "organisation": "QZ1", "support_telephone": "01632 960002", "time_zone": "Europe/Dublin" });
+        undone(&world, &ann, "organisation.change", second).await.expect("as before");
+        assert_eq!(
+            contacts().await,
+            [json!("01632 960001"), json!("9 to 5"), json!("Europe/London")]
+        );
+
+        let policy = json!({ "organisation": "QZ1", "name": "Research", "base_product": E3 });
+        let policy = done(&world, ann.clone(), "policy.create", policy).await["id"].clone();
+        let change = json!({ "policy": policy, "name": "Theatres", "switched_off": ["sway"] });
+        undone(&world, &ann, "policy.change", change).await.expect("as before");
+        let stands = asked(&world, &ann, "policy.by-id", json!({ "policy": policy })).await;
+        assert_eq!(stands["line"]["name"], "Research");
+        assert!(
+            stands["applications"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .all(|one| one["is_on"] == true)
+        );
+    });
+}
+
+#[test]
+fn many_people_are_moved_on_a_day_and_coming_up_says_so() {
+    whole::check(async |world| {
+        let (ann, everybody) = hospital(&world, 7).await;
+        let policy = json!({ "organisation": "QZ1", "name": "Research", "base_product": E3 });
+        let policy = done(&world, ann.clone(), "policy.create", policy).await["id"].clone();
+        let policy = policy.as_str().expect("a key").to_owned();
+        let list: Vec<&str> = everybody.iter().map(|(_, address)| address.as_str()).collect();
+        let begin = |answer: String| json!({ "organisation": "QZ1", "act": "policy", "answer": answer, "people": list.join("\n") });
+        let wrong = world.door.perform_by_name(
+            world.call(ann.clone()),
+            "bulk.begin",
+            begin(format!("{policy} soon")),
+        );
+        assert!(wrong.await.expect_err("no day").to_string().contains("bulk.answer"));
+        let prepare = async |day: &str| {
+            let begun =
+                done(&world, ann.clone(), "bulk.begin", begin(format!("{policy} {day}"))).await;
+            all_done(&world).await;
+            let asked_for = json!({ "bulk": begun["bulk"], "limit": 200 });
+            (begun["bulk"].clone(), asked(&world, &ann, "bulk.by-id", asked_for).await)
+        };
+        let (_, far) = prepare("2029-01-05").await;
+        assert_eq!(far["items"][0]["state"], "barred", "{far}");
+        let (bulk, seen) = prepare("2027-01-05").await;
+        assert_eq!(seen["line"]["says"], "Research, on 5 January 2027");
+        let words = |view: &Value, number: usize| {
+            view["items"][number]["words"].as_str().unwrap_or_default().to_owned()
+        };
+        assert_eq!(words(&seen, 0), "Now in National; the licence stays as it is");
+        assert_eq!(words(&seen, 6), "Now in National; would wait for a licence today");
+        done(&world, ann.clone(), "bulk.run", json!({ "bulk": bulk })).await;
+        all_done(&world).await;
+        let (_, again) = prepare("2027-01-06").await;
+        assert!(
+            words(&again, 0).ends_with("Takes the place of the move to Research on 5 January 2027"),
+            "{again}"
+        );
+        let page = async |address: &str| {
+            let (status, page) =
+                testkit::visit(&world, directory::portal(), &ann, address, None).await;
+            assert!(status.is_success(), "{status}: {page}");
+            page
+        };
+        let coming = page("/o/QZ1/people/coming").await;
+        assert!(coming.contains("Moves from National to Research"), "{coming}");
+        assert_eq!(coming.matches("2027-01-05").count(), 7);
+        assert!(coming.contains("/o/QZ1/policies/planned"));
+        let card = directory::people::cards();
+        let mut cards = Vec::new();
+        for make in card {
+            cards.extend(make(world.door.clone(), world.call(ann.clone())).await.expect("a card"));
+        }
+        let next =
+            cards.iter().find(|card| card.id == "coming-up").expect("something is coming up");
+        assert!(next.body.0.contains("moves from National to Research on"), "{}", next.body.0);
+        world.advance_days(3);
+        while world.door.run_due_proposals().await.expect("they run") > 0 {}
+        let place = json!({ "organisation": "QZ1" });
+        let left = asked(&world, &ann, "policy.planned", place).await;
+        assert_eq!(left["items"], json!([]));
+        let stands = asked(&world, &ann, "policy.by-id", json!({ "policy": policy })).await;
+        assert_eq!(
+            (&stands["line"]["members"], &stands["line"]["waiting"]),
+            (&json!(7), &json!(2))
+        );
+        assert!(page("/o/QZ1/people/coming").await.contains("No move is planned"));
     });
 }

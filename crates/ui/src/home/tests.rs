@@ -1,8 +1,8 @@
 use maud::html;
 
 use super::{
-    Card, Readiness, ReadyLine, ReadyState, Step, StepState, cards, how_far, late_card, readiness,
-    steps,
+    Card, ComingLine, ComingPart, Readiness, ReadyLine, ReadyState, Step, StepState, cards, coming,
+    how_far, late_card, readiness, steps,
 };
 use crate::link::Link;
 
@@ -91,4 +91,29 @@ fn steps_stand_in_order_and_what_is_optional_does_not_count() {
         how_far(&[step(10, "First", StepState::Done)]),
         "Everything that has to be set up is set up."
     );
+}
+
+#[test]
+fn what_comes_up_is_told_with_its_day_and_with_what_stood_in_its_way() {
+    let line = |trouble: Option<&str>| ComingLine {
+        name: "Asha Rao".to_owned(),
+        to: "/o/RX1/people/1/policy".to_owned(),
+        what: "moves to Wards".to_owned(),
+        day: "2027-03-05".to_owned(),
+        trouble: trouble.map(str::to_owned),
+    };
+    let part = |lines| ComingPart {
+        order: 1,
+        title: "Moves".to_owned(),
+        lines,
+        empty: "No move is planned".to_owned(),
+        help: "Plan one.".to_owned(),
+        all: Link::new("All moves", "/moves"),
+    };
+    let shown = coming(&part(vec![line(None), line(Some("The <day> is over."))])).0;
+    assert!(shown.contains("Moves to Wards<") && shown.contains("5 March 2027"), "{shown}");
+    assert!(shown.contains("Moves to Wards. The &lt;day&gt; is over."), "{shown}");
+    let told = line(None).told().0;
+    assert!(told.contains("Asha Rao</a> moves to Wards on <time"), "{told}");
+    assert!(coming(&part(Vec::new())).0.contains("No move is planned"));
 }

@@ -2,6 +2,8 @@
 //!
 //! Where an act says too little, or its values may not be shown, the plain words of the command are taken.
 
+use ui::when::day_text;
+
 use super::super::queries::Change;
 use super::{self as messages, attribute};
 
@@ -82,7 +84,8 @@ fn from_values(act: Act<'_>) -> Option<String> {
                 .map_or_else(|| "in the whole service".to_owned(), |place| format!("at {place}"));
             Some(format!("gave {} the role {role} {place}", act.thing?))
         }
-        "policy.move" => moved(act),
+        "policy.move" => moved(act).or_else(|| planned(act)),
+        "policy.move-planned" => moved(act).map(|words| words + ", as planned"),
         "policy.create" => named("created the user policy", after(&act, "user_policy", "name")),
         "policy.make-default" => {
             let policy = after(&act, "policy_default", "policy")?;
@@ -127,6 +130,24 @@ fn from_values(act: Act<'_>) -> Option<String> {
 }
 
 const UNIT: &str = "organisation_unit";
+
+/// To which user policy somebody is to move, and on which day.
+fn planned(act: Act<'_>) -> Option<String> {
+    let what = attribute("policy_move", "day");
+    let days: Vec<_> = act.changes.iter().filter(|change| change.what == what).collect();
+    let day = days.first()?.after.as_deref()?;
+    let whom = match (days.len(), act.thing) {
+        (1, name) => name?.to_owned(),
+        (many, _) => format!("{many} people"),
+    };
+    let to = after(&act, "policy_move", "policy");
+    let to = to.map_or_else(|| "the user policy that was planned".to_owned(), str::to_owned);
+    Some(format!(
+        "planned that {whom} {} to {to} on {}",
+        if days.len() == 1 { "moves" } else { "move" },
+        day_text(day)
+    ))
+}
 
 /// From which user policy to which, for one person or for several.
 fn moved(act: Act<'_>) -> Option<String> {

@@ -264,6 +264,7 @@ impl<'a> Teller<'a> {
             ) => self.known(reader, AccountId(key)).await?,
             ("policy" | "successor", Some(key)) => reader.ask(PolicyNamed(key)).await?,
             ("product" | "base_product", Some(key)) => reader.ask(ProductNamed(key)).await?,
+            ("product", None) => products(reader, value.as_str().unwrap_or_default()).await?,
             ("unit", Some(key)) => reader.ask(UnitOf(key)).await?.map(|unit| unit.name),
             ("parent", Some(key)) => {
                 match self.names.organisation(reader, OrganisationId(key)).await? {
@@ -275,6 +276,18 @@ impl<'a> Teller<'a> {
         };
         Ok(Some(name.unwrap_or_else(|| messages::value(attribute, value))))
     }
+}
+
+/// The names of several products whose keys stand in one value; none if it holds something else.
+async fn products(reader: &mut Reader, keys: &str) -> Result<Option<String>> {
+    let mut names = Vec::new();
+    for key in keys.split_whitespace() {
+        let Ok(key) = key.parse() else { return Ok(None) };
+        let name = reader.ask(ProductNamed(key)).await?;
+        names.push(name.unwrap_or_else(|| key.to_string()));
+    }
+    names.sort_unstable();
+    Ok((!names.is_empty()).then(|| names.join(", ")))
 }
 
 /// The account that an act's effects are about, if it is one alone.

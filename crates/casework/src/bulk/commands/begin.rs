@@ -23,7 +23,7 @@ pub struct BeginBulk {
     pub organisation: String,
     /// The key of the act, as `bulk.acts` gives it.
     pub act: String,
-    /// The answer to the act's question.
+    /// The answer to the act's question, in the form that `bulk.acts` names.
     #[serde(default)]
     pub answer: String,
     /// Who is meant: email addresses, staff numbers or keys, one on a line or with commas or semicolons between; names

@@ -23,10 +23,29 @@ pub type Options = fn(Door, Call, String) -> BoxFuture<'static, Result<Vec<(Stri
 pub enum Entry {
     /// One of those that the organisation has.
     Choice(Options),
+    /// The same and, if it is not to be now, a day: "KEY" or "KEY 2027-03-31".
+    ChoiceOnDay(Options, DayQuestion),
     /// A day, such as 2027-03-31.
     Day,
     /// A line of at most so many characters.
     Line(usize),
+}
+
+/// What is asked about the day.
+#[derive(Clone, Copy, Debug)]
+pub struct DayQuestion {
+    /// The question.
+    pub label: &'static str,
+    /// Help under it: that it may be left empty.
+    pub hint: &'static str,
+}
+
+/// The parts of an answer to [`Entry::ChoiceOnDay`]: what was chosen, and the day if there is one.
+pub fn choice_and_day(answer: &str) -> (&str, Option<&str>) {
+    match answer.split_once(' ') {
+        Some((choice, day)) => (choice, Some(day)),
+        None => (answer, None),
+    }
 }
 
 /// The one question that an act asks.
@@ -58,13 +77,18 @@ impl Question {
         }
         let most = match self.entry {
             Entry::Line(most) => most,
-            Entry::Choice(_) | Entry::Day => 64,
+            Entry::Choice(_) | Entry::ChoiceOnDay(..) | Entry::Day => 64,
         };
         if text.chars().count() > most {
             return Err(common::TEXT_TOO_LONG.at("answer").with("limit", most));
         }
         match self.entry {
             Entry::Day if text.parse::<Date>().is_err() => Err(at(messages::DAY)),
+            Entry::ChoiceOnDay(..)
+                if choice_and_day(text).1.is_some_and(|day| day.parse::<Date>().is_err()) =>
+            {
+                Err(messages::ANSWER.refuse().field("day", messages::DAY))
+            }
             _ => Ok(text.to_owned()),
         }
     }

@@ -5,8 +5,8 @@ mod entries;
 mod state;
 
 pub use act::{
-    Act, Came, Entry, Foresee, Foreseen, Make, Options, Question, ReadOutcome, Says, Wanted,
-    each_done,
+    Act, Came, DayQuestion, Entry, Foresee, Foreseen, Make, Options, Question, ReadOutcome, Says,
+    Wanted, choice_and_day, each_done,
 };
 pub(crate) use entries::{Meant, split};
 pub(crate) use state::{Bulk, Item, Move};

@@ -11,6 +11,7 @@ use ui::components::{
     SelectOption, Table, Textarea, button, date_input, details, file_upload, heading, input,
     pagination, select, table, textarea,
 };
+use ui::content::Content;
 use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
@@ -18,7 +19,7 @@ use ui::link::{Link, link};
 use super::{above, file, part, shown, title, words};
 use crate::bulk::commands::BeginBulk;
 use crate::bulk::jobs;
-use crate::bulk::model::{Act, Entry};
+use crate::bulk::model::{Act, Entry, Options};
 use crate::bulk::queries::{ActView, BulkActs, BulkList, BulkPage, CanDo};
 use crate::bulk::{KnownActs, messages};
 
@@ -116,17 +117,28 @@ fn chosen<'a>(can: &'a CanDo, values: &Values) -> Option<&'a ActView> {
 
 /// The answer to the act's question, as the command takes it.
 fn answered(act: &ActView, values: &Values) -> String {
-    if act.entry != "day" {
-        return values.one("answer").to_owned();
+    let choice = values.one("answer");
+    match act.entry.as_str() {
+        "day" => day(values, "answer").unwrap_or_default(),
+        // A day without a choice is no answer.
+        "choice-on-day" if choice.is_empty() => String::new(),
+        "choice-on-day" => {
+            day(values, "day").map_or_else(|| choice.to_owned(), |day| format!("{choice} {day}"))
+        }
+        _ => choice.to_owned(),
     }
-    let parts = ["year", "month", "day"].map(|part| values.one(&format!("answer-{part}")).trim());
+}
+
+/// A day in three fields, none if all are empty; what is no day stays none.
+fn day(values: &Values, name: &str) -> Option<String> {
+    let parts = ["year", "month", "day"].map(|part| values.one(&format!("{name}-{part}")).trim());
     if parts.iter().all(|part| part.is_empty()) {
-        return String::new();
+        return None;
     }
-    match parts.map(str::parse::<u32>) {
+    Some(match parts.map(str::parse::<u32>) {
         [Ok(year), Ok(month), Ok(day)] => format!("{year:04}-{month:02}-{day:02}"),
         _ => "none".to_owned(),
-    }
+    })
 }
 
 async fn answer(
@@ -229,27 +241,52 @@ async fn question(
     let given = values.field("answer", problems);
     Ok(match entry {
         Some(Entry::Choice(options)) => {
-            let found = options(app.door.clone(), call.clone(), code.to_owned()).await?;
-            let options =
-                found.into_iter().map(|(value, text)| SelectOption::new(value, text)).collect();
+            let options = choices(app, call, code, options).await?;
             select(&Select { label: label.into(), hint, options, ..Select::from(given) })
         }
-        Some(Entry::Day) => {
-            let part = |part: &str| values.one(&format!("answer-{part}")).to_owned();
-            date_input(&DateInput {
-                name: "answer".to_owned(),
-                legend: Legend { text: label.to_owned(), ..Legend::default() },
-                hint,
-                error: problems.of("answer"),
-                day: part("day"),
-                month: part("month"),
-                year: part("year"),
-                ..DateInput::default()
-            })
+        Some(Entry::ChoiceOnDay(options, asked)) => {
+            let options = choices(app, call, code, options).await?;
+            html! {
+                (select(&Select { label: label.into(), hint, options, ..Select::from(given) }))
+                (day_input("day", asked.label, Some(asked.hint.into()), values, problems))
+            }
         }
+        Some(Entry::Day) => day_input("answer", label, hint, values, problems),
         Some(Entry::Line(_)) | None => {
             input(&Input { label: label.into(), hint, ..Input::from(given) })
         }
+    })
+}
+
+/// The answers to choose from.
+async fn choices(
+    app: &App,
+    call: &Call,
+    code: &str,
+    options: Options,
+) -> Result<Vec<SelectOption>> {
+    let found = options(app.door.clone(), call.clone(), code.to_owned()).await?;
+    Ok(found.into_iter().map(|(value, text)| SelectOption::new(value, text)).collect())
+}
+
+/// The three fields of a day.
+fn day_input(
+    name: &str,
+    label: &str,
+    hint: Option<Content>,
+    values: &Values,
+    problems: &Problems,
+) -> Markup {
+    let part = |part: &str| values.one(&format!("{name}-{part}")).to_owned();
+    date_input(&DateInput {
+        name: name.to_owned(),
+        legend: Legend { text: label.to_owned(), ..Legend::default() },
+        hint,
+        error: problems.of(name),
+        day: part("day"),
+        month: part("month"),
+        year: part("year"),
+        ..DateInput::default()
     })
 }
 

@@ -33,7 +33,7 @@ pub struct ActView {
     pub label: String,
     /// Help under the question; empty for none.
     pub hint: String,
-    /// `choice`, `day` or `line`.
+    /// `choice`, `choice-on-day` (an answer and, if it is not to be now, a day after a space), `day` or `line`.
     pub entry: String,
     /// Whether an answer is needed.
     pub is_needed: bool,
@@ -71,6 +71,7 @@ impl Query for BulkActs {
                     hint: act.question.hint.to_owned(),
                     entry: match act.question.entry {
                         Entry::Choice(_) => "choice",
+                        Entry::ChoiceOnDay(..) => "choice-on-day",
                         Entry::Day => "day",
                         Entry::Line(_) => "line",
                     }

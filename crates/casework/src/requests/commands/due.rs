@@ -171,7 +171,8 @@ impl Command for SettleRequest {
         let proposal = proposal.ok_or_else(not_due)?;
         let next = match proposal.state {
             ProposalState::Done => Move::Ran,
-            ProposalState::Refused => Move::NotRun,
+            // Nobody withdraws what a request has carried out; if somebody did, it was not run.
+            ProposalState::Refused | ProposalState::Withdrawn => Move::NotRun,
             ProposalState::Waiting | ProposalState::Approved => return Err(not_due().into()),
         };
         let due = due_at(tx, &before.kind, before.organisation, State::Open, call.now).await?;

@@ -1,36 +1,39 @@
 //! A person's name changes; the old address keeps receiving.
 
 use facts::directory::AccountChanged;
+use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Permit, Ports, Proposed};
 use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages as kernel_messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{current_live, person};
+use super::{current_live, person, undo};
 use crate::people::address::{Address, AddressKey, Domain, Stem};
 use crate::people::model::{Account, Checked, trimmed};
 use crate::people::names::PersonName;
 use crate::people::{authority, messages, store};
 
-/// Changes the name of a person and, if one is chosen, the email address. The address until now becomes an alias
-/// that receives for ever.
+/// Changes the name of a person and, if one is chosen, the email address. What is absent stays as it is. The address
+/// until now becomes an alias that receives for ever.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RenamePerson {
     /// The person.
     pub person: AccountId,
     /// The given name from now on.
-    pub given_name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_name: Option<String>,
     /// The family name from now on.
-    pub family_name: String,
-    /// The name as others see it; given name, a space and family name if absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    /// The name as others see it; if absent, given name, a space and family name, where one of them is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// One of the addresses that `person.name-candidates` gives; the present one stays if absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
 
@@ -70,7 +73,11 @@ impl Command for RenamePerson {
         call.expects(before.version)?;
         let mut checked = Checked::default();
         let display = self.display_name.as_deref().filter(|display| !display.trim().is_empty());
-        let name = checked.name(&self.given_name, &self.family_name, display);
+        let is_named = self.given_name.is_some() || self.family_name.is_some();
+        let display = display.or((!is_named).then_some(before.display_name.as_str()));
+        let given = self.given_name.as_deref().unwrap_or(&before.given_name);
+        let family = self.family_name.as_deref().unwrap_or(&before.family_name);
+        let name = checked.name(given, family, display);
         checked.finish()?;
         let Some(name) = name else { return Err(kernel_messages::NOT_FOUND.refuse().into()) };
         let choice = choose(tx, &before, &name, trimmed(self.address.as_deref())).await?;
@@ -103,6 +110,12 @@ impl Command for RenamePerson {
         store::set_tokens(tx, call, &after).await?;
         tx.note(&AccountChanged { account: before.id, organisation: before.organisation })?;
         Ok(AddressOutput { id: before.id, address: after.address, version })
+    }
+
+    /// The name as it was, and the address, which is one of the person's own as long as they live. The address of the
+    /// name that is taken back stays theirs as well.
+    fn inverse(act: &HistoryRow) -> Option<Proposed> {
+        undo::of_rename(act)
     }
 }
 

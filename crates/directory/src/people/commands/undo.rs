@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     CancelLeaver, ChangePerson, ChangeStart, DeletePerson, DisablePerson, EnablePerson,
-    RestorePerson,
+    RenamePerson, RestorePerson,
 };
 use crate::people::model::Move;
 
@@ -57,6 +57,34 @@ pub(super) fn of_change(act: &HistoryRow) -> Option<Proposed> {
         body[*name] = if *is_flag { Value::Bool(before == json!(1)) } else { before };
     }
     let back: ChangePerson = serde_json::from_value(body).ok()?;
+    Proposed::new(&back).ok()
+}
+
+/// The name and the address as they were before; none if one of them is no longer kept, or if the name that others see was
+/// one of its own and stayed: it is not in the entry, and would be formed anew.
+pub(super) fn of_rename(act: &HistoryRow) -> Option<Proposed> {
+    let person = AccountId(act.row.subject?);
+    let mut back = RenamePerson {
+        person,
+        given_name: None,
+        family_name: None,
+        display_name: None,
+        address: None,
+    };
+    for effect in act.of_subject() {
+        let before = Some(effect.before.kept()?.as_str()?.to_owned());
+        match effect.attribute.as_str() {
+            "given_name" => back.given_name = before,
+            "family_name" => back.family_name = before,
+            "display_name" => back.display_name = before,
+            "address" => back.address = before,
+            _ => return None,
+        }
+    }
+    let is_named = back.given_name.is_some() || back.family_name.is_some();
+    if is_named && back.display_name.is_none() {
+        return None;
+    }
     Proposed::new(&back).ok()
 }
 

@@ -81,8 +81,8 @@ fn rename(asked: Asked<'_>) -> Result<Option<Proposed>> {
     }
     let command = RenamePerson {
         person: asked.person,
-        given_name: answer("given_name"),
-        family_name: answer("family_name"),
+        given_name: Some(answer("given_name")),
+        family_name: Some(answer("family_name")),
         display_name: None,
         address: None,
     };

@@ -1,5 +1,5 @@
-//! What is coming up in an organisation: who starts in it, who leaves it and until when, who comes and goes by a transfer, and whose turn it
-//! is.
+//! What is coming up in an organisation: who starts in it, who leaves it and until when, who comes and goes by a transfer,
+//! and whose turn it is; and what other contexts bring.
 
 use axum::extract::{Path, State};
 use jiff::civil::Date;
@@ -9,12 +9,12 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{Column, EmptyState, Heading, Table, empty_state, heading, table};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::home::Card;
+use ui::home::{Card, coming as part_of};
 use ui::link::{Link, link};
 use ui::when::calendar_day;
 
 use super::words::Days;
-use super::{above_people, owned, part, title};
+use super::{above_people, ahead, owned, part, title};
 use crate::organisations::MyOrganisations;
 use crate::pages::if_allowed;
 use crate::people::LeaverKind;
@@ -72,6 +72,7 @@ pub(super) async fn page(
     for row in found.leavers.iter().take(COUNTED) {
         owned.push(owned::lines(&app.door, &call, row.id).await.len());
     }
+    let (parts, is_missing) = ahead::parts(&app.door, &call, &code).await;
     let body = html! {
         (title("Coming up", &place.organisation_name))
         (heading(&Heading::part("People who start")))
@@ -82,10 +83,13 @@ pub(super) async fn page(
         (transfer_table(&base, &found.transfers, Side::From, &days))
         (heading(&Heading::part("Leavers")))
         (leaver_table(&base, &found.leavers, &owned, &days, call.now.micros()))
+        @for part in &parts { (part_of(part)) }
+        @if is_missing { p { "A part of this page is not answering. Reload the page to try again." } }
         ul.nhsuk-list {
             li { (link(&Link::new("All who start", format!("{base}/people?state=starting")))) }
             li { (link(&Link::new("All transfers", format!("{base}/transfers")))) }
             li { (link(&Link::new("All leavers", format!("{base}/people/leavers")))) }
+            @for part in &parts { li { (link(&part.all)) } }
         }
     };
     Ok(frame.page(Page {
@@ -226,7 +230,7 @@ fn leaver_table(
     })
 }
 
-/// Who starts, leaves or moves in the next seven days, of the caller's organisations; nothing where nobody does.
+/// What happens to people of the caller's organisations in the next seven days; nothing where nothing does.
 pub(super) async fn card(door: Door, call: Call) -> Result<Option<Card>> {
     if call.actor.account().is_none() {
         return Ok(None);
@@ -265,6 +269,10 @@ pub(super) async fn card(door: Door, call: Call) -> Result<Option<Card>> {
             let to = format!("{base}/transfers/{}", line.transfer);
             html! { (link(&Link::new(transfers::name(&line.name), to))) ": " (transfers::sentence(line, &days)) }
         }));
+        // What did not answer in time stands on the page; the card is no place for it.
+        let (parts, _) = ahead::parts(&door, &call, &organisation.code).await;
+        let ahead = parts.iter().flat_map(|part| &part.lines).filter(|line| is_near(&line.day));
+        lines.extend(ahead.map(|line| line.told()));
         if !lines.is_empty() {
             behind.get_or_insert_with(|| format!("{base}/people/coming"));
         }

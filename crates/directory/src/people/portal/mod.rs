@@ -5,9 +5,11 @@
 //! with `/change`, `/rename`, `/first-day`, `/disable`, `/enable`, `/delete`, `/restore`, `/leave`, `/stay`, `/transfer`, `/hold`,
 //! `/release`; `/o/CODE/people/leavers`, `/coming` and `/claim`; `/o/CODE/held-deletions`; `/me` and `/me/details`. An organisation
 //! in the address that is not the person's answers as an unknown person. What somebody may not do is not offered.
-//! Other contexts put their lines of *Can they work?* on top of the person's page through [`Lines`].
+//! Other contexts put their lines of *Can they work?* on top of the person's page through [`Lines`], and their parts of
+//! *Coming up* on that page through [`Ahead`].
 
 mod acts;
+mod ahead;
 mod asked;
 mod bulk;
 mod cards;
@@ -49,6 +51,7 @@ use ui::form::{self, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
+pub use ahead::{Ahead, ComingParts};
 pub use asked::request_kinds;
 pub use bulk::bulk_acts;
 pub use cards::{cards, organisation_cards};

@@ -58,8 +58,8 @@ pub(super) async fn submit(
     }
     let command = RenamePerson {
         person: record.id,
-        given_name: query.given_name,
-        family_name: query.family_name,
+        given_name: Some(query.given_name),
+        family_name: Some(query.family_name),
         display_name: None,
         address: typed(&values, "address"),
     };

@@ -13,8 +13,8 @@ use crate::people::{
 fn rename(person: AccountId, given: &str, family: &str, address: Option<&str>) -> RenamePerson {
     RenamePerson {
         person,
-        given_name: given.to_owned(),
-        family_name: family.to_owned(),
+        given_name: Some(given.to_owned()),
+        family_name: Some(family.to_owned()),
         display_name: None,
         address: address.map(str::to_owned),
     }

@@ -41,8 +41,8 @@ async fn something(world: &World, person: AccountId, lot: u64) {
             let family_name = ["Rao", "Chaudhary", "O’Neill"][(lot / 13 % 3) as usize].to_owned();
             let rename = RenamePerson {
                 person,
-                given_name: "Asha".to_owned(),
-                family_name,
+                given_name: Some("Asha".to_owned()),
+                family_name: Some(family_name),
                 display_name: None,
                 address: None,
             };

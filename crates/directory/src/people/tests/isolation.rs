@@ -40,8 +40,8 @@ fn a_foreign_record_answers_exactly_as_an_unknown_one() {
         };
         let rename = |person| RenamePerson {
             person,
-            given_name: "A".to_owned(),
-            family_name: "B".to_owned(),
+            given_name: Some("A".to_owned()),
+            family_name: Some("B".to_owned()),
             display_name: None,
             address: None,
         };
@@ -153,8 +153,8 @@ fn the_list_filters_searches_and_pages() {
             |words: &str| PeopleInOrganisation { search: Some(words.to_owned()), ..of("RX1") };
         let rename = RenamePerson {
             person: ids[0],
-            given_name: "Asha".to_owned(),
-            family_name: "Zola".to_owned(),
+            given_name: Some("Asha".to_owned()),
+            family_name: Some("Zola".to_owned()),
             display_name: None,
             address: None,
         };

@@ -35,8 +35,8 @@ fn one_search_finds_people_of_every_own_organisation_and_of_no_other() {
 
         let renamed = RenamePerson {
             person: one.id,
-            given_name: "Asha".to_owned(),
-            family_name: "Patel".to_owned(),
+            given_name: Some("Asha".to_owned()),
+            family_name: Some("Patel".to_owned()),
             display_name: None,
             address: None,
         };

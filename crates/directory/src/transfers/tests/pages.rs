@@ -125,8 +125,8 @@ fn before_somebody_is_created_each_who_may_be_meant_has_the_one_right_act() {
         let ben = person(&world, "RX2", "Ben", "Okoro").await.id;
         let rename = crate::people::RenamePerson {
             person: ben,
-            given_name: "Ben".to_owned(),
-            family_name: "Cole".to_owned(),
+            given_name: Some("Ben".to_owned()),
+            family_name: Some("Cole".to_owned()),
             display_name: None,
             address: None,
         };

@@ -78,8 +78,8 @@ fn who_asks_learns_what_stands_on_the_card_and_nothing_else() {
         // What the asker sees stays what it was.
         let rename = RenamePerson {
             person: asha,
-            given_name: "Asha".to_owned(),
-            family_name: "Patel".to_owned(),
+            given_name: Some("Asha".to_owned()),
+            family_name: Some("Patel".to_owned()),
             display_name: None,
             address: None,
         };

@@ -54,7 +54,7 @@ fn sixty_four_at_once_on_one_pool_never_take_more_than_there_is() {
                             world
                                 .done(
                                     world.operator(),
-                                    MovePeople { policy, accounts: vec![account] },
+                                    MovePeople { policy, accounts: vec![account], day: None },
                                 )
                                 .await;
                         }

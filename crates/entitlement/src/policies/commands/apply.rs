@@ -1,4 +1,5 @@
-//! The service's own command: brings members up to a changed user policy, or out of one that is being removed.
+//! The service's own command: brings members up to a changed user policy, or out of one that is being removed, and has
+//! moves that are planned into that one lead elsewhere.
 
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
@@ -10,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::authority;
-use super::super::store::{members as rows, policies};
+use super::super::store::{members as rows, planned, policies};
 use super::edit::{enqueue_apply, known};
 use super::members;
+use super::plan;
 use crate::keys::PolicyId;
 use crate::licences::commands::desk;
 
@@ -58,13 +60,9 @@ impl Command for ApplyPolicy {
             Some(_) => rows::by_key(tx, policy.id, 0, AccountId(Uuid::nil()), AT_ONCE).await?,
             None => rows::pending(tx, policy.id, policy.revision, AT_ONCE).await?,
         };
-        // A successor may have been removed meanwhile itself; then newcomers' user policy takes its place.
         let successor = match policy.successor {
             None => None,
-            Some(successor) => match policies::find(tx, successor).await? {
-                Some(found) if found.successor.is_none() => Some(found),
-                _ => Some(members::default_policy(tx, call, organisation).await?),
-            },
+            Some(_) => Some(members::standing_in(tx, call, policy.clone()).await?),
         };
         for membership in &chunk {
             if let Some(successor) = &successor {
@@ -76,7 +74,15 @@ impl Command for ApplyPolicy {
             }
             rows::set_applied(tx, call, membership.account, policy.revision).await?;
         }
-        let more = chunk.len() as i64 == AT_ONCE;
+        // After the members: whoever has just moved to the successor needs no plan that leads there.
+        let mut redirected = 0;
+        if let Some(successor) = &successor {
+            for planned in planned::into_policy(tx, policy.id, AT_ONCE).await? {
+                plan::redirect(tx, call, &planned, successor).await?;
+                redirected += 1;
+            }
+        }
+        let more = chunk.len() as i64 == AT_ONCE || redirected == AT_ONCE;
         if more {
             enqueue_apply(tx, call, policy.id).await?;
         } else if successor.is_some() {

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Kind, Policy};
-use super::super::store::{members as rows, policies};
+use super::super::store::{members as rows, planned, policies};
 use super::super::{authority, messages};
 use super::edit::{PolicyChangedTo, enqueue_apply, known};
 use super::members;
@@ -66,13 +66,14 @@ impl Command for MakeDefault {
     }
 }
 
-/// Removes a user policy. Its members, if it has any, move to another one of the organisation.
+/// Removes a user policy. Its members, if it has any, move to another one of the organisation; moves that are planned into
+/// it lead there too.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemovePolicy {
     /// Which one.
     pub policy: PolicyId,
-    /// Where its members move to.
+    /// Where its members move to, and the moves that are planned into it.
     pub target: Option<PolicyId>,
 }
 
@@ -109,6 +110,9 @@ impl Command for RemovePolicy {
             None if rows::count(tx, policy.id).await? > 0 => {
                 return Err(messages::HAS_MEMBERS.at("target").into());
             }
+            None if planned::count_into(tx, policy.id).await? > 0 => {
+                return Err(messages::PLANNED_INTO.at("target").into());
+            }
             None => None,
         };
         // Deleted people can come back; they move as well, to the default where nobody said otherwise.
@@ -124,10 +128,9 @@ impl Command for RemovePolicy {
         tx.effect("user_policy", policy.id.0, "state", "open", "closing");
         tx.effect("user_policy", policy.id.0, "successor", None::<&str>, target.id.0);
         tx.note(&PolicyChanged { policy: policy.id.0, organisation })?;
-        if rows::by_key(tx, policy.id, 0, kernel::ids::AccountId(uuid::Uuid::nil()), 1)
-            .await?
-            .is_empty()
-        {
+        let first = kernel::ids::AccountId(uuid::Uuid::nil());
+        let is_empty = rows::by_key(tx, policy.id, 0, first, 1).await?.is_empty();
+        if is_empty && planned::count_into(tx, policy.id).await? == 0 {
             policies::delete(tx, policy.id).await?;
         } else {
             enqueue_apply(tx, call, policy.id).await?;

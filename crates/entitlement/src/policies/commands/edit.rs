@@ -1,4 +1,4 @@
-//! Making and changing a user policy.
+//! Making a user policy, and what making and changing one have in common.
 
 use facts::entitlement::PolicyChanged;
 use kernel::audit::HistoryRow;
@@ -114,115 +114,6 @@ impl Command for CreatePolicy {
     }
 }
 
-/// Changes a user policy. Members whose licences change are brought up one after the other; who cannot get the new
-/// base licence at once keeps the old one and waits.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChangePolicy {
-    /// Which one.
-    pub policy: PolicyId,
-    /// What people call it.
-    pub name: String,
-    /// The licence every member gets.
-    pub base_product: ProductId,
-    /// Further licences every member gets.
-    #[serde(default)]
-    pub addons: Vec<ProductId>,
-    /// What it is for.
-    #[serde(default)]
-    pub description: String,
-    /// Keys of Microsoft 365 applications that members do not get, such as `teams`.
-    #[serde(default)]
-    pub switched_off: Vec<String>,
-}
-
-impl Command for ChangePolicy {
-    const NAME: &'static str = "policy.change";
-    const ACTION: Action = authority::CHANGE;
-    type Prepared = ();
-    type Output = PolicyChangedTo;
-
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        check(&self.name, &self.description, &self.switched_off, self.base_product, &self.addons)
-    }
-
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Organisation(known(reader, self.policy).await?.organisation))
-    }
-
-    async fn run(
-        &self,
-        _: &(),
-        call: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<PolicyChangedTo> {
-        let organisation = known(tx, self.policy).await?.organisation;
-        desk::lock(tx, call, organisation).await?;
-        let before = known(tx, self.policy).await?;
-        call.expects(before.version)?;
-        if before.kind == Kind::National {
-            return Err(messages::NATIONAL.refuse().into());
-        }
-        if before.successor.is_some() {
-            return Err(messages::CLOSING.refuse().into());
-        }
-        let addons_before = policies::addons(tx, before.id).await?;
-        let mut had = addons_before.clone();
-        had.push(before.base_product);
-        offered(tx, organisation, &had, self.base_product, &self.addons).await?;
-        let mut addons_after = self.addons.clone();
-        addons_after.sort_unstable();
-        let licences_change =
-            self.base_product != before.base_product || addons_after != addons_before;
-        let after = Policy {
-            name: self.name.trim().to_owned(),
-            base_product: self.base_product,
-            description: self.description.trim().to_owned(),
-            switched_off: switch_off(&self.switched_off, &self.addons).map_err(switching)?,
-            revision: before.revision + i64::from(licences_change),
-            ..before.clone()
-        };
-        if policies::is_named(tx, &after).await? {
-            return Err(messages::NAME_TAKEN.at("name").into());
-        }
-        if !policies::update(tx, call, &after).await? {
-            return Err(common::STALE.refuse().into());
-        }
-        policies::set_addons(tx, call, after.id, &addons_after).await?;
-        let version = before.version + 1;
-        tx.subject("user_policy", after.id.0, version);
-        tx.effect("user_policy", after.id.0, "name", &before.name, &after.name);
-        tx.effect(
-            "user_policy",
-            after.id.0,
-            "description",
-            &before.description,
-            &after.description,
-        );
-        tx.effect(
-            "user_policy",
-            after.id.0,
-            "base_product",
-            before.base_product.0,
-            after.base_product.0,
-        );
-        tx.effect(
-            "user_policy",
-            after.id.0,
-            "switched_off",
-            before.switched_off.join(" "),
-            after.switched_off.join(" "),
-        );
-        addon_effects(tx, after.id, &addons_before, &addons_after);
-        tx.note(&PolicyChanged { policy: after.id.0, organisation })?;
-        if licences_change {
-            enqueue_apply(tx, call, after.id).await?;
-        }
-        Ok(PolicyChangedTo { id: after.id, version })
-    }
-}
-
 /// Asks for the job that brings members up, or out.
 pub(super) async fn enqueue_apply(tx: &mut WriteTx, call: &Call, policy: PolicyId) -> Result<()> {
     let subject = policy.to_string();
@@ -235,18 +126,24 @@ pub(super) async fn known(reader: &mut Reader, policy: PolicyId) -> Result<Polic
     policies::find(reader, policy).await?.ok_or_else(|| common::NOT_FOUND.refuse().into())
 }
 
-fn addon_effects(tx: &mut WriteTx, policy: PolicyId, before: &[ProductId], after: &[ProductId]) {
-    for gone in before.iter().filter(|product| !after.contains(product)) {
-        tx.effect("policy_addon", policy.0, "product", gone.0, None::<&str>);
-    }
-    for new in after.iter().filter(|product| !before.contains(product)) {
-        tx.effect("policy_addon", policy.0, "product", None::<&str>, new.0);
-    }
+/// One effect with the whole list before and after, so that the entry says all that undoing it takes.
+pub(super) fn addon_effects(
+    tx: &mut WriteTx,
+    policy: PolicyId,
+    before: &[ProductId],
+    after: &[ProductId],
+) {
+    let list = |products: &[ProductId]| {
+        let mut keys: Vec<String> = products.iter().map(ToString::to_string).collect();
+        keys.sort_unstable();
+        (!keys.is_empty()).then(|| keys.join(" "))
+    };
+    tx.effect("policy_addon", policy.0, "product", list(before), list(after));
 }
 
 /// The licences must be ones the organisation has, the nation's base licence of its tier, or what the user policy
 /// gave before: an expired purchase must not keep anybody from correcting a name.
-async fn offered(
+pub(super) async fn offered(
     tx: &mut WriteTx,
     organisation: OrganisationId,
     had: &[ProductId],
@@ -269,7 +166,7 @@ async fn offered(
 }
 
 /// What can be said of the form alone.
-fn check(
+pub(super) fn check(
     name: &str,
     description: &str,
     switched_off: &[String],
@@ -308,7 +205,7 @@ fn check(
     Err(first.into())
 }
 
-fn switching(problem: Switching) -> Refusal {
+pub(super) fn switching(problem: Switching) -> Refusal {
     match problem {
         Switching::Unknown => messages::UNKNOWN_APPLICATION.at("switched_off"),
         Switching::Needs(application, needed) => messages::APPLICATION_NEEDS

@@ -83,6 +83,29 @@ pub(crate) async fn transfer(
     if membership.present { equip(tx, call, membership, target).await } else { Ok(Vec::new()) }
 }
 
+/// The same as an act that is about the member, and how they stand with the base licence afterwards.
+pub(crate) async fn move_over(
+    tx: &mut WriteTx,
+    call: &Call,
+    membership: &Membership,
+    target: &Policy,
+) -> Result<Option<Holding>> {
+    let standing = transfer(tx, call, membership, target).await?;
+    tx.subject("policy_membership", membership.account.0, membership.version + 1);
+    let base = standing.iter().find(|(product, _)| *product == target.base_product);
+    Ok(base.map(|(_, holding)| *holding))
+}
+
+/// The user policy itself, or where people go instead while it is being removed.
+pub(crate) async fn standing_in(tx: &mut WriteTx, call: &Call, policy: Policy) -> Result<Policy> {
+    let Some(successor) = policy.successor else { return Ok(policy) };
+    // A successor may have been removed meanwhile itself; then newcomers' user policy takes its place.
+    match policies::find(tx, successor).await? {
+        Some(found) if found.successor.is_none() => Ok(found),
+        _ => default_policy(tx, call, policy.organisation).await,
+    }
+}
+
 /// The national user policy of an organisation, made where there is none; the first one is also the default.
 pub(crate) async fn ensure_national(
     tx: &mut WriteTx,

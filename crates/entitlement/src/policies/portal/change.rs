@@ -124,11 +124,11 @@ pub(super) async fn save(
         "save" => {
             let command = ChangePolicy {
                 policy: details.line.id,
-                name: typed.name,
-                base_product: typed.base_product,
-                addons: typed.addons,
-                description: typed.description,
-                switched_off: typed.switched_off,
+                name: Some(typed.name),
+                base_product: Some(typed.base_product),
+                addons: Some(typed.addons),
+                description: Some(typed.description),
+                switched_off: Some(typed.switched_off),
             };
             // A form without a version was made up; version 0 fits nothing.
             let expected = values.one("version").parse().unwrap_or(0);

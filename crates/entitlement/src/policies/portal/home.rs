@@ -11,7 +11,7 @@ use ui::link::link;
 use ui::when::day_text;
 
 use super::super::queries::{HomePolicies, PersonPolicy, PolicyList, PolicyOfPerson};
-use super::{address, count, headroom};
+use super::{address, count, headroom, planned};
 use crate::licences::model::Holding;
 
 /// The card of the home page: the user policies of the organisations the reader's roles name, with what is free and
@@ -104,7 +104,10 @@ pub fn ready_lines(
                 order: 50,
                 topic: "User policy".to_owned(),
                 state: ReadyState::Ok,
-                text: person.name.clone(),
+                text: match &person.planned {
+                    Some(plan) => format!("{}. {}", person.name, planned::sentence(plan)),
+                    None => person.name.clone(),
+                },
                 act: act.clone(),
             },
             licence_line(&person, act),
@@ -148,7 +151,7 @@ fn licence_line(person: &PersonPolicy, act: Option<Link>) -> ReadyLine {
 }
 
 /// Nothing to show is no error: the reader's roles do not reach here.
-fn allowed<T>(answer: Result<T>) -> Result<Option<T>> {
+pub(super) fn allowed<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(Error::Refused(refusal))

@@ -1,5 +1,5 @@
-//! Pages of user policies: the list, one of them, making and changing one, moving a person; the card on the home page
-//! and the lines of "Can they work?".
+//! Pages of user policies: the list, one of them, making and changing one, moving a person, moves that are planned; the
+//! card on the home page, the lines of "Can they work?" and a part of "Coming up".
 
 mod bulk;
 mod change;
@@ -7,6 +7,7 @@ mod form;
 mod home;
 mod list;
 mod person;
+mod planned;
 mod report;
 mod show;
 
@@ -17,6 +18,7 @@ use ui::Link;
 
 pub use bulk::bulk_acts;
 pub use home::{card, organisation_card, ready_lines};
+pub use planned::coming;
 
 use super::queries::PolicyLine;
 use crate::licences::model::Holding;
@@ -26,6 +28,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/o/{code}/policies", get(list::page))
         .route("/o/{code}/policies/new", get(change::new).post(change::create))
+        .route("/o/{code}/policies/planned", get(planned::page))
         .route("/o/{code}/policies/{policy}", get(show::page))
         .route("/o/{code}/policies/{policy}/edit", get(change::edit).post(change::save))
         .route("/o/{code}/policies/{policy}/default", post(show::make_default))
@@ -34,6 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/o/{code}/reports/policies.csv", get(report::csv))
         .route("/o/{code}/reports/policies.xlsx", get(report::xlsx))
         .route("/o/{code}/people/{person}/policy", get(person::page).post(person::moved))
+        .route("/o/{code}/people/{person}/policy/cancel", post(person::cancelled))
 }
 
 /// The ways up from a page about one user policy.

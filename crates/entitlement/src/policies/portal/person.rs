@@ -1,4 +1,5 @@
-//! Moving one person to another user policy: each choice says whether a licence is free.
+//! Moving one person to another user policy, now or on a day to come: each choice says whether a licence is free. What is
+//! planned for the person stands above, and can be cancelled.
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -9,16 +10,17 @@ use kernel::refusal::{Result, messages as common};
 use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
-    Button, Choice, Heading, Radios, SummaryList, SummaryRow, button, heading, radios, summary_list,
+    Button, Choice, Heading, Radios, SummaryList, SummaryRow, button, heading, inset_text, radios,
+    summary_list,
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page};
 
-use super::super::commands::MovePeople;
+use super::super::commands::{CancelMove, MovePeople, MoveResult};
 use super::super::messages;
 use super::super::queries::{PersonPolicy, Policies, PolicyLine, PolicyList, PolicyOfPerson};
-use super::{count, holding_in_words};
-use crate::forms::{ListAddress, done_banner, key, onward, problems_of};
+use super::{count, holding_in_words, planned};
+use crate::forms::{ListAddress, day_input, done_banner, key, onward, problems_of, typed_day};
 
 /// The page.
 pub(super) async fn page(
@@ -30,8 +32,8 @@ pub(super) async fn page(
 ) -> Result<Response> {
     let call = caller.call(&app.door);
     let (now, list) = both(&app, &call, &code, &person).await?;
-    let done = asked.done.as_deref() == Some("moved");
-    let notices = done.then(|| done_banner(&format!("{} is now in {}", now.person_name, now.name)));
+    let notices =
+        asked.done.as_deref().and_then(|done| said(done, &now)).map(|it| done_banner(&it));
     Ok(shown(&frame, &now, &list, &Values::default(), &Problems::new(), notices))
 }
 
@@ -52,10 +54,59 @@ pub(super) async fn moved(
         return Ok(shown(&frame, &now, &list, &values, &problems, None));
     };
     let expected = values.one("version").parse().unwrap_or(0);
-    let command = MovePeople { policy: target.id, accounts: vec![now.person] };
+    let day = typed_day(&values, "day");
+    let command = MovePeople { policy: target.id, accounts: vec![now.person], day };
     match app.door.perform(call.expecting(Some(expected)), command).await {
-        Ok(_) => Ok(onward(&format!("/o/{code}/people/{}/policy?done=moved", now.person))),
+        Ok(done) => {
+            let outcome = done.output.outcomes.first();
+            let word = match outcome.map(|outcome| (outcome.result, outcome.replaces.is_some())) {
+                Some((MoveResult::Planned, true)) => "replanned",
+                Some((MoveResult::Planned, false)) => "planned",
+                _ => "moved",
+            };
+            Ok(onward(&format!("{}?done={word}", address(&now))))
+        }
         Err(error) => Ok(shown(&frame, &now, &list, &values, &problems_of(error)?, None)),
+    }
+}
+
+/// Cancels what is planned, or shows the page again.
+pub(super) async fn cancelled(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path((code, person)): Path<(String, String)>,
+    axum::Form(values): axum::Form<Values>,
+) -> Result<Response> {
+    let call = caller.call(&app.door);
+    let (now, list) = both(&app, &call, &code, &person).await?;
+    let expected = values.one("version").parse().unwrap_or(0);
+    let command = CancelMove { person: now.person };
+    match app.door.perform(call.expecting(Some(expected)), command).await {
+        Ok(_) => Ok(onward(&format!("{}?done=cancelled", address(&now)))),
+        Err(error) => {
+            let problems = problems_of(error)?;
+            Ok(shown(&frame, &now, &list, &Values::default(), &problems, None))
+        }
+    }
+}
+
+fn address(now: &PersonPolicy) -> String {
+    format!("/o/{}/people/{}/policy", now.organisation, now.person)
+}
+
+/// What was just done, in words; nothing where it is no longer so.
+fn said(done: &str, now: &PersonPolicy) -> Option<String> {
+    let name = &now.person_name;
+    let plan = now.planned.as_ref().filter(|plan| plan.problem.is_none());
+    match (done, plan) {
+        ("moved", _) => Some(format!("{name} is now in {}", now.name)),
+        ("planned", Some(plan)) => Some(format!("{name} {}", planned::words(plan))),
+        ("replanned", Some(plan)) => {
+            Some(format!("{name} {}. What was planned before is replaced", planned::words(plan)))
+        }
+        ("cancelled", None) => Some(format!("{name} stays in {}", now.name)),
+        _ => None,
     }
 }
 
@@ -93,6 +144,14 @@ fn shown(
         }
         rows.push(SummaryRow::new(licence.name.as_str(), words));
     }
+    let plan = now.planned.as_ref();
+    if let Some(plan) = plan {
+        rows.push(SummaryRow::new("Planned move", planned::sentence(plan)));
+        if !plan.asked_by.is_empty() {
+            rows.push(SummaryRow::new("Planned by", plan.asked_by.as_str()));
+        }
+    }
+    let version = || vec![("version".to_owned(), now.version.to_string())];
     let choices: Vec<Choice> = list
         .items
         .iter()
@@ -105,10 +164,19 @@ fn shown(
     let body = html! {
         (heading(&Heading { caption: Some(now.person_name.clone()), ..Heading::page("Move to another user policy") }))
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
+        @if let Some(plan) = plan {
+            (form(frame, &Form {
+                action: format!("{}/cancel", address(now)),
+                hidden: version(),
+                body: button(&Button::secondary(if plan.problem.is_some() { "Take this off the list" } else { "Cancel the planned move" })),
+                ..Form::default()
+            }))
+        }
         @if choices.is_empty() { p { "There is no other user policy in this organisation." } }
         @else {
             (form(frame, &Form {
-                hidden: vec![("version".to_owned(), now.version.to_string())],
+                action: address(now),
+                hidden: version(),
                 body: html! {
                     (radios(&Radios {
                         legend: Some("Move to".into()),
@@ -116,6 +184,16 @@ fn shown(
                         choices,
                         ..Radios::from(values.field("policy", problems))
                     }))
+                    (day_input(
+                        values,
+                        problems,
+                        "day",
+                        "On which day",
+                        "For example, 31 3 2027. Leave it empty to move now. What stands above about licences is as of today: on the day it is worked out again who gets one and who waits.",
+                    ))
+                    @if plan.is_some_and(|plan| plan.problem.is_none()) {
+                        (inset_text(&"A day that you enter here replaces the move that is planned.".into()))
+                    }
                     (button(&Button { prevent_double_click: true, ..Button::primary("Move") }))
                 },
                 ..Form::default()

@@ -96,6 +96,16 @@ fn summary(details: &PolicyDetails) -> Markup {
             format!("{pending} the licences from before"),
         ));
     }
+    if details.planned > 0 {
+        let to = address(&details.organisation, &format!("/planned?policy={}", line.id));
+        let words = format!(
+            "{} on a day to come",
+            count(details.planned, "person moves here", "people move here")
+        );
+        rows.push(
+            SummaryRow::new("Planned moves", words).action(Link::new("See who and when", to)),
+        );
+    }
     if line.is_closing {
         rows.push(SummaryRow::new(
             "Being removed",
@@ -120,6 +130,7 @@ fn acts(frame: &Frame, details: &PolicyDetails) -> Markup {
                         ..Form::default()
                     }))
                 } },
+                button(&Button::secondary("Move people here").to(format!("/o/{code}/bulk?act=policy&answer={}", line.id))),
                 html! { @if line.kind == Kind::Local && !line.is_default { (button(&Button::secondary("Remove").to(to("/remove")))) } },
             ]))
         }
@@ -288,10 +299,13 @@ async fn removing(
             p { (count(details.line.members, "person moves", "people move")) " to the user policy you choose, one after the other. "
                 "Who cannot get its licence at once keeps what they have and waits in turn." }
         }
+        @if details.planned > 0 {
+            p { (count(details.planned, "person is", "people are")) " to move into it on a day to come. Those moves lead to the user policy you choose instead, on the same day." }
+        }
         (form(frame, &Form {
             hidden: vec![("version".to_owned(), details.line.version.to_string())],
             body: html! {
-                @if details.line.members > 0 {
+                @if details.line.members > 0 || details.planned > 0 {
                     (radios(&Radios { legend: Some(Legend::from("Move people to")), choices, ..Radios::from(values.field("target", problems)) }))
                 }
                 (button(&Button::warning("Remove user policy")))

@@ -1,6 +1,8 @@
-//! What can be asked about user policies: the policies themselves here, the people in them in `people`.
+//! What can be asked about user policies: the policies themselves here, the people in them in `people`, moves that wait
+//! for their day in `planned`.
 
 mod people;
+mod planned;
 mod report;
 
 use std::collections::BTreeMap;
@@ -15,8 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::authority;
 use super::model::{APPLICATIONS, Kind, Policy, name_key, national_product, stored_name};
-use super::store::members;
-use super::store::policies;
+use super::store::{members, planned as store_planned, policies};
 use crate::keys::{PolicyId, ProductId};
 use crate::licences;
 use crate::licences::queries::{ProductFigures, figures_of};
@@ -27,6 +28,8 @@ pub use people::{
     HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, PersonLicence, PersonPolicy,
     PolicyMembers, PolicyOfPerson,
 };
+pub(super) use planned::plan_of;
+pub use planned::{PersonPlan, PlannedLine, PlannedMoves, PlannedPage};
 pub use report::{PolicyReport, Report, ReportLine};
 
 /// The user policies of an organisation, in order of name.
@@ -235,6 +238,8 @@ pub struct PolicyDetails {
     pub applications: Vec<PolicyApplication>,
     /// Members whose licences are still those from before the last change.
     pub pending: i64,
+    /// How many are to move into it on a day to come.
+    pub planned: i64,
     /// Where its members move to while it is being removed.
     pub successor: Option<PolicyId>,
 }
@@ -283,6 +288,7 @@ impl Query for PolicyById {
             organisation: organisation.code,
             organisation_name: organisation.name,
             pending: members::count_pending(reader, policy.id, policy.revision).await?,
+            planned: store_planned::count_into(reader, policy.id).await?,
             licences: licences_of,
             applications,
             description: policy.description,

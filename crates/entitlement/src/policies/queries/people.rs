@@ -13,9 +13,10 @@ use ui::when::Zone;
 use uuid::Uuid;
 
 use super::super::authority;
-use super::super::model::name_key;
+use super::super::model::{Policy, name_key};
 use super::super::store::members::{self, Wanted};
 use super::super::store::policies;
+use super::planned::{PersonPlan, plan_of};
 use super::{PolicyLine, surroundings};
 use crate::keys::{PolicyId, ProductId};
 use crate::licences::model::Holding;
@@ -159,6 +160,8 @@ pub struct PersonPolicy {
     pub licences: Vec<PersonLicence>,
     /// Their first day, if it is still to come, such as 2027-03-31; they draw their licences on it.
     pub starts_on: Option<String>,
+    /// The move that is planned for them.
+    pub planned: Option<PersonPlan>,
     /// The version of the person's place in the user policy, to send with a move.
     pub version: i64,
 }
@@ -204,6 +207,7 @@ impl Query for PolicyOfPerson {
             name: policy.name,
             licences,
             starts_on,
+            planned: plan_of(reader, self.person).await?,
             version: membership.version,
         })
     }
@@ -265,14 +269,12 @@ impl Query for HomePolicies {
     }
 }
 
-/// What a user policy of an organisation is called, if people can be moved to it; a foreign one is as good as none.
+/// A user policy of an organisation, if people can be moved to it; a foreign one is as good as none.
 pub(in crate::policies) async fn open_in(
     reader: &mut Reader,
     organisation: OrganisationId,
     policy: PolicyId,
-) -> Result<Option<String>> {
+) -> Result<Option<Policy>> {
     let found = policies::find(reader, policy).await?;
-    let open =
-        found.filter(|found| found.organisation == organisation && found.successor.is_none());
-    Ok(open.map(|policy| policy.name))
+    Ok(found.filter(|found| found.organisation == organisation && found.successor.is_none()))
 }

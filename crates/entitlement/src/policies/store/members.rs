@@ -80,6 +80,17 @@ pub(crate) async fn shift(
     Ok(tx.exec(sql, &params).await? == 1)
 }
 
+/// Counts an account's place up, if its row is still as it was read: something is planned for it, or no longer.
+pub(crate) async fn touch(
+    tx: &mut WriteTx,
+    call: &Call,
+    membership: &Membership,
+) -> Result<bool, Fault> {
+    let params = vals![call.act, membership.account, membership.version];
+    let sql = "UPDATE policy_membership SET version = version + 1, act = $1 WHERE account = $2 AND version = $3";
+    Ok(tx.exec(sql, &params).await? == 1)
+}
+
 /// Moves an account to a user policy of another organisation, if its row is still as it was read.
 pub(crate) async fn move_to(
     tx: &mut WriteTx,

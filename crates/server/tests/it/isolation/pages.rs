@@ -93,8 +93,10 @@ const PLACES: &[&str] = &[
     "/o/{code}/people/{person}/access",
     "/o/{code}/people/{person}/history",
     "/o/{code}/people/{person}/policy",
+    "/o/{code}/people/{person}/policy/cancel",
     "/o/{code}/policies",
     "/o/{code}/policies/new",
+    "/o/{code}/policies/planned",
     "/o/{code}/policies/{policy}",
     "/o/{code}/policies/{policy}/default",
     "/o/{code}/policies/{policy}/edit",
@@ -126,6 +128,7 @@ const FORMS_ONLY: &[&str] = &[
     "/o/{code}/on-the-way/retry",
     "/o/{code}/organisation/register",
     "/o/{code}/organisation/units/{unit}/remove",
+    "/o/{code}/people/{person}/policy/cancel",
     "/o/{code}/policies/{policy}/default",
 ];
 

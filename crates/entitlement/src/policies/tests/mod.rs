@@ -10,6 +10,9 @@ use kernel::door::Actor;
 use kernel::ids::OrganisationId;
 use testkit::{World, check, check_races};
 
+mod planned;
+mod undo;
+
 use super::model::{APPLICATIONS, Kind, MICROSOFT_365_E3, Switching, disabled_plans, switch_off};
 use super::*;
 use crate::keys::{ProductId, SubscriptionId};
@@ -78,7 +81,19 @@ async fn of(world: &World, person: AccountId) -> PersonPolicy {
 }
 
 fn move_to(policy: PolicyId, accounts: &[AccountId]) -> MovePeople {
-    MovePeople { policy, accounts: accounts.to_vec() }
+    MovePeople { policy, accounts: accounts.to_vec(), day: None }
+}
+
+/// A change of nothing, to be filled in.
+fn unchanged(policy: PolicyId) -> ChangePolicy {
+    ChangePolicy {
+        policy,
+        name: None,
+        base_product: None,
+        addons: None,
+        description: None,
+        switched_off: None,
+    }
 }
 
 async fn books_balance(world: &World) {
@@ -113,11 +128,8 @@ fn an_open_organisation_has_its_national_user_policy_and_newcomers_are_in_it() {
         );
         let change = ChangePolicy {
             policy: all[0].id,
-            name: "Ours".to_owned(),
-            base_product: MICROSOFT_365_E3,
-            addons: Vec::new(),
-            description: String::new(),
-            switched_off: Vec::new(),
+            name: Some("Ours".to_owned()),
+            ..unchanged(all[0].id)
         };
         assert_eq!(world.refused(world.operator(), change).await, "policy.national");
         assert_eq!(
@@ -214,11 +226,11 @@ fn a_change_reaches_every_member_one_after_the_other() {
         }
         let change = ChangePolicy {
             policy: wards.id,
-            name: "Theatres".to_owned(),
-            base_product: E5,
-            addons: Vec::new(),
-            description: "Everybody in theatres".to_owned(),
-            switched_off: vec!["teams".to_owned(), "shifts".to_owned()],
+            name: Some("Theatres".to_owned()),
+            base_product: Some(E5),
+            addons: Some(Vec::new()),
+            description: Some("Everybody in theatres".to_owned()),
+            switched_off: Some(vec!["teams".to_owned(), "shifts".to_owned()]),
         };
         let stale = world.call(world.operator()).expecting(Some(9));
         let refused = world.door.perform(stale, change.clone()).await.unwrap_err();
