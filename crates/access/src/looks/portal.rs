@@ -79,8 +79,13 @@ async fn page(
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
     let is_filtered = query.role.is_some() || query.aspect.is_some();
     let title = "National staff who looked at our data";
-    let views =
-        casework::views::portal::above_filtered(&app, &caller.call(&app.door), &frame, &address("looked", &query, None)).await?;
+    let views = casework::views::portal::above_filtered(
+        &app,
+        &caller.call(&app.door),
+        &frame,
+        &address("looked", &query, None),
+    )
+    .await?;
     let body = html! {
         (heading(&Heading { caption: Some(found.organisation_name.clone()), ..Heading::page(title) }))
         p { "People with a role of the whole service see records of every organisation. Each look is kept here; what they changed stands in the history." }

@@ -112,8 +112,13 @@ async fn shown(
     let found = app.door.ask(&caller.call(&app.door), query).await?;
     let is_sending = app.door.ports().port::<Relay>().is_ok();
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
-    let views =
-        crate::views::portal::above_filtered(app, &caller.call(&app.door), frame, &address(query, None)).await?;
+    let views = crate::views::portal::above_filtered(
+        app,
+        &caller.call(&app.door),
+        frame,
+        &address(query, None),
+    )
+    .await?;
     let body = html! {
         (heading(&Heading::page("Letters")))
         @if !is_sending { p { "No mail server is set up. Letters that wait would have been sent." } }

@@ -46,7 +46,8 @@ fn whoever_has_not_opened_their_start_link_is_reminded_once_before_it_ends() {
             assert!(!letter.body.contains("code="), "{}", letter.body);
             // A link that lives two days only is no reason to write twice in one.
             let sent_at = world.clock.now();
-            *ends.links.lock() = vec![EndingLink { sent_at, until: sent_at.plus_days(2), ..ending }];
+            *ends.links.lock() =
+                vec![EndingLink { sent_at, until: sent_at.plus_days(2), ..ending }];
             assert_eq!(written(&world).await, 1);
             world.advance_days(1);
             assert_eq!(written(&world).await, 2);

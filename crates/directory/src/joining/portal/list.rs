@@ -53,8 +53,13 @@ pub(super) async fn page(
     let previous =
         query.after.is_some().then(|| Link::new("first page", address(&values, "", None)));
     let next = found.next.as_deref().map(|next| Link::new("", address(&values, "", Some(next))));
-    let views =
-        casework::views::portal::above_filtered(&app, &caller.call(&app.door), &frame, &address(&values, "", None)).await?;
+    let views = casework::views::portal::above_filtered(
+        &app,
+        &caller.call(&app.door),
+        &frame,
+        &address(&values, "", None),
+    )
+    .await?;
     let body = html! {
         (title("Joining and leaving", ""))
         p { "Organisations on their way into the service or out of it, the longest waiting first." }

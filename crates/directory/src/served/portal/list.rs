@@ -50,8 +50,13 @@ pub(super) async fn page(
         query.after.is_some().then(|| Link::new("first page", address(&values, "", None)));
     let next = found.next.as_deref().map(|next| Link::new("", address(&values, "", Some(next))));
     let heading = "Organisations that are administered nationally";
-    let views =
-        casework::views::portal::above_filtered(&app, &caller.call(&app.door), &frame, &address(&values, "", None)).await?;
+    let views = casework::views::portal::above_filtered(
+        &app,
+        &caller.call(&app.door),
+        &frame,
+        &address(&values, "", None),
+    )
+    .await?;
     let body = html! {
         (title(heading, ""))
         p { "These have no administrator of their own. The national administration service looks after their people." }

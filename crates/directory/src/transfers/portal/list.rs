@@ -62,8 +62,7 @@ pub(super) async fn page(
     let kept = |after| list_address(&base, &FILTERS.map(|(name, ..)| name), &values, after);
     let next = found.next.as_deref().map(|next| Link::new("", kept(Some(next))));
     let previous = query.after.is_some().then(|| Link::new("first page", kept(None)));
-    let views =
-        casework::views::portal::above_filtered(&app, &call, &frame, &kept(None)).await?;
+    let views = casework::views::portal::above_filtered(&app, &call, &frame, &kept(None)).await?;
     let selects = FILTERS.iter().map(|(name, label, options)| Select {
         label: (*label).into(),
         id: (*name).to_owned(),

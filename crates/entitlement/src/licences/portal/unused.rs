@@ -46,8 +46,13 @@ pub(super) async fn page(
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let title = "Licences that are not used";
     let base = format!("/o/{}/reports/licences", encoded(&found.organisation));
-    let views =
-        casework::views::portal::above_filtered(&app, &caller.call(&app.door), &frame, &address(&query, &base, None)).await?;
+    let views = casework::views::portal::above_filtered(
+        &app,
+        &caller.call(&app.door),
+        &frame,
+        &address(&query, &base, None),
+    )
+    .await?;
     let body = html! {
         (heading(&Heading { caption: Some(found.organisation_name.clone()), ..Heading::page(title) }))
         p {

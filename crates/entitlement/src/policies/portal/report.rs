@@ -47,8 +47,13 @@ pub(super) async fn page(
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let title = "People with their user policy and licence";
     let base = format!("/o/{}/reports/policies", encoded(&found.organisation));
-    let views =
-        casework::views::portal::above_filtered(&app, &caller.call(&app.door), &frame, &address(&query, &base, None)).await?;
+    let views = casework::views::portal::above_filtered(
+        &app,
+        &caller.call(&app.door),
+        &frame,
+        &address(&query, &base, None),
+    )
+    .await?;
     let body = html! {
         (heading(&Heading { caption: Some(found.organisation_name.clone()), ..Heading::page(title) }))
         (filters(&filters_of(&query, &found, &base)))
