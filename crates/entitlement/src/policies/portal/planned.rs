@@ -10,8 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use ui::Link;
 use ui::components::{
-    Button, Column, EmptyState, Heading, Pagination, Table, button, empty_state, heading,
-    pagination, table,
+    Column, EmptyState, Heading, Pagination, Table, empty_state, heading, pagination, table,
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::home::{ComingLine, ComingPart};
@@ -76,7 +75,6 @@ pub(super) async fn page(
         p { "On its day a move is done in the name of whoever planned it, if they may still move people then. Whether a licence is free is worked out on the day." }
         (moves(&found))
         (pagination(&Pagination { next, ..Pagination::default() }))
-        (button(&Button::secondary("Plan a move of many people").to(format!("/o/{code}/bulk?act=policy"))))
         @if policy.is_some() { p { (link(&Link::new("All planned moves", base))) } }
     };
     Ok(frame.page(Page {

@@ -130,7 +130,6 @@ fn acts(frame: &Frame, details: &PolicyDetails) -> Markup {
                         ..Form::default()
                     }))
                 } },
-                button(&Button::secondary("Move people here").to(format!("/o/{code}/bulk?act=policy&answer={}", line.id))),
                 html! { @if line.kind == Kind::Local && !line.is_default { (button(&Button::secondary("Remove").to(to("/remove")))) } },
             ]))
         }
