@@ -2,7 +2,6 @@
 
 use kernel::clock::Timestamp;
 use kernel::refusal::{Code, Error, Kind, Refusal, Result, messages};
-use ui::components::{DateInput, Legend};
 use ui::form::{Problems, Values};
 
 use crate::moments::{self, TypedDate};
@@ -65,25 +64,4 @@ pub(crate) fn moment(
         problems.add(name, wrong.text);
     }
     found
-}
-
-/// The three fields of a date, as they were typed.
-pub(crate) fn date(
-    values: &Values,
-    problems: &Problems,
-    name: &str,
-    question: &str,
-    hint: &str,
-) -> DateInput {
-    let part = |part: &str| values.one(&format!("{name}-{part}")).to_owned();
-    DateInput {
-        name: name.to_owned(),
-        legend: Legend { text: question.to_owned(), ..Legend::default() },
-        hint: Some(hint.into()),
-        error: problems.of(name),
-        day: part("day"),
-        month: part("month"),
-        year: part("year"),
-        ..DateInput::default()
-    }
 }

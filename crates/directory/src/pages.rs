@@ -5,10 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use kernel::refusal::{Error, Fault, Kind, Result};
 use maud::Markup;
-use ui::components::{
-    BannerKind, DateInput, Heading, Legend, NotificationBanner, date_input, heading,
-    notification_banner,
-};
+use ui::components::{BannerKind, Heading, NotificationBanner, heading, notification_banner};
 use ui::form::{Problems, Values};
 pub(crate) use ui::link::part;
 use ui::sheet::Csv;
@@ -72,40 +69,6 @@ pub(crate) fn list_address(
 /// A text that was typed, if any.
 pub(crate) fn typed(values: &Values, name: &str) -> Option<String> {
     Some(values.one(name).trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// A day in three fields, as commands take it; what is no day stays none, and empty fields are none at all.
-pub(crate) fn typed_day(values: &Values, name: &str) -> Option<String> {
-    let parts = ["year", "month", "day"].map(|part| values.one(&format!("{name}-{part}")).trim());
-    if parts.iter().all(|part| part.is_empty()) {
-        return None;
-    }
-    let [year, month, day] = parts.map(|part| part.parse::<i64>().ok());
-    Some(match (year, month, day) {
-        (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-        _ => "none".to_owned(),
-    })
-}
-
-/// The three fields of a day.
-pub(crate) fn day_input(
-    values: &Values,
-    problems: &Problems,
-    name: &str,
-    legend: &str,
-    hint: &'static str,
-) -> Markup {
-    let part = |part: &str| values.one(&format!("{name}-{part}")).to_owned();
-    date_input(&DateInput {
-        name: name.to_owned(),
-        legend: Legend { text: legend.to_owned(), ..Legend::default() },
-        hint: Some(hint.into()),
-        error: problems.of(name),
-        day: part("day"),
-        month: part("month"),
-        year: part("year"),
-        ..DateInput::default()
-    })
 }
 
 /// The title of a page, with the organisation above it.

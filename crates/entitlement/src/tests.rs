@@ -59,7 +59,7 @@ impl Browser<'_> {
     async fn posts(&self, address: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
         let fields: Vec<String> = fields
             .iter()
-            .map(|(field, value)| format!("{field}={}", crate::forms::encoded(value)))
+            .map(|(field, value)| format!("{field}={}", ui::link::part(value)))
             .collect();
         let request = Request::post(address)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -49,6 +49,19 @@ crate::facts! {
         /// Where it was asked.
         organisation: OrganisationId,
     }
+    /// Everything of a bulk change was tried.
+    BulkEnded = "bulk.ended" {
+        /// The bulk change.
+        bulk: Uuid,
+        /// Where.
+        organisation: OrganisationId,
+        /// In whose name it ran.
+        account: AccountId,
+        /// Its entries.
+        entries: i64,
+        /// Those that were changed.
+        changed: i64,
+    }
     /// A request came to its end.
     RequestEnded = "request.ended" {
         /// The request.

@@ -20,6 +20,7 @@
 //! Invariant: a field's id is its name, or begins with it where a question has several
 //! fields, so that a link of the summary lands.
 
+mod day;
 mod problems;
 mod values;
 
@@ -27,6 +28,7 @@ use maud::{Markup, html};
 
 use crate::{frame::Frame, link::address};
 
+pub use day::{day_input, typed_day};
 pub use problems::{Problem, Problems};
 pub use values::{Field, Values};
 

@@ -10,10 +10,10 @@ use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
     Button, Checkboxes, Choice, Heading, Input, InputKind, InputMode, InputWidth, Select,
-    SelectOption, SummaryList, SummaryRow, button, checkboxes, date_input, heading, input, select,
+    SelectOption, SummaryList, SummaryRow, button, checkboxes, heading, input, select,
     summary_list,
 };
-use ui::form::{Problems, Values, form};
+use ui::form::{Problems, Values, day_input, form};
 use ui::frame::{Frame, Page, PageResponse};
 
 use super::super::commands::GiveGrant;
@@ -344,8 +344,8 @@ fn fields(at: &Where, values: &Values, problems: &Problems) -> Markup {
                 ..Select::from(values.field("sector", problems))
             }))
         }
-        (date_input(&forms::date(values, problems, "starts_at", "First day", "For example, 31 3 2027. Leave empty to begin now.")))
-        (date_input(&forms::date(values, problems, "ends_at", "Last day", "For cover during leave, for example. Leave empty for no end date.")))
+        (day_input(values, problems, "starts_at", "First day", "For example, 31 3 2027. Leave empty to begin now."))
+        (day_input(values, problems, "ends_at", "Last day", "For cover during leave, for example. Leave empty for no end date."))
         @if *at == Where::Nation {
             (input(&Input {
                 label: "For how many hours (supplier engineer only)".into(),

@@ -8,12 +8,12 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
-    Details, Heading, Input, Label, Pagination, Select, SelectOption, button, date_input, details,
-    heading, input, pagination, select,
+    Details, Heading, Input, Label, Pagination, Select, SelectOption, button, details, heading,
+    input, pagination, select,
 };
-use ui::form::{Problems, Values};
+use ui::form::{Problems, Values, day_input};
 use ui::frame::{Frame, Page, Width};
-use ui::link::link;
+use ui::link::{link, part};
 
 use super::super::messages;
 use super::super::queries::HistoryOfOrganisation;
@@ -82,24 +82,11 @@ fn address(base: &str, values: &Values, anew: &[(&str, String)], after: Option<i
         let set = anew.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let value = set.unwrap_or(values.one(name));
         if !value.is_empty() {
-            pairs.push(format!("{name}={}", escaped(value)));
+            pairs.push(format!("{name}={}", part(value)));
         }
     }
     pairs.extend(after.map(|after| format!("after={after}")));
     if pairs.is_empty() { base.to_owned() } else { format!("{base}?{}", pairs.join("&")) }
-}
-
-/// A value in an address: everything but letters, digits and a few signs as `%XX`.
-fn escaped(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
 }
 
 /// Several people who have the name that was typed.
@@ -228,8 +215,8 @@ fn filters(base: &str, values: &Values, problems: &Problems, proof: Option<&Link
                     input type="hidden" name=(filter.key) value=(values.one(filter.key));
                 }
             }
-            (date_input(&forms::date(values, problems, "from", "From", "For example, 31 3 2027")))
-            (date_input(&forms::date(values, problems, "to", "To", "The last day to show")))
+            (day_input(values, problems, "from", "From", "For example, 31 3 2027"))
+            (day_input(values, problems, "to", "To", "The last day to show"))
             (select(&Select {
                 label: Label::from("What was done"),
                 options: acts(),

@@ -9,14 +9,11 @@ use axum::routing::get;
 use kernel::dated::NumberRule;
 use kernel::http::App;
 use maud::{Markup, html};
-use ui::components::{
-    Button, Heading, Input, InputMode, InputWidth, button, date_input, heading, input,
-};
-use ui::form::{Problems, Values, form};
+use ui::components::{Button, Heading, Input, InputMode, InputWidth, button, heading, input};
+use ui::form::{Problems, Values, day_input, form};
 use ui::frame::Frame;
 
 use super::messages;
-use crate::forms;
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
 pub const QUERIES_ELSEWHERE: [&str; 1] = [national::COUNT];
@@ -47,7 +44,7 @@ fn change_form(
             width: InputWidth::Characters10,
             ..Input::from(values.field("value", problems))
         }))
-        (date_input(&forms::date(values, problems, "starts_at", "From which day", "For example, 31 3 2027. Leave empty to begin now.")))
+        (day_input(values, problems, "starts_at", "From which day", "For example, 31 3 2027. Leave empty to begin now."))
         @if names_place {
             (input(&Input {
                 label: "Code of one organisation".into(),

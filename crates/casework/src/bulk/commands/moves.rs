@@ -1,5 +1,6 @@
 //! What happens to a bulk change once it is prepared.
 
+use facts::casework::BulkEnded;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{act_of, found, may_do};
-use crate::bulk::model::{Bulk, KEEP_DAYS, Move, State};
+use crate::bulk::model::{Bulk, ItemState, KEEP_DAYS, Move, State};
 use crate::bulk::{authority, messages, store};
 
 /// A bulk change after an act.
@@ -132,7 +133,14 @@ async fn is_through(tx: &mut WriteTx, _: &Call, bulk: &Bulk) -> Result<()> {
     if !store::next_waiting(tx, bulk.id, 1).await?.is_empty() {
         return Err(messages::NOT_DUE.refuse().into());
     }
-    Ok(())
+    let counts = store::counts(tx, bulk.id).await?;
+    Ok(tx.note(&BulkEnded {
+        bulk: bulk.id,
+        organisation: bulk.organisation,
+        account: bulk.asked_by,
+        entries: bulk.count,
+        changed: counts.get(&ItemState::Done).copied().unwrap_or(0),
+    })?)
 }
 
 /// Drops what is kept about people of a bulk change that has been over for long enough.

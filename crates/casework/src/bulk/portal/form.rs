@@ -7,12 +7,10 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::{
-    Button, Column, DateInput, Details, FileUpload, Heading, Input, Legend, Pagination, Select,
-    SelectOption, Table, Textarea, button, date_input, details, file_upload, heading, input,
-    pagination, select, table, textarea,
+    Button, Column, Details, FileUpload, Heading, Input, Pagination, Select, SelectOption, Table,
+    Textarea, button, details, file_upload, heading, input, pagination, select, table, textarea,
 };
-use ui::content::Content;
-use ui::form::{self, Problems, Values, form};
+use ui::form::{self, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
 
@@ -119,26 +117,13 @@ fn chosen<'a>(can: &'a CanDo, values: &Values) -> Option<&'a ActView> {
 fn answered(act: &ActView, values: &Values) -> String {
     let choice = values.one("answer");
     match act.entry.as_str() {
-        "day" => day(values, "answer").unwrap_or_default(),
+        "day" => typed_day(values, "answer").unwrap_or_default(),
         // A day without a choice is no answer.
         "choice-on-day" if choice.is_empty() => String::new(),
-        "choice-on-day" => {
-            day(values, "day").map_or_else(|| choice.to_owned(), |day| format!("{choice} {day}"))
-        }
+        "choice-on-day" => typed_day(values, "day")
+            .map_or_else(|| choice.to_owned(), |day| format!("{choice} {day}")),
         _ => choice.to_owned(),
     }
-}
-
-/// A day in three fields, none if all are empty; what is no day stays none.
-fn day(values: &Values, name: &str) -> Option<String> {
-    let parts = ["year", "month", "day"].map(|part| values.one(&format!("{name}-{part}")).trim());
-    if parts.iter().all(|part| part.is_empty()) {
-        return None;
-    }
-    Some(match parts.map(str::parse::<u32>) {
-        [Ok(year), Ok(month), Ok(day)] => format!("{year:04}-{month:02}-{day:02}"),
-        _ => "none".to_owned(),
-    })
 }
 
 async fn answer(
@@ -248,10 +233,10 @@ async fn question(
             let options = choices(app, call, code, options).await?;
             html! {
                 (select(&Select { label: label.into(), hint, options, ..Select::from(given) }))
-                (day_input("day", asked.label, Some(asked.hint.into()), values, problems))
+                (day_input(values, problems, "day", asked.label, asked.hint))
             }
         }
-        Some(Entry::Day) => day_input("answer", label, hint, values, problems),
+        Some(Entry::Day) => day_input(values, problems, "answer", label, act.hint.as_str()),
         Some(Entry::Line(_)) | None => {
             input(&Input { label: label.into(), hint, ..Input::from(given) })
         }
@@ -267,27 +252,6 @@ async fn choices(
 ) -> Result<Vec<SelectOption>> {
     let found = options(app.door.clone(), call.clone(), code.to_owned()).await?;
     Ok(found.into_iter().map(|(value, text)| SelectOption::new(value, text)).collect())
-}
-
-/// The three fields of a day.
-fn day_input(
-    name: &str,
-    label: &str,
-    hint: Option<Content>,
-    values: &Values,
-    problems: &Problems,
-) -> Markup {
-    let part = |part: &str| values.one(&format!("{name}-{part}")).to_owned();
-    date_input(&DateInput {
-        name: name.to_owned(),
-        legend: Legend { text: label.to_owned(), ..Legend::default() },
-        hint,
-        error: problems.of(name),
-        day: part("day"),
-        month: part("month"),
-        year: part("year"),
-        ..DateInput::default()
-    })
 }
 
 /// The form that takes a file. It stands by itself: what was typed above is not sent with it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use facts::access::{CoverArranged, GrantEnded, GrantGiven};
-use facts::casework::{RequestAnswered, RequestAsked, RequestEnded, RequestReminded};
+use facts::casework::{BulkEnded, RequestAnswered, RequestAsked, RequestEnded, RequestReminded};
 use facts::directory::{
     AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased, AccountMoved,
     AccountOf, AccountRestored, AccountStarted, AccountView, DeletionsHeld, JoiningMoved,
@@ -50,6 +50,7 @@ const HEARD: &[&str] = &[
     DeletionsHeld::NAME,
     NoticeRetryAsked::NAME,
     NoticeReturned::NAME,
+    BulkEnded::NAME,
     RequestAsked::NAME,
     RequestAnswered::NAME,
     RequestReminded::NAME,

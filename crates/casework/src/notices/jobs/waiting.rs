@@ -1,7 +1,8 @@
-//! Letters about what waits for somebody or came to its end: requests, and transfers between two organisations.
+//! Letters about what waits for somebody or came to its end: requests, transfers between two organisations, and changes
+//! of many people.
 
 use facts::casework::{
-    RequestAnswered, RequestAsked, RequestEnded, RequestOf, RequestReminded, RequestTold,
+    BulkEnded, RequestAnswered, RequestAsked, RequestEnded, RequestOf, RequestReminded, RequestTold,
 };
 use facts::directory::{OrganisationOf, TransferChanged};
 use kernel::door::{Door, Fact, Told};
@@ -10,12 +11,15 @@ use kernel::refusal::Result;
 use uuid::Uuid;
 
 use super::hear::{ADMINISTRATORS, account_values, occasion, read};
-use super::write::{Occasion, write_to, write_to_administrators};
+use super::write::{Occasion, day, write_to, write_to_administrators};
 use crate::notices::messages::{self, catalogue};
 use crate::notices::model::template::Values;
 
+/// Entries of a change of many people that are over while somebody looks on.
+const WATCHED: i64 = 100;
 /// What this file hears.
-pub(super) const HEARD: [&str; 5] = [
+pub(super) const HEARD: [&str; 6] = [
+    BulkEnded::NAME,
     RequestAsked::NAME,
     RequestAnswered::NAME,
     RequestReminded::NAME,
@@ -54,6 +58,7 @@ pub(super) async fn hear(door: &Door, told: &Told) -> Result<()> {
             }
         }
         RequestEnded::NAME => ended(door, told, read(told)?).await,
+        BulkEnded::NAME => bulk(door, told, read(told)?).await,
         _ => transfer(door, told, read(told)?).await,
     }
 }
@@ -99,6 +104,22 @@ async fn ended(door: &Door, told: &Told, fact: RequestEnded) -> Result<()> {
         values(fact.request, &found).with("outcome", messages::request_outcome(&fact.state));
     let occasion = occasion(told, &catalogue::REQUEST_ENDED, fact.request, values);
     write_to(door, found.asked_by, &occasion).await.map(drop)
+}
+
+/// Whoever began a long one need not watch it; a short one is over before they could read of it.
+async fn bulk(door: &Door, told: &Told, fact: BulkEnded) -> Result<()> {
+    if fact.entries <= WATCHED {
+        return Ok(());
+    }
+    let place = door.reader().await?.ask(OrganisationOf(fact.organisation)).await?;
+    let values = Values::default()
+        .with("day", day(door, told.at))
+        .with("code", place.map(|place| place.code).unwrap_or_default())
+        .with("entries", fact.entries.to_string())
+        .with("changed", fact.changed.to_string())
+        .with("bulk", fact.bulk.to_string());
+    let occasion = occasion(told, &catalogue::BULK_ENDED, fact.bulk, values);
+    write_to(door, fact.account, &occasion).await.map(drop)
 }
 
 async fn transfer(door: &Door, told: &Told, fact: TransferChanged) -> Result<()> {

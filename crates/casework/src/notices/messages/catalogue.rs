@@ -85,6 +85,7 @@ pub const CATALOGUE: &[Notice] = &[
     REQUEST_WAITS,
     REQUEST_QUESTION,
     REQUEST_ENDED,
+    BULK_ENDED,
     REPORT_READY,
     REPORT_NOT_MADE,
     COVER_ARRANGED,
@@ -357,6 +358,23 @@ pub(in crate::notices) const REQUEST_ENDED: Notice = mail(
     "Dear {name},\n\n\
      Your request ({title}) is {outcome}. Who decided it, and why, stands at {portal}/requests/{request}.",
     &[TITLE, REQUEST, Placeholder::new("outcome", Kind::Words, "done")],
+);
+
+pub(in crate::notices) const BULK_ENDED: Notice = mail(
+    "bulk.ended",
+    "Change of many people done",
+    Audience::Person,
+    "When a change of more than 100 people came to its end",
+    "Your change of {entries} people is done",
+    "Dear {name},\n\n\
+     Your change at {organisation} came to its end on {day}. Of {entries} people in the list {changed} were changed. What came of each stands at {portal}/o/{code}/bulk/{bulk}, and can be had there as a file.",
+    &[
+        DAY,
+        CODE,
+        Placeholder::new("entries", Kind::Count, "600"),
+        Placeholder::new("changed", Kind::Count, "597"),
+        Placeholder::new("bulk", Kind::Words, "019a2b3c-0000-7000-8000-000000000002"),
+    ],
 );
 
 pub(in crate::notices) const REPORT_READY: Notice = mail(

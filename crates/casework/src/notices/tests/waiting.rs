@@ -1,6 +1,8 @@
 //! Who is written to about requests and transfers, and who is not.
 
-use facts::casework::{RequestAnswered, RequestAsked, RequestEnded, RequestReminded, RequestTold};
+use facts::casework::{
+    BulkEnded, RequestAnswered, RequestAsked, RequestEnded, RequestReminded, RequestTold,
+};
 use facts::directory::TransferChanged;
 use kernel::authority::Role;
 use kernel::ids::{AccountId, OrganisationId};
@@ -137,5 +139,28 @@ fn a_transfer_is_told_to_the_side_whose_turn_it_is_and_its_end_to_both() {
         world.note_as(kernel::door::Actor::Account(wants), declined).await;
         expected.push(("transfer.settled".to_owned(), has));
         assert_eq!(written(&world).await, expected, "whoever declined knows it");
+    });
+}
+
+#[test]
+fn whoever_began_a_long_change_of_many_people_is_told_of_its_end() {
+    testkit::check(manifests, |world| async move {
+        let organisation = world.organisation("RX1").await;
+        let account = world.person("Asha Rao", organisation);
+        let ended = |entries, changed| BulkEnded {
+            bulk: Uuid::from_u128(7),
+            organisation,
+            account,
+            entries,
+            changed,
+        };
+        world.note(ended(100, 100)).await;
+        assert_eq!(written(&world).await, [], "a short one is watched");
+        world.note(ended(600, 597)).await;
+        assert_eq!(written(&world).await, [("bulk.ended".to_owned(), account)]);
+        let letter = letters(&world).await.remove(0);
+        assert_eq!(letter.subject, "Your change of 600 people is done");
+        let at = format!("/o/RX1/bulk/{}", Uuid::from_u128(7));
+        assert!(letter.body.contains("597 were changed") && letter.body.contains(&at));
     });
 }

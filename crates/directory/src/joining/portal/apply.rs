@@ -10,14 +10,14 @@ use ui::components::{
     Button, Choice, Input, InputKind, InputWidth, Legend, Radios, Select, button, input, radios,
     select,
 };
-use ui::form::{self, Problems, Values, form};
+use ui::form::{self, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
 use super::{LIST, words};
 use crate::joining::{ApplyToJoin, JoiningAct, JoiningByCode, JoiningView, Sector};
 use crate::organisations::Tier;
-use crate::pages::{day_input, on_to, part, problems_of, title, typed_day, version_in};
+use crate::pages::{on_to, part, problems_of, title, version_in};
 
 /// How far the organisation is, if an application of it can be recorded.
 async fn view(app: &App, caller: &Caller, code: &str) -> Result<JoiningView> {

@@ -10,14 +10,14 @@ use ui::components::{
     Button, Choice, Heading, Legend, Radios, Textarea, button, heading, inset_text, radios,
     textarea,
 };
-use ui::form::{self, Problems, Values, form};
+use ui::form::{self, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page, PageResponse};
 
 use super::{LIST, words};
 use crate::joining::{
     Check, JoiningAct, JoiningByCode, JoiningView, Level, Outcome, RecordCheck, WaiveCheck,
 };
-use crate::pages::{day_input, on_to, part, problems_of, title, typed_day, version_in};
+use crate::pages::{on_to, part, problems_of, title, version_in};
 
 type Place = Path<(String, String)>;
 

@@ -8,7 +8,7 @@ use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use maud::{Markup, html};
-use ui::form::{Problems, Values};
+use ui::form::{Problems, Values, typed_day};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
 
@@ -17,7 +17,7 @@ use super::outcome::{Outcome, outcomes, summary, words_of};
 use crate::joining::queries::LIMIT_AT_MOST;
 use crate::joining::{BeginClosing, CancelClosing, ClosingPeople, Inside, JoiningByCode, messages};
 use crate::pages::{
-    CsvFile, done_banner, on_to, part, problems_of, success, title, typed, typed_day, version_in,
+    CsvFile, done_banner, on_to, part, problems_of, success, title, typed, version_in,
 };
 use crate::people::portal::words::Days;
 use crate::people::{Leaving, MarkLeaver};

@@ -7,14 +7,14 @@ use ui::components::{
     Textarea, button, checkboxes, empty_state, filters, heading, input, inset_text, pagination,
     radios, summary_list, table, textarea,
 };
-use ui::form::{self, Problems, Values, form};
+use ui::form::{self, Problems, Values, day_input, form};
 use ui::frame::Frame;
 use ui::link::{Link, email, link};
 use ui::when::calendar_day;
 
 use crate::joining::{ClosingPage, ClosingPeople, Inside, InsideLine, JoiningAct};
 use crate::organisations::OrganisationState;
-use crate::pages::{day_input, part, typed};
+use crate::pages::{part, typed};
 use crate::people::AccountKind;
 use crate::people::portal::words::{Days, kind};
 

@@ -7,12 +7,11 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{Button, Level, WarningCallout, button, button_group, warning_callout};
-use ui::form::{Problems, Values};
+use ui::form::{Problems, Values, day_input, typed_day};
 use ui::frame::{Frame, PageResponse};
 use ui::when::day_text;
 
 use super::{act_form, act_page, address_of, on_to, problems_of, record, version_in};
-use crate::pages::{day_input, typed_day};
 use crate::people::commands::ChangeStart;
 use crate::people::queries::Record;
 

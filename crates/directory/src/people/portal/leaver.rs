@@ -11,12 +11,11 @@ use ui::components::{
     Button, Choice, Level, Radios, WarningCallout, button, button_group, inset_text, radios,
     warning_callout,
 };
-use ui::form::{Problems, Values};
+use ui::form::{Problems, Values, day_input, typed_day};
 use ui::frame::{Frame, PageResponse};
 use ui::home::OwnedLine;
 
 use super::{act_form, act_page, address_of, on_to, owned, problems_of, record, version_in};
-use crate::pages::{day_input, typed_day};
 use crate::people::LeaverKind;
 use crate::people::commands::{CancelLeaver, Leaving, MarkLeaver};
 use crate::people::portal::words::Days;

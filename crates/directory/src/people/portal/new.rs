@@ -15,13 +15,12 @@ use ui::components::{
     Button, ButtonKind, Choice, Input, InputKind, InputWidth, Radios, Select, SummaryList,
     SummaryRow, button, button_group, input, inset_text, radios, select, summary_list,
 };
-use ui::form::{self, Problems, Values, form};
+use ui::form::{self, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::when::day_text;
 
 use super::{above_people, on_to, part, problems_of, title, typed, unit_choices, words};
 use super::{first, like, policies};
-use crate::pages::{day_input, typed_day};
 use crate::people::commands::CreatePerson;
 use crate::people::queries::{AddressProposal, Creating, MayCreate, PreviewPerson};
 

@@ -11,7 +11,7 @@ use ui::components::{
     Button, Input, InputWidth, Level, Select, SummaryList, SummaryRow, WarningCallout, button,
     button_group, input, inset_text, select, summary_list, warning_callout,
 };
-use ui::form::{self, Problems, Values, form};
+use ui::form::{self, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use super::{
     above_people, act_form, act_page, address_of, on_to, part, problems_of, record, title, typed,
     unit_choices, version_in,
 };
-use crate::pages::{day_input, if_allowed, typed_day};
+use crate::pages::if_allowed;
 use crate::people::commands::AcceptJoiner;
 use crate::people::queries::{Card, Creating, FindJoiner, MayCreate, Record};
 use crate::transfers::{

@@ -10,11 +10,11 @@ use ui::components::{
     Button, Input, InputWidth, Select, SelectOption, SummaryList, SummaryRow, button, button_group,
     input, select, summary_list,
 };
-use ui::form::{self, Problems, Values, form};
+use ui::form::{self, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page, PageResponse};
 
 use super::above;
-use crate::pages::{day_input, on_to, part, problems_of, title, typed, typed_day};
+use crate::pages::{on_to, part, problems_of, title, typed};
 use crate::people::portal::words::{email, or_none};
 use crate::people::portal::{consequences, unit_choices};
 use crate::people::{Card, Creating, MayCreate, PersonCard};

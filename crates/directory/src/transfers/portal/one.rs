@@ -10,15 +10,13 @@ use ui::components::{
     Button, Heading, Input, InputWidth, Select, SelectOption, SummaryList, SummaryRow, button,
     heading, input, inset_text, select, summary_list,
 };
-use ui::form::{self, Problems, Values, form};
+use ui::form::{self, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 use ui::when::calendar_day;
 
 use super::{above, words};
-use crate::pages::{
-    day_input, done_banner, on_to, part, problems_of, title, typed, typed_day, version_in,
-};
+use crate::pages::{done_banner, on_to, part, problems_of, title, typed, version_in};
 use crate::people::portal::policies::{self, Usual};
 use crate::people::portal::words::{Days, email};
 use crate::people::portal::{consequences, unit_choices};

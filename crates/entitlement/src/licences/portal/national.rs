@@ -10,12 +10,12 @@ use ui::components::{
     heading, pagination, table, tag,
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::link;
+use ui::link::{link, part};
 use ui::when::Zone;
 
 use super::super::queries::{NationalLicences, Purchase};
 use super::{end_in_words, state_tag};
-use crate::forms::{ListAddress, encoded};
+use crate::forms::ListAddress;
 
 /// The page.
 pub(super) async fn page(
@@ -31,7 +31,7 @@ pub(super) async fn page(
     let next = found
         .next
         .as_ref()
-        .map(|next| Link::new("", format!("/national/licences?after={}", encoded(next))));
+        .map(|next| Link::new("", format!("/national/licences?after={}", part(next))));
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let body = html! {
         (heading(&Heading::page("National licences")))

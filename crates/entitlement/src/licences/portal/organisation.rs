@@ -10,12 +10,12 @@ use ui::components::{
     pagination, table, tag, warning_callout,
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::link;
+use ui::link::{link, part};
 use ui::when::Zone;
 
 use super::super::queries::{LicenceOverview, LicenceQueue, Overview, ProductFigures};
 use super::{end_in_words, over_in_words, state_tag};
-use crate::forms::{ListAddress, encoded, key};
+use crate::forms::{ListAddress, key};
 
 /// The page.
 pub(super) async fn page(
@@ -79,7 +79,7 @@ fn figures(overview: &Overview, zone: &Zone) -> Markup {
         }
     };
     let unused = |item: &ProductFigures| {
-        let code = encoded(&overview.organisation);
+        let code = part(&overview.organisation);
         let to = format!("/o/{code}/reports/licences?product={}", item.product);
         link(&Link::new("Who does not use it", to).about(item.name.as_str()))
     };
@@ -173,8 +173,7 @@ pub(super) async fn waiting(
         .await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let own = format!("/o/{code}/licences/{product}/waiting");
-    let next =
-        queue.next.as_ref().map(|next| Link::new("", format!("{own}?after={}", encoded(next))));
+    let next = queue.next.as_ref().map(|next| Link::new("", format!("{own}?after={}", part(next))));
     let body = html! {
         (heading(&Heading { caption: Some(name.clone()), ..Heading::page("Waiting for a licence") }))
         p { "Who asked first is served first, as soon as a licence becomes free." }

@@ -10,9 +10,10 @@ use ui::components::{
     heading, pagination, table,
 };
 use ui::frame::{Frame, Page, PageResponse};
+use ui::link::part;
 
 use super::super::queries::ProductList;
-use crate::forms::{ListAddress, encoded};
+use crate::forms::ListAddress;
 
 /// The page.
 pub(super) async fn page(
@@ -25,9 +26,10 @@ pub(super) async fn page(
     let wanted = ProductList { search: Some(search.clone()), after: asked.after, limit: None };
     let found = app.door.ask(&caller.call(&app.door), &wanted).await?;
     let own = "/national/licences/products";
-    let next = found.next.as_ref().map(|next| {
-        Link::new("", format!("{own}?search={}&after={}", encoded(&search), encoded(next)))
-    });
+    let next = found
+        .next
+        .as_ref()
+        .map(|next| Link::new("", format!("{own}?search={}&after={}", part(&search), part(next))));
     let body = html! {
         (heading(&Heading::page("Products")))
         p { (found.known) " products with " (found.plans) " service plans are known. A newer table from Microsoft can be imported with the command product.import." }

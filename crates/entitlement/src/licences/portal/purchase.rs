@@ -19,7 +19,7 @@ use super::super::commands::{ChangeQuantity, SetAllotment};
 use super::super::messages;
 use super::super::queries::{PurchaseParts, SubscriptionById};
 use super::{end_in_words, over_in_words, state_tag};
-use crate::forms::{ListAddress, done_banner, encoded, key, onward, problems_of};
+use crate::forms::{ListAddress, done_banner, key, onward, problems_of};
 use crate::keys::SubscriptionId;
 
 /// The page.
@@ -159,8 +159,10 @@ fn shown(
     if purchase.over > 0 {
         rows.push(SummaryRow::new("Too many in use", over_in_words(purchase.over)));
     }
-    let next =
-        found.next.as_ref().map(|next| Link::new("", format!("{own}?after={}", encoded(next))));
+    let next = found
+        .next
+        .as_ref()
+        .map(|next| Link::new("", format!("{own}?after={}", ui::link::part(next))));
     let body = html! {
         (heading(&Heading { caption: Some("Purchase".to_owned()), ..Heading::page(purchase.label.as_str()) }))
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))

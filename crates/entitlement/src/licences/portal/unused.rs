@@ -12,12 +12,11 @@ use ui::components::{
 };
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::{email, link};
+use ui::link::{email, link, part};
 use ui::sheet::{Format, answer};
 use ui::when::Zone;
 
 use super::super::queries::{UnusedLicences, UnusedLine, UnusedPage};
-use crate::forms::encoded;
 
 /// Rows read at a time for a file.
 const FILE_PAGE: u32 = 200;
@@ -45,7 +44,7 @@ pub(super) async fn page(
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let title = "Licences that are not used";
-    let base = format!("/o/{}/reports/licences", encoded(&found.organisation));
+    let base = format!("/o/{}/reports/licences", part(&found.organisation));
     let views = casework::views::portal::above_filtered(
         &app,
         &caller.call(&app.door),
@@ -69,8 +68,8 @@ pub(super) async fn page(
         caption: found.organisation.clone(),
         breadcrumbs: vec![
             Link::new("Home", "/home"),
-            Link::new(found.organisation_name.as_str(), format!("/o/{}", encoded(&code))),
-            Link::new("Reports", format!("/o/{}/reports", encoded(&code))),
+            Link::new(found.organisation_name.as_str(), format!("/o/{}", part(&code))),
+            Link::new("Reports", format!("/o/{}/reports", part(&code))),
         ],
         width: Width::Full,
         body,
@@ -81,7 +80,7 @@ pub(super) async fn page(
 /// The address with these filters.
 fn address(query: &UnusedLicences, base: &str, after: Option<&str>) -> String {
     let product = query.product.map(|product| format!("product={product}"));
-    let after = after.map(|after| format!("after={}", encoded(after)));
+    let after = after.map(|after| format!("after={}", part(after)));
     let given: Vec<String> = product.into_iter().chain(after).collect();
     if given.is_empty() { base.to_owned() } else { format!("{base}?{}", given.join("&")) }
 }
@@ -127,7 +126,7 @@ fn rows(query: &UnusedLicences, found: &UnusedPage, zone: &Zone) -> Markup {
             ..EmptyState::default()
         });
     }
-    let people = format!("/o/{}/people", encoded(&found.organisation));
+    let people = format!("/o/{}/people", part(&found.organisation));
     let rows = found.items.iter().map(|line| {
         vec![
             link(&Link::new(line.name.as_str(), format!("{people}/{}", line.account))).into(),

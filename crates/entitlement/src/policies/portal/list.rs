@@ -10,11 +10,11 @@ use ui::components::{
     tag,
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::link;
+use ui::link::{link, part};
 
 use super::super::queries::{PolicyLine, PolicyList};
 use super::{address, headroom};
-use crate::forms::{ListAddress, done_banner, encoded};
+use crate::forms::{ListAddress, done_banner};
 
 /// The page.
 pub(super) async fn page(
@@ -37,7 +37,7 @@ pub(super) async fn page(
     let next = list
         .next
         .as_ref()
-        .map(|next| Link::new("", format!("{}?after={}", address(code, ""), encoded(next))));
+        .map(|next| Link::new("", format!("{}?after={}", address(code, ""), part(next))));
     let body = html! {
         (heading(&Heading { caption: Some(list.organisation_name.clone()), ..Heading::page("User policies") }))
         p { "A user policy decides which licence and which Microsoft 365 applications people get. Everybody is in exactly one." }

@@ -13,14 +13,14 @@ use ui::components::{
     Button, Choice, Heading, Radios, SummaryList, SummaryRow, button, heading, inset_text, radios,
     summary_list,
 };
-use ui::form::{Form, Problems, Values, form};
+use ui::form::{Form, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page};
 
 use super::super::commands::{CancelMove, MovePeople, MoveResult};
 use super::super::messages;
 use super::super::queries::{PersonPolicy, Policies, PolicyLine, PolicyList, PolicyOfPerson};
 use super::{count, holding_in_words, planned};
-use crate::forms::{ListAddress, day_input, done_banner, key, onward, problems_of, typed_day};
+use crate::forms::{ListAddress, done_banner, key, onward, problems_of};
 
 /// The page.
 pub(super) async fn page(

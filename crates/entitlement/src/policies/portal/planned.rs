@@ -14,13 +14,12 @@ use ui::components::{
 };
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::home::{ComingLine, ComingPart};
-use ui::link::link;
+use ui::link::{link, part};
 use ui::when::{calendar_day, day_text};
 
 use super::super::queries::{PersonPlan, PlannedLine, PlannedMoves, PlannedPage};
 use super::home::allowed;
 use super::{address, breadcrumbs};
-use crate::forms::encoded;
 use crate::keys::PolicyId;
 
 /// Moves of which *Coming up* tells; the page has them all.
@@ -28,7 +27,7 @@ const SHOWN: u32 = 100;
 /// What is said where nothing is planned.
 const NONE: &str = "No move is planned";
 /// How a move comes to be planned.
-const HELP: &str = "Moves to another user policy that you plan for a day, for one person or for many, stand here until they are done.";
+const HELP: &str = "To plan one, choose another user policy on the page of a person, or for many under Bulk changes, and name a day. It stands here until it is done.";
 
 /// "moves to Research on 5 March 2027".
 pub(super) fn words(plan: &PersonPlan) -> String {
@@ -68,7 +67,7 @@ pub(super) async fn page(
     let base = address(code, "/planned");
     let only = policy.map(|policy| format!("policy={policy}&")).unwrap_or_default();
     let next = found.next.as_ref();
-    let next = next.map(|next| Link::new("", format!("{base}?{only}after={}", encoded(next))));
+    let next = next.map(|next| Link::new("", format!("{base}?{only}after={}", part(next))));
     let caption = Some(found.organisation_name.clone());
     let body = html! {
         (heading(&Heading { caption, ..Heading::page("Planned moves") }))

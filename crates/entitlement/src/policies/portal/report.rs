@@ -12,13 +12,12 @@ use ui::components::{
 };
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::{email, link};
+use ui::link::{email, link, part};
 use ui::sheet::{Format, answer};
 use ui::when::Zone;
 
 use super::super::queries::{PolicyReport, Report, ReportLine};
 use super::holding_in_words;
-use crate::forms::encoded;
 
 /// Rows read at a time for a file.
 const FILE_PAGE: u32 = 200;
@@ -46,7 +45,7 @@ pub(super) async fn page(
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let title = "People with their user policy and licence";
-    let base = format!("/o/{}/reports/policies", encoded(&found.organisation));
+    let base = format!("/o/{}/reports/policies", part(&found.organisation));
     let views = casework::views::portal::above_filtered(
         &app,
         &caller.call(&app.door),
@@ -66,8 +65,8 @@ pub(super) async fn page(
         caption: found.organisation.clone(),
         breadcrumbs: vec![
             Link::new("Home", "/home"),
-            Link::new(found.organisation_name.as_str(), format!("/o/{}", encoded(&code))),
-            Link::new("Reports", format!("/o/{}/reports", encoded(&code))),
+            Link::new(found.organisation_name.as_str(), format!("/o/{}", part(&code))),
+            Link::new("Reports", format!("/o/{}/reports", part(&code))),
         ],
         width: Width::Full,
         body,
@@ -78,7 +77,7 @@ pub(super) async fn page(
 /// The address with these filters.
 fn address(query: &PolicyReport, base: &str, after: Option<&str>) -> String {
     let policy = query.policy.map(|policy| format!("policy={policy}"));
-    let after = after.map(|after| format!("after={}", encoded(after)));
+    let after = after.map(|after| format!("after={}", part(after)));
     let given: Vec<String> = policy.into_iter().chain(after).collect();
     if given.is_empty() { base.to_owned() } else { format!("{base}?{}", given.join("&")) }
 }
@@ -120,7 +119,7 @@ fn rows(found: &Report, zone: &Zone) -> Markup {
             ..EmptyState::default()
         });
     }
-    let people = format!("/o/{}/people", encoded(&found.organisation));
+    let people = format!("/o/{}/people", part(&found.organisation));
     let rows = found.items.iter().map(|line| {
         vec![
             link(&Link::new(line.name.as_str(), format!("{people}/{}", line.account))).into(),

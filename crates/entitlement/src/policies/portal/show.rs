@@ -15,13 +15,13 @@ use ui::components::{
 use ui::components::{Choice, Legend};
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::link;
+use ui::link::{link, part};
 
 use super::super::commands::{MakeDefault, RemovePolicy};
 use super::super::model::Kind;
 use super::super::queries::{Members, PolicyById, PolicyDetails, PolicyList, PolicyMembers};
 use super::{address, breadcrumbs, count, headroom, holding_in_words};
-use crate::forms::{ListAddress, done_banner, encoded, key, onward, problems_of};
+use crate::forms::{ListAddress, done_banner, key, onward, problems_of};
 use crate::keys::PolicyId;
 
 /// The page.
@@ -119,7 +119,7 @@ fn acts(frame: &Frame, details: &PolicyDetails) -> Markup {
     let (line, code) = (&details.line, &details.organisation);
     let to = |rest: &str| address(code, &format!("/{}{rest}", line.id));
     html! {
-        @if !line.is_closing {
+        @if details.may_change && !line.is_closing {
             (button_group(&[
                 html! { @if line.kind == Kind::Local { (button(&Button::primary("Change").to(to("/edit")))) } },
                 html! { @if !line.is_default {
@@ -191,9 +191,10 @@ fn people(details: &PolicyDetails, members: &Members, search: &str) -> Markup {
     let code = &details.organisation;
     let own = address(code, &format!("/{}", details.line.id));
     let person = |account: kernel::ids::AccountId| format!("/o/{code}/people/{account}");
-    let next = members.next.as_ref().map(|next| {
-        Link::new("", format!("{own}?search={}&after={}", encoded(search), encoded(next)))
-    });
+    let next = members
+        .next
+        .as_ref()
+        .map(|next| Link::new("", format!("{own}?search={}&after={}", part(search), part(next))));
     html! {
         (filters(&Filters {
             action: own.clone(),

@@ -7,9 +7,9 @@ mod report;
 
 use std::collections::BTreeMap;
 
-use kernel::authority::{Action, Sight};
+use kernel::authority::{Action, Resource, Sight};
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
+use kernel::door::{Call, MayDo, Query, View};
 use kernel::ids::OrganisationId;
 use kernel::refusal::{Result, messages};
 use schemars::JsonSchema;
@@ -242,6 +242,8 @@ pub struct PolicyDetails {
     pub planned: i64,
     /// Where its members move to while it is being removed.
     pub successor: Option<PolicyId>,
+    /// Whether who asks may change it.
+    pub may_change: bool,
 }
 
 impl Query for PolicyById {
@@ -283,7 +285,13 @@ impl Query for PolicyById {
                 is_on: is_on(application.key),
             })
             .collect();
+        let may_change = MayDo {
+            call: call.clone(),
+            action: authority::CHANGE,
+            resource: Resource::Organisation(policy.organisation),
+        };
         Ok(PolicyDetails {
+            may_change: reader.ask(may_change).await?,
             line: around.line(reader, &policy).await?,
             organisation: organisation.code,
             organisation_name: organisation.name,

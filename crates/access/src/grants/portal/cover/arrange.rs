@@ -10,9 +10,9 @@ use maud::{Markup, html};
 use ui::Link;
 use ui::components::{
     Button, Checkboxes, Choice, EmptyState, Heading, Input, InputKind, Legend, SummaryList,
-    SummaryRow, button, checkboxes, date_input, empty_state, heading, input, summary_list,
+    SummaryRow, button, checkboxes, empty_state, heading, input, summary_list,
 };
-use ui::form::{Problems, Values, form};
+use ui::form::{Problems, Values, day_input, form};
 use ui::frame::{Frame, Page, PageResponse};
 
 use super::super::super::commands::ArrangeCover;
@@ -203,8 +203,8 @@ fn fields(app: &App, found: &Covers, values: &Values, problems: &Problems) -> Ma
             values: values.all("grants"),
             ..Checkboxes::default()
         }))
-        (date_input(&forms::date(values, problems, "starts_at", "First day", "For example, 31 3 2027. Leave empty to begin now.")))
-        (date_input(&forms::date(values, problems, "ends_at", "Last day", &longest)))
+        (day_input(values, problems, "starts_at", "First day", "For example, 31 3 2027. Leave empty to begin now."))
+        (day_input(values, problems, "ends_at", "Last day", longest))
         (input(&Input {
             label: "Why".into(),
             hint: Some("Stands in the history, where your administrators read it. Write nothing about your health.".into()),
