@@ -14,6 +14,7 @@
 
 pub mod attempts;
 pub mod codes;
+mod device;
 mod gate;
 mod keys;
 mod origin;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 import { axeProblems, inSession, signIn } from './browser.mjs'
-import { checkPage } from './page_check.mjs'
+import { beyondTheColumn, checkPage } from './page_check.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -21,7 +21,7 @@ function pattern(address) {
   const parts = path.split('/').map((part, place, all) => {
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(part)) return 'ID'
     if (['o', 'organisations', 'joining'].includes(all[place - 1])) return 'CODE'
-    return ['rules', 'notices'].includes(all[place - 1]) ? 'NAME' : part
+    return ['rules', 'notices', 'help'].includes(all[place - 1]) ? 'NAME' : part
   })
   const names = [...new URLSearchParams(query).keys()].sort()
   return parts.join('/') + (names.length ? `?${[...new Set(names)].join('&')}` : '')
@@ -92,7 +92,7 @@ export async function crawlAs(world, account, starts) {
       seen.add(kind)
       await page.goto(address)
       await picture(page, portal, kind)
-      return axeProblems(page, axe)
+      return [...await page.evaluate(beyondTheColumn), ...await axeProblems(page, axe)]
     }
     const { wrong, pages } = await crawl(reader, context, starts, visit)
     assert.ok(pages >= starts.length)

@@ -61,6 +61,17 @@ function faultsOf([text, forbidden]) {
   return { faults, links, title: page.title }
 }
 
+/** What reaches beyond the right edge of the column that the page is set in; runs in a window of ordinary width. */
+export function beyondTheColumn() {
+  const main = document.querySelector('main')
+  if (!main) return []
+  const edge = main.getBoundingClientRect().right + 2
+  return [...main.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > edge)
+    .map((element) => `sticks out to the right: ${element.tagName.toLowerCase()}.${element.className}`)
+    .slice(0, 1)
+}
+
 /** The problems and the links of a page, which is given as text. */
 export function checkPage(page, text) {
   return page.evaluate(faultsOf, [text, FORBIDDEN])

@@ -80,7 +80,7 @@ async fn page(
     };
     Ok(frame.page(Page {
         title: "Too few administrators".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("National", "/national")],
+        breadcrumbs: vec![Link::new("National", "/national")],
         width: Width::Full,
         body,
         ..Page::default()

@@ -109,10 +109,10 @@ async fn page(
     Ok(frame.page(Page {
         title: title.to_owned(),
         caption: found.organisation.clone(),
-        breadcrumbs: vec![
-            Link::new("Home", "/home"),
-            Link::new(found.organisation_name.as_str(), format!("/o/{}", found.organisation)),
-        ],
+        breadcrumbs: vec![Link::new(
+            found.organisation_name.as_str(),
+            format!("/o/{}", found.organisation),
+        )],
         width: Width::Full,
         body,
         ..Page::default()
@@ -260,7 +260,7 @@ async fn mine(
     };
     Ok(frame.page(Page {
         title: "National staff who looked at my record".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("My account", "/me")],
+        breadcrumbs: vec![Link::new("My account", "/me")],
         width: Width::Full,
         body,
         ..Page::default()

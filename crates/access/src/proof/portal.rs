@@ -44,7 +44,6 @@ async fn page(
         title: "Proof file".to_owned(),
         caption: found.organisation_name.clone(),
         breadcrumbs: vec![
-            Link::new("Home", "/home"),
             Link::new(found.organisation_name.as_str(), home.as_str()),
             Link::new("History", format!("{home}/history")),
         ],

@@ -29,7 +29,7 @@ async fn page(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Pa
     let roles = app.door.ask(&call, &RoleMatrix {}).await?;
     Ok(frame.page(Page {
         title: "Roles".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("National", "/national")],
+        breadcrumbs: vec![Link::new("National", "/national")],
         width: Width::Full,
         body: body(&app.door, &roles),
         ..Page::default()
@@ -154,12 +154,18 @@ fn one(door: &Door, line: &RoleLine) -> Markup {
         } @else {
             p { (line.purpose) "." }
             (details(&Details {
-                summary: format!("What a {} may do", role.name()),
+                summary: format!("What {} may do", with_article(role.name())),
                 body: list(&acts).into(),
                 ..Details::default()
             }))
         }
     }
+}
+
+/// "an auditor", "a local administrator".
+fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {name}")
 }
 
 /// What is allowed to those whom `chosen` picks, by the thing it is done to.

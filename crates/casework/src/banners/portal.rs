@@ -182,11 +182,10 @@ async fn shown(
         (form(frame, &Form { action: address(code), body: fields(code, values, problems), ..Form::default() }))
     };
     let breadcrumbs = match code {
-        Some(_) => vec![
-            Link::new("Home", "/home"),
-            Link::new(found.organisation_name.as_str(), address(code).replace("/banners", "")),
-        ],
-        None => vec![Link::new("Home", "/home"), Link::new("National", "/national")],
+        Some(_) => {
+            vec![Link::new(found.organisation_name.as_str(), address(code).replace("/banners", ""))]
+        }
+        None => vec![Link::new("National", "/national")],
     };
     Ok(frame.page(Page {
         title: TITLE.to_owned(),

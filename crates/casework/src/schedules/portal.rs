@@ -203,7 +203,7 @@ async fn all(
 }
 
 fn above() -> Vec<Link> {
-    vec![Link::new("Home", "/home"), Link::new("My account", "/me"), Link::new(TITLE, HERE)]
+    vec![Link::new("My account", "/me"), Link::new(TITLE, HERE)]
 }
 
 fn choices() -> Vec<SelectOption> {

@@ -197,7 +197,7 @@ async fn all(
     Ok(frame
         .page(Page {
             title: "My views of lists".to_owned(),
-            breadcrumbs: vec![Link::new("Home", "/home"), Link::new("My account", "/me")],
+            breadcrumbs: vec![Link::new("My account", "/me")],
             notices: problems.summary(),
             error: !problems.is_empty(),
             body,

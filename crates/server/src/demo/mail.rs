@@ -58,7 +58,7 @@ async fn page(
     };
     Ok(frame.page(Page {
         title: "Letters of the demonstration".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home")],
+        breadcrumbs: Vec::new(),
         body,
         ..Page::default()
     }))

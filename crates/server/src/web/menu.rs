@@ -14,10 +14,10 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::frame::{Frame, NavItem, Who};
 
-use super::Site;
 use super::sections::{
     SERVED, is_for_sector, is_national, may, organisation_in, second_menu, stands_under,
 };
+use super::{Site, guide};
 
 /// The action of those who read the records of organisations.
 pub(super) const RECORDS: &str = "organisation.read";
@@ -39,7 +39,8 @@ pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
 
 /// The frame of a page of this caller at this address.
 pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str) -> Result<Frame> {
-    let plain = plain(site, caller);
+    let guide = guide::address_for(path).map(Into::into);
+    let plain = Frame { guide, ..plain(site, caller) };
     let Actor::Account(account) = caller.actor else { return Ok(outside(site, plain).await) };
     let mut reader = site.door.reader().await?;
     if !reader.ask(StandingOf(account)).await?.is_some_and(|standing| standing.may_act) {

@@ -8,6 +8,7 @@ pub mod api;
 mod callers;
 mod failures;
 mod forms;
+mod guide;
 mod home;
 mod menu;
 pub mod openapi;
@@ -74,6 +75,7 @@ pub(crate) fn router_with(door: Door, settings: Settings, more: Router<App>) -> 
         .merge(home::routes())
         .merge(reports::routes())
         .merge(set_up::routes())
+        .merge(guide::routes())
         .merge(standing::routes())
         .merge(again::routes(site.clone()))
         // Only files are compressed: a page holds its session's token beside what somebody typed.

@@ -92,10 +92,7 @@ async fn page(
     Ok(frame.page(Page {
         title: title.to_owned(),
         caption: view.code.clone(),
-        breadcrumbs: vec![
-            Link::new("Home", "/home"),
-            Link::new(view.name, format!("/o/{}", view.code)),
-        ],
+        breadcrumbs: vec![Link::new(view.name, format!("/o/{}", view.code))],
         body,
         ..Page::default()
     }))

@@ -152,7 +152,7 @@ async fn page(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Pa
     };
     Ok(frame.page(Page {
         title: "Set up the service".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("National", "/national")],
+        breadcrumbs: vec![Link::new("National", "/national")],
         body,
         ..Page::default()
     }))

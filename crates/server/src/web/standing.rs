@@ -1,4 +1,4 @@
-//! Pages that stand on their own: help, accessibility, terms, privacy, and whether the service is well.
+//! Pages that stand on their own: accessibility, terms, privacy, and whether the service is well.
 
 use axum::Router;
 use axum::extract::State;
@@ -16,7 +16,6 @@ pub const READY: &str = "/health/ready";
 /// The pages.
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/help", get(help))
         .route("/accessibility", get(accessibility))
         .route("/terms", get(terms))
         .route("/privacy", get(privacy))
@@ -39,24 +38,6 @@ pub(crate) async fn readiness(door: &Door) -> (StatusCode, &'static str) {
         Ok(()) => (StatusCode::OK, "ready"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
     }
-}
-
-async fn help(frame: Frame) -> PageResponse {
-    page(
-        &frame,
-        "Help",
-        &html! {
-            p { (frame.brand.help) }
-            h2.nhsuk-heading-m { "Signing in" }
-            p { "Use the address and password of your account. If you are new, use your " a href="/start" { "start code" } ". If neither works, see " a href="/cannot-sign-in" { "Cannot sign in" } "." }
-            h2.nhsuk-heading-m { "Creating somebody" }
-            p { "Open Manage, then People, then Create person. Look for the person first: most people who join already have an account somewhere in the service." }
-            h2.nhsuk-heading-m { "Licences" }
-            p { "A person is in one user policy, which says which licences and applications they have. If no licence is free they can start all the same; they wait in line and get the next one." }
-            h2.nhsuk-heading-m { "What was done" }
-            p { "Every change is recorded. You see what was done to your own account under My account. Administrators see the history of their organisation." }
-        },
-    )
 }
 
 async fn accessibility(frame: Frame) -> PageResponse {

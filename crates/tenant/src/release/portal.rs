@@ -70,7 +70,6 @@ fn page(app: &App, frame: &Frame, view: &ReleaseView, problems: &Problems) -> Pa
     frame.page(Page {
         title: TITLE.to_owned(),
         breadcrumbs: vec![
-            Link::new("Home", "/home"),
             Link::new("National", "/national"),
             Link::new("Connection to Microsoft 365", "/national/tenant"),
         ],

@@ -45,10 +45,11 @@ impl Default for Brand {
 
 impl Brand {
     /// The links of the footer. Help is first and always there: people who need it
-    /// must find it in the same place on every page (WCAG 2.2, 3.2.6).
-    pub(crate) fn footer(&self) -> [Link; 4] {
+    /// must find it in the same place on every page (WCAG 2.2, 3.2.6). A page may have a
+    /// guide of its own.
+    pub(crate) fn footer(&self, guide: Option<&str>) -> [Link; 4] {
         [
-            Link::new("Help", self.help_href.as_str()),
+            Link::new("Help", guide.unwrap_or(&self.help_href)),
             Link::new("Accessibility", self.accessibility_href.as_str()),
             Link::new("Terms of use", self.terms_href.as_str()),
             Link::new("Privacy", self.privacy_href.as_str()),

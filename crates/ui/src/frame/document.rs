@@ -204,7 +204,7 @@ fn footer(frame: &Frame) -> Markup {
                 div.nhsuk-footer__meta {
                     h2.nhsuk-u-visually-hidden { "Support links" }
                     ul.nhsuk-footer__list {
-                        @for link in frame.brand.footer() {
+                        @for link in frame.brand.footer(frame.guide.as_deref()) {
                             li.nhsuk-footer__list-item {
                                 a.nhsuk-footer__list-item-link href=(address(&link.href)) {
                                     (link.text)

@@ -49,6 +49,8 @@ pub struct Frame {
     /// How the service does, for pages before signing in; none where something is wrong, which stands above then, or
     /// where it is not known.
     pub status: Option<&'static str>,
+    /// Address of the guide to the page, where there is one more of use than that of the brand.
+    pub guide: Option<Arc<str>>,
 }
 
 impl Default for Frame {
@@ -63,6 +65,7 @@ impl Default for Frame {
             request_id: Arc::from(""),
             notice: None,
             status: None,
+            guide: None,
         }
     }
 }

@@ -67,7 +67,7 @@ fn page() -> Page {
                 },
             ],
         }),
-        breadcrumbs: vec![Link::new("Home", "/home")],
+        breadcrumbs: Vec::new(),
         body: heading(&Heading::page("People")),
         ..Page::default()
     }

@@ -51,6 +51,7 @@ pub fn gallery() -> Markup {
         request_id: "made-up".into(),
         notice: None,
         status: None,
+        guide: None,
     };
     let exhibits = words::exhibits().into_iter().chain(lists::exhibits()).chain([Exhibit {
         name: "Fields",

@@ -62,9 +62,10 @@ impl Zone {
         time_element(&iso(micros), &self.day(micros))
     }
 
-    /// A minute with its machine-readable twin.
+    /// A minute with its machine-readable twin; a narrow column may set the clock below the day.
     pub fn minute_element(&self, micros: i64) -> Markup {
-        time_element(&iso(micros), &self.minute(micros))
+        let (day, clock) = (self.day(micros), self.clock(micros));
+        html! { time datetime=(iso(micros)) { (day) ", " wbr; (clock) } }
     }
 
     /// The day on which a moment lies; none outside the calendar.

@@ -109,7 +109,7 @@ async fn administrators_of(door: Door, call: Call, code: String) -> Result<Optio
                 }
             }
         }
-        @if found.next.is_some() { p { "There are more in the list." } }
+        @if found.next.is_some() { p.app-card__more { "There are more in the list." } }
     };
     Ok(Some(Card {
         id: "administrators".to_owned(),

@@ -183,7 +183,8 @@ fn grants(found: &InOrganisation, base: &str, may_end: bool, zone: &Zone) -> Mar
 
 pub(super) fn person(line: &GrantLine) -> Markup {
     html! {
-        (line.name) br; (email(&line.address))
+        (line.name)
+        span.app-aside { br; (email(&line.address)) }
         @if line.mailbox_unread_since.is_some() { br; "Mailbox is not read" }
     }
 }

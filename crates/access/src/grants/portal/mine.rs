@@ -50,7 +50,7 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: "My organisation".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home")],
+        breadcrumbs: Vec::new(),
         width: Width::Full,
         body,
         ..Page::default()

@@ -86,7 +86,6 @@ impl Where {
 
 fn above(code: &str, name: &str) -> Vec<Link> {
     vec![
-        Link::new("Home", "/home"),
         Link::new(name, format!("/o/{code}")),
         Link::new("Administrators", format!("/o/{code}/administrators")),
     ]

@@ -23,7 +23,7 @@ pub(super) async fn page(
     let may_give = list::may_give(&app, &caller, &Where::Nation).await;
     Ok(frame.page(Page {
         title: "National roles".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("National", "/national")],
+        breadcrumbs: vec![Link::new("National", "/national")],
         width: Width::Full,
         notices: list::done(&Values::from(pairs)),
         body: body(&found, may_give, &Zone::of(&app.door)),
@@ -47,14 +47,13 @@ fn body(found: &Nationwide, may_give: bool, zone: &Zone) -> Markup {
 
 fn holders(found: &Nationwide, base: &str, may_end: bool, zone: &Zone) -> Markup {
     let mut columns: Vec<Column> =
-        ["Name", "Belongs to", "Role", "For", "Dates", "State", "Why"].map(Column::text).into();
+        ["Name", "Role", "For", "Dates", "State", "Why"].map(Column::text).into();
     if may_end {
         columns.push(Column::hidden("Actions"));
     }
     let rows = found.items.iter().map(|line| {
         let mut cells = vec![
-            Cell::from(list::person(line)),
-            line.belongs_to.as_str().into(),
+            Cell::from(html! { (list::person(line)) span.app-aside { br; (line.belongs_to) } }),
             capital(line.role.name()).into(),
             place(line).into(),
             dates(line, zone).into(),

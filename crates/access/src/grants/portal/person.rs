@@ -41,7 +41,6 @@ pub(super) async fn page(
         title: "Access".to_owned(),
         caption: found.name.clone(),
         breadcrumbs: vec![
-            Link::new("Home", "/home"),
             Link::new("People", format!("/o/{code}/people")),
             Link::new(found.name.as_str(), format!("/o/{code}/people/{person}")),
         ],

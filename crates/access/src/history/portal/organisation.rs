@@ -166,10 +166,10 @@ pub(super) async fn page(
     let page = frame.page(Page {
         title: "History".to_owned(),
         caption: found.organisation.clone(),
-        breadcrumbs: vec![
-            Link::new("Home", "/home"),
-            Link::new(found.organisation_name.as_str(), format!("/o/{}", found.organisation)),
-        ],
+        breadcrumbs: vec![Link::new(
+            found.organisation_name.as_str(),
+            format!("/o/{}", found.organisation),
+        )],
         width: Width::Full,
         error: !problems.is_empty(),
         notices: problems.summary(),

@@ -28,7 +28,6 @@ pub(super) async fn page(
     }
     let base = format!("/o/{code}/people/{person}/history");
     let breadcrumbs = vec![
-        Link::new("Home", "/home"),
         Link::new("People", format!("/o/{code}/people")),
         Link::new(found.name.as_str(), format!("/o/{code}/people/{person}")),
     ];
@@ -44,7 +43,7 @@ pub(super) async fn mine(
 ) -> Result<PageResponse> {
     let query = MyHistory { after: after(pairs), limit: None };
     let found = app.door.ask(&caller.call(&app.door), &query).await?;
-    let breadcrumbs = vec![Link::new("Home", "/home"), Link::new("My account", "/me")];
+    let breadcrumbs = vec![Link::new("My account", "/me")];
     let intro = "What was done to your account and your roles, and by whom.";
     Ok(frame.page(person_page(
         "My history",

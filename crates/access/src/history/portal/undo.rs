@@ -53,20 +53,23 @@ pub(super) async fn ask(
     let back = |value| said(value, &zone).unwrap_or_else(|| "nothing".to_owned());
     let has_more = undo.entry.changes.len() > undo.changes.len();
     let changes = undo.changes.iter().filter(|change| is_for_people(change));
+    let was_made = undo.changes.iter().all(|change| change.before.is_none());
     let rows = changes.map(|change| {
-        let words = format!("{} → {}", back(&change.after), back(&change.before));
+        let now = back(&change.after);
+        let words = if was_made { now } else { format!("{now} → {}", back(&change.before)) };
         SummaryRow::new(change.what.as_str(), words)
     });
     let place = place_of(&app, &caller, &undo).await?;
-    let mut breadcrumbs = vec![Link::new("Home", "/home")];
-    breadcrumbs.extend((place.href != breadcrumbs[0].href).then_some(place));
     Ok(frame.page(Page {
         title: "Undo".to_owned(),
-        breadcrumbs,
+        breadcrumbs: vec![place],
         body: html! {
             (heading(&Heading::page("Undo this?")))
             p { (undo.entry.sentence) " (" (zone.minute(undo.entry.at)) ")." }
-            p { "Undoing is a new entry in the history. The old entry stays. This goes back to what it was:" }
+            p {
+                "Undoing is a new entry in the history. The old entry stays. "
+                (if was_made { "This is taken away again:" } else { "This goes back to what it was:" })
+            }
             (summary_list(&SummaryList { rows: rows.collect(), ..SummaryList::default() }))
             @if has_more {
                 p { "What ended or changed because of it, such as roles, sessions and API tokens, stays as it is now." }

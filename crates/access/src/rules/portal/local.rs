@@ -62,7 +62,7 @@ pub(super) async fn list(
 
 fn above(found: &OwnRules) -> Vec<Link> {
     let overview = format!("/o/{}", found.organisation);
-    vec![Link::new("Home", "/home"), Link::new(found.organisation_name.as_str(), overview)]
+    vec![Link::new(found.organisation_name.as_str(), overview)]
 }
 
 /// What holds here, and in the nation.

@@ -3,6 +3,7 @@
 
 mod local;
 mod national;
+mod topics;
 
 use axum::Router;
 use axum::routing::get;

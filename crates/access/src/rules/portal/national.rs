@@ -2,24 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
 use kernel::door::Call;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result, messages as common};
-use maud::html;
+use maud::{Markup, html};
 use serde_json::json;
 use ui::Link;
 use ui::components::{
-    Cell, Column, Heading, SummaryList, SummaryRow, Table, TableLayout, heading, summary_list,
-    table,
+    Cell, Column, EmptyState, Filters, Heading, SearchInput, Select, SelectOption, SummaryList,
+    SummaryRow, Table, TableLayout, empty_state, filters, heading, summary_list, table,
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse, Width};
 
-use super::change_form;
+use super::{change_form, topics};
 use crate::forms;
 use crate::moments::Zone;
 use crate::rules::commands::ChangeRule;
@@ -29,30 +29,26 @@ use crate::rules::queries::{RuleList, RuleValue};
 
 /// How many organisations there are, which the directory knows.
 pub(crate) const COUNT: &str = "organisation.count";
+/// Where the list is.
+const LIST: &str = "/national/rules";
 
 fn above() -> Vec<Link> {
-    vec![Link::new("Home", "/home"), Link::new("National", "/national")]
+    vec![Link::new("National", "/national")]
 }
 
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    Query(asked): Query<Values>,
 ) -> Result<PageResponse> {
     let call = caller.call(&app.door);
     let values = app.door.ask(&call, &RuleList {}).await?;
     let zone = Zone::of(&app.door);
-    let rows = app.door.dated().values().map(|rule| row(rule, &values, call.now, &zone));
-    let rules = Table {
-        caption: "Rules for everyone".to_owned(),
-        columns: ["Rule", "Now", "Since", "Next", "Own values", "Where it comes from"]
-            .map(Column::text)
-            .to_vec(),
-        rows: rows.collect(),
-        first_cell_is_header: true,
-        layout: TableLayout::Responsive,
-        ..Table::default()
-    };
+    let wanted = Wanted::of(&asked);
+    let rules: Vec<&NumberRule> = app.door.dated().values().copied().collect();
+    let rules: Vec<&NumberRule> =
+        rules.into_iter().filter(|rule| wanted.fits(rule, &values, call.now)).collect();
     Ok(frame.page(Page {
         title: "Rules".to_owned(),
         breadcrumbs: above(),
@@ -60,10 +56,86 @@ pub(super) async fn list(
         body: html! {
             (heading(&Heading::page("Rules")))
             p { "Every number the service goes by: what it is now, and what it will be. An organisation can have a value of its own, where the rule allows it." }
-            (table(&rules))
+            (filters(&wanted.form()))
+            @if rules.is_empty() {
+                (empty_state(&EmptyState {
+                    text: "No rule matches".to_owned(),
+                    help: "Try fewer words, or clear the search.".into(),
+                    action: None,
+                }))
+            }
+            @for topic in topics::all() {
+                @let of_topic = rules.iter().filter(|rule| topics::of(rule.name) == topic);
+                @let rows: Vec<_> = of_topic.map(|rule| row(rule, &values, call.now, &zone)).collect();
+                @if !rows.is_empty() { (of_one_topic(topic, rows)) }
+            }
         },
         ..Page::default()
     }))
+}
+
+/// Which rules are wanted.
+struct Wanted {
+    /// Words of the title, of the name or of where it comes from.
+    text: String,
+    /// "set" for those that were changed, "next" for those that will change.
+    only: String,
+}
+
+impl Wanted {
+    fn of(asked: &Values) -> Self {
+        Self { text: asked.one("text").trim().to_owned(), only: asked.one("only").to_owned() }
+    }
+
+    fn fits(&self, rule: &NumberRule, values: &[RuleValue], now: Timestamp) -> bool {
+        let title = messages::title(rule.name);
+        let said = format!("{title} {} {}", rule.name, rule.source).to_lowercase();
+        let has_words = self.text.to_lowercase().split_whitespace().all(|word| said.contains(word));
+        let mut set = values.iter().filter(|value| value.name == rule.name);
+        has_words
+            && match self.only.as_str() {
+                "set" => set.next().is_some(),
+                "next" => set.any(|value| value.starts_at > now),
+                _ => true,
+            }
+    }
+
+    fn form(&self) -> Filters {
+        let only = [("", "All"), ("set", "Changed at some time"), ("next", "Will change")];
+        let is_asked = !self.text.is_empty() || !self.only.is_empty();
+        Filters {
+            action: LIST.to_owned(),
+            name: "Search rules".to_owned(),
+            search: Some(SearchInput {
+                name: "text".to_owned(),
+                label: "Words of the rule".into(),
+                value: self.text.clone(),
+                ..SearchInput::default()
+            }),
+            selects: vec![Select {
+                name: "only".to_owned(),
+                label: "Show".into(),
+                options: only.map(|(value, text)| SelectOption::new(value, text)).into(),
+                value: self.only.clone(),
+                ..Select::default()
+            }],
+            clear: is_asked.then(|| LIST.to_owned()),
+            ..Filters::default()
+        }
+    }
+}
+
+fn of_one_topic(topic: &str, rows: Vec<Vec<Cell>>) -> Markup {
+    table(&Table {
+        caption: topic.to_owned(),
+        columns: ["Rule", "Now", "Since", "Next", "Own values", "Where it comes from"]
+            .map(Column::text)
+            .to_vec(),
+        rows,
+        first_cell_is_header: true,
+        layout: TableLayout::Responsive,
+        ..Table::default()
+    })
 }
 
 fn row(rule: &NumberRule, values: &[RuleValue], now: Timestamp, zone: &Zone) -> Vec<Cell> {
@@ -134,7 +206,7 @@ pub(super) async fn change(
             starts_at: starts_at.filter(|start| zone.day(*start) != zone.day(call.now)),
         };
         match app.door.perform(call, command).await {
-            Ok(_) => return Ok(Redirect::to("/national/rules").into_response()),
+            Ok(_) => return Ok(Redirect::to(LIST).into_response()),
             Err(Error::Refused(refusal)) if refusal.code == common::NOT_FOUND.code => {
                 problems.add("organisation", messages::ORGANISATION_UNKNOWN.text);
             }
@@ -158,7 +230,7 @@ async fn shown(
     let rule = find(app, name)?;
     let affected = affected(app, call, rule, &set).await?;
     let mut breadcrumbs = above();
-    breadcrumbs.push(Link::new("Rules", "/national/rules"));
+    breadcrumbs.push(Link::new("Rules", LIST));
     Ok(frame.page(Page {
         title: messages::title(rule.name),
         caption: "Rules".to_owned(),

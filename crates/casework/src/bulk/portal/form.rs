@@ -305,7 +305,7 @@ fn earlier(found: &BulkPage, base: &str, is_further: bool, zone: &ui::when::Zone
             (table(&Table {
                 caption: "Earlier bulk changes".to_owned(),
                 caption_hidden: true,
-                columns: ["What", "By", "Since", "How far", "Outcome"].map(Column::text).into(),
+                columns: ["What", "By", "Since", "State", "Outcome"].map(Column::text).into(),
                 rows: rows.collect(),
                 first_cell_is_header: true,
                 ..Table::default()

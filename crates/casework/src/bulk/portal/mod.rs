@@ -73,7 +73,6 @@ fn title(text: &str, caption: &str) -> Markup {
 /// The pages above.
 fn above(code: &str, name: &str) -> Vec<Link> {
     vec![
-        Link::new("Home", "/home"),
         Link::new(name, format!("/o/{}", part(code))),
         Link::new("People", format!("/o/{}/people", part(code))),
     ]

@@ -136,7 +136,7 @@ fn summary(found: &BulkView, zone: &Zone) -> Markup {
     let line = &found.line;
     let asker = if line.asked_by.is_empty() { "Nobody any more" } else { &line.asked_by };
     let mut rows = vec![
-        SummaryRow::new("How far", words::state(line.state)),
+        SummaryRow::new("State", words::state(line.state)),
         SummaryRow::new("In the name of", asker),
         SummaryRow::new("List", words::entries(line.count)),
     ];

@@ -17,7 +17,7 @@ use crate::notices::messages::catalogue::find;
 use crate::notices::queries::{Catalogue, CatalogueEntry, NoticeLog};
 
 fn above() -> Vec<Link> {
-    vec![Link::new("Home", "/home"), Link::new("National", "/national")]
+    vec![Link::new("National", "/national")]
 }
 
 pub(super) async fn list(

@@ -3,6 +3,7 @@
 use axum::Form as Posted;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use facts::directory::OrganisationCoded;
 use kernel::clock::Timestamp;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages as common};
@@ -110,6 +111,14 @@ async fn shown(
     problems: &Problems,
 ) -> Result<PageResponse> {
     let found = app.door.ask(&caller.call(&app.door), query).await?;
+    let name = match &query.organisation {
+        Some(code) => {
+            let mut reader = app.door.reader().await?;
+            let place = reader.ask(OrganisationCoded(code.clone())).await?;
+            place.map(|place| place.name).unwrap_or_default()
+        }
+        None => String::new(),
+    };
     let is_sending = app.door.ports().port::<Relay>().is_ok();
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let views = crate::views::portal::above_filtered(
@@ -120,7 +129,10 @@ async fn shown(
     )
     .await?;
     let body = html! {
-        (heading(&Heading::page("Letters")))
+        (heading(&Heading {
+            caption: Some(name.clone()).filter(|name| !name.is_empty()),
+            ..Heading::page("Letters")
+        }))
         @if !is_sending { p { "No mail server is set up. Letters that wait would have been sent." } }
         (filters(&filters_of(query)))
         (views)
@@ -135,17 +147,13 @@ async fn shown(
     };
     let breadcrumbs = match &query.organisation {
         Some(code) => {
-            vec![Link::new("Home", "/home"), Link::new(code.as_str(), format!("/o/{}", part(code)))]
+            vec![Link::new(name.as_str(), format!("/o/{}", part(code)))]
         }
-        None => vec![
-            Link::new("Home", "/home"),
-            Link::new("National", "/national"),
-            Link::new("Notices", super::NATIONAL),
-        ],
+        None => vec![Link::new("National", "/national"), Link::new("Notices", super::NATIONAL)],
     };
     Ok(frame.page(Page {
         title: "Letters".to_owned(),
-        caption: query.organisation.clone().unwrap_or_default(),
+        caption: name.clone(),
         breadcrumbs,
         width: Width::Full,
         notices: problems.summary(),

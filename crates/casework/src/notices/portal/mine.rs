@@ -63,7 +63,7 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: "Letters to me".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("My account", "/me")],
+        breadcrumbs: vec![Link::new("My account", "/me")],
         body,
         ..Page::default()
     }))

@@ -45,10 +45,7 @@ pub(super) async fn list(
     Ok(frame.page(Page {
         title: "Notices".to_owned(),
         caption: found.organisation.clone(),
-        breadcrumbs: vec![
-            Link::new("Home", "/home"),
-            Link::new(found.organisation_name.as_str(), base.as_str()),
-        ],
+        breadcrumbs: vec![Link::new(found.organisation_name.as_str(), base.as_str())],
         width: Width::Full,
         body,
         ..Page::default()
@@ -154,7 +151,6 @@ async fn shown(
         title,
         caption: organisation.clone(),
         breadcrumbs: vec![
-            Link::new("Home", "/home"),
             Link::new(organisation_name.as_str(), base.as_str()),
             Link::new("Notices", format!("{base}/notices")),
         ],

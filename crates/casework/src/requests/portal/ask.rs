@@ -140,7 +140,7 @@ fn page(
     };
     frame.page(Page {
         title: kind.title.clone(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("Ask for something", "/ask")],
+        breadcrumbs: vec![Link::new("Ask for something", "/ask")],
         notices: problems.summary(),
         error: !problems.is_empty(),
         body,

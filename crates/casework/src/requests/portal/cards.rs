@@ -62,7 +62,7 @@ async fn mine(door: Door, call: Call) -> Result<Option<Card>> {
     let found = door.ask(&call, &query).await?;
     let body = html! {
         @if found.items.is_empty() {
-            p { "You have asked for nothing that is not over." }
+            p { "Nothing that you asked for is open." }
         } @else {
             ul.nhsuk-list {
                 @for line in &found.items {

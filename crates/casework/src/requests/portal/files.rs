@@ -60,6 +60,7 @@ fn how_many(allowed: &FilesAllowed) -> String {
 pub(super) fn list(request: Uuid, files: &[FileView]) -> Markup {
     html! {
         @if !files.is_empty() {
+            p.app-files { "Files:" }
             ul.nhsuk-list.nhsuk-list--bullet {
                 @for file in files {
                     li {

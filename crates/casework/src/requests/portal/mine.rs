@@ -43,7 +43,7 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: "My requests".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("My account", "/me")],
+        breadcrumbs: vec![Link::new("My account", "/me")],
         width: Width::Full,
         body,
         ..Page::default()
@@ -60,7 +60,7 @@ fn filters_of(wanted: &str) -> Filters {
         name: "Filter requests".to_owned(),
         selects: vec![Select {
             name: "state".to_owned(),
-            label: "How far".into(),
+            label: "State".into(),
             options: options.chain(states).collect(),
             value: wanted.to_owned(),
             ..Select::default()
@@ -77,7 +77,7 @@ fn rows(found: &RequestPage, wanted: &str, zone: &Zone) -> Markup {
             text: if is_filtered {
                 "No requests match this filter"
             } else {
-                "No requests that are not over"
+                "Nothing that you asked for is open"
             }
             .to_owned(),
             help: if is_filtered {
@@ -101,7 +101,7 @@ fn rows(found: &RequestPage, wanted: &str, zone: &Zone) -> Markup {
     table(&Table {
         caption: "My requests".to_owned(),
         caption_hidden: true,
-        columns: ["Request", "For", "How far", "Asked", "Since"].map(Column::text).into(),
+        columns: ["Request", "For", "State", "Asked", "Since"].map(Column::text).into(),
         rows: rows.collect(),
         first_cell_is_header: true,
         ..Table::default()

@@ -123,7 +123,7 @@ fn shown_page(
     frame.page(Page {
         title: line.title.clone(),
         caption: line.summary.clone(),
-        breadcrumbs: vec![Link::new("Home", "/home"), above],
+        breadcrumbs: vec![above],
         notices: problems.summary().or(notices),
         error: !problems.is_empty(),
         body: html! {
@@ -144,7 +144,7 @@ fn shown_page(
 fn facts(view: &RequestView, zone: &Zone) -> Markup {
     let line = &view.line;
     let mut rows = vec![
-        SummaryRow::new("How far", words::state(line.state)),
+        SummaryRow::new("State", words::state(line.state)),
         SummaryRow::new("Asked by", words::name(&line.asked_by)),
     ];
     if line.asked_for != line.asked_by {

@@ -67,7 +67,7 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: "To do".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home")],
+        breadcrumbs: Vec::new(),
         width: Width::Full,
         body,
         ..Page::default()
@@ -129,7 +129,7 @@ fn rows(found: &ToDoPage, query: &ToDo, zone: &Zone) -> Markup {
             line.taken_by.as_ref().map_or_else(|| "Nobody yet".to_owned(), words::name).into(),
         ]
     });
-    let columns = ["Request", "For", "Organisation", "How far", "Due", "Who works on it"];
+    let columns = ["Request", "For", "Organisation", "State", "Due", "Who works on it"];
     table(&Table {
         caption: "To do".to_owned(),
         caption_hidden: true,

@@ -137,6 +137,6 @@ fn the_cards_of_home_name_the_first_five_and_how_many_there_are() {
         assert!(to_do.body.0.contains("oak 4") && !to_do.body.0.contains("oak 5"));
         let all = to_do.link.as_ref().map(|link| link.text.as_str());
         assert_eq!(all, Some("See all (7)"));
-        assert!(bodies[1].body.0.contains("asked for nothing"));
+        assert!(bodies[1].body.0.contains("Nothing that you asked for is open"));
     });
 }

@@ -55,7 +55,7 @@ async fn list_page(
         p { "The register has closed or renamed these members of the service. Their people may have to move, and what carries a name may have to change." }
         @if found.items.is_empty() {
             (empty_state(&EmptyState {
-                text: "The register has changed nothing that nobody has dealt with.".to_owned(),
+                text: "Every change of the register has been dealt with.".to_owned(),
                 help: "Changes appear here after a newer register file was imported, and on the day an organisation closes.".into(),
                 action: None,
             }))

@@ -66,7 +66,7 @@ pub(super) async fn page(
 
 /// The pages above those of an organisation.
 pub(super) fn above(code: &str, name: &str) -> Vec<Link> {
-    vec![Link::new("All my organisations", "/o"), Link::new(name, format!("/o/{}", part(code)))]
+    vec![Link::new(name, format!("/o/{}", part(code)))]
 }
 
 /// What does not fit together, and whom it concerns.

@@ -7,6 +7,7 @@
 //! again what was typed when something has to be put right.
 
 mod changes;
+mod file;
 mod local;
 mod mine;
 mod national;
@@ -47,6 +48,8 @@ pub fn routes() -> axum::Router<App> {
         .route("/o/{code}/organisation/units/{unit}", get(units::page).post(units::rename))
         .route("/o/{code}/organisation/units/{unit}/remove", post(units::remove))
         .route("/national/organisations", get(national::find))
+        .route("/national/organisations.csv", get(file::csv))
+        .route("/national/organisations.xlsx", get(file::xlsx))
         .route("/national/organisations/{code}", get(national::page))
         .route("/national/organisations/{code}/open", get(open::form).post(open::submit))
         .route("/national/organisations/{code}/place", get(tree::place_form).post(tree::place))

@@ -32,24 +32,33 @@ const DONE: &[(&str, &str)] = &[
     ("closed", "The organisation is closed."),
 ];
 
+/// What the address asks for.
+pub(super) fn query(values: &Values) -> FindOrganisations {
+    FindOrganisations {
+        text: typed(values, "text"),
+        state: OrganisationState::named(values.one("state")),
+        kind: OrganisationKind::named(values.one("kind")),
+        status: RegisterStatus::named(values.one("status")),
+        after: typed(values, "after"),
+        limit: None,
+    }
+}
+
 pub(super) async fn find(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
     Query(values): Query<Values>,
 ) -> Result<PageResponse> {
-    let query = FindOrganisations {
-        text: typed(&values, "text"),
-        state: OrganisationState::named(values.one("state")),
-        kind: OrganisationKind::named(values.one("kind")),
-        status: RegisterStatus::named(values.one("status")),
-        after: typed(&values, "after"),
-        limit: None,
-    };
-    let found = app.door.ask(&caller.call(&app.door), &query).await?;
+    let query = query(&values);
+    let call = caller.call(&app.door);
+    let found = app.door.ask(&call, &query).await?;
+    let here = address(&query, "", None);
+    let views = casework::views::portal::above_filtered(&app, &call, &frame, &here).await?;
     let body = html! {
         (title("Organisations", ""))
         (filters(&search_form(&query)))
+        (views)
         @if found.items.is_empty() {
             (empty_state(&EmptyState {
                 text: "No organisation matches.".to_owned(),
@@ -58,7 +67,8 @@ pub(super) async fn find(
             }))
         } @else { (found_table(&found)) }
         (pagination(&Pagination {
-            next: found.next.as_deref().map(|next| Link::new("", next_page(&query, next))),
+            previous: query.after.is_some().then(|| Link::new("first page", here)),
+            next: found.next.as_deref().map(|next| Link::new("", address(&query, "", Some(next)))),
             ..Pagination::default()
         }))
     };
@@ -118,23 +128,30 @@ fn search_form(query: &FindOrganisations) -> Filters {
             ),
         ],
         clear: is_filtered.then(|| LIST.to_owned()),
+        actions: vec![
+            Link::new("Download as CSV", address(query, ".csv", None)),
+            Link::new("Download for Excel", address(query, ".xlsx", None)),
+            casework::schedules::portal::offer("Organisations", &address(query, ".csv", None)),
+        ],
         ..Filters::default()
     }
 }
 
-fn next_page(query: &FindOrganisations, next: &str) -> String {
+/// The address of the list, or of its file, with what was chosen.
+fn address(query: &FindOrganisations, suffix: &str, after: Option<&str>) -> String {
     let kept = [
         ("text", query.text.as_deref()),
         ("state", query.state.map(OrganisationState::name)),
         ("kind", query.kind.map(OrganisationKind::name)),
         ("status", query.status.map(RegisterStatus::name)),
-        ("after", Some(next)),
+        ("after", after),
     ];
     let pairs: Vec<String> = kept
         .iter()
         .filter_map(|(name, value)| Some(format!("{name}={}", part((*value)?))))
         .collect();
-    format!("{LIST}?{}", pairs.join("&"))
+    let asked = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+    format!("{LIST}{suffix}{asked}")
 }
 
 fn found_table(found: &FoundOrganisations) -> Markup {

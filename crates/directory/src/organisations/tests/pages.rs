@@ -256,7 +256,9 @@ fn register_changes_are_listed_and_marked_as_dealt_with() {
         let platform = holder(&world, Role::PlatformAdministrator, GrantSpan::Nation).await;
         let browser = Browser::of(&world, platform);
         let list = "/national/register/changes";
-        assert!(browser.get(list).await.contains("nothing that nobody has dealt with"));
+        assert!(
+            browser.get(list).await.contains("Every change of the register has been dealt with")
+        );
         let closed = RegisterRow {
             legal_closed_on: Some(20250331),
             closed_on: Some(21000630),

@@ -14,6 +14,7 @@ use ui::components::{
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
 
+use super::times::Times;
 use super::{act_form, act_page, address_of, on_to, problems_of, record, typed, version_in};
 use crate::people::commands::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
 use crate::people::queries::Record;
@@ -22,7 +23,7 @@ use crate::people::{AccountState, Move};
 /// The words of one act.
 struct Words {
     title: String,
-    consequences: Vec<&'static str>,
+    consequences: Vec<String>,
     button: &'static str,
     kind: ButtonKind,
     /// Asks for a reason.
@@ -31,11 +32,12 @@ struct Words {
     done: &'static str,
 }
 
-fn words(step: Move, record: &Record) -> Words {
+fn words(step: Move, record: &Record, times: &Times) -> Words {
     let name = &record.display_name;
-    let plain = |title: String, consequences, button, done| Words {
+    let Times { restore, withhold, disabled, .. } = times;
+    let plain = |title: String, consequences: Vec<&str>, button, done| Words {
         title,
-        consequences,
+        consequences: consequences.into_iter().map(str::to_owned).collect(),
         button,
         kind: ButtonKind::Primary,
         asks_reason: false,
@@ -50,7 +52,9 @@ fn words(step: Move, record: &Record) -> Words {
                 vec![
                     "They are signed out everywhere and cannot sign in.",
                     "Email still arrives in their mailbox.",
-                    "Nothing is deleted now. If nobody enables the account again, it is deleted after 18 months, unless your rules say otherwise. The person's page names the day.",
+                    &format!(
+                        "Nothing is deleted now. If nobody enables the account again, it is deleted after {disabled}."
+                    ),
                 ],
                 "Disable",
                 "disabled",
@@ -86,8 +90,12 @@ fn words(step: Move, record: &Record) -> Words {
                 format!("Delete {name}"),
                 vec![
                     "They do not start. They have never been able to sign in, and start codes no longer work.",
-                    "You can restore the account for a limited time, which the next page names. Their first day is the same then.",
-                    "Their email addresses are given to nobody else for a long time.",
+                    &format!(
+                        "You can restore the account for {restore}. Their first day is the same then."
+                    ),
+                    &format!(
+                        "Their email addresses are given to nobody else until {withhold} after that."
+                    ),
                 ],
                 "Delete",
                 "deleted",
@@ -101,8 +109,12 @@ fn words(step: Move, record: &Record) -> Words {
                     "They are signed out everywhere and cannot sign in.",
                     "Email to them is no longer delivered.",
                     "Their licence becomes free for somebody else.",
-                    "You can restore the account for a limited time, which the next page names. After that, what it holds is gone for good.",
-                    "Their email addresses are given to nobody else for a long time.",
+                    &format!(
+                        "You can restore the account for {restore}. After that, what it holds is gone for good."
+                    ),
+                    &format!(
+                        "Their email addresses are given to nobody else until {withhold} after that."
+                    ),
                 ],
                 "Delete",
                 "deleted",
@@ -162,7 +174,8 @@ pub(super) async fn ask<A: Act>(
     Path((code, id)): Ids,
 ) -> Result<PageResponse> {
     let record = record(&app, &caller, &code, &id).await?;
-    Ok(asking(&frame, &record, A::STEP, &Values::default(), &Problems::new()))
+    let words = words(A::STEP, &record, &Times::of(&app, &caller, &record).await?);
+    Ok(asking(&frame, &record, &words, &Values::default(), &Problems::new()))
 }
 
 /// Performs the act and goes on to the person, or shows what stands in the way.
@@ -175,13 +188,11 @@ pub(super) async fn perform<A: Act>(
 ) -> Result<Response> {
     let record = record(&app, &caller, &code, &id).await?;
     let call = caller.call(&app.door).expecting(version_in(&values));
+    let words = words(A::STEP, &record, &Times::of(&app, &caller, &record).await?);
     match app.door.perform(call, A::of(&record, &values)).await {
-        Ok(_) => {
-            let done = words(A::STEP, &record).done;
-            Ok(on_to(&format!("{}?done={done}", address_of(&record))))
-        }
+        Ok(_) => Ok(on_to(&format!("{}?done={}", address_of(&record), words.done))),
         Err(error) => {
-            Ok(asking(&frame, &record, A::STEP, &values, &problems_of(error)?).into_response())
+            Ok(asking(&frame, &record, &words, &values, &problems_of(error)?).into_response())
         }
     }
 }
@@ -189,11 +200,10 @@ pub(super) async fn perform<A: Act>(
 fn asking(
     frame: &Frame,
     record: &Record,
-    step: Move,
+    words: &Words,
     values: &Values,
     problems: &Problems,
 ) -> PageResponse {
-    let words = words(step, record);
     let act = Button {
         text: words.button.to_owned(),
         kind: words.kind,

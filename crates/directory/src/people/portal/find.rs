@@ -5,8 +5,8 @@ use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Kind, Result, messages};
 use maud::{Markup, html};
 use ui::components::{
-    CardKind, EmptyState, Filters, SearchInput, SummaryList, SummaryRow, empty_state, filters,
-    summary_list,
+    CardKind, EmptyState, Filters, SearchInput, Size, SummaryList, SummaryRow, empty_state,
+    filters, summary_list,
 };
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse};
@@ -92,6 +92,7 @@ pub(super) fn small_card(card: &Card, href: Option<&str>) -> Markup {
     ui::components::card(&ui::components::Card {
         kind: if href.is_some() { CardKind::Clickable } else { CardKind::Basic },
         heading: card.display_name.clone(),
+        size: Some(Size::Small),
         href: href.map(str::to_owned),
         body: body.into(),
         ..ui::components::Card::default()

@@ -15,6 +15,7 @@ use ui::form::{Problems, Values, day_input, typed_day};
 use ui::frame::{Frame, PageResponse};
 use ui::home::OwnedLine;
 
+use super::times::Times;
 use super::{act_form, act_page, address_of, on_to, owned, problems_of, record, version_in};
 use crate::people::LeaverKind;
 use crate::people::commands::{CancelLeaver, Leaving, MarkLeaver};
@@ -24,21 +25,23 @@ use crate::people::queries::Record;
 type Ids = Path<(String, String)>;
 
 /// The ways of leaving, as the form sends them.
-const WAYS: [(&str, Leaving, &str, &str); 3] = [
-    (
-        "moves",
-        Leaving::Moves,
-        "To another organisation of the service",
-        "Another organisation can claim them for a limited time, 30 days unless your rules say otherwise. If nobody does, the account is deleted.",
-    ),
-    (
-        "leaves",
-        Leaving::Leaves,
-        "Out of the service, on a day",
-        "The account is deleted when that day is over.",
-    ),
-    ("now", Leaving::Now, "Out of the service, now", "The account is deleted at once."),
+const WAYS: [(&str, Leaving, &str); 3] = [
+    ("moves", Leaving::Moves, "To another organisation of the service"),
+    ("leaves", Leaving::Leaves, "Out of the service, on a day"),
+    ("now", Leaving::Now, "Out of the service, now"),
 ];
+
+/// What becomes of the account.
+fn outcome(leaving: Leaving, times: &Times) -> String {
+    match leaving {
+        Leaving::Moves => format!(
+            "Another organisation can claim them for {}. If nobody does, the account is deleted.",
+            times.claim
+        ),
+        Leaving::Leaves => "The account is deleted when that day is over.".to_owned(),
+        Leaving::Now => "The account is deleted at once.".to_owned(),
+    }
+}
 
 pub(super) async fn form_page(
     State(app): State<App>,
@@ -50,7 +53,9 @@ pub(super) async fn form_page(
     let values = Values::default().with("leaving", "moves");
     let left = left_behind(&app, &caller, &record).await?;
     let owned = owned::lines(&app.door, &caller.call(&app.door), record.id).await;
-    Ok(shown(&frame, &record, Before { left: left.as_deref(), owned }, &values, &Problems::new()))
+    let times = Times::of(&app, &caller, &record).await?;
+    let before = Before { left: left.as_deref(), owned, times };
+    Ok(shown(&frame, &record, before, &values, &Problems::new()))
 }
 
 /// What would be left without somebody in a role that it cannot be without, if this person went.
@@ -70,9 +75,10 @@ pub(super) async fn submit(
     let record = record(&app, &caller, &code, &id).await?;
     let left = left_behind(&app, &caller, &record).await?;
     let owned = owned::lines(&app.door, &caller.call(&app.door), record.id).await;
-    let before = Before { left: left.as_deref(), owned };
+    let times = Times::of(&app, &caller, &record).await?;
+    let before = Before { left: left.as_deref(), owned, times };
     let way = WAYS.iter().find(|way| way.0 == values.one("leaving"));
-    let Some((_, leaving, _, _)) = way else {
+    let Some((_, leaving, _)) = way else {
         let mut problems = Problems::new();
         problems.add("leaving", "Choose how they leave.");
         return Ok(shown(&frame, &record, before, &values, &problems).into_response());
@@ -99,6 +105,8 @@ struct Before<'a> {
     left: Option<&'a str>,
     /// What needs a successor.
     owned: Vec<OwnedLine>,
+    /// How long things last.
+    times: Times,
 }
 
 fn shown(
@@ -115,8 +123,8 @@ fn shown(
         "Last day, if they leave on a day",
         "For example, 31 3 2027.",
     );
-    let choices = WAYS.iter().map(|(value, _, text, hint)| Choice {
-        hint: Some((*hint).into()),
+    let choices = WAYS.iter().map(|(value, leaving, text)| Choice {
+        hint: Some(outcome(*leaving, &before.times).into()),
         ..Choice::new(*value, *text)
     });
     let fields = html! {
@@ -144,7 +152,7 @@ fn shown(
                     li { "Their administrator roles end now, also if their last day is later." }
                     li { "Access to shared mailboxes stays. Ask the owners to take it away if it has to end." }
                     li { "If they leave later, they keep their email address and licence until they join another organisation or the account is deleted. You can cancel until then." }
-                    li { "If they leave now, they are signed out everywhere and the account is deleted. You can restore it for a limited time, without the roles." }
+                    li { "If they leave now, they are signed out everywhere and the account is deleted. You can restore it for " (before.times.restore) ", without the roles." }
                     @if record.held_since.is_some() {
                         li { "A legal hold stands on the account, so they cannot leave now, and nothing is deleted before it is released. The time to claim them stands still. A last day stays that day: they cannot sign in after it." }
                     }

@@ -40,7 +40,7 @@ pub(super) async fn page(
     let organisation = format!("{} ({})", record.organisation_name, record.organisation);
     let rows = vec![
         row("Name", Some(&record.display_name)),
-        row("Email address", Some(&record.address)),
+        SummaryRow::new("Email address", ui::link::email(&record.address)),
         row("Organisation", Some(&organisation)),
         row("Job title", record.job_title.as_deref()),
         row("Department", record.department.as_deref()),

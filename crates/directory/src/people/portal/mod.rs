@@ -36,6 +36,7 @@ pub(crate) mod policies;
 mod ready;
 mod rename;
 mod search;
+mod times;
 mod transfer;
 pub(crate) mod words;
 

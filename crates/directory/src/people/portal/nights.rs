@@ -3,6 +3,7 @@
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
+use facts::directory::OrganisationCoded;
 use kernel::door::{Call, Door};
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Kind, Result, messages};
@@ -93,12 +94,14 @@ pub(super) async fn page(
     let query = NightsOfOrganisation { organisation: Some(code.clone()) };
     let nights = app.door.ask(&call, &query).await?;
     let days = Days::of(&app.door);
+    let place = app.door.reader().await?.ask(OrganisationCoded(code.clone())).await?;
+    let name = place.map_or_else(|| code.clone(), |place| place.name);
     Ok(frame.page(Page {
         title: "Deletions that wait".to_owned(),
-        caption: code.clone(),
-        breadcrumbs: vec![Link::new(code.as_str(), format!("/o/{}", part(&code)))],
+        caption: name.clone(),
+        breadcrumbs: vec![Link::new(name.as_str(), format!("/o/{}", part(&code)))],
         width: Width::Full,
-        body: html! { (title("Deletions that wait", &code)) (nights_table(&nights, &days, false)) },
+        body: html! { (title("Deletions that wait", &name)) (nights_table(&nights, &days, false)) },
         ..Page::default()
     }))
 }

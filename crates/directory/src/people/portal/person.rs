@@ -229,7 +229,7 @@ fn addresses(record: &Record) -> Markup {
         }
     };
     let rows = vec![
-        SummaryRow::new("Email address", words::or_none(Some(&record.address))),
+        SummaryRow::new("Email address", ui::link::email(&record.address)),
         SummaryRow::new("Former addresses that still receive", others),
     ];
     summary_list(&SummaryList { rows, ..SummaryList::default() })
@@ -287,10 +287,13 @@ fn act_buttons(record: &Record, acts: &[PersonAct]) -> Markup {
         let style = if takes_away { Button::warning(text) } else { Button::secondary(text) };
         button(&style.to(format!("{base}/{to}")))
     };
+    // What cannot be taken back for ever stands apart from the rest, at the end.
+    let deletes = |act: &&PersonAct| **act == PersonAct::Delete;
+    let in_order = acts.iter().filter(|act| !deletes(act)).chain(acts.iter().filter(deletes));
     html! {
         @if !acts.is_empty() {
             (heading(&Heading::part("What you can do")))
-            (button_group(&acts.iter().map(button_of).collect::<Vec<_>>()))
+            (button_group(&in_order.map(button_of).collect::<Vec<_>>()))
         }
     }
 }

@@ -73,7 +73,7 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: heading.to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home")],
+        breadcrumbs: Vec::new(),
         width: Width::Full,
         body,
         ..Page::default()

@@ -101,10 +101,10 @@ fn shown(app: &App, frame: &Frame, view: &Served, values: &Values, problems: &Pr
     Page {
         title: heading_text.to_owned(),
         caption: view.organisation.clone(),
-        breadcrumbs: vec![
-            Link::new("All my organisations", "/o"),
-            Link::new(view.name.as_str(), format!("/o/{}", part(&view.organisation))),
-        ],
+        breadcrumbs: vec![Link::new(
+            view.name.as_str(),
+            format!("/o/{}", part(&view.organisation)),
+        )],
         width: Width::Full,
         error: !problems.is_empty(),
         notices: problems.summary(),

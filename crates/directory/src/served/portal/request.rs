@@ -18,12 +18,17 @@ use super::{address, words};
 use crate::pages::{on_to, problems_of, title};
 use crate::served::commands::Words;
 use crate::served::queries::Served;
-use crate::served::{OpenIntake, Way};
+use crate::served::{INTAKE_HOURS, OpenIntake, Way};
 
-/// The organisation, if the caller may record a request of it.
-async fn recordable(app: &App, caller: &Caller, code: &str) -> Result<Served> {
+/// The organisation, if the caller may record a request of it, and the hours for which a request counts.
+async fn recordable(app: &App, caller: &Caller, code: &str) -> Result<(Served, i64)> {
     let view = view(app, caller, code).await?;
-    if view.may_record { Ok(view) } else { Err(messages::NOT_ALLOWED.refuse().into()) }
+    if !view.may_record {
+        return Err(messages::NOT_ALLOWED.refuse().into());
+    }
+    let now = caller.call(&app.door).now;
+    let hours = app.door.reader().await?.dated(&INTAKE_HOURS, None, now).await?;
+    Ok((view, hours))
 }
 
 pub(super) async fn form_page(
@@ -32,8 +37,8 @@ pub(super) async fn form_page(
     frame: Frame,
     Path(code): Path<String>,
 ) -> Result<PageResponse> {
-    let view = recordable(&app, &caller, &code).await?;
-    Ok(shown(&frame, &view, &Values::default(), &Problems::new()))
+    let (view, hours) = recordable(&app, &caller, &code).await?;
+    Ok(shown(&frame, &view, hours, &Values::default(), &Problems::new()))
 }
 
 pub(super) async fn submit(
@@ -43,7 +48,7 @@ pub(super) async fn submit(
     Path(code): Path<String>,
     Form(values): Form<Values>,
 ) -> Result<Response> {
-    let view = recordable(&app, &caller, &code).await?;
+    let (view, hours) = recordable(&app, &caller, &code).await?;
     let Some(way) = Way::named(values.one("way")) else {
         let typed = |name: &str| values.one(name);
         let mut problems = match Words::of(typed("asked_by"), typed("ticket"), typed("note")) {
@@ -51,7 +56,7 @@ pub(super) async fn submit(
             Err(error) => problems_of(error)?,
         };
         problems.add("way", "Choose how you checked who asked.");
-        return Ok(shown(&frame, &view, &values, &problems).into_response());
+        return Ok(shown(&frame, &view, hours, &values, &problems).into_response());
     };
     let text = |name: &str| values.one(name).to_owned();
     let command = OpenIntake {
@@ -63,11 +68,20 @@ pub(super) async fn submit(
     };
     match app.door.perform(caller.call(&app.door), command).await {
         Ok(_) => Ok(on_to(&format!("{}?done=recorded", address(&view.organisation)))),
-        Err(error) => Ok(shown(&frame, &view, &values, &problems_of(error)?).into_response()),
+        Err(error) => {
+            Ok(shown(&frame, &view, hours, &values, &problems_of(error)?).into_response())
+        }
     }
 }
 
-fn shown(frame: &Frame, view: &Served, values: &Values, problems: &Problems) -> PageResponse {
+fn shown(
+    frame: &Frame,
+    view: &Served,
+    hours: i64,
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
+    let span = if hours == 1 { "1 hour".to_owned() } else { format!("{hours} hours") };
     let ways = Way::ALL.iter().map(|way| Choice::new(way.name(), words::way(*way)));
     let body = html! {
         (input(&Input {
@@ -102,7 +116,7 @@ fn shown(frame: &Frame, view: &Served, values: &Values, problems: &Problems) -> 
         notices: problems.summary(),
         body: html! {
             (title("Record a request", &view.name))
-            p { "For some hours after this you can change what was asked for. The organisation sees the record." }
+            p { "For " (span) " after this you can change what was asked for. The organisation sees the record." }
             (form(frame, &form::Form { body, ..form::Form::default() }))
         },
         ..Page::default()

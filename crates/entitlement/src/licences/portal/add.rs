@@ -11,7 +11,7 @@ use ui::components::{
     Button, Choice, Heading, Input, InputMode, InputWidth, Radios, Select, SelectOption,
     SummaryList, SummaryRow, button, heading, input, radios, select, summary_list,
 };
-use ui::form::{Form, Problems, Values, form};
+use ui::form::{Form, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page};
 
 use super::super::commands::AddSubscription;
@@ -67,8 +67,8 @@ fn read(values: &Values) -> Result<AddSubscription> {
             .map_err(|_| Error::from(messages::QUANTITY.at("quantity")))?,
         tops_up: organisation.is_none().then(|| values.one("tops_up") == "yes"),
         organisation,
-        starts_on: given("starts_on"),
-        ends_on: given("ends_on"),
+        starts_on: typed_day(values, "starts_on"),
+        ends_on: typed_day(values, "ends_on"),
         predecessor: None,
     })
 }
@@ -80,12 +80,7 @@ fn asked(
     problems: &Problems,
 ) -> Response {
     let day = |field: &str, label: &str| {
-        input(&Input {
-            label: label.into(),
-            hint: Some("For example, 2027-03-05".into()),
-            width: InputWidth::Characters10,
-            ..Input::from(values.field(field, problems))
-        })
+        day_input(values, problems, field, label, "For example, 31 3 2027")
     };
     let mut options = vec![SelectOption::new("", "Choose a product")];
     options.extend(

@@ -61,7 +61,7 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: "National licences".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("National", "/national")],
+        breadcrumbs: vec![Link::new("National", "/national")],
         width: Width::Full,
         body,
         ..Page::default()

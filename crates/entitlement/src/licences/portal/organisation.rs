@@ -56,10 +56,7 @@ pub(super) async fn page(
     Ok(frame.page(Page {
         title: "Licences".to_owned(),
         caption: code.clone(),
-        breadcrumbs: vec![
-            Link::new("Home", "/home"),
-            Link::new(overview.name.as_str(), format!("/o/{code}")),
-        ],
+        breadcrumbs: vec![Link::new(overview.name.as_str(), format!("/o/{code}"))],
         width: Width::Full,
         body,
         ..Page::default()
@@ -198,7 +195,6 @@ pub(super) async fn waiting(
         title: "Waiting for a licence".to_owned(),
         caption: name,
         breadcrumbs: vec![
-            Link::new("Home", "/home"),
             Link::new(overview.name.as_str(), format!("/o/{code}")),
             Link::new("Licences", format!("/o/{code}/licences")),
         ],

@@ -56,10 +56,7 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: "Products".to_owned(),
-        breadcrumbs: vec![
-            Link::new("Home", "/home"),
-            Link::new("National licences", "/national/licences"),
-        ],
+        breadcrumbs: vec![Link::new("National licences", "/national/licences")],
         body,
         ..Page::default()
     }))

@@ -219,10 +219,7 @@ fn shown(
     frame
         .page(Page {
             title: purchase.label.clone(),
-            breadcrumbs: vec![
-                Link::new("Home", "/home"),
-                Link::new("National licences", "/national/licences"),
-            ],
+            breadcrumbs: vec![Link::new("National licences", "/national/licences")],
             width: Width::Full,
             notices: problems.summary().or(banner),
             body,

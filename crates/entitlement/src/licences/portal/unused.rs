@@ -67,7 +67,6 @@ pub(super) async fn page(
         title: title.to_owned(),
         caption: found.organisation.clone(),
         breadcrumbs: vec![
-            Link::new("Home", "/home"),
             Link::new(found.organisation_name.as_str(), format!("/o/{}", part(&code))),
             Link::new("Reports", format!("/o/{}/reports", part(&code))),
         ],

@@ -69,7 +69,7 @@ pub fn organisation_card(
                     }
                 }
             }
-            @if found.next.is_some() { p { "There are more in the list." } }
+            @if found.next.is_some() { p.app-card__more { "There are more in the list." } }
         };
         Ok(Some(Card {
             id: "user-policies".to_owned(),

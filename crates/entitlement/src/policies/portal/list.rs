@@ -63,10 +63,7 @@ pub(super) async fn page(
     Ok(frame.page(Page {
         title: "User policies".to_owned(),
         caption: code.clone(),
-        breadcrumbs: vec![
-            Link::new("Home", "/home"),
-            Link::new(list.organisation_name.as_str(), format!("/o/{code}")),
-        ],
+        breadcrumbs: vec![Link::new(list.organisation_name.as_str(), format!("/o/{code}"))],
         width: Width::Full,
         notices: done.map(done_banner),
         body,

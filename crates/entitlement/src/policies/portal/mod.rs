@@ -43,7 +43,6 @@ pub fn routes() -> Router<App> {
 /// The ways up from a page about one user policy.
 fn breadcrumbs(code: &str, organisation: &str) -> Vec<Link> {
     vec![
-        Link::new("Home", "/home"),
         Link::new(organisation, format!("/o/{code}")),
         Link::new("User policies", address(code, "")),
     ]

@@ -145,6 +145,8 @@ const NATIONAL: &[&str] = &[
     "/national/administration.csv",
     "/national/joining",
     "/national/joining.csv",
+    "/national/organisations.csv",
+    "/national/organisations.xlsx",
     "/national/joining/{code}",
     "/national/joining/{code}/administrator",
     "/national/joining/{code}/apply",
@@ -190,6 +192,7 @@ const COMMON: &[&str] = &[
     "/health/live",
     "/health/ready",
     "/help",
+    "/help/{guide}",
     "/home",
     "/me",
     "/me/cover",
@@ -340,6 +343,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{file}", &thing.file.to_string())
         .replace("{transfer}", &thing.transfer.to_string())
         .replace("{product}", PRODUCT)
+        .replace("{guide}", "people")
         .replace("{name}", "sign-in.lock-failures")
         .replace("{notice}", "person.welcome")
         .replace("{check}", "access-form")

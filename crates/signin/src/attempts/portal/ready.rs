@@ -101,7 +101,7 @@ fn lock(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
             text: match state.sessions {
                 0 => "Not locked.".to_owned(),
                 1 => "Not locked. Signed in now.".to_owned(),
-                many => format!("Not locked. Signed in {many} times now."),
+                many => format!("Not locked. Signed in with {many} browsers now."),
             },
             act: (by.helps() && state.sessions > 0)
                 .then(|| Link::new("Sign out everywhere", address(state, "end-sessions"))),

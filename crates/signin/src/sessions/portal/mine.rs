@@ -17,6 +17,7 @@ use ui::link::Link;
 use ui::when::Zone;
 
 use crate::attempts::{Attempts, Outcome, RecentSignIns};
+use crate::device::in_words;
 use crate::portal::{see_other, titled};
 use crate::sessions::{EndAllSessions, EndSession, MySessions, SessionItem};
 
@@ -84,13 +85,13 @@ fn sessions_table(frame: &Frame, sessions: &[SessionItem], zone: &Zone) -> Marku
             hidden: vec![("session".to_owned(), session.id.to_string())],
             body: button(&Button {
                 small: true,
-                hidden: device(&session.device).to_owned(),
+                hidden: in_words(&session.device),
                 ..Button::secondary("Sign out")
             }),
             ..Form::default()
         };
         vec![
-            device(&session.device).into(),
+            in_words(&session.device).into(),
             session.peer.as_str().into(),
             Content::Markup(zone.minute_element(session.created_at.micros())).into(),
             Content::Markup(zone.minute_element(session.last_used_at.micros())).into(),
@@ -129,7 +130,7 @@ fn attempts_table(recent: &Attempts, zone: &Zone) -> Markup {
             Content::Markup(zone.minute_element(attempt.at.micros())).into(),
             result.into(),
             attempt.peer.as_str().into(),
-            device(&attempt.device).into(),
+            in_words(&attempt.device).into(),
         ]
     });
     table(&Table {
@@ -139,8 +140,4 @@ fn attempts_table(recent: &Attempts, zone: &Zone) -> Markup {
         rows: rows.collect(),
         ..Table::default()
     })
-}
-
-fn device(said: &str) -> &str {
-    if said.is_empty() { "Unknown browser" } else { said }
 }

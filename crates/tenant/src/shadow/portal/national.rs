@@ -126,7 +126,7 @@ fn page(
 }
 
 fn above() -> Vec<Link> {
-    vec![Link::new("Home", "/home"), Link::new("National", "/national")]
+    vec![Link::new("National", "/national")]
 }
 
 fn switch(frame: &Frame, view: &OverviewView) -> Markup {

@@ -2,6 +2,7 @@
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use facts::directory::OrganisationCoded;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Kind, Result, messages::NOT_FOUND};
 use maud::{Markup, html};
@@ -69,10 +70,12 @@ async fn shown(
     let call = caller.call(&app.door);
     let query = OnTheWay { organisation: code.to_owned(), after, limit: None };
     let page = app.door.ask(&call, &query).await?;
+    let place = app.door.reader().await?.ask(OrganisationCoded(code.to_owned())).await?;
+    let name = place.map_or_else(|| code.to_owned(), |place| place.name);
     let moments = Moments::of(&app.door);
     let next = page.next.as_deref().map(|next| format!("{}?after={next}", address(code)));
     let body = html! {
-        (heading(&Heading::page("On the way to Microsoft 365")))
+        (heading(&Heading { caption: Some(name.clone()), ..Heading::page("On the way to Microsoft 365") }))
         @if page.items.is_empty() {
             (empty_state(&EmptyState {
                 text: "Everything is live in Microsoft 365.".to_owned(),
@@ -107,8 +110,8 @@ async fn shown(
     let home = format!("/o/{}", wire::graph::query::encode(code));
     Ok(frame.page(Page {
         title: "On the way to Microsoft 365".to_owned(),
-        caption: code.to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new(code, home)],
+        caption: name.clone(),
+        breadcrumbs: vec![Link::new(name, home)],
         width: Width::Full,
         notices,
         body,

@@ -71,7 +71,7 @@ async fn shown(
     let zone = Zone::of(&app.door);
     Ok(frame.page(Page {
         title: "Cover".to_owned(),
-        breadcrumbs: vec![Link::new("Home", "/home"), Link::new("My account", "/me")],
+        breadcrumbs: vec![Link::new("My account", "/me")],
         width,
         notices,
         error,
