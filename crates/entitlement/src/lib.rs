@@ -55,7 +55,7 @@ pub fn portal() -> axum::Router<kernel::http::App> {
 
 /// Their cards on the home page.
 pub fn cards() -> Vec<MakeCard> {
-    vec![policies::card]
+    vec![policies::card, policies::applications_card]
 }
 
 /// Their cards on the overview of an organisation.

@@ -19,6 +19,9 @@ pub(super) const READ: Action = Action("policy.read");
 /// Looking at the one a person is in.
 pub(super) const OF_PERSON: Action = Action("policy.of-person");
 
+/// Looking at one's own applications.
+pub(super) const MY_APPLICATIONS: Action = Action("policy.my-applications");
+
 const EDITORS: Who = Who::roles(&[
     Role::PlatformAdministrator,
     Role::PrimaryLocalAdministrator,
@@ -54,4 +57,5 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(APPLY, Who::SERVICE),
     Rule::new(READ, READERS),
     Rule::new(OF_PERSON, READERS.or_oneself()),
+    Rule::new(MY_APPLICATIONS, Who::ONESELF),
 ];

@@ -41,12 +41,16 @@ pub use commands::{
 };
 pub use jobs::{handlers, sweep};
 pub use model::MOVE_AHEAD_DAYS;
-pub use portal::{bulk_acts, card, coming, organisation_card, ready_lines, routes};
+pub use portal::{
+    QUERIES_ELSEWHERE, applications_card, bulk_acts, card, coming, organisation_card, ready_lines,
+    routes,
+};
 pub use queries::{
-    Choices, HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, OfferedProduct,
-    PersonLicence, PersonPlan, PersonPolicy, PlannedLine, PlannedMoves, PlannedPage, Policies,
-    PolicyApplication, PolicyById, PolicyChoices, PolicyDetails, PolicyLicence, PolicyLine,
-    PolicyList, PolicyMembers, PolicyOfPerson, PolicyReport, Report, ReportLine,
+    Applications, Choices, HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members,
+    MyApplication, MyApplications, OfferedProduct, PersonLicence, PersonPlan, PersonPolicy,
+    PlannedLine, PlannedMoves, PlannedPage, Policies, PolicyApplication, PolicyById, PolicyChoices,
+    PolicyDetails, PolicyLicence, PolicyLine, PolicyList, PolicyMembers, PolicyOfPerson,
+    PolicyReport, Report, ReportLine, Standing,
 };
 
 use crate::keys::{PolicyId, ProductId};
@@ -77,6 +81,7 @@ pub fn manifest() -> Manifest {
             PolicyChoices,
             PolicyMembers,
             PolicyOfPerson,
+            MyApplications,
             PlannedMoves,
             HomePolicies,
             PolicyReport

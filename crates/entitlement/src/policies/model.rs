@@ -176,6 +176,15 @@ pub(crate) const APPLICATIONS: &[Application] = &[
     application("power-bi", "Power BI", &["BI_AZURE"], None),
 ];
 
+/// Mail and calendar, which no user policy switches off.
+pub(crate) const MAIL: Application =
+    application("mail", "Email and calendar", &["EXCHANGE_S_"], None);
+
+/// Everything that a licence can bring, in the order of pages.
+pub(crate) fn offered() -> impl Iterator<Item = &'static Application> {
+    std::iter::once(&MAIL).chain(APPLICATIONS)
+}
+
 impl Application {
     /// The application of that key.
     pub(crate) fn keyed(key: &str) -> Option<&'static Self> {

@@ -114,6 +114,7 @@ fn every_query_that_a_page_asks_by_name_is_there() {
         .chain(&access::history::portal::QUERIES_ELSEWHERE)
         .chain(&access::grants::portal::QUERIES_ELSEWHERE)
         .chain(&access::rules::portal::QUERIES_ELSEWHERE)
+        .chain(&entitlement::policies::QUERIES_ELSEWHERE)
         .chain(&signin::QUERIES_ELSEWHERE);
     for query in named {
         assert!(known.contains(query), "{query}");

@@ -62,6 +62,7 @@ pub(super) async fn page(
         ul.nhsuk-list {
             li { (link(&Link::new("Change my password", "/me/password"))) }
             li { (link(&Link::new("Where I am signed in", "/me/sessions"))) }
+            li { (link(&Link::new("My applications", "/me/applications"))) }
             li { (link(&Link::new("My requests", "/me/requests"))) }
             li { (link(&Link::new("What was done to my account", "/me/history"))) }
             li { (link(&Link::new("National staff who looked at my record", "/me/looked"))) }

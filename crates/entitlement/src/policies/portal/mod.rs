@@ -1,6 +1,8 @@
 //! Pages of user policies: the list, one of them, making and changing one, moving a person, moves that are planned; the
-//! card on the home page, the lines of "Can they work?" and a part of "Coming up".
+//! card on the home page, the lines of "Can they work?" and a part of "Coming up"; one's own
+//! applications.
 
+mod applications;
 mod bulk;
 mod change;
 mod form;
@@ -16,6 +18,7 @@ use axum::routing::{get, post};
 use kernel::http::App;
 use ui::Link;
 
+pub use applications::applications_card;
 pub use bulk::bulk_acts;
 pub use home::{card, organisation_card, ready_lines};
 pub use planned::coming;
@@ -23,9 +26,13 @@ pub use planned::coming;
 use super::queries::PolicyLine;
 use crate::licences::model::Holding;
 
+/// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
+pub const QUERIES_ELSEWHERE: [&str; 1] = [applications::STATE];
+
 /// The addresses.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/me/applications", get(applications::page))
         .route("/o/{code}/policies", get(list::page))
         .route("/o/{code}/policies/new", get(change::new).post(change::create))
         .route("/o/{code}/policies/planned", get(planned::page))

@@ -1,6 +1,7 @@
 //! What can be asked about user policies: the policies themselves here, the people in them in `people`, moves that wait
-//! for their day in `planned`.
+//! for their day in `planned`, what one can use oneself in `applications`.
 
+mod applications;
 mod people;
 mod planned;
 mod report;
@@ -23,6 +24,7 @@ use crate::licences;
 use crate::licences::queries::{ProductFigures, figures_of};
 use crate::{organisations, pages};
 
+pub use applications::{Applications, MyApplication, MyApplications, Standing};
 pub(super) use people::open_in;
 pub use people::{
     HomePolicies, HomePoliciesFound, HomePolicy, MemberLine, Members, PersonLicence, PersonPolicy,

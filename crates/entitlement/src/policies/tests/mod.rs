@@ -10,6 +10,7 @@ use kernel::door::Actor;
 use kernel::ids::OrganisationId;
 use testkit::{World, check, check_races};
 
+mod applications;
 mod planned;
 mod undo;
 

@@ -204,6 +204,7 @@ const COMMON: &[&str] = &[
     "/me/letters",
     "/me/looked",
     "/me/password",
+    "/me/applications",
     "/me/requests",
     "/me/sessions",
     "/me/sessions/end-all",

@@ -782,6 +782,7 @@ pub(super) const QUERIES: &[Sample] = &[
     ),
     sample("request.to-do", About::List, |_| json!({})),
     sample("request.to-do", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("policy.my-applications", About::Own, |_| json!({})),
     sample("request.mine", About::Own, |_| json!({})),
     sample("request.count", About::Own, |_| json!({})),
     sample("request.kinds", About::Own, |_| json!({})),
