@@ -265,7 +265,7 @@ fn the_home_card_tells_of_the_sign_in_before_this_one_and_of_failures_since() {
         enter(&world, USERNAME, PASSWORD).await.unwrap();
         let shown = card().await;
         assert!(
-            shown.contains("2 January 2027, 12:00") && shown.contains("since then: 3."),
+            shown.contains("2 January 2027, <wbr>12:00") && shown.contains("since then: 3."),
             "{shown}"
         );
         let nobody = (crate::cards()[0])(world.door.clone(), world.call(world.operator())).await;

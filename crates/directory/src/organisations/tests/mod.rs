@@ -53,7 +53,7 @@ fn manifests() -> Vec<Manifest> {
         ],
         ..Manifest::default()
     };
-    vec![super::manifest(), crate::joining::manifest(), neighbour]
+    vec![super::manifest(), crate::joining::manifest(), casework::views::manifest(), neighbour]
 }
 
 fn ports() -> Ports {

@@ -16,12 +16,12 @@ fn standing(found: &Applications, key: &str) -> Option<(Standing, Option<i64>)> 
 fn applications_come_with_a_licence_and_wait_with_it() {
     check(crate::manifests, |world| async move {
         let organisation = opened(&world, "RX1").await;
+        bought(&world, "RX1", MICROSOFT_365_E3, 1).await;
         let [first, second, third] = [
             newcomer(&world, "Asha Rao", organisation).await,
             newcomer(&world, "Ben Cole", organisation).await,
             newcomer(&world, "Cai Dunn", organisation).await,
         ];
-        bought(&world, "RX1", MICROSOFT_365_E3, 1).await;
         for key in ["mail", "teams", "sway"] {
             assert_eq!(
                 standing(&mine(&world, first).await, key),
