@@ -66,7 +66,8 @@ export function beyondTheColumn() {
   const main = document.querySelector('main')
   if (!main) return []
   const edge = main.getBoundingClientRect().right + 2
-  return [...main.querySelectorAll('*')]
+  // The grid, groups of buttons and arrows reach into the gutters; what stands in them does not.
+  return [...main.querySelectorAll('*:not([class*=nhsuk-grid-], .nhsuk-button-group, svg, svg *)')]
     .filter((element) => element.getBoundingClientRect().right > edge)
     .map((element) => `sticks out to the right: ${element.tagName.toLowerCase()}.${element.className}`)
     .slice(0, 1)

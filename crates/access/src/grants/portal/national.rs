@@ -47,15 +47,14 @@ fn body(found: &Nationwide, may_give: bool, zone: &Zone) -> Markup {
 
 fn holders(found: &Nationwide, base: &str, may_end: bool, zone: &Zone) -> Markup {
     let mut columns: Vec<Column> =
-        ["Name", "Role", "For", "Dates", "State", "Why"].map(Column::text).into();
+        ["Name", "Role and reach", "Dates", "State", "Why"].map(Column::text).into();
     if may_end {
         columns.push(Column::hidden("Actions"));
     }
     let rows = found.items.iter().map(|line| {
         let mut cells = vec![
             Cell::from(html! { (list::person(line)) span.app-aside { br; (line.belongs_to) } }),
-            capital(line.role.name()).into(),
-            place(line).into(),
+            html! { (capital(line.role.name())) br; (place(line)) }.into(),
             dates(line, zone).into(),
             state(line).into(),
             line.reason.as_str().into(),

@@ -174,7 +174,6 @@ fn files_table(files: &[ImportedFile], zone: &Zone) -> Markup {
         caption: "Imported files".to_owned(),
         columns: vec![
             Column::text("File"),
-            Column::text("Day of the file"),
             Column::text("Imported"),
             Column::numeric("Records"),
             Column::numeric("New"),
@@ -185,8 +184,11 @@ fn files_table(files: &[ImportedFile], zone: &Zone) -> Markup {
             .iter()
             .map(|file| {
                 vec![
-                    file.file.name.as_str().into(),
-                    words::day(Some(file.file.as_of)).into(),
+                    html! {
+                        (file.file.name)
+                        span.app-aside { br; "as of " (words::day(Some(file.file.as_of))) }
+                    }
+                    .into(),
                     words::moment(Some(file.imported_at), zone).into(),
                     file.rows.to_string().into(),
                     file.created.to_string().into(),
