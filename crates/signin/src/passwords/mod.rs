@@ -29,7 +29,7 @@ use kernel::door::{Manifest, Within};
 pub use commands::{ChangePassword, SetPasswordByOperator};
 pub(crate) use model::{Around, Limits, least_characters, normalise};
 pub use model::{Cost, HashingPool, LEAST_CHARACTERS, MOST_CHARACTERS, Place};
-pub(crate) use store::{credential, hold, renew, set, void};
+pub(crate) use store::{credential, hold, hold_still, renew, set, void};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

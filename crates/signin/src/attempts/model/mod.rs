@@ -94,6 +94,8 @@ pub(crate) enum Verdict {
     Over,
     /// Right, but before the first day.
     Early,
+    /// Right, and a code is still to come: whoever tries is not in yet.
+    HalfWay,
 }
 
 impl Verdict {
@@ -101,6 +103,7 @@ impl Verdict {
     pub(super) const fn reason(self) -> &'static str {
         match self {
             Self::Early => "before the first day",
+            Self::HalfWay => "right so far, waiting for a code",
             _ => "start code no longer in force",
         }
     }

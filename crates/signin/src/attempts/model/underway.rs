@@ -78,14 +78,17 @@ impl Underway<'_> {
         self.door
             .upkeep(move |tx| {
                 Box::pin(async move {
-                    if verdict == Verdict::Right {
-                        store::forget_failures(tx, account).await?;
-                        store::conclude(tx, id, Outcome::Accepted, "").await?;
-                    } else {
-                        store::uncount(tx, account).await?;
-                        let reason = verdict.reason();
-                        store::conclude(tx, id, Outcome::Refused, reason).await?;
+                    match verdict {
+                        Verdict::Right | Verdict::HalfWay => {
+                            store::forget_failures(tx, account).await?;
+                        }
+                        _ => store::uncount(tx, account).await?,
                     }
+                    let (outcome, reason) = match verdict {
+                        Verdict::Right => (Outcome::Accepted, ""),
+                        _ => (Outcome::Refused, verdict.reason()),
+                    };
+                    store::conclude(tx, id, outcome, reason).await?;
                     Ok(())
                 })
             })

@@ -1,6 +1,7 @@
 //! After a restore: whatever was given out before is void.
 
 use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Door, Face, Permit, Ports};
 use kernel::epoch::{self, Epoch};
@@ -10,13 +11,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sessions::{authority, store};
-use crate::{codes, tokens};
+use crate::{codes, factors, tokens};
 
 /// Rows made void in one act.
 const CHUNK: i64 = 200;
 
-/// Ends sessions, start codes and tokens from before the database was put back from a backup, some at a time: some of
-/// them had been ended, used or revoked since the backup, and nobody knows which. Passwords go on working.
+/// Ends sessions, start codes, recovery codes and tokens from before the database was put back from a backup, some at a
+/// time: some of them had been ended, used or revoked since the backup, and nobody knows which. Passwords go on working,
+/// and so do authenticator apps, but for the codes they have shown until then.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoidRestored {
@@ -57,7 +59,7 @@ impl Command for VoidRestored {
         if epoch.voided_at.is_some() {
             return Ok(Voided { voided: 0, last: None });
         }
-        let voided = self.void_some(call, tx).await?;
+        let voided = self.void_some(epoch.began_at, call, tx).await?;
         // As soon as it is done another node may serve, and what it gives out must stay.
         if epoch::current(tx).await?.is_none_or(|epoch| epoch.voided_at.is_some()) {
             return Err(Fault::again("making void what another node has made void already").into());
@@ -69,7 +71,12 @@ impl Command for VoidRestored {
 impl VoidRestored {
     /// Makes some void, whatever its date says: nothing is given out before all of it is, and the clock of the machine
     /// the backup comes from may have gone otherwise.
-    async fn void_some(&self, call: &Call, tx: &mut WriteTx) -> Result<Voided> {
+    async fn void_some(
+        &self,
+        restored_at: Timestamp,
+        call: &Call,
+        tx: &mut WriteTx,
+    ) -> Result<Voided> {
         let voided = store::void_all(tx, CHUNK, call.now).await?;
         if voided > 0 {
             return Ok(Voided { voided, last: None });
@@ -79,6 +86,10 @@ impl VoidRestored {
         let (voided, last) = codes::void_all(tx, after, CHUNK, call).await?;
         if voided > 0 {
             return Ok(Voided { voided, last });
+        }
+        let voided = factors::void_all(tx, restored_at, CHUNK, call).await?;
+        if voided > 0 {
+            return Ok(Voided { voided, last: self.after });
         }
         let voided = tokens::void_all(tx, CHUNK, call).await?;
         Ok(Voided { voided, last: self.after })

@@ -1,0 +1,130 @@
+//! Beginning to add an authenticator app.
+
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids;
+use kernel::refusal::{Result, messages as common};
+use kernel::secret::Secret;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::factors::model::{
+    Key, LONGEST_NAME, MOST, PURPOSE, Proof, address, own_proof, seal, spend,
+};
+use crate::factors::{authority, messages, store};
+use crate::gate::Gate;
+use crate::origin::Origin;
+use crate::{passwords, people};
+
+/// Begins to add an authenticator app of one's own: answers its key once, as letters and as the address that apps read
+/// from a picture. It counts from `authenticator.confirm` on. What was begun before and not confirmed is forgotten.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BeginAuthenticator {
+    /// What the person calls it, 1 to 60 characters.
+    pub name: String,
+    /// A code of an app that is there already, or a recovery code; needed once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Secret<String>>,
+    /// Where this comes from; filled in by the face.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+/// An app that was begun. Nothing that prints it, because it holds the key.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct BegunAuthenticator {
+    /// Its key in lists, for `authenticator.confirm`.
+    pub authenticator: Uuid,
+    /// The secret in letters, in groups of four.
+    pub key: String,
+    /// What the picture says.
+    pub address: String,
+}
+
+/// A key that can be given, and the proof of whoever has an app already.
+pub struct Ready {
+    id: Uuid,
+    sealed: Vec<u8>,
+    begun: BegunAuthenticator,
+    proof: Option<Proof>,
+}
+
+impl Command for BeginAuthenticator {
+    const NAME: &'static str = "authenticator.begin";
+    const ACTION: Action = authority::BEGIN;
+    const REPEATABLE: bool = false;
+    type Prepared = Ready;
+    type Output = BegunAuthenticator;
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
+        let gate = ports.port::<Gate>()?;
+        let door = gate.door()?;
+        let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
+        named(&self.name)?;
+        let (view, has_app) = {
+            let mut reader = door.reader().await?;
+            let has_app = !store::confirmed(&mut reader, account).await?.is_empty();
+            (people::person(&mut reader, account).await?, has_app)
+        };
+        let nothing = Secret::new(String::new());
+        let proof = match &self.code {
+            code if has_app => {
+                let code = code.as_ref().unwrap_or(&nothing);
+                Some(own_proof(call, ports, code, &self.origin).await?)
+            }
+            _ => None,
+        };
+        let (id, key) = (ids::new_at(call.now), Key::draw());
+        let sealed = seal(&door.derived(PURPOSE, id), account, id, &key)?;
+        let begun = BegunAuthenticator {
+            authenticator: id,
+            key: key.grouped(),
+            address: address(&gate.settings().product, &view.address, &key),
+        };
+        Ok(Ready { id, sealed, begun, proof })
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Own)
+    }
+
+    async fn run(
+        &self,
+        ready: &Ready,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<BegunAuthenticator> {
+        let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
+        passwords::hold_still(tx, account).await?;
+        let there = store::confirmed(tx, account).await?.len();
+        if there >= MOST {
+            return Err(messages::TOO_MANY.refuse().with("limit", MOST).into());
+        }
+        let is_proved = match ready.proof {
+            Some(proof) => spend(tx, account, proof, call).await?,
+            // An app that was added since asks for its code.
+            None => there == 0,
+        };
+        if !is_proved {
+            return Err(messages::REFUSED.at("code").into());
+        }
+        store::insert(tx, account, ready.id, self.name.trim(), &ready.sealed, call).await?;
+        tx.subject("authenticator", ready.id, 1);
+        Ok(ready.begun.clone())
+    }
+}
+
+fn named(name: &str) -> Result<()> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Err(messages::NAME.at("name").with("limit", LONGEST_NAME).into());
+    }
+    if name.chars().any(char::is_control) {
+        return Err(common::TEXT_CONTROL.at("name").into());
+    }
+    Ok(())
+}
