@@ -1,5 +1,12 @@
 -- The second step of signing in. The key of an authenticator app is sealed under a key outside the database; of recovery
 -- codes and of the keys of steps only hashes are kept.
+-- What an account asks for beside the password, as a whole: every act about it raises the version.
+CREATE TABLE second_factor (
+  account {id} NOT NULL PRIMARY KEY,
+  version {int} NOT NULL,
+  act {id} NOT NULL
+);
+
 CREATE TABLE authenticator (
   id {id} NOT NULL PRIMARY KEY,
   account {id} NOT NULL,

@@ -83,7 +83,6 @@ pub fn manifest() -> Manifest {
                 Guard::new("recovery_code", "the code", "a recovery code is used once"),
                 Guard::new("second_step", "the step", "a step leads to one session"),
                 Guard::new("second_factor_guard", "the account", "every wrong code of a day counts"),
-                Guard::new("credential", "the account", "no session begins beside an app that is being added"),
             ]
         },
         refusals: messages::ALL,

@@ -24,7 +24,7 @@ mod tests;
 
 use facts::directory::AccountErased;
 use kernel::commands as register;
-use kernel::door::{Manifest, Within};
+use kernel::door::{Guard, Manifest, Within};
 
 pub use commands::{ChangePassword, SetPasswordByOperator};
 pub(crate) use model::{Around, Limits, least_characters, normalise};
@@ -41,6 +41,13 @@ pub fn manifest() -> Manifest {
             Box::pin(async move { Ok(void(tx, fact.account, call.now, call.act).await?) })
         })],
         dated: &[&LEAST_CHARACTERS, &MOST_CHARACTERS],
+        guards: const {
+            &[Guard::new(
+                "credential",
+                "the account",
+                "no session begins beside a change of what it has to prove",
+            )]
+        },
         refusals: messages::ALL,
         ..Manifest::default()
     }

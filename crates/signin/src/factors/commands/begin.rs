@@ -113,7 +113,7 @@ impl Command for BeginAuthenticator {
             return Err(messages::REFUSED.at("code").into());
         }
         store::insert(tx, account, ready.id, self.name.trim(), &ready.sealed, call).await?;
-        tx.subject("authenticator", ready.id, 1);
+        store::touch(tx, account, call).await?;
         Ok(ready.begun.clone())
     }
 }

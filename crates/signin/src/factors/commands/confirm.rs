@@ -105,7 +105,7 @@ impl Command for ConfirmAuthenticator {
         };
         // Whoever is signed in elsewhere got there by a password alone.
         sessions::end_all(tx, account, self.origin.session().as_ref(), call.now).await?;
-        tx.subject("authenticator", self.authenticator, 2);
+        store::touch(tx, account, call).await?;
         tx.note(&AuthenticatorAdded { account })?;
         Ok(Confirmed { recovery_codes })
     }

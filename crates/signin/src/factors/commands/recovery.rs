@@ -71,14 +71,15 @@ impl Command for DrawRecoveryCodes {
     ) -> Result<RecoveryCodes> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
-        let apps = store::confirmed(tx, account).await?;
-        let Some(first) = apps.first() else { return Err(messages::NO_APP.refuse().into()) };
+        if store::confirmed(tx, account).await?.is_empty() {
+            return Err(messages::NO_APP.refuse().into());
+        }
         if !spend(tx, account, ready.proof, call).await? {
             return Err(messages::REFUSED.at("code").into());
         }
         let hashes: Vec<_> = ready.codes.iter().map(|code| keys::hash(&folded(code))).collect();
         store::put_codes(tx, account, &hashes, call).await?;
-        tx.subject("authenticator", first.id, first.version);
+        store::touch(tx, account, call).await?;
         tx.note(&RecoveryCodesDrawn { account })?;
         Ok(RecoveryCodes { recovery_codes: ready.codes.clone() })
     }

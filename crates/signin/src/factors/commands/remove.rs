@@ -67,7 +67,7 @@ impl Command for RemoveAuthenticator {
         if store::confirmed(tx, account).await?.is_empty() {
             store::forget(tx, account).await?;
         }
-        tx.subject("authenticator", app.id, app.version + 1);
+        store::touch(tx, account, call).await?;
         if matches!(proof, Proof::Recovery { .. }) {
             tx.note(&RecoveryCodeUsed { account })?;
         }

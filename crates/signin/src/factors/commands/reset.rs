@@ -51,8 +51,8 @@ impl Command for ResetSecondFactor {
             return Err(messages::NOTHING.refuse().into());
         }
         sessions::end_all(tx, person, None, call.now).await?;
-        let version = attempts::release(tx, person, call.now, call.act).await?;
-        tx.subject("sign_in_release", person, version);
+        attempts::release(tx, person, call.now, call.act).await?;
+        store::touch(tx, person, call).await?;
         tx.note(&SecondFactorReset { account: person })?;
         Ok(())
     }

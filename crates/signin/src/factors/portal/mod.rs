@@ -28,7 +28,7 @@ const HERE: &str = "/me/second-step";
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in/code", get(step::page).post(step::enter))
-        .route(HERE, get(mine::page))
+        .route("/me/second-step", get(mine::page))
         .route("/me/second-step/add", get(add::page).post(add::begin))
         .route("/me/second-step/confirm", post(add::confirm))
         .route("/me/second-step/codes", get(codes::page).post(codes::draw))

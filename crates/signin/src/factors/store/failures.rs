@@ -42,13 +42,13 @@ async fn since(
     account: AccountId,
     now: Timestamp,
 ) -> Result<Timestamp, Fault> {
-    let day = now.plus_seconds(-DAY_SECONDS);
+    let day = Timestamp::from_micros(now.plus_seconds(-DAY_SECONDS).micros() + 1);
     Ok(attempts::released_at(reader, account).await?.map_or(day, |released| released.max(day)))
 }
 
 async fn counted(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<i64, Fault> {
     let since = since(reader, account, now).await?;
-    let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at > $2";
+    let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at >= $2";
     reader.number(sql, &vals![account, since]).await
 }
 
@@ -60,7 +60,7 @@ pub(in crate::factors) async fn open_again_at(
     most: i64,
 ) -> Result<Option<Timestamp>, Fault> {
     let since = since(reader, account, now).await?;
-    let sql = "SELECT at FROM second_factor_failure WHERE account = $1 AND at > $2 ORDER BY at DESC, id DESC LIMIT 1 OFFSET $3";
+    let sql = "SELECT at FROM second_factor_failure WHERE account = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT 1 OFFSET $3";
     let row = reader.row(sql, &vals![account, since, most - 1]).await?;
     row.map(|row| Ok(row.time(0)?.plus_seconds(DAY_SECONDS))).transpose()
 }

@@ -20,6 +20,21 @@ pub(super) use steps::{
     NewStep, Step, begin_step, clear_steps, drop_steps, end_step, has_steps_before, step_by_key,
 };
 
+/// Says that an act is about the second step of an account as a whole, and gives it the next version.
+pub(super) async fn touch(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO second_factor (account, version, act) VALUES ($1, 1, $2) \
+               ON CONFLICT (account) DO UPDATE SET version = second_factor.version + 1, act = excluded.act";
+    tx.exec(sql, &vals![account, call.act]).await?;
+    let sql = "SELECT version FROM second_factor WHERE account = $1";
+    let version = tx.number(sql, &vals![account]).await?;
+    tx.subject("second_factor", account, version);
+    Ok(())
+}
+
 /// An app as it is kept.
 pub(super) struct App {
     pub(super) id: Uuid,
@@ -28,11 +43,10 @@ pub(super) struct App {
     pub(super) sealed: Vec<u8>,
     pub(super) confirmed_at: Option<Timestamp>,
     pub(super) last_step: i64,
-    pub(super) version: i64,
 }
 
 const SELECT: &str =
-    "SELECT id, account, name, sealed, confirmed_at, last_step, version FROM authenticator";
+    "SELECT id, account, name, sealed, confirmed_at, last_step FROM authenticator";
 
 fn read(row: &Row) -> Result<App, Fault> {
     Ok(App {
@@ -42,7 +56,6 @@ fn read(row: &Row) -> Result<App, Fault> {
         sealed: row.bytes(3)?,
         confirmed_at: row.time_or_none(4)?,
         last_step: row.int(5)?,
-        version: row.int(6)?,
     })
 }
 

@@ -38,8 +38,9 @@ fn a_reset_takes_everything_off_and_ends_sessions_and_steps() {
 #[test]
 fn nobody_takes_it_off_their_own_account_nor_off_one_above_theirs() {
     check(|world| async move {
-        let (person, administrator) = asha(&world).await;
         let organisation = world.organisation("RX1").await;
+        let person = world.person("Asha Rao", organisation);
+        let administrator = world.administrator(Role::LocalAdministrator, organisation).await;
         let span = GrantSpan::Organisation(organisation);
         let desk = world.administrator(Role::LocalHelpDesk, organisation).await;
         let own = desk.account().unwrap();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use kernel::door::Actor;
 use testkit::{Scratch, World};
 
-use super::{STEP, confirm, begun, draw, give, waiting, with_app};
+use super::{STEP, begun, confirm, draw, give, waiting, with_app};
 use crate::attempts::SignInStateOf;
 use crate::testing::{asha, check, check_races, ports, reasons, refusal, unlock};
 
@@ -41,8 +41,8 @@ fn wrong_codes_count_over_every_page_that_asks_for_one() {
         assert_eq!(judged(&world, person).await, 20);
         let state = world.asked(administrator.clone(), &SignInStateOf { person }).await;
         assert!(state.codes_again_at.is_some_and(|at| at > world.clock.now()));
-        world.done(administrator, unlock(person)).await;
         world.advance(STEP);
+        world.done(administrator, unlock(person)).await;
         give(&world, &step, &app.shows(&world)).await.unwrap();
     });
 }
@@ -101,9 +101,10 @@ fn the_count_is_exact_over_two_nodes_and_a_restart() {
             .unwrap();
         runtime.block_on(async {
             let scratch = Scratch::new(engine).await;
-            let open =
-                || World::open(&scratch, engine, crate::manifests(), ports(), testkit::Stand::In);
-            let first = open().await.unwrap();
+            let stand = testkit::Stand::In;
+            let first = World::open(&scratch, engine, crate::manifests(), ports(), stand);
+            let first = first.await.unwrap();
+            let another = || first.another(&scratch, crate::manifests(), ports());
             crate::bind(&first.door).unwrap();
             let (person, _) = asha(&first).await;
             let app = with_app(&first, person).await;
@@ -127,13 +128,13 @@ fn the_count_is_exact_over_two_nodes_and_a_restart() {
             guess(&first, 8).await;
             if matches!(engine, testkit::Engine::Sqlite) {
                 first.door.close().await;
-                let second = open().await.unwrap();
+                let second = another().await.unwrap();
                 crate::bind(&second.door).unwrap();
                 guess(&second, 40).await;
                 assert_eq!(judged(&second, person).await, 20);
                 second.door.close().await;
             } else {
-                let second = open().await.unwrap();
+                let second = another().await.unwrap();
                 crate::bind(&second.door).unwrap();
                 tokio::join!(guess(&first, 20), guess(&second, 20));
                 assert_eq!(judged(&first, person).await, 20);

@@ -1,15 +1,18 @@
 //! The machine of signing in, by all its paths: no session above its proofs.
 //!
-//! Every path of six steps is walked against the real door, and with it every shorter one: what the door answers is held
-//! against a model that knows proofs only.
+//! One walk at the real door holds every sequence of six moves (a de Bruijn sequence: each stands in it once), and what
+//! the door answers to each move is held against a model that knows proofs only.
 
 use std::time::Duration;
 
-use super::{App, STEP, entered, give, with_app};
-use crate::factors::Entered;
-use crate::sessions::{resolve, sign_in};
-use crate::testing::{OTHER, USERNAME, asha, browser, on, ports};
+use kernel::door::Actor;
 use testkit::World;
+
+use super::{App, STEP, entered, give, with_app};
+use crate::attempts::LOCK_FAILURES;
+use crate::factors::{Entered, FAILURES_A_DAY};
+use crate::sessions::{MySessions, resolve, sign_in};
+use crate::testing::{OTHER, USERNAME, asha, browser, on, ports};
 
 /// What somebody at one browser can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,29 +20,30 @@ enum Move {
     RightPassword,
     WrongPassword,
     RightCode,
+    /// Wrong digits, and every other time nothing at all.
     WrongCode,
     UsedCode,
-    NoCode,
 }
 
-const MOVES: [Move; 6] = [
+const MOVES: [Move; 5] = [
     Move::RightPassword,
     Move::WrongPassword,
     Move::RightCode,
     Move::WrongCode,
     Move::UsedCode,
-    Move::NoCode,
 ];
-const LENGTH: u32 = 6;
+/// Moves of a path.
+const LENGTH: usize = 6;
+/// Moves after which another day begins, so that what was guessed wrongly takes nothing from the rest.
+const A_DAY: usize = 80;
 
 /// What the model knows of a browser: whether a password was proved since the last session, nothing else.
 #[derive(Default)]
-struct Browser {
-    step: String,
+struct Model {
     has_password: bool,
 }
 
-impl Browser {
+impl Model {
     /// Whether this move has to lead to a session.
     fn expects_session(&mut self, one: Move) -> bool {
         match one {
@@ -47,85 +51,113 @@ impl Browser {
                 self.has_password = true;
                 false
             }
-            Move::RightCode if self.has_password => {
-                self.has_password = false;
-                true
-            }
+            Move::RightCode => std::mem::take(&mut self.has_password),
             _ => false,
         }
     }
 }
 
-/// Does it at the door; gives the session's key, if there is one.
-async fn done(world: &World, app: &App, used: &mut String, step: &mut String, one: Move) -> Option<String> {
-    let typed = match one {
-        Move::RightPassword => {
-            match entered(world).await.expect("the password is right") {
-                Entered::Waiting(waiting) => *step = waiting.step_key,
-                Entered::SignedIn(signed_in) => return Some(signed_in.session_key),
+/// One browser and its person's app at the door.
+struct Visitor {
+    app: App,
+    step: String,
+    used: String,
+    wrong: u64,
+}
+
+impl Visitor {
+    /// Does it; gives the session's key, if there is one.
+    async fn does(&mut self, world: &World, one: Move) -> Option<String> {
+        let typed = match one {
+            Move::RightPassword => {
+                match entered(world).await.expect("the password is right") {
+                    Entered::Waiting(waiting) => self.step = waiting.step_key,
+                    Entered::SignedIn(signed_in) => return Some(signed_in.session_key),
+                }
+                return None;
             }
-            return None;
+            Move::WrongPassword => {
+                let nobody = browser(world);
+                let tried = sign_in(&world.door, &nobody, "a browser", USERNAME, OTHER).await;
+                assert!(tried.is_err());
+                return None;
+            }
+            Move::RightCode => {
+                world.advance(STEP);
+                self.app.shows(world)
+            }
+            Move::WrongCode => {
+                self.wrong += 1;
+                if self.wrong % 2 == 0 { String::new() } else { self.app.never_shows(world) }
+            }
+            Move::UsedCode => self.used.clone(),
+        };
+        let signed_in = give(world, &self.step, &typed).await.ok()?;
+        self.used = typed;
+        Some(signed_in.session_key)
+    }
+}
+
+/// Every sequence of so many of so many signs, each once: the Lyndon words whose length divides theirs, in order.
+fn all_paths(signs: usize, length: usize) -> Vec<usize> {
+    let mut all = Vec::new();
+    let mut word = vec![0];
+    while !word.is_empty() {
+        if length % word.len() == 0 {
+            all.extend(&word);
         }
-        Move::WrongPassword => {
-            let tried = sign_in(&world.door, &browser(world), "a browser", USERNAME, OTHER).await;
-            assert!(tried.is_err());
-            return None;
+        let own = word.len();
+        word = (0..length).map(|at| word[at % own]).collect();
+        while word.last().is_some_and(|last| *last == signs - 1) {
+            word.pop();
         }
-        Move::RightCode => {
-            world.advance(STEP);
-            app.shows(world)
+        if let Some(last) = word.last_mut() {
+            *last += 1;
         }
-        Move::WrongCode => app.never_shows(world),
-        Move::UsedCode => used.clone(),
-        Move::NoCode => String::new(),
-    };
-    let signed_in = give(world, step, &typed).await.ok()?;
-    *used = typed;
-    Some(signed_in.session_key)
+    }
+    all.extend_from_within(..length - 1);
+    all
+}
+
+#[test]
+fn the_walk_holds_every_path() {
+    let walk = all_paths(MOVES.len(), LENGTH);
+    let paths: std::collections::BTreeSet<&[usize]> = walk.windows(LENGTH).collect();
+    assert_eq!(paths.len(), MOVES.len().pow(LENGTH as u32));
 }
 
 #[test]
 fn no_path_leads_to_a_session_above_its_proofs() {
     // One engine is enough for the logic; what differs between engines is in the races.
-    let engines = &testkit::engines()[..1];
-    on(engines, ports, |world| async move {
+    on(&testkit::engines()[..1], ports, |world| async move {
+        world.set_rule(&FAILURES_A_DAY, 100).await;
+        world.set_rule(&LOCK_FAILURES, 100).await;
         let (person, _) = asha(&world).await;
         let app = with_app(&world, person).await;
-        let mut used = "000000".to_owned();
-        let paths = (MOVES.len() as u32).pow(LENGTH);
-        let mut sessions = 0_u32;
-        for path in 0..paths {
-            // Paths that differ in moves after the last password only, or that never give one, are walked once for all
-            // without: most of the work is in those that get somewhere.
-            let moves: Vec<Move> =
-                (0..LENGTH).map(|at| MOVES[(path / 6_u32.pow(at) % 6) as usize]).collect();
-            if !is_worth_walking(&moves) {
-                continue;
-            }
-            let mut at_browser = Browser::default();
-            for (at, one) in moves.iter().enumerate() {
-                let expected = at_browser.expects_session(*one);
-                let mut step = std::mem::take(&mut at_browser.step);
-                let came = done(&world, &app, &mut used, &mut step, *one).await;
-                at_browser.step = step;
-                assert_eq!(came.is_some(), expected, "path {path}: {:?}, move {at}", moves);
+        let used = app.shows_at(&world, -1);
+        let mut visitor = Visitor { app, step: String::new(), used, wrong: 0 };
+        let walk = all_paths(MOVES.len(), LENGTH);
+        let (mut at, mut sessions) = (0, 0);
+        while at + LENGTH <= walk.len() {
+            let mut model = Model::default();
+            // The end of one day's moves is walked again at the beginning of the next, so that no path is cut in two.
+            let day = &walk[at..walk.len().min(at + A_DAY)];
+            for (place, sign) in day.iter().enumerate() {
+                let one = MOVES[*sign];
+                let expected = model.expects_session(one);
+                let came = visitor.does(&world, one).await;
+                let walked: Vec<Move> = day[..=place].iter().map(|sign| MOVES[*sign]).collect();
+                assert_eq!(came.is_some(), expected, "after {walked:?}");
                 if let Some(key) = came {
                     assert!(resolve(&world.door, &key).await.unwrap().is_some());
                     sessions += 1;
                 }
             }
-            // The next path begins on another day: what one path guessed wrongly takes nothing from the next.
+            at += A_DAY - (LENGTH - 1);
             world.advance(Duration::from_secs(90_000));
         }
-        assert!(sessions > 1000, "only {sessions} paths led to a session");
+        assert!(sessions > 1000, "only {sessions} moves led to a session");
+        let mine = world.asked(Actor::Account(person), &MySessions::default()).await;
+        assert!(mine.items.is_empty(), "all of them ended with their day");
     });
-}
-
-/// A path in which two moves without effect on each other stand in another order than the table's is walked in that order
-/// only: wrong passwords and codes without a step change nothing that a browser has.
-fn is_worth_walking(moves: &[Move]) -> bool {
-    let is_idle = |one: Move| matches!(one, Move::WrongPassword | Move::NoCode);
-    !moves.windows(2).any(|pair| {
-        is_idle(pair[0]) && is_idle(pair[1]) && (pair[0] as u8) > (pair[1] as u8)
-    })
 }
