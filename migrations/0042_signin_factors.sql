@@ -37,6 +37,7 @@ CREATE TABLE second_step (
   key_hash {bytes} NOT NULL,
   account {id} NOT NULL,
   credential {int} NOT NULL,
+  line {id} NOT NULL,
   expires_at {int} NOT NULL,
   version {int} NOT NULL,
   act {id} NOT NULL

@@ -10,8 +10,8 @@ use testkit::{Engine, Stand, World};
 
 use crate::attempts::{RecentSignIns, UnlockAccount};
 use crate::codes::{IssueStartCode, redeem};
-use crate::passwords::{Cost, HashingPool, SetPasswordByOperator};
 use crate::factors::Entered;
+use crate::passwords::{Cost, HashingPool, SetPasswordByOperator};
 use crate::sessions::{SignedIn, sign_in};
 use crate::{Gate, Settings};
 

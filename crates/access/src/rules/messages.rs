@@ -183,10 +183,7 @@ const TITLES: &[(&str, &str)] = &[
         "second-factor.failures-a-day",
         "Wrong codes in 24 hours after which no further code is looked at",
     ),
-    (
-        "second-factor.step-minutes",
-        "Time in which the code has to be entered after the password",
-    ),
+    ("second-factor.step-minutes", "Time in which the code has to be entered after the password"),
     (
         "second-factor.unconfirmed-hours",
         "Time for which an authenticator app that was not confirmed is kept",

@@ -21,6 +21,7 @@ use super::passphrase::Passphrase;
 use super::placing::{
     NODE_KEY, begin_placing, put_in_place, refuse_to_replace, refuse_without_keys,
 };
+use super::second_step;
 use super::side_view::{self, Side};
 use super::{Place, print};
 use crate::data_dir::DataDir;
@@ -77,12 +78,19 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     if let Some(code) = &options.organisation {
         return aside(&options, code, file, &protection, &checked).await;
     }
-    let done = if options.check {
-        in_passing(&options, file, &protection, &checked, async |_| Ok(())).await?.0
+    let key = second_step::key_afterwards(&options.place.data, &checked);
+    let (done, apps) = if options.check {
+        let look = async |target: Target, done: &Restored| {
+            second_step::warning(&target, done, key.as_ref()).await
+        };
+        in_passing(&options, file, &protection, &checked, look).await?
     } else {
-        for_good(&options, file, &protection, &checked).await?
+        let done = for_good(&options, file, &protection, &checked).await?;
+        let data = DataDir::existing(&options.place.data, options.place.database.as_deref())?;
+        let apps = second_step::warning(&data.target(), &done, key.as_ref()).await?;
+        (done, apps)
     };
-    tell(&options, &done, &checked);
+    tell(&options, &done, &checked, apps.as_deref());
     Ok(())
 }
 
@@ -183,7 +191,7 @@ async fn aside(
     let data = DataDir::existing(data, database.as_deref())?;
     let settings = data.settings()?;
     let key = data.node_key()?;
-    let compare = async |target: Target| {
+    let compare = async |target: Target, _: &Restored| {
         let then = compose::open_aside(target, key, &settings).await?;
         let now = Host::on_this_machine(data).await?;
         let found = side_view::difference(Side::Then(&then), Side::Now(&now), code).await;
@@ -201,7 +209,7 @@ async fn in_passing<T>(
     file: File,
     protection: &Protection,
     checked: &Checked,
-    look: impl AsyncFnOnce(Target) -> anyhow::Result<T>,
+    look: impl AsyncFnOnce(Target, &Restored) -> anyhow::Result<T>,
 ) -> anyhow::Result<(Restored, T)> {
     let outside = outside(options, checked)?;
     let parent = match &options.temporary {
@@ -217,7 +225,7 @@ async fn in_passing<T>(
     let ground = Ground { target: &target, over: Over::Nothing, before_commit: &|| Ok(()) };
     let restored = outside.restore(options, ground, file, protection, checked).await;
     let done = match restored {
-        Ok(restored) => look(target).await.map(|seen| (restored, seen)),
+        Ok(restored) => look(target, &restored).await.map(|seen| (restored, seen)),
         Err(error) => Err(error),
     };
     passing.remove()?;
@@ -295,7 +303,7 @@ async fn for_good(
     Ok(done)
 }
 
-fn tell(options: &Options, done: &Restored, checked: &Checked) {
+fn tell(options: &Options, done: &Restored, checked: &Checked, apps: Option<&str>) {
     let Restored { heading, digests, report, witnessed, .. } = done;
     let here = &options.place.data;
     let lost = (witnessed - report.rows).max(0);
@@ -310,7 +318,7 @@ fn tell(options: &Options, done: &Restored, checked: &Checked) {
                 "checked_only": options.check, "taken_at": heading.taken_at, "tables": digests.tables.len(),
                 "rows": digests.rows(), "digest": digests.total(), "sealed": report.rows, "head": report.head,
                 "checkpoints": report.witnesses, "lost": lost, "problems": problems, "has_keys": heading.has_keys,
-                "has_signing_key": has_signing_key(checked),
+                "has_signing_key": has_signing_key(checked), "authenticators_unreadable": apps.is_some(),
             })
             .to_string(),
         );
@@ -348,6 +356,9 @@ fn tell(options: &Options, done: &Restored, checked: &Checked) {
             "There was no checkpoint to compare with. Name a folder that has some with --checkpoints: nobody knows otherwise what was lost.",
         );
     }
+    if let Some(apps) = apps {
+        print::note(apps);
+    }
     if options.check {
         print::line("Nothing was kept: this was a trial.");
         return;
@@ -362,6 +373,6 @@ fn tell(options: &Options, done: &Restored, checked: &Checked) {
         );
     }
     print::line(
-        "Sessions, start codes and tokens are made void at the first start. Nothing is sent to Microsoft 365 until two platform administrators release it.",
+        "Sessions, start codes, recovery codes and tokens are made void at the first start. Nothing is sent to Microsoft 365 until two platform administrators release it.",
     );
 }

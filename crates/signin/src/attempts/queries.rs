@@ -137,8 +137,7 @@ impl Query for SignInStateOf {
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<SignInState> {
         seen(sight, reader, self.person).await?;
         let view = people::person(reader, self.person).await?;
-        let second =
-            factors::state_of(reader, self.person, view.organisation, call.now).await?;
+        let second = factors::state_of(reader, self.person, view.organisation, call.now).await?;
         Ok(SignInState {
             person: self.person,
             name: view.display_name,

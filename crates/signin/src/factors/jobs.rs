@@ -39,19 +39,33 @@ pub(crate) async fn forget_old(door: &Door) -> Result<()> {
         || store::has_steps_before(&mut reader, due.steps_before).await?;
     let has_failures = store::has_failures_before(&mut reader, failures_before).await?;
     drop(reader);
-    while is_unfinished {
-        let call = door.call(Actor::Service("second-factor"), Face::Job);
-        if door.perform(call, ClearDueFactors {}).await?.output.cleared == 0 {
-            break;
-        }
+    if is_unfinished {
+        clear_unfinished(door).await?;
     }
-    while has_failures {
-        let clear = door.upkeep(move |tx| {
-            Box::pin(async move { Ok(store::clear_failures(tx, failures_before, CHUNK).await?) })
-        });
-        if clear.await? < CHUNK {
-            break;
-        }
+    if has_failures {
+        clear_failures(door, failures_before).await?;
     }
     Ok(())
+}
+
+async fn clear_unfinished(door: &Door) -> Result<()> {
+    loop {
+        let call = door.call(Actor::Service("second-factor"), Face::Job);
+        if door.perform(call, ClearDueFactors {}).await?.output.cleared == 0 {
+            return Ok(());
+        }
+    }
+}
+
+async fn clear_failures(door: &Door, before: Timestamp) -> Result<()> {
+    loop {
+        let cleared = door
+            .upkeep(move |tx| {
+                Box::pin(async move { Ok(store::clear_failures(tx, before, CHUNK).await?) })
+            })
+            .await?;
+        if cleared < CHUNK {
+            return Ok(());
+        }
+    }
 }

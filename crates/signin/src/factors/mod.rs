@@ -42,10 +42,8 @@ pub use commands::{
     ResetSecondFactor, prove,
 };
 pub(crate) use jobs::forget_old;
-pub use model::{
-    Entered, FAILURES_A_DAY, Readable, STEP_MINUTES, UNCONFIRMED_HOURS, Waiting,
-};
 pub(crate) use messages::STEP_OVER;
+pub use model::{Entered, FAILURES_A_DAY, Readable, STEP_MINUTES, UNCONFIRMED_HOURS, Waiting};
 pub(crate) use model::{Fresh, enter};
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use queries::{is_asked, state_of};
@@ -82,7 +80,11 @@ pub fn manifest() -> Manifest {
                 Guard::new("authenticator", "the app", "a code is used once"),
                 Guard::new("recovery_code", "the code", "a recovery code is used once"),
                 Guard::new("second_step", "the step", "a step leads to one session"),
-                Guard::new("second_factor_guard", "the account", "every wrong code of a day counts"),
+                Guard::new(
+                    "second_factor_guard",
+                    "the account",
+                    "every wrong code of a day counts",
+                ),
             ]
         },
         refusals: messages::ALL,

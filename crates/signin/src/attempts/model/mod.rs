@@ -103,7 +103,7 @@ impl Verdict {
     pub(super) const fn reason(self) -> &'static str {
         match self {
             Self::Early => "before the first day",
-            Self::HalfWay => "right so far, waiting for a code",
+            Self::HalfWay => "right so far, but no code was given",
             _ => "start code no longer in force",
         }
     }

@@ -64,6 +64,11 @@ impl Underway<'_> {
         self.account.filter(|_| self.may_be_judged)
     }
 
+    /// Its line in the log.
+    pub(crate) const fn line(&self) -> Uuid {
+        self.id
+    }
+
     /// Its place among those that hash.
     pub(crate) const fn place(&self) -> &Place {
         &self.place

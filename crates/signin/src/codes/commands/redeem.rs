@@ -96,6 +96,7 @@ impl Command for RedeemStartCode {
             }
             (None, verdict, _) => verdict,
         };
+        let line = attempt.line();
         let place = attempt.settle(verdict).await?;
         // Hashed whatever came of the code, so that the time an answer takes says nothing.
         let hash = place.hash(&password).await?;
@@ -110,7 +111,7 @@ impl Command for RedeemStartCode {
                 .await?;
         around.and_person(&known.view).check(&password, limits, "password")?;
         let (account, organisation) = (known.view.account, known.view.organisation);
-        Ok(Proved { account, organisation, code, hash, fresh: Fresh::draw(call.now) })
+        Ok(Proved { account, organisation, code, hash, fresh: Fresh::draw(call.now, line) })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {

@@ -96,8 +96,7 @@ impl Command for ConfirmAuthenticator {
             return Err(messages::CONFIRMED.refuse().into());
         }
         let recovery_codes = if store::codes_left(tx, account).await? == 0 {
-            let hashes: Vec<_> =
-                ready.codes.iter().map(|code| keys::hash(&folded(code))).collect();
+            let hashes: Vec<_> = ready.codes.iter().map(|code| keys::hash(&folded(code))).collect();
             store::put_codes(tx, account, &hashes, call).await?;
             Some(ready.codes.clone())
         } else {

@@ -1,8 +1,8 @@
 //! Adding, using and taking away the second step of signing in.
 
+mod begin;
 mod clear;
 mod confirm;
-mod begin;
 mod prove;
 mod recovery;
 mod remove;

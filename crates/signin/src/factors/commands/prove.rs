@@ -59,8 +59,11 @@ impl Command for ProveSecondFactor {
         if self.code.reveal().trim().is_empty() {
             return Err(messages::NEEDED.at("code").into());
         }
-        let tried =
-            Tried { account: step.account, purpose: Purpose::SignIn, origin: &self.origin };
+        let tried = Tried {
+            account: step.account,
+            purpose: Purpose::SignIn(step.line),
+            origin: &self.origin,
+        };
         let trial = Trial::begin(&gate, &tried, call.now).await?;
         let proof = match trial.may_be_judged() {
             true => judge(door, step.account, self.code.reveal(), call.now).await?,

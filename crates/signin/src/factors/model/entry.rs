@@ -38,15 +38,18 @@ pub struct Waiting {
 /// A session and a step, of which one can be begun: their secrets are drawn in `prepare`.
 pub(crate) struct Fresh {
     pub(crate) session: sessions::Fresh,
+    /// The line of the attempt in the log of sign-ins.
+    line: Uuid,
     step: Uuid,
     step_key: String,
 }
 
 impl Fresh {
     /// Draws the secrets.
-    pub(crate) fn draw(now: Timestamp) -> Self {
+    pub(crate) fn draw(now: Timestamp, line: Uuid) -> Self {
         Self {
             session: sessions::Fresh::draw(now),
+            line,
             step: ids::new_at(now),
             step_key: random::token(),
         }
@@ -75,6 +78,7 @@ pub(crate) async fn enter(
         account,
         key: keys::hash(&fresh.step_key),
         credential,
+        line: fresh.line,
         expires_at,
     };
     store::begin_step(tx, &new, call).await?;

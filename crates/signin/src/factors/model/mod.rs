@@ -19,9 +19,9 @@ pub(super) use recovery::CODES;
 pub(super) use recovery::draw;
 pub use seal::Readable;
 pub(super) use seal::{PURPOSE, open, seal};
+pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
-pub(super) use totp::{at_step, matching, step_at};
 pub(super) use trial::{Proof, Purpose, Trial, Tried, judge, own_proof, spend};
 pub(super) use typed::Typed;
 

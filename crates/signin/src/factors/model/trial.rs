@@ -20,8 +20,8 @@ use crate::people;
 /// What a code is tried for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::factors) enum Purpose {
-    /// To sign in, after the password.
-    SignIn,
+    /// To sign in, after the password, whose line in the log this is.
+    SignIn(Uuid),
     /// To change what signing in asks for.
     Change,
 }
@@ -29,7 +29,7 @@ pub(in crate::factors) enum Purpose {
 impl Purpose {
     const fn reason(self) -> &'static str {
         match self {
-            Self::SignIn => "wrong code after the password",
+            Self::SignIn(_) => "wrong code after the password",
             Self::Change => "wrong code on changing the second step",
         }
     }
@@ -105,7 +105,10 @@ impl<'a> Trial<'a> {
                 Box::pin(async move {
                     store::uncount_failure(tx, id).await?;
                     match purpose {
-                        Purpose::SignIn => attempts::accept(tx, id).await?,
+                        Purpose::SignIn(before) => {
+                            attempts::take_back(tx, before).await?;
+                            attempts::accept(tx, id).await?;
+                        }
                         Purpose::Change => attempts::take_back(tx, id).await?,
                     }
                     Ok(())

@@ -91,7 +91,9 @@ pub(super) async fn confirm(
     let error = match app.door.perform(caller.call(&app.door), command).await {
         Ok(done) => {
             return Ok(match done.output.recovery_codes {
-                Some(codes) => sheet(&frame, "The authenticator app was added", &codes).into_response(),
+                Some(codes) => {
+                    sheet(&frame, "The authenticator app was added", &codes).into_response()
+                }
                 None => see_other("/me/second-step?done=added", None),
             });
         }

@@ -7,9 +7,7 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use kernel::secret::Secret;
 use maud::html;
-use ui::components::{
-    Button, Level, Panel, WarningCallout, button, panel, warning_callout,
-};
+use ui::components::{Button, Level, Panel, WarningCallout, button, panel, warning_callout};
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};

@@ -31,7 +31,9 @@ pub(super) async fn page(
     let mine = app.door.ask(&caller.call(&app.door), &MySecondFactor {}).await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let notices = match values.one("done") {
-        "added" => Some(success("The authenticator app was added. You are signed out of every other browser.")),
+        "added" => Some(success(
+            "The authenticator app was added. You are signed out of every other browser.",
+        )),
         "removed" if mine.authenticators.is_empty() => Some(success(
             "The authenticator app was removed. Signing in asks for your password only now.",
         )),

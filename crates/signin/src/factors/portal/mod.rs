@@ -33,10 +33,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/me/second-step/confirm", post(add::confirm))
         .route("/me/second-step/codes", get(codes::page).post(codes::draw))
         .route("/me/second-step/remove", get(remove::page).post(remove::remove))
-        .route(
-            "/o/{code}/people/{id}/reset-second-step",
-            get(reset::ask_first).post(reset::reset),
-        )
+        .route("/o/{code}/people/{id}/reset-second-step", get(reset::ask_first).post(reset::reset))
 }
 
 /// The pages above one of one's own.

@@ -21,11 +21,7 @@ pub(super) use steps::{
 };
 
 /// Says that an act is about the second step of an account as a whole, and gives it the next version.
-pub(super) async fn touch(
-    tx: &mut WriteTx,
-    account: AccountId,
-    call: &Call,
-) -> Result<(), Fault> {
+pub(super) async fn touch(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {
     let sql = "INSERT INTO second_factor (account, version, act) VALUES ($1, 1, $2) \
                ON CONFLICT (account) DO UPDATE SET version = second_factor.version + 1, act = excluded.act";
     tx.exec(sql, &vals![account, call.act]).await?;
@@ -45,8 +41,7 @@ pub(super) struct App {
     pub(super) last_step: i64,
 }
 
-const SELECT: &str =
-    "SELECT id, account, name, sealed, confirmed_at, last_step FROM authenticator";
+const SELECT: &str = "SELECT id, account, name, sealed, confirmed_at, last_step FROM authenticator";
 
 fn read(row: &Row) -> Result<App, Fault> {
     Ok(App {
@@ -60,10 +55,7 @@ fn read(row: &Row) -> Result<App, Fault> {
 }
 
 /// The confirmed apps of an account, the first one first.
-pub(super) async fn confirmed(
-    reader: &mut Reader,
-    account: AccountId,
-) -> Result<Vec<App>, Fault> {
+pub(super) async fn confirmed(reader: &mut Reader, account: AccountId) -> Result<Vec<App>, Fault> {
     let sql = format!("{SELECT} WHERE account = $1 AND confirmed_at IS NOT NULL ORDER BY id");
     reader.rows(&sql, &vals![account]).await?.iter().map(read).collect()
 }
@@ -165,8 +157,7 @@ pub(super) async fn has_unconfirmed_before(
     reader: &mut Reader,
     at: Timestamp,
 ) -> Result<bool, Fault> {
-    let sql =
-        "SELECT id FROM authenticator WHERE confirmed_at IS NULL AND created_at < $1 LIMIT 1";
+    let sql = "SELECT id FROM authenticator WHERE confirmed_at IS NULL AND created_at < $1 LIMIT 1";
     Ok(reader.row(sql, &vals![at]).await?.is_some())
 }
 

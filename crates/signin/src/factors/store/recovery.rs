@@ -21,8 +21,7 @@ pub(in crate::factors) async fn unused_codes(
     reader: &mut Reader,
     account: AccountId,
 ) -> Result<Vec<Unused>, Fault> {
-    let sql =
-        "SELECT id, code_hash FROM recovery_code WHERE account = $1 AND used_at IS NULL ORDER BY id";
+    let sql = "SELECT id, code_hash FROM recovery_code WHERE account = $1 AND used_at IS NULL ORDER BY id";
     let rows = reader.rows(sql, &vals![account]).await?;
     rows.iter().map(|row| Ok(Unused { id: row.id(0)?, hash: row.bytes(1)? })).collect()
 }
@@ -79,6 +78,7 @@ pub(in crate::factors) async fn drop_codes(
 
 /// Takes so many codes away, whosever they are; says how many that were.
 pub(in crate::factors) async fn void_codes(tx: &mut WriteTx, most: i64) -> Result<u64, Fault> {
-    let sql = "DELETE FROM recovery_code WHERE id IN (SELECT id FROM recovery_code ORDER BY id LIMIT $1)";
+    let sql =
+        "DELETE FROM recovery_code WHERE id IN (SELECT id FROM recovery_code ORDER BY id LIMIT $1)";
     tx.exec(sql, &vals![most]).await
 }

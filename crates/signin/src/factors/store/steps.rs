@@ -19,6 +19,7 @@ pub(in crate::factors) struct NewStep {
     pub(in crate::factors) account: AccountId,
     pub(in crate::factors) key: KeyHash,
     pub(in crate::factors) credential: i64,
+    pub(in crate::factors) line: Uuid,
     pub(in crate::factors) expires_at: Timestamp,
 }
 
@@ -29,6 +30,8 @@ pub(in crate::factors) struct Step {
     pub(in crate::factors) account: AccountId,
     /// The version of the password that was proved.
     pub(in crate::factors) credential: i64,
+    /// The line in the log of sign-ins that says that no code was given; it goes when one is.
+    pub(in crate::factors) line: Uuid,
 }
 
 /// Begins a step and forgets those of the account that are over.
@@ -44,12 +47,13 @@ pub(in crate::factors) async fn begin_step(
         let sql = "DELETE FROM second_step WHERE account = $1 AND id <= $2";
         tx.exec(sql, &vals![new.account, row.id(0)?]).await?;
     }
-    let sql = "INSERT INTO second_step (id, key_hash, account, credential, expires_at, version, act) VALUES ($1, $2, $3, $4, $5, 1, $6)";
+    let sql = "INSERT INTO second_step (id, key_hash, account, credential, line, expires_at, version, act) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)";
     let params = vals![
         new.id,
         new.key.as_slice(),
         new.account,
         new.credential,
+        new.line,
         new.expires_at,
         call.act
     ];
@@ -64,10 +68,15 @@ pub(in crate::factors) async fn step_by_key(
     key: &KeyHash,
     now: Timestamp,
 ) -> Result<Option<Step>, Fault> {
-    let sql = "SELECT id, account, credential FROM second_step WHERE key_hash = $1 AND expires_at > $2";
+    let sql = "SELECT id, account, credential, line FROM second_step WHERE key_hash = $1 AND expires_at > $2";
     let row = reader.row(sql, &vals![key.as_slice(), now]).await?;
     row.map(|row| {
-        Ok(Step { id: row.id(0)?, account: AccountId(row.id(1)?), credential: row.int(2)? })
+        Ok(Step {
+            id: row.id(0)?,
+            account: AccountId(row.id(1)?),
+            credential: row.int(2)?,
+            line: row.id(3)?,
+        })
     })
     .transpose()
 }

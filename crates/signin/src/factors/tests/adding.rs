@@ -130,15 +130,13 @@ fn there_are_five_apps_at_most() {
         let (person, _) = asha(&world).await;
         let first = with_app(&world, person).await;
         for number in 2..=5 {
-            let next = begun(&world, person, &format!("App {number}"), Some(&first.shows(&world))).await;
+            let next =
+                begun(&world, person, &format!("App {number}"), Some(&first.shows(&world))).await;
             world.done(Actor::Account(person), confirm(next.id, &next.shows(&world))).await;
             world.advance(STEP);
         }
         let one_more = begin("App 6", Some(&first.recovery[0]));
-        assert_eq!(
-            world.refused(Actor::Account(person), one_more).await,
-            "authenticator.too-many"
-        );
+        assert_eq!(world.refused(Actor::Account(person), one_more).await, "authenticator.too-many");
         let mine = world.asked(Actor::Account(person), &MySecondFactor {}).await;
         assert_eq!(mine.recovery_codes_left, 10, "what was refused spends nothing");
     });

@@ -38,12 +38,11 @@ fn codes_are_those_of_the_standard() {
 #[test]
 fn a_key_in_letters_is_that_of_the_standard() {
     assert_eq!(Key(*b"12345678901234567890").letters(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
-    assert_eq!(
-        Key(*b"12345678901234567890").grouped(),
-        "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ"
-    );
+    assert_eq!(Key(*b"12345678901234567890").grouped(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
     let address = address("Guild & Hall", "o'neil@example.org", &Key([0; 20]));
-    assert!(address.starts_with("otpauth://totp/Guild%20%26%20Hall:o%27neil%40example.org?secret=AAAA"));
+    assert!(
+        address.starts_with("otpauth://totp/Guild%20%26%20Hall:o%27neil%40example.org?secret=AAAA")
+    );
 }
 
 #[test]
@@ -60,7 +59,10 @@ fn recovery_codes_differ_and_are_never_taken_for_six_digits() {
 #[test]
 fn digits_are_read_however_they_are_grouped() {
     for text in ["123456", " 123 456 ", "123-456", "12 34 56\n"] {
-        assert!(matches!(Typed::of(text), Typed::Digits(digits) if &digits == b"123456"), "{text:?}");
+        assert!(
+            matches!(Typed::of(text), Typed::Digits(digits) if &digits == b"123456"),
+            "{text:?}"
+        );
     }
     for text in ["", "12345", "1234567", "12345a", "１２３４５６", "１２３456"] {
         assert!(matches!(Typed::of(text), Typed::Recovery(_)), "{text:?}");

@@ -51,10 +51,7 @@ fn nobody_takes_it_off_their_own_account_nor_off_one_above_theirs() {
         );
         with_app(&world, person).await;
         world.grant(person, Role::LocalAdministrator, span).await;
-        assert_eq!(
-            world.refused(desk, ResetSecondFactor { person }).await,
-            "account.above-you"
-        );
+        assert_eq!(world.refused(desk, ResetSecondFactor { person }).await, "account.above-you");
         let elsewhere = world.organisation("RX2").await;
         let stranger = world.administrator(Role::LocalAdministrator, elsewhere).await;
         assert_eq!(world.refused(stranger, ResetSecondFactor { person }).await, "not-found");
@@ -74,7 +71,8 @@ fn can_they_work_says_how_it_stands() {
             let world = world.clone();
             async move {
                 let call = world.call(actor);
-                let lines = crate::ready_lines()[0](world.door.clone(), call, person).await.unwrap();
+                let lines =
+                    crate::ready_lines()[0](world.door.clone(), call, person).await.unwrap();
                 lines.into_iter().find(|line| line.topic == "Second step").unwrap()
             }
         };

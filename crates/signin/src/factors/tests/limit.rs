@@ -79,9 +79,8 @@ fn no_more_codes_are_looked_at_than_the_rule_allows_however_many_come_at_once() 
         let mut guesses = Vec::new();
         for _ in 0..64 {
             let (world, step, wrong) = (world.clone(), step.clone(), wrong.clone());
-            guesses.push(tokio::spawn(async move {
-                refusal(give(&world, &step, &wrong).await).code
-            }));
+            guesses
+                .push(tokio::spawn(async move { refusal(give(&world, &step, &wrong).await).code }));
         }
         for guess in guesses {
             assert_eq!(guess.await.unwrap(), "second-factor.refused");

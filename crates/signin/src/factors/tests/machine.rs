@@ -25,13 +25,8 @@ enum Move {
     UsedCode,
 }
 
-const MOVES: [Move; 5] = [
-    Move::RightPassword,
-    Move::WrongPassword,
-    Move::RightCode,
-    Move::WrongCode,
-    Move::UsedCode,
-];
+const MOVES: [Move; 5] =
+    [Move::RightPassword, Move::WrongPassword, Move::RightCode, Move::WrongCode, Move::UsedCode];
 /// Moves of a path.
 const LENGTH: usize = 6;
 /// Moves after which another day begins, so that what was guessed wrongly takes nothing from the rest.
@@ -88,7 +83,7 @@ impl Visitor {
             }
             Move::WrongCode => {
                 self.wrong += 1;
-                if self.wrong % 2 == 0 { String::new() } else { self.app.never_shows(world) }
+                if self.wrong.is_multiple_of(2) { String::new() } else { self.app.never_shows(world) }
             }
             Move::UsedCode => self.used.clone(),
         };
@@ -103,7 +98,7 @@ fn all_paths(signs: usize, length: usize) -> Vec<usize> {
     let mut all = Vec::new();
     let mut word = vec![0];
     while !word.is_empty() {
-        if length % word.len() == 0 {
+        if length.is_multiple_of(word.len()) {
             all.extend(&word);
         }
         let own = word.len();

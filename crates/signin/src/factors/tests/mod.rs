@@ -22,7 +22,8 @@ use uuid::Uuid;
 use super::model::{code, step_at};
 use crate::Origin;
 use crate::factors::{
-    BeginAuthenticator, ConfirmAuthenticator, DrawRecoveryCodes, Entered, RemoveAuthenticator, prove,
+    BeginAuthenticator, ConfirmAuthenticator, DrawRecoveryCodes, Entered, RemoveAuthenticator,
+    prove,
 };
 use crate::sessions::{SignedIn, sign_in};
 use crate::testing::{PASSWORD, USERNAME, browser};
@@ -62,11 +63,7 @@ fn secret(text: &str) -> Secret<String> {
 }
 
 fn begin(name: &str, code: Option<&str>) -> BeginAuthenticator {
-    BeginAuthenticator {
-        name: name.to_owned(),
-        code: code.map(secret),
-        origin: Origin::default(),
-    }
+    BeginAuthenticator { name: name.to_owned(), code: code.map(secret), origin: Origin::default() }
 }
 
 fn confirm(authenticator: Uuid, code: &str) -> ConfirmAuthenticator {

@@ -42,7 +42,9 @@ fn the_code_is_asked_for_after_the_password_and_the_step_leaves_no_cookie() {
         let cookie = step_cookie(&half.headers);
         assert!(!half.location().contains(cookie.split('=').nth(1).unwrap()));
         let page = send_with_cookie(&world, &nobody, half.location(), &cookie, None).await;
-        assert!(page.html.contains("one-time-code") && page.html.contains("value=\"/o/RX1/people\""));
+        assert!(
+            page.html.contains("one-time-code") && page.html.contains("value=\"/o/RX1/people\"")
+        );
         assert_eq!(page.headers["cache-control"], "no-store");
         let typed = app.never_shows(&world);
         let wrong = with_cookie(&world, &nobody, &cookie, &format!("code={typed}")).await;
@@ -98,7 +100,10 @@ fn an_app_is_added_on_pages_that_show_secrets_once() {
         let nameless = post(&world, &me, "/me/second-step/add", "name=").await;
         assert!(nameless.html.contains("href=\"#name\""));
         let shown = post(&world, &me, "/me/second-step/add", "name=My+telephone").await;
-        assert_eq!((shown.status.as_u16(), &shown.headers["cache-control"]), (200, &"no-store".parse().unwrap()));
+        assert_eq!(
+            (shown.status.as_u16(), &shown.headers["cache-control"]),
+            (200, &"no-store".parse().unwrap())
+        );
         assert!(shown.html.contains("<svg"));
         let key = read(between(&shown.html, "<code>", "</code>"));
         let id = between(&shown.html, "name=\"authenticator\" value=\"", "\"").to_owned();
@@ -159,7 +164,8 @@ fn a_helper_resets_it_on_a_page_that_says_what_happens() {
         assert_eq!(done.location(), format!("/o/RX1/people/{person}"));
         let own = administrator.account().unwrap();
         begun(&world, own, "My telephone", None).await;
-        let own = post(&world, &helper, &format!("/o/RX1/people/{own}/reset-second-step"), "").await;
+        let own =
+            post(&world, &helper, &format!("/o/RX1/people/{own}/reset-second-step"), "").await;
         assert!(own.html.contains("cannot take the second step off your own account"));
         world.advance(STEP);
     });

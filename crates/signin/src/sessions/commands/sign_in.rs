@@ -75,6 +75,7 @@ impl Command for SignIn {
             }
             _ => Verdict::Wrong,
         };
+        let line = attempt.line();
         let place = attempt.settle(verdict).await?;
         let Some(credential) = credential.filter(|_| right) else {
             return Err(messages::REFUSED.refuse().into());
@@ -89,7 +90,7 @@ impl Command for SignIn {
             account: credential.account,
             credential: credential.version,
             renewed,
-            fresh: Fresh::draw(call.now),
+            fresh: Fresh::draw(call.now, line),
         })
     }
 
