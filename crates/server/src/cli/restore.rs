@@ -80,14 +80,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     let key = second_step::key_afterwards(&options.place.data, &checked);
     let (done, apps) = if options.check {
-        let look = async |target: Target, done: &Restored| {
-            second_step::warning(&target, done, key.as_ref()).await
-        };
+        let look = async |target: Target| second_step::warning(&target, key).await;
         in_passing(&options, file, &protection, &checked, look).await?
     } else {
         let done = for_good(&options, file, &protection, &checked).await?;
         let data = DataDir::existing(&options.place.data, options.place.database.as_deref())?;
-        let apps = second_step::warning(&data.target(), &done, key.as_ref()).await?;
+        let apps = second_step::warning(&data.target(), key).await?;
         (done, apps)
     };
     tell(&options, &done, &checked, apps.as_deref());
@@ -191,7 +189,7 @@ async fn aside(
     let data = DataDir::existing(data, database.as_deref())?;
     let settings = data.settings()?;
     let key = data.node_key()?;
-    let compare = async |target: Target, _: &Restored| {
+    let compare = async |target: Target| {
         let then = compose::open_aside(target, key, &settings).await?;
         let now = Host::on_this_machine(data).await?;
         let found = side_view::difference(Side::Then(&then), Side::Now(&now), code).await;
@@ -209,7 +207,7 @@ async fn in_passing<T>(
     file: File,
     protection: &Protection,
     checked: &Checked,
-    look: impl AsyncFnOnce(Target, &Restored) -> anyhow::Result<T>,
+    look: impl AsyncFnOnce(Target) -> anyhow::Result<T>,
 ) -> anyhow::Result<(Restored, T)> {
     let outside = outside(options, checked)?;
     let parent = match &options.temporary {
@@ -225,7 +223,7 @@ async fn in_passing<T>(
     let ground = Ground { target: &target, over: Over::Nothing, before_commit: &|| Ok(()) };
     let restored = outside.restore(options, ground, file, protection, checked).await;
     let done = match restored {
-        Ok(restored) => look(target, &restored).await.map(|seen| (restored, seen)),
+        Ok(restored) => look(target).await.map(|seen| (restored, seen)),
         Err(error) => Err(error),
     };
     passing.remove()?;

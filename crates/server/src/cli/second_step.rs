@@ -5,15 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use kernel::audit::{NodeKey, node_key};
-use kernel::backup::{Checked, Restored};
+use kernel::backup::Checked;
 use kernel::db::{Target, read_only};
+use kernel::random;
 use signin::factors::{Readable, readable};
 
 use super::backup::words;
 use super::placing::NODE_KEY;
-
-/// The table whose rows are sealed.
-const TABLE: &str = "authenticator";
 
 /// The key that the installation has after the restore: that of the backup, else the one that is there. None if a new one
 /// will be made.
@@ -25,26 +23,15 @@ pub(super) fn key_afterwards(folder: &Path, checked: &Checked) -> Option<NodeKey
 /// What whoever restores has to know of authenticator apps; nothing if there are none or they can be read.
 pub(super) async fn warning(
     target: &Target,
-    done: &Restored,
-    key: Option<&NodeKey>,
+    key: Option<NodeKey>,
 ) -> anyhow::Result<Option<String>> {
-    let rows =
-        done.digests.tables.iter().find(|table| table.table == TABLE).map(|table| table.rows);
-    let rows = rows.unwrap_or(0);
-    if rows == 0 {
-        return Ok(None);
-    }
-    let is_lost = match key {
-        None => true,
-        Some(key) => {
-            let mut reader = read_only(target).await.map_err(words)?;
-            let Readable { unreadable, .. } = readable(&mut reader, key).await.map_err(words)?;
-            unreadable > 0
-        }
-    };
-    Ok(is_lost.then(|| {
+    // A key that is made at the first start reads nothing of what was sealed before.
+    let key = key.unwrap_or_else(|| node_key(&random::bytes::<32>()));
+    let mut reader = read_only(target).await.map_err(words)?;
+    let Readable { apps, unreadable } = readable(&mut reader, &key).await.map_err(words)?;
+    Ok((unreadable > 0).then(|| {
         format!(
-            "AUTHENTICATOR APPS CANNOT BE READ: the database has {rows}, sealed with another keys/audit-node than the one here. Put that file back before the first start. If it is lost, whoever has an app cannot sign in until an administrator resets their second step; begin with the administrators, by 'guildhall do second-factor.reset' on this machine."
+            "AUTHENTICATOR APPS CANNOT BE READ: {apps} were sealed under another keys/audit-node than the one here. Put that file back before the first start. If it is lost, whoever has an app cannot sign in until their second step is reset; begin with the administrators, with 'guildhall do second-factor.reset' on this machine."
         )
     }))
 }

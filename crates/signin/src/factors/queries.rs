@@ -96,9 +96,8 @@ pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<
 
 /// Looks whether the apps of a database can be read with the key of an installation: after a restore it may be another.
 pub async fn readable(reader: &mut Reader, key: &NodeKey) -> Result<Readable, Fault> {
-    let mut found = Readable { looked_at: 0, unreadable: 0 };
+    let mut found = Readable { apps: store::count(reader).await?, unreadable: 0 };
     for app in store::some(reader, LOOKED_AT).await? {
-        found.looked_at += 1;
         let secret = derived(key, PURPOSE, app.id);
         if open(&secret, app.account, app.id, &app.sealed)?.is_none() {
             found.unreadable += 1;

@@ -31,7 +31,9 @@ pub(super) async fn give_code(
         problems.add(CODE, "The code was not accepted. Wait for the next code and try again, or use a recovery code. After many wrong codes none is looked at for a day.");
         return Ok(asking_code(frame, &carried, &problems).into_response());
     }
-    if entered.status() == StatusCode::SEE_OTHER && session_of(site, entered.headers()).await?.is_none() {
+    if entered.status() == StatusCode::SEE_OTHER
+        && session_of(site, entered.headers()).await?.is_none()
+    {
         problems.add_general("Signing in took too long, or something about the account has changed. Enter your username and password again.");
         let mut response = asking(frame, &Values::default(), &carried, &problems);
         for cookie in entered.headers().get_all(header::SET_COOKIE) {

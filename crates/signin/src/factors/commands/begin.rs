@@ -33,7 +33,8 @@ pub struct BeginAuthenticator {
     pub origin: Origin,
 }
 
-/// An app that was begun. Nothing that prints it, because it holds the key.
+// No `Debug`: it holds the key.
+/// An app that was begun.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct BegunAuthenticator {
     /// Its key in lists, for `authenticator.confirm`.

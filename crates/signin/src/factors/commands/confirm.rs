@@ -32,7 +32,8 @@ pub struct ConfirmAuthenticator {
     pub origin: Origin,
 }
 
-/// An app that was added. Nothing that prints it, because it holds codes.
+// No `Debug`: it holds codes.
+/// An app that was added.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Confirmed {
     /// The recovery codes that came with the first app; none if there were some already.

@@ -27,7 +27,8 @@ pub struct DrawRecoveryCodes {
     pub origin: Origin,
 }
 
-/// Recovery codes. Nothing that prints them.
+// No `Debug`: nobody prints them by accident.
+/// Recovery codes, shown once.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RecoveryCodes {
     /// The codes; each is used once.

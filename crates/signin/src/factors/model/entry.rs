@@ -16,7 +16,8 @@ use crate::keys;
 use crate::origin::Origin;
 use crate::sessions::{self, SignedIn};
 
-/// What came of a right password: a session, or a second step. Nothing that prints it, because it holds a key.
+// No `Debug`: it holds a key.
+/// What came of a right password or start code: a session, or a second step.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Entered {

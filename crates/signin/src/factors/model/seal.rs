@@ -15,9 +15,9 @@ pub(in crate::factors) const PURPOSE: &str = "authenticator";
 /// How many of the apps in a database can be read with the key of an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Readable {
-    /// Apps that were looked at.
-    pub looked_at: u64,
-    /// Those that this installation cannot read.
+    /// Apps that signing in asks for.
+    pub apps: u64,
+    /// Those that this installation cannot read, among some that were looked at.
     pub unreadable: u64,
 }
 

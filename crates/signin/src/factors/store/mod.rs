@@ -70,9 +70,15 @@ pub(super) async fn app(
     reader.row(&sql, &vals![account, id]).await?.as_ref().map(read).transpose()
 }
 
-/// Some of the apps there are, to see whether they can be read.
+/// How many confirmed apps there are.
+pub(super) async fn count(reader: &mut Reader) -> Result<u64, Fault> {
+    let sql = "SELECT COUNT(*) FROM authenticator WHERE confirmed_at IS NOT NULL";
+    Ok(u64::try_from(reader.number(sql, &[]).await?).unwrap_or(0))
+}
+
+/// Some of the confirmed apps there are, to see whether they can be read.
 pub(super) async fn some(reader: &mut Reader, most: i64) -> Result<Vec<App>, Fault> {
-    let sql = format!("{SELECT} ORDER BY id LIMIT $1");
+    let sql = format!("{SELECT} WHERE confirmed_at IS NOT NULL ORDER BY id LIMIT $1");
     reader.rows(&sql, &vals![most]).await?.iter().map(read).collect()
 }
 

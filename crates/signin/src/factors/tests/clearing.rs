@@ -49,10 +49,10 @@ fn apps_are_read_with_the_key_of_the_installation_only() {
         with_app(&world, person).await;
         let mut reader = reader(&world).await;
         let found = readable(&mut reader, world.door.node_key()).await.unwrap();
-        assert_eq!(found, Readable { looked_at: 1, unreadable: 0 });
+        assert_eq!(found, Readable { apps: 1, unreadable: 0 });
         let other = kernel::audit::node_key(&[7; 32]);
         let found = readable(&mut reader, &other).await.unwrap();
-        assert_eq!(found, Readable { looked_at: 1, unreadable: 1 });
+        assert_eq!(found, Readable { apps: 1, unreadable: 1 });
     });
 }
 

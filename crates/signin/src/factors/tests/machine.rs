@@ -83,7 +83,11 @@ impl Visitor {
             }
             Move::WrongCode => {
                 self.wrong += 1;
-                if self.wrong.is_multiple_of(2) { String::new() } else { self.app.never_shows(world) }
+                if self.wrong.is_multiple_of(2) {
+                    String::new()
+                } else {
+                    self.app.never_shows(world)
+                }
             }
             Move::UsedCode => self.used.clone(),
         };
