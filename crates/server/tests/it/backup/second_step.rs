@@ -1,11 +1,12 @@
-//! What a restore says of authenticator apps: they are read with the key under which they were sealed only.
+//! What a restore says of authenticator apps, and what it makes void: they are read with the key under which they were
+//! sealed only, and nothing that was given out before is good for signing in.
 
-use kernel::door::Actor;
+use kernel::door::{Actor, Face};
 use serde_json::json;
 use testkit::{engines, run_sql};
 
 use super::scene::run;
-use super::site::{Site, arrange, closed, done, passphrase};
+use super::site::{PASSWORD, Site, arrange, closed, done, passphrase};
 
 #[test]
 fn a_restore_says_that_apps_sealed_under_another_key_cannot_be_read() {
@@ -22,6 +23,11 @@ fn a_restore_says_that_apps_sealed_under_another_key_cannot_be_read() {
             closed(door).await;
             run_sql(&site.data().target(), "UPDATE authenticator SET confirmed_at = created_at")
                 .await;
+            let door = site.door().await;
+            let credentials = json!({ "username": given.address, "password": PASSWORD });
+            let half = done(&door, Actor::Anonymous, "signin.admit", credentials).await;
+            assert!(half["step_key"].is_string() && half["session_key"].is_null());
+            closed(door).await;
             let made = ["admin", "init", "--given-name", "Ann", "--family-name", "Hay"];
             assert!(other.says(&made).status.success());
 
@@ -43,8 +49,21 @@ fn a_restore_says_that_apps_sealed_under_another_key_cannot_be_read() {
                 let found = at.asked(&[&trial[..], &["--json"]].concat());
                 assert_eq!(found["authenticators_unreadable"], json!(is_lost));
             }
-            site.remove().await;
-            other.remove().await;
+            let third = Site::new(engine).await;
+            third.asked(&["restore", &whole, "--passphrase-file", &words, "--json"]);
+            let door = third.door().await;
+            let body = json!({ "step_key": half["step_key"], "code": "000000" });
+            let call = door.call(Actor::Anonymous, Face::Portal);
+            let again = door.perform_by_name(call, "signin.prove", body).await;
+            assert!(again.is_err_and(|error| error.to_string().contains("took too long")));
+            let mut reader = door.reader().await.expect("a reader");
+            let left = "SELECT (SELECT COUNT(*) FROM second_step) + (SELECT COUNT(*) FROM authenticator WHERE last_step = 0)";
+            assert_eq!(reader.number(left, &[]).await.expect("a count"), 0);
+            drop(reader);
+            closed(door).await;
+            for site in [site, other, third] {
+                site.remove().await;
+            }
         });
     }
 }
