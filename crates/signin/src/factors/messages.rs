@@ -15,6 +15,18 @@ pub(crate) const NEEDED: Code = Code::new(
     "second-factor.needed",
     "Enter the 6 digits that your authenticator app shows, or a recovery code.",
 );
+/// The first app is added with the password that would otherwise be enough.
+pub(crate) const PASSWORD_NEEDED: Code = Code::new(
+    Kind::Invalid,
+    "authenticator.password-needed",
+    "Enter the password that you sign in with. It shows that it is you who adds the app.",
+);
+/// A token does not change what signing in asks its owner for.
+pub(crate) const BY_HAND: Code = Code::new(
+    Kind::NotAllowed,
+    "second-factor.by-hand",
+    "A token cannot change what signing in asks for. Sign in to the portal and do it there.",
+);
 /// There is no password any more that this code would follow.
 pub(crate) const STEP_OVER: Code = Code::new(
     Kind::Conflict,
@@ -66,4 +78,4 @@ pub(crate) const OWN: Code = Code::new(
 
 /// All of them.
 pub(crate) const ALL: RefusalList =
-    &[REFUSED, NEEDED, STEP_OVER, NAME, TOO_MANY, CONFIRMED, NOT_BEGUN, NO_APP, NOTHING, OWN];
+    &[REFUSED, NEEDED, PASSWORD_NEEDED, BY_HAND, STEP_OVER, NAME, TOO_MANY, CONFIRMED, NOT_BEGUN, NO_APP, NOTHING, OWN];

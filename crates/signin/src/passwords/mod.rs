@@ -26,6 +26,7 @@ use facts::directory::AccountErased;
 use kernel::commands as register;
 use kernel::door::{Guard, Manifest, Within};
 
+pub(crate) use commands::own;
 pub use commands::{ChangePassword, SetPasswordByOperator};
 pub(crate) use model::{Around, Limits, least_characters, normalise};
 pub use model::{Cost, HashingPool, LEAST_CHARACTERS, MOST_CHARACTERS, Place};

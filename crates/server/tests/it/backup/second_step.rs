@@ -19,7 +19,8 @@ fn a_restore_says_that_apps_sealed_under_another_key_cannot_be_read() {
             let given = arrange(&door).await;
             let session = signin::sessions::resolve(&door, &given.session).await.expect("asked");
             let ann = Actor::Account(session.expect("a session").account);
-            done(&door, ann, "authenticator.begin", json!({ "name": "My telephone" })).await;
+            let begun = json!({ "name": "My telephone", "current": PASSWORD });
+            done(&door, ann, "authenticator.begin", begun).await;
             closed(door).await;
             run_sql(&site.data().target(), "UPDATE authenticator SET confirmed_at = created_at")
                 .await;

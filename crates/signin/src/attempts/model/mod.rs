@@ -52,6 +52,8 @@ pub(crate) enum Kind {
     StartCode,
     /// The password in use, to change it.
     OwnPassword,
+    /// The password in use, to add an authenticator app.
+    OwnSecondStep,
 }
 
 impl Kind {
@@ -60,6 +62,7 @@ impl Kind {
             Self::Password => "wrong password",
             Self::StartCode => "wrong start code",
             Self::OwnPassword => "wrong password on changing it",
+            Self::OwnSecondStep => "wrong password on adding an authenticator app",
         }
     }
 }

@@ -10,13 +10,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::attempts::{Kind, Tried};
 use crate::factors::model::{
-    Key, LONGEST_NAME, MOST, PURPOSE, Proof, address, own_proof, seal, spend,
+    Key, LONGEST_NAME, MOST, PURPOSE, Proof, address, by_hand, own_proof, seal, spend,
 };
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
-use crate::{passwords, people};
+use crate::passwords::{self, HashingPool, normalise};
+use crate::people::{self, Known};
 
 /// Begins to add an authenticator app of one's own: answers its key once, as letters and as the address that apps read
 /// from a picture. It counts from `authenticator.confirm` on. What was begun before and not confirmed is forgotten.
@@ -28,6 +30,9 @@ pub struct BeginAuthenticator {
     /// A code of an app that is there already, or a recovery code; needed once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Secret<String>>,
+    /// The password in use; needed for the first app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Secret<String>>,
     /// Where this comes from; filled in by the face.
     #[serde(skip)]
     pub origin: Origin,
@@ -45,12 +50,19 @@ pub struct BegunAuthenticator {
     pub address: String,
 }
 
-/// A key that can be given, and the proof of whoever has an app already.
+/// What shows that it is the owner who adds an app: the password for the first one, afterwards a code.
+enum Shown {
+    /// The password of this version.
+    Password(i64),
+    Proof(Proof),
+}
+
+/// A key that can be given.
 pub struct Ready {
     id: Uuid,
     sealed: Vec<u8>,
     begun: BegunAuthenticator,
-    proof: Option<Proof>,
+    shown: Shown,
 }
 
 impl Command for BeginAuthenticator {
@@ -61,9 +73,9 @@ impl Command for BeginAuthenticator {
     type Output = BegunAuthenticator;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
+        let account = by_hand(call)?;
         let gate = ports.port::<Gate>()?;
         let door = gate.door()?;
-        let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         named(&self.name)?;
         let (view, has_app) = {
             let mut reader = door.reader().await?;
@@ -71,21 +83,32 @@ impl Command for BeginAuthenticator {
             (people::person(&mut reader, account).await?, has_app)
         };
         let nothing = Secret::new(String::new());
-        let proof = match &self.code {
-            code if has_app => {
-                let code = code.as_ref().unwrap_or(&nothing);
-                Some(own_proof(call, ports, code, &self.origin).await?)
-            }
-            _ => None,
-        };
         let (id, key) = (ids::new_at(call.now), Key::draw());
-        let sealed = seal(&door.derived(PURPOSE, id), account, id, &key)?;
         let begun = BegunAuthenticator {
             authenticator: id,
             key: key.grouped(),
             address: address(&gate.settings().product, &view.address, &key),
         };
-        Ok(Ready { id, sealed, begun, proof })
+        let shown = if has_app {
+            let code = self.code.as_ref().unwrap_or(&nothing);
+            Shown::Proof(own_proof(call, ports, code, &self.origin).await?)
+        } else {
+            let current = normalise(self.current.as_ref().unwrap_or(&nothing).reveal());
+            if current.is_empty() {
+                return Err(messages::PASSWORD_NEEDED.at("current").into());
+            }
+            let known = Known { view, may_act: true };
+            let tried = Tried {
+                kind: Kind::OwnSecondStep,
+                username: &known.view.address,
+                known: Some(&known),
+                origin: &self.origin,
+            };
+            let pool = ports.port::<HashingPool>()?;
+            Shown::Password(passwords::own(&gate, &pool, &tried, &current, call.now).await?.0)
+        };
+        let sealed = seal(&door.derived(PURPOSE, id), account, id, &key)?;
+        Ok(Ready { id, sealed, begun, shown })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -105,13 +128,18 @@ impl Command for BeginAuthenticator {
         if there >= MOST {
             return Err(messages::TOO_MANY.refuse().with("limit", MOST).into());
         }
-        let is_proved = match ready.proof {
-            Some(proof) => spend(tx, account, proof, call).await?,
-            // An app that was added since asks for its code.
-            None => there == 0,
-        };
-        if !is_proved {
-            return Err(messages::REFUSED.at("code").into());
+        match ready.shown {
+            Shown::Proof(proof) => {
+                if !spend(tx, account, proof, call).await? {
+                    return Err(messages::REFUSED.at("code").into());
+                }
+            }
+            // An app that was added since asks for its code, and another password for itself.
+            Shown::Password(version) => {
+                if there > 0 || !passwords::hold(tx, account, version).await? {
+                    return Err(common::STALE.refuse().into());
+                }
+            }
         }
         store::insert(tx, account, ready.id, self.name.trim(), &ready.sealed, call).await?;
         store::touch(tx, account, call).await?;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::codes::folded;
-use crate::factors::model::{PURPOSE, Purpose, Trial, Tried, Typed, draw, matching, open};
+use crate::factors::model::{PURPOSE, Purpose, Trial, Tried, Typed, by_hand, draw, matching, open};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::keys;
@@ -55,9 +55,9 @@ impl Command for ConfirmAuthenticator {
     type Output = Confirmed;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
+        let account = by_hand(call)?;
         let gate = ports.port::<Gate>()?;
         let door = gate.door()?;
-        let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         if self.code.reveal().trim().is_empty() {
             return Err(messages::NEEDED.at("code").into());
         }

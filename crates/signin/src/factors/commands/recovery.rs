@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::folded;
-use crate::factors::model::{Proof, draw, own_proof, spend};
+use crate::factors::model::{Proof, by_hand, draw, own_proof, spend};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
@@ -49,7 +49,7 @@ impl Command for DrawRecoveryCodes {
     type Output = RecoveryCodes;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
-        let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
+        let account = by_hand(call)?;
         let gate = ports.port::<Gate>()?;
         let apps = store::confirmed(&mut gate.door()?.reader().await?, account).await?;
         if apps.is_empty() {

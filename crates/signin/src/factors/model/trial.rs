@@ -168,6 +168,14 @@ pub(in crate::factors) async fn spend(
     }
 }
 
+/// The person who changes their own second step, in a session: a token that leaked must not lead to more than it covers.
+pub(in crate::factors) fn by_hand(call: &Call) -> Result<AccountId> {
+    if call.scope.is_some() {
+        return Err(messages::BY_HAND.refuse().into());
+    }
+    Ok(call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?)
+}
+
 /// The proof that somebody who is signed in gives before a change of their second step; counted like one at sign-in.
 pub(in crate::factors) async fn own_proof(
     call: &Call,
@@ -175,8 +183,8 @@ pub(in crate::factors) async fn own_proof(
     code: &Secret<String>,
     origin: &Origin,
 ) -> Result<Proof> {
+    let account = by_hand(call)?;
     let gate = ports.port::<Gate>()?;
-    let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
     if code.reveal().trim().is_empty() {
         return Err(messages::NEEDED.at("code").into());
     }

@@ -9,7 +9,8 @@ use kernel::refusal::{Error, Kind, Result};
 use kernel::secret::Secret;
 use maud::{Markup, html};
 use ui::components::{
-    Button, Details, Heading, Input, InputWidth, button, details, heading, input,
+    Button, Details, Heading, Input, InputWidth, PasswordInput, button, details, heading, input,
+    password_input,
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -47,6 +48,7 @@ pub(super) async fn begin(
     let command = BeginAuthenticator {
         name: values.one("name").to_owned(),
         code: values.has("code").then(|| Secret::new(values.one("code").to_owned())),
+        current: values.has("current").then(|| Secret::new(values.one("current").to_owned())),
         origin: Origin::new(&caller.peer, device(&headers), caller.session),
     };
     match app.door.perform(caller.call(&app.door), command).await {
@@ -127,7 +129,15 @@ async fn naming(
     };
     let fields = html! {
         (input(&name))
-        @if !mine.authenticators.is_empty() { (proof_field(problems)) }
+        @if mine.authenticators.is_empty() {
+            (password_input(&PasswordInput {
+                label: "Your password".into(),
+                hint: Some("The one that you sign in with. It shows that it is you.".into()),
+                ..PasswordInput::from(Values::default().field("current", problems))
+            }))
+        } @else {
+            (proof_field(problems))
+        }
         (button(&Button { prevent_double_click: true, ..Button::primary("Continue") }))
     };
     let body = html! {

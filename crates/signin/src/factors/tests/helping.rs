@@ -8,7 +8,7 @@ use super::{entered, give, waiting, with_app};
 use crate::attempts::SignInStateOf;
 use crate::factors::{Entered, ResetSecondFactor};
 use crate::sessions::resolve;
-use crate::testing::{asha, check, refusal};
+use crate::testing::{PASSWORD, asha, check, refusal, set_password};
 
 #[test]
 fn a_reset_takes_everything_off_and_ends_sessions_and_steps() {
@@ -44,11 +44,13 @@ fn nobody_takes_it_off_their_own_account_nor_off_one_above_theirs() {
         let span = GrantSpan::Organisation(organisation);
         let desk = world.administrator(Role::LocalHelpDesk, organisation).await;
         let own = desk.account().unwrap();
+        set_password(&world, own, PASSWORD).await;
         with_app(&world, own).await;
         assert_eq!(
             world.refused(desk.clone(), ResetSecondFactor { person: own }).await,
             "second-factor.own"
         );
+        set_password(&world, person, PASSWORD).await;
         with_app(&world, person).await;
         world.grant(person, Role::LocalAdministrator, span).await;
         assert_eq!(world.refused(desk, ResetSecondFactor { person }).await, "account.above-you");

@@ -6,6 +6,7 @@ mod codes;
 mod helping;
 mod limit;
 mod machine;
+mod owning;
 mod pages;
 mod races;
 mod signing_in;
@@ -63,7 +64,10 @@ fn secret(text: &str) -> Secret<String> {
 }
 
 fn begin(name: &str, code: Option<&str>) -> BeginAuthenticator {
-    BeginAuthenticator { name: name.to_owned(), code: code.map(secret), origin: Origin::default() }
+    // The first app is added with the password, the others with a code.
+    let current = code.is_none().then(|| secret(PASSWORD));
+    let (name, code) = (name.to_owned(), code.map(secret));
+    BeginAuthenticator { name, code, current, origin: Origin::default() }
 }
 
 fn confirm(authenticator: Uuid, code: &str) -> ConfirmAuthenticator {

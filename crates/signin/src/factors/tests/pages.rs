@@ -7,7 +7,9 @@ use testkit::World;
 
 use super::{App, STEP, begun, read, with_app};
 use crate::sessions::{key_of, resolve};
-use crate::testing::{Shown, asha, browser, check, open, post, send_with_cookie, signed_in};
+use crate::testing::{
+    PASSWORD, Shown, asha, browser, check, open, post, send_with_cookie, set_password, signed_in,
+};
 
 const CREDENTIALS: &str =
     "username=asha.rao%40guildhall.example&password=lantern+orchard+42+velvet";
@@ -96,10 +98,17 @@ fn an_app_is_added_on_pages_that_show_secrets_once() {
         let (person, _) = asha(&world).await;
         let me = signed_in(&world, &Actor::Account(person));
         assert!(open(&world, &me, "/me/second-step").await.html.contains("password only"));
-        assert!(!open(&world, &me, "/me/second-step/add").await.html.contains("name=\"code\""));
-        let nameless = post(&world, &me, "/me/second-step/add", "name=").await;
+        let add = "/me/second-step/add";
+        let asking = open(&world, &me, add).await.html;
+        assert!(!asking.contains("name=\"code\"") && asking.contains("current-password"));
+        let nameless = post(&world, &me, add, "name=").await;
         assert!(nameless.html.contains("href=\"#name\""));
-        let shown = post(&world, &me, "/me/second-step/add", "name=My+telephone").await;
+        let bare = post(&world, &me, add, "name=My+telephone").await;
+        assert!(bare.html.contains("href=\"#current\"") && bare.html.contains("My telephone"));
+        let typed = "lantern+orchard+42+velvet";
+        let form = format!("name=My+telephone&current={typed}");
+        let shown = post(&world, &me, add, &form).await;
+        assert!(!shown.html.contains("lantern"));
         assert_eq!(
             (shown.status.as_u16(), &shown.headers["cache-control"]),
             (200, &"no-store".parse().unwrap())
@@ -163,6 +172,7 @@ fn a_helper_resets_it_on_a_page_that_says_what_happens() {
         let done = post(&world, &helper, &address, "").await;
         assert_eq!(done.location(), format!("/o/RX1/people/{person}"));
         let own = administrator.account().unwrap();
+        set_password(&world, own, PASSWORD).await;
         begun(&world, own, "My telephone", None).await;
         let own =
             post(&world, &helper, &format!("/o/RX1/people/{own}/reset-second-step"), "").await;
