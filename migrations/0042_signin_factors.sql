@@ -3,6 +3,8 @@
 -- What an account asks for beside the password, as a whole: every act about it raises the version.
 CREATE TABLE second_factor (
   account {id} NOT NULL PRIMARY KEY,
+  reset_by {text},
+  reset_at {int},
   version {int} NOT NULL,
   act {id} NOT NULL
 );
@@ -54,7 +56,8 @@ CREATE TABLE second_factor_guard (
 CREATE TABLE second_factor_failure (
   id {id} NOT NULL PRIMARY KEY,
   account {id} NOT NULL,
-  at {int} NOT NULL
+  at {int} NOT NULL,
+  release {int} NOT NULL
 );
 CREATE INDEX second_factor_failure_by_account ON second_factor_failure (account, at);
 CREATE INDEX second_factor_failure_by_time ON second_factor_failure (at);

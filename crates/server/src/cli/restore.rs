@@ -80,12 +80,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     let key = second_step::key_afterwards(&options.place.data, &checked);
     let (done, apps) = if options.check {
-        let look = async |target: Target| second_step::warning(&target, key).await;
+        let look = async |target: Target| Ok(second_step::warning(&target, key, &checked).await);
         in_passing(&options, file, &protection, &checked, look).await?
     } else {
         let done = for_good(&options, file, &protection, &checked).await?;
         let data = DataDir::existing(&options.place.data, options.place.database.as_deref())?;
-        let apps = second_step::warning(&data.target(), key).await?;
+        let apps = second_step::warning(&data.target(), key, &checked).await;
         (done, apps)
     };
     tell(&options, &done, &checked, apps.as_deref());

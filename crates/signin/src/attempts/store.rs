@@ -107,20 +107,12 @@ async fn counter(reader: &mut Reader, account: AccountId) -> Result<Counter, Fau
     }
 }
 
-async fn releases(reader: &mut Reader, account: AccountId) -> Result<i64, Fault> {
+/// How often an administrator has unlocked the account.
+pub(crate) async fn releases(reader: &mut Reader, account: AccountId) -> Result<i64, Fault> {
     let row = reader
         .row("SELECT version FROM sign_in_release WHERE account = $1", &vals![account])
         .await?;
     row.map_or(Ok(0), |row| row.int(0))
-}
-
-/// When an administrator last unlocked the account, if ever.
-pub(crate) async fn released_at(
-    reader: &mut Reader,
-    account: AccountId,
-) -> Result<Option<Timestamp>, Fault> {
-    let sql = "SELECT released_at FROM sign_in_release WHERE account = $1";
-    reader.row(sql, &vals![account]).await?.map(|row| row.time(0)).transpose()
 }
 
 /// Until when the account is locked, if it is.

@@ -7,7 +7,13 @@ use kernel::refusal::{Code, Kind};
 pub(crate) const REFUSED: Code = Code::new(
     Kind::Invalid,
     "second-factor.refused",
-    "The code is not right, or it was used before, or there were too many wrong codes today. Wait for the next code and try again, or use a recovery code. If that does not help, ask one of your administrators.",
+    "The code is not right, or it was used before, or there were too many wrong codes today. Wait for the next code and try again, or use a recovery code: those are good at any time. If that does not help, ask one of your administrators.",
+);
+/// The key that sealed the apps is not the one here: no code of them can be right, and none is wrong.
+pub(crate) const UNREADABLE: Code = Code::new(
+    Kind::Conflict,
+    "second-factor.unreadable",
+    "This service can no longer read your authenticator app, so no code of it can be right. Use a recovery code, or ask one of your administrators to reset the second step of your account.",
 );
 /// No code was typed.
 pub(crate) const NEEDED: Code = Code::new(
@@ -69,6 +75,12 @@ pub(crate) const NOTHING: Code = Code::new(
     "second-factor.none",
     "This person signs in with a password only. If they cannot sign in, reset their password.",
 );
+/// Password and second step in one hand would be the account.
+pub(crate) const COLLEAGUE: Code = Code::new(
+    Kind::Conflict,
+    "second-factor.colleague",
+    "In the last 24 hours you did one half of what signing in as this person takes: a start code or a new password, or a reset of the second step. Ask a colleague to do the other half.",
+);
 /// Nobody takes away their own by helping themselves.
 pub(crate) const OWN: Code = Code::new(
     Kind::NotAllowed,
@@ -77,5 +89,19 @@ pub(crate) const OWN: Code = Code::new(
 );
 
 /// All of them.
-pub(crate) const ALL: RefusalList =
-    &[REFUSED, NEEDED, PASSWORD_NEEDED, BY_HAND, STEP_OVER, NAME, TOO_MANY, CONFIRMED, NOT_BEGUN, NO_APP, NOTHING, OWN];
+pub(crate) const ALL: RefusalList = &[
+    REFUSED,
+    UNREADABLE,
+    NEEDED,
+    PASSWORD_NEEDED,
+    BY_HAND,
+    STEP_OVER,
+    NAME,
+    TOO_MANY,
+    CONFIRMED,
+    NOT_BEGUN,
+    NO_APP,
+    NOTHING,
+    COLLEAGUE,
+    OWN,
+];

@@ -31,10 +31,12 @@ mod tests;
 
 use facts::directory::{AccountDeleted, AccountDisabled, AccountErased};
 use kernel::clock::Timestamp;
-use kernel::db::{Migration, WriteTx};
+use kernel::db::{Migration, Reader, WriteTx};
 use kernel::door::{Call, Guard, Manifest, Within};
-use kernel::refusal::Fault;
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result};
 use kernel::{commands as register, queries as ask};
+use uuid::Uuid;
 
 pub use commands::{
     BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared, ConfirmAuthenticator,
@@ -47,6 +49,9 @@ pub use model::{Entered, FAILURES_A_DAY, Readable, STEP_MINUTES, UNCONFIRMED_HOU
 pub(crate) use model::{Fresh, enter};
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use queries::{is_asked, state_of};
+
+/// The migration that made the tables: a database without it has no apps.
+pub const MIGRATION: &str = "0042_signin_factors";
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -71,7 +76,7 @@ pub fn manifest() -> Manifest {
                 Box::pin(async move { Ok(store::drop_steps(tx, fact.account).await?) })
             }),
             Within::new(&[], |fact: AccountErased, _, tx| {
-                Box::pin(async move { Ok(store::forget(tx, fact.account).await.map(drop)?) })
+                Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
             }),
         ],
         dated: &[&FAILURES_A_DAY, &STEP_MINUTES, &UNCONFIRMED_HOURS],
@@ -90,29 +95,43 @@ pub fn manifest() -> Manifest {
         refusals: messages::ALL,
         migrations: &[Migration {
             number: 42,
-            name: "0042_signin_factors",
+            name: MIGRATION,
             sql: include_str!("../../../../migrations/0042_signin_factors.sql"),
         }],
         ..Manifest::default()
     }
 }
 
+/// Refuses whoever took the second step off an account within a day to give it a new password as well.
+pub(crate) async fn check_other_half(
+    reader: &mut Reader,
+    person: AccountId,
+    call: &Call,
+) -> Result<()> {
+    let since = call.now.plus_seconds(-model::DAY_SECONDS);
+    if store::was_reset_by(reader, person, &call.actor.label(), since).await? {
+        return Err(messages::COLLEAGUE.refuse().into());
+    }
+    Ok(())
+}
+
 /// After a restore: makes some void of what may have been used since the backup. Steps go, recovery codes go, and of apps
-/// every code up to the moment at which the database was put back. Says how much that was.
+/// every code up to the moment at which the database was put back. Says how much that was, and after which app to go on.
 pub(crate) async fn void_all(
     tx: &mut WriteTx,
     since: Timestamp,
+    after: Option<Uuid>,
     most: i64,
     call: &Call,
-) -> Result<u64, Fault> {
+) -> Result<(u64, Option<Uuid>), Fault> {
     let ever = Timestamp::from_micros(i64::MAX);
     let cleared = store::clear_steps(tx, ever, most).await?;
     if cleared > 0 {
-        return Ok(cleared);
+        return Ok((cleared, after));
     }
     let voided = store::void_codes(tx, most).await?;
     if voided > 0 {
-        return Ok(voided);
+        return Ok((voided, after));
     }
-    store::void_up_to(tx, model::step_at(since) + 1, most, call).await
+    store::void_up_to(tx, model::step_at(since) + 1, after.unwrap_or(Uuid::nil()), most, call).await
 }

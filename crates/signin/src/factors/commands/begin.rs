@@ -1,5 +1,6 @@
 //! Beginning to add an authenticator app.
 
+use facts::signin::RecoveryCodeUsed;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
@@ -132,6 +133,9 @@ impl Command for BeginAuthenticator {
             Shown::Proof(proof) => {
                 if !spend(tx, account, proof, call).await? {
                     return Err(messages::REFUSED.at("code").into());
+                }
+                if matches!(proof, Proof::Recovery { .. }) {
+                    tx.note(&RecoveryCodeUsed { account })?;
                 }
             }
             // An app that was added since asks for its code, and another password for itself.

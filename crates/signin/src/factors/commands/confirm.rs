@@ -16,10 +16,11 @@ use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::keys;
 use crate::origin::Origin;
-use crate::{passwords, sessions};
+use crate::{passwords, sessions, tokens};
 
 /// Adds an authenticator app that was begun, by a code that it shows. From now on signing in asks for a code, and every
-/// other session of the account ends. The first app comes with recovery codes, answered once.
+/// other session of the account ends. The first app comes with recovery codes, answered once, and revokes the account's
+/// tokens.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmAuthenticator {
@@ -66,11 +67,13 @@ impl Command for ConfirmAuthenticator {
         if app.confirmed_at.is_some() {
             return Err(messages::CONFIRMED.refuse().into());
         }
+        let key = open(&door.derived(PURPOSE, app.id), account, app.id, &app.sealed)?;
+        // Sealed under a key that is gone, it is as good as not begun.
+        let key = key.ok_or_else(|| messages::NOT_BEGUN.refuse())?;
         let tried = Tried { account, purpose: Purpose::Change, origin: &self.origin };
         let trial = Trial::begin(&gate, &tried, call.now).await?;
-        let key = open(&door.derived(PURPOSE, app.id), account, app.id, &app.sealed)?;
-        let step = match (Typed::of(self.code.reveal()), key) {
-            (Typed::Digits(digits), Some(key)) if trial.may_be_judged() => {
+        let step = match Typed::of(self.code.reveal()) {
+            Typed::Digits(digits) if trial.may_be_judged() => {
                 matching(&key.0, &digits, call.now, app.last_step)
             }
             _ => None,
@@ -93,6 +96,7 @@ impl Command for ConfirmAuthenticator {
     ) -> Result<Confirmed> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
+        let is_first = store::confirmed(tx, account).await?.is_empty();
         if !store::confirm(tx, account, self.authenticator, ready.step, call).await? {
             return Err(messages::CONFIRMED.refuse().into());
         }
@@ -103,8 +107,12 @@ impl Command for ConfirmAuthenticator {
         } else {
             None
         };
-        // Whoever is signed in elsewhere got there by a password alone.
+        // Whoever is signed in elsewhere got there by a password alone, and so were tokens made.
+        if is_first {
+            tokens::revoke_all(tx, account, call).await?;
+        }
         sessions::end_all(tx, account, self.origin.session().as_ref(), call.now).await?;
+        store::drop_steps(tx, account).await?;
         store::touch(tx, account, call).await?;
         tx.note(&AuthenticatorAdded { account })?;
         Ok(Confirmed { recovery_codes })

@@ -10,7 +10,7 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::factors::model::{Proof, Purpose, Trial, Tried, judge, spend};
+use crate::factors::model::{Proof, Purpose, Tried, attempt, spend};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
@@ -56,21 +56,12 @@ impl Command for ProveSecondFactor {
                 _ => return Err(messages::STEP_OVER.refuse().into()),
             }
         };
-        if self.code.reveal().trim().is_empty() {
-            return Err(messages::NEEDED.at("code").into());
-        }
         let tried = Tried {
             account: step.account,
             purpose: Purpose::SignIn(step.line),
             origin: &self.origin,
         };
-        let trial = Trial::begin(&gate, &tried, call.now).await?;
-        let proof = match trial.may_be_judged() {
-            true => judge(door, step.account, self.code.reveal(), call.now).await?,
-            false => None,
-        };
-        let proof = proof.ok_or_else(|| messages::REFUSED.at("code"))?;
-        trial.was_right().await?;
+        let proof = attempt(&gate, &tried, self.code.reveal(), call.now).await?;
         Ok(Proved { step, proof, fresh: sessions::Fresh::draw(call.now) })
     }
 

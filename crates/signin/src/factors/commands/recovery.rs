@@ -80,6 +80,7 @@ impl Command for DrawRecoveryCodes {
         }
         let hashes: Vec<_> = ready.codes.iter().map(|code| keys::hash(&folded(code))).collect();
         store::put_codes(tx, account, &hashes, call).await?;
+        store::drop_steps(tx, account).await?;
         store::touch(tx, account, call).await?;
         tx.note(&RecoveryCodesDrawn { account })?;
         Ok(RecoveryCodes { recovery_codes: ready.codes.clone() })

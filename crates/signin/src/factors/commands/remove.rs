@@ -64,6 +64,7 @@ impl Command for RemoveAuthenticator {
         if !store::remove(tx, account, app.id, &app.name).await? {
             return Err(common::NOT_FOUND.refuse().into());
         }
+        store::drop_steps(tx, account).await?;
         if store::confirmed(tx, account).await?.is_empty() {
             store::forget(tx, account).await?;
         }

@@ -9,11 +9,13 @@ use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::codes::covers;
+use crate::codes::{covers, was_issued_by};
+use crate::factors::model::DAY_SECONDS;
 use crate::factors::{authority, messages, store};
-use crate::{attempts, passwords, people, sessions};
+use crate::{attempts, passwords, people, sessions, tokens};
 
-/// Removes every authenticator app and recovery code of a person, ends their sessions and forgets their wrong codes.
+/// Removes every authenticator app and recovery code of a person, ends their sessions, revokes their tokens and forgets their
+/// wrong codes.
 /// Signing in asks for the password only until they add an app again. They are told by letter.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,14 +47,20 @@ impl Command for ResetSecondFactor {
             if !covers(tx, helper, person, call.now).await? {
                 return Err(passwords::messages::ABOVE_YOU.refuse().into());
             }
+            let since = call.now.plus_seconds(-DAY_SECONDS);
+            if was_issued_by(tx, person, &call.actor.label(), since).await? {
+                return Err(messages::COLLEAGUE.refuse().into());
+            }
         }
         passwords::hold_still(tx, person).await?;
         if store::forget(tx, person).await? == 0 {
             return Err(messages::NOTHING.refuse().into());
         }
+        tokens::revoke_all(tx, person, call).await?;
         sessions::end_all(tx, person, None, call.now).await?;
         attempts::release(tx, person, call.now, call.act).await?;
         store::touch(tx, person, call).await?;
+        store::mark_reset(tx, person, call).await?;
         tx.note(&SecondFactorReset { account: person })?;
         Ok(())
     }

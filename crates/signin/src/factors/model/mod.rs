@@ -22,7 +22,7 @@ pub(super) use seal::{PURPOSE, open, seal};
 pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
-pub(super) use trial::{Proof, Purpose, Trial, Tried, by_hand, judge, own_proof, spend};
+pub(super) use trial::{Proof, Purpose, Trial, Tried, attempt, by_hand, own_proof, spend};
 pub(super) use typed::Typed;
 
 /// Wrong codes of a day after which no further one is looked at.

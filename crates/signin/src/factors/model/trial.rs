@@ -1,7 +1,7 @@
 //! One code that somebody tries: counted in a committed row before it is looked at, over every session and every node.
 
 use kernel::clock::Timestamp;
-use kernel::db::WriteTx;
+use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Door, Ports};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::{Fault, Result, messages as common};
@@ -9,7 +9,7 @@ use kernel::secret::Secret;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
-use super::{FAILURES_A_DAY, PURPOSE, Typed, matching, open};
+use super::{FAILURES_A_DAY, Key, PURPOSE, Typed, matching, open};
 use crate::attempts::{self, Line};
 use crate::factors::{messages, store};
 use crate::gate::Gate;
@@ -118,30 +118,69 @@ impl<'a> Trial<'a> {
     }
 }
 
+/// The confirmed apps of an account, each with its key if this installation can read it.
+async fn apps(
+    door: &Door,
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Vec<(store::App, Option<Key>)>, Fault> {
+    let mut all = Vec::new();
+    for app in store::confirmed(reader, account).await? {
+        let key = open(&door.derived(PURPOSE, app.id), account, app.id, &app.sealed)?;
+        if key.is_none() {
+            tracing::warn!("an authenticator app cannot be read with the key of this installation");
+        }
+        all.push((app, key));
+    }
+    Ok(all)
+}
+
+/// Tries a code: counts it, and looks at it if it may be. Six digits where no app can be read are no guess: nothing is
+/// counted, and the answer says so.
+pub(in crate::factors) async fn attempt(
+    gate: &Gate,
+    tried: &Tried<'_>,
+    typed: &str,
+    now: Timestamp,
+) -> Result<Proof> {
+    if typed.trim().is_empty() {
+        return Err(messages::NEEDED.at("code").into());
+    }
+    let door = gate.door()?;
+    if matches!(Typed::of(typed), Typed::Digits(_)) {
+        let apps = apps(door, &mut door.reader().await?, tried.account).await?;
+        if !apps.is_empty() && apps.iter().all(|(_, key)| key.is_none()) {
+            return Err(messages::UNREADABLE.at("code").into());
+        }
+    }
+    let trial = Trial::begin(gate, tried, now).await?;
+    // A recovery code cannot be guessed, and is the way in for whoever others keep from it by guessing.
+    let proof = judge(door, tried.account, typed, now, trial.may_be_judged()).await?;
+    let proof = proof.ok_or_else(|| messages::REFUSED.at("code"))?;
+    trial.was_right().await?;
+    Ok(proof)
+}
+
 /// Which proof a typed code is. Every app and every recovery code is compared, wherever one fits.
-pub(in crate::factors) async fn judge(
+async fn judge(
     door: &Door,
     account: AccountId,
     typed: &str,
     now: Timestamp,
+    may_be_digits: bool,
 ) -> Result<Option<Proof>, Fault> {
     let mut reader = door.reader().await?;
     let mut found = None;
     match Typed::of(typed) {
-        Typed::Digits(digits) => {
-            for app in store::confirmed(&mut reader, account).await? {
-                let secret = door.derived(PURPOSE, app.id);
-                let Some(key) = open(&secret, account, app.id, &app.sealed)? else {
-                    tracing::warn!(
-                        "an authenticator app cannot be read with the key of this installation"
-                    );
-                    continue;
-                };
+        Typed::Digits(digits) if may_be_digits => {
+            for (app, key) in apps(door, &mut reader, account).await? {
+                let Some(key) = key else { continue };
                 if let Some(step) = matching(&key.0, &digits, now, app.last_step) {
                     found = Some(Proof::Code { authenticator: app.id, step });
                 }
             }
         }
+        Typed::Digits(_) => {}
         Typed::Recovery(hash) => {
             for code in store::unused_codes(&mut reader, account).await? {
                 if keys::same(&code.hash, &hash) {
@@ -184,17 +223,7 @@ pub(in crate::factors) async fn own_proof(
     origin: &Origin,
 ) -> Result<Proof> {
     let account = by_hand(call)?;
-    let gate = ports.port::<Gate>()?;
-    if code.reveal().trim().is_empty() {
-        return Err(messages::NEEDED.at("code").into());
-    }
     let tried = Tried { account, purpose: Purpose::Change, origin };
-    let trial = Trial::begin(&gate, &tried, call.now).await?;
-    let proof = match trial.may_be_judged() {
-        true => judge(gate.door()?, account, code.reveal(), call.now).await?,
-        false => None,
-    };
-    let proof = proof.ok_or_else(|| messages::REFUSED.at("code"))?;
-    trial.was_right().await?;
-    Ok(proof)
+    let gate = ports.port::<Gate>()?;
+    attempt(&gate, &tried, code.reveal(), call.now).await
 }

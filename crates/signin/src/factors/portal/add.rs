@@ -163,7 +163,7 @@ fn confirming(
         (titled(TITLE, ""))
         (drawn)
         (form(frame, &Form { action: "/me/second-step/confirm".to_owned(), hidden, body: fields, ..Form::default() }))
-        p { "You stay signed in here and are signed out of every other browser." }
+        p { "You stay signed in here and are signed out of every other browser. If this is your first app, your API tokens are revoked." }
     };
     framed(frame, body, problems)
 }

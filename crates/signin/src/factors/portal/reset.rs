@@ -48,7 +48,7 @@ fn asking(frame: &Frame, state: &SignInState, problems: &Problems) -> PageRespon
     let name = &state.name;
     let consequences = [
         format!("The authenticator apps and recovery codes of {name} no longer work."),
-        format!("{name} is signed out of every browser, and signs in with the password only until they add an app again."),
+        format!("{name} is signed out of every browser, and signs in with the password only until they add an app again. Their API tokens are revoked."),
         format!("{name} is told by letter that you did this."),
         "Check first who is asking, for example by calling back on the number that you have of them."
             .to_owned(),

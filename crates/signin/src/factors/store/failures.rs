@@ -22,11 +22,13 @@ pub(in crate::factors) async fn count_failure(
     let take = "INSERT INTO second_factor_guard (account, tries) VALUES ($1, 1) \
                 ON CONFLICT (account) DO UPDATE SET tries = second_factor_guard.tries + 1";
     tx.exec(take, &vals![account]).await?;
-    if counted(tx, account, now).await? >= most {
+    let release = attempts::releases(tx, account).await?;
+    if counted(tx, account, release, now).await? >= most {
         return Ok(false);
     }
-    let sql = "INSERT INTO second_factor_failure (id, account, at) VALUES ($1, $2, $3)";
-    tx.exec(sql, &vals![id, account, now]).await?;
+    let sql =
+        "INSERT INTO second_factor_failure (id, account, at, release) VALUES ($1, $2, $3, $4)";
+    tx.exec(sql, &vals![id, account, now, release]).await?;
     Ok(true)
 }
 
@@ -36,20 +38,20 @@ pub(in crate::factors) async fn uncount_failure(tx: &mut WriteTx, id: Uuid) -> R
     Ok(())
 }
 
-/// Since when wrong codes count: for a day, or since an administrator unlocked the account.
-async fn since(
-    reader: &mut Reader,
-    account: AccountId,
-    now: Timestamp,
-) -> Result<Timestamp, Fault> {
-    let day = Timestamp::from_micros(now.plus_seconds(-DAY_SECONDS).micros() + 1);
-    Ok(attempts::released_at(reader, account).await?.map_or(day, |released| released.max(day)))
+/// Since when wrong codes count: for a day.
+fn since(now: Timestamp) -> Timestamp {
+    Timestamp::from_micros(now.plus_seconds(-DAY_SECONDS).micros() + 1)
 }
 
-async fn counted(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<i64, Fault> {
-    let since = since(reader, account, now).await?;
-    let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at >= $2";
-    reader.number(sql, &vals![account, since]).await
+/// Those of the last day that no administrator has unlocked since; whatever a clock said then.
+async fn counted(
+    reader: &mut Reader,
+    account: AccountId,
+    release: i64,
+    now: Timestamp,
+) -> Result<i64, Fault> {
+    let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at >= $2 AND release = $3";
+    reader.number(sql, &vals![account, since(now), release]).await
 }
 
 /// When codes are looked at again, if so many were wrong that none is now.
@@ -59,9 +61,9 @@ pub(in crate::factors) async fn open_again_at(
     now: Timestamp,
     most: i64,
 ) -> Result<Option<Timestamp>, Fault> {
-    let since = since(reader, account, now).await?;
-    let sql = "SELECT at FROM second_factor_failure WHERE account = $1 AND at >= $2 ORDER BY at DESC, id DESC LIMIT 1 OFFSET $3";
-    let row = reader.row(sql, &vals![account, since, most - 1]).await?;
+    let release = attempts::releases(reader, account).await?;
+    let sql = "SELECT at FROM second_factor_failure WHERE account = $1 AND at >= $2 AND release = $3 ORDER BY at DESC, id DESC LIMIT 1 OFFSET $4";
+    let row = reader.row(sql, &vals![account, since(now), release, most - 1]).await?;
     row.map(|row| Ok(row.time(0)?.plus_seconds(DAY_SECONDS))).transpose()
 }
 
@@ -82,4 +84,11 @@ pub(in crate::factors) async fn clear_failures(
 ) -> Result<u64, Fault> {
     let sql = "DELETE FROM second_factor_failure WHERE id IN (SELECT id FROM second_factor_failure WHERE at < $1 ORDER BY at LIMIT $2)";
     tx.exec(sql, &vals![at, i64::try_from(most).unwrap_or(i64::MAX)]).await
+}
+
+/// Clears so many rows that hold the turn of an account without wrong codes; says how many that were.
+pub(in crate::factors) async fn clear_turns(tx: &mut WriteTx, most: u64) -> Result<u64, Fault> {
+    let sql = "DELETE FROM second_factor_guard WHERE account IN (SELECT g.account FROM second_factor_guard g \
+               WHERE NOT EXISTS (SELECT 1 FROM second_factor_failure f WHERE f.account = g.account) LIMIT $1)";
+    tx.exec(sql, &vals![i64::try_from(most).unwrap_or(i64::MAX)]).await
 }

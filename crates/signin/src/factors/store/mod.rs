@@ -13,7 +13,7 @@ use kernel::vals;
 use uuid::Uuid;
 
 pub(super) use failures::{
-    clear_failures, count_failure, has_failures_before, open_again_at, uncount_failure,
+    clear_failures, clear_turns, count_failure, has_failures_before, open_again_at, uncount_failure,
 };
 pub(super) use recovery::{codes_left, drop_codes, put_codes, unused_codes, use_code, void_codes};
 pub(super) use steps::{
@@ -29,6 +29,29 @@ pub(super) async fn touch(tx: &mut WriteTx, account: AccountId, call: &Call) -> 
     let version = tx.number(sql, &vals![account]).await?;
     tx.subject("second_factor", account, version);
     Ok(())
+}
+
+/// Remembers who took the second step off an account, and when.
+pub(super) async fn mark_reset(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<(), Fault> {
+    let sql = "UPDATE second_factor SET reset_by = $2, reset_at = $3 WHERE account = $1";
+    tx.exec(sql, &vals![account, call.actor.label(), call.now]).await?;
+    Ok(())
+}
+
+/// Whether somebody did, after a moment.
+pub(super) async fn was_reset_by(
+    reader: &mut Reader,
+    account: AccountId,
+    label: &str,
+    since: Timestamp,
+) -> Result<bool, Fault> {
+    let sql =
+        "SELECT account FROM second_factor WHERE account = $1 AND reset_by = $2 AND reset_at > $3";
+    Ok(reader.row(sql, &vals![account, label, since]).await?.is_some())
 }
 
 /// An app as it is kept.
@@ -178,18 +201,30 @@ pub(super) async fn clear_unconfirmed(
     tx.exec(sql, &vals![at, most]).await
 }
 
-/// Makes the codes of some apps void up to a step, after a place; says how many that were and where the last one was.
+/// Makes the codes of some apps void up to a step, in the order of their ids after a place; says how many that were and
+/// where the last one was.
 pub(super) async fn void_up_to(
     tx: &mut WriteTx,
     step: i64,
+    after: Uuid,
     most: i64,
     call: &Call,
-) -> Result<u64, Fault> {
-    let sql = "SELECT id FROM authenticator WHERE last_step < $1 ORDER BY id LIMIT $2";
-    let rows = tx.rows(sql, &vals![step, most]).await?;
+) -> Result<(u64, Option<Uuid>), Fault> {
+    let sql = "SELECT id FROM authenticator WHERE id > $1 AND last_step < $2 ORDER BY id LIMIT $3";
+    let rows = tx.rows(sql, &vals![after, step, most]).await?;
     for row in &rows {
         let sql = "UPDATE authenticator SET last_step = $2, version = version + 1, act = $3 WHERE id = $1";
         tx.exec(sql, &vals![row.id(0)?, step, call.act]).await?;
     }
-    Ok(rows.len() as u64)
+    let last = rows.last().map(|row| row.id(0)).transpose()?;
+    Ok((rows.len() as u64, last))
+}
+
+/// Deletes whatever there is of an account that is erased. No effect is written: the name of an app is its owner's word.
+/// Wrong codes go with the next days.
+pub(super) async fn erase(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
+    tx.exec("DELETE FROM authenticator WHERE account = $1", &vals![account]).await?;
+    tx.exec("DELETE FROM second_factor WHERE account = $1", &vals![account]).await?;
+    drop_codes(tx, account).await?;
+    drop_steps(tx, account).await
 }

@@ -6,6 +6,7 @@ use ui::home::ReadyState;
 
 use super::{entered, give, waiting, with_app};
 use crate::attempts::SignInStateOf;
+use crate::codes::{IssueStartCode, ResetPassword};
 use crate::factors::{Entered, ResetSecondFactor};
 use crate::sessions::resolve;
 use crate::testing::{PASSWORD, asha, check, refusal, set_password};
@@ -62,6 +63,27 @@ fn nobody_takes_it_off_their_own_account_nor_off_one_above_theirs() {
             "second-factor.own"
         );
         world.done(administrator, ResetSecondFactor { person }).await;
+    });
+}
+
+#[test]
+fn one_helper_alone_gives_no_new_password_and_takes_no_second_step_off() {
+    check(|world| async move {
+        let organisation = world.organisation("RX1").await;
+        let person = world.person("Asha Rao", organisation);
+        set_password(&world, person, PASSWORD).await;
+        let first = world.administrator(Role::LocalAdministrator, organisation).await;
+        let second = world.administrator(Role::LocalAdministrator, organisation).await;
+        let colleague = "second-factor.colleague";
+        with_app(&world, person).await;
+        crate::testing::code(&world, &first, person).await;
+        assert_eq!(world.refused(first.clone(), ResetSecondFactor { person }).await, colleague);
+        world.done(second.clone(), ResetSecondFactor { person }).await;
+        assert_eq!(world.refused(second.clone(), ResetPassword { person }).await, colleague);
+        assert_eq!(world.refused(second.clone(), IssueStartCode { person }).await, colleague);
+        world.done(first, ResetPassword { person }).await;
+        world.advance_days(1);
+        world.done(second, IssueStartCode { person }).await;
     });
 }
 

@@ -7,6 +7,7 @@ use testkit::{Scratch, World};
 
 use super::{STEP, begun, confirm, draw, give, waiting, with_app};
 use crate::attempts::SignInStateOf;
+use crate::factors::{FAILURES_A_DAY, store};
 use crate::testing::{asha, check, check_races, ports, reasons, refusal, unlock};
 
 async fn judged(world: &World, person: kernel::ids::AccountId) -> usize {
@@ -34,10 +35,14 @@ fn wrong_codes_count_over_every_page_that_asks_for_one() {
             refusal(give(&world, &step, &wrong).await);
         }
         let step = waiting(&world).await;
-        for typed in [&app.shows(&world), &app.recovery[0]] {
-            let refused = refusal(give(&world, &step, typed).await);
-            assert_eq!(refused.code, "second-factor.refused", "the right one is not looked at");
-        }
+        let refused = refusal(give(&world, &step, &app.shows(&world)).await);
+        assert_eq!(refused.code, "second-factor.refused", "the right one is not looked at");
+        assert_eq!(
+            refusal(give(&world, &step, "ABCDE-FGHJK-MNPQ").await).code,
+            "second-factor.refused"
+        );
+        give(&world, &step, &app.recovery[0]).await.unwrap();
+        let step = waiting(&world).await;
         assert_eq!(judged(&world, person).await, 20);
         let state = world.asked(administrator.clone(), &SignInStateOf { person }).await;
         assert!(state.codes_again_at.is_some_and(|at| at > world.clock.now()));
@@ -143,4 +148,58 @@ fn the_count_is_exact_over_two_nodes_and_a_restart() {
             scratch.remove().await;
         });
     }
+}
+
+#[test]
+fn codes_that_no_app_can_be_read_for_are_no_guesses() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let engine = testkit::Engine::Sqlite;
+        let scratch = Scratch::new(engine).await;
+        let stand = testkit::Stand::In;
+        let opened = World::open(&scratch, engine, crate::manifests(), ports(), stand);
+        let world = opened.await.unwrap();
+        crate::bind(&world.door).unwrap();
+        let (person, _) = asha(&world).await;
+        let app = with_app(&world, person).await;
+        // As another installation would have sealed it.
+        let spoil = "UPDATE authenticator SET sealed = zeroblob(48)";
+        testkit::run_sql(&scratch.target, spoil).await;
+        let step = waiting(&world).await;
+        for _ in 0..25 {
+            let refused = refusal(give(&world, &step, &app.shows(&world)).await);
+            assert_eq!(refused.code, "second-factor.unreadable");
+        }
+        assert_eq!(
+            world.refused(Actor::Account(person), draw(&app.shows(&world))).await,
+            "second-factor.unreadable"
+        );
+        assert_eq!(judged(&world, person).await, 0);
+        give(&world, &step, &app.recovery[0]).await.unwrap();
+        world.door.close().await;
+        scratch.remove().await;
+    });
+}
+
+#[test]
+fn a_release_of_a_clock_that_is_ahead_opens_no_second_day() {
+    check(|world| async move {
+        let (person, administrator) = asha(&world).await;
+        world.set_rule(&FAILURES_A_DAY, 3).await;
+        let behind = world.clock.now().plus_seconds(-60);
+        for day in ["before the release", "after it"] {
+            for number in 0..4 {
+                let counted = world.door.upkeep(move |tx| {
+                    let id = kernel::ids::new_at(behind);
+                    Box::pin(
+                        async move { Ok(store::count_failure(tx, person, id, behind, 3).await?) },
+                    )
+                });
+                assert_eq!(counted.await.unwrap(), number < 3, "code {number} {day}");
+            }
+            if day == "before the release" {
+                world.done(administrator.clone(), unlock(person)).await;
+            }
+        }
+    });
 }

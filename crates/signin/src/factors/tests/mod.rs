@@ -3,6 +3,7 @@
 mod adding;
 mod clearing;
 mod codes;
+mod ending;
 mod helping;
 mod limit;
 mod machine;

@@ -20,10 +20,7 @@ fn the_first_app_asks_for_the_password_and_counts_wrong_ones() {
         let me = Actor::Account(person);
         let bare = BeginAuthenticator { current: None, ..begin("My telephone", None) };
         for command in [bare, with("")] {
-            assert_eq!(
-                world.refused(me.clone(), command).await,
-                "authenticator.password-needed"
-            );
+            assert_eq!(world.refused(me.clone(), command).await, "authenticator.password-needed");
         }
         assert!(reasons(&world, person).await.is_empty(), "nothing was tried yet");
         for _ in 0..10 {

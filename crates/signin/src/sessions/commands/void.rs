@@ -25,6 +25,9 @@ pub struct VoidRestored {
     /// The `last` of the answer before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Uuid>,
+    /// The `last_app` of the answer before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_app: Option<Uuid>,
 }
 
 /// What was made void.
@@ -34,6 +37,8 @@ pub struct Voided {
     pub voided: u64,
     /// Where to go on.
     pub last: Option<Uuid>,
+    /// Where to go on with authenticator apps.
+    pub last_app: Option<Uuid>,
 }
 
 impl Command for VoidRestored {
@@ -57,7 +62,7 @@ impl Command for VoidRestored {
         };
         // Nodes that start together do this together; whoever is late finds it done.
         if epoch.voided_at.is_some() {
-            return Ok(Voided { voided: 0, last: None });
+            return Ok(Voided { voided: 0, last: None, last_app: None });
         }
         let voided = self.void_some(epoch.began_at, call, tx).await?;
         // As soon as it is done another node may serve, and what it gives out must stay.
@@ -79,34 +84,35 @@ impl VoidRestored {
     ) -> Result<Voided> {
         let voided = store::void_all(tx, CHUNK, call.now).await?;
         if voided > 0 {
-            return Ok(Voided { voided, last: None });
+            return Ok(Voided { voided, last: None, last_app: None });
         }
         // Used codes stay where they are; from its place on, none is looked at twice.
         let after = self.after.unwrap_or(Uuid::nil());
         let (voided, last) = codes::void_all(tx, after, CHUNK, call).await?;
         if voided > 0 {
-            return Ok(Voided { voided, last });
+            return Ok(Voided { voided, last, last_app: None });
         }
-        let voided = factors::void_all(tx, restored_at, CHUNK, call).await?;
+        let (voided, last_app) =
+            factors::void_all(tx, restored_at, self.after_app, CHUNK, call).await?;
         if voided > 0 {
-            return Ok(Voided { voided, last: self.after });
+            return Ok(Voided { voided, last: self.after, last_app });
         }
         let voided = tokens::void_all(tx, CHUNK, call).await?;
-        Ok(Voided { voided, last: self.after })
+        Ok(Voided { voided, last: self.after, last_app: self.after_app })
     }
 }
 
 /// Makes everything void that was given out before the database was put back; how much that was. May be broken off and
 /// begun again.
 pub async fn void_restored(door: &Door) -> Result<u64> {
-    let (mut total, mut after) = (0, None);
+    let (mut total, mut after, mut after_app) = (0, None, None);
     loop {
         let call = door.call(Actor::Service("restore"), Face::Job);
-        let done = door.perform(call, VoidRestored { after }).await?.output;
+        let done = door.perform(call, VoidRestored { after, after_app }).await?.output;
         if done.voided == 0 {
             return Ok(total);
         }
         total += done.voided;
-        after = done.last;
+        (after, after_app) = (done.last, done.last_app);
     }
 }
