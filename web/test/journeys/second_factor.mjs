@@ -119,10 +119,10 @@ async function inTheMiddleOfAForm(page, context, username, recovery) {
   assert.match(await page.locator('main').innerText(), /01632 960123/)
 }
 
-/** The telephone is lost: an administrator takes the second step off, and the password is enough. */
+/** The telephone is lost: an administrator, another one than gave the start code, takes the second step off, and the password is enough. */
 async function lost(world, options, { person, username }) {
   await inSession(world, options, async (page) => {
-    await signIn(page, world.demo.account('local administrator'))
+    await signIn(page, world.demo.account('platform administrator'))
     await page.goto(person)
     await page.getByText('1 authenticator app, 8 recovery codes left.').waitFor()
     await follow(page, 'Reset the second step')

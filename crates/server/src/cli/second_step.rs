@@ -11,8 +11,8 @@ use kernel::random;
 use signin::factors::{Readable, readable};
 
 use super::backup::words;
-use super::print;
 use super::placing::NODE_KEY;
+use super::print;
 
 /// The key that the installation has after the restore: that of the backup, else the one that is there. None if a new one
 /// will be made.
@@ -41,7 +41,10 @@ pub(super) async fn warning(
     let Readable { apps, unreadable } = match look.await {
         Ok(found) => found,
         Err(fault) => {
-            print::note(&format!("Whether authenticator apps can be read was not looked at: {}.", words(fault)));
+            print::note(&format!(
+                "Whether authenticator apps can be read was not looked at: {:#}",
+                words(fault)
+            ));
             return None;
         }
     };

@@ -1,5 +1,8 @@
 //! Authenticator apps: whether they can be read with the key of this folder.
 
+use std::fs;
+
+use kernel::audit::node_key;
 use kernel::db::Reader;
 use signin::factors::{Readable, readable};
 
@@ -7,8 +10,8 @@ use super::{Findings, Patient, told};
 
 pub(super) async fn look(patient: &Patient<'_>, reader: &mut Reader, found: &mut Findings) {
     // That there is no key, or no right one, is found with the folder.
-    let Ok(key) = patient.data.node_key() else { return };
-    match readable(reader, &key).await {
+    let Ok(key) = fs::read(patient.data.join("keys/audit-node")) else { return };
+    match readable(reader, &node_key(&key)).await {
         Ok(Readable { apps: 0, .. }) => {}
         Ok(Readable { apps, unreadable: 0 }) => {
             found.well("authenticators", format!("{apps} authenticator apps can be read."))

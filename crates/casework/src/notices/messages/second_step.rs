@@ -11,7 +11,7 @@ pub(in crate::notices) const ADDED: Notice = mail(
     "Whenever an authenticator app was added to an account",
     "An authenticator app was added to your account",
     "Dear {name},\n\n\
-     On {day} an authenticator app was added to your account {address}. From now on signing in asks for a code of it, after your password.\n\n\
+     On {day} an authenticator app was added to your account {address}. From now on signing in asks for a code of it, after your password. If it was the first one, your API tokens were revoked.\n\n\
      Keep your recovery codes where nobody else looks: with one of them you sign in when you do not have the app.\n\n\
      If that was not you, call the service desk at once.",
     &[ADDRESS, DAY],
@@ -60,7 +60,7 @@ pub(in crate::notices) const RESET: Notice = mail(
     "When an administrator takes the second step of signing in off an account",
     "The second step of signing in was reset",
     "Dear {name},\n\n\
-     On {day} an administrator removed the authenticator apps and recovery codes of your account {address}, and you were signed out everywhere. Signing in asks for your password only. Add your app again at {portal}/me/second-step.\n\n\
+     On {day} an administrator removed the authenticator apps and recovery codes of your account {address}, your API tokens were revoked, and you were signed out everywhere. Signing in asks for your password only. Add your app again at {portal}/me/second-step.\n\n\
      If you did not ask for this, call the service desk at once.",
     &[ADDRESS, DAY],
 );
