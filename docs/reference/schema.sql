@@ -923,6 +923,8 @@ CREATE TABLE schema_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NO
 
 CREATE TABLE second_factor (
   account BLOB NOT NULL PRIMARY KEY,
+  reset_by TEXT,
+  reset_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;
@@ -930,7 +932,8 @@ CREATE TABLE second_factor (
 CREATE TABLE second_factor_failure (
   id BLOB NOT NULL PRIMARY KEY,
   account BLOB NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  release INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE second_factor_guard (
