@@ -171,6 +171,16 @@ impl World {
         reader.number(sql, &kernel::vals![command]).await.expect("a count")
     }
 
+    /// How many acts have these words among their effects or facts, as the audit has it.
+    pub async fn acts_that_tell(&self, words: &str) -> usize {
+        let mut reader = self.door.reader().await.expect("a reader");
+        let rows = reader.rows("SELECT effects, facts FROM audit", &[]).await.expect("the acts");
+        let tells = |row: &&kernel::db::Row| {
+            (0..2).any(|column| row.text(column).expect("a text").contains(words))
+        };
+        rows.iter().filter(tells).count()
+    }
+
     /// Moves the clock.
     pub fn advance(&self, by: Duration) {
         self.clock.advance(by);

@@ -44,14 +44,7 @@ pub(crate) async fn forget_old(door: &Door) -> Result<()> {
     }
     if has_failures {
         clear_failures(door, failures_before).await?;
-    }
-    // They hold the turn of an account while one code is counted, and nothing else.
-    while has_failures {
-        let clear =
-            door.upkeep(|tx| Box::pin(async move { Ok(store::clear_turns(tx, CHUNK).await?) }));
-        if clear.await? < CHUNK {
-            break;
-        }
+        clear_turns(door).await?;
     }
     Ok(())
 }
@@ -71,6 +64,18 @@ async fn clear_failures(door: &Door, before: Timestamp) -> Result<()> {
             .upkeep(move |tx| {
                 Box::pin(async move { Ok(store::clear_failures(tx, before, CHUNK).await?) })
             })
+            .await?;
+        if cleared < CHUNK {
+            return Ok(());
+        }
+    }
+}
+
+/// Rows that hold the turn of an account while one code is counted, and nothing else.
+async fn clear_turns(door: &Door) -> Result<()> {
+    loop {
+        let cleared = door
+            .upkeep(|tx| Box::pin(async move { Ok(store::clear_turns(tx, CHUNK).await?) }))
             .await?;
         if cleared < CHUNK {
             return Ok(());

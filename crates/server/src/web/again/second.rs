@@ -28,7 +28,7 @@ pub(super) async fn give_code(
     let entered = enter(site, caller, frame, headers, values, "/sign-in/code", &[CODE]).await?;
     let mut problems = Problems::new();
     if entered.status() == StatusCode::UNPROCESSABLE_ENTITY {
-        problems.add(CODE, "The code was not accepted. Wait for the next code and try again, or use a recovery code. After many wrong codes no code of an app is looked at for a day; a recovery code is.");
+        problems.add(CODE, "The code was not accepted. Wait for the next code and try again, or use a recovery code. After many wrong codes no code of an app is looked at for a day; a recovery code is. If codes of your app are never accepted, ask one of your administrators to reset the second step.");
         return Ok(asking_code(frame, &carried, &problems).into_response());
     }
     if entered.status() == StatusCode::SEE_OTHER

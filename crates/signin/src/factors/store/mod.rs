@@ -1,6 +1,8 @@
 //! The tables of the second step: apps, recovery codes, steps that wait for a code, and the count of wrong codes.
 
 mod failures;
+#[cfg(test)]
+pub(super) mod looks;
 mod recovery;
 mod steps;
 

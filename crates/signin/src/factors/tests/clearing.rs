@@ -38,8 +38,7 @@ fn what_was_begun_and_never_finished_goes() {
         assert!(!store::has_steps_before(&mut reader, now).await.unwrap());
         assert!(!store::has_failures_before(&mut reader, now).await.unwrap());
         assert!(store::app(&mut reader, person, app.id).await.unwrap().is_some());
-        let guards = "SELECT COUNT(*) FROM second_factor_guard";
-        assert_eq!(reader.number(guards, &[]).await.unwrap(), 0);
+        assert_eq!(store::looks::turns(&mut reader).await.unwrap(), 0);
         assert_eq!(world.acts("second-factor.clear-due").await, 4, "two with work, two that end");
     });
 }

@@ -163,8 +163,7 @@ fn codes_that_no_app_can_be_read_for_are_no_guesses() {
         let (person, _) = asha(&world).await;
         let app = with_app(&world, person).await;
         // As another installation would have sealed it.
-        let spoil = "UPDATE authenticator SET sealed = zeroblob(48)";
-        testkit::run_sql(&scratch.target, spoil).await;
+        testkit::run_sql(&scratch.target, store::looks::SPOIL).await;
         let step = waiting(&world).await;
         for _ in 0..25 {
             let refused = refusal(give(&world, &step, &app.shows(&world)).await);
