@@ -213,6 +213,18 @@ CREATE TABLE audit_unsealed (
   audit BLOB NOT NULL PRIMARY KEY
 ) STRICT;
 
+CREATE TABLE authenticator (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  name TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  confirmed_at INTEGER,
+  last_step INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE banner (
   id BLOB NOT NULL PRIMARY KEY,
   organisation BLOB NOT NULL,
@@ -762,6 +774,15 @@ CREATE TABLE proposal (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE recovery_code (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  code_hash BLOB NOT NULL,
+  used_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE refusal_count (
   actor TEXT NOT NULL,
   command TEXT NOT NULL,
@@ -899,6 +920,37 @@ CREATE TABLE saved_view (
 ) STRICT;
 
 CREATE TABLE schema_migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL);
+
+CREATE TABLE second_factor (
+  account BLOB NOT NULL PRIMARY KEY,
+  reset_by TEXT,
+  reset_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE second_factor_failure (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  release INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE second_factor_guard (
+  account BLOB NOT NULL PRIMARY KEY,
+  tries INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE second_step (
+  id BLOB NOT NULL PRIMARY KEY,
+  key_hash BLOB NOT NULL,
+  account BLOB NOT NULL,
+  credential INTEGER NOT NULL,
+  line BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE served_organisation (
   organisation BLOB NOT NULL PRIMARY KEY,

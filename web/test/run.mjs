@@ -18,6 +18,7 @@ import { joining } from './journeys/joining.mjs'
 import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { reach } from './journeys/reach.mjs'
+import { secondFactor } from './journeys/second_factor.mjs'
 import { starting } from './journeys/starting.mjs'
 import { tenTasks } from './journeys/ten_tasks.mjs'
 import { tenTasksOfMany } from './journeys/ten_tasks_of_many.mjs'
@@ -31,7 +32,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...starting, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

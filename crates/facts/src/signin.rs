@@ -30,6 +30,31 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody added an authenticator app as the second step of signing in.
+    AuthenticatorAdded = "authenticator.added" {
+        /// The account.
+        account: AccountId,
+    }
+    /// Somebody removed one of their authenticator apps.
+    AuthenticatorRemoved = "authenticator.removed" {
+        /// The account.
+        account: AccountId,
+    }
+    /// Somebody made new recovery codes; those before are void.
+    RecoveryCodesDrawn = "recovery-codes.drawn" {
+        /// The account.
+        account: AccountId,
+    }
+    /// Somebody used a recovery code.
+    RecoveryCodeUsed = "recovery-code.used" {
+        /// The account.
+        account: AccountId,
+    }
+    /// Somebody else took the second step of signing in off an account.
+    SecondFactorReset = "second-factor.reset" {
+        /// The account.
+        account: AccountId,
+    }
     /// A link with a start code in it is to go to an address outside the service; it voids the code before.
     StartLinkSent = "start-link.sent" {
         /// The account.

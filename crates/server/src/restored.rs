@@ -183,7 +183,7 @@ pub async fn void(door: &Door) -> anyhow::Result<()> {
     tracing::warn!(
         voided,
         lost = epoch.lost(),
-        "this is a restored database: sessions, start codes and tokens from before are void"
+        "this is a restored database: sessions, start codes, recovery codes and tokens from before are void"
     );
     Ok(())
 }
@@ -206,7 +206,7 @@ pub async fn notice(door: &Door) -> anyhow::Result<Option<String>> {
         lost => format!("; the last {lost} acts that a checkpoint knows of are lost"),
     };
     Ok(Some(format!(
-        "This is a restored database. {why} ({}){lost}. Sessions, start codes and tokens from before are void. Nothing is sent to Microsoft 365 until two platform administrators release it, at /national/tenant/release.",
+        "This is a restored database. {why} ({}){lost}. Sessions, start codes, recovery codes and tokens from before are void. Nothing is sent to Microsoft 365 until two platform administrators release it, at /national/tenant/release.",
         epoch.began_at.rfc3339()
     )))
 }

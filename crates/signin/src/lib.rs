@@ -1,6 +1,7 @@
 //! Sign-in: how people and programs prove who they are, and how long that holds.
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
+//! [`factors`] (the code after the password),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log). Used by the
 //! composition root, whose middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
@@ -15,6 +16,7 @@
 pub mod attempts;
 pub mod codes;
 mod device;
+pub mod factors;
 mod gate;
 mod keys;
 mod origin;
@@ -48,6 +50,7 @@ pub fn manifests() -> Vec<Manifest> {
     vec![
         passwords::manifest(),
         codes::manifest(),
+        factors::manifest(),
         sessions::manifest(),
         tokens::manifest(),
         attempts::manifest(),
@@ -58,5 +61,6 @@ pub fn manifests() -> Vec<Manifest> {
 /// seconds; where nothing is old it reads two indexes and writes nothing.
 pub async fn sweep(door: &Door) -> Result<()> {
     attempts::forget_old(door).await?;
-    sessions::forget_old(door).await
+    sessions::forget_old(door).await?;
+    factors::forget_old(door).await
 }

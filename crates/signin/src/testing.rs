@@ -10,6 +10,7 @@ use testkit::{Engine, Stand, World};
 
 use crate::attempts::{RecentSignIns, UnlockAccount};
 use crate::codes::{IssueStartCode, redeem};
+use crate::factors::Entered;
 use crate::passwords::{Cost, HashingPool, SetPasswordByOperator};
 use crate::sessions::{SignedIn, sign_in};
 use crate::{Gate, Settings};
@@ -86,11 +87,19 @@ pub(crate) fn browser(world: &World) -> Caller {
 }
 
 pub(crate) async fn enter(world: &World, username: &str, password: &str) -> Result<SignedIn> {
-    sign_in(&world.door, &browser(world), "a browser", username, password).await
+    admitted(sign_in(&world.door, &browser(world), "a browser", username, password).await)
 }
 
 pub(crate) async fn start(world: &World, code: &str, password: &str) -> Result<SignedIn> {
-    redeem(&world.door, &browser(world), "a browser", USERNAME, code, password).await
+    admitted(redeem(&world.door, &browser(world), "a browser", USERNAME, code, password).await)
+}
+
+/// The session of somebody of whom no code is asked.
+fn admitted(entered: Result<Entered>) -> Result<SignedIn> {
+    match entered? {
+        Entered::SignedIn(signed_in) => Ok(signed_in),
+        Entered::Waiting(_) => panic!("is asked for a code"),
+    }
 }
 
 /// The refusal of something that must have been refused.
@@ -142,6 +151,24 @@ pub(crate) async fn post(world: &World, caller: &Caller, address: &str, form: &s
         .header("content-type", "application/x-www-form-urlencoded")
         .header("user-agent", "a browser")
         .body(axum::body::Body::from(form.to_owned()));
+    send(world, caller, request.expect("a request")).await
+}
+
+/// Opens a page, or posts a form, with a cookie.
+pub(crate) async fn send_with_cookie(
+    world: &World,
+    caller: &Caller,
+    address: &str,
+    cookie: &str,
+    form: Option<&str>,
+) -> Shown {
+    let request = match form {
+        None => axum::http::Request::get(address),
+        Some(_) => axum::http::Request::post(address)
+            .header("content-type", "application/x-www-form-urlencoded"),
+    };
+    let body = axum::body::Body::from(form.unwrap_or_default().to_owned());
+    let request = request.header("cookie", cookie).body(body);
     send(world, caller, request.expect("a request")).await
 }
 

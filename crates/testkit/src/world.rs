@@ -99,12 +99,34 @@ impl World {
     pub async fn open(
         scratch: &Scratch,
         engine: Engine,
-        mut manifests: Vec<Manifest>,
+        manifests: Vec<Manifest>,
         ports: Ports,
         stand: Stand,
     ) -> Result<Self, Fault> {
         let clock = Clock::by_hand(Timestamp::from_micros(1_798_891_200_000_000));
         let neighbours = Arc::new(Mutex::new(Neighbours::default()));
+        Self::open_among(neighbours, clock, scratch, (engine, manifests, ports, stand)).await
+    }
+
+    /// Opens a second door on the same database, with the same neighbours and clock: another node, or the same one after
+    /// it was started again.
+    pub async fn another(
+        &self,
+        scratch: &Scratch,
+        manifests: Vec<Manifest>,
+        ports: Ports,
+    ) -> Result<Self, Fault> {
+        let (neighbours, clock) = (Arc::clone(&self.neighbours), self.clock.clone());
+        Self::open_among(neighbours, clock, scratch, (self.engine, manifests, ports, Stand::In))
+            .await
+    }
+
+    async fn open_among(
+        neighbours: Arc<Mutex<Neighbours>>,
+        clock: Clock,
+        scratch: &Scratch,
+        (engine, mut manifests, ports, stand): (Engine, Vec<Manifest>, Ports, Stand),
+    ) -> Result<Self, Fault> {
         manifests.push(Manifest { name: "test", rules: RULES, ..Manifest::default() });
         let answers = (stand == Stand::In).then(|| answers(&neighbours));
         let opening = Opening {
@@ -147,6 +169,16 @@ impl World {
         let mut reader = self.door.reader().await.expect("a reader");
         let sql = "SELECT COUNT(*) FROM audit WHERE command = $1 AND outcome = 'done'";
         reader.number(sql, &kernel::vals![command]).await.expect("a count")
+    }
+
+    /// How many acts have these words among their effects or facts, as the audit has it.
+    pub async fn acts_that_tell(&self, words: &str) -> usize {
+        let mut reader = self.door.reader().await.expect("a reader");
+        let rows = reader.rows("SELECT effects, facts FROM audit", &[]).await.expect("the acts");
+        let tells = |row: &&kernel::db::Row| {
+            (0..2).any(|column| row.text(column).expect("a text").contains(words))
+        };
+        rows.iter().filter(tells).count()
     }
 
     /// Moves the clock.

@@ -179,6 +179,15 @@ const TITLES: &[(&str, &str)] = &[
         "session.administrator-idle-minutes",
         "Time without use after which an administrator is signed out",
     ),
+    (
+        "second-factor.failures-a-day",
+        "Wrong codes in 24 hours after which no further code is looked at",
+    ),
+    ("second-factor.step-minutes", "Time in which the code has to be entered after the password"),
+    (
+        "second-factor.unconfirmed-hours",
+        "Time for which an authenticator app that was not confirmed is kept",
+    ),
     ("session.idle-minutes", "Time without use after which a person is signed out"),
     ("session.use-days", "Time for which the use of a session is kept"),
     ("sign-in.lock-failures", "Failures before an account is locked"),

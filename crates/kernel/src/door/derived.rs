@@ -21,7 +21,8 @@ impl Question for DerivedSecret {
     type Answer = [u8; 32];
 }
 
-pub(super) fn derived(key: &NodeKey, purpose: &str, of: Uuid) -> [u8; 32] {
+/// The secret of a thing under the key of an installation; a door that is open gives it as [`super::Door::derived`].
+pub fn derived(key: &NodeKey, purpose: &str, of: Uuid) -> [u8; 32] {
     let mut context = Context::with_key(key);
     context.update(b"guildhall derived secret\0");
     context.update(purpose.as_bytes());

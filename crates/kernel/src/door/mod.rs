@@ -29,7 +29,7 @@ use std::sync::Arc;
 pub use answers::{Answers, Question};
 pub use call::{Actor, Call, Face, TokenScope};
 pub use command::{Command, CommandEntry, Done, Permit};
-pub use derived::DerivedSecret;
+pub use derived::{DerivedSecret, derived};
 pub use listeners::{Fact, Within};
 pub use looks::{Aspect, Look, LookFilter, forget_looks, looks_at, looks_in};
 pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell, Told};

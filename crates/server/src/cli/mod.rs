@@ -15,6 +15,7 @@ mod perform;
 mod placing;
 mod print;
 mod restore;
+mod second_step;
 mod serve;
 mod side_view;
 mod tenant;

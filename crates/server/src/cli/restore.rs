@@ -21,6 +21,7 @@ use super::passphrase::Passphrase;
 use super::placing::{
     NODE_KEY, begin_placing, put_in_place, refuse_to_replace, refuse_without_keys,
 };
+use super::second_step;
 use super::side_view::{self, Side};
 use super::{Place, print};
 use crate::data_dir::DataDir;
@@ -77,12 +78,17 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     if let Some(code) = &options.organisation {
         return aside(&options, code, file, &protection, &checked).await;
     }
-    let done = if options.check {
-        in_passing(&options, file, &protection, &checked, async |_| Ok(())).await?.0
+    let key = second_step::key_afterwards(&options.place.data, &checked);
+    let (done, apps) = if options.check {
+        let look = async |target: Target| Ok(second_step::warning(&target, key, &checked).await);
+        in_passing(&options, file, &protection, &checked, look).await?
     } else {
-        for_good(&options, file, &protection, &checked).await?
+        let done = for_good(&options, file, &protection, &checked).await?;
+        let data = DataDir::existing(&options.place.data, options.place.database.as_deref())?;
+        let apps = second_step::warning(&data.target(), key, &checked).await;
+        (done, apps)
     };
-    tell(&options, &done, &checked);
+    tell(&options, &done, &checked, apps.as_deref());
     Ok(())
 }
 
@@ -295,7 +301,7 @@ async fn for_good(
     Ok(done)
 }
 
-fn tell(options: &Options, done: &Restored, checked: &Checked) {
+fn tell(options: &Options, done: &Restored, checked: &Checked, apps: Option<&str>) {
     let Restored { heading, digests, report, witnessed, .. } = done;
     let here = &options.place.data;
     let lost = (witnessed - report.rows).max(0);
@@ -310,7 +316,7 @@ fn tell(options: &Options, done: &Restored, checked: &Checked) {
                 "checked_only": options.check, "taken_at": heading.taken_at, "tables": digests.tables.len(),
                 "rows": digests.rows(), "digest": digests.total(), "sealed": report.rows, "head": report.head,
                 "checkpoints": report.witnesses, "lost": lost, "problems": problems, "has_keys": heading.has_keys,
-                "has_signing_key": has_signing_key(checked),
+                "has_signing_key": has_signing_key(checked), "authenticators_unreadable": apps.is_some(),
             })
             .to_string(),
         );
@@ -348,6 +354,9 @@ fn tell(options: &Options, done: &Restored, checked: &Checked) {
             "There was no checkpoint to compare with. Name a folder that has some with --checkpoints: nobody knows otherwise what was lost.",
         );
     }
+    if let Some(apps) = apps {
+        print::note(apps);
+    }
     if options.check {
         print::line("Nothing was kept: this was a trial.");
         return;
@@ -362,6 +371,6 @@ fn tell(options: &Options, done: &Restored, checked: &Checked) {
         );
     }
     print::line(
-        "Sessions, start codes and tokens are made void at the first start. Nothing is sent to Microsoft 365 until two platform administrators release it.",
+        "Sessions, start codes, recovery codes and tokens are made void at the first start. Nothing is sent to Microsoft 365 until two platform administrators release it.",
     );
 }

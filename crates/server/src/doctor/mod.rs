@@ -9,6 +9,7 @@ mod machine;
 mod mail;
 mod process;
 mod record;
+mod second_step;
 mod tenant;
 mod work;
 
@@ -147,6 +148,7 @@ async fn look_inside(
     }
     record::look(patient, outside, reader, found).await;
     work::look(patient, reader, found).await;
+    second_step::look(patient, reader, found).await;
     tenant::hold(reader, found).await;
 }
 

@@ -10,9 +10,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{authority, messages, store};
-use crate::people;
+use crate::{factors, people};
 
-/// Ends the lock of an account before its time, so that the person can try again at once.
+/// Ends the lock of an account before its time, so that the person can try again at once: after too many wrong passwords,
+/// and after too many wrong codes.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnlockAccount {
@@ -35,7 +36,10 @@ impl Command for UnlockAccount {
     }
 
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        if store::locked_until(tx, self.person, call.now).await?.is_none() {
+        let view = people::person(tx, self.person).await?;
+        let second = factors::state_of(tx, self.person, view.organisation, call.now).await?;
+        let is_locked = store::locked_until(tx, self.person, call.now).await?.is_some();
+        if !is_locked && second.codes_again_at.is_none() {
             return Err(messages::NOT_LOCKED.refuse().into());
         }
         let version = store::release(tx, self.person, call.now, call.act).await?;

@@ -7,7 +7,7 @@ use kernel::refusal::{Code, Kind};
 pub(crate) const NOT_LOCKED: Code = Code::new(
     Kind::Conflict,
     "account.not-locked",
-    "This account is not locked. If the person still cannot sign in, give them a start code.",
+    "This account is not locked, and not too many wrong codes were entered. If the person still cannot sign in, give them a start code.",
 );
 
 /// All of them.

@@ -33,7 +33,7 @@ pub(crate) use jobs::forget_old;
 pub(crate) use model::{Kind, Tried, Verdict, begin};
 pub use model::{LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, Outcome};
 pub use queries::{Attempts, RecentSignIns, SignInState, SignInStateOf};
-pub(crate) use store::release;
+pub(crate) use store::{Line, accept, log, release, releases, take_back};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Outcome, authority, store};
-use crate::{codes, passwords, people, sessions};
+use crate::{codes, factors, passwords, people, sessions};
 
 /// Items of a page of a list unless asked otherwise, and at most.
 const PAGE: (u32, u32) = (50, 200);
@@ -118,6 +118,12 @@ pub struct SignInState {
     pub start_link_to: Option<String>,
     /// Until when the account is locked, if it is.
     pub locked_until: Option<Timestamp>,
+    /// Authenticator apps; signing in asks for a code if there is one.
+    pub authenticators: i64,
+    /// Recovery codes that were not used.
+    pub recovery_codes_left: i64,
+    /// When codes are looked at again, if there were too many wrong ones.
+    pub codes_again_at: Option<Timestamp>,
     /// Sessions that have not ended.
     pub sessions: i64,
 }
@@ -131,6 +137,7 @@ impl Query for SignInStateOf {
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<SignInState> {
         seen(sight, reader, self.person).await?;
         let view = people::person(reader, self.person).await?;
+        let second = factors::state_of(reader, self.person, view.organisation, call.now).await?;
         Ok(SignInState {
             person: self.person,
             name: view.display_name,
@@ -145,6 +152,9 @@ impl Query for SignInStateOf {
             start_code_until: codes::waiting_until(reader, self.person, call.now).await?,
             start_link_to: codes::link_waiting(reader, self.person, call.now).await?,
             locked_until: store::locked_until(reader, self.person, call.now).await?,
+            authenticators: second.authenticators,
+            recovery_codes_left: second.recovery_codes_left,
+            codes_again_at: second.codes_again_at,
             sessions: sessions::count(reader, self.person, call.now).await?,
         })
     }

@@ -9,17 +9,39 @@ use kernel::vals;
 use uuid::Uuid;
 
 use super::Outcome;
+use super::model::username_key;
 use super::queries::LoggedAttempt;
+use crate::origin::Origin;
 
 /// What is known of an attempt when it begins.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub(super) id: Uuid,
     pub(super) at: Timestamp,
     pub(super) account: Option<AccountId>,
     pub(super) username_key: String,
     pub(super) peer: String,
     pub(super) device: String,
+}
+
+impl Line {
+    /// A line about somebody who is known, beside the slices' own attempts.
+    pub(crate) fn of(
+        id: Uuid,
+        at: Timestamp,
+        account: AccountId,
+        username: &str,
+        origin: &Origin,
+    ) -> Self {
+        Self {
+            id,
+            at,
+            account: Some(account),
+            username_key: username_key(username, true),
+            peer: origin.peer().to_owned(),
+            device: origin.device().to_owned(),
+        }
+    }
 }
 
 struct Counter {
@@ -85,7 +107,8 @@ async fn counter(reader: &mut Reader, account: AccountId) -> Result<Counter, Fau
     }
 }
 
-async fn releases(reader: &mut Reader, account: AccountId) -> Result<i64, Fault> {
+/// How often an administrator has unlocked the account.
+pub(crate) async fn releases(reader: &mut Reader, account: AccountId) -> Result<i64, Fault> {
     let row = reader
         .row("SELECT version FROM sign_in_release WHERE account = $1", &vals![account])
         .await?;
@@ -119,7 +142,7 @@ pub(crate) async fn release(
 }
 
 /// Writes an attempt into the log, as refused until it is found to be right.
-pub(super) async fn log(tx: &mut WriteTx, line: &Line, reason: &str) -> Result<(), Fault> {
+pub(crate) async fn log(tx: &mut WriteTx, line: &Line, reason: &str) -> Result<(), Fault> {
     let params = vals![
         line.id,
         line.at,
@@ -132,6 +155,17 @@ pub(super) async fn log(tx: &mut WriteTx, line: &Line, reason: &str) -> Result<(
     ];
     let sql = "INSERT INTO sign_in_log (id, at, account, username_key, peer, outcome, reason, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     tx.exec(sql, &params).await?;
+    Ok(())
+}
+
+/// Says in the log that an attempt was right.
+pub(crate) async fn accept(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
+    conclude(tx, id, Outcome::Accepted, "").await
+}
+
+/// Takes a line back out of the log: what it told of was no attempt to sign in.
+pub(crate) async fn take_back(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
+    tx.exec("DELETE FROM sign_in_log WHERE id = $1", &vals![id]).await?;
     Ok(())
 }
 

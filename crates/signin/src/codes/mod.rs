@@ -29,12 +29,14 @@ use kernel::commands as register;
 use kernel::db::Migration;
 use kernel::door::{Fact as _, Guard, Manifest, Within};
 
+pub(crate) use authority::covers;
 pub use commands::{
     IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, SendStartLink, SentLink, redeem,
 };
 pub use jobs::unwritten;
 pub use model::{CODE_DAYS, LINK_DAYS};
-pub(crate) use store::{link_waiting, void_all, waiting_until};
+pub(crate) use model::{draw, folded};
+pub(crate) use store::{link_waiting, void_all, waiting_until, was_issued_by};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

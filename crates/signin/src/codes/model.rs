@@ -22,7 +22,7 @@ const LENGTH: usize = 14;
 const GROUP: usize = 5;
 
 /// Draws a code, in groups as it is read out.
-pub(super) fn draw() -> String {
+pub(crate) fn draw() -> String {
     let mut code = String::with_capacity(LENGTH + 2);
     for place in 0..LENGTH {
         if place > 0 && place % GROUP == 0 {
@@ -35,7 +35,7 @@ pub(super) fn draw() -> String {
 }
 
 /// The code as it is hashed: people type small letters, leave out hyphens and put in blanks.
-pub(super) fn folded(typed: &str) -> String {
+pub(crate) fn folded(typed: &str) -> String {
     typed
         .chars()
         .filter(|character| character.is_ascii_alphanumeric())

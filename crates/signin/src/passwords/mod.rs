@@ -24,12 +24,13 @@ mod tests;
 
 use facts::directory::AccountErased;
 use kernel::commands as register;
-use kernel::door::{Manifest, Within};
+use kernel::door::{Guard, Manifest, Within};
 
+pub(crate) use commands::own;
 pub use commands::{ChangePassword, SetPasswordByOperator};
 pub(crate) use model::{Around, Limits, least_characters, normalise};
 pub use model::{Cost, HashingPool, LEAST_CHARACTERS, MOST_CHARACTERS, Place};
-pub(crate) use store::{credential, hold, renew, set, void};
+pub(crate) use store::{credential, hold, hold_still, renew, set, void};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -41,6 +42,13 @@ pub fn manifest() -> Manifest {
             Box::pin(async move { Ok(void(tx, fact.account, call.now, call.act).await?) })
         })],
         dated: &[&LEAST_CHARACTERS, &MOST_CHARACTERS],
+        guards: const {
+            &[Guard::new(
+                "credential",
+                "the account",
+                "no session begins beside a change of what it has to prove",
+            )]
+        },
         refusals: messages::ALL,
         ..Manifest::default()
     }

@@ -46,6 +46,13 @@ pub(crate) async fn hold(
     Ok(tx.exec(sql, &vals![account, version]).await? == 1)
 }
 
+/// Holds whatever password there is still until the act is over: whoever signs in with it waits, and finds what the act
+/// left.
+pub(crate) async fn hold_still(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
+    tx.exec("UPDATE credential SET set_at = set_at WHERE account = $1", &vals![account]).await?;
+    Ok(())
+}
+
 /// Sets a password, whether there was one or not, and leaves the change for the audit. Gives the new version.
 pub(crate) async fn set(
     tx: &mut WriteTx,

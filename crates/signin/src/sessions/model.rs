@@ -108,12 +108,17 @@ impl Fresh {
         Self { id: ids::new_at(now), key: random::token(), csrf: random::token() }
     }
 
+    /// Its key in lists.
+    pub(crate) const fn id(&self) -> Uuid {
+        self.id
+    }
+
     pub(super) fn key_hash(&self) -> KeyHash {
         keys::hash(&self.key)
     }
 }
 
-/// Begins a session for somebody who just proved who they are; it takes the place of the browser's last one.
+/// Begins a session for somebody who proved all that is asked of them; it takes the place of the browser's last one.
 pub(crate) async fn begin(
     tx: &mut WriteTx,
     call: &Call,

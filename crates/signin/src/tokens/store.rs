@@ -120,7 +120,7 @@ pub(super) async fn revoke(
 }
 
 /// Revokes whatever tokens an account has.
-pub(super) async fn revoke_all(
+pub(crate) async fn revoke_all(
     tx: &mut WriteTx,
     account: AccountId,
     call: &Call,

@@ -30,22 +30,32 @@ pub(in crate::history) struct Act<'a> {
 
 /// What people do to themselves.
 const ONESELF: &[(&str, &str)] = &[
+    ("authenticator.begin", "began to add an authenticator app"),
+    ("authenticator.confirm", "added an authenticator app"),
+    ("authenticator.remove", "removed one of their own authenticator apps"),
     ("password.change", "changed their own password"),
+    ("recovery-codes.draw", "made new recovery codes for themselves"),
     ("session.end", "ended one of their own sessions"),
     ("session.end-all", "ended all their own sessions"),
     ("signin.admit", "signed in"),
+    ("signin.prove", "signed in with a code after the password"),
     ("start-code.redeem", "used their start code and set a password"),
     ("token.create", "created an API token for themselves"),
     ("token.revoke", "ended one of their own API tokens"),
 ];
 
 /// What people do before they are signed in, and who they are is known afterwards.
-const BEFORE_SIGN_IN: &[&str] = &["signin.admit", "start-code.redeem"];
+const BEFORE_SIGN_IN: &[&str] = &["signin.admit", "signin.prove", "start-code.redeem"];
 
 /// What was done, by whom, in one sentence.
 pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
     let oneself =
         |command: &str| ONESELF.iter().find(|(name, _)| *name == command).map(|(_, words)| *words);
+    if act.command == "signin.admit"
+        && let (Some(who), Some(_)) = (act.thing, change_of(act.changes, "second_step", "account"))
+    {
+        return format!("{who} entered the right password and was asked for a code");
+    }
     match (act.doer, oneself(act.command), act.thing) {
         (Doer::Oneself, Some(words), _) => return format!("{actor} {words}"),
         (Doer::Nobody, Some(words), Some(who)) if BEFORE_SIGN_IN.contains(&act.command) => {

@@ -11,7 +11,9 @@ use facts::directory::{
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
-    AccountUnlocked, PasswordSet, SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent,
+    AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, PasswordSet, RecoveryCodeUsed,
+    RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued, StartLinkOf,
+    StartLinkSent,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -22,7 +24,7 @@ use serde::de::DeserializeOwned;
 
 use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
 use super::{QUEUE, Relay, joining, waiting};
-use crate::notices::messages::{self, catalogue};
+use crate::notices::messages::{self, catalogue, second_step};
 use crate::notices::model::template::Values;
 use crate::notices::model::{Notice, SEND_DAYS, WELCOME_HOURS};
 use crate::notices::store;
@@ -45,6 +47,11 @@ const HEARD: &[&str] = &[
     PasswordSet::NAME,
     AccountUnlocked::NAME,
     SessionsEnded::NAME,
+    AuthenticatorAdded::NAME,
+    AuthenticatorRemoved::NAME,
+    RecoveryCodesDrawn::NAME,
+    RecoveryCodeUsed::NAME,
+    SecondFactorReset::NAME,
     OrganisationClosed::NAME,
     RegisterDiffers::NAME,
     DeletionsHeld::NAME,
@@ -115,6 +122,11 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         PasswordSet::NAME => about(&door, &told, &catalogue::PASSWORD_SET).await,
         AccountUnlocked::NAME => about(&door, &told, &catalogue::UNLOCKED).await,
         SessionsEnded::NAME => about(&door, &told, &catalogue::SESSIONS_ENDED).await,
+        AuthenticatorAdded::NAME => about(&door, &told, &second_step::ADDED).await,
+        AuthenticatorRemoved::NAME => about(&door, &told, &second_step::REMOVED).await,
+        RecoveryCodesDrawn::NAME => about(&door, &told, &second_step::CODES).await,
+        RecoveryCodeUsed::NAME => about(&door, &told, &second_step::CODE_USED).await,
+        SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
         AccountDisabled::NAME => about(&door, &told, &catalogue::DISABLED).await,
         AccountEnabled::NAME => about(&door, &told, &catalogue::ENABLED).await,
         AccountRestored::NAME => about(&door, &told, &catalogue::RESTORED).await,
@@ -146,11 +158,20 @@ pub(super) fn occasion(
     Occasion::of(notice, format!("act:{}:{about}", told.act), values)
 }
 
-/// Tells a person what somebody else did to their account; a new password is told in any case.
+/// What a person is told in any case: it changes how the account is got into, and may have been somebody else.
+const OWN_TOO: &[&str] = &[
+    PasswordSet::NAME,
+    AuthenticatorAdded::NAME,
+    AuthenticatorRemoved::NAME,
+    RecoveryCodesDrawn::NAME,
+    RecoveryCodeUsed::NAME,
+];
+
+/// Tells a person what somebody else did to their account; what changes the ways in is told in any case.
 async fn about(door: &Door, told: &Told, notice: &'static Notice) -> Result<()> {
     let account = account_in(told)?;
     let is_own = told.actor == format!("account:{account}");
-    if is_own && told.fact != PasswordSet::NAME {
+    if is_own && !OWN_TOO.contains(&told.fact) {
         return Ok(());
     }
     let values = account_values(door, account).await?.with("day", day(door, told.at));

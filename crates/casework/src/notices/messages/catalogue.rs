@@ -3,7 +3,7 @@
 //! Held back on purpose: nobody is told of a legal hold, and no email ever carries a start code or a password, but for
 //! the one start link to an address outside the service, whose code is written down nowhere.
 
-use super::joining;
+use super::{joining, second_step};
 use crate::notices::model::{Audience, Channel, Kind, Notice, Placeholder};
 
 /// The places that every notice may use.
@@ -21,7 +21,7 @@ pub(in crate::notices) const END: &str = "We never ask for your password in an e
      Service desk: {desk}\n\
      {service}, {operator}";
 
-const ADDRESS: Placeholder =
+pub(super) const ADDRESS: Placeholder =
     Placeholder::new("address", Kind::Address, "asha.rao@guildhall.example");
 pub(super) const DAY: Placeholder = Placeholder::new("day", Kind::Day, "5 March 2027");
 pub(super) const LEFT: Placeholder = Placeholder::new("left", Kind::Count, "7 days");
@@ -69,6 +69,11 @@ pub const CATALOGUE: &[Notice] = &[
     PASSWORD_SET,
     UNLOCKED,
     SESSIONS_ENDED,
+    second_step::ADDED,
+    second_step::REMOVED,
+    second_step::CODES,
+    second_step::CODE_USED,
+    second_step::RESET,
     DISABLED,
     ENABLED,
     DELETED,

@@ -2,6 +2,7 @@
 
 pub(super) mod catalogue;
 pub(super) mod joining;
+pub(super) mod second_step;
 
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};

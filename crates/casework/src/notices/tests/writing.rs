@@ -8,7 +8,10 @@ use facts::directory::{
     EndClock, Ending, LeaverMarked, RegisterDiffers,
 };
 use facts::entitlement::EndingLicences;
-use facts::signin::{AccountUnlocked, PasswordSet, SessionsEnded, StartCodeIssued};
+use facts::signin::{
+    AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, PasswordSet, RecoveryCodeUsed,
+    RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
+};
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use kernel::followers::follow_once;
@@ -38,6 +41,13 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note(PasswordSet { account: asha }).await;
         world.note(AccountUnlocked { account: asha }).await;
         world.note(SessionsEnded { account: asha }).await;
+        // Of these one's own are told as well.
+        let herself = Actor::Account(asha);
+        world.note_as(herself.clone(), AuthenticatorAdded { account: asha }).await;
+        world.note_as(herself.clone(), RecoveryCodesDrawn { account: asha }).await;
+        world.note_as(herself.clone(), RecoveryCodeUsed { account: asha }).await;
+        world.note_as(herself, AuthenticatorRemoved { account: asha }).await;
+        world.note(SecondFactorReset { account: asha }).await;
         let grant =
             world.grant(asha, Role::LicenceAdministrator, GrantSpan::Organisation(old)).await;
         world.note(GrantGiven { grant, account: asha, organisation: Some(old) }).await;
@@ -55,6 +65,11 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             "password.set",
             "account.unlocked",
             "sessions.ended",
+            "authenticator.added",
+            "recovery-codes.drawn",
+            "recovery-code.used",
+            "authenticator.removed",
+            "second-step.reset",
             "role.given",
             "account.disabled",
             "leaver.marked",

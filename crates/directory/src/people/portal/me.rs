@@ -61,6 +61,7 @@ pub(super) async fn page(
         p { "Your administrators change the other details. " (link(&Link::new("Ask them", "/ask")))  " if something is wrong." }
         ul.nhsuk-list {
             li { (link(&Link::new("Change my password", "/me/password"))) }
+            li { (link(&Link::new("Second step of signing in", "/me/second-step"))) }
             li { (link(&Link::new("Where I am signed in", "/me/sessions"))) }
             li { (link(&Link::new("My applications", "/me/applications"))) }
             li { (link(&Link::new("My requests", "/me/requests"))) }

@@ -4,6 +4,7 @@ mod damage;
 mod lives;
 mod program;
 mod scene;
+mod second_step;
 mod site;
 
 use std::io::Cursor;

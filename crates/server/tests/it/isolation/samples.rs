@@ -325,6 +325,25 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::List,
         |s| json!({ "username": s.target.address, "password": "not this one at all" }),
     ),
+    sample(
+        "signin.prove",
+        About::List,
+        |_| json!({ "step_key": "not this one at all", "code": "000000" }),
+    ),
+    sample("authenticator.begin", About::Own, |_| json!({ "name": "another telephone" })),
+    sample(
+        "authenticator.confirm",
+        About::Own,
+        |s| json!({ "authenticator": s.target.act, "code": "000000" }),
+    ),
+    sample(
+        "authenticator.remove",
+        About::Own,
+        |s| json!({ "authenticator": s.target.act, "code": "000000" }),
+    ),
+    sample("recovery-codes.draw", About::Own, |_| json!({ "code": "000000" })),
+    sample("second-factor.reset", About::Person, |s| json!({ "person": s.target.person })),
+    sample("second-factor.clear-due", About::Nation, |_| json!({})),
     sample("token.create", About::Own, |_| json!({ "name": "another", "expires_in_days": 7 })),
     sample("token.revoke", About::Others, |s| json!({ "token": s.target.token })),
     // Without a reason, so that nothing is given and what is seen of the holder stays as it is.
@@ -666,6 +685,7 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("signin.recent", About::Person, |s| json!({ "person": s.target.person })),
     sample("signin.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("session.mine", About::Own, |_| json!({})),
+    sample("second-factor.mine", About::Own, |_| json!({})),
     sample("token.mine", About::Own, |_| json!({})),
     sample(
         "grant.in-organisation",

@@ -52,6 +52,8 @@ pub(crate) enum Kind {
     StartCode,
     /// The password in use, to change it.
     OwnPassword,
+    /// The password in use, to add an authenticator app.
+    OwnSecondStep,
 }
 
 impl Kind {
@@ -60,6 +62,7 @@ impl Kind {
             Self::Password => "wrong password",
             Self::StartCode => "wrong start code",
             Self::OwnPassword => "wrong password on changing it",
+            Self::OwnSecondStep => "wrong password on adding an authenticator app",
         }
     }
 }
@@ -94,6 +97,8 @@ pub(crate) enum Verdict {
     Over,
     /// Right, but before the first day.
     Early,
+    /// Right, and a code is still to come: whoever tries is not in yet.
+    HalfWay,
 }
 
 impl Verdict {
@@ -101,6 +106,7 @@ impl Verdict {
     pub(super) const fn reason(self) -> &'static str {
         match self {
             Self::Early => "before the first day",
+            Self::HalfWay => "right so far, but no code was given",
             _ => "start code no longer in force",
         }
     }

@@ -64,6 +64,11 @@ impl Underway<'_> {
         self.account.filter(|_| self.may_be_judged)
     }
 
+    /// Its line in the log.
+    pub(crate) const fn line(&self) -> Uuid {
+        self.id
+    }
+
     /// Its place among those that hash.
     pub(crate) const fn place(&self) -> &Place {
         &self.place
@@ -78,14 +83,17 @@ impl Underway<'_> {
         self.door
             .upkeep(move |tx| {
                 Box::pin(async move {
-                    if verdict == Verdict::Right {
-                        store::forget_failures(tx, account).await?;
-                        store::conclude(tx, id, Outcome::Accepted, "").await?;
-                    } else {
-                        store::uncount(tx, account).await?;
-                        let reason = verdict.reason();
-                        store::conclude(tx, id, Outcome::Refused, reason).await?;
+                    match verdict {
+                        Verdict::Right | Verdict::HalfWay => {
+                            store::forget_failures(tx, account).await?;
+                        }
+                        _ => store::uncount(tx, account).await?,
                     }
+                    let (outcome, reason) = match verdict {
+                        Verdict::Right => (Outcome::Accepted, ""),
+                        _ => (Outcome::Refused, verdict.reason()),
+                    };
+                    store::conclude(tx, id, outcome, reason).await?;
                     Ok(())
                 })
             })

@@ -49,7 +49,7 @@ async fn unlock(
 fn shown_page(frame: &Frame, state: &SignInState, problems: &Problems) -> PageResponse {
     let consequences = [
         format!("{} can try to sign in again at once.", state.name),
-        "The wrong passwords so far no longer count.".to_owned(),
+        "The wrong passwords and wrong codes so far no longer count.".to_owned(),
         "If an old password on a telephone or in a browser locked the account, it will lock it again until it is changed there.".to_owned(),
     ];
     let words = Ask {

@@ -57,6 +57,7 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
     let mut lines = vec![password(&state, by, &zone)];
     if state.is_active {
         lines.push(lock(&state, by, &zone));
+        lines.push(second_step(&state, by, &zone));
     }
     Ok(lines)
 }
@@ -113,6 +114,44 @@ fn lock(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
             text: format!("Locked until {} after too many wrong passwords.", clock(until)),
             act: by.helps().then(|| Link::new("Unlock now", address(state, "unlock"))),
         },
+    }
+}
+
+/// Whether a code is asked for after the password, and whether one would be looked at now.
+fn second_step(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
+    let (order, topic) = (ORDER + 2, "Second step".to_owned());
+    let own = || Link::new("Second step of signing in", "/me/second-step");
+    let has_app = state.authenticators > 0;
+    if let Some(again) = state.codes_again_at.filter(|_| has_app) {
+        let clock = zone.clock(again.micros());
+        return ReadyLine {
+            order,
+            topic,
+            state: ReadyState::ReadyBy(clock.clone()),
+            text: format!("Too many wrong codes. No code is looked at until {clock}."),
+            act: by.helps().then(|| Link::new("Unlock now", address(state, "unlock"))),
+        };
+    }
+    let apps = match state.authenticators {
+        0 => "Signs in with the password only.".to_owned(),
+        1 => format!("1 authenticator app, {}.", codes_left(state)),
+        many => format!("{many} authenticator apps, {}.", codes_left(state)),
+    };
+    let act = match by {
+        ReadBy::Themself => Some(own()),
+        ReadBy::Helper if has_app => {
+            Some(Link::new("Reset the second step", address(state, "reset-second-step")))
+        }
+        _ => None,
+    };
+    ReadyLine { order, topic, state: ReadyState::Ok, text: apps, act }
+}
+
+fn codes_left(state: &SignInState) -> String {
+    match state.recovery_codes_left {
+        0 => "no recovery code left".to_owned(),
+        1 => "1 recovery code left".to_owned(),
+        many => format!("{many} recovery codes left"),
     }
 }
 

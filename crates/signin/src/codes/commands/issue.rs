@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::model::{CODE_DAYS, draw, folded};
 use crate::codes::{authority, store};
-use crate::{attempts, keys, passwords, people, sessions};
+use crate::{attempts, factors, keys, passwords, people, sessions};
 
 /// Makes a start code for a person, with which they set a password. It voids the code before it; a password that is
 /// in use goes on working until the code is used.
@@ -118,10 +118,11 @@ pub(super) async fn give(
     if !may_start || !matches!(view.kind.as_str(), "user" | "application") {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
-    if let Actor::Account(helper) = call.actor
-        && !authority::covers(tx, helper, person, call.now).await?
-    {
-        return Err(passwords::messages::ABOVE_YOU.refuse().into());
+    if let Actor::Account(helper) = call.actor {
+        if !authority::covers(tx, helper, person, call.now).await? {
+            return Err(passwords::messages::ABOVE_YOU.refuse().into());
+        }
+        factors::check_other_half(tx, person, call).await?;
     }
     let days = tx.dated(days, Some(view.organisation), call.now).await?;
     // A code that is handed over ahead of the first day is good for as long from that day on.

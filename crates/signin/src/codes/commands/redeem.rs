@@ -15,14 +15,16 @@ use crate::attempts::{self, Kind, Tried, Verdict};
 use crate::codes::model::folded;
 use crate::codes::store::Judged;
 use crate::codes::{authority, messages, store};
+use crate::factors::{self, Entered, Fresh};
 use crate::gate::Gate;
 use crate::keys::{self, KeyHash};
 use crate::origin::Origin;
 use crate::passwords::{self, Around, HashingPool, Limits};
 use crate::people;
-use crate::sessions::{self, Fresh, SignedIn};
+use crate::sessions;
 
-/// Sets a password with a start code and signs in.
+/// Sets a password with a start code and signs in. Where the account has an authenticator app there is no session yet: the
+/// answer is the key of a step, for `signin.prove`.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RedeemStartCode {
@@ -51,7 +53,7 @@ impl Command for RedeemStartCode {
     const ACTION: Action = authority::REDEEM;
     const REPEATABLE: bool = false;
     type Prepared = Proved;
-    type Output = SignedIn;
+    type Output = Entered;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Proved> {
         let (gate, pool) = (ports.port::<Gate>()?, ports.port::<HashingPool>()?);
@@ -85,7 +87,16 @@ impl Command for RedeemStartCode {
             }
             _ => None,
         };
-        let verdict = if early.is_some() { Verdict::Early } else { judged.verdict() };
+        let verdict = match (&early, judged.verdict(), attempt.account()) {
+            (Some(_), ..) => Verdict::Early,
+            (None, Verdict::Right, Some(account))
+                if factors::is_asked(&mut door.reader().await?, account).await? =>
+            {
+                Verdict::HalfWay
+            }
+            (None, verdict, _) => verdict,
+        };
+        let line = attempt.line();
         let place = attempt.settle(verdict).await?;
         // Hashed whatever came of the code, so that the time an answer takes says nothing.
         let hash = place.hash(&password).await?;
@@ -100,7 +111,7 @@ impl Command for RedeemStartCode {
                 .await?;
         around.and_person(&known.view).check(&password, limits, "password")?;
         let (account, organisation) = (known.view.account, known.view.organisation);
-        Ok(Proved { account, organisation, code, hash, fresh: Fresh::draw(call.now) })
+        Ok(Proved { account, organisation, code, hash, fresh: Fresh::draw(call.now, line) })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -113,7 +124,7 @@ impl Command for RedeemStartCode {
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         self.set(ready, call, tx).await
     }
 }
@@ -125,7 +136,7 @@ impl RedeemStartCode {
         ready: &Proved,
         call: &Call,
         tx: &mut WriteTx,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         let account = ready.account;
         // Between the check outside and this act the code may have been used, or voided by another one.
         if !people::may_act(tx, account).await?
@@ -133,12 +144,13 @@ impl RedeemStartCode {
         {
             return Err(messages::REFUSED.refuse().into());
         }
-        passwords::set(tx, account, &ready.hash, call.now, call.act).await?;
+        let version = passwords::set(tx, account, &ready.hash, call.now, call.act).await?;
         sessions::end_all(tx, account, None, call.now).await?;
-        let signed_in = sessions::begin(tx, call, account, &ready.fresh, &self.origin).await?;
+        let (fresh, origin) = (&ready.fresh, &self.origin);
+        let entered = factors::enter(tx, call, account, version, fresh, origin).await?;
         tx.concerns(ready.organisation);
         tx.note(&PasswordSet { account })?;
-        Ok(signed_in)
+        Ok(entered)
     }
 }
 
@@ -150,7 +162,7 @@ pub async fn redeem(
     username: &str,
     code: &str,
     password: &str,
-) -> Result<SignedIn> {
+) -> Result<Entered> {
     let command = RedeemStartCode {
         username: username.to_owned(),
         code: Secret::new(code.to_owned()),

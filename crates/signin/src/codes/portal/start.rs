@@ -16,10 +16,11 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
 use crate::codes::redeem;
+use crate::factors::portal::go_on;
 use crate::passwords::least_characters;
 use crate::passwords::portal::hint;
 use crate::portal::{device, shown, titled};
-use crate::sessions::portal::entered;
+use crate::sessions::portal::HOME;
 
 /// The page. A link in a letter brings username and code with it; opening it changes nothing.
 pub(super) async fn page(
@@ -55,7 +56,7 @@ pub(super) async fn begin(
     }
     if problems.is_empty() {
         match redeem(&app.door, &caller, device(&headers), username, code, password).await {
-            Ok(signed_in) => return entered(&app, &signed_in.session_key, "/home"),
+            Ok(came) => return go_on(&app, &came, HOME),
             Err(error) => problems = shown(error)?,
         }
     }

@@ -66,6 +66,18 @@ pub(crate) async fn waiting_until(
     reader.row(sql, &vals![account, now]).await?.map(|row| row.time(0)).transpose()
 }
 
+/// Whether the last code of the account was made by somebody, after a moment.
+pub(crate) async fn was_issued_by(
+    reader: &mut Reader,
+    account: AccountId,
+    label: &str,
+    since: Timestamp,
+) -> Result<bool, Fault> {
+    let sql =
+        "SELECT account FROM start_code WHERE account = $1 AND issued_by = $2 AND issued_at > $3";
+    Ok(reader.row(sql, &vals![account, label, since]).await?.is_some())
+}
+
 /// Gives the account a code; the one before is void, and so is a link. Gives the version of the row; the caller says
 /// what the act is about.
 pub(super) async fn put(

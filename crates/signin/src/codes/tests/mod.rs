@@ -12,7 +12,8 @@ use kernel::secret::Secret;
 use super::model;
 use crate::attempts::SignInStateOf;
 use crate::codes::{IssueStartCode, RedeemStartCode, ResetPassword};
-use crate::sessions::{SignedIn, resolve};
+use crate::factors::Entered;
+use crate::sessions::resolve;
 use crate::testing::{
     OTHER, PASSWORD, USERNAME, asha, browser, check, check_races, code, enter, open, post, reasons,
     refusal, signed_in, start,
@@ -64,7 +65,7 @@ impl Command for Late {
     const NAME: &'static str = "test.late";
     const ACTION: Action = super::authority::REDEEM;
     type Prepared = <RedeemStartCode as Command>::Prepared;
-    type Output = SignedIn;
+    type Output = Entered;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Self::Prepared> {
         let ready = self.0.prepare(call, ports).await?;
@@ -84,7 +85,7 @@ impl Command for Late {
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         self.0.set(ready, call, tx).await
     }
 }

@@ -10,7 +10,8 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Tried, Verdict};
+use super::own;
+use crate::attempts::{Kind, Tried};
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{Around, HashingPool, Limits, authority, messages, normalise, store};
@@ -67,21 +68,8 @@ impl Command for ChangePassword {
             known: Some(&known),
             origin: &self.origin,
         };
-        let attempt = attempts::begin(&gate, &pool, &tried, call.now).await?;
-        let credential = match attempt.account() {
-            Some(account) => store::credential(&mut door.reader().await?, account).await?,
-            None => None,
-        };
-        let hash = credential.as_ref().map(|credential| credential.hash.as_str());
-        let right = attempt.place().verify(hash, &current).await?;
-        let verdict = if right { Verdict::Right } else { Verdict::Wrong };
-        let place = attempt.settle(verdict).await?;
-        match credential {
-            Some(credential) if right => {
-                Ok(Proved { account, version: credential.version, hash: place.hash(&new).await? })
-            }
-            _ => Err(messages::WRONG.at("current").into()),
-        }
+        let (version, place) = own(&gate, &pool, &tried, &current, call.now).await?;
+        Ok(Proved { account, version, hash: place.hash(&new).await? })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {

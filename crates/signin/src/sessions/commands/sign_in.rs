@@ -11,13 +11,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::attempts::{self, Kind, Tried, Verdict};
+use crate::factors::{self, Entered, Fresh};
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{self, HashingPool};
 use crate::people;
-use crate::sessions::{Fresh, SignedIn, authority, begin, messages};
+use crate::sessions::{authority, messages};
 
-/// Signs somebody in: checks the password and begins a session, whose key is answered once.
+/// Signs somebody in: checks the password and begins a session, whose key is answered once. Where the account has an
+/// authenticator app there is no session yet: the answer is the key of a step, for `signin.prove`.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
@@ -44,7 +46,7 @@ impl Command for SignIn {
     const ACTION: Action = authority::SIGN_IN;
     const REPEATABLE: bool = false;
     type Prepared = Proved;
-    type Output = SignedIn;
+    type Output = Entered;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Proved> {
         let (gate, pool) = (ports.port::<Gate>()?, ports.port::<HashingPool>()?);
@@ -64,7 +66,16 @@ impl Command for SignIn {
         let password = passwords::normalise(self.password.reveal());
         let hash = credential.as_ref().map(|credential| credential.hash.as_str());
         let right = attempt.place().verify(hash, &password).await?;
-        let verdict = if right { Verdict::Right } else { Verdict::Wrong };
+        let verdict = match &credential {
+            Some(kept) if right => {
+                match factors::is_asked(&mut door.reader().await?, kept.account).await? {
+                    true => Verdict::HalfWay,
+                    false => Verdict::Right,
+                }
+            }
+            _ => Verdict::Wrong,
+        };
+        let line = attempt.line();
         let place = attempt.settle(verdict).await?;
         let Some(credential) = credential.filter(|_| right) else {
             return Err(messages::REFUSED.refuse().into());
@@ -79,7 +90,7 @@ impl Command for SignIn {
             account: credential.account,
             credential: credential.version,
             renewed,
-            fresh: Fresh::draw(call.now),
+            fresh: Fresh::draw(call.now, line),
         })
     }
 
@@ -93,7 +104,7 @@ impl Command for SignIn {
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         self.admit(ready, call, tx).await
     }
 }
@@ -105,7 +116,7 @@ impl SignIn {
         ready: &Proved,
         call: &Call,
         tx: &mut WriteTx,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         let account = ready.account;
         // Between the check outside and this act the password may have changed or the account been disabled.
         if !people::may_act(tx, account).await?
@@ -116,9 +127,12 @@ impl SignIn {
         if let Some(hash) = &ready.renewed {
             passwords::renew(tx, account, hash, call.act).await?;
         }
-        let signed_in = begin(tx, call, account, &ready.fresh, &self.origin).await?;
-        tx.subject("session", ready.fresh.id, 1);
-        Ok(signed_in)
+        let (fresh, version) = (&ready.fresh, ready.credential);
+        let entered = factors::enter(tx, call, account, version, fresh, &self.origin).await?;
+        if matches!(entered, Entered::SignedIn(_)) {
+            tx.subject("session", fresh.session.id(), 1);
+        }
+        Ok(entered)
     }
 }
 
@@ -129,7 +143,7 @@ pub async fn sign_in(
     device: &str,
     username: &str,
     password: &str,
-) -> Result<SignedIn> {
+) -> Result<Entered> {
     let origin = Origin::new(&caller.peer, device, caller.session);
     let command = SignIn {
         username: username.to_owned(),

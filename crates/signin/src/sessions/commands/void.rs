@@ -1,6 +1,7 @@
 //! After a restore: whatever was given out before is void.
 
 use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Door, Face, Permit, Ports};
 use kernel::epoch::{self, Epoch};
@@ -10,19 +11,23 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sessions::{authority, store};
-use crate::{codes, tokens};
+use crate::{codes, factors, tokens};
 
 /// Rows made void in one act.
 const CHUNK: i64 = 200;
 
-/// Ends sessions, start codes and tokens from before the database was put back from a backup, some at a time: some of
-/// them had been ended, used or revoked since the backup, and nobody knows which. Passwords go on working.
+/// Ends sessions, start codes, recovery codes and tokens from before the database was put back from a backup, some at a
+/// time: some of them had been ended, used or revoked since the backup, and nobody knows which. Passwords go on working,
+/// and so do authenticator apps, but for the codes they have shown until then.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoidRestored {
     /// The `last` of the answer before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Uuid>,
+    /// The `last_app` of the answer before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_app: Option<Uuid>,
 }
 
 /// What was made void.
@@ -32,6 +37,8 @@ pub struct Voided {
     pub voided: u64,
     /// Where to go on.
     pub last: Option<Uuid>,
+    /// Where to go on with authenticator apps.
+    pub last_app: Option<Uuid>,
 }
 
 impl Command for VoidRestored {
@@ -55,9 +62,9 @@ impl Command for VoidRestored {
         };
         // Nodes that start together do this together; whoever is late finds it done.
         if epoch.voided_at.is_some() {
-            return Ok(Voided { voided: 0, last: None });
+            return Ok(Voided { voided: 0, last: None, last_app: None });
         }
-        let voided = self.void_some(call, tx).await?;
+        let voided = self.void_some(epoch.began_at, call, tx).await?;
         // As soon as it is done another node may serve, and what it gives out must stay.
         if epoch::current(tx).await?.is_none_or(|epoch| epoch.voided_at.is_some()) {
             return Err(Fault::again("making void what another node has made void already").into());
@@ -69,33 +76,43 @@ impl Command for VoidRestored {
 impl VoidRestored {
     /// Makes some void, whatever its date says: nothing is given out before all of it is, and the clock of the machine
     /// the backup comes from may have gone otherwise.
-    async fn void_some(&self, call: &Call, tx: &mut WriteTx) -> Result<Voided> {
+    async fn void_some(
+        &self,
+        restored_at: Timestamp,
+        call: &Call,
+        tx: &mut WriteTx,
+    ) -> Result<Voided> {
         let voided = store::void_all(tx, CHUNK, call.now).await?;
         if voided > 0 {
-            return Ok(Voided { voided, last: None });
+            return Ok(Voided { voided, last: None, last_app: None });
         }
         // Used codes stay where they are; from its place on, none is looked at twice.
         let after = self.after.unwrap_or(Uuid::nil());
         let (voided, last) = codes::void_all(tx, after, CHUNK, call).await?;
         if voided > 0 {
-            return Ok(Voided { voided, last });
+            return Ok(Voided { voided, last, last_app: None });
+        }
+        let (voided, last_app) =
+            factors::void_all(tx, restored_at, self.after_app, CHUNK, call).await?;
+        if voided > 0 {
+            return Ok(Voided { voided, last: self.after, last_app });
         }
         let voided = tokens::void_all(tx, CHUNK, call).await?;
-        Ok(Voided { voided, last: self.after })
+        Ok(Voided { voided, last: self.after, last_app: self.after_app })
     }
 }
 
 /// Makes everything void that was given out before the database was put back; how much that was. May be broken off and
 /// begun again.
 pub async fn void_restored(door: &Door) -> Result<u64> {
-    let (mut total, mut after) = (0, None);
+    let (mut total, mut after, mut after_app) = (0, None, None);
     loop {
         let call = door.call(Actor::Service("restore"), Face::Job);
-        let done = door.perform(call, VoidRestored { after }).await?.output;
+        let done = door.perform(call, VoidRestored { after, after_app }).await?.output;
         if done.voided == 0 {
             return Ok(total);
         }
         total += done.voided;
-        after = done.last;
+        (after, after_app) = (done.last, done.last_app);
     }
 }

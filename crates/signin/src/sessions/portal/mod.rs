@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use kernel::http::App;
 
 pub(crate) use cannot::SUPPORT;
-pub(crate) use sign_in::entered;
+pub(crate) use sign_in::{HOME, entered, next};
 
 /// The slice's pages.
 pub(crate) fn routes() -> Router<App> {

@@ -17,6 +17,8 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
 use crate::Gate;
+use crate::factors::STEP_OVER;
+use crate::factors::portal::go_on;
 use crate::portal::{device, see_other, shown};
 use crate::sessions::model::{cookie, no_cookie};
 use crate::sessions::{EndSession, MySessions, sign_in};
@@ -28,7 +30,13 @@ const LONGEST_NEXT: usize = 1024;
 pub(super) async fn page(caller: Caller, frame: Frame, Query(values): Query<Values>) -> Response {
     match caller.actor {
         Actor::Account(_) => see_other(next(&values), None),
-        _ => shown_page(&frame, &values, &Problems::new()).into_response(),
+        _ => {
+            let mut problems = Problems::new();
+            if values.has("over") {
+                problems.add_general(STEP_OVER.text);
+            }
+            shown_page(&frame, &values, &problems).into_response()
+        }
     }
 }
 
@@ -50,7 +58,7 @@ pub(super) async fn enter(
     }
     if problems.is_empty() {
         match sign_in(&app.door, &caller, device(&headers), username, password).await {
-            Ok(signed_in) => return entered(&app, &signed_in.session_key, next(&values)),
+            Ok(came) => return go_on(&app, &came, next(&values)),
             Err(error) => problems = shown(error)?,
         }
     }
@@ -113,10 +121,11 @@ fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageRespon
     })
 }
 
-const HOME: &str = "/home";
+/// Where to go on unless something else was asked for.
+pub(crate) const HOME: &str = "/home";
 
 /// Where to go on: an address within this site, or home. Anything else could lead to a copy of this page elsewhere.
-fn next(values: &Values) -> &str {
+pub(crate) fn next(values: &Values) -> &str {
     let next = values.one("next");
     let is_within = next.starts_with('/')
         && !next.starts_with("//")

@@ -15,6 +15,7 @@ use kernel::secret::Secret;
 
 use super::queries::note_use;
 use crate::Gate;
+use crate::factors::Entered;
 use crate::passwords::{HashingPool, SetPasswordByOperator};
 use crate::people;
 use crate::sessions::{
@@ -94,10 +95,10 @@ fn a_new_session_takes_the_place_of_the_browsers_last_one() {
         let session = resolve(&world.door, &first).await.unwrap().unwrap();
         let mut caller = browser(&world);
         caller.session = Some(session.key_hash);
-        let second = sign_in(&world.door, &caller, "a browser", USERNAME, PASSWORD)
-            .await
-            .unwrap()
-            .session_key;
+        let entered = sign_in(&world.door, &caller, "a browser", USERNAME, PASSWORD).await;
+        let Ok(Entered::SignedIn(SignedIn { session_key: second, .. })) = entered else {
+            panic!("not signed in")
+        };
         assert!(resolve(&world.door, &first).await.unwrap().is_none());
         assert!(resolve(&world.door, &second).await.unwrap().is_some());
     });
@@ -168,7 +169,7 @@ impl Command for Late {
     const NAME: &'static str = "test.late";
     const ACTION: Action = super::authority::SIGN_IN;
     type Prepared = <SignIn as Command>::Prepared;
-    type Output = SignedIn;
+    type Output = Entered;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Self::Prepared> {
         let ready = self.0.prepare(call, ports).await?;
@@ -192,7 +193,7 @@ impl Command for Late {
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         self.0.admit(ready, call, tx).await
     }
 }

@@ -2,8 +2,9 @@
 //! afterwards. Nothing of it is kept here.
 //!
 //! The page that says that the session is over carries the answers in hidden fields to `/sign-in/again`; that page
-//! asks for username and password and carries them on; the page after it sends them to where they were going. Secrets
-//! are never carried, and more than fits is shown to be copied, as before.
+//! asks for username and password and carries them on, then for a code where the account has a second step; the page
+//! after it sends them to where they were going. Secrets are never carried, and more than fits is shown to be copied, as
+//! before.
 //!
 //! Invariant: no button here sends what its page does not show. A form without an answer that people can read (a
 //! confirmation) is not carried at all; a link leads back to its page, which says what it is about to do.
@@ -18,6 +19,7 @@ use kernel::door::Actor;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
+use signin::sessions::SessionView;
 use tower::ServiceExt as _;
 use ui::components::{
     Button, Heading, Input, InputKind, PasswordInput, SummaryList, SummaryRow, action_link, button,
@@ -27,6 +29,9 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
+mod second;
+
+use self::second::{CODE, asking_code, give_code};
 use super::forms::{for_people, is_given_back};
 use super::{Site, menu};
 
@@ -109,6 +114,9 @@ async fn again(
     if frame.who.is_some() {
         return Ok(go_on(frame, &carried, carried.to).into_response());
     }
+    if values.has(CODE) {
+        return give_code(site, caller, frame, headers, values).await;
+    }
     let mut problems = Problems::new();
     if !values.has("username") {
         return Ok(asking(frame, values, &carried, &problems));
@@ -122,48 +130,88 @@ async fn again(
     if !problems.is_empty() {
         return Ok(asking(frame, values, &carried, &problems));
     }
-    let entered = enter(site, caller, frame, headers, values).await?;
-    let Some(cookie) = entered.headers().get(header::SET_COOKIE).cloned() else {
+    let fields = ["username", "password"];
+    let entered = enter(site, caller, frame, headers, values, "/sign-in", &fields).await?;
+    if entered.headers().get(header::SET_COOKIE).is_none() {
         if entered.status() != StatusCode::UNPROCESSABLE_ENTITY {
             return Ok(entered);
         }
         problems.add_general("The username and password were not accepted. Check them and try again. After several wrong passwords an account is locked for a while.");
         return Ok(asking(frame, values, &carried, &problems));
-    };
+    }
+    came_in(site, caller, frame, &carried, entered).await
+}
+
+/// The session that an answer begins, if it does.
+async fn session_of(site: &Site, headers: &HeaderMap) -> Result<Option<SessionView>> {
     let over_https = site.settings.portal_url.starts_with("https://");
-    let pair = cookie.to_str().ok().and_then(|cookie| cookie.split(';').next()).unwrap_or_default();
-    let session = match signin::sessions::key_of(pair, over_https) {
-        Some(key) => signin::sessions::resolve(&site.door, key).await?,
-        None => None,
+    for line in headers.get_all(header::SET_COOKIE) {
+        let pair = line.to_str().ok().and_then(|line| line.split(';').next()).unwrap_or_default();
+        if let Some(key) = signin::sessions::key_of(pair, over_https) {
+            return signin::sessions::resolve(&site.door, key).await;
+        }
+    }
+    Ok(None)
+}
+
+/// Goes on with a session, or asks for the code that is still to come; the browser gets the cookies either way.
+async fn came_in(
+    site: &Site,
+    caller: &Caller,
+    frame: &Frame,
+    carried: &Carried<'_>,
+    entered: Response,
+) -> Result<Response> {
+    let cookies: Vec<_> = entered.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    let Some(session) = session_of(site, entered.headers()).await? else {
+        let leads_to_code = entered
+            .headers()
+            .get(header::LOCATION)
+            .is_some_and(|to| to.as_bytes().starts_with(b"/sign-in/code"));
+        if !leads_to_code {
+            return Ok(entered);
+        }
+        let mut response = asking_code(frame, carried, &Problems::new()).into_response();
+        for cookie in cookies {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        return Ok(response);
     };
-    let Some(session) = session else { return Ok(entered) };
     let (actor, key_hash) = (Actor::Account(session.account), Some(session.key_hash));
     let caller = Caller { actor, session: key_hash, ..caller.clone() };
     let frame = menu::frame(site, &caller, session.csrf, "/home").await?;
-    let mut response = go_on(&frame, &carried, carried.to).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    let mut response = go_on(&frame, carried, carried.to).into_response();
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     Ok(response)
 }
 
-/// Signs in exactly as the sign-in page does.
+/// Sends these fields to a page of signing in, and answers what it answers.
 async fn enter(
     site: &Site,
     caller: &Caller,
     frame: &Frame,
     headers: &HeaderMap,
     values: &Values,
+    address: &str,
+    fields: &[&str],
 ) -> Result<Response> {
-    let body: String = ["username", "password"]
+    let body: Vec<String> = fields
+        .iter()
         .map(|name| format!("{name}={}", super::failures::encode(values.one(name))))
-        .join("&");
-    let mut request = Request::post("/sign-in")
+        .collect();
+    let body = body.join("&");
+    let mut request = Request::post(address)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(body))
         .map_err(|error| {
             kernel::refusal::Fault::defect("forming the request of the sign-in page").because(error)
         })?;
-    if let Some(device) = headers.get(header::USER_AGENT) {
-        request.headers_mut().insert(header::USER_AGENT, device.clone());
+    for name in [header::USER_AGENT, header::COOKIE] {
+        for value in headers.get_all(&name) {
+            request.headers_mut().append(&name, value.clone());
+        }
     }
     request.extensions_mut().insert(caller.clone());
     request.extensions_mut().insert(frame.clone());

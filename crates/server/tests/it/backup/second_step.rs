@@ -1,0 +1,131 @@
+//! What a restore says of authenticator apps, and what it makes void: they are read with the key under which they were
+//! sealed only, and nothing that was given out before is good for signing in.
+
+use kernel::door::{Actor, Face};
+use serde_json::{Value, json};
+use testkit::{Engine, engines, run_sql};
+
+use super::scene::run;
+use super::site::{PASSWORD, Site, arrange, closed, done, passphrase};
+
+#[test]
+fn a_restore_says_that_apps_sealed_under_another_key_cannot_be_read() {
+    for engine in engines() {
+        run(async {
+            let (site, other) = (Site::new(engine).await, Site::new(engine).await);
+            let words = passphrase(&site.scratch.folder, "words", "correct horse battery staple");
+            let file = |name: &str| site.scratch.folder.join(name).display().to_string();
+            let door = site.door().await;
+            let given = arrange(&door).await;
+            let session = signin::sessions::resolve(&door, &given.session).await.expect("asked");
+            let ann = Actor::Account(session.expect("a session").account);
+            let begun = json!({ "name": "My telephone", "current": PASSWORD });
+            done(&door, ann, "authenticator.begin", begun).await;
+            closed(door).await;
+            run_sql(&site.data().target(), "UPDATE authenticator SET confirmed_at = created_at")
+                .await;
+            run_sql(&site.data().target(), more(engine)).await;
+            let door = site.door().await;
+            let credentials = json!({ "username": given.address, "password": PASSWORD });
+            let half = done(&door, Actor::Anonymous, "signin.admit", credentials).await;
+            assert!(half["step_key"].is_string() && half["session_key"].is_null());
+            closed(door).await;
+            let made = ["admin", "init", "--given-name", "Ann", "--family-name", "Hay"];
+            assert!(other.says(&made).status.success());
+
+            let (whole, bare) = (file("whole"), file("bare"));
+            site.asked(&["backup", &whole, "--passphrase-file", &words, "--json"]);
+            site.asked(&["backup", &bare, "--passphrase-file", &words, "--without-keys", "--json"]);
+            for (at, from, is_lost) in
+                [(&other, &whole, false), (&other, &bare, true), (&site, &bare, false)]
+            {
+                let trial =
+                    ["restore", from, "--check", "--passphrase-file", &words, "--despite-problems"];
+                let said = at.says(&trial);
+                let said = String::from_utf8_lossy(&said.stderr).into_owned();
+                assert_eq!(
+                    said.contains("AUTHENTICATOR APPS CANNOT BE READ: 1 "),
+                    is_lost,
+                    "{said}"
+                );
+                let found = at.asked(&[&trial[..], &["--json"]].concat());
+                assert_eq!(found["authenticators_unreadable"], json!(is_lost));
+            }
+            let third = Site::new(engine).await;
+            third.asked(&["restore", &whole, "--passphrase-file", &words, "--json"]);
+            let door = third.door().await;
+            let body = json!({ "step_key": half["step_key"], "code": "000000" });
+            let call = door.call(Actor::Anonymous, Face::Portal);
+            let again = door.perform_by_name(call, "signin.prove", body).await;
+            assert!(again.is_err_and(|error| error.to_string().contains("took too long")));
+            let mut reader = door.reader().await.expect("a reader");
+            let left = "SELECT (SELECT COUNT(*) FROM second_step) + (SELECT COUNT(*) FROM authenticator WHERE last_step = 0)";
+            assert_eq!(reader.number(left, &[]).await.expect("a count"), 0);
+            drop(reader);
+            closed(door).await;
+            third.asked(&["backup", &file("third"), "--passphrase-file", &words, "--json"]);
+            assert_eq!(found_by_the_doctor(&third), "well");
+
+            let fourth = Site::new(engine).await;
+            let back = ["restore", &bare, "--passphrase-file", &words, "--despite-problems"];
+            fourth.asked(&[&back[..], &["--json"]].concat());
+            closed(fourth.door().await).await;
+            assert_eq!(found_by_the_doctor(&fourth), "problem");
+            for site in [site, other, third, fourth] {
+                site.remove().await;
+            }
+        });
+    }
+}
+
+/// More apps than one act makes void, in no order of time.
+const fn more(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => {
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 450) \
+             INSERT INTO authenticator SELECT randomblob(16), account, name, sealed, created_at, NULL, 0, 1, act FROM authenticator, n"
+        }
+        _ => {
+            "INSERT INTO authenticator SELECT gen_random_uuid(), account, name, sealed, created_at, NULL, 0, 1, act \
+             FROM authenticator, generate_series(1, 450)"
+        }
+    }
+}
+
+/// What the doctor thinks of the apps.
+fn found_by_the_doctor(site: &Site) -> String {
+    let said = site.says(&["doctor", "--json"]).stdout;
+    let found: Value = serde_json::from_slice(&said).expect("it answers in JSON");
+    let mut findings = found.as_array().expect("findings").iter();
+    let about = findings.find(|finding| finding["what"] == "authenticators");
+    about.expect("it looked")["verdict"].as_str().expect("a word").to_owned()
+}
+
+#[test]
+fn a_backup_from_before_there_were_apps_is_put_back_without_a_word_of_them() {
+    for engine in engines() {
+        run(async {
+            let (site, other) = (Site::new(engine).await, Site::new(engine).await);
+            let words = passphrase(&site.scratch.folder, "words", "correct horse battery staple");
+            let made = ["admin", "init", "--given-name", "Ann", "--family-name", "Hay"];
+            assert!(site.says(&made).status.success());
+            let before = "DROP TABLE second_factor; DROP TABLE authenticator; DROP TABLE recovery_code; DROP TABLE second_step; \
+                 DROP TABLE second_factor_guard; DROP TABLE second_factor_failure; DELETE FROM schema_migration WHERE number = 42";
+            run_sql(&site.data().target(), before).await;
+            let old = site.scratch.folder.join("old").display().to_string();
+            site.asked(&["backup", &old, "--passphrase-file", &words, "--json"]);
+            for check in [&[][..], &["--check"]] {
+                let back = ["restore", &old, "--passphrase-file", &words, "--json"];
+                let said = other.says(&[&back[..], check].concat());
+                let errors = String::from_utf8_lossy(&said.stderr).into_owned();
+                assert!(said.status.success() && !errors.contains("uthenticator"), "{errors}");
+                let found: Value = serde_json::from_slice(&said.stdout).expect("JSON");
+                assert_eq!(found["authenticators_unreadable"], json!(false));
+            }
+            closed(other.door().await).await;
+            for site in [site, other] {
+                site.remove().await;
+            }
+        });
+    }
+}

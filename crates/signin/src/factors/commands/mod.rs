@@ -1,0 +1,17 @@
+//! Adding, using and taking away the second step of signing in.
+
+mod begin;
+mod clear;
+mod confirm;
+mod prove;
+mod recovery;
+mod remove;
+mod reset;
+
+pub use begin::{BeginAuthenticator, BegunAuthenticator};
+pub use clear::{ClearDueFactors, Cleared};
+pub use confirm::{ConfirmAuthenticator, Confirmed};
+pub use prove::{ProveSecondFactor, prove};
+pub use recovery::{DrawRecoveryCodes, RecoveryCodes};
+pub use remove::RemoveAuthenticator;
+pub use reset::ResetSecondFactor;

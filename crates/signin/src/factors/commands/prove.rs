@@ -1,0 +1,126 @@
+//! The second step: a code after the password, and only then a session.
+
+use facts::signin::RecoveryCodeUsed;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Door, Permit, Ports};
+use kernel::http::Caller;
+use kernel::refusal::Result;
+use kernel::secret::Secret;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::factors::model::{Proof, Purpose, Tried, attempt, spend};
+use crate::factors::{authority, messages, store};
+use crate::gate::Gate;
+use crate::origin::Origin;
+use crate::sessions::{self, SignedIn};
+use crate::{keys, passwords, people};
+
+/// Signs somebody in whose password was right, by a code of their authenticator app or a recovery code.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProveSecondFactor {
+    /// The key of the step, as `signin.admit` or `start-code.redeem` answered.
+    pub step_key: Secret<String>,
+    /// The 6 digits of the app, or a recovery code; blanks, hyphens and small letters do not matter.
+    pub code: Secret<String>,
+    /// Where the attempt comes from; filled in by the face.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+/// A code that was right, for a step that was there.
+pub struct Proved {
+    step: store::Step,
+    proof: Proof,
+    fresh: sessions::Fresh,
+}
+
+impl Command for ProveSecondFactor {
+    const NAME: &'static str = "signin.prove";
+    const ACTION: Action = authority::PROVE;
+    const REPEATABLE: bool = false;
+    type Prepared = Proved;
+    type Output = SignedIn;
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Proved> {
+        let gate = ports.port::<Gate>()?;
+        let door = gate.door()?;
+        let key = keys::hash(self.step_key.reveal());
+        let step = {
+            let mut reader = door.reader().await?;
+            let step = store::step_by_key(&mut reader, &key, call.now).await?;
+            match step {
+                Some(step) if people::may_act(&mut reader, step.account).await? => step,
+                _ => return Err(messages::STEP_OVER.refuse().into()),
+            }
+        };
+        let tried = Tried {
+            account: step.account,
+            purpose: Purpose::SignIn(step.line),
+            origin: &self.origin,
+        };
+        let proof = attempt(&gate, &tried, self.code.reveal(), call.now).await?;
+        Ok(Proved { step, proof, fresh: sessions::Fresh::draw(call.now) })
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(
+        &self,
+        ready: &Proved,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<SignedIn> {
+        self.admit(ready, call, tx).await
+    }
+}
+
+impl ProveSecondFactor {
+    /// The act itself, after the check outside.
+    pub(in crate::factors) async fn admit(
+        &self,
+        ready: &Proved,
+        call: &Call,
+        tx: &mut WriteTx,
+    ) -> Result<SignedIn> {
+        let Proved { step, proof, fresh } = ready;
+        let account = step.account;
+        // Between the password and this act it may have changed, the account been disabled, the step been finished.
+        if !people::may_act(tx, account).await?
+            || !passwords::hold(tx, account, step.credential).await?
+            || !store::end_step(tx, step.id, call.now).await?
+        {
+            return Err(messages::STEP_OVER.refuse().into());
+        }
+        if !spend(tx, account, *proof, call).await? {
+            return Err(messages::REFUSED.at("code").into());
+        }
+        let signed_in = sessions::begin(tx, call, account, fresh, &self.origin).await?;
+        tx.subject("session", fresh.id(), 1);
+        if matches!(proof, Proof::Recovery { .. }) {
+            tx.note(&RecoveryCodeUsed { account })?;
+        }
+        Ok(signed_in)
+    }
+}
+
+/// Finishes signing in, whichever face somebody came to.
+pub async fn prove(
+    door: &Door,
+    caller: &Caller,
+    device: &str,
+    step_key: &str,
+    code: &str,
+) -> Result<SignedIn> {
+    let command = ProveSecondFactor {
+        step_key: Secret::new(step_key.to_owned()),
+        code: Secret::new(code.to_owned()),
+        origin: Origin::new(&caller.peer, device, caller.session),
+    };
+    Ok(door.perform(sessions::as_nobody(door, caller), command).await?.output)
+}

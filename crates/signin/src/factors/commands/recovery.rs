@@ -1,0 +1,88 @@
+//! Making new recovery codes.
+
+use facts::signin::RecoveryCodesDrawn;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::refusal::{Result, messages as common};
+use kernel::secret::Secret;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::codes::folded;
+use crate::factors::model::{Proof, by_hand, draw, own_proof, spend};
+use crate::factors::{authority, messages, store};
+use crate::gate::Gate;
+use crate::origin::Origin;
+use crate::{keys, passwords};
+
+/// Makes ten new recovery codes, answered once; those before are void.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DrawRecoveryCodes {
+    /// A code of any of one's apps, or a recovery code.
+    pub code: Secret<String>,
+    /// Where this comes from; filled in by the face.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+// No `Debug`: nobody prints them by accident.
+/// Recovery codes, shown once.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RecoveryCodes {
+    /// The codes; each is used once.
+    pub recovery_codes: Vec<String>,
+}
+
+/// The proof, and what it buys.
+pub struct Ready {
+    proof: Proof,
+    codes: Vec<String>,
+}
+
+impl Command for DrawRecoveryCodes {
+    const NAME: &'static str = "recovery-codes.draw";
+    const ACTION: Action = authority::DRAW;
+    const REPEATABLE: bool = false;
+    type Prepared = Ready;
+    type Output = RecoveryCodes;
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
+        let account = by_hand(call)?;
+        let gate = ports.port::<Gate>()?;
+        let apps = store::confirmed(&mut gate.door()?.reader().await?, account).await?;
+        if apps.is_empty() {
+            return Err(messages::NO_APP.refuse().into());
+        }
+        let proof = own_proof(call, ports, &self.code, &self.origin).await?;
+        Ok(Ready { proof, codes: draw() })
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Own)
+    }
+
+    async fn run(
+        &self,
+        ready: &Ready,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<RecoveryCodes> {
+        let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
+        passwords::hold_still(tx, account).await?;
+        if store::confirmed(tx, account).await?.is_empty() {
+            return Err(messages::NO_APP.refuse().into());
+        }
+        if !spend(tx, account, ready.proof, call).await? {
+            return Err(messages::REFUSED.at("code").into());
+        }
+        let hashes: Vec<_> = ready.codes.iter().map(|code| keys::hash(&folded(code))).collect();
+        store::put_codes(tx, account, &hashes, call).await?;
+        store::drop_steps(tx, account).await?;
+        store::touch(tx, account, call).await?;
+        tx.note(&RecoveryCodesDrawn { account })?;
+        Ok(RecoveryCodes { recovery_codes: ready.codes.clone() })
+    }
+}

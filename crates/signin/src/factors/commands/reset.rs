@@ -1,0 +1,67 @@
+//! Taking the second step off somebody's account: their telephone is lost or broken.
+
+use facts::signin::SecondFactorReset;
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::codes::{covers, was_issued_by};
+use crate::factors::model::DAY_SECONDS;
+use crate::factors::{authority, messages, store};
+use crate::{attempts, passwords, people, sessions, tokens};
+
+/// Removes every authenticator app and recovery code of a person, ends their sessions, revokes their tokens and forgets their
+/// wrong codes.
+/// Signing in asks for the password only until they add an app again. They are told by letter.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetSecondFactor {
+    /// Whose.
+    pub person: AccountId,
+}
+
+impl Command for ResetSecondFactor {
+    const NAME: &'static str = "second-factor.reset";
+    const ACTION: Action = authority::RESET;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        people::resource(reader, self.person).await
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        let person = self.person;
+        if let Actor::Account(helper) = call.actor {
+            if helper == person {
+                return Err(messages::OWN.refuse().into());
+            }
+            if !covers(tx, helper, person, call.now).await? {
+                return Err(passwords::messages::ABOVE_YOU.refuse().into());
+            }
+            let since = call.now.plus_seconds(-DAY_SECONDS);
+            if was_issued_by(tx, person, &call.actor.label(), since).await? {
+                return Err(messages::COLLEAGUE.refuse().into());
+            }
+        }
+        passwords::hold_still(tx, person).await?;
+        if store::forget(tx, person).await? == 0 {
+            return Err(messages::NOTHING.refuse().into());
+        }
+        tokens::revoke_all(tx, person, call).await?;
+        sessions::end_all(tx, person, None, call.now).await?;
+        attempts::release(tx, person, call.now, call.act).await?;
+        store::touch(tx, person, call).await?;
+        store::mark_reset(tx, person, call).await?;
+        tx.note(&SecondFactorReset { account: person })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! The second step of signing in: a code of an authenticator app, or a recovery code, after the password.
+//!
+//! Used by `sessions` and `codes`, whose right password leads to [`enter`]; by people under *My account*; and by those who
+//! help somebody whose telephone is lost.
+//!
+//! Invariants:
+//! - an account with a confirmed app gets no session from a password or a start code alone: [`enter`] is the one way, and it
+//!   gives a step instead, which the browser keeps in a cookie and which leads to one session at most;
+//! - a step is void when the password changes, when the account may no longer act, and when the second step is changed;
+//! - a code is used once: the row of the app remembers the last step and takes later ones only, however the clock goes;
+//! - a code counts as wrong, in a committed row, from before it is looked at; no more than so many in a day are looked at,
+//!   over all sessions, nodes and pages that ask for one;
+//! - an app's key is shown once and kept sealed under a key outside the database; of recovery codes and steps only hashes
+//!   are kept;
+//! - whoever has an app gives a code before anything about it changes; nobody takes it off their own account by helping
+//!   themselves, and nobody off that of somebody whose rights go beyond theirs;
+//! - what changes is told to the person by letter, whoever did it.
+//!
+//! It does not decide who has to have a second step: whoever adds one is asked for it.
+
+mod authority;
+mod commands;
+mod jobs;
+mod messages;
+mod model;
+pub(crate) mod portal;
+mod queries;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use facts::directory::{AccountDeleted, AccountDisabled, AccountErased};
+use kernel::clock::Timestamp;
+use kernel::db::{Migration, Reader, WriteTx};
+use kernel::door::{Call, Guard, Manifest, Within};
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result};
+use kernel::{commands as register, queries as ask};
+use uuid::Uuid;
+
+pub use commands::{
+    BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared, ConfirmAuthenticator,
+    Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes, RemoveAuthenticator,
+    ResetSecondFactor, prove,
+};
+pub(crate) use jobs::forget_old;
+pub(crate) use messages::STEP_OVER;
+pub use model::{Entered, FAILURES_A_DAY, Readable, STEP_MINUTES, UNCONFIRMED_HOURS, Waiting};
+pub(crate) use model::{Fresh, enter};
+pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
+pub(crate) use queries::{is_asked, state_of};
+
+/// The migration that made the tables: a database without it has no apps.
+pub const MIGRATION: &str = "0042_signin_factors";
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/factors",
+        commands: register![
+            ProveSecondFactor,
+            BeginAuthenticator,
+            ConfirmAuthenticator,
+            RemoveAuthenticator,
+            DrawRecoveryCodes,
+            ResetSecondFactor,
+            ClearDueFactors
+        ],
+        queries: ask![MySecondFactor],
+        rules: authority::RULES,
+        within: vec![
+            Within::new(&[], |fact: AccountDisabled, _, tx| {
+                Box::pin(async move { Ok(store::drop_steps(tx, fact.account).await?) })
+            }),
+            Within::new(&[], |fact: AccountDeleted, _, tx| {
+                Box::pin(async move { Ok(store::drop_steps(tx, fact.account).await?) })
+            }),
+            Within::new(&[], |fact: AccountErased, _, tx| {
+                Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
+            }),
+        ],
+        dated: &[&FAILURES_A_DAY, &STEP_MINUTES, &UNCONFIRMED_HOURS],
+        guards: const {
+            &[
+                Guard::new("authenticator", "the app", "a code is used once"),
+                Guard::new("recovery_code", "the code", "a recovery code is used once"),
+                Guard::new("second_step", "the step", "a step leads to one session"),
+                Guard::new(
+                    "second_factor_guard",
+                    "the account",
+                    "every wrong code of a day counts",
+                ),
+            ]
+        },
+        refusals: messages::ALL,
+        migrations: &[Migration {
+            number: 42,
+            name: MIGRATION,
+            sql: include_str!("../../../../migrations/0042_signin_factors.sql"),
+        }],
+        ..Manifest::default()
+    }
+}
+
+/// Refuses whoever took the second step off an account within a day to give it a new password as well.
+pub(crate) async fn check_other_half(
+    reader: &mut Reader,
+    person: AccountId,
+    call: &Call,
+) -> Result<()> {
+    let since = call.now.plus_seconds(-model::DAY_SECONDS);
+    if store::was_reset_by(reader, person, &call.actor.label(), since).await? {
+        return Err(messages::COLLEAGUE.refuse().into());
+    }
+    Ok(())
+}
+
+/// After a restore: makes some void of what may have been used since the backup. Steps go, recovery codes go, and of apps
+/// every code up to the moment at which the database was put back. Says how much that was, and after which app to go on.
+pub(crate) async fn void_all(
+    tx: &mut WriteTx,
+    since: Timestamp,
+    after: Option<Uuid>,
+    most: i64,
+    call: &Call,
+) -> Result<(u64, Option<Uuid>), Fault> {
+    let ever = Timestamp::from_micros(i64::MAX);
+    let cleared = store::clear_steps(tx, ever, most).await?;
+    if cleared > 0 {
+        return Ok((cleared, after));
+    }
+    let voided = store::void_codes(tx, most).await?;
+    if voided > 0 {
+        return Ok((voided, after));
+    }
+    store::void_up_to(tx, model::step_at(since) + 1, after.unwrap_or(Uuid::nil()), most, call).await
+}

@@ -1,0 +1,114 @@
+//! What a proved password or start code leads to: a session, or the wait for a code where the account has an app.
+
+use kernel::clock::Timestamp;
+use kernel::db::WriteTx;
+use kernel::door::Call;
+use kernel::ids::{self, AccountId};
+use kernel::random;
+use kernel::refusal::Fault;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::STEP_MINUTES;
+use crate::factors::store;
+use crate::keys;
+use crate::origin::Origin;
+use crate::sessions::{self, SignedIn};
+
+// No `Debug`: it holds a key.
+/// What came of a right password or start code: a session, or a second step.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Entered {
+    /// Nothing more is asked for.
+    SignedIn(SignedIn),
+    /// The account has an authenticator app: a code is still to come.
+    Waiting(Waiting),
+}
+
+/// A password that was right, for which no session exists yet.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Waiting {
+    /// The key of the step, for `signin.prove`: answered once, kept by the browser only.
+    pub step_key: String,
+    /// Until when the code can be given, in microseconds since 1970.
+    pub expires_at: Timestamp,
+}
+
+/// A session and a step, of which one can be begun: their secrets are drawn in `prepare`.
+pub(crate) struct Fresh {
+    pub(crate) session: sessions::Fresh,
+    /// The line of the attempt in the log of sign-ins.
+    line: Uuid,
+    step: Uuid,
+    step_key: String,
+}
+
+impl Fresh {
+    /// Draws the secrets.
+    pub(crate) fn draw(now: Timestamp, line: Uuid) -> Self {
+        Self {
+            session: sessions::Fresh::draw(now),
+            line,
+            step: ids::new_at(now),
+            step_key: random::token(),
+        }
+    }
+}
+
+/// Goes on for somebody who just proved a password of this version. The one way from there to a session: an account with
+/// a confirmed app gets a step instead. The caller holds the row of the password, as does whoever adds an app, so that no
+/// session begins beside an app that is just being added.
+pub(crate) async fn enter(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    credential: i64,
+    fresh: &Fresh,
+    origin: &Origin,
+) -> Result<Entered, Fault> {
+    if store::confirmed(tx, account).await?.is_empty() {
+        let signed_in = sessions::begin(tx, call, account, &fresh.session, origin).await?;
+        return Ok(Entered::SignedIn(signed_in));
+    }
+    let minutes = tx.dated(&STEP_MINUTES, None, call.now).await?;
+    let expires_at = call.now.plus_seconds(minutes * 60);
+    let new = store::NewStep {
+        id: fresh.step,
+        account,
+        key: keys::hash(&fresh.step_key),
+        credential,
+        line: fresh.line,
+        expires_at,
+    };
+    store::begin_step(tx, &new, call).await?;
+    tx.subject("second_step", fresh.step, 1);
+    Ok(Entered::Waiting(Waiting { step_key: fresh.step_key.clone(), expires_at }))
+}
+
+/// The name of the cookie that binds a step to the browser that gave the password.
+const fn cookie_name(over_https: bool) -> &'static str {
+    if over_https { "__Host-guildhall_step" } else { "guildhall_step" }
+}
+
+/// The cookie, for as long as the step can be finished. No other site can have it sent.
+pub(in crate::factors) fn cookie(key: &str, seconds: i64, over_https: bool) -> String {
+    let secure = if over_https { "; Secure" } else { "" };
+    let name = cookie_name(over_https);
+    format!("{name}={key}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+}
+
+/// The cookie that takes the key of a step away.
+pub(in crate::factors) fn no_cookie(over_https: bool) -> String {
+    cookie("", 0, over_https)
+}
+
+/// The key of a step in the Cookie header's value, if there is one.
+pub(in crate::factors) fn step_key_of(cookies: &str, over_https: bool) -> Option<&str> {
+    let name = cookie_name(over_https);
+    cookies.split(';').find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        (key == name && !value.is_empty()).then_some(value)
+    })
+}

@@ -1,0 +1,64 @@
+//! Pages of the second step: giving a code after the password, one's own apps and recovery codes, and taking the second
+//! step off somebody's account.
+
+mod add;
+mod codes;
+mod mine;
+mod picture;
+mod remove;
+mod reset;
+mod step;
+
+use axum::Router;
+use axum::routing::{get, post};
+use kernel::http::App;
+use maud::Markup;
+use ui::components::{Input, InputWidth, input};
+use ui::form::{Problems, Values};
+use ui::link::Link;
+
+pub(crate) use step::go_on;
+
+/// The title of one's own page.
+const TITLE: &str = "Second step of signing in";
+/// Where one's own page is.
+const HERE: &str = "/me/second-step";
+
+/// The slice's pages.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/sign-in/code", get(step::page).post(step::enter))
+        .route("/me/second-step", get(mine::page))
+        .route("/me/second-step/add", get(add::page).post(add::begin))
+        .route("/me/second-step/confirm", post(add::confirm))
+        .route("/me/second-step/codes", get(codes::page).post(codes::draw))
+        .route("/me/second-step/remove", get(remove::page).post(remove::remove))
+        .route("/o/{code}/people/{id}/reset-second-step", get(reset::ask_first).post(reset::reset))
+}
+
+/// The pages above one of one's own.
+fn above() -> Vec<Link> {
+    vec![Link::new("My account", "/me"), Link::new(TITLE, HERE)]
+}
+
+/// The field for a code. It is never filled in again.
+fn code_field(label: &str, hint: &str, problems: &Problems) -> Markup {
+    input(&Input {
+        label: label.into(),
+        hint: Some(hint.into()),
+        width: InputWidth::Characters20,
+        autocomplete: Some("one-time-code"),
+        no_spellcheck: true,
+        code: true,
+        ..Input::from(Values::default().field("code", problems))
+    })
+}
+
+/// The field for the code that is asked for before something is changed.
+fn proof_field(problems: &Problems) -> Markup {
+    code_field(
+        "Code",
+        "The 6 digits that one of your authenticator apps shows now, or a recovery code. It shows that it is you.",
+        problems,
+    )
+}

@@ -1,0 +1,126 @@
+//! `/sign-in/code`: the code after the password.
+
+use axum::Form as Posted;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use kernel::door::Actor;
+use kernel::http::{App, Caller};
+use kernel::refusal::{Error, Result};
+use maud::html;
+use ui::components::{Button, Heading, Level, button, heading};
+use ui::form::{Form, Problems, Values, form};
+use ui::frame::{Frame, Page, PageResponse};
+use ui::link::{Link, link};
+use wire::graph::query::encode;
+
+use super::code_field;
+use crate::Gate;
+use crate::factors::model::{cookie, no_cookie, step_key_of};
+use crate::factors::{Entered, messages, prove};
+use crate::portal::{device, see_other, shown};
+use crate::sessions::portal::{HOME, entered, next};
+
+/// Where the code is asked for.
+const ADDRESS: &str = "/sign-in/code";
+
+/// After a right password or start code: home with a session, or to the page that asks for the code.
+pub(crate) fn go_on(app: &App, came: &Entered, to: &str) -> Result<Response> {
+    let waiting = match came {
+        Entered::SignedIn(signed_in) => return entered(app, &signed_in.session_key, to),
+        Entered::Waiting(waiting) => waiting,
+    };
+    let now = app.door.clock().now().micros();
+    let seconds = (waiting.expires_at.micros() - now).max(0) / 1_000_000;
+    let key = cookie(&waiting.step_key, seconds, over_https(app)?);
+    Ok(see_other(&with_next(ADDRESS, to), Some(&key)))
+}
+
+/// The page. Without the cookie of a step there is nothing to finish, whatever anybody's username is.
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    headers: HeaderMap,
+    Query(values): Query<Values>,
+) -> Result<Response> {
+    if matches!(caller.actor, Actor::Account(_)) {
+        return Ok(see_other(next(&values), None));
+    }
+    if step_key(&app, &headers)?.is_none() {
+        return Ok(see_other(&with_next("/sign-in", next(&values)), None));
+    }
+    Ok(shown_page(&frame, &values, &Problems::new()).into_response())
+}
+
+/// Signs in.
+pub(super) async fn enter(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    headers: HeaderMap,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    let to = next(&values);
+    let key = step_key(&app, &headers)?.unwrap_or_default();
+    match prove(&app.door, &caller, device(&headers), &key, values.one("code")).await {
+        Ok(signed_in) => without_step(&app, entered(&app, &signed_in.session_key, to)?),
+        Err(Error::Refused(refusal)) if refusal.code == messages::STEP_OVER.code => {
+            let again = match to {
+                HOME => "/sign-in?over=yes".to_owned(),
+                to => format!("/sign-in?over=yes&next={}", encode(to)),
+            };
+            without_step(&app, see_other(&again, None))
+        }
+        Err(error) => Ok(shown_page(&frame, &values, &shown(error)?).into_response()),
+    }
+}
+
+/// Takes the step's key away: it has served, or leads nowhere.
+fn without_step(app: &App, mut response: Response) -> Result<Response> {
+    if let Ok(gone) = HeaderValue::from_str(&no_cookie(over_https(app)?)) {
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    Ok(response)
+}
+
+fn over_https(app: &App) -> Result<bool> {
+    Ok(app.door.ports().port::<Gate>()?.settings().over_https)
+}
+
+fn step_key(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
+    let over_https = over_https(app)?;
+    let lines = headers.get_all(header::COOKIE).iter();
+    Ok(lines
+        .filter_map(|line| line.to_str().ok())
+        .find_map(|line| step_key_of(line, over_https))
+        .map(str::to_owned))
+}
+
+fn with_next(address: &str, to: &str) -> String {
+    if to == HOME { address.to_owned() } else { format!("{address}?next={}", encode(to)) }
+}
+
+fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {
+    let next = next(values);
+    let hidden = if next == HOME { Vec::new() } else { vec![("next".to_owned(), next.to_owned())] };
+    let fields = html! {
+        (code_field("Code", "6 digits, or one of your recovery codes", problems))
+        (button(&Button { prevent_double_click: true, ..Button::primary("Continue") }))
+    };
+    let body = html! {
+        (heading(&Heading { level: Level::One, ..Heading::page("Enter your code") }))
+        p { "Your password was accepted. Open your authenticator app and enter the code that it shows for this service." }
+        (form(frame, &Form { action: ADDRESS.to_owned(), hidden, body: fields, ..Form::default() }))
+        p { "You do not have your app here? Enter a recovery code. If you have none, ask one of your administrators to reset the second step of your account." }
+        p { (link(&Link::new("Begin again with another username", "/sign-in"))) }
+        p { (link(&Link::new("I cannot sign in", "/cannot-sign-in"))) }
+    };
+    frame.page(Page {
+        title: "Enter your code".to_owned(),
+        notices: problems.summary(),
+        error: !problems.is_empty(),
+        body,
+        ..Page::default()
+    })
+}

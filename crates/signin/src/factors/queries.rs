@@ -1,0 +1,107 @@
+//! What somebody's second step of signing in consists of, and whether this installation can read it.
+
+use kernel::audit::NodeKey;
+use kernel::authority::{Action, Sight};
+use kernel::clock::Timestamp;
+use kernel::db::Reader;
+use kernel::door::{Call, Query, View, derived};
+use kernel::ids::{AccountId, OrganisationId};
+use kernel::refusal::{Fault, Result, messages};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::model::{FAILURES_A_DAY, PURPOSE, Readable, at_step, open};
+use super::{authority, store};
+
+/// Apps looked at to see whether they can be read.
+const LOOKED_AT: i64 = 50;
+
+/// One's own authenticator apps, and how many recovery codes are left.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MySecondFactor {}
+
+/// What somebody's second step consists of.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SecondFactor {
+    /// The apps; none if signing in asks for the password only. There are never more than 5.
+    pub authenticators: Vec<AuthenticatorItem>,
+    /// Recovery codes that were not used.
+    pub recovery_codes_left: i64,
+}
+
+/// An authenticator app, as its owner sees it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct AuthenticatorItem {
+    /// Its key, for `authenticator.remove`.
+    pub id: Uuid,
+    /// What its owner calls it.
+    pub name: String,
+    /// Since when it counts, in microseconds since 1970.
+    pub added_at: Timestamp,
+    /// When its last code was used, to half a minute.
+    pub last_used_at: Timestamp,
+}
+
+impl Query for MySecondFactor {
+    const NAME: &'static str = "second-factor.mine";
+    const ACTION: Action = authority::MINE;
+    const VIEW: View = View::Own;
+    type Output = SecondFactor;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<SecondFactor> {
+        let account = sight.own().ok_or_else(|| messages::SIGN_IN.refuse())?;
+        let apps = store::confirmed(reader, account).await?;
+        let item = |app: store::App| {
+            let added_at = app.confirmed_at?;
+            let last_used_at = at_step(app.last_step).max(added_at);
+            Some(AuthenticatorItem { id: app.id, name: app.name, added_at, last_used_at })
+        };
+        Ok(SecondFactor {
+            authenticators: apps.into_iter().filter_map(item).collect(),
+            recovery_codes_left: store::codes_left(reader, account).await?,
+        })
+    }
+}
+
+/// What those who help somebody to sign in see of it.
+pub(crate) struct State {
+    pub(crate) authenticators: i64,
+    pub(crate) recovery_codes_left: i64,
+    /// When codes are looked at again, after too many wrong ones.
+    pub(crate) codes_again_at: Option<Timestamp>,
+}
+
+/// The second step of an account.
+pub(crate) async fn state_of(
+    reader: &mut Reader,
+    account: AccountId,
+    organisation: OrganisationId,
+    now: Timestamp,
+) -> Result<State, Fault> {
+    let most = reader.dated(&FAILURES_A_DAY, Some(organisation), now).await?;
+    let apps = store::confirmed(reader, account).await?.len();
+    Ok(State {
+        authenticators: i64::try_from(apps).unwrap_or(i64::MAX),
+        recovery_codes_left: store::codes_left(reader, account).await?,
+        codes_again_at: store::open_again_at(reader, account, now, most).await?,
+    })
+}
+
+/// Whether the account has an app, so that its password is half the way only.
+pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
+    Ok(!store::confirmed(reader, account).await?.is_empty())
+}
+
+/// Looks whether the apps of a database can be read with the key of an installation: after a restore it may be another.
+pub async fn readable(reader: &mut Reader, key: &NodeKey) -> Result<Readable, Fault> {
+    let mut found = Readable { apps: store::count(reader).await?, unreadable: 0 };
+    for app in store::some(reader, LOOKED_AT).await? {
+        let secret = derived(key, PURPOSE, app.id);
+        if open(&secret, app.account, app.id, &app.sealed)?.is_none() {
+            found.unreadable += 1;
+        }
+    }
+    Ok(found)
+}
