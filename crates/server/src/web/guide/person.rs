@@ -21,6 +21,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "After several wrong passwords in a row an account is locked for a while. Wait, or ask one of your administrators to unlock it. A telephone or a browser with an old password in it is often the cause.",
             ),
             (
+                "I am asked for a code and have no telephone with me",
+                "Type one of your recovery codes in its place; each works once. If you have none, ask one of your administrators to reset the second step.",
+            ),
+            (
                 "What I was typing is gone",
                 "When your session ends while you are typing, sign in again on the page that says so: the form comes back with what was in it, and you send it once more.",
             ),
@@ -91,6 +95,10 @@ pub(super) const GUIDES: &[Guide] = &[
             (
                 "How do I change my password?",
                 "Choose Change my password. You stay signed in here and are signed out of every other browser.",
+            ),
+            (
+                "How do I make my account safer?",
+                "Choose Second step of signing in. From then on a code from an app on your telephone is asked for after the password.",
             ),
             (
                 "My name has changed",
