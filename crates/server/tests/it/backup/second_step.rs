@@ -66,12 +66,16 @@ fn a_restore_says_that_apps_sealed_under_another_key_cannot_be_read() {
             third.asked(&["backup", &file("third"), "--passphrase-file", &words, "--json"]);
             assert_eq!(found_by_the_doctor(&third), "well");
 
-            let fourth = Site::new(engine).await;
-            let back = ["restore", &bare, "--passphrase-file", &words, "--despite-problems"];
-            fourth.asked(&[&back[..], &["--json"]].concat());
-            closed(fourth.door().await).await;
-            assert_eq!(found_by_the_doctor(&fourth), "problem");
-            for site in [site, other, third, fourth] {
+            // A PostgreSQL database that nobody has the keys of is neither put back nor served.
+            if engine == Engine::Sqlite {
+                let fourth = Site::new(engine).await;
+                let back = ["restore", &bare, "--passphrase-file", &words, "--despite-problems"];
+                fourth.asked(&[&back[..], &["--json"]].concat());
+                closed(fourth.door().await).await;
+                assert_eq!(found_by_the_doctor(&fourth), "problem");
+                fourth.remove().await;
+            }
+            for site in [site, other, third] {
                 site.remove().await;
             }
         });
