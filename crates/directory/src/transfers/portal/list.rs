@@ -50,8 +50,11 @@ pub(super) async fn page(
     let is_filtered = query.direction.is_some() || query.state.is_some();
     let rows = found.items.iter().map(|line| {
         vec![
-            link(&Link::new(words::name(&line.name), format!("{base}/{}", line.transfer))).into(),
-            email(&line.address).into(),
+            html! {
+                (link(&Link::new(words::name(&line.name), format!("{base}/{}", line.transfer))))
+                span.app-aside { br; (email(&line.address)) }
+            }
+            .into(),
             words::direction(line.side).into(),
             format!("{} ({})", line.other_name, line.other).as_str().into(),
             words::state_tag(line.state, line.side).into(),
@@ -92,7 +95,7 @@ pub(super) async fn page(
             (table(&Table {
                 caption: "Transfers".to_owned(),
                 caption_hidden: true,
-                columns: ["Name", "Email", "Direction", "Other organisation", "State", "Since", "Day of the move"].map(Column::text).into(),
+                columns: ["Name", "Direction", "Other organisation", "State", "Since", "Day of the move"].map(Column::text).into(),
                 rows: rows.collect(),
                 first_cell_is_header: true,
                 ..Table::default()

@@ -123,7 +123,7 @@ pub fn applications_card(door: Door, call: Call) -> BoxFuture<'static, Result<Op
                 @if let Some(words) = prepared { p { (words) } }
             },
             link: Some(Link::new("See my applications", HERE)),
-            order: 78,
+            order: 81,
         }))
     })
 }
