@@ -28,8 +28,11 @@ pub(super) const QUANTITY: Code = Code::new(
     "Enter a whole number of licences from 0 to 10,000,000.",
 );
 /// Not a day.
-pub(super) const DAY: Code =
-    Code::new(Kind::Invalid, "subscription.day", "Enter a day such as 2027-03-05.");
+pub(super) const DAY: Code = Code::new(
+    Kind::Invalid,
+    "subscription.day",
+    "Enter a day that exists, such as 31 3 2027 (2027-03-31).",
+);
 /// It would end before it starts.
 pub(super) const ENDS_FIRST: Code =
     Code::new(Kind::Invalid, "subscription.ends-first", "Enter an end that is after the start.");

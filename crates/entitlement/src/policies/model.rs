@@ -191,6 +191,14 @@ impl Application {
         APPLICATIONS.iter().find(|application| application.key == key)
     }
 
+    /// Whether people get it with the service plan of that short name. OneDrive comes with SharePoint, also where it is no
+    /// plan of its own that could be switched off.
+    pub(crate) fn comes_with(&self, plan: &str) -> bool {
+        let with_sharepoint = self.key == "onedrive"
+            && Self::keyed("sharepoint").is_some_and(|other| other.is_carried_by(plan));
+        with_sharepoint || self.is_carried_by(plan)
+    }
+
     /// Whether it is carried by the service plan of that short name.
     pub(crate) fn is_carried_by(&self, plan: &str) -> bool {
         self.plans.iter().any(|beginning| plan.starts_with(beginning))

@@ -58,7 +58,6 @@ async fn page(
     };
     Ok(frame.page(Page {
         title: "Letters of the demonstration".to_owned(),
-        breadcrumbs: Vec::new(),
         body,
         ..Page::default()
     }))

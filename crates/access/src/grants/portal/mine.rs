@@ -50,7 +50,6 @@ pub(super) async fn page(
     };
     Ok(frame.page(Page {
         title: "My organisation".to_owned(),
-        breadcrumbs: Vec::new(),
         width: Width::Full,
         body,
         ..Page::default()

@@ -46,9 +46,8 @@ pub(super) async fn list(
     let values = app.door.ask(&call, &RuleList {}).await?;
     let zone = Zone::of(&app.door);
     let wanted = Wanted::of(&asked);
-    let rules: Vec<&NumberRule> = app.door.dated().values().copied().collect();
-    let rules: Vec<&NumberRule> =
-        rules.into_iter().filter(|rule| wanted.fits(rule, &values, call.now)).collect();
+    let all = app.door.dated().values().copied();
+    let rules: Vec<&NumberRule> = all.filter(|rule| wanted.fits(rule, &values, call.now)).collect();
     Ok(frame.page(Page {
         title: "Rules".to_owned(),
         breadcrumbs: above(),

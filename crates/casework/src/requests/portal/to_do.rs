@@ -65,13 +65,7 @@ pub(super) async fn page(
             })),
         }
     };
-    Ok(frame.page(Page {
-        title: "To do".to_owned(),
-        breadcrumbs: Vec::new(),
-        width: Width::Full,
-        body,
-        ..Page::default()
-    }))
+    Ok(frame.page(Page { title: "To do".to_owned(), width: Width::Full, body, ..Page::default() }))
 }
 
 fn filters_of(query: &ToDo, kinds: Vec<SelectOption>, organisations: Vec<SelectOption>) -> Filters {

@@ -71,13 +71,7 @@ pub(super) async fn page(
         } @else { (found_table(&found, &Days::of(&app.door))) }
         (pagination(&Pagination { previous, next, ..Pagination::default() }))
     };
-    Ok(frame.page(Page {
-        title: heading.to_owned(),
-        breadcrumbs: Vec::new(),
-        width: Width::Full,
-        body,
-        ..Page::default()
-    }))
+    Ok(frame.page(Page { title: heading.to_owned(), width: Width::Full, body, ..Page::default() }))
 }
 
 fn filter_form(values: &Values, is_filtered: bool) -> Filters {

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use kernel::door::Call;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result};
@@ -9,10 +10,11 @@ use maud::html;
 use ui::Link;
 use ui::components::{
     Button, Choice, Heading, Input, InputMode, InputWidth, Radios, Select, SelectOption,
-    SummaryList, SummaryRow, button, heading, input, radios, select, summary_list,
+    SummaryList, SummaryRow, button, button_group, heading, input, radios, select, summary_list,
 };
 use ui::form::{Form, Problems, Values, day_input, form, typed_day};
 use ui::frame::{Frame, Page};
+use ui::when::day_text;
 
 use super::super::commands::AddSubscription;
 use super::super::messages;
@@ -49,6 +51,14 @@ pub(super) async fn add(
     }
 }
 
+/// A day that exists, if one was typed.
+fn day(values: &Values, field: &'static str) -> Result<Option<String>> {
+    match typed_day(values, field) {
+        Some(day) if day.parse::<Date>().is_err() => Err(messages::DAY.at(field).into()),
+        typed => Ok(typed),
+    }
+}
+
 fn read(values: &Values) -> Result<AddSubscription> {
     let given =
         |field: &str| Some(values.one(field).trim().to_owned()).filter(|text| !text.is_empty());
@@ -67,8 +77,8 @@ fn read(values: &Values) -> Result<AddSubscription> {
             .map_err(|_| Error::from(messages::QUANTITY.at("quantity")))?,
         tops_up: organisation.is_none().then(|| values.one("tops_up") == "yes"),
         organisation,
-        starts_on: typed_day(values, "starts_on"),
-        ends_on: typed_day(values, "ends_on"),
+        starts_on: day(values, "starts_on")?,
+        ends_on: day(values, "ends_on")?,
         predecessor: None,
     })
 }
@@ -143,8 +153,8 @@ fn checked(
                 SummaryRow::new("Name", command.label.trim()),
                 SummaryRow::new("Licences", command.quantity.to_string()),
                 SummaryRow::new("Bought by", or(&command.organisation, "The nation")),
-                SummaryRow::new("First day", or(&command.starts_on, "Today")),
-                SummaryRow::new("End", or(&command.ends_on, "No end")),
+                SummaryRow::new("First day", or(&command.starts_on.as_deref().map(day_text), "Today")),
+                SummaryRow::new("End", or(&command.ends_on.as_deref().map(day_text), "No end")),
                 SummaryRow::new("Shared out", match command.tops_up {
                     None => "To the organisation that bought it",
                     Some(true) => "By itself",
@@ -156,9 +166,10 @@ fn checked(
         (form(frame, &Form {
             hidden: kept.map(|(field, value)| (field.to_owned(), value.to_owned())).collect(),
             body: html! {
-                (button(&Button { name: "step".to_owned(), value: "save".to_owned(), ..Button::primary("Add purchase") }))
-                " "
-                (button(&Button { name: "step".to_owned(), value: "back".to_owned(), ..Button::secondary("Change these answers") }))
+                (button_group(&[
+                    button(&Button { name: "step".to_owned(), value: "save".to_owned(), ..Button::primary("Add purchase") }),
+                    button(&Button { name: "step".to_owned(), value: "back".to_owned(), ..Button::secondary("Change these answers") }),
+                ]))
             },
             ..Form::default()
         }))

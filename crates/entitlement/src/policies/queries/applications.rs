@@ -80,7 +80,7 @@ impl Query for MyApplications {
         for (product, holding, _) in standing {
             let plans = plans_of(reader, product).await?;
             for application in offered() {
-                if plans.iter().any(|(plan, _)| application.is_carried_by(plan)) {
+                if plans.iter().any(|(plan, _)| application.comes_with(plan)) {
                     carried.entry(application.key).or_insert((product, holding));
                 }
             }

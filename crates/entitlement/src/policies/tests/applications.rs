@@ -22,7 +22,7 @@ fn applications_come_with_a_licence_and_wait_with_it() {
             newcomer(&world, "Ben Cole", organisation).await,
             newcomer(&world, "Cai Dunn", organisation).await,
         ];
-        for key in ["mail", "teams", "sway"] {
+        for key in ["mail", "teams", "onedrive", "sway"] {
             assert_eq!(
                 standing(&mine(&world, first).await, key),
                 Some((Standing::Licensed, None)),
