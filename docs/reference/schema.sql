@@ -391,6 +391,30 @@ CREATE TABLE idempotency (
   PRIMARY KEY (principal, command, key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE identity_check (
+  account BLOB NOT NULL PRIMARY KEY,
+  word BLOB,
+  letters TEXT NOT NULL,
+  word_set_at INTEGER,
+  wrong INTEGER NOT NULL,
+  wrong_since INTEGER,
+  method TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE identity_pass (
+  account BLOB NOT NULL,
+  helper TEXT NOT NULL,
+  method TEXT NOT NULL,
+  checked_at INTEGER NOT NULL,
+  good_until INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (account, helper)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE installation (
   one INTEGER NOT NULL PRIMARY KEY,
   node_key_check BLOB NOT NULL

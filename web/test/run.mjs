@@ -19,6 +19,7 @@ import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { reach } from './journeys/reach.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
+import { helpDesk } from './journeys/help_desk.mjs'
 import { starting } from './journeys/starting.mjs'
 import { tenTasks } from './journeys/ten_tasks.mjs'
 import { tenTasksOfMany } from './journeys/ten_tasks_of_many.mjs'
@@ -32,7 +33,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...helpDesk, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

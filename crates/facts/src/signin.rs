@@ -55,6 +55,16 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody chose another telephone word.
+    TelephoneWordSet = "telephone-word.set" {
+        /// The account.
+        account: AccountId,
+    }
+    /// Whoever asked for help in somebody's name could not show that they are that person.
+    IdentityCheckFailed = "identity-check.failed" {
+        /// The account in whose name.
+        account: AccountId,
+    }
     /// A link with a start code in it is to go to an address outside the service; it voids the code before.
     StartLinkSent = "start-link.sent" {
         /// The account.

@@ -1,7 +1,7 @@
 //! Sign-in: how people and programs prove who they are, and how long that holds.
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
-//! [`factors`] (the code after the password),
+//! [`factors`] (the code after the password), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log). Used by the
 //! composition root, whose middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
@@ -18,12 +18,14 @@ pub mod codes;
 mod device;
 pub mod factors;
 mod gate;
+pub mod identity_checks;
 mod keys;
 mod origin;
 pub mod passwords;
 mod people;
 mod portal;
 mod ready;
+mod sealed;
 pub mod sessions;
 #[cfg(test)]
 mod testing;
@@ -51,6 +53,7 @@ pub fn manifests() -> Vec<Manifest> {
         passwords::manifest(),
         codes::manifest(),
         factors::manifest(),
+        identity_checks::manifest(),
         sessions::manifest(),
         tokens::manifest(),
         attempts::manifest(),

@@ -12,7 +12,7 @@ use ui::frame::{Frame, Page, PageResponse, security_headers};
 use ui::link::{Link, link};
 
 use crate::attempts::{SignInState, SignInStateOf};
-use crate::{attempts, codes, factors, passwords, sessions, tokens};
+use crate::{attempts, codes, factors, identity_checks, passwords, sessions, tokens};
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
 pub const QUERIES_ELSEWHERE: [&str; 1] = [sessions::portal::SUPPORT];
@@ -23,6 +23,7 @@ pub fn portal() -> Router<App> {
         .merge(sessions::portal::routes())
         .merge(codes::portal::routes())
         .merge(factors::portal::routes())
+        .merge(identity_checks::portal::routes())
         .merge(passwords::portal::routes())
         .merge(tokens::portal::routes())
         .merge(attempts::portal::routes())
@@ -108,6 +109,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) done: Option<Markup>,
     /// Another way to the same end.
     pub(crate) instead: Option<Link>,
+    /// The questions about who is asking, where there are any.
+    pub(crate) questions: Markup,
 }
 
 /// The page that says what an act does before it is done.
@@ -119,6 +122,10 @@ pub(crate) fn ask(
 ) -> PageResponse {
     let kind = if ask.takes_away { ButtonKind::Warning } else { ButtonKind::Primary };
     let act = button(&Button { kind, prevent_double_click: true, ..Button::primary(ask.button) });
+    let fields = html! {
+        (ask.questions)
+        (button_group(&[act, link(&Link::new("Cancel", person_page(state)))]))
+    };
     let body = html! {
         (titled(ask.title, &state.name))
         p { "If you go on:" }
@@ -126,7 +133,7 @@ pub(crate) fn ask(
             @for consequence in ask.consequences { li { (consequence) } }
         }
         @if let Some(instead) = &ask.instead { p { (link(instead)) } }
-        (form(frame, &Form { body: button_group(&[act, link(&Link::new("Cancel", person_page(state)))]), ..Form::default() }))
+        (form(frame, &Form { body: fields, ..Form::default() }))
     };
     frame.page(Page {
         title: ask.title.to_owned(),

@@ -1,7 +1,7 @@
 //! What the tests of this context stand on: light hashing, a bound gate, and a person with a password.
 
 use kernel::authority::{GrantSpan, Role};
-use kernel::door::{Actor, Face, Ports};
+use kernel::door::{Actor, Command, Face, Ports};
 use kernel::http::Caller;
 use kernel::ids::AccountId;
 use kernel::refusal::{Error, Refusal, Result};
@@ -11,9 +11,10 @@ use testkit::{Engine, Stand, World};
 use crate::attempts::{RecentSignIns, UnlockAccount};
 use crate::codes::{IssueStartCode, redeem};
 use crate::factors::Entered;
+use crate::identity_checks::{Method, RecordIdentityCheck};
 use crate::passwords::{Cost, HashingPool, SetPasswordByOperator};
 use crate::sessions::{SignedIn, sign_in};
-use crate::{Gate, Settings};
+use crate::{Gate, Origin, Settings};
 
 pub(crate) const PASSWORD: &str = "lantern orchard 42 velvet";
 pub(crate) const OTHER: &str = "copper meadow 17 saddle";
@@ -117,8 +118,31 @@ pub(crate) async fn reasons(world: &World, person: AccountId) -> Vec<String> {
     world.asked(world.operator(), &query).await.items.into_iter().map(|item| item.reason).collect()
 }
 
+/// Has a helper see somebody who asks, so that they may change how that person signs in.
+pub(crate) async fn sees(world: &World, helper: &Actor, person: AccountId) {
+    let command = RecordIdentityCheck {
+        person,
+        method: Method::InPerson,
+        letters: None,
+        code: None,
+        origin: Origin::default(),
+    };
+    assert!(world.done(helper.clone(), command).await.passed);
+}
+
+/// Has a helper do something about how a person signs in, after having made sure of them.
+pub(crate) async fn helped<C: Command>(
+    world: &World,
+    helper: &Actor,
+    person: AccountId,
+    command: C,
+) -> C::Output {
+    sees(world, helper, person).await;
+    world.done(helper.clone(), command).await
+}
+
 pub(crate) async fn code(world: &World, administrator: &Actor, person: AccountId) -> String {
-    world.done(administrator.clone(), IssueStartCode { person }).await.code
+    helped(world, administrator, person, IssueStartCode { person }).await.code
 }
 
 pub(crate) fn unlock(person: AccountId) -> UnlockAccount {

@@ -179,6 +179,10 @@ const TITLES: &[(&str, &str)] = &[
         "session.administrator-idle-minutes",
         "Time without use after which an administrator is signed out",
     ),
+    ("identity-check.minutes", "Time for which having made sure who is asking counts"),
+    ("telephone-word.least-letters", "Fewest letters of a telephone word"),
+    ("telephone-word.not-again", "Earlier telephone words that may not be chosen again"),
+    ("telephone-word.wrong-a-day", "Wrong answers to a telephone word in a day"),
     (
         "second-factor.failures-a-day",
         "Wrong codes in 24 hours after which no further code is looked at",

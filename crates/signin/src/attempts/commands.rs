@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{authority, messages, store};
-use crate::{factors, people};
+use crate::{factors, identity_checks, people};
 
 /// Ends the lock of an account before its time, so that the person can try again at once: after too many wrong passwords,
 /// and after too many wrong codes.
@@ -42,6 +42,7 @@ impl Command for UnlockAccount {
         if !is_locked && second.codes_again_at.is_none() {
             return Err(messages::NOT_LOCKED.refuse().into());
         }
+        identity_checks::require(tx, self.person, call).await?;
         let version = store::release(tx, self.person, call.now, call.act).await?;
         tx.subject("sign_in_release", self.person, version);
         tx.note(&AccountUnlocked { account: self.person })?;

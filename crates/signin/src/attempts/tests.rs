@@ -79,7 +79,7 @@ fn an_administrator_ends_a_lock_and_a_second_one_closes_after_as_many_failures()
         guess(&world, 10).await;
         let state = world.asked(administrator.clone(), &SignInStateOf { person }).await;
         assert_eq!(state.locked_until, Some(world.clock.now().plus_seconds(15 * 60)));
-        world.done(administrator.clone(), unlock(person)).await;
+        crate::testing::helped(&world, &administrator, person, unlock(person)).await;
         assert_eq!(
             world.asked(administrator.clone(), &SignInStateOf { person }).await.locked_until,
             None
@@ -91,7 +91,7 @@ fn an_administrator_ends_a_lock_and_a_second_one_closes_after_as_many_failures()
         );
         guess(&world, 1).await;
         refusal(enter(&world, USERNAME, PASSWORD).await);
-        world.done(administrator, unlock(person)).await;
+        crate::testing::helped(&world, &administrator, person, unlock(person)).await;
         enter(&world, USERNAME, PASSWORD).await.unwrap();
     });
 }
@@ -225,7 +225,7 @@ fn the_lines_of_a_person_say_what_is_missing_and_what_mends_it() {
         let helper = signed_in(&world, &administrator);
         assert!(open(&world, &helper, &address).await.html.contains("Unlock the account"));
         assert_eq!(
-            post(&world, &helper, &address, "").await.location(),
+            post(&world, &helper, &address, "how=in-person").await.location(),
             format!("/o/RX1/people/{person}")
         );
         assert_eq!(post(&world, &helper, &address, "").await.status, 422);
@@ -233,7 +233,7 @@ fn the_lines_of_a_person_say_what_is_missing_and_what_mends_it() {
         let watcher = world.administrator(Role::IncidentManager, there).await;
         let looked = (crate::ready_lines()[0])(world.door.clone(), world.call(watcher), person);
         assert!(looked.await.unwrap().iter().all(|line| line.act.is_none()), "they only look");
-        world.done(administrator.clone(), ResetPassword { person }).await;
+        crate::testing::helped(&world, &administrator, person, ResetPassword { person }).await;
         assert_eq!(lines().await[0].state, ReadyState::NeedsThem);
         world.advance_days(14);
         let nothing = lines().await;

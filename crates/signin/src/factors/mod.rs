@@ -27,7 +27,7 @@ pub(crate) mod portal;
 mod queries;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use facts::directory::{AccountDeleted, AccountDisabled, AccountErased};
 use kernel::clock::Timestamp;
@@ -46,7 +46,7 @@ pub use commands::{
 pub(crate) use jobs::forget_old;
 pub(crate) use messages::STEP_OVER;
 pub use model::{Entered, FAILURES_A_DAY, Readable, STEP_MINUTES, UNCONFIRMED_HOURS, Waiting};
-pub(crate) use model::{Fresh, enter};
+pub(crate) use model::{Fresh, Own, Proof, Shown, caller_proof, enter, spend};
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use queries::{is_asked, state_of};
 

@@ -30,7 +30,7 @@ pub(crate) use commands::own;
 pub use commands::{ChangePassword, SetPasswordByOperator};
 pub(crate) use model::{Around, Limits, least_characters, normalise};
 pub use model::{Cost, HashingPool, LEAST_CHARACTERS, MOST_CHARACTERS, Place};
-pub(crate) use store::{credential, hold, hold_still, renew, set, void};
+pub(crate) use store::{credential, hold, hold_still, renew, set, void, was_ever_set};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -32,6 +32,12 @@ pub(crate) async fn credential(
     .transpose()
 }
 
+/// Whether the account has ever had a password, whatever became of it.
+pub(crate) async fn was_ever_set(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
+    let sql = "SELECT account FROM credential WHERE account = $1";
+    Ok(reader.row(sql, &vals![account]).await?.is_some())
+}
+
 /// Holds the password still until the act is over; says no if it was changed since that version.
 ///
 /// Whoever changes a password changes this row before ending sessions, so no session begun under the old password

@@ -11,9 +11,9 @@ use facts::directory::{
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
-    AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, PasswordSet, RecoveryCodeUsed,
-    RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued, StartLinkOf,
-    StartLinkSent,
+    AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, IdentityCheckFailed, PasswordSet,
+    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
+    StartLinkOf, StartLinkSent, TelephoneWordSet,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -24,7 +24,7 @@ use serde::de::DeserializeOwned;
 
 use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
 use super::{QUEUE, Relay, joining, waiting};
-use crate::notices::messages::{self, catalogue, second_step};
+use crate::notices::messages::{self, catalogue, identity, second_step};
 use crate::notices::model::template::Values;
 use crate::notices::model::{Notice, SEND_DAYS, WELCOME_HOURS};
 use crate::notices::store;
@@ -52,6 +52,8 @@ const HEARD: &[&str] = &[
     RecoveryCodesDrawn::NAME,
     RecoveryCodeUsed::NAME,
     SecondFactorReset::NAME,
+    TelephoneWordSet::NAME,
+    IdentityCheckFailed::NAME,
     OrganisationClosed::NAME,
     RegisterDiffers::NAME,
     DeletionsHeld::NAME,
@@ -127,6 +129,8 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         RecoveryCodesDrawn::NAME => about(&door, &told, &second_step::CODES).await,
         RecoveryCodeUsed::NAME => about(&door, &told, &second_step::CODE_USED).await,
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
+        TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
+        IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
         AccountDisabled::NAME => about(&door, &told, &catalogue::DISABLED).await,
         AccountEnabled::NAME => about(&door, &told, &catalogue::ENABLED).await,
         AccountRestored::NAME => about(&door, &told, &catalogue::RESTORED).await,

@@ -3,7 +3,7 @@
 //! Held back on purpose: nobody is told of a legal hold, and no email ever carries a start code or a password, but for
 //! the one start link to an address outside the service, whose code is written down nowhere.
 
-use super::{joining, second_step};
+use super::{identity, joining, second_step};
 use crate::notices::model::{Audience, Channel, Kind, Notice, Placeholder};
 
 /// The places that every notice may use.
@@ -74,6 +74,8 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::CODES,
     second_step::CODE_USED,
     second_step::RESET,
+    identity::WORD,
+    identity::FAILED,
     DISABLED,
     ENABLED,
     DELETED,

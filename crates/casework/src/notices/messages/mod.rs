@@ -1,6 +1,7 @@
 //! The words of notices: the catalogue itself, what is refused, and what became of letters.
 
 pub(super) mod catalogue;
+pub(super) mod identity;
 pub(super) mod joining;
 pub(super) mod second_step;
 

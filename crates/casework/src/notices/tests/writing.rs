@@ -9,8 +9,9 @@ use facts::directory::{
 };
 use facts::entitlement::EndingLicences;
 use facts::signin::{
-    AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, PasswordSet, RecoveryCodeUsed,
-    RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
+    AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, IdentityCheckFailed, PasswordSet,
+    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
+    TelephoneWordSet,
 };
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -48,6 +49,8 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note_as(herself.clone(), RecoveryCodeUsed { account: asha }).await;
         world.note_as(herself, AuthenticatorRemoved { account: asha }).await;
         world.note(SecondFactorReset { account: asha }).await;
+        world.note(TelephoneWordSet { account: asha }).await;
+        world.note(IdentityCheckFailed { account: asha }).await;
         let grant =
             world.grant(asha, Role::LicenceAdministrator, GrantSpan::Organisation(old)).await;
         world.note(GrantGiven { grant, account: asha, organisation: Some(old) }).await;
@@ -70,6 +73,8 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             "recovery-code.used",
             "authenticator.removed",
             "second-step.reset",
+            "telephone-word.set",
+            "identity-check.failed",
             "role.given",
             "account.disabled",
             "leaver.marked",

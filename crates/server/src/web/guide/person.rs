@@ -25,6 +25,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "Type one of your recovery codes in its place; each works once. If you have none, ask one of your administrators to reset the second step.",
             ),
             (
+                "What is my telephone word?",
+                "A word that you choose under My account, Telephone word. When you call because you cannot sign in, you are asked for three letters of it, so that nobody else is helped into your account. Nobody ever asks for the whole word.",
+            ),
+            (
                 "What I was typing is gone",
                 "When your session ends while you are typing, sign in again on the page that says so: the form comes back with what was in it, and you send it once more.",
             ),

@@ -343,6 +343,12 @@ pub(super) const COMMANDS: &[Sample] = &[
     ),
     sample("recovery-codes.draw", About::Own, |_| json!({ "code": "000000" })),
     sample("second-factor.reset", About::Person, |s| json!({ "person": s.target.person })),
+    sample("telephone-word.set", About::Own, |_| json!({ "word": "not a word" })),
+    sample(
+        "identity-check.record",
+        About::Person,
+        |s| json!({ "person": s.target.person, "method": "in-person" }),
+    ),
     sample("second-factor.clear-due", About::Nation, |_| json!({})),
     sample("token.create", About::Own, |_| json!({ "name": "another", "expires_in_days": 7 })),
     sample("token.revoke", About::Others, |s| json!({ "token": s.target.token })),
@@ -686,6 +692,8 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("signin.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("session.mine", About::Own, |_| json!({})),
     sample("second-factor.mine", About::Own, |_| json!({})),
+    sample("telephone-word.mine", About::Own, |_| json!({})),
+    sample("identity-check.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("token.mine", About::Own, |_| json!({})),
     sample(
         "grant.in-organisation",

@@ -54,6 +54,8 @@ pub(crate) enum Kind {
     OwnPassword,
     /// The password in use, to add an authenticator app.
     OwnSecondStep,
+    /// The password in use, to choose a telephone word.
+    OwnTelephoneWord,
 }
 
 impl Kind {
@@ -63,6 +65,7 @@ impl Kind {
             Self::StartCode => "wrong start code",
             Self::OwnPassword => "wrong password on changing it",
             Self::OwnSecondStep => "wrong password on adding an authenticator app",
+            Self::OwnTelephoneWord => "wrong password on choosing a telephone word",
         }
     }
 }

@@ -3,19 +3,22 @@
 mod card;
 mod ready;
 
-use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Form as Posted, Router};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
-use ui::form::Problems;
+use maud::Markup;
+use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
 
 pub(crate) use card::card;
 pub(crate) use ready::lines;
 
 use super::{SignInState, UnlockAccount};
+use crate::identity_checks::portal::Asking;
 use crate::portal::{Ask, ask, person, person_page, see_other, shown};
 
 /// The slice's pages.
@@ -30,23 +33,42 @@ async fn ask_first(
     Path((code, id)): Path<(String, String)>,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    Ok(shown_page(&frame, &state, &Problems::new()))
+    let asking = Asking::of(&app, &caller, &state).await?;
+    Ok(shown_page(
+        &frame,
+        &state,
+        &asking.fields(&Values::default(), &Problems::new()),
+        &Problems::new(),
+    ))
 }
 
 async fn unlock(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    headers: HeaderMap,
     Path((code, id)): Path<(String, String)>,
+    Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let state = person(&app, &caller, &code, &id).await?;
-    match app.door.perform(caller.call(&app.door), UnlockAccount { person: state.person }).await {
-        Ok(_) => Ok(see_other(&person_page(&state), None)),
-        Err(error) => Ok(shown_page(&frame, &state, &shown(error)?).into_response()),
+    let mut problems = Asking::answer(&app, &caller, &headers, &state, &values).await?;
+    if problems.is_empty() {
+        let command = UnlockAccount { person: state.person };
+        match app.door.perform(caller.call(&app.door), command).await {
+            Ok(_) => return Ok(see_other(&person_page(&state), None)),
+            Err(error) => problems = shown(error)?,
+        }
     }
+    let questions = Asking::of(&app, &caller, &state).await?.fields(&values, &problems);
+    Ok(shown_page(&frame, &state, &questions, &problems).into_response())
 }
 
-fn shown_page(frame: &Frame, state: &SignInState, problems: &Problems) -> PageResponse {
+fn shown_page(
+    frame: &Frame,
+    state: &SignInState,
+    questions: &Markup,
+    problems: &Problems,
+) -> PageResponse {
     let consequences = [
         format!("{} can try to sign in again at once.", state.name),
         "The wrong passwords and wrong codes so far no longer count.".to_owned(),
@@ -59,6 +81,7 @@ fn shown_page(frame: &Frame, state: &SignInState, problems: &Problems) -> PageRe
         takes_away: false,
         done: None,
         instead: None,
+        questions: questions.clone(),
     };
     ask(frame, state, &words, problems)
 }

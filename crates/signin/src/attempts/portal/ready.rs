@@ -11,6 +11,7 @@ use ui::when::Zone;
 
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::codes::ResetPassword;
+use crate::identity_checks::portal as identity_checks;
 
 /// Place of the lines among those of other slices: after the account, before licence and mailbox.
 const ORDER: u16 = 20;
@@ -58,6 +59,9 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
     if state.is_active {
         lines.push(lock(&state, by, &zone));
         lines.push(second_step(&state, by, &zone));
+    }
+    if by.helps() {
+        lines.extend(identity_checks::line(&door, &call, &state, ORDER + 3).await?);
     }
     Ok(lines)
 }

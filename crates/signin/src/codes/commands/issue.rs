@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::model::{CODE_DAYS, draw, folded};
 use crate::codes::{authority, store};
-use crate::{attempts, factors, keys, passwords, people, sessions};
+use crate::{attempts, factors, identity_checks, keys, passwords, people, sessions};
 
 /// Makes a start code for a person, with which they set a password. It voids the code before it; a password that is
 /// in use goes on working until the code is used.
@@ -123,6 +123,7 @@ pub(super) async fn give(
             return Err(passwords::messages::ABOVE_YOU.refuse().into());
         }
         factors::check_other_half(tx, person, call).await?;
+        identity_checks::require(tx, person, call).await?;
     }
     let days = tx.dated(days, Some(view.organisation), call.now).await?;
     // A code that is handed over ahead of the first day is good for as long from that day on.

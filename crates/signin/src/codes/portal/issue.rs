@@ -1,6 +1,8 @@
 //! Making a start code for a person, with or without taking their password away.
 
+use axum::Form as Posted;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use kernel::door::Command;
 use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
@@ -17,6 +19,7 @@ use ui::when::Zone;
 
 use crate::attempts::SignInState;
 use crate::codes::{IssueStartCode, IssuedCode, ResetPassword};
+use crate::identity_checks::portal::Asking;
 use crate::portal::{Ask, above, ask, person, person_page, shown};
 
 type Place = Path<(String, String)>;
@@ -96,7 +99,9 @@ pub(super) async fn ask_first<C: Making>(
             ..NotificationBanner::default()
         })
     });
-    Ok(asking::<C>(&frame, &state, created, &Problems::new()))
+    let questions = Asking::of(&app, &caller, &state).await?;
+    let questions = questions.fields(&Values::default(), &Problems::new());
+    Ok(asking::<C>(&frame, &state, created, &questions, &Problems::new()))
 }
 
 /// Makes a start code and shows it, once.
@@ -104,22 +109,30 @@ pub(super) async fn make<C: Making>(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    headers: HeaderMap,
     Path((code, id)): Place,
+    Posted(values): Posted<Values>,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    match app.door.perform(caller.call(&app.door), C::of(state.person)).await {
-        Ok(done) => {
-            let zone = app.door.ports().port::<Zone>().unwrap_or_default();
-            Ok(sheet(&frame, &state, &done.output, &zone))
+    let mut problems = Asking::answer(&app, &caller, &headers, &state, &values).await?;
+    if problems.is_empty() {
+        match app.door.perform(caller.call(&app.door), C::of(state.person)).await {
+            Ok(done) => {
+                let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+                return Ok(sheet(&frame, &state, &done.output, &zone));
+            }
+            Err(error) => problems = shown(error)?,
         }
-        Err(error) => Ok(asking::<C>(&frame, &state, None, &shown(error)?)),
     }
+    let questions = Asking::of(&app, &caller, &state).await?.fields(&values, &problems);
+    Ok(asking::<C>(&frame, &state, None, &questions, &problems))
 }
 
 fn asking<C: Making>(
     frame: &Frame,
     state: &SignInState,
     done: Option<Markup>,
+    questions: &Markup,
     problems: &Problems,
 ) -> PageResponse {
     let words = Ask {
@@ -132,6 +145,7 @@ fn asking<C: Making>(
             let address = format!("{}/start-link", person_page(state));
             Link::new("Send a link to an email address outside the service instead", address)
         }),
+        questions: questions.clone(),
     };
     ask(frame, state, &words, problems)
 }

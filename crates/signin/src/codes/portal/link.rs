@@ -2,9 +2,10 @@
 
 use axum::Form as Posted;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
-use maud::html;
+use maud::{Markup, html};
 use ui::components::{
     Button, Input, InputKind, Panel, button, button_group, input, inset_text, panel,
 };
@@ -15,6 +16,7 @@ use ui::when::Zone;
 
 use crate::attempts::SignInState;
 use crate::codes::{SendStartLink, SentLink, messages};
+use crate::identity_checks::portal::Asking;
 use crate::portal::{above, person, person_page, shown, titled};
 
 const TITLE: &str = "Send a start link";
@@ -29,7 +31,9 @@ pub(super) async fn page(
     Path((code, id)): Place,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    Ok(asking(&frame, &state, &Values::default(), &Problems::new()))
+    let (values, problems) = (Values::default(), Problems::new());
+    let questions = Asking::of(&app, &caller, &state).await?.fields(&values, &problems);
+    Ok(asking(&frame, &state, &questions, &values, &problems))
 }
 
 /// Has it sent.
@@ -37,24 +41,31 @@ pub(super) async fn send(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    headers: HeaderMap,
     Path((code, id)): Place,
     Posted(values): Posted<Values>,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    let command =
-        SendStartLink { person: state.person, address: values.one("address").trim().to_owned() };
-    match app.door.perform(caller.call(&app.door), command).await {
-        Ok(done) => {
-            let zone = app.door.ports().port::<Zone>().unwrap_or_default();
-            Ok(sent(&frame, &state, &done.output, &zone))
+    let mut problems = Asking::answer(&app, &caller, &headers, &state, &values).await?;
+    if problems.is_empty() {
+        let address = values.one("address").trim().to_owned();
+        let command = SendStartLink { person: state.person, address };
+        match app.door.perform(caller.call(&app.door), command).await {
+            Ok(done) => {
+                let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+                return Ok(sent(&frame, &state, &done.output, &zone));
+            }
+            Err(error) => problems = shown(error)?,
         }
-        Err(error) => Ok(asking(&frame, &state, &values, &shown(error)?)),
     }
+    let questions = Asking::of(&app, &caller, &state).await?.fields(&values, &problems);
+    Ok(asking(&frame, &state, &questions, &values, &problems))
 }
 
 fn asking(
     frame: &Frame,
     state: &SignInState,
+    questions: &Markup,
     values: &Values,
     problems: &Problems,
 ) -> PageResponse {
@@ -77,7 +88,7 @@ fn asking(
             ..Input::from(values.field("address", problems))
         };
         let go = button(&Button { prevent_double_click: true, ..Button::primary("Send the link") });
-        let fields = html! { (input(&address)) (button_group(&[go, back])) };
+        let fields = html! { (input(&address)) (questions) (button_group(&[go, back])) };
         html! {
             (titled(TITLE, name))
             p { "If you go on:" }

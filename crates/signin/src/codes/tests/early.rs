@@ -18,7 +18,8 @@ fn a_code_lets_nobody_in_before_the_first_day_and_says_which_day_that_is() {
         let standing = reader.ask(StandingOf(person)).await.expect("answered").expect("known");
         drop(reader);
         assert!(!standing.may_act);
-        let issued = world.done(administrator.clone(), IssueStartCode { person }).await;
+        let issued =
+            crate::testing::helped(&world, &administrator, person, IssueStartCode { person }).await;
         assert!(issued.expires_at > first, "a code is good on the day");
         let wrong = start(&world, "AAAA-AAAA-AAAA-AAAA", OTHER).await;
         assert_eq!(refusal(wrong).code, "start-code.refused", "only whoever has the code is told");

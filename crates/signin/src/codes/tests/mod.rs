@@ -188,7 +188,8 @@ fn a_reset_takes_the_password_away_at_once_and_ends_sessions() {
     check(|world| async move {
         let (person, administrator) = asha(&world).await;
         let key = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
-        let issued = world.done(administrator.clone(), ResetPassword { person }).await;
+        let issued =
+            crate::testing::helped(&world, &administrator, person, ResetPassword { person }).await;
         assert!(resolve(&world.door, &key).await.unwrap().is_none());
         refusal(enter(&world, USERNAME, PASSWORD).await);
         let state = world.asked(administrator, &SignInStateOf { person }).await;
@@ -232,7 +233,13 @@ fn nobody_makes_a_code_for_somebody_whose_rights_go_beyond_their_own() {
             world.refused(primary, IssueStartCode { person: auditor_elsewhere }).await,
             "account.above-you"
         );
-        world.done(platform, IssueStartCode { person: auditor_elsewhere }).await;
+        crate::testing::helped(
+            &world,
+            &platform,
+            auditor_elsewhere,
+            IssueStartCode { person: auditor_elsewhere },
+        )
+        .await;
     });
 }
 
@@ -276,7 +283,7 @@ fn a_code_made_on_the_persons_page_starts_the_person() {
                 .html
                 .contains("The password in use goes on working")
         );
-        let sheet = post(&world, &helper, &address, "").await;
+        let sheet = post(&world, &helper, &address, "how=in-person").await;
         assert_eq!(
             (sheet.status.as_u16(), sheet.headers["cache-control"].to_str().unwrap()),
             (200, "no-store")

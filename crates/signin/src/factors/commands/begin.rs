@@ -1,6 +1,5 @@
 //! Beginning to add an authenticator app.
 
-use facts::signin::RecoveryCodeUsed;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
@@ -11,15 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::attempts::{Kind, Tried};
-use crate::factors::model::{
-    Key, LONGEST_NAME, MOST, PURPOSE, Proof, address, by_hand, own_proof, seal, spend,
-};
+use crate::attempts::Kind;
+use crate::factors::model::{Key, LONGEST_NAME, MOST, Own, PURPOSE, Shown, address, by_hand, seal};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
-use crate::passwords::{self, HashingPool, normalise};
-use crate::people::{self, Known};
+use crate::{passwords, people};
 
 /// Begins to add an authenticator app of one's own: answers its key once, as letters and as the address that apps read
 /// from a picture. It counts from `authenticator.confirm` on. What was begun before and not confirmed is forgotten.
@@ -51,13 +47,6 @@ pub struct BegunAuthenticator {
     pub address: String,
 }
 
-/// What shows that it is the owner who adds an app: the password for the first one, afterwards a code.
-enum Shown {
-    /// The password of this version.
-    Password(i64),
-    Proof(Proof),
-}
-
 /// A key that can be given.
 pub struct Ready {
     id: Uuid,
@@ -78,36 +67,20 @@ impl Command for BeginAuthenticator {
         let gate = ports.port::<Gate>()?;
         let door = gate.door()?;
         named(&self.name)?;
-        let (view, has_app) = {
-            let mut reader = door.reader().await?;
-            let has_app = !store::confirmed(&mut reader, account).await?.is_empty();
-            (people::person(&mut reader, account).await?, has_app)
-        };
-        let nothing = Secret::new(String::new());
+        let view = people::person(&mut door.reader().await?, account).await?;
         let (id, key) = (ids::new_at(call.now), Key::draw());
         let begun = BegunAuthenticator {
             authenticator: id,
             key: key.grouped(),
             address: address(&gate.settings().product, &view.address, &key),
         };
-        let shown = if has_app {
-            let code = self.code.as_ref().unwrap_or(&nothing);
-            Shown::Proof(own_proof(call, ports, code, &self.origin).await?)
-        } else {
-            let current = normalise(self.current.as_ref().unwrap_or(&nothing).reveal());
-            if current.is_empty() {
-                return Err(messages::PASSWORD_NEEDED.at("current").into());
-            }
-            let known = Known { view, may_act: true };
-            let tried = Tried {
-                kind: Kind::OwnSecondStep,
-                username: &known.view.address,
-                known: Some(&known),
-                origin: &self.origin,
-            };
-            let pool = ports.port::<HashingPool>()?;
-            Shown::Password(passwords::own(&gate, &pool, &tried, &current, call.now).await?.0)
+        let own = Own {
+            code: self.code.as_ref(),
+            current: self.current.as_ref(),
+            kind: Kind::OwnSecondStep,
+            origin: &self.origin,
         };
+        let shown = own.show(call, ports, view).await?;
         let sealed = seal(&door.derived(PURPOSE, id), account, id, &key)?;
         Ok(Ready { id, sealed, begun, shown })
     }
@@ -129,22 +102,7 @@ impl Command for BeginAuthenticator {
         if there >= MOST {
             return Err(messages::TOO_MANY.refuse().with("limit", MOST).into());
         }
-        match ready.shown {
-            Shown::Proof(proof) => {
-                if !spend(tx, account, proof, call).await? {
-                    return Err(messages::REFUSED.at("code").into());
-                }
-                if matches!(proof, Proof::Recovery { .. }) {
-                    tx.note(&RecoveryCodeUsed { account })?;
-                }
-            }
-            // An app that was added since asks for its code, and another password for itself.
-            Shown::Password(version) => {
-                if there > 0 || !passwords::hold(tx, account, version).await? {
-                    return Err(common::STALE.refuse().into());
-                }
-            }
-        }
+        ready.shown.stand(tx, account, call).await?;
         store::insert(tx, account, ready.id, self.name.trim(), &ready.sealed, call).await?;
         store::touch(tx, account, call).await?;
         Ok(ready.begun.clone())

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{covers, was_issued_by};
 use crate::factors::model::DAY_SECONDS;
 use crate::factors::{authority, messages, store};
-use crate::{attempts, passwords, people, sessions, tokens};
+use crate::{attempts, identity_checks, passwords, people, sessions, tokens};
 
 /// Removes every authenticator app and recovery code of a person, ends their sessions, revokes their tokens and forgets their
 /// wrong codes.
@@ -56,6 +56,7 @@ impl Command for ResetSecondFactor {
         if store::forget(tx, person).await? == 0 {
             return Err(messages::NOTHING.refuse().into());
         }
+        identity_checks::require(tx, person, call).await?;
         tokens::revoke_all(tx, person, call).await?;
         sessions::end_all(tx, person, None, call.now).await?;
         attempts::release(tx, person, call.now, call.act).await?;

@@ -2,6 +2,7 @@
 
 mod entry;
 mod key;
+mod oneself;
 mod recovery;
 mod seal;
 mod totp;
@@ -14,6 +15,7 @@ pub use entry::{Entered, Waiting};
 pub(crate) use entry::{Fresh, enter};
 pub(super) use entry::{cookie, no_cookie, step_key_of};
 pub(super) use key::{Key, address};
+pub(crate) use oneself::{Own, Shown};
 #[cfg(test)]
 pub(super) use recovery::CODES;
 pub(super) use recovery::draw;
@@ -22,7 +24,8 @@ pub(super) use seal::{PURPOSE, open, seal};
 pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
-pub(super) use trial::{Proof, Purpose, Trial, Tried, attempt, by_hand, own_proof, spend};
+pub(crate) use trial::{Proof, by_hand, caller_proof, spend};
+pub(super) use trial::{Purpose, Trial, Tried, attempt, own_proof};
 pub(super) use typed::Typed;
 
 /// Wrong codes of a day after which no further one is looked at.

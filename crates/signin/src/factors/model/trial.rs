@@ -4,7 +4,7 @@ use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Door, Ports};
 use kernel::ids::{self, AccountId};
-use kernel::refusal::{Fault, Result, messages as common};
+use kernel::refusal::{Error, Fault, Result, messages as common};
 use kernel::secret::Secret;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
@@ -24,13 +24,16 @@ pub(in crate::factors) enum Purpose {
     SignIn(Uuid),
     /// To change what signing in asks for.
     Change,
+    /// To show somebody who helps that it is them.
+    Check,
 }
 
 impl Purpose {
     const fn reason(self) -> &'static str {
         match self {
             Self::SignIn(_) => "wrong code after the password",
-            Self::Change => "wrong code on changing the second step",
+            Self::Change => "wrong code on changing what signing in asks for",
+            Self::Check => "wrong code, given to somebody who helps",
         }
     }
 }
@@ -44,7 +47,7 @@ pub(in crate::factors) struct Tried<'a> {
 
 /// A code that was right: of which app and step, or which recovery code. It is spent inside the act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::factors) enum Proof {
+pub(crate) enum Proof {
     Code { authenticator: Uuid, step: i64 },
     Recovery { code: Uuid },
 }
@@ -109,7 +112,7 @@ impl<'a> Trial<'a> {
                             attempts::take_back(tx, before).await?;
                             attempts::accept(tx, id).await?;
                         }
-                        Purpose::Change => attempts::take_back(tx, id).await?,
+                        Purpose::Change | Purpose::Check => attempts::take_back(tx, id).await?,
                     }
                     Ok(())
                 })
@@ -193,7 +196,7 @@ async fn judge(
 }
 
 /// Spends a proof inside an act: says no if somebody else did meanwhile.
-pub(in crate::factors) async fn spend(
+pub(crate) async fn spend(
     tx: &mut WriteTx,
     account: AccountId,
     proof: Proof,
@@ -208,7 +211,7 @@ pub(in crate::factors) async fn spend(
 }
 
 /// The person who changes their own second step, in a session: a token that leaked must not lead to more than it covers.
-pub(in crate::factors) fn by_hand(call: &Call) -> Result<AccountId> {
+pub(crate) fn by_hand(call: &Call) -> Result<AccountId> {
     if call.scope.is_some() {
         return Err(messages::BY_HAND.refuse().into());
     }
@@ -226,4 +229,22 @@ pub(in crate::factors) async fn own_proof(
     let tried = Tried { account, purpose: Purpose::Change, origin };
     let gate = ports.port::<Gate>()?;
     attempt(&gate, &tried, code.reveal(), call.now).await
+}
+
+/// The code that somebody who asks for help reads out to whoever helps them; counted like one at sign-in. None if it is not
+/// right.
+pub(crate) async fn caller_proof(
+    call: &Call,
+    ports: &Ports,
+    account: AccountId,
+    code: &Secret<String>,
+    origin: &Origin,
+) -> Result<Option<Proof>> {
+    let tried = Tried { account, purpose: Purpose::Check, origin };
+    let gate = ports.port::<Gate>()?;
+    match attempt(&gate, &tried, code.reveal(), call.now).await {
+        Ok(proof) => Ok(Some(proof)),
+        Err(Error::Refused(refusal)) if refusal.code == messages::REFUSED.code => Ok(None),
+        Err(error) => Err(error),
+    }
 }

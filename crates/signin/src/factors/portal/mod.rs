@@ -55,7 +55,7 @@ fn code_field(label: &str, hint: &str, problems: &Problems) -> Markup {
 }
 
 /// The field for the code that is asked for before something is changed.
-fn proof_field(problems: &Problems) -> Markup {
+pub(crate) fn proof_field(problems: &Problems) -> Markup {
     code_field(
         "Code",
         "The 6 digits that one of your authenticator apps shows now, or a recovery code. It shows that it is you.",

@@ -1,14 +1,18 @@
 //! Taking the second step off somebody's account.
 
+use axum::Form as Posted;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Kind, Result};
-use ui::form::Problems;
+use maud::Markup;
+use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
 
 use crate::attempts::SignInState;
 use crate::factors::{ResetSecondFactor, messages};
+use crate::identity_checks::portal::Asking;
 use crate::portal::{Ask, ask, person, person_page, see_other, shown};
 
 /// What will happen.
@@ -19,7 +23,9 @@ pub(super) async fn ask_first(
     Path((code, id)): Path<(String, String)>,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    Ok(asking(&frame, &state, &Problems::new()))
+    let questions = Asking::of(&app, &caller, &state).await?;
+    let questions = questions.fields(&Values::default(), &Problems::new());
+    Ok(asking(&frame, &state, &questions, &Problems::new()))
 }
 
 /// Does it.
@@ -27,31 +33,43 @@ pub(super) async fn reset(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    headers: HeaderMap,
     Path((code, id)): Path<(String, String)>,
+    Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let state = person(&app, &caller, &code, &id).await?;
-    let command = ResetSecondFactor { person: state.person };
-    match app.door.perform(caller.call(&app.door), command).await {
-        Ok(_) => Ok(see_other(&person_page(&state), None)),
-        Err(Error::Refused(refusal))
-            if refusal.kind == Kind::NotAllowed && refusal.code == messages::OWN.code =>
-        {
-            let mut problems = Problems::new();
-            problems.add_general(refusal.text.clone());
-            Ok(asking(&frame, &state, &problems).into_response())
-        }
-        Err(error) => Ok(asking(&frame, &state, &shown(error)?).into_response()),
+    let mut problems = Asking::answer(&app, &caller, &headers, &state, &values).await?;
+    if problems.is_empty() {
+        let command = ResetSecondFactor { person: state.person };
+        problems = match app.door.perform(caller.call(&app.door), command).await {
+            Ok(_) => return Ok(see_other(&person_page(&state), None)),
+            Err(Error::Refused(refusal))
+                if refusal.kind == Kind::NotAllowed && refusal.code == messages::OWN.code =>
+            {
+                let mut problems = Problems::new();
+                problems.add_general(refusal.text.clone());
+                problems
+            }
+            Err(error) => shown(error)?,
+        };
     }
+    let questions = Asking::of(&app, &caller, &state).await?.fields(&values, &problems);
+    Ok(asking(&frame, &state, &questions, &problems).into_response())
 }
 
-fn asking(frame: &Frame, state: &SignInState, problems: &Problems) -> PageResponse {
+fn asking(
+    frame: &Frame,
+    state: &SignInState,
+    questions: &Markup,
+    problems: &Problems,
+) -> PageResponse {
     let name = &state.name;
     let consequences = [
         format!("The authenticator apps and recovery codes of {name} no longer work."),
-        format!("{name} is signed out of every browser, and signs in with the password only until they add an app again. Their API tokens are revoked."),
+        format!(
+            "{name} is signed out of every browser, and signs in with the password only until they add an app again. Their API tokens are revoked."
+        ),
         format!("{name} is told by letter that you did this."),
-        "Check first who is asking, for example by calling back on the number that you have of them."
-            .to_owned(),
     ];
     let words = Ask {
         title: "Reset the second step",
@@ -60,6 +78,7 @@ fn asking(frame: &Frame, state: &SignInState, problems: &Problems) -> PageRespon
         takes_away: true,
         done: None,
         instead: None,
+        questions: questions.clone(),
     };
     ask(frame, state, &words, problems)
 }

@@ -24,7 +24,7 @@ fn a_reset_takes_everything_off_and_ends_sessions_and_steps() {
         let step = waiting(&world).await;
         let state = world.asked(administrator.clone(), &SignInStateOf { person }).await;
         assert_eq!((state.authenticators, state.recovery_codes_left), (1, 10));
-        world.done(administrator.clone(), ResetSecondFactor { person }).await;
+        crate::testing::helped(&world, &administrator, person, ResetSecondFactor { person }).await;
         assert!(resolve(&world.door, &key.session_key).await.unwrap().is_none());
         assert_eq!(
             refusal(give(&world, &step, &app.recovery[0]).await).code,
@@ -62,7 +62,7 @@ fn nobody_takes_it_off_their_own_account_nor_off_one_above_theirs() {
             world.refused(Actor::Account(person), ResetSecondFactor { person }).await,
             "second-factor.own"
         );
-        world.done(administrator, ResetSecondFactor { person }).await;
+        crate::testing::helped(&world, &administrator, person, ResetSecondFactor { person }).await;
     });
 }
 
@@ -78,12 +78,12 @@ fn one_helper_alone_gives_no_new_password_and_takes_no_second_step_off() {
         with_app(&world, person).await;
         crate::testing::code(&world, &first, person).await;
         assert_eq!(world.refused(first.clone(), ResetSecondFactor { person }).await, colleague);
-        world.done(second.clone(), ResetSecondFactor { person }).await;
+        crate::testing::helped(&world, &second, person, ResetSecondFactor { person }).await;
         assert_eq!(world.refused(second.clone(), ResetPassword { person }).await, colleague);
         assert_eq!(world.refused(second.clone(), IssueStartCode { person }).await, colleague);
-        world.done(first, ResetPassword { person }).await;
+        crate::testing::helped(&world, &first, person, ResetPassword { person }).await;
         world.advance_days(1);
-        world.done(second, IssueStartCode { person }).await;
+        crate::testing::helped(&world, &second, person, IssueStartCode { person }).await;
     });
 }
 

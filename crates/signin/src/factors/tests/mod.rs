@@ -35,7 +35,7 @@ const STEP: Duration = Duration::from_secs(30);
 
 /// An authenticator app as a telephone has it.
 #[derive(Clone)]
-struct App {
+pub(crate) struct App {
     id: Uuid,
     key: Vec<u8>,
     recovery: Vec<String>,
@@ -48,12 +48,12 @@ impl App {
         String::from_utf8(code(&self.key, step).to_vec()).expect("digits")
     }
 
-    fn shows(&self, world: &World) -> String {
+    pub(crate) fn shows(&self, world: &World) -> String {
         self.shows_at(world, 0)
     }
 
     /// A code that it shows at no moment around now.
-    fn never_shows(&self, world: &World) -> String {
+    pub(crate) fn never_shows(&self, world: &World) -> String {
         let near: Vec<String> = (-3..=3).map(|ahead| self.shows_at(world, ahead)).collect();
         let free = (0..10).map(|digit| format!("{digit}{digit}{digit}123"));
         free.into_iter().find(|code| !near.contains(code)).expect("ten are more than seven")
@@ -102,7 +102,7 @@ async fn begun(world: &World, person: AccountId, name: &str, proof: Option<&str>
 }
 
 /// A person's first app. The code that confirmed it is used, so the clock goes on to the next one.
-async fn with_app(world: &World, person: AccountId) -> App {
+pub(crate) async fn with_app(world: &World, person: AccountId) -> App {
     let mut app = begun(world, person, "My telephone", None).await;
     let done = world.done(Actor::Account(person), confirm(app.id, &app.shows(world))).await;
     app.recovery = done.recovery_codes.expect("recovery codes come with the first app");

@@ -31,7 +31,7 @@ fn the_first_app_asks_for_the_password_and_counts_wrong_ones() {
         let right = begin("My telephone", None);
         assert_eq!(world.refused(me.clone(), right).await, "password.wrong", "locked");
         assert!(entered(&world).await.is_err(), "and so is signing in");
-        world.done(administrator, unlock(person)).await;
+        crate::testing::helped(&world, &administrator, person, unlock(person)).await;
         begun(&world, person, "My telephone", None).await;
         // A password from before does not do.
         set_password(&world, person, OTHER).await;

@@ -164,7 +164,9 @@ fn a_helper_resets_it_on_a_page_that_says_what_happens() {
         let (person, administrator) = asha(&world).await;
         let helper = signed_in(&world, &administrator);
         let address = format!("/o/RX1/people/{person}/reset-second-step");
-        let nothing = post(&world, &helper, &address, "").await;
+        let unsure = post(&world, &helper, &address, "").await;
+        assert!(unsure.html.contains("Say how you made sure who is asking."));
+        let nothing = post(&world, &helper, &address, "how=in-person").await;
         assert!(nothing.html.contains("signs in with a password only"));
         with_app(&world, person).await;
         let page = open(&world, &helper, &address).await;

@@ -135,7 +135,13 @@ fn a_step_is_over_once_the_password_changes() {
         assert_eq!(over(step, app.clone()).await, "second-factor.step-over");
         set_password(&world, person, PASSWORD).await;
         let step = waiting(&world).await;
-        world.done(administrator, crate::codes::ResetPassword { person }).await;
+        crate::testing::helped(
+            &world,
+            &administrator,
+            person,
+            crate::codes::ResetPassword { person },
+        )
+        .await;
         assert_eq!(over(step, app).await, "second-factor.step-over");
         assert!(world.asked(Actor::Account(person), &MySessions::default()).await.items.is_empty());
     });

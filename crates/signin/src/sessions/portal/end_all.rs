@@ -35,6 +35,7 @@ pub(super) async fn ask_first(
         takes_away: true,
         done: None,
         instead: None,
+        questions: maud::Markup::default(),
     };
     Ok(ask(&frame, &state, &words, &Problems::new()))
 }

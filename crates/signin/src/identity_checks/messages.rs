@@ -1,0 +1,101 @@
+//! What people are told about telephone words and about making sure who is asking.
+
+use kernel::door::RefusalList;
+use kernel::refusal::{Code, Kind};
+
+/// Something else than letters.
+pub(crate) const LETTERS_ONLY: Code = Code::new(
+    Kind::Invalid,
+    "telephone-word.letters-only",
+    "Use letters only, without blanks, digits or signs, so that single letters can be read out on the telephone.",
+);
+/// Too few letters.
+pub(crate) const TOO_SHORT: Code = Code::new(
+    Kind::Invalid,
+    "telephone-word.too-short",
+    "Use {limit} letters or more. One long word, or two short ones without a blank, are good.",
+);
+/// Too many letters.
+pub(crate) const TOO_LONG: Code =
+    Code::new(Kind::Invalid, "telephone-word.too-long", "Use {limit} letters or fewer.");
+/// A name that others know.
+pub(crate) const A_NAME: Code = Code::new(
+    Kind::Invalid,
+    "telephone-word.a-name",
+    "Choose a word without your name and without the name of your organisation or of this service. Others know those.",
+);
+/// Nearly one letter only.
+pub(crate) const TOO_ALIKE: Code = Code::new(
+    Kind::Invalid,
+    "telephone-word.too-alike",
+    "Choose a word with {limit} different letters or more.",
+);
+/// One of the last few.
+pub(crate) const AGAIN: Code = Code::new(
+    Kind::Invalid,
+    "telephone-word.again",
+    "Choose a word that you have not used before. It may not be the one in use nor one of the {limit} before it.",
+);
+/// Nobody has made sure who is asking.
+pub(crate) const NEEDED: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.needed",
+    "First make sure who is asking, and say how you did. It counts for {limit} minutes.",
+);
+/// No letters were typed.
+pub(crate) const LETTERS_NEEDED: Code = Code::new(
+    Kind::Invalid,
+    "identity-check.letters-needed",
+    "Enter the letters that the person gives you, or choose another way.",
+);
+/// There is no word to ask for.
+pub(crate) const NO_WORD: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.no-word",
+    "This person has no telephone word that can be asked for. Choose another way.",
+);
+/// Too many wrong answers.
+pub(crate) const CLOSED: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.closed",
+    "There were too many wrong answers to this telephone word today. Choose another way, such as calling back on the number recorded.",
+);
+/// Letters that do not fit.
+pub(crate) const WRONG: Code = Code::new(
+    Kind::Invalid,
+    "identity-check.wrong",
+    "That is not right. Nothing was changed, and the person is told. Choose another way, or end the call.",
+);
+/// There is no number to call.
+pub(crate) const NO_NUMBER: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.no-number",
+    "Call back on a number that is recorded of this person, not on one that the caller gives you. If none is recorded, choose another way.",
+);
+/// Nobody makes sure of themselves.
+pub(crate) const OWN: Code = Code::new(
+    Kind::NotAllowed,
+    "identity-check.own",
+    "You cannot help yourself in this way. Ask another administrator.",
+);
+/// No way was chosen.
+pub(crate) const HOW: Code =
+    Code::new(Kind::Invalid, "identity-check.how", "Say how you made sure who is asking.");
+
+/// All of them.
+pub(crate) const ALL: RefusalList = &[
+    LETTERS_ONLY,
+    TOO_SHORT,
+    TOO_LONG,
+    A_NAME,
+    TOO_ALIKE,
+    AGAIN,
+    NEEDED,
+    LETTERS_NEEDED,
+    NO_WORD,
+    CLOSED,
+    WRONG,
+    NO_NUMBER,
+    OWN,
+    HOW,
+];

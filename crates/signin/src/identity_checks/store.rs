@@ -1,0 +1,161 @@
+//! The tables of making sure who is asking: one row for whoever was asked about, and what each helper made sure of.
+
+use kernel::clock::Timestamp;
+use kernel::db::{Reader, WriteTx};
+use kernel::door::Call;
+use kernel::ids::AccountId;
+use kernel::refusal::Fault;
+use kernel::vals;
+
+use super::model::{Letters, Method, Outcome};
+
+/// What is kept of an account.
+pub(super) struct Kept {
+    /// The telephone word and those before it, sealed, if there is one.
+    pub(super) word: Option<Vec<u8>>,
+    /// The letters asked for next.
+    pub(super) letters: Letters,
+    /// Since when the word is in use.
+    pub(super) word_set_at: Option<Timestamp>,
+    /// Wrong answers since that moment.
+    pub(super) wrong: i64,
+    pub(super) wrong_since: Option<Timestamp>,
+}
+
+/// What is kept of an account, if anything is.
+pub(super) async fn kept(reader: &mut Reader, account: AccountId) -> Result<Option<Kept>, Fault> {
+    let sql = "SELECT word, letters, word_set_at, wrong, wrong_since FROM identity_check WHERE account = $1";
+    let row = reader.row(sql, &vals![account]).await?;
+    row.map(|row| {
+        Ok(Kept {
+            word: row.bytes_or_none(0)?,
+            letters: Letters::read(&row.text(1)?),
+            word_set_at: row.time_or_none(2)?,
+            wrong: row.int(3)?,
+            wrong_since: row.time_or_none(4)?,
+        })
+    })
+    .transpose()
+}
+
+/// Takes the row of an account for this act, and makes one where there is none: checks of one account take turns. The act is
+/// about it from now on.
+pub(super) async fn take(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {
+    let sql = "INSERT INTO identity_check (account, word, letters, word_set_at, wrong, wrong_since, method, outcome, version, act) \
+               VALUES ($1, NULL, '', NULL, 0, NULL, '', '', 1, $2) \
+               ON CONFLICT (account) DO UPDATE SET version = identity_check.version + 1, act = excluded.act";
+    tx.exec(sql, &vals![account, call.act]).await?;
+    let sql = "SELECT version FROM identity_check WHERE account = $1";
+    let version = tx.number(sql, &vals![account]).await?;
+    tx.subject("identity_check", account, version);
+    Ok(())
+}
+
+/// Puts a word in the place of the one before; wrong answers to that one no longer count. The act has taken the row.
+pub(super) async fn set_word(
+    tx: &mut WriteTx,
+    account: AccountId,
+    sealed: &[u8],
+    letters: &Letters,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let sql = "UPDATE identity_check SET word = $2, letters = $3, word_set_at = $4, wrong = 0, wrong_since = NULL WHERE account = $1";
+    tx.exec(sql, &vals![account, sealed, letters.kept(), now]).await?;
+    tx.effect("identity_check", account, "word_set_at", None::<Timestamp>, now);
+    Ok(())
+}
+
+/// Other letters to ask for: the ones before were given. The act has taken the row.
+pub(super) async fn ask_next(
+    tx: &mut WriteTx,
+    account: AccountId,
+    letters: &Letters,
+) -> Result<(), Fault> {
+    let sql = "UPDATE identity_check SET letters = $2 WHERE account = $1";
+    tx.exec(sql, &vals![account, letters.kept()]).await?;
+    Ok(())
+}
+
+/// Counts a wrong answer. The act has taken the row.
+pub(super) async fn count_wrong(
+    tx: &mut WriteTx,
+    account: AccountId,
+    wrong: i64,
+    since: Timestamp,
+) -> Result<(), Fault> {
+    let sql = "UPDATE identity_check SET wrong = $2, wrong_since = $3 WHERE account = $1";
+    tx.exec(sql, &vals![account, wrong, since]).await?;
+    Ok(())
+}
+
+/// Leaves in the record how a check was made and how it ended. The act has taken the row.
+pub(super) async fn note(
+    tx: &mut WriteTx,
+    account: AccountId,
+    method: Method,
+    outcome: Outcome,
+) -> Result<(), Fault> {
+    let sql = "UPDATE identity_check SET method = $2, outcome = $3 WHERE account = $1";
+    tx.exec(sql, &vals![account, method.name(), outcome.name()]).await?;
+    tx.effect("identity_check", account, "method", None::<&str>, method.name());
+    tx.effect("identity_check", account, "outcome", None::<&str>, outcome.name());
+    Ok(())
+}
+
+/// What a helper made sure of.
+pub(super) struct Pass {
+    pub(super) method: String,
+    pub(super) checked_at: Timestamp,
+    pub(super) good_until: Timestamp,
+}
+
+/// What a helper made sure of about an account, if it still counts.
+pub(super) async fn pass(
+    reader: &mut Reader,
+    account: AccountId,
+    helper: &str,
+    now: Timestamp,
+) -> Result<Option<Pass>, Fault> {
+    let sql = "SELECT method, checked_at, good_until FROM identity_pass WHERE account = $1 AND helper = $2 AND good_until > $3";
+    let row = reader.row(sql, &vals![account, helper, now]).await?;
+    row.map(|row| {
+        Ok(Pass { method: row.text(0)?, checked_at: row.time(1)?, good_until: row.time(2)? })
+    })
+    .transpose()
+}
+
+/// Remembers that a helper made sure of an account.
+pub(super) async fn put_pass(
+    tx: &mut WriteTx,
+    account: AccountId,
+    method: Method,
+    good_until: Timestamp,
+    call: &Call,
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO identity_pass (account, helper, method, checked_at, good_until, version, act) VALUES ($1, $2, $3, $4, $5, 1, $6) \
+               ON CONFLICT (account, helper) DO UPDATE SET method = excluded.method, checked_at = excluded.checked_at, \
+               good_until = excluded.good_until, version = identity_pass.version + 1, act = excluded.act";
+    let params = vals![account, call.actor.label(), method.name(), call.now, good_until, call.act];
+    tx.exec(sql, &params).await?;
+    tx.effect("identity_pass", account, "good_until", None::<Timestamp>, good_until);
+    Ok(())
+}
+
+/// Takes away what a helper had made sure of: the next answer was wrong.
+pub(super) async fn drop_pass(
+    tx: &mut WriteTx,
+    account: AccountId,
+    helper: &str,
+) -> Result<(), Fault> {
+    let sql = "DELETE FROM identity_pass WHERE account = $1 AND helper = $2";
+    tx.exec(sql, &vals![account, helper]).await?;
+    Ok(())
+}
+
+/// Forgets everything about an account that is erased.
+pub(super) async fn erase(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
+    for table in ["identity_pass", "identity_check"] {
+        tx.exec(&format!("DELETE FROM {table} WHERE account = $1"), &vals![account]).await?;
+    }
+    Ok(())
+}
