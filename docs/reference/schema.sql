@@ -1027,7 +1027,7 @@ CREATE TABLE sign_in_log (
   outcome TEXT NOT NULL,
   reason TEXT NOT NULL,
   device TEXT NOT NULL
-) STRICT;
+, organisation BLOB) STRICT;
 
 CREATE TABLE sign_in_release (
   account BLOB NOT NULL PRIMARY KEY,

@@ -28,6 +28,16 @@ pub fn new_at(now: Timestamp) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
+/// No key that was made at this moment or later is below this one: where a list of keys begins that go back so far.
+pub fn first_at(moment: Timestamp) -> Uuid {
+    let millis = u64::try_from(moment.micros() / 1000).unwrap_or(0) & 0xffff_ffff_ffff;
+    let mut bytes = [0u8; 16];
+    bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+    bytes[6] = 0x70;
+    bytes[8] = 0x80;
+    Uuid::from_bytes(bytes)
+}
+
 /// Declares the key type of one kind of object.
 ///
 /// The types keep an organisation's key from being taken for a person's; in SQL, JSON and URLs they are plain

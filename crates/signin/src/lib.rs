@@ -60,6 +60,14 @@ pub fn manifests() -> Vec<Manifest> {
     ]
 }
 
+/// The same beside the saved views that stand over lists.
+#[cfg(test)]
+pub(crate) fn manifests_with_views() -> Vec<Manifest> {
+    let mut all = manifests();
+    all.push(casework::views::manifest());
+    all
+}
+
 /// Clears what is kept for a time only: the log of sign-ins, and when sessions were last used. Called every few
 /// seconds; where nothing is old it reads two indexes and writes nothing.
 pub async fn sweep(door: &Door) -> Result<()> {

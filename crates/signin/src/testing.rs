@@ -46,7 +46,7 @@ pub(crate) fn on<T: Future<Output = ()>>(
     ports: impl Fn() -> Ports,
     test: impl Fn(World) -> T,
 ) {
-    testkit::check_on(engines, crate::manifests, ports, Stand::In, |world| {
+    testkit::check_on(engines, crate::manifests_with_views, ports, Stand::In, |world| {
         crate::bind(&world.door).expect("the gate is not bound yet");
         test(world)
     });

@@ -38,6 +38,7 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
         &[
             ("Who administers", "/administrators", "grant.in-organisation"),
             ("Who looked", "/looked", "look.in-organisation"),
+            ("Sign-ins", "/sign-ins", "signin.log"),
         ],
     ),
     (

@@ -6,6 +6,8 @@ use kernel::authority::{Action, Role, Rule, Who};
 pub(crate) const UNLOCK: Action = Action("account.unlock");
 /// Seeing when, whence and with what result somebody signed in.
 pub(crate) const RECENT: Action = Action("signin.recent");
+/// Searching the attempts of everybody of an organisation.
+pub(crate) const LOG: Action = Action("signin.log");
 /// Seeing whether somebody can sign in.
 pub(crate) const STATE: Action = Action("signin.state");
 
@@ -31,6 +33,13 @@ pub(crate) const RULES: &[Rule] = &[
             ..Who::roles(HELPERS)
         }
         .or_oneself(),
+    ),
+    Rule::new(
+        LOG,
+        Who {
+            roles: Who::roles(HELPERS).roles.and(LOOKERS).and(&[Role::Auditor]),
+            ..Who::roles(HELPERS)
+        },
     ),
     Rule::new(
         STATE,

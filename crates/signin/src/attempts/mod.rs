@@ -25,6 +25,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use kernel::db::Migration;
 use kernel::door::{Guard, Manifest};
 use kernel::{commands as register, queries as ask};
 
@@ -32,7 +33,9 @@ pub use commands::UnlockAccount;
 pub(crate) use jobs::forget_old;
 pub(crate) use model::{Kind, Tried, Verdict, begin};
 pub use model::{LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, Outcome};
-pub use queries::{Attempts, RecentSignIns, SignInState, SignInStateOf};
+pub use queries::{
+    Attempts, LogPage, LoggedAttempt, RecentSignIns, SignInLog, SignInState, SignInStateOf,
+};
 pub(crate) use store::{Line, accept, log, release, releases, take_back};
 
 /// What the slice brings.
@@ -40,12 +43,19 @@ pub fn manifest() -> Manifest {
     Manifest {
         name: "signin/attempts",
         commands: register![UnlockAccount],
-        queries: ask![RecentSignIns, SignInStateOf],
+        queries: ask![RecentSignIns, SignInLog, SignInStateOf],
         rules: authority::RULES,
         dated: &[&LOCK_FAILURES, &LOCK_MINUTES, &LOG_DAYS],
         guards: const { &[Guard::new("sign_in_guard", "the account", "every failed sign-in counts")] },
         refusals: messages::ALL,
-        migrations: &[crate::MIGRATION],
+        migrations: &[
+            crate::MIGRATION,
+            Migration {
+                number: 44,
+                name: "0044_signin_log_organisation",
+                sql: include_str!("../../../../migrations/0044_signin_log_organisation.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

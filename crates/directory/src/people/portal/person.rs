@@ -236,9 +236,10 @@ fn addresses(record: &Record) -> Markup {
 }
 
 /// Pages about the person that other contexts own, each with the name of the action that opens it.
-const ELSEWHERE: [(&str, &str, Action); 2] = [
+const ELSEWHERE: [(&str, &str, Action); 3] = [
     ("Roles of this person", "access", Action("grant.of-person")),
     ("History of this person", "history", Action("history.of-person")),
+    ("Sign-ins of this person", "sign-ins", Action("signin.recent")),
 ];
 
 /// The actions of other contexts that this page names; a test holds them against the manifests.

@@ -51,6 +51,7 @@ const BELOW_ORGANISATION: &[(&str, &str)] = &[
     ("reports", "reports"),
     ("administrators", "administrators"),
     ("looked", "administrators"),
+    ("sign-ins", "administrators"),
     ("administration", "administrators"),
     ("notices", "messages"),
     ("banners", "messages"),

@@ -158,6 +158,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "Who from outside can see our data?",
                 "People with a role of the whole service. Who looked lists each look, with the person, the role and the reason.",
             ),
+            (
+                "Who signed in, from where, and what was refused?",
+                "Sign-ins lists each attempt of your people with its result. Search for a whole email address, or for a network address to see who else came from there. An account that is locked again and again is often tried by an old telephone: its network address and browser tell which.",
+            ),
         ],
     },
     Guide {

@@ -689,6 +689,7 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("person.by-id", About::Person, |s| json!({ "person": s.target.person })),
     sample("person.me", About::Own, |_| json!({})),
     sample("signin.recent", About::Person, |s| json!({ "person": s.target.person })),
+    sample("signin.log", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("signin.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("session.mine", About::Own, |_| json!({})),
     sample("second-factor.mine", About::Own, |_| json!({})),

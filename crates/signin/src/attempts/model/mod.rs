@@ -87,6 +87,11 @@ impl Outcome {
             Self::Refused => "refused",
         }
     }
+
+    /// The outcome of that name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        [Self::Accepted, Self::Refused].into_iter().find(|outcome| outcome.name() == name)
+    }
 }
 
 /// What an attempt that was judged turned out to be.

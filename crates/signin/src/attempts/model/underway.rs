@@ -119,6 +119,7 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
         id,
         at: now,
         account: known.map(|known| known.view.account),
+        organisation: known.map(|known| known.view.organisation),
         username_key: username_key(tried.username, known.is_some()),
         peer: tried.origin.peer().to_owned(),
         device: tried.origin.device().to_owned(),

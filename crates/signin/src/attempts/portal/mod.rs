@@ -1,6 +1,7 @@
 //! Unlocking an account, the lines of *Can they work?* about signing in, and the card of one's own sign-ins.
 
 mod card;
+mod log;
 mod ready;
 
 use axum::extract::{Path, State};
@@ -15,6 +16,7 @@ use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
 
 pub(crate) use card::card;
+pub(crate) use log::attempts_table;
 pub(crate) use ready::lines;
 
 use super::{SignInState, UnlockAccount};
@@ -23,7 +25,11 @@ use crate::portal::{Ask, ask, person, person_page, see_other, shown};
 
 /// The slice's pages.
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/o/{code}/people/{id}/unlock", get(ask_first).post(unlock))
+    Router::new()
+        .route("/o/{code}/sign-ins", get(log::page))
+        .route("/o/{code}/sign-ins.csv", get(log::download))
+        .route("/o/{code}/people/{id}/sign-ins", get(log::of_person))
+        .route("/o/{code}/people/{id}/unlock", get(ask_first).post(unlock))
 }
 
 async fn ask_first(

@@ -72,14 +72,15 @@ impl<'a> Trial<'a> {
         let door = gate.door()?;
         let (account, purpose) = (tried.account, tried.purpose);
         let turn = gate.turn(account).await;
-        let (most, username) = {
+        let (most, view) = {
             let mut reader = door.reader().await?;
             let view = people::person(&mut reader, account).await?;
             let most = reader.dated(&FAILURES_A_DAY, Some(view.organisation), now).await?;
-            (most, view.address)
+            (most, view)
         };
         let id = ids::new_at(now);
-        let line = Line::of(id, now, account, &username, tried.origin);
+        let whose = (account, view.organisation);
+        let line = Line::of(id, now, whose, &view.address, tried.origin);
         let may_be_judged = door
             .upkeep(move |tx| {
                 let line = line.clone();

@@ -8,15 +8,14 @@ use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages};
 use maud::{Markup, html};
 use ui::Content;
-use ui::components::{
-    Button, Column, EmptyState, Heading, Table, button, empty_state, heading, table,
-};
+use ui::components::{Button, Column, Heading, Table, button, heading, table};
 use ui::form::{Form, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::Link;
 use ui::when::Zone;
 
-use crate::attempts::{Attempts, Outcome, RecentSignIns};
+use crate::attempts::RecentSignIns;
+use crate::attempts::portal::attempts_table;
 use crate::device::in_words;
 use crate::portal::{see_other, titled};
 use crate::sessions::{EndAllSessions, EndSession, MySessions, SessionItem};
@@ -48,7 +47,7 @@ pub(super) async fn page(
         (sessions_table(&frame, &sessions, &zone))
         (form(&frame, &end_all))
         (heading(&Heading::part("Recent sign-ins")))
-        (attempts_table(&recent, &zone))
+        (attempts_table(&recent.items, "Nobody has tried to sign in with your username yet.", &zone))
     };
     Ok(frame.page(Page {
         title: "Where you are signed in".to_owned(),
@@ -109,34 +108,6 @@ fn sessions_table(frame: &Frame, sessions: &[SessionItem], zone: &Zone) -> Marku
             .into_iter()
             .chain([Column::hidden("Sign out")])
             .collect(),
-        rows: rows.collect(),
-        ..Table::default()
-    })
-}
-
-fn attempts_table(recent: &Attempts, zone: &Zone) -> Markup {
-    if recent.items.is_empty() {
-        return empty_state(&EmptyState {
-            text: "Nobody has tried to sign in with your username yet.".to_owned(),
-            ..EmptyState::default()
-        });
-    }
-    let rows = recent.items.iter().map(|attempt| {
-        let result = match attempt.outcome {
-            Outcome::Accepted => "Signed in".to_owned(),
-            Outcome::Refused => format!("Refused: {}", attempt.reason),
-        };
-        vec![
-            Content::Markup(zone.minute_element(attempt.at.micros())).into(),
-            result.into(),
-            attempt.peer.as_str().into(),
-            in_words(&attempt.device).into(),
-        ]
-    });
-    table(&Table {
-        caption: "Sign-ins with your username, the latest first".to_owned(),
-        caption_hidden: true,
-        columns: ["When", "Result", "Network address", "Browser"].map(Column::text).to_vec(),
         rows: rows.collect(),
         ..Table::default()
     })

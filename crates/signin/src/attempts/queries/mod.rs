@@ -10,8 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod log;
+
 use super::{Outcome, authority, store};
 use crate::{codes, factors, passwords, people, sessions};
+pub(super) use log::LogLine;
+pub use log::{LogPage, SignInLog};
 
 /// Items of a page of a list unless asked otherwise, and at most.
 const PAGE: (u32, u32) = (50, 200);

@@ -1,3 +1,7 @@
+//! Attempts: counting, locking, the log, and what helpers see of them.
+
+mod log;
+
 use std::time::Duration;
 
 use facts::directory::{AccountDeleted, AccountRestored};

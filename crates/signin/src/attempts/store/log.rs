@@ -1,0 +1,215 @@
+//! The log of sign-ins: a line for each attempt, and how administrators of an organisation search it.
+
+use kernel::audit::not_kept;
+use kernel::clock::Timestamp;
+use kernel::db::{Reader, Row, Val, WriteTx};
+use kernel::ids::{self, AccountId, OrganisationId};
+use kernel::refusal::Fault;
+use kernel::vals;
+use uuid::Uuid;
+
+use crate::attempts::Outcome;
+use crate::attempts::model::username_key;
+use crate::attempts::queries::{LogLine, LoggedAttempt};
+use crate::origin::Origin;
+
+/// What is known of an attempt when it begins.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(in crate::attempts) id: Uuid,
+    pub(in crate::attempts) at: Timestamp,
+    pub(in crate::attempts) account: Option<AccountId>,
+    pub(in crate::attempts) organisation: Option<OrganisationId>,
+    pub(in crate::attempts) username_key: String,
+    pub(in crate::attempts) peer: String,
+    pub(in crate::attempts) device: String,
+}
+
+impl Line {
+    /// A line about somebody who is known, beside the slices' own attempts.
+    pub(crate) fn of(
+        id: Uuid,
+        at: Timestamp,
+        (account, organisation): (AccountId, OrganisationId),
+        username: &str,
+        origin: &Origin,
+    ) -> Self {
+        Self {
+            id,
+            at,
+            account: Some(account),
+            organisation: Some(organisation),
+            username_key: username_key(username, true),
+            peer: origin.peer().to_owned(),
+            device: origin.device().to_owned(),
+        }
+    }
+}
+
+/// Writes an attempt into the log, as refused until it is found to be right.
+pub(crate) async fn log(tx: &mut WriteTx, line: &Line, reason: &str) -> Result<(), Fault> {
+    let params = vals![
+        line.id,
+        line.at,
+        line.account,
+        line.organisation,
+        line.username_key.as_str(),
+        line.peer.as_str(),
+        Outcome::Refused.name(),
+        reason,
+        line.device.as_str()
+    ];
+    let sql = "INSERT INTO sign_in_log (id, at, account, organisation, username_key, peer, outcome, reason, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    tx.exec(sql, &params).await?;
+    Ok(())
+}
+
+/// Says in the log that an attempt was right.
+pub(crate) async fn accept(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
+    conclude(tx, id, Outcome::Accepted, "").await
+}
+
+/// Takes a line back out of the log: what it told of was no attempt to sign in.
+pub(crate) async fn take_back(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
+    tx.exec("DELETE FROM sign_in_log WHERE id = $1", &vals![id]).await?;
+    Ok(())
+}
+
+/// Says in the log what came of an attempt.
+pub(in crate::attempts) async fn conclude(
+    tx: &mut WriteTx,
+    id: Uuid,
+    outcome: Outcome,
+    reason: &str,
+) -> Result<(), Fault> {
+    let sql = "UPDATE sign_in_log SET outcome = $2, reason = $3 WHERE id = $1";
+    tx.exec(sql, &vals![id, outcome.name(), reason]).await?;
+    Ok(())
+}
+
+/// Attempts on one account since a moment, the latest first, from before a key on.
+pub(in crate::attempts) async fn attempts(
+    reader: &mut Reader,
+    account: AccountId,
+    since: Timestamp,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<LoggedAttempt>, Fault> {
+    let mut params: Vec<Val> = vals![account, limit, since].to_vec();
+    let mut clause = "";
+    if let Some(before) = before {
+        params.push(before.into());
+        clause = " AND id < $4";
+    }
+    let sql = format!(
+        "SELECT id, at, peer, outcome, reason, device FROM sign_in_log WHERE account = $1 AND at >= $3{clause} ORDER BY id DESC LIMIT $2"
+    );
+    reader.rows(&sql, &params).await?.iter().map(read).collect()
+}
+
+/// What of an organisation's log is wanted.
+pub(in crate::attempts) struct Wanted<'a> {
+    pub(in crate::attempts) organisation: OrganisationId,
+    /// Attempts on this account only.
+    pub(in crate::attempts) account: Option<AccountId>,
+    /// Attempts from this network address only.
+    pub(in crate::attempts) peer: Option<&'a str>,
+    /// Those that ended so only.
+    pub(in crate::attempts) outcome: Option<Outcome>,
+    /// Not those before this moment.
+    pub(in crate::attempts) since: Option<Timestamp>,
+    /// Those before this key.
+    pub(in crate::attempts) before: Option<Uuid>,
+    pub(in crate::attempts) limit: i64,
+}
+
+/// Attempts of people of an organisation, the latest first. Each outcome is a range of an index, read from its end, so that
+/// what is read does not grow with the log; the two are merged here.
+pub(in crate::attempts) async fn search(
+    reader: &mut Reader,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<LogLine>, Fault> {
+    let both = [Outcome::Accepted, Outcome::Refused];
+    let mut found = Vec::new();
+    for outcome in both.into_iter().filter(|one| wanted.outcome.is_none_or(|asked| asked == *one)) {
+        found.extend(range(reader, wanted, outcome).await?);
+    }
+    found.sort_unstable_by_key(|line| std::cmp::Reverse(line.attempt.id));
+    found.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+async fn range(
+    reader: &mut Reader,
+    wanted: &Wanted<'_>,
+    outcome: Outcome,
+) -> Result<Vec<LogLine>, Fault> {
+    let mut params: Vec<Val> = vals![wanted.organisation, outcome.name(), wanted.limit].to_vec();
+    // One person has few lines and one organisation many: the first two conditions are written so that no index serves them.
+    let mut clauses = match wanted.account {
+        Some(_) => "COALESCE(organisation, account) = $1 AND outcome || '' = $2".to_owned(),
+        None => "organisation = $1 AND outcome = $2".to_owned(),
+    };
+    let mut and = |clause: &str, value: Val| {
+        params.push(value);
+        clauses.push_str(&format!(" AND {clause} ${}", params.len()));
+    };
+    if let Some(account) = wanted.account {
+        and("account =", account.into());
+    }
+    if let Some(peer) = wanted.peer {
+        and("peer =", peer.into());
+    }
+    if let Some(since) = wanted.since {
+        // Keys grow with time, so that a moment is a place in the index. One may be ahead of its moment, never behind.
+        and("id >=", ids::first_at(since).into());
+        and("at >=", since.into());
+    }
+    if let Some(before) = wanted.before {
+        and("id <", before.into());
+    }
+    let sql = format!(
+        "SELECT id, at, peer, outcome, reason, device, account FROM sign_in_log WHERE {clauses} ORDER BY id DESC LIMIT $3"
+    );
+    let rows = reader.rows(&sql, &params).await?;
+    rows.iter()
+        .map(|row| Ok(LogLine { attempt: read(row)?, account: AccountId(row.id(6)?) }))
+        .collect()
+}
+
+/// Whether the log has lines from before a moment that no legal hold keeps.
+pub(in crate::attempts) async fn has_lines_before(
+    reader: &mut Reader,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let kept = not_kept("sign_in_log.account");
+    let sql = format!("SELECT id FROM sign_in_log WHERE at < $1 AND {kept} LIMIT 1");
+    Ok(reader.row(&sql, &vals![at]).await?.is_some())
+}
+
+/// Clears lines from before a moment, the oldest first, and says how many that were. A legal hold keeps those of its
+/// account.
+pub(in crate::attempts) async fn clear_lines(
+    tx: &mut WriteTx,
+    at: Timestamp,
+    most: u64,
+) -> Result<u64, Fault> {
+    let kept = not_kept("l.account");
+    let sql = format!(
+        "DELETE FROM sign_in_log WHERE id IN (SELECT l.id FROM sign_in_log l WHERE l.at < $1 AND {kept} ORDER BY l.at LIMIT $2)"
+    );
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    tx.exec(&sql, &vals![at, most]).await
+}
+
+fn read(row: &Row) -> Result<LoggedAttempt, Fault> {
+    let accepted = row.text(3)? == Outcome::Accepted.name();
+    Ok(LoggedAttempt {
+        id: row.id(0)?,
+        at: row.time(1)?,
+        peer: row.text(2)?,
+        outcome: if accepted { Outcome::Accepted } else { Outcome::Refused },
+        reason: row.text(4)?,
+        device: row.text(5)?,
+    })
+}
