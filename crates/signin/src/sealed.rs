@@ -12,9 +12,24 @@ fn cipher(secret: &[u8; 32]) -> Result<LessSafeKey, Fault> {
         .map_err(|_| Fault::defect("making a key that seals"))
 }
 
+/// What makes two seals of the same differ; drawn in `prepare`, used for one row of one act.
+#[derive(Clone, Copy)]
+pub(crate) struct SealNonce([u8; NONCE_LEN]);
+
+impl SealNonce {
+    /// Draws.
+    pub(crate) fn draw() -> Self {
+        Self(random::bytes())
+    }
+}
+
 /// Seals something: a nonce, and behind it the sealed bytes with their mark.
-pub(crate) fn seal(secret: &[u8; 32], bound_to: &[u8], what: &[u8]) -> Result<Vec<u8>, Fault> {
-    let nonce = random::bytes::<NONCE_LEN>();
+pub(crate) fn seal(
+    secret: &[u8; 32],
+    SealNonce(nonce): SealNonce,
+    bound_to: &[u8],
+    what: &[u8],
+) -> Result<Vec<u8>, Fault> {
     let mut bytes = what.to_vec();
     cipher(secret)?
         .seal_in_place_append_tag(

@@ -14,7 +14,7 @@ use crate::factors::Entered;
 use crate::identity_checks::{Method, RecordIdentityCheck};
 use crate::passwords::{Cost, HashingPool, SetPasswordByOperator};
 use crate::sessions::{SignedIn, sign_in};
-use crate::{Gate, Origin, Settings};
+use crate::{Gate, Settings};
 
 pub(crate) const PASSWORD: &str = "lantern orchard 42 velvet";
 pub(crate) const OTHER: &str = "copper meadow 17 saddle";
@@ -124,8 +124,8 @@ pub(crate) async fn sees(world: &World, helper: &Actor, person: AccountId) {
         person,
         method: Method::InPerson,
         letters: None,
+        asked: Vec::new(),
         code: None,
-        origin: Origin::default(),
     };
     assert!(world.done(helper.clone(), command).await.passed);
 }

@@ -182,7 +182,11 @@ const TITLES: &[(&str, &str)] = &[
     ("identity-check.minutes", "Time for which having made sure who is asking counts"),
     ("telephone-word.least-letters", "Fewest letters of a telephone word"),
     ("telephone-word.not-again", "Earlier telephone words that may not be chosen again"),
-    ("telephone-word.wrong-a-day", "Wrong answers to a telephone word in a day"),
+    ("identity-check.wrong-a-day", "Wrong letters and codes in a day on asking for help"),
+    (
+        "telephone-word.wrong-in-all",
+        "Wrong answers to a telephone word before another has to be chosen",
+    ),
     (
         "second-factor.failures-a-day",
         "Wrong codes in 24 hours after which no further code is looked at",

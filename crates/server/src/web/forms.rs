@@ -69,7 +69,7 @@ pub(super) struct Typed(pub(super) Vec<(String, String)>);
 
 /// Parts of names of fields that are no answers of a person, or are nobody's to read again.
 const NOT_GIVEN_BACK: &[&str] =
-    &[ui::form::CSRF_FIELD, "password", "current", "code", "token", "step", "key", "next"];
+    &[ui::form::CSRF_FIELD, "word", "letters", "current", "code", "token", "step", "key", "next"];
 
 /// Whether a field of that name may be given back.
 pub(super) fn is_given_back(name: &str) -> bool {

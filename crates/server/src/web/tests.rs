@@ -182,6 +182,8 @@ fn what_comes_back_from_signing_in_again_skips_no_page_and_holds_no_secret() {
         ("kept.step", "create"),
         ("kept.csrf", "of another session"),
         ("kept.new_password", "secret"),
+        ("kept.word", "secret"),
+        ("kept.letters", "secret"),
         ("given_name", "not carried"),
     ];
     let fields: Vec<_> =

@@ -46,7 +46,7 @@ pub use commands::{
 pub(crate) use jobs::forget_old;
 pub(crate) use messages::STEP_OVER;
 pub use model::{Entered, FAILURES_A_DAY, Readable, STEP_MINUTES, UNCONFIRMED_HOURS, Waiting};
-pub(crate) use model::{Fresh, Own, Proof, Shown, caller_proof, enter, spend};
+pub(crate) use model::{Fresh, Own, ReadOut, Shown, enter, use_read_out};
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use queries::{is_asked, state_of};
 

@@ -22,13 +22,19 @@ pub(crate) const TOO_LONG: Code =
 pub(crate) const A_NAME: Code = Code::new(
     Kind::Invalid,
     "telephone-word.a-name",
-    "Choose a word without your name and without the name of your organisation or of this service. Others know those.",
+    "Choose a word without {name} in it. Others know your name and those of your organisation and of this service.",
 );
 /// Nearly one letter only.
 pub(crate) const TOO_ALIKE: Code = Code::new(
     Kind::Invalid,
     "telephone-word.too-alike",
     "Choose a word with {limit} different letters or more.",
+);
+/// The password itself.
+pub(crate) const PASSWORD: Code = Code::new(
+    Kind::Invalid,
+    "telephone-word.password",
+    "Choose another word than your password. You say letters of this one aloud.",
 );
 /// One of the last few.
 pub(crate) const AGAIN: Code = Code::new(
@@ -58,7 +64,25 @@ pub(crate) const NO_WORD: Code = Code::new(
 pub(crate) const CLOSED: Code = Code::new(
     Kind::Conflict,
     "identity-check.closed",
-    "There were too many wrong answers to this telephone word today. Choose another way, such as calling back on the number recorded.",
+    "There were too many wrong answers today, so letters and codes are not looked at. Choose another way, such as calling back on the number recorded.",
+);
+/// Too many wrong letters since the last right ones.
+pub(crate) const USED_UP: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.used-up",
+    "There were too many wrong answers to this telephone word. It is not asked for until the person chooses another one. Choose another way.",
+);
+/// No code was typed.
+pub(crate) const CODE_NEEDED: Code = Code::new(
+    Kind::Invalid,
+    "identity-check.code-needed",
+    "Enter the 6 digits that their app shows, as they read them out. A recovery code is for signing in only.",
+);
+/// There is no app, or none that can be read.
+pub(crate) const NO_APP: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.no-app",
+    "This person has no authenticator app that this service can check. Choose another way.",
 );
 /// Letters that do not fit.
 pub(crate) const WRONG: Code = Code::new(
@@ -74,7 +98,7 @@ pub(crate) const NO_NUMBER: Code = Code::new(
 );
 /// Nobody makes sure of themselves.
 pub(crate) const OWN: Code = Code::new(
-    Kind::NotAllowed,
+    Kind::Conflict,
     "identity-check.own",
     "You cannot help yourself in this way. Ask another administrator.",
 );
@@ -89,11 +113,15 @@ pub(crate) const ALL: RefusalList = &[
     TOO_LONG,
     A_NAME,
     TOO_ALIKE,
+    PASSWORD,
     AGAIN,
     NEEDED,
     LETTERS_NEEDED,
+    CODE_NEEDED,
     NO_WORD,
+    NO_APP,
     CLOSED,
+    USED_UP,
     WRONG,
     NO_NUMBER,
     OWN,

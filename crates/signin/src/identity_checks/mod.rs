@@ -5,13 +5,14 @@
 //! account: their commands call [`require`]. People choose the telephone word under *My account*.
 //!
 //! Invariants:
-//! - nobody but the operator on the host changes how somebody signs in who has had a password, unless they made sure of that
-//!   person within the last minutes that the rule allows; what a colleague made sure of does not count;
+//! - nobody but the operator on the host gives somebody who has had a password another way in, or takes away what kept others
+//!   out, unless they made sure of that person within the last minutes that the rule allows; what a colleague made sure of
+//!   does not count;
 //! - the telephone word is kept sealed under a key outside the database and is shown to nobody again, its owner included;
 //! - the service chooses which letters are asked for, and asks for the same ones until they were given rightly; it answers
-//!   with right or wrong only;
-//! - a wrong answer is counted in the act that judges it, over all helpers and nodes; after so many in a day the word is not
-//!   asked for;
+//!   with right or wrong only, and to an answer to other letters not at all;
+//! - a wrong answer is counted in the act that judges it, over all helpers and nodes; after so many in a day neither letters
+//!   nor codes are looked at, and after so many in all the word is not asked for until its owner chooses another;
 //! - a wrong answer also ends what the helper had made sure of before, and the person is told by letter.
 
 mod authority;
@@ -24,7 +25,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use facts::directory::AccountErased;
+use facts::directory::{AccountErased, AccountView};
 use kernel::db::{Migration, Reader};
 use kernel::door::{Actor, Call, Guard, Manifest, Within};
 use kernel::ids::AccountId;
@@ -32,10 +33,11 @@ use kernel::refusal::Result;
 use kernel::{commands as register, queries as ask};
 
 pub use commands::{IdentityChecked, RecordIdentityCheck, SetTelephoneWord};
-pub use model::{LEAST_LETTERS, MINUTES, Method, NOT_AGAIN, WRONG_A_DAY};
+pub use model::{LEAST_LETTERS, MINUTES, Method, NOT_AGAIN, WRONG_A_DAY, WRONG_IN_ALL};
 pub use queries::{IdentityCheck, IdentityCheckOf, MyTelephoneWord, Passed, TelephoneWord};
+pub(crate) use store::void_passes;
 
-use crate::passwords;
+use crate::{passwords, people};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -47,7 +49,7 @@ pub fn manifest() -> Manifest {
         within: vec![Within::new(&[], |fact: AccountErased, _, tx| {
             Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
         })],
-        dated: &[&MINUTES, &WRONG_A_DAY, &LEAST_LETTERS, &NOT_AGAIN],
+        dated: &[&MINUTES, &WRONG_A_DAY, &WRONG_IN_ALL, &LEAST_LETTERS, &NOT_AGAIN],
         guards: const {
             &[Guard::new("identity_check", "the account", "every wrong answer of a day counts")]
         },
@@ -62,15 +64,16 @@ pub fn manifest() -> Manifest {
 }
 
 /// Whether somebody has to make sure of a person before they change how that person signs in: of whoever has had a password.
-/// Somebody who never had one has nothing yet that another could take.
-async fn is_asked(reader: &mut Reader, person: AccountId) -> Result<bool> {
-    Ok(passwords::was_ever_set(reader, person).await?)
+/// Somebody who never had one has nothing yet that another could take, and nobody asks for help in the name of an application.
+async fn is_asked(reader: &mut Reader, view: &AccountView) -> Result<bool> {
+    Ok(view.kind == "user" && passwords::was_ever_set(reader, view.account).await?)
 }
 
 /// Refuses whoever has not made sure of the person.
 pub(crate) async fn require(reader: &mut Reader, person: AccountId, call: &Call) -> Result<()> {
     let Actor::Account(helper) = call.actor else { return Ok(()) };
-    if !is_asked(reader, person).await? {
+    let view = people::person(reader, person).await?;
+    if !is_asked(reader, &view).await? {
         return Ok(());
     }
     if helper == person {
@@ -80,6 +83,6 @@ pub(crate) async fn require(reader: &mut Reader, person: AccountId, call: &Call)
     if store::pass(reader, person, &label, call.now).await?.is_some() {
         return Ok(());
     }
-    let minutes = reader.dated(&MINUTES, None, call.now).await?;
+    let minutes = reader.dated(&MINUTES, Some(view.organisation), call.now).await?;
     Err(messages::NEEDED.at("how").with("limit", minutes).into())
 }

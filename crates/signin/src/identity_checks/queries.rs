@@ -9,8 +9,8 @@ use kernel::refusal::{Result, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::commands::counted;
-use super::model::{DAY_SECONDS, LEAST_LETTERS, Method, PURPOSE, WRONG_A_DAY, Words};
+use super::commands::of_today;
+use super::model::{DAY_SECONDS, LEAST_LETTERS, Method, PURPOSE, WRONG_A_DAY, WRONG_IN_ALL, Words};
 use super::{authority, is_asked, store};
 use crate::{factors, people};
 
@@ -22,8 +22,10 @@ pub struct MyTelephoneWord {}
 /// One's own telephone word, without the word.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct TelephoneWord {
-    /// Since when it is in use, in microseconds since 1970; none if there is none.
+    /// Since when it is in use, in microseconds since 1970; none if there is none that can be asked for.
     pub set_at: Option<Timestamp>,
+    /// Whether there were so many wrong answers that it is not asked for until another one is chosen.
+    pub is_used_up: bool,
     /// The fewest letters that a word has to have.
     pub least_letters: i64,
     /// Whether choosing another one asks for a code, and not for the password.
@@ -39,9 +41,12 @@ impl Query for MyTelephoneWord {
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<TelephoneWord> {
         let account = sight.own().ok_or_else(|| messages::SIGN_IN.refuse())?;
         let organisation = people::person(reader, account).await?.organisation;
+        let most = reader.dated(&WRONG_IN_ALL, Some(organisation), call.now).await?;
+        let kept = readable(reader, account).await?;
         Ok(TelephoneWord {
             least_letters: reader.dated(&LEAST_LETTERS, Some(organisation), call.now).await?,
-            set_at: store::kept(reader, account).await?.and_then(|kept| kept.word_set_at),
+            is_used_up: kept.as_ref().is_some_and(|kept| kept.wrong_in_all >= most),
+            set_at: kept.and_then(|kept| kept.word_set_at),
             asks_for_code: factors::is_asked(reader, account).await?,
         })
     }
@@ -62,11 +67,11 @@ pub struct IdentityCheck {
     pub is_needed: bool,
     /// What whoever asks this made sure of, if it still counts.
     pub passed: Option<Passed>,
-    /// Which letters of the telephone word to ask for, counted from 1; empty if there is none that can be asked for.
+    /// Which letters of the telephone word to ask for, counted from 1; empty if it cannot be asked for.
     pub letters: Vec<usize>,
-    /// When the telephone word can be asked for again, after too many wrong answers, in microseconds since 1970.
-    pub letters_again_at: Option<Timestamp>,
-    /// Whether they have an authenticator app.
+    /// When letters and codes are looked at again, after too many wrong ones today, in microseconds since 1970.
+    pub again_at: Option<Timestamp>,
+    /// Whether they have an authenticator app whose codes are looked at.
     pub has_authenticator: bool,
     /// The numbers recorded of them.
     pub numbers: Vec<String>,
@@ -95,25 +100,22 @@ impl Query for IdentityCheckOf {
         if !sight.sees_organisation(reader, view.organisation).await? {
             return Err(messages::NOT_FOUND.refuse().into());
         }
-        let kept = store::kept(reader, person).await?;
-        let secret = reader.ask(DerivedSecret { purpose: PURPOSE, of: person.0 }).await?;
-        let is_readable = match kept.as_ref().and_then(|kept| kept.word.as_ref()) {
-            Some(sealed) => Words::open(&secret, person, sealed)?.is_some(),
-            None => false,
-        };
+        let state = store::kept(reader, person).await?;
         let most = reader.dated(&WRONG_A_DAY, Some(view.organisation), call.now).await?;
-        let kept = kept.filter(|_| is_readable);
-        let letters_again_at = kept.as_ref().and_then(|kept| {
-            let (wrong, since) = counted(kept, call.now);
+        let again_at = state.and_then(|kept| {
+            let (wrong, since) = of_today((kept.wrong, kept.wrong_since), call.now);
             (wrong >= most).then(|| since.plus_seconds(DAY_SECONDS))
         });
-        let letters = match kept {
-            Some(kept) if letters_again_at.is_none() => kept.letters.places().to_vec(),
+        let most = reader.dated(&WRONG_IN_ALL, Some(view.organisation), call.now).await?;
+        let letters = match readable(reader, person).await? {
+            Some(kept) if again_at.is_none() && kept.wrong_in_all < most => {
+                kept.letters.places().to_vec()
+            }
             _ => Vec::new(),
         };
         let passed = store::pass(reader, person, &call.actor.label(), call.now).await?;
         Ok(IdentityCheck {
-            is_needed: is_asked(reader, person).await?,
+            is_needed: is_asked(reader, &view).await?,
             passed: passed.and_then(|pass| {
                 Some(Passed {
                     method: Method::named(&pass.method)?,
@@ -122,9 +124,20 @@ impl Query for IdentityCheckOf {
                 })
             }),
             letters,
-            letters_again_at,
-            has_authenticator: factors::is_asked(reader, person).await?,
+            again_at,
+            has_authenticator: again_at.is_none() && factors::is_asked(reader, person).await?,
             numbers: [view.telephone, view.mobile].into_iter().flatten().collect(),
         })
     }
+}
+
+/// What is kept of an account whose telephone word this installation can read.
+async fn readable(reader: &mut Reader, account: AccountId) -> Result<Option<store::Kept>> {
+    let Some(kept) = store::kept(reader, account).await? else { return Ok(None) };
+    let secret = reader.ask(DerivedSecret { purpose: PURPOSE, of: account.0 }).await?;
+    let words = match &kept.word {
+        Some(sealed) => Words::open(&secret, account, sealed)?,
+        None => None,
+    };
+    Ok(words.map(|_| kept))
 }

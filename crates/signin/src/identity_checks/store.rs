@@ -17,14 +17,19 @@ pub(super) struct Kept {
     pub(super) letters: Letters,
     /// Since when the word is in use.
     pub(super) word_set_at: Option<Timestamp>,
-    /// Wrong answers since that moment.
+    /// Wrong letters and codes since that moment.
     pub(super) wrong: i64,
     pub(super) wrong_since: Option<Timestamp>,
+    /// Wrong letters since the last right ones.
+    pub(super) wrong_in_all: i64,
+    /// Checks that failed, whatever the way, since that moment.
+    pub(super) failed: i64,
+    pub(super) failed_since: Option<Timestamp>,
 }
 
 /// What is kept of an account, if anything is.
 pub(super) async fn kept(reader: &mut Reader, account: AccountId) -> Result<Option<Kept>, Fault> {
-    let sql = "SELECT word, letters, word_set_at, wrong, wrong_since FROM identity_check WHERE account = $1";
+    let sql = "SELECT word, letters, word_set_at, wrong, wrong_since, wrong_in_all, failed, failed_since FROM identity_check WHERE account = $1";
     let row = reader.row(sql, &vals![account]).await?;
     row.map(|row| {
         Ok(Kept {
@@ -33,6 +38,9 @@ pub(super) async fn kept(reader: &mut Reader, account: AccountId) -> Result<Opti
             word_set_at: row.time_or_none(2)?,
             wrong: row.int(3)?,
             wrong_since: row.time_or_none(4)?,
+            wrong_in_all: row.int(5)?,
+            failed: row.int(6)?,
+            failed_since: row.time_or_none(7)?,
         })
     })
     .transpose()
@@ -41,8 +49,8 @@ pub(super) async fn kept(reader: &mut Reader, account: AccountId) -> Result<Opti
 /// Takes the row of an account for this act, and makes one where there is none: checks of one account take turns. The act is
 /// about it from now on.
 pub(super) async fn take(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {
-    let sql = "INSERT INTO identity_check (account, word, letters, word_set_at, wrong, wrong_since, method, outcome, version, act) \
-               VALUES ($1, NULL, '', NULL, 0, NULL, '', '', 1, $2) \
+    let sql = "INSERT INTO identity_check (account, word, letters, word_set_at, wrong, wrong_since, wrong_in_all, failed, failed_since, method, outcome, version, act) \
+               VALUES ($1, NULL, '', NULL, 0, NULL, 0, 0, NULL, '', '', 1, $2) \
                ON CONFLICT (account) DO UPDATE SET version = identity_check.version + 1, act = excluded.act";
     tx.exec(sql, &vals![account, call.act]).await?;
     let sql = "SELECT version FROM identity_check WHERE account = $1";
@@ -59,7 +67,7 @@ pub(super) async fn set_word(
     letters: &Letters,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let sql = "UPDATE identity_check SET word = $2, letters = $3, word_set_at = $4, wrong = 0, wrong_since = NULL WHERE account = $1";
+    let sql = "UPDATE identity_check SET word = $2, letters = $3, word_set_at = $4, wrong = 0, wrong_since = NULL, wrong_in_all = 0 WHERE account = $1";
     tx.exec(sql, &vals![account, sealed, letters.kept(), now]).await?;
     tx.effect("identity_check", account, "word_set_at", None::<Timestamp>, now);
     Ok(())
@@ -71,20 +79,31 @@ pub(super) async fn ask_next(
     account: AccountId,
     letters: &Letters,
 ) -> Result<(), Fault> {
-    let sql = "UPDATE identity_check SET letters = $2 WHERE account = $1";
+    let sql = "UPDATE identity_check SET letters = $2, wrong_in_all = 0 WHERE account = $1";
     tx.exec(sql, &vals![account, letters.kept()]).await?;
     Ok(())
 }
 
-/// Counts a wrong answer. The act has taken the row.
+/// Counts a wrong answer, and among the wrong letters if it was one. The act has taken the row.
 pub(super) async fn count_wrong(
     tx: &mut WriteTx,
     account: AccountId,
-    wrong: i64,
-    since: Timestamp,
+    (wrong, since): (i64, Timestamp),
+    letters: i64,
 ) -> Result<(), Fault> {
-    let sql = "UPDATE identity_check SET wrong = $2, wrong_since = $3 WHERE account = $1";
-    tx.exec(sql, &vals![account, wrong, since]).await?;
+    let sql = "UPDATE identity_check SET wrong = $2, wrong_since = $3, wrong_in_all = wrong_in_all + $4 WHERE account = $1";
+    tx.exec(sql, &vals![account, wrong, since, letters]).await?;
+    Ok(())
+}
+
+/// Counts a check that failed. The act has taken the row.
+pub(super) async fn count_failed(
+    tx: &mut WriteTx,
+    account: AccountId,
+    (failed, since): (i64, Timestamp),
+) -> Result<(), Fault> {
+    let sql = "UPDATE identity_check SET failed = $2, failed_since = $3 WHERE account = $1";
+    tx.exec(sql, &vals![account, failed, since]).await?;
     Ok(())
 }
 
@@ -124,7 +143,7 @@ pub(super) async fn pass(
     .transpose()
 }
 
-/// Remembers that a helper made sure of an account.
+/// Remembers that a helper made sure of an account, and forgets what no longer counts.
 pub(super) async fn put_pass(
     tx: &mut WriteTx,
     account: AccountId,
@@ -132,6 +151,8 @@ pub(super) async fn put_pass(
     good_until: Timestamp,
     call: &Call,
 ) -> Result<(), Fault> {
+    let over = "DELETE FROM identity_pass WHERE account = $1 AND good_until <= $2";
+    tx.exec(over, &vals![account, call.now]).await?;
     let sql = "INSERT INTO identity_pass (account, helper, method, checked_at, good_until, version, act) VALUES ($1, $2, $3, $4, $5, 1, $6) \
                ON CONFLICT (account, helper) DO UPDATE SET method = excluded.method, checked_at = excluded.checked_at, \
                good_until = excluded.good_until, version = identity_pass.version + 1, act = excluded.act";
@@ -154,8 +175,18 @@ pub(super) async fn drop_pass(
 
 /// Forgets everything about an account that is erased.
 pub(super) async fn erase(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
-    for table in ["identity_pass", "identity_check"] {
+    for table in ["identity_check", "identity_pass"] {
         tx.exec(&format!("DELETE FROM {table} WHERE account = $1"), &vals![account]).await?;
     }
     Ok(())
+}
+
+/// Makes so many checks void: after a restore nobody knows what came after them. Says how many that were.
+pub(crate) async fn void_passes(tx: &mut WriteTx, most: i64) -> Result<u64, Fault> {
+    let sql = "SELECT account, helper FROM identity_pass ORDER BY account, helper LIMIT $1";
+    let rows = tx.rows(sql, &vals![most]).await?;
+    for row in &rows {
+        drop_pass(tx, AccountId(row.id(0)?), &row.text(1)?).await?;
+    }
+    Ok(rows.len() as u64)
 }

@@ -18,6 +18,8 @@ pub enum PasswordKind {
     Current,
     /// A password being chosen.
     New,
+    /// Another secret, which no keeper of passwords is to fill in or to keep.
+    Other,
 }
 
 /// A password field. It has no value: what was typed is never sent back to a page.
@@ -52,6 +54,11 @@ pub fn password_input(input: &PasswordInput) -> Markup {
     let autocomplete = match input.kind {
         PasswordKind::Current => "current-password",
         PasswordKind::New => "new-password",
+        PasswordKind::Other => "off",
+    };
+    let show = match input.kind {
+        PasswordKind::Other => "Show what you typed",
+        PasswordKind::Current | PasswordKind::New => "Show password",
     };
     html! {
         div class={ (notes.group_class()) " nhsuk-password-input" } data-module="nhsuk-password-input" {
@@ -62,7 +69,7 @@ pub fn password_input(input: &PasswordInput) -> Markup {
                     aria-describedby=[notes.described_by()] autocomplete=(autocomplete)
                     autocapitalize="none";
                 button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small nhsuk-password-input__toggle nhsuk-js-password-input-toggle"
-                    data-module="nhsuk-button" type="button" aria-label="Show password"
+                    data-module="nhsuk-button" type="button" aria-label=(show)
                     aria-controls=(id) hidden { "Show" }
             }
         }

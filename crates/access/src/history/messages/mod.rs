@@ -149,7 +149,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "cleared what had been begun and never finished of the second step of signing in",
     ),
     ("identity-check.record", "recorded a check of who was asking{for}"),
-    ("telephone-word.set", "chose another telephone word{for}"),
+    ("telephone-word.set", "chose a telephone word{for}"),
     ("second-factor.reset", "took the second step of signing in off the account{of}"),
     ("session.end", "ended a session{of}"),
     ("session.end-all", "ended every session{of}"),

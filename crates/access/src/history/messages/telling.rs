@@ -40,7 +40,7 @@ const ONESELF: &[(&str, &str)] = &[
     ("signin.admit", "signed in"),
     ("signin.prove", "signed in with a code after the password"),
     ("start-code.redeem", "used their start code and set a password"),
-    ("telephone-word.set", "chose another telephone word"),
+    ("telephone-word.set", "chose a telephone word"),
     ("token.create", "created an API token for themselves"),
     ("token.revoke", "ended one of their own API tokens"),
 ];

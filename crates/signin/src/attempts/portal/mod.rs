@@ -5,7 +5,6 @@ mod log;
 mod ready;
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Form as Posted, Router};
@@ -52,12 +51,11 @@ async fn unlock(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    headers: HeaderMap,
     Path((code, id)): Path<(String, String)>,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let state = person(&app, &caller, &code, &id).await?;
-    let mut problems = Asking::answer(&app, &caller, &headers, &state, &values).await?;
+    let mut problems = Asking::answer(&app, &caller, &state, &values).await?;
     if problems.is_empty() {
         let command = UnlockAccount { person: state.person };
         match app.door.perform(caller.call(&app.door), command).await {

@@ -123,12 +123,13 @@ pub(super) async fn give(
             return Err(passwords::messages::ABOVE_YOU.refuse().into());
         }
         factors::check_other_half(tx, person, call).await?;
-        identity_checks::require(tx, person, call).await?;
     }
     let days = tx.dated(days, Some(view.organisation), call.now).await?;
     // A code that is handed over ahead of the first day is good for as long from that day on.
     let from = view.starts_at.map_or(call.now, |starts_at| starts_at.max(call.now));
     let expires_at = from.plus_days(days);
     let version = store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
+    // The row of the code is held now: whoever is setting a first password with the one before is through or finds it void.
+    identity_checks::require(tx, person, call).await?;
     Ok((expires_at, version))
 }

@@ -2,7 +2,6 @@
 
 use axum::Form as Posted;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
 use kernel::door::Command;
 use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
@@ -109,12 +108,11 @@ pub(super) async fn make<C: Making>(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    headers: HeaderMap,
     Path((code, id)): Place,
     Posted(values): Posted<Values>,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    let mut problems = Asking::answer(&app, &caller, &headers, &state, &values).await?;
+    let mut problems = Asking::answer(&app, &caller, &state, &values).await?;
     if problems.is_empty() {
         match app.door.perform(caller.call(&app.door), C::of(state.person)).await {
             Ok(done) => {

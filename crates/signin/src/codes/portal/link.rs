@@ -2,7 +2,6 @@
 
 use axum::Form as Posted;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
@@ -41,12 +40,11 @@ pub(super) async fn send(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    headers: HeaderMap,
     Path((code, id)): Place,
     Posted(values): Posted<Values>,
 ) -> Result<PageResponse> {
     let state = person(&app, &caller, &code, &id).await?;
-    let mut problems = Asking::answer(&app, &caller, &headers, &state, &values).await?;
+    let mut problems = Asking::answer(&app, &caller, &state, &values).await?;
     if problems.is_empty() {
         let address = values.one("address").trim().to_owned();
         let command = SendStartLink { person: state.person, address };

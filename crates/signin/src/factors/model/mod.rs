@@ -1,5 +1,6 @@
 //! What the second step is made of: numbers, names, codes, and who has come how far.
 
+mod caller;
 mod entry;
 mod key;
 mod oneself;
@@ -11,6 +12,7 @@ mod typed;
 
 use kernel::dated::{NumberRule, Stricter};
 
+pub(crate) use caller::{ReadOut, use_read_out};
 pub use entry::{Entered, Waiting};
 pub(crate) use entry::{Fresh, enter};
 pub(super) use entry::{cookie, no_cookie, step_key_of};
@@ -24,7 +26,7 @@ pub(super) use seal::{PURPOSE, open, seal};
 pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
-pub(crate) use trial::{Proof, by_hand, caller_proof, spend};
+pub(crate) use trial::{Proof, by_hand, spend};
 pub(super) use trial::{Purpose, Trial, Tried, attempt, own_proof};
 pub(super) use typed::Typed;
 

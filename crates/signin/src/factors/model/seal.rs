@@ -5,7 +5,7 @@ use kernel::refusal::Fault;
 use uuid::Uuid;
 
 use super::Key;
-use crate::sealed;
+use crate::sealed::{self, SealNonce};
 
 /// What sets these keys apart from others of the installation.
 pub(in crate::factors) const PURPOSE: &str = "authenticator";
@@ -30,7 +30,7 @@ pub(in crate::factors) fn seal(
     id: Uuid,
     key: &Key,
 ) -> Result<Vec<u8>, Fault> {
-    sealed::seal(secret, &bound_to(account, id), &key.0)
+    sealed::seal(secret, SealNonce::draw(), &bound_to(account, id), &key.0)
 }
 
 /// The key, if it was sealed under this secret for this account and app.

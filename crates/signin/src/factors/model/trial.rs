@@ -4,7 +4,7 @@ use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Door, Ports};
 use kernel::ids::{self, AccountId};
-use kernel::refusal::{Error, Fault, Result, messages as common};
+use kernel::refusal::{Fault, Result, messages as common};
 use kernel::secret::Secret;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
@@ -24,8 +24,6 @@ pub(in crate::factors) enum Purpose {
     SignIn(Uuid),
     /// To change what signing in asks for.
     Change,
-    /// To show somebody who helps that it is them.
-    Check,
 }
 
 impl Purpose {
@@ -33,7 +31,6 @@ impl Purpose {
         match self {
             Self::SignIn(_) => "wrong code after the password",
             Self::Change => "wrong code on changing what signing in asks for",
-            Self::Check => "wrong code, given to somebody who helps",
         }
     }
 }
@@ -113,7 +110,7 @@ impl<'a> Trial<'a> {
                             attempts::take_back(tx, before).await?;
                             attempts::accept(tx, id).await?;
                         }
-                        Purpose::Change | Purpose::Check => attempts::take_back(tx, id).await?,
+                        Purpose::Change => attempts::take_back(tx, id).await?,
                     }
                     Ok(())
                 })
@@ -230,22 +227,4 @@ pub(in crate::factors) async fn own_proof(
     let tried = Tried { account, purpose: Purpose::Change, origin };
     let gate = ports.port::<Gate>()?;
     attempt(&gate, &tried, code.reveal(), call.now).await
-}
-
-/// The code that somebody who asks for help reads out to whoever helps them; counted like one at sign-in. None if it is not
-/// right.
-pub(crate) async fn caller_proof(
-    call: &Call,
-    ports: &Ports,
-    account: AccountId,
-    code: &Secret<String>,
-    origin: &Origin,
-) -> Result<Option<Proof>> {
-    let tried = Tried { account, purpose: Purpose::Check, origin };
-    let gate = ports.port::<Gate>()?;
-    match attempt(&gate, &tried, code.reveal(), call.now).await {
-        Ok(proof) => Ok(Some(proof)),
-        Err(Error::Refused(refusal)) if refusal.code == messages::REFUSED.code => Ok(None),
-        Err(error) => Err(error),
-    }
 }

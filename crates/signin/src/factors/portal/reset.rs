@@ -2,7 +2,6 @@
 
 use axum::Form as Posted;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Kind, Result};
@@ -33,12 +32,11 @@ pub(super) async fn reset(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    headers: HeaderMap,
     Path((code, id)): Path<(String, String)>,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let state = person(&app, &caller, &code, &id).await?;
-    let mut problems = Asking::answer(&app, &caller, &headers, &state, &values).await?;
+    let mut problems = Asking::answer(&app, &caller, &state, &values).await?;
     if problems.is_empty() {
         let command = ResetSecondFactor { person: state.person };
         problems = match app.door.perform(caller.call(&app.door), command).await {

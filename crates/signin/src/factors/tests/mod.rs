@@ -52,6 +52,11 @@ impl App {
         self.shows_at(world, 0)
     }
 
+    /// One of the recovery codes that came with it.
+    pub(crate) fn recovery_code(&self, number: usize) -> String {
+        self.recovery[number].clone()
+    }
+
     /// A code that it shows at no moment around now.
     pub(crate) fn never_shows(&self, world: &World) -> String {
         let near: Vec<String> = (-3..=3).map(|ahead| self.shows_at(world, ahead)).collect();

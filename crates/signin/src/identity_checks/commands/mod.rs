@@ -3,6 +3,6 @@
 mod record;
 mod word;
 
-pub(super) use record::counted;
+pub(super) use record::of_today;
 pub use record::{IdentityChecked, RecordIdentityCheck};
 pub use word::SetTelephoneWord;

@@ -1,27 +1,27 @@
 //! Recording that, and how, somebody made sure who is asking.
 
+use facts::directory::AccountView;
 use facts::signin::IdentityCheckFailed;
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, DerivedSecret, Permit, Ports};
-use kernel::ids::{AccountId, OrganisationId};
-use kernel::refusal::Result;
+use kernel::door::{Call, Command, DerivedSecret, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::{Result, messages as common};
 use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::codes::covers;
-use crate::factors::{self, Proof};
+use crate::factors::{self, ReadOut};
 use crate::identity_checks::model::{
-    DAY_SECONDS, Letters, MINUTES, Method, Outcome, PURPOSE, WRONG_A_DAY, Words,
+    DAY_SECONDS, Draw, LETTERS_A_DAY, Letters, MINUTES, Method, Outcome, PURPOSE, WRONG_A_DAY,
+    WRONG_IN_ALL, Words,
 };
 use crate::identity_checks::{authority, messages, store};
-use crate::origin::Origin;
-use crate::{passwords, people};
+use crate::people;
 
 /// Records how somebody who asks for help was made sure of. For some minutes after a check that succeeded, whoever made it may
-/// change how that person signs in; nobody else may because of it.
+/// change how that person signs in; nobody else may because of it, and it lends no rights.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordIdentityCheck {
@@ -32,12 +32,13 @@ pub struct RecordIdentityCheck {
     /// The letters of the telephone word that they gave, in the order in which they were asked for; needed with that method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letters: Option<Secret<String>>,
+    /// Which letters were asked for, as `identity-check.state` named them; needed with that method. An answer to others than
+    /// are asked for by now is not judged.
+    #[serde(default)]
+    pub asked: Vec<usize>,
     /// The code that their authenticator app shows, as they read it out; needed with that method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Secret<String>>,
-    /// Where this comes from; filled in by the face.
-    #[serde(skip)]
-    pub origin: Origin,
 }
 
 /// What came of a check.
@@ -49,23 +50,18 @@ pub struct IdentityChecked {
     pub good_until: Option<Timestamp>,
 }
 
-/// The code that was read out, if it was right.
-pub struct Read(Option<Proof>);
+/// What the next letters are drawn from.
+pub struct Ready(Draw);
 
 impl Command for RecordIdentityCheck {
     const NAME: &'static str = "identity-check.record";
     const ACTION: Action = authority::RECORD;
     const REPEATABLE: bool = false;
-    type Prepared = Read;
+    type Prepared = Ready;
     type Output = IdentityChecked;
 
-    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Read> {
-        match (self.method, &self.code) {
-            (Method::Authenticator, Some(code)) if call.actor.account() != Some(self.person) => {
-                Ok(Read(factors::caller_proof(call, ports, self.person, code, &self.origin).await?))
-            }
-            _ => Ok(Read(None)),
-        }
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<Ready> {
+        Ok(Ready(Draw::new()))
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
@@ -74,28 +70,20 @@ impl Command for RecordIdentityCheck {
 
     async fn run(
         &self,
-        read: &Read,
+        Ready(draw): &Ready,
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<IdentityChecked> {
         let person = self.person;
-        if let Actor::Account(helper) = call.actor {
-            if helper == person {
-                return Err(messages::OWN.refuse().into());
-            }
-            if !covers(tx, helper, person, call.now).await? {
-                return Err(passwords::messages::ABOVE_YOU.refuse().into());
-            }
+        if call.actor.account() == Some(person) {
+            return Err(messages::OWN.refuse().into());
         }
         let view = people::person(tx, person).await?;
         store::take(tx, person, call).await?;
         let passed = match self.method {
-            Method::TelephoneWord => self.word_fits(tx, call, view.organisation).await?,
-            Method::Authenticator => match read.0 {
-                Some(proof) => factors::spend(tx, person, proof, call).await?,
-                None => false,
-            },
+            Method::TelephoneWord => self.word_fits(tx, call, &view, draw).await?,
+            Method::Authenticator => self.code_fits(tx, call, &view).await?,
             Method::CallBack if view.telephone.is_none() && view.mobile.is_none() => {
                 return Err(messages::NO_NUMBER.at("how").into());
             }
@@ -105,8 +93,7 @@ impl Command for RecordIdentityCheck {
         let outcome = if passed { Outcome::Passed } else { Outcome::Failed };
         store::note(tx, person, self.method, outcome).await?;
         if !passed {
-            store::drop_pass(tx, person, &call.actor.label()).await?;
-            tx.note(&IdentityCheckFailed { account: person })?;
+            failed(tx, call, person).await?;
             return Ok(IdentityChecked { passed, good_until: None });
         }
         let minutes = tx.dated(&MINUTES, Some(view.organisation), call.now).await?;
@@ -122,15 +109,16 @@ impl RecordIdentityCheck {
         &self,
         tx: &mut WriteTx,
         call: &Call,
-        organisation: OrganisationId,
+        view: &AccountView,
+        draw: &Draw,
     ) -> Result<bool> {
         let person = self.person;
         let typed = self.letters.as_ref().map_or("", |letters| letters.reveal().trim());
-        if typed.is_empty() {
+        if typed.is_empty() || self.asked.is_empty() {
             return Err(messages::LETTERS_NEEDED.at("letters").into());
         }
-        let kept = store::kept(tx, person).await?;
         let secret = tx.ask(DerivedSecret { purpose: PURPOSE, of: person.0 }).await?;
+        let kept = store::kept(tx, person).await?;
         let words = match kept.as_ref().and_then(|kept| kept.word.as_ref()) {
             Some(sealed) => Words::open(&secret, person, sealed)?,
             None => None,
@@ -141,24 +129,74 @@ impl RecordIdentityCheck {
         let Some(word) = words.current() else {
             return Err(messages::NO_WORD.at("how").into());
         };
-        let most = tx.dated(&WRONG_A_DAY, Some(organisation), call.now).await?;
-        let (wrong, since) = counted(&kept, call.now);
-        if wrong >= most {
-            return Err(messages::CLOSED.at("how").into());
+        if kept.wrong_in_all >= tx.dated(&WRONG_IN_ALL, Some(view.organisation), call.now).await? {
+            return Err(messages::USED_UP.at("how").into());
+        }
+        let counted = open(tx, &kept, call, view).await?;
+        // Somebody else has had the answer meanwhile, or the form was sent twice: it is no answer to what is asked now.
+        if self.asked != kept.letters.places() {
+            return Err(common::STALE.refuse().into());
         }
         if kept.letters.fit(word, typed) {
-            store::ask_next(tx, person, &Letters::draw(word.length())).await?;
+            store::ask_next(tx, person, &Letters::drawn(draw, word.length())).await?;
             return Ok(true);
         }
-        store::count_wrong(tx, person, wrong + 1, since).await?;
+        store::count_wrong(tx, person, counted, 1).await?;
         Ok(false)
+    }
+
+    /// Whether an app of the person shows the code, which is used up by this.
+    async fn code_fits(&self, tx: &mut WriteTx, call: &Call, view: &AccountView) -> Result<bool> {
+        let person = self.person;
+        let typed = self.code.as_ref().map_or("", |code| code.reveal());
+        let Some(kept) = store::kept(tx, person).await? else { return Ok(false) };
+        let counted = open(tx, &kept, call, view).await?;
+        match factors::use_read_out(tx, person, typed, call).await? {
+            ReadOut::Right => Ok(true),
+            ReadOut::Wrong => {
+                store::count_wrong(tx, person, counted, 0).await?;
+                Ok(false)
+            }
+            ReadOut::NoCode => Err(messages::CODE_NEEDED.at("code").into()),
+            ReadOut::NoApp => Err(messages::NO_APP.at("how").into()),
+        }
     }
 }
 
-/// How many wrong answers count now, and since when: those of the day that began with the first of them.
-pub(in crate::identity_checks) fn counted(kept: &store::Kept, now: Timestamp) -> (i64, Timestamp) {
-    match kept.wrong_since {
-        Some(since) if now < since.plus_seconds(DAY_SECONDS) => (kept.wrong, since),
+/// The count with one more wrong answer, if there have not been as many today as there may be.
+async fn open(
+    tx: &mut WriteTx,
+    kept: &store::Kept,
+    call: &Call,
+    view: &AccountView,
+) -> Result<(i64, Timestamp)> {
+    let most = tx.dated(&WRONG_A_DAY, Some(view.organisation), call.now).await?;
+    let (wrong, since) = of_today((kept.wrong, kept.wrong_since), call.now);
+    if wrong >= most {
+        return Err(messages::CLOSED.at("how").into());
+    }
+    Ok((wrong + 1, since))
+}
+
+/// What a check that failed leaves: nothing that the helper had made sure of, and a letter, unless there were many today.
+async fn failed(tx: &mut WriteTx, call: &Call, person: AccountId) -> Result<()> {
+    store::drop_pass(tx, person, &call.actor.label()).await?;
+    let Some(kept) = store::kept(tx, person).await? else { return Ok(()) };
+    let (before, since) = of_today((kept.failed, kept.failed_since), call.now);
+    store::count_failed(tx, person, (before + 1, since)).await?;
+    if before < LETTERS_A_DAY {
+        tx.note(&IdentityCheckFailed { account: person })?;
+    }
+    Ok(())
+}
+
+/// How many count now, and since when: those of the day that began with the first of them.
+pub(in crate::identity_checks) fn of_today(
+    (count, since): (i64, Option<Timestamp>),
+    now: Timestamp,
+) -> (i64, Timestamp) {
+    match since {
+        Some(since) if now < since.plus_seconds(DAY_SECONDS) => (count, since),
         _ => (0, now),
     }
 }

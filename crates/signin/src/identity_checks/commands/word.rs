@@ -12,10 +12,13 @@ use serde::{Deserialize, Serialize};
 use crate::attempts::Kind;
 use crate::factors::{Own, Shown};
 use crate::gate::Gate;
-use crate::identity_checks::model::{LEAST_LETTERS, Letters, NOT_AGAIN, PURPOSE, Word, Words};
-use crate::identity_checks::{authority, store};
+use crate::identity_checks::model::{
+    Draw, LEAST_LETTERS, Letters, NOT_AGAIN, PURPOSE, Word, Words,
+};
+use crate::identity_checks::{authority, messages, store};
 use crate::origin::Origin;
 use crate::people;
+use crate::sealed::SealNonce;
 
 /// Chooses one's telephone word, of which a help desk asks three letters before it changes how one signs in. The word before
 /// no longer counts. It is shown to nobody again.
@@ -38,6 +41,8 @@ pub struct SetTelephoneWord {
 /// A word that is taken, and what shows that its owner chose it.
 pub struct Ready {
     word: Word,
+    draw: Draw,
+    nonce: SealNonce,
     shown: Shown,
 }
 
@@ -59,13 +64,17 @@ impl Command for SetTelephoneWord {
         };
         // What is wrong with the word is said before a code is spent on it.
         let word = Word::choose(self.word.reveal(), least, &view, &gate.settings().product)?;
+        if self.current.as_ref().is_some_and(|current| word.is(current.reveal())) {
+            return Err(messages::PASSWORD.at("word").into());
+        }
         let own = Own {
             code: self.code.as_ref(),
             current: self.current.as_ref(),
             kind: Kind::OwnTelephoneWord,
             origin: &self.origin,
         };
-        Ok(Ready { word, shown: own.show(call, ports, view).await? })
+        let shown = own.show(call, ports, view).await?;
+        Ok(Ready { word, draw: Draw::new(), nonce: SealNonce::draw(), shown })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -80,8 +89,8 @@ impl Command for SetTelephoneWord {
         _: Permit<Self>,
     ) -> Result<()> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
-        ready.shown.stand(tx, account, call).await?;
         store::take(tx, account, call).await?;
+        ready.shown.stand(tx, account, call).await?;
         let secret = tx.ask(DerivedSecret { purpose: PURPOSE, of: account.0 }).await?;
         let organisation = people::person(tx, account).await?.organisation;
         let not_again = tx.dated(&NOT_AGAIN, Some(organisation), call.now).await?;
@@ -91,12 +100,12 @@ impl Command for SetTelephoneWord {
             None => None,
         };
         let word = ready.word.clone();
-        let letters = Letters::draw(word.length());
+        let letters = Letters::drawn(&ready.draw, word.length());
         let words = match before {
             Some(before) => before.and(word, not_again)?,
             None => Words::first(word),
         };
-        let sealed = words.seal(&secret, account)?;
+        let sealed = words.seal(&secret, ready.nonce, account)?;
         store::set_word(tx, account, &sealed, &letters, call.now).await?;
         tx.note(&TelephoneWordSet { account })?;
         Ok(())

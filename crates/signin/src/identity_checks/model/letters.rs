@@ -8,18 +8,33 @@ use super::Word;
 /// How many letters are asked for.
 const ASKED: usize = 3;
 
+/// What places are drawn from, outside the act: an act may be run again from its start.
+#[derive(Clone, Copy)]
+pub(in crate::identity_checks) struct Draw([u64; ASKED]);
+
+impl Draw {
+    /// Draws.
+    pub(in crate::identity_checks) fn new() -> Self {
+        Self(std::array::from_fn(|_| u64::from_be_bytes(random::bytes())))
+    }
+}
+
 /// Places in a word, counted from 1, in rising order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::identity_checks) struct Letters(Vec<usize>);
 
 impl Letters {
-    /// Draws places in a word of so many letters.
-    pub(in crate::identity_checks) fn draw(length: usize) -> Self {
+    /// The places that a draw gives in a word of so many letters.
+    pub(in crate::identity_checks) fn drawn(draw: &Draw, length: usize) -> Self {
         let mut left: Vec<usize> = (1..=length).collect();
-        let mut drawn: Vec<usize> = (0..ASKED.min(length))
-            .map(|_| {
-                let bound = u64::try_from(left.len()).unwrap_or(1);
-                left.swap_remove(usize::try_from(random::below(bound)).unwrap_or(0))
+        let mut drawn: Vec<usize> = draw
+            .0
+            .iter()
+            .take(length)
+            .map(|number| {
+                // 64 random bits over at most 40 places: the spread is even for all that anybody could use.
+                let place = number % u64::try_from(left.len()).unwrap_or(1);
+                left.swap_remove(usize::try_from(place).unwrap_or(0))
             })
             .collect();
         drawn.sort_unstable();

@@ -6,7 +6,7 @@ mod word;
 
 use kernel::dated::{NumberRule, Stricter};
 
-pub(super) use letters::Letters;
+pub(super) use letters::{Draw, Letters};
 pub use method::Method;
 pub(super) use method::Outcome;
 pub(super) use word::{PURPOSE, Word, Words};
@@ -21,13 +21,23 @@ pub const MINUTES: NumberRule = NumberRule::new(
 )
 .may_be(Stricter::Lower);
 
-/// Wrong answers to the telephone word in a day, after which it is not asked for any more until that day is over.
+/// Wrong letters and codes in a day, after which no further ones are looked at until that day is over.
 pub const WRONG_A_DAY: NumberRule = NumberRule::new(
-    "telephone-word.wrong-a-day",
+    "identity-check.wrong-a-day",
     3,
     2..=10,
     "answers",
     "Three letters are guessed once in some hundred tries; the service tells success or failure only",
+)
+.may_be(Stricter::Lower);
+
+/// Wrong letters since the last right ones, after which the word is not asked for until its owner chooses another.
+pub const WRONG_IN_ALL: NumberRule = NumberRule::new(
+    "telephone-word.wrong-in-all",
+    10,
+    3..=50,
+    "answers",
+    "The letters asked for stay the same, so wrong answers of many days add up",
 )
 .may_be(Stricter::Lower);
 
@@ -51,5 +61,7 @@ pub const NOT_AGAIN: NumberRule = NumberRule::new(
 )
 .may_be(Stricter::Higher);
 
+/// Letters that go to a person in a day because somebody could not show that they are them; more would be a nuisance.
+pub(super) const LETTERS_A_DAY: i64 = 5;
 /// Seconds in which wrong answers count.
 pub(super) const DAY_SECONDS: i64 = 24 * 60 * 60;

@@ -8,18 +8,20 @@ use kernel::refusal::{Fault, Refusal};
 use serde::{Deserialize, Serialize};
 
 use crate::identity_checks::messages;
-use crate::sealed;
+use crate::sealed::{self, SealNonce};
 
 /// What sets the keys that seal words apart from others of the installation.
 pub(in crate::identity_checks) const PURPOSE: &str = "telephone word";
 /// Most letters of a word.
 const LONGEST: usize = 40;
-/// Parts of names shorter than this may stand in any word.
+/// Parts of a person's names shorter than this may stand in any word.
 const SHORTEST_NAME: usize = 3;
+/// The same of the name of an organisation, which has an "and" or a "the" in it.
+const SHORTEST_OF_ORGANISATION: usize = 4;
 /// Different letters that a word has at least: three of one that repeats itself are soon known.
 const DIFFERENT: usize = 5;
-/// Sealed words are filled up to this many bytes, so that their length does not show.
-const PADDED: usize = 512;
+/// Sealed words are filled up to this many bytes, which is more than eleven of the longest take: their length does not show.
+const PADDED: usize = 2048;
 
 /// A word, in the form in which it is compared.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,20 +46,11 @@ impl Word {
         if length > LONGEST {
             return Err(messages::TOO_LONG.at("word").with("limit", LONGEST));
         }
-        let names = [
-            view.given_name.as_str(),
-            &view.family_name,
-            &view.display_name,
-            &view.organisation_name,
-            product,
-        ];
-        let names = names
-            .iter()
-            .flat_map(|name| name.split(|one: char| !one.is_alphabetic()))
-            .map(folded)
-            .filter(|name| name.chars().count() >= SHORTEST_NAME);
-        if names.into_iter().any(|name| word.contains(&name)) {
-            return Err(messages::A_NAME.at("word"));
+        let own = [view.given_name.as_str(), &view.family_name, &view.display_name];
+        let around = [view.organisation_name.as_str(), product];
+        let names = parts(&own, SHORTEST_NAME).chain(parts(&around, SHORTEST_OF_ORGANISATION));
+        if let Some(name) = names.into_iter().find(|name| word.contains(folded(name).as_str())) {
+            return Err(messages::A_NAME.at("word").with("name", name));
         }
         let mut different: Vec<char> = word.chars().collect();
         different.sort_unstable();
@@ -66,6 +59,11 @@ impl Word {
             return Err(messages::TOO_ALIKE.at("word").with("limit", DIFFERENT));
         }
         Ok(Self(word))
+    }
+
+    /// Whether something else that was typed is the same.
+    pub(in crate::identity_checks) fn is(&self, typed: &str) -> bool {
+        folded(typed) == self.0
     }
 
     /// How many letters it has.
@@ -77,6 +75,14 @@ impl Word {
     pub(super) fn letter(&self, place: usize) -> Option<char> {
         self.0.chars().nth(place.checked_sub(1)?)
     }
+}
+
+/// The parts of names that have so many letters or more.
+fn parts<'a>(names: &'a [&'a str], least: usize) -> impl Iterator<Item = &'a str> {
+    names
+        .iter()
+        .flat_map(|name| name.split(|one: char| !one.is_alphabetic()))
+        .filter(move |part| part.chars().count() >= least)
 }
 
 /// The form in which letters are compared: look-alikes made equal, in lower case.
@@ -117,13 +123,13 @@ impl Words {
     pub(in crate::identity_checks) fn seal(
         &self,
         secret: &[u8; 32],
+        nonce: SealNonce,
         account: AccountId,
     ) -> Result<Vec<u8>, Fault> {
         let mut text = serde_json::to_string(self)
             .map_err(|error| Fault::defect(format!("writing telephone words: {error}")))?;
-        let padded = text.len().next_multiple_of(PADDED);
-        text.extend(std::iter::repeat_n(' ', padded - text.len()));
-        sealed::seal(secret, &bound_to(account), text.as_bytes())
+        text.extend(std::iter::repeat_n(' ', PADDED.saturating_sub(text.len())));
+        sealed::seal(secret, nonce, &bound_to(account), text.as_bytes())
     }
 
     /// Those that were sealed for the account, if this installation can read them.

@@ -1,14 +1,13 @@
 //! The questions about who is asking. They stand on the page of every act that needs an answer, so that nobody goes another
 //! way round for it; what was answered is recorded first, and the act follows.
 
-use axum::http::HeaderMap;
 use kernel::door::{Call, Door};
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Kind, Result};
 use kernel::secret::Secret;
 use maud::{Markup, html};
 use ui::components::{Choice, Input, InputWidth, Legend, Radios, Size, input, inset_text, radios};
-use ui::form::{Problems, Values};
+use ui::form::{Problems, Values, hidden_field};
 use ui::home::{ReadyLine, ReadyState};
 use ui::link::Link;
 use ui::when::Zone;
@@ -18,8 +17,7 @@ use crate::attempts::SignInState;
 use crate::identity_checks::{
     IdentityCheck, IdentityCheckOf, Method, RecordIdentityCheck, messages,
 };
-use crate::origin::Origin;
-use crate::portal::{device, person_page, shown};
+use crate::portal::{person_page, shown};
 
 /// What there is to ask about one person.
 pub(crate) struct Asking {
@@ -45,15 +43,15 @@ impl Asking {
     pub(crate) async fn answer(
         app: &App,
         caller: &Caller,
-        headers: &HeaderMap,
         state: &SignInState,
         values: &Values,
     ) -> Result<Problems> {
         let asking = Self::of(app, caller, state).await?;
-        if !asking.is_open() && !values.has("how") {
+        // What was sent before a check counted is not judged again: a page that is loaded twice says nothing new.
+        if !asking.is_open() {
             return Ok(Problems::new());
         }
-        record(app, caller, headers, state, values).await
+        record(app, caller, state, values).await
     }
 
     /// The questions, or what was made sure of; nothing where nothing is asked.
@@ -102,7 +100,6 @@ async fn seen(door: &Door, call: &Call, state: &SignInState) -> Result<Option<Id
 pub(super) async fn record(
     app: &App,
     caller: &Caller,
-    headers: &HeaderMap,
     state: &SignInState,
     values: &Values,
 ) -> Result<Problems> {
@@ -112,21 +109,12 @@ pub(super) async fn record(
         return Ok(problems);
     };
     let typed = |name: &str| values.has(name).then(|| Secret::new(values.one(name).to_owned()));
-    let field = match method {
-        Method::TelephoneWord => "letters",
-        Method::Authenticator => "code",
-        _ => "how",
-    };
-    if method == Method::Authenticator && !values.has("code") {
-        problems.add("code", "Enter the 6 digits that their app shows, as they read them out.");
-        return Ok(problems);
-    }
     let command = RecordIdentityCheck {
         person: state.person,
         method,
         letters: typed("letters").filter(|_| method == Method::TelephoneWord),
+        asked: values.one("asked").split(',').filter_map(|place| place.parse().ok()).collect(),
         code: typed("code").filter(|_| method == Method::Authenticator),
-        origin: Origin::new(&caller.peer, device(headers), caller.session),
     };
     match app.door.perform(caller.call(&app.door), command).await {
         Ok(done) if done.output.passed => {}
@@ -134,7 +122,7 @@ pub(super) async fn record(
             "how",
             "Nothing was changed, and the person is told. End the call, and tell your security contact if you suspect anything.",
         ),
-        Ok(_) => problems.add(field, messages::WRONG.text),
+        Ok(_) => problems.add("how", messages::WRONG.text),
         Err(error) => problems = shown(error)?,
     }
     Ok(problems)
@@ -181,12 +169,13 @@ pub(super) fn questions(
             choices: ways,
             ..Radios::from(values.field("how", problems))
         }))
-        @if let Some(again) = check.letters_again_at {
-            p { "There were too many wrong answers to their telephone word. It can be asked for again at " (zone.clock(again.micros())) "." }
+        @if let Some(again) = check.again_at {
+            p { "There were too many wrong answers. Letters and codes are looked at again from " (zone.minute_element(again.micros())) " on." }
         }
         @if !check.letters.is_empty() {
+            (hidden_field("asked", &check.letters.iter().map(usize::to_string).collect::<Vec<_>>().join(",")))
             (input(&Input {
-                label: format!("The {asked} letter of their telephone word").as_str().into(),
+                label: format!("The {asked} letters of their telephone word").as_str().into(),
                 hint: Some("In this order. Only with the first way.".into()),
                 width: InputWidth::Characters5,
                 autocomplete: Some("off"),

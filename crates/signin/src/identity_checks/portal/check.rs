@@ -2,7 +2,6 @@
 
 use axum::Form as Posted;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
@@ -38,12 +37,11 @@ pub(super) async fn record(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    headers: HeaderMap,
     Path((code, id)): Place,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let state = person(&app, &caller, &code, &id).await?;
-    let problems = recorded(&app, &caller, &headers, &state, &values).await?;
+    let problems = recorded(&app, &caller, &state, &values).await?;
     if problems.is_empty() {
         return Ok(see_other(&person_page(&state), None));
     }

@@ -9,8 +9,8 @@ use kernel::refusal::Result;
 use kernel::secret::Secret;
 use maud::html;
 use ui::components::{
-    BannerKind, Button, NotificationBanner, PasswordInput, button, notification_banner,
-    password_input,
+    BannerKind, Button, NotificationBanner, PasswordInput, PasswordKind, button,
+    notification_banner, password_input,
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -79,6 +79,7 @@ async fn asking(
                 .as_str()
                 .into(),
         ),
+        kind: PasswordKind::Other,
         ..PasswordInput::from(nothing.field("word", problems))
     };
     let fields = html! {
@@ -98,6 +99,7 @@ async fn asking(
         (titled(TITLE, ""))
         p { "When you call for help because you cannot sign in, you are asked for three letters of this word, such as the 2nd, 5th and 9th. It shows that it is you. Nobody ever asks for the whole word, and nobody can see it, so write it down only where nobody else looks." }
         @match mine.set_at {
+            Some(_) if mine.is_used_up => p { "There were too many wrong answers to your word, so it is not asked for any more. Choose another one." },
             Some(at) => p { "You chose a word on " (zone(app).day_element(at.micros())) ". Another one takes its place." },
             None => p { "You have none yet. Without one you can be helped only by somebody who sees you or calls you back." },
         }

@@ -30,12 +30,15 @@ fn set(word: &str) -> SetTelephoneWord {
 }
 
 fn check(person: AccountId, method: Method) -> RecordIdentityCheck {
-    RecordIdentityCheck { person, method, letters: None, code: None, origin: Origin::default() }
+    RecordIdentityCheck { person, method, letters: None, asked: Vec::new(), code: None }
 }
 
-fn answer(person: AccountId, letters: &str) -> RecordIdentityCheck {
-    let letters = Some(Secret::new(letters.to_owned()));
-    RecordIdentityCheck { letters, ..check(person, Method::TelephoneWord) }
+/// Letters that were given, and which were asked for.
+type Given = (Vec<usize>, String);
+
+fn answer(person: AccountId, (asked, letters): Given) -> RecordIdentityCheck {
+    let letters = Some(Secret::new(letters));
+    RecordIdentityCheck { letters, asked, ..check(person, Method::TelephoneWord) }
 }
 
 /// Where a person is.
@@ -59,6 +62,13 @@ fn letters_of(word: &str, places: &[usize]) -> String {
 }
 
 /// The right answer to what a helper is to ask for.
-async fn right(world: &World, helper: &Actor, person: AccountId) -> String {
-    letters_of(WORD, &asked_for(world, helper, person).await)
+async fn right(world: &World, helper: &Actor, person: AccountId) -> Given {
+    let asked = asked_for(world, helper, person).await;
+    let letters = letters_of(WORD, &asked);
+    (asked, letters)
+}
+
+/// An answer to it that no word fits.
+async fn wrong(world: &World, helper: &Actor, person: AccountId) -> Given {
+    (asked_for(world, helper, person).await, "zzz".to_owned())
 }

@@ -15,18 +15,26 @@ fn an_act_is_done_from_one_page_once_it_is_sure_who_asks() {
         let address = format!("/o/RX1/people/{person}/reset");
         let page = open(&world, &desk, &address).await.html;
         assert!(page.contains("How did you make sure who is asking?"));
-        assert!(page.contains("letter of their telephone word"));
+        assert!(page.contains("letters of their telephone word"));
         let nothing = post(&world, &desk, &address, "").await.html;
         assert!(nothing.contains("Say how you made sure who is asking."));
         let empty = post(&world, &desk, &address, "how=telephone-word").await.html;
         assert!(empty.contains("Enter the letters that the person gives you"));
-        let wrong = post(&world, &desk, &address, "how=telephone-word&letters=zzz").await.html;
+        let (asked, given) = right(&world, &administrator, person).await;
+        let asked: Vec<String> = asked.iter().map(usize::to_string).collect();
+        let form = |letters: &str| {
+            format!("how=telephone-word&asked={}&letters={letters}", asked.join(","))
+        };
+        let wrong = post(&world, &desk, &address, &form("zzz")).await.html;
         assert!(wrong.contains("That is not right."));
         assert!(!wrong.contains("value=\"zzz\""), "is typed again");
-        let given = right(&world, &administrator, person).await;
-        let form = format!("how=telephone-word&letters={given}");
-        let done = post(&world, &desk, &address, &form).await.html;
+        let done = post(&world, &desk, &address, &form(&given)).await.html;
         assert!(done.contains("Start code for Asha Rao"));
+        let again = post(&world, &desk, &address, &form(&given)).await.html;
+        assert!(
+            again.contains("Start code for Asha Rao"),
+            "a page loaded again is no wrong answer"
+        );
         let state = world.asked(administrator.clone(), &SignInStateOf { person }).await;
         assert!(state.password_set_at.is_none());
         let next = open(&world, &desk, &format!("/o/RX1/people/{person}/unlock")).await.html;

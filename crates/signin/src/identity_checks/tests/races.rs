@@ -16,7 +16,8 @@ fn of_sixty_four_wrong_answers_at_once_three_are_judged() {
         let tries: Vec<_> = (0..64)
             .map(|_| {
                 let (door, call) = (world.door.clone(), world.call(administrator.clone()));
-                tokio::spawn(async move { door.perform(call, answer(person, "zzz")).await })
+                let not = (given.0.clone(), "zzz".to_owned());
+                tokio::spawn(async move { door.perform(call, answer(person, not)).await })
             })
             .collect();
         let mut judged = 0;
@@ -31,7 +32,7 @@ fn of_sixty_four_wrong_answers_at_once_three_are_judged() {
             }
         }
         assert_eq!(judged, 3);
-        let refused = world.refused(administrator, answer(person, &given)).await;
+        let refused = world.refused(administrator, answer(person, given)).await;
         assert_eq!(refused, "identity-check.closed");
     });
 }
@@ -44,7 +45,7 @@ fn of_sixty_four_right_answers_at_once_one_is_right() {
         let given = right(&world, &administrator, person).await;
         let perform = |door: Door| {
             let (call, given) = (world.call(administrator.clone()), given.clone());
-            tokio::spawn(async move { door.perform(call, answer(person, &given)).await })
+            tokio::spawn(async move { door.perform(call, answer(person, given)).await })
         };
         let tries: Vec<_> = (0..64).map(|_| perform(world.door.clone())).collect();
         let mut passed = 0;
@@ -53,7 +54,7 @@ fn of_sixty_four_right_answers_at_once_one_is_right() {
                 passed += usize::from(done.output.passed);
             }
         }
-        // The next letters may by chance be spelt alike, so that one more fits.
-        assert!((1..=3).contains(&passed), "{passed}");
+        // By chance the next letters are the same ones, once in 220 times.
+        assert!((1..=2).contains(&passed), "{passed}");
     });
 }

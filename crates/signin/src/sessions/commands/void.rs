@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sessions::{authority, store};
-use crate::{codes, factors, tokens};
+use crate::{codes, factors, identity_checks, tokens};
 
 /// Rows made void in one act.
 const CHUNK: i64 = 200;
@@ -97,7 +97,8 @@ impl VoidRestored {
         if voided > 0 {
             return Ok(Voided { voided, last: self.after, last_app });
         }
-        let voided = tokens::void_all(tx, CHUNK, call).await?;
+        let voided = tokens::void_all(tx, CHUNK, call).await?
+            + identity_checks::void_passes(tx, CHUNK).await?;
         Ok(Voided { voided, last: self.after, last_app: self.after_app })
     }
 }
