@@ -26,7 +26,7 @@ async function caller(world, options, administrator) {
     await page.getByLabel('Telephone word', { exact: true }).fill(`robin${WORD}`)
     await page.getByLabel('Your password', { exact: true }).fill(PASSWORD)
     await press(page, 'Keep this word')
-    await page.locator(PROBLEM).getByText('without your name').waitFor()
+    await page.locator(PROBLEM).getByText('Choose a word without Robin in it').waitFor()
     await page.getByLabel('Telephone word', { exact: true }).fill(WORD)
     await page.getByLabel('Your password', { exact: true }).fill(PASSWORD)
     await press(page, 'Keep this word')
@@ -38,7 +38,7 @@ async function caller(world, options, administrator) {
 
 /** The letters that the page asks for, out of a word. */
 async function lettersOf(page, word) {
-  const label = await page.locator('label').filter({ hasText: 'letters of their telephone word' }).innerText()
+  const label = await page.locator('label[for=letters]').innerText()
   return [...label.matchAll(/(\d+)(?:st|nd|rd|th)/g)].map(([, place]) => word[Number(place) - 1]).join('')
 }
 
@@ -59,7 +59,7 @@ async function call(world, options) {
     await press(page, 'Reset the password')
     await page.locator(PROBLEM).getByText('Say how you made sure who is asking').waitFor()
     await page.getByLabel('Letters of their telephone word', { exact: true }).check()
-    await page.getByLabel('letters of their telephone word').fill(await lettersOf(page, WORD))
+    await page.locator('#letters').fill(await lettersOf(page, WORD))
     await press(page, 'Reset the password', `Start code for ${person.name}`)
     pages.atMost(4, 'a call, from the name to a start code')
     return { code: await page.locator('.nhsuk-panel strong').innerText() }

@@ -144,6 +144,15 @@ async fn range(
     wanted: &Wanted<'_>,
     outcome: Outcome,
 ) -> Result<Vec<LogLine>, Fault> {
+    let (sql, params) = statement(wanted, outcome);
+    let rows = reader.rows(&sql, &params).await?;
+    rows.iter()
+        .map(|row| Ok(LogLine { attempt: read(row)?, account: AccountId(row.id(6)?) }))
+        .collect()
+}
+
+/// The statement of one range, and what it is given.
+pub(in crate::attempts) fn statement(wanted: &Wanted<'_>, outcome: Outcome) -> (String, Vec<Val>) {
     let mut params: Vec<Val> = vals![wanted.organisation, outcome.name(), wanted.limit].to_vec();
     // One person has few lines and one organisation many: the first two conditions are written so that no index serves them.
     let mut clauses = match wanted.account {
@@ -171,10 +180,7 @@ async fn range(
     let sql = format!(
         "SELECT id, at, peer, outcome, reason, device, account FROM sign_in_log WHERE {clauses} ORDER BY id DESC LIMIT $3"
     );
-    let rows = reader.rows(&sql, &params).await?;
-    rows.iter()
-        .map(|row| Ok(LogLine { attempt: read(row)?, account: AccountId(row.id(6)?) }))
-        .collect()
+    (sql, params)
 }
 
 /// Whether the log has lines from before a moment that no legal hold keeps.

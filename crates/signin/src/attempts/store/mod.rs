@@ -8,6 +8,8 @@ use kernel::ids::{AccountId, ActId};
 use kernel::refusal::Fault;
 use kernel::vals;
 
+#[cfg(test)]
+pub(super) use log::statement;
 pub(crate) use log::{Line, accept, log, take_back};
 pub(super) use log::{Wanted, attempts, clear_lines, conclude, has_lines_before, search};
 

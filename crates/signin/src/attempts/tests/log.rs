@@ -6,10 +6,10 @@ use facts::directory::AccountMoved;
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use kernel::http::Caller;
-use kernel::ids::{AccountId, OrganisationId};
+use kernel::ids::{self, AccountId, OrganisationId};
 use testkit::{Engine, World};
 
-use crate::attempts::{LogPage, Outcome, SignInLog};
+use crate::attempts::{LogPage, Outcome, SignInLog, store};
 use crate::people;
 use crate::sessions::sign_in;
 use crate::testing::{
@@ -134,18 +134,26 @@ fn an_organisation_sees_nothing_of_before_a_transfer_and_no_name_after_it() {
 #[test]
 fn a_search_reads_a_range_of_an_index_however_long_the_log_is() {
     on(&[Engine::Sqlite], ports, |world| async move {
-        for (conditions, index) in [
-            ("organisation = $1 AND outcome = $2 AND id < $3", "sign_in_log_by_organisation"),
-            ("organisation = $1 AND outcome = $2 AND peer = $3", "sign_in_log_by_peer"),
-            (
-                "COALESCE(organisation, account) = $1 AND outcome || '' = $2 AND account = $3",
-                "sign_in_log_by_account",
-            ),
+        let now = world.clock.now();
+        let (organisation, person) =
+            (OrganisationId(ids::new_at(now)), AccountId(ids::new_at(now)));
+        let wanted = |account, peer| store::Wanted {
+            organisation,
+            account,
+            peer,
+            outcome: None,
+            since: Some(now),
+            before: Some(person.0),
+            limit: 50,
+        };
+        for (wanted, index) in [
+            (wanted(None, None), "sign_in_log_by_organisation"),
+            (wanted(None, Some("192.0.2.1")), "sign_in_log_by_peer"),
+            (wanted(Some(person), None), "sign_in_log_by_account"),
         ] {
-            let sql =
-                format!("SELECT id FROM sign_in_log WHERE {conditions} ORDER BY id DESC LIMIT 50");
+            let (sql, _) = store::statement(&wanted, Outcome::Refused);
             let plan = testkit::plan(&world, &sql).await;
-            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{conditions}: {plan}");
+            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
         }
     });
 }
