@@ -311,7 +311,7 @@ CREATE TABLE credential (
   set_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, characters_asked INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE dated_rule (
   name TEXT NOT NULL,
@@ -704,6 +704,21 @@ CREATE TABLE parked_fact (
   at INTEGER NOT NULL,
   PRIMARY KEY (follower, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE password_history (
+  account BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (account, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE password_words (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  words TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE policy_addon (
   policy BLOB NOT NULL,

@@ -2,7 +2,8 @@
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
 //! [`factors`] (the code after the password),
-//! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log). Used by the
+//! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
+//! password may hold). Used by the
 //! composition root, whose middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
 //!
@@ -28,6 +29,7 @@ pub mod sessions;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
+pub mod words;
 
 use kernel::db::Migration;
 use kernel::door::{Door, Manifest};
@@ -54,6 +56,7 @@ pub fn manifests() -> Vec<Manifest> {
         sessions::manifest(),
         tokens::manifest(),
         attempts::manifest(),
+        words::manifest(),
     ]
 }
 

@@ -27,7 +27,7 @@ pub(crate) mod portal;
 mod queries;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use facts::directory::{AccountDeleted, AccountDisabled, AccountErased};
 use kernel::clock::Timestamp;

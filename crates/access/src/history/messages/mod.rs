@@ -97,6 +97,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("organisation.place", "moved the organisation{named} in the administrative tree"),
     ("organisation.record-check", "recorded a check of the organisation"),
     ("organisation.waive-check", "waived a check of the organisation for a time"),
+    ("password-words.change", "changed the words that no password may hold"),
     ("password.change", "changed the password{of}"),
     ("password.reset", "set a new password{for}"),
     ("password.set-by-operator", "set a password{for}"),

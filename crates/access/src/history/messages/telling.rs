@@ -133,6 +133,11 @@ fn from_values(act: Act<'_>) -> Option<String> {
         "rule.change" | "rule.tighten" => {
             let rule = after(&act, "dated_rule", "name")?;
             let value = after(&act, "dated_rule", "value")?;
+            let value = value
+                .parse()
+                .ok()
+                .and_then(|number| crate::rules::in_words(rule, number))
+                .unwrap_or(value);
             Some(format!("set the rule “{}” to {value}", crate::rules::title(rule)))
         }
         _ => None,

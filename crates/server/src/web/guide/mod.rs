@@ -61,6 +61,7 @@ const BELOW_ORGANISATION: &[(&str, &str)] = &[
     ("joining", "organisation"),
     ("closing", "organisation"),
     ("rules", "organisation"),
+    ("password-words", "organisation"),
     ("", "people"),
 ];
 
@@ -68,6 +69,7 @@ const BELOW_NATION: &[(&str, &str)] = &[
     ("register", "register"),
     ("licences", "national-licences"),
     ("rules", "rules"),
+    ("password-words", "rules"),
     ("administrators", "national-roles"),
     ("roles", "national-roles"),
     ("tenant", "national-microsoft-365"),

@@ -97,6 +97,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "Choose Change my password. You stay signed in here and are signed out of every other browser.",
             ),
             (
+                "Why is my new password not taken?",
+                "It has to be long enough, hard to guess, and none of your last few. The page says which of these it was. Three random words make a good password.",
+            ),
+            (
                 "How do I make my account safer?",
                 "Choose Second step of signing in. From then on a code from an app on your telephone is asked for after the password.",
             ),

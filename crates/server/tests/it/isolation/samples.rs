@@ -487,6 +487,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "organisation": s.target.code, "notice": "person.welcome", "words": "Ask at the front desk." }),
     ),
     sample(
+        "password-words.change",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "words": ["maple"] }),
+    ),
+    sample(
         "rule.tighten",
         About::Organisation,
         |s| json!({ "organisation": s.target.code, "name": "sign-in.lock-failures", "value": 8 }),
@@ -686,6 +691,7 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("signin.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("session.mine", About::Own, |_| json!({})),
     sample("second-factor.mine", About::Own, |_| json!({})),
+    sample("password.mine", About::Own, |_| json!({})),
     sample("token.mine", About::Own, |_| json!({})),
     sample(
         "grant.in-organisation",
@@ -791,6 +797,8 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("notice.mine", About::Own, |_| json!({})),
     sample("notice.additions", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("rule.own", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("password-words.own", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("password-words.national", About::Nation, |_| json!({})),
     sample("banner.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("tenant.overview", About::Nation, |_| json!({})),
     sample("tenant.release-state", About::Nation, |_| json!({})),

@@ -35,7 +35,7 @@ const STEP: Duration = Duration::from_secs(30);
 
 /// An authenticator app as a telephone has it.
 #[derive(Clone)]
-struct App {
+pub(crate) struct App {
     id: Uuid,
     key: Vec<u8>,
     recovery: Vec<String>,
@@ -108,6 +108,24 @@ async fn with_app(world: &World, person: AccountId) -> App {
     app.recovery = done.recovery_codes.expect("recovery codes come with the first app");
     world.advance(STEP);
     app
+}
+
+/// The same for tests of other slices, whose people have other passwords.
+pub(crate) async fn with_second_step(world: &World, person: AccountId, password: &str) -> App {
+    let me = Actor::Account(person);
+    let command =
+        BeginAuthenticator { current: Some(secret(password)), ..begin("My telephone", None) };
+    let begun = world.done(me.clone(), command).await;
+    let mut app = App { id: begun.authenticator, key: read(&begun.key), recovery: Vec::new() };
+    let done = world.done(me, confirm(app.id, &app.shows(world))).await;
+    app.recovery = done.recovery_codes.expect("recovery codes come with the first app");
+    world.advance(STEP);
+    app
+}
+
+/// Removes it again.
+pub(crate) async fn without_second_step(world: &World, person: AccountId, app: &App) {
+    world.done(Actor::Account(person), remove(app.id, &app.shows(world))).await;
 }
 
 async fn entered(world: &World) -> Result<Entered> {
