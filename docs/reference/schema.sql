@@ -942,18 +942,22 @@ CREATE TABLE second_factor (
   reset_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, warned_at INTEGER) STRICT;
 
 CREATE TABLE second_factor_failure (
   id BLOB NOT NULL PRIMARY KEY,
   account BLOB NOT NULL,
   at INTEGER NOT NULL,
   release INTEGER NOT NULL
-) STRICT;
+, after_password INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE second_factor_guard (
   account BLOB NOT NULL PRIMARY KEY,
   tries INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE second_factor_warning (
+  account BLOB NOT NULL PRIMARY KEY
 ) STRICT;
 
 CREATE TABLE second_step (

@@ -50,6 +50,11 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Several wrong codes followed the right password of an account.
+    WrongCodes = "second-factor.wrong-codes" {
+        /// The account.
+        account: AccountId,
+    }
     /// Somebody else took the second step of signing in off an account.
     SecondFactorReset = "second-factor.reset" {
         /// The account.

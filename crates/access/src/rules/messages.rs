@@ -192,6 +192,15 @@ const TITLES: &[(&str, &str)] = &[
         "second-factor.failures-a-day",
         "Wrong codes in 24 hours after which no further code is looked at",
     ),
+    (
+        "second-factor.failures-at-once",
+        "Wrong codes in a short time after which no further code is looked at for a while",
+    ),
+    ("second-factor.at-once-minutes", "How long that short time is for wrong codes"),
+    (
+        "second-factor.warn-failures",
+        "Wrong codes in 24 hours after a right password from which their owner gets a letter",
+    ),
     ("second-factor.step-minutes", "Time in which the code has to be entered after the password"),
     (
         "second-factor.unconfirmed-hours",

@@ -19,6 +19,9 @@ pub(crate) const RESET: Action = Action("second-factor.reset");
 /// Clearing what was begun and never finished.
 pub(crate) const CLEAR: Action = Action("second-factor.clear-due");
 
+/// Telling somebody of wrong codes.
+pub(crate) const WARN: Action = Action("second-factor.warn");
+
 /// Those who may reset a password.
 const HELPERS: &[Role] = &[
     Role::PlatformAdministrator,
@@ -38,4 +41,5 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(MINE, Who::ONESELF),
     Rule::new(RESET, Who::roles(HELPERS)),
     Rule::new(CLEAR, Who::SERVICE),
+    Rule::new(WARN, Who::SERVICE),
 ];

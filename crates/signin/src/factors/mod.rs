@@ -8,8 +8,9 @@
 //!   gives a step instead, which the browser keeps in a cookie and which leads to one session at most;
 //! - a step is void when the password changes, when the account may no longer act, and when the second step is changed;
 //! - a code is used once: the row of the app remembers the last step and takes later ones only, however the clock goes;
-//! - a code counts as wrong, in a committed row, from before it is looked at; no more than so many in a day are looked at,
-//!   over all sessions, nodes and pages that ask for one;
+//! - a code counts as wrong, in a committed row, from before it is looked at; no more than so many in ten minutes and in a
+//!   day are looked at, over all sessions, nodes and pages that ask for one;
+//! - several wrong codes after a right password are told to the person by letter, once in a day at most;
 //! - an app's key is shown once and kept sealed under a key outside the database; of recovery codes and steps only hashes
 //!   are kept;
 //! - whoever has an app gives a code before anything about it changes; nobody takes it off their own account by helping
@@ -41,11 +42,14 @@ use uuid::Uuid;
 pub use commands::{
     BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared, ConfirmAuthenticator,
     Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes, RemoveAuthenticator,
-    ResetSecondFactor, prove,
+    ResetSecondFactor, WarnOfWrongCodes, prove,
 };
-pub(crate) use jobs::forget_old;
+pub(crate) use jobs::{forget_old, warn};
 pub(crate) use messages::STEP_OVER;
-pub use model::{Entered, FAILURES_A_DAY, Readable, STEP_MINUTES, UNCONFIRMED_HOURS, Waiting};
+pub use model::{
+    AT_ONCE_MINUTES, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
+    UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
+};
 pub(crate) use model::{Fresh, enter};
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use queries::{is_asked, state_of};
@@ -64,7 +68,8 @@ pub fn manifest() -> Manifest {
             RemoveAuthenticator,
             DrawRecoveryCodes,
             ResetSecondFactor,
-            ClearDueFactors
+            ClearDueFactors,
+            WarnOfWrongCodes
         ],
         queries: ask![MySecondFactor],
         rules: authority::RULES,
@@ -79,7 +84,14 @@ pub fn manifest() -> Manifest {
                 Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
             }),
         ],
-        dated: &[&FAILURES_A_DAY, &STEP_MINUTES, &UNCONFIRMED_HOURS],
+        dated: &[
+            &FAILURES_A_DAY,
+            &FAILURES_AT_ONCE,
+            &AT_ONCE_MINUTES,
+            &WARN_FAILURES,
+            &STEP_MINUTES,
+            &UNCONFIRMED_HOURS,
+        ],
         guards: const {
             &[
                 Guard::new("authenticator", "the app", "a code is used once"),
@@ -93,11 +105,18 @@ pub fn manifest() -> Manifest {
             ]
         },
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 42,
-            name: MIGRATION,
-            sql: include_str!("../../../../migrations/0042_signin_factors.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 42,
+                name: MIGRATION,
+                sql: include_str!("../../../../migrations/0042_signin_factors.sql"),
+            },
+            Migration {
+                number: 45,
+                name: "0045_signin_wrong_codes",
+                sql: include_str!("../../../../migrations/0045_signin_wrong_codes.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

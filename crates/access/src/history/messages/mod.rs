@@ -149,6 +149,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "second-factor.clear-due",
         "cleared what had been begun and never finished of the second step of signing in",
     ),
+    ("second-factor.warn", "wrote{to} about wrong codes after the right password"),
     ("second-factor.reset", "took the second step of signing in off the account{of}"),
     ("session.end", "ended a session{of}"),
     ("session.end-all", "ended every session{of}"),

@@ -13,7 +13,7 @@ use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
     AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, PasswordSet, RecoveryCodeUsed,
     RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued, StartLinkOf,
-    StartLinkSent,
+    StartLinkSent, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -52,6 +52,7 @@ const HEARD: &[&str] = &[
     RecoveryCodesDrawn::NAME,
     RecoveryCodeUsed::NAME,
     SecondFactorReset::NAME,
+    WrongCodes::NAME,
     OrganisationClosed::NAME,
     RegisterDiffers::NAME,
     DeletionsHeld::NAME,
@@ -127,6 +128,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         RecoveryCodesDrawn::NAME => about(&door, &told, &second_step::CODES).await,
         RecoveryCodeUsed::NAME => about(&door, &told, &second_step::CODE_USED).await,
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
+        WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
         AccountDisabled::NAME => about(&door, &told, &catalogue::DISABLED).await,
         AccountEnabled::NAME => about(&door, &told, &catalogue::ENABLED).await,
         AccountRestored::NAME => about(&door, &told, &catalogue::RESTORED).await,

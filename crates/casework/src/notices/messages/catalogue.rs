@@ -74,6 +74,7 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::CODES,
     second_step::CODE_USED,
     second_step::RESET,
+    second_step::WRONG_CODES,
     DISABLED,
     ENABLED,
     DELETED,

@@ -10,7 +10,7 @@ use facts::directory::{
 use facts::entitlement::EndingLicences;
 use facts::signin::{
     AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, PasswordSet, RecoveryCodeUsed,
-    RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
+    RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued, WrongCodes,
 };
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -48,6 +48,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note_as(herself.clone(), RecoveryCodeUsed { account: asha }).await;
         world.note_as(herself, AuthenticatorRemoved { account: asha }).await;
         world.note(SecondFactorReset { account: asha }).await;
+        world.note(WrongCodes { account: asha }).await;
         let grant =
             world.grant(asha, Role::LicenceAdministrator, GrantSpan::Organisation(old)).await;
         world.note(GrantGiven { grant, account: asha, organisation: Some(old) }).await;
@@ -70,6 +71,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             "recovery-code.used",
             "authenticator.removed",
             "second-step.reset",
+            "second-step.wrong-codes",
             "role.given",
             "account.disabled",
             "leaver.marked",

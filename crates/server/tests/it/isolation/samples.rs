@@ -344,6 +344,7 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample("recovery-codes.draw", About::Own, |_| json!({ "code": "000000" })),
     sample("second-factor.reset", About::Person, |s| json!({ "person": s.target.person })),
     sample("second-factor.clear-due", About::Nation, |_| json!({})),
+    sample("second-factor.warn", About::Person, |s| json!({ "person": s.target.person })),
     sample("token.create", About::Own, |_| json!({ "name": "another", "expires_in_days": 7 })),
     sample("token.revoke", About::Others, |s| json!({ "token": s.target.token })),
     // Without a reason, so that nothing is given and what is seen of the holder stays as it is.

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::attempts::{self, Kind, Tried, Verdict};
+use crate::breached;
 use crate::codes::model::folded;
 use crate::codes::store::Judged;
 use crate::codes::{authority, messages, store};
@@ -62,6 +63,7 @@ impl Command for RedeemStartCode {
         // What anybody can see of the password is said before anything is looked up.
         let demands = Demands::of_anybody(&gate, &mut door.reader().await?, call.now).await?;
         demands.check(&password, "password")?;
+        breached::refuse(ports, &password, "password").await?;
         let known = people::known(&mut door.reader().await?, &self.username).await?;
         let code = keys::hash(&folded(self.code.reveal()));
         let tried = Tried {

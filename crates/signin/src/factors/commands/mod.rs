@@ -7,6 +7,7 @@ mod prove;
 mod recovery;
 mod remove;
 mod reset;
+mod warn;
 
 pub use begin::{BeginAuthenticator, BegunAuthenticator};
 pub use clear::{ClearDueFactors, Cleared};
@@ -15,3 +16,4 @@ pub use prove::{ProveSecondFactor, prove};
 pub use recovery::{DrawRecoveryCodes, RecoveryCodes};
 pub use remove::RemoveAuthenticator;
 pub use reset::ResetSecondFactor;
+pub use warn::WarnOfWrongCodes;

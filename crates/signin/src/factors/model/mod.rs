@@ -2,18 +2,21 @@
 
 mod entry;
 mod key;
+mod limits;
 mod recovery;
 mod seal;
 mod totp;
 mod trial;
 mod typed;
 
-use kernel::dated::{NumberRule, Stricter};
+use kernel::dated::NumberRule;
 
 pub use entry::{Entered, Waiting};
 pub(crate) use entry::{Fresh, enter};
 pub(super) use entry::{cookie, no_cookie, step_key_of};
 pub(super) use key::{Key, address};
+pub use limits::{AT_ONCE_MINUTES, FAILURES_A_DAY, FAILURES_AT_ONCE, WARN_FAILURES};
+pub(super) use limits::{DAY_SECONDS, Limits, Span};
 #[cfg(test)]
 pub(super) use recovery::CODES;
 pub(super) use recovery::draw;
@@ -24,16 +27,6 @@ pub(super) use totp::{at_step, matching, step_at};
 pub(super) use totp::{code, number};
 pub(super) use trial::{Proof, Purpose, Trial, Tried, attempt, by_hand, own_proof, spend};
 pub(super) use typed::Typed;
-
-/// Wrong codes of a day after which no further one is looked at.
-pub const FAILURES_A_DAY: NumberRule = NumberRule::new(
-    "second-factor.failures-a-day",
-    20,
-    3..=100,
-    "wrong codes in 24 hours",
-    "Security decisions, guessing of codes: 20 a day over all sessions",
-)
-.may_be(Stricter::Lower);
 
 /// How long somebody who has given their password may take to give the code.
 pub const STEP_MINUTES: NumberRule = NumberRule::new(
@@ -55,8 +48,6 @@ pub const UNCONFIRMED_HOURS: NumberRule = NumberRule::new(
 )
 .of_the_nation();
 
-/// Seconds of the day over which wrong codes count.
-pub(super) const DAY_SECONDS: i64 = 86_400;
 /// Authenticator apps that one person may have.
 pub(super) const MOST: usize = 5;
 /// The longest name of one, in characters.

@@ -11,6 +11,7 @@ mod owning;
 mod pages;
 mod races;
 mod signing_in;
+mod warning;
 
 use std::time::Duration;
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::own;
 use crate::attempts::{Kind, Tried};
+use crate::breached;
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{
@@ -59,6 +60,7 @@ impl Command for ChangePassword {
             (Known { view, may_act: true }, demands)
         };
         demands.check(&new, "new")?;
+        breached::refuse(ports, &new, "new").await?;
         if new == current {
             return Err(messages::UNCHANGED.at("new").into());
         }

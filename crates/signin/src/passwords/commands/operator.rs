@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::gate::Gate;
 use crate::passwords::{Chosen, Demands, HashingPool, authority, messages, normalise, store};
-use crate::{attempts, people, sessions};
+use crate::{attempts, breached, people, sessions};
 
 /// Sets the password of any account, for demonstrations and to get in again when nobody else can. Only on the host;
 /// sessions of the account end, and a lock with them. The same password may be set again: whoever repeats a demonstration
@@ -42,6 +42,7 @@ impl Command for SetPasswordByOperator {
             Demands::of(&gate, &mut reader, &view, call.now).await?
         };
         demands.check(&password, "password")?;
+        breached::refuse(ports, &password, "password").await?;
         Ok(demands.chosen(pool.place()?.hash(&password).await?))
     }
 
