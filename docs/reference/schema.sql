@@ -969,7 +969,7 @@ CREATE TABLE second_step (
   expires_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, asks INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE served_organisation (
   organisation BLOB NOT NULL PRIMARY KEY,

@@ -17,6 +17,7 @@ import { forged } from './journeys/forged.mjs'
 import { joining } from './journeys/joining.mjs'
 import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
+import { passwords } from './journeys/passwords.mjs'
 import { reach } from './journeys/reach.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
 import { starting } from './journeys/starting.mjs'
@@ -32,7 +33,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passwords, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

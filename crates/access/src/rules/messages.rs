@@ -171,6 +171,7 @@ const TITLES: &[(&str, &str)] = &[
     ("password.least-characters-alone", "Shortest password of somebody without a second step"),
     ("password.most-characters", "Longest password"),
     ("password.older-least-characters", "Shortest password under the older rules"),
+    ("password.older-valid-days", "Time for which a password is good under the older rules"),
     ("password.policy", "Which rules passwords follow"),
     ("password.system-least-characters", "Shortest password of a system account"),
     ("person.mobile-uk-only", "Countries of mobile numbers"),

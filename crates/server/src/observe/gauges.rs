@@ -39,7 +39,7 @@ pub(super) async fn register(registry: &mut Registry, of: &Inner) {
             age,
         );
     }
-    breached(registry, of, now);
+    breached(registry, of);
     let said = read(of).await;
     let up = ConstGauge::new(i64::from(said.is_ok()));
     registry.register("database_up", "1 while the database answers", up);
@@ -57,19 +57,15 @@ async fn read(of: &Inner) -> Result<Said, Fault> {
 }
 
 /// Which list of breached passwords this node has: the version is the same on nodes with the same list.
-fn breached(registry: &mut Registry, of: &Inner, now: Timestamp) {
+fn breached(registry: &mut Registry, of: &Inner) {
     let passwords = One::default();
-    // One that is damaged counts none.
-    if let Ok(Some(standing)) = of.data.breached().standing() {
-        let entries = i64::try_from(standing.entries).unwrap_or(i64::MAX);
-        passwords.get_or_create(&[("version", standing.version)]).set(entries);
-        registry.register_with_unit(
-            "breached_passwords_age",
-            "Since the list of breached passwords was imported",
-            Unit::Seconds,
-            age(now, standing.made_at),
-        );
-    }
+    // No list, or one that is damaged, counts none.
+    let (version, entries) = match of.data.breached().standing() {
+        Ok(Some(standing)) => (standing.version, standing.entries),
+        _ => ("none".to_owned(), 0),
+    };
+    let entries = i64::try_from(entries).unwrap_or(i64::MAX);
+    passwords.get_or_create(&[("version", version)]).set(entries);
     registry.register(
         "breached_passwords",
         "Passwords on the list of those that became known in data leaks, by its version",

@@ -17,6 +17,8 @@
 //!   themselves, and nobody off that of somebody whose rights go beyond theirs;
 //! - what changes is told to the person by letter, whoever did it.
 //!
+//! A step also asks for a new password where the old one has ended: the same key, the same end, and no session before it.
+//!
 //! It does not decide who has to have a second step: whoever adds one is asked for it.
 
 mod authority;
@@ -42,12 +44,12 @@ use uuid::Uuid;
 pub use commands::{
     BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared, ConfirmAuthenticator,
     Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes, RemoveAuthenticator,
-    ResetSecondFactor, WarnOfWrongCodes, prove,
+    RenewPassword, ResetSecondFactor, WarnOfWrongCodes, prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
 pub(crate) use messages::STEP_OVER;
 pub use model::{
-    AT_ONCE_MINUTES, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
+    AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
     UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{Fresh, enter};
@@ -63,6 +65,7 @@ pub fn manifest() -> Manifest {
         name: "signin/factors",
         commands: register![
             ProveSecondFactor,
+            RenewPassword,
             BeginAuthenticator,
             ConfirmAuthenticator,
             RemoveAuthenticator,

@@ -36,11 +36,12 @@ pub use commands::{ChangePassword, SetPasswordByOperator};
 pub(crate) use commands::{own, refuse_earlier};
 pub use model::{
     Chosen, Cost, HISTORY, HashingPool, LEAST_ALONE, LEAST_CHARACTERS, LEAST_OF_SYSTEMS,
-    LEAST_OLDER, MOST_CHARACTERS, POLICY, Place,
+    LEAST_OLDER, MOST_CHARACTERS, POLICY, Place, VALID_DAYS,
 };
 pub(crate) use model::{Demands, folded, normalise};
 pub use queries::{MyPassword, OwnPassword};
-pub(crate) use store::{credential, hold, hold_still, renew, set, void};
+pub(crate) use queries::{ends_at, has_ended};
+pub(crate) use store::{change, credential, hold, hold_still, renew, set, void};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -60,6 +61,7 @@ pub fn manifest() -> Manifest {
             &LEAST_OF_SYSTEMS,
             &MOST_CHARACTERS,
             &HISTORY,
+            &VALID_DAYS,
         ],
         guards: const {
             &[Guard::new(
@@ -68,12 +70,20 @@ pub fn manifest() -> Manifest {
                 "no session begins beside a change of what it has to prove",
             )]
         },
+        answers: vec![queries::answer],
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 43,
-            name: "0043_signin_passwords",
-            sql: include_str!("../../../../migrations/0043_signin_passwords.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 43,
+                name: "0043_signin_passwords",
+                sql: include_str!("../../../../migrations/0043_signin_passwords.sql"),
+            },
+            Migration {
+                number: 46,
+                name: "0046_signin_expiry",
+                sql: include_str!("../../../../migrations/0046_signin_expiry.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

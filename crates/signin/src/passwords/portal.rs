@@ -19,6 +19,7 @@ use ui::components::{
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
+use ui::when::Zone;
 
 use super::model::{Policy, Style};
 use super::{ChangePassword, MyPassword, OwnPassword};
@@ -44,7 +45,8 @@ async fn page(
         })
     });
     let mine = app.door.ask(&caller.call(&app.door), &MyPassword {}).await?;
-    Ok(shown_page(&frame, &mine, &Problems::new(), done))
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    Ok(shown_page(&frame, &mine, &zone, &Problems::new(), done))
 }
 
 async fn change(
@@ -74,7 +76,8 @@ async fn change(
         }
     }
     let mine = app.door.ask(&caller.call(&app.door), &MyPassword {}).await?;
-    Ok(shown_page(&frame, &mine, &problems, None).into_response())
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    Ok(shown_page(&frame, &mine, &zone, &problems, None).into_response())
 }
 
 /// What to choose for somebody new, in a line under the field.
@@ -108,6 +111,7 @@ fn not_again(mine: &OwnPassword) -> String {
 fn shown_page(
     frame: &Frame,
     mine: &OwnPassword,
+    zone: &Zone,
     problems: &Problems,
     done: Option<Markup>,
 ) -> PageResponse {
@@ -131,6 +135,9 @@ fn shown_page(
     let body = html! {
         (titled("Change your password", ""))
         @if mine.may_be_short { (short(mine)) }
+        @if let Some(ends_at) = mine.ends_at {
+            p { "Your password is good until " (zone.day(ends_at.micros())) ". After that, signing in asks for a new one." }
+        }
         p { "You stay signed in here and are signed out of every other browser. " (not_again(mine)) }
         (form(frame, &Form { action: "/me/password".to_owned(), body: fields, ..Form::default() }))
     };

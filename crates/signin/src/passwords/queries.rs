@@ -1,15 +1,17 @@
 //! What is asked of somebody's own password.
 
 use facts::directory::AccountOf;
+use facts::signin::{EndingPassword, PasswordsEnding};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Call, Query, View};
-use kernel::refusal::{Result, messages};
+use kernel::door::{Answers, Call, Query, View};
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::model::{HISTORY, Policy, Style};
+use super::model::{HISTORY, Policy, Style, valid_days};
 use super::{authority, store};
 
 /// One's own password: since when it is in force, and what is asked of the next one.
@@ -30,6 +32,8 @@ pub struct OwnPassword {
     pub may_hold_blanks: bool,
     /// How many of the last ones are not taken again.
     pub history: i64,
+    /// When it ends, where passwords end: signing in asks for a new one then.
+    pub ends_at: Option<Timestamp>,
 }
 
 impl Query for MyPassword {
@@ -46,10 +50,52 @@ impl Query for MyPassword {
         let kept = store::credential(reader, account).await?;
         Ok(OwnPassword {
             set_at: kept.as_ref().map(|kept| kept.set_at),
+            ends_at: match &kept {
+                Some(kept) => ends_at(reader, kept.set_at, call.now).await?,
+                None => None,
+            },
             may_be_short: kept.is_some_and(|kept| kept.characters_asked < policy.least),
             least_characters: policy.least,
             may_hold_blanks: policy.style == Style::Modern,
             history: reader.dated(&HISTORY, Some(view.organisation), call.now).await?,
         })
     }
+}
+
+/// When a password that was set at a moment ends, if passwords end.
+pub(crate) async fn ends_at(
+    reader: &mut Reader,
+    set_at: Timestamp,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    Ok(valid_days(reader, now).await?.map(|days| set_at.plus_days(days)))
+}
+
+/// Whether the password of an account has ended.
+pub(crate) async fn has_ended(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let Some(days) = valid_days(reader, now).await? else { return Ok(false) };
+    let kept = store::credential(reader, account).await?;
+    Ok(kept.is_some_and(|kept| kept.set_at.plus_days(days) <= now))
+}
+
+/// Says whose passwords end soon.
+pub(super) fn answer(answers: &mut Answers) -> Result<(), Fault> {
+    answers.add(|asked: PasswordsEnding, reader| Box::pin(ending(reader, asked)))
+}
+
+async fn ending(reader: &mut Reader, asked: PasswordsEnding) -> Result<Vec<EndingPassword>> {
+    let Some(days) = valid_days(reader, asked.at).await? else { return Ok(Vec::new()) };
+    let set = |ends_at: Timestamp| ends_at.plus_days(-days);
+    let after = asked.after.map(|(ends_at, account)| (set(ends_at), account));
+    let (from, by) = (set(asked.from), set(asked.by));
+    let found = store::set_between(reader, from, by, after, asked.limit).await?;
+    let ending = |(set_at, account): (Timestamp, AccountId)| EndingPassword {
+        account,
+        ends_at: set_at.plus_days(days),
+    };
+    Ok(found.into_iter().map(ending).collect())
 }

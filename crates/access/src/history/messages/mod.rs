@@ -99,6 +99,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("organisation.waive-check", "waived a check of the organisation for a time"),
     ("password-words.change", "changed the words that no password may hold"),
     ("password.change", "changed the password{of}"),
+    ("password.renew", "chose a new password{for} in place of one that had ended"),
     ("password.reset", "set a new password{for}"),
     ("password.set-by-operator", "set a password{for}"),
     ("person.accept-joiner", "claimed{thing} from another organisation"),

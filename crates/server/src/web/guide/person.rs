@@ -25,6 +25,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "Type one of your recovery codes in its place; each works once. If you have none, ask one of your administrators to reset the second step.",
             ),
             (
+                "I am asked for a new password",
+                "Where passwords end after a time, signing in asks for a new one when yours is over. Choose it there and you are signed in. Nobody asks you for a password in a letter or on the telephone.",
+            ),
+            (
                 "What I was typing is gone",
                 "When your session ends while you are typing, sign in again on the page that says so: the form comes back with what was in it, and you send it once more.",
             ),

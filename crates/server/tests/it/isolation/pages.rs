@@ -232,6 +232,7 @@ const COMMON: &[&str] = &[
     "/privacy",
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/new-password",
     "/sign-out",
     "/start",
     "/terms",

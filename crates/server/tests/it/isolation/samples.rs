@@ -326,6 +326,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "username": s.target.address, "password": "not this one at all" }),
     ),
     sample(
+        "password.renew",
+        About::List,
+        |_| json!({ "step_key": "not the key of a step", "new": PASSWORD }),
+    ),
+    sample(
         "signin.prove",
         About::List,
         |_| json!({ "step_key": "not this one at all", "code": "000000" }),

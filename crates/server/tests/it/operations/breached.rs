@@ -40,11 +40,13 @@ async fn a_list_is_imported_beside_a_running_service_and_counts_at_once() {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success() && said.contains("2 breached passwords"), "{said}");
 
-    let redeem = |password: &str| json!({ "username": username, "code": code, "password": password });
+    let redeem =
+        |password: &str| json!({ "username": username, "code": code, "password": password });
     let known = redeem("correct horse battery staple");
     let (status, refused) = serving.done("start-code.redeem", known).await;
     assert_eq!((status, refused["code"].as_str()), (422, Some("password.breached")), "{refused}");
-    let (status, _) = serving.done("start-code.redeem", redeem("correct horse battery stables")).await;
+    let (status, _) =
+        serving.done("start-code.redeem", redeem("correct horse battery stables")).await;
     assert_eq!(status, 200);
 
     let (found, seen) = verdict(&site).await;

@@ -6,6 +6,7 @@ mod confirm;
 mod prove;
 mod recovery;
 mod remove;
+mod renew;
 mod reset;
 mod warn;
 
@@ -15,5 +16,6 @@ pub use confirm::{ConfirmAuthenticator, Confirmed};
 pub use prove::{ProveSecondFactor, prove};
 pub use recovery::{DrawRecoveryCodes, RecoveryCodes};
 pub use remove::RemoveAuthenticator;
+pub use renew::{RenewPassword, renew};
 pub use reset::ResetSecondFactor;
 pub use warn::WarnOfWrongCodes;

@@ -11,9 +11,9 @@ mod typed;
 
 use kernel::dated::NumberRule;
 
-pub use entry::{Entered, Waiting};
+pub use entry::{Asks, Entered, Waiting};
 pub(crate) use entry::{Fresh, enter};
-pub(super) use entry::{cookie, no_cookie, step_key_of};
+pub(super) use entry::{admit, cookie, no_cookie, step_key_of};
 pub(super) use key::{Key, address};
 pub use limits::{AT_ONCE_MINUTES, FAILURES_A_DAY, FAILURES_AT_ONCE, WARN_FAILURES};
 pub(super) use limits::{DAY_SECONDS, Limits, Span};

@@ -49,6 +49,11 @@ impl App {
         String::from_utf8(code(&self.key, step).to_vec()).expect("digits")
     }
 
+    /// The same for tests of other slices.
+    pub(crate) fn shown(&self, world: &World) -> String {
+        self.shows(world)
+    }
+
     fn shows(&self, world: &World) -> String {
         self.shows_at(world, 0)
     }
@@ -142,5 +147,8 @@ async fn waiting(world: &World) -> String {
 }
 
 async fn give(world: &World, step: &str, code: &str) -> Result<SignedIn> {
-    prove(&world.door, &browser(world), "a browser", step, code).await
+    match prove(&world.door, &browser(world), "a browser", step, code).await? {
+        Entered::SignedIn(signed_in) => Ok(signed_in),
+        Entered::Waiting(_) => panic!("is asked for something more"),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod common;
 mod demands;
+mod expiry;
 mod phc;
 mod policy;
 mod pool;
@@ -9,6 +10,8 @@ mod rules;
 
 pub(crate) use demands::Demands;
 pub use demands::{Chosen, HISTORY};
+pub use expiry::VALID_DAYS;
+pub(crate) use expiry::valid_days;
 pub use policy::{
     LEAST_ALONE, LEAST_CHARACTERS, LEAST_OF_SYSTEMS, LEAST_OLDER, MOST_CHARACTERS, POLICY,
 };

@@ -92,6 +92,14 @@ pub(crate) enum Style {
     Older,
 }
 
+/// The set of rules that a value of [`POLICY`] stands for.
+pub(super) const fn style_of(value: i64) -> Style {
+    match value {
+        OLDER => Style::Older,
+        _ => Style::Modern,
+    }
+}
+
 /// Who chooses a password, as far as it matters for the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Chooser {
@@ -150,10 +158,7 @@ impl Policy {
         chooser: Chooser,
         now: Timestamp,
     ) -> Result<Self, Fault> {
-        let style = match reader.dated(&POLICY, None, now).await? {
-            OLDER => Style::Older,
-            _ => Style::Modern,
-        };
+        let style = style_of(reader.dated(&POLICY, None, now).await?);
         let beside = reader.dated(&LEAST_CHARACTERS, place, now).await?;
         let least = match (chooser, style) {
             (Chooser::System, _) => reader.dated(&LEAST_OF_SYSTEMS, place, now).await?,

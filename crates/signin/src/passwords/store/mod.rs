@@ -8,6 +8,7 @@ use kernel::db::{Reader, WriteTx};
 use kernel::ids::{AccountId, ActId};
 use kernel::refusal::Fault;
 use kernel::vals;
+use uuid::Uuid;
 
 pub(crate) use history::earlier;
 
@@ -45,6 +46,22 @@ pub(crate) async fn credential(
         })
     })
     .transpose()
+}
+
+/// Accounts whose password was set after one moment and by another, in that order, after a place: an index has exactly
+/// these.
+pub(crate) async fn set_between(
+    reader: &mut Reader,
+    from: Timestamp,
+    by: Timestamp,
+    after: Option<(Timestamp, AccountId)>,
+    most: i64,
+) -> Result<Vec<(Timestamp, AccountId)>, Fault> {
+    let (set_at, account) = after.unwrap_or((from, AccountId(Uuid::max())));
+    let sql = "SELECT set_at, account FROM credential WHERE hash <> '' AND set_at >= $1 AND set_at <= $2 \
+               AND (set_at > $1 OR account > $3) ORDER BY set_at, account LIMIT $4";
+    let rows = reader.rows(sql, &vals![set_at, by, account, most]).await?;
+    rows.iter().map(|row| Ok((row.time(0)?, AccountId(row.id(1)?)))).collect()
 }
 
 /// Holds the password still until the act is over; says no if it was changed since that version.

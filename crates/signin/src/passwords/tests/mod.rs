@@ -1,5 +1,6 @@
 //! Passwords, on both engines: changing them, which are taken, and how they are kept.
 
+mod expiry;
 mod history;
 mod policy;
 
