@@ -311,7 +311,7 @@ CREATE TABLE credential (
   set_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, characters_asked INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE dated_rule (
   name TEXT NOT NULL,
@@ -732,6 +732,21 @@ CREATE TABLE parked_fact (
   PRIMARY KEY (follower, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE password_history (
+  account BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (account, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE password_words (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  words TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE policy_addon (
   policy BLOB NOT NULL,
   product BLOB NOT NULL,
@@ -954,18 +969,22 @@ CREATE TABLE second_factor (
   reset_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, warned_at INTEGER) STRICT;
 
 CREATE TABLE second_factor_failure (
   id BLOB NOT NULL PRIMARY KEY,
   account BLOB NOT NULL,
   at INTEGER NOT NULL,
   release INTEGER NOT NULL
-) STRICT;
+, after_password INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE second_factor_guard (
   account BLOB NOT NULL PRIMARY KEY,
   tries INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE second_factor_warning (
+  account BLOB NOT NULL PRIMARY KEY
 ) STRICT;
 
 CREATE TABLE second_step (
@@ -977,7 +996,7 @@ CREATE TABLE second_step (
   expires_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, asks INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE served_organisation (
   organisation BLOB NOT NULL PRIMARY KEY,

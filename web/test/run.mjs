@@ -17,6 +17,7 @@ import { forged } from './journeys/forged.mjs'
 import { joining } from './journeys/joining.mjs'
 import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
+import { passwords } from './journeys/passwords.mjs'
 import { reach } from './journeys/reach.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
 import { helpDesk } from './journeys/help_desk.mjs'
@@ -33,7 +34,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...helpDesk, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

@@ -50,6 +50,11 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Several wrong codes followed the right password of an account.
+    WrongCodes = "second-factor.wrong-codes" {
+        /// The account.
+        account: AccountId,
+    }
     /// Somebody else took the second step of signing in off an account.
     SecondFactorReset = "second-factor.reset" {
         /// The account.
@@ -137,4 +142,33 @@ pub struct EndingLink {
 
 impl Question for StartLinksEnding {
     type Answer = Vec<EndingLink>;
+}
+
+/// Asks whose passwords end after one moment and by another, in the order in which they end, after a place, at most so many.
+/// Where passwords do not end there are none.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordsEnding {
+    /// The moment whose rules hold.
+    pub at: Timestamp,
+    /// Those that end after this.
+    pub from: Timestamp,
+    /// The last moment at which one may end.
+    pub by: Timestamp,
+    /// The last one of the page before.
+    pub after: Option<(Timestamp, AccountId)>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+/// A password that ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EndingPassword {
+    /// Whose.
+    pub account: AccountId,
+    /// When.
+    pub ends_at: Timestamp,
+}
+
+impl Question for PasswordsEnding {
+    type Answer = Vec<EndingPassword>;
 }

@@ -1,5 +1,5 @@
-//! The folder of an installation: settings, keys, checkpoints, mail, the tenant's journal, the socket, and on SQLite
-//! the database. One process owns it at a time.
+//! The folder of an installation: settings, keys, checkpoints, mail, the tenant's journal, the socket, the list of breached
+//! passwords, and on SQLite the database. One process owns it at a time.
 
 use std::fs::{self, File, TryLockError};
 use std::io::Write as _;
@@ -11,6 +11,7 @@ use kernel::audit::NodeKey;
 use kernel::config::Settings;
 use kernel::db::{SqliteSettings, Target};
 use kernel::random;
+use signin::breached::BreachedList;
 
 /// An installation's folder.
 #[derive(Clone, Debug)]
@@ -101,6 +102,11 @@ impl DataDir {
     /// Whether the database is the file in it.
     pub fn is_file(&self) -> bool {
         self.database.is_none()
+    }
+
+    /// The passwords that became known in data leaks, if the operator has brought a list.
+    pub fn breached(&self) -> BreachedList {
+        BreachedList::at(self.join("breached-passwords"))
     }
 
     /// Where the database is.

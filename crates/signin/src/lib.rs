@@ -2,7 +2,8 @@
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
 //! [`factors`] (the code after the password), [`identity_checks`] (making sure who is asking),
-//! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log). Used by the
+//! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
+//! password may hold), [`breached`] (passwords that became known). Used by the
 //! composition root, whose middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
 //!
@@ -14,6 +15,7 @@
 //! is asked, never stored here; what somebody may do is the door's business.
 
 pub mod attempts;
+pub mod breached;
 pub mod codes;
 mod device;
 pub mod factors;
@@ -30,6 +32,7 @@ pub mod sessions;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
+pub mod words;
 
 use kernel::db::Migration;
 use kernel::door::{Door, Manifest};
@@ -57,6 +60,8 @@ pub fn manifests() -> Vec<Manifest> {
         sessions::manifest(),
         tokens::manifest(),
         attempts::manifest(),
+        words::manifest(),
+        breached::manifest(),
     ]
 }
 
@@ -68,10 +73,11 @@ pub(crate) fn manifests_with_views() -> Vec<Manifest> {
     all
 }
 
-/// Clears what is kept for a time only: the log of sign-ins, and when sessions were last used. Called every few
-/// seconds; where nothing is old it reads two indexes and writes nothing.
+/// Clears what is kept for a time only: the log of sign-ins, and when sessions were last used; and has people told of wrong
+/// codes. Called every few seconds; where nothing is due it reads a few indexes and writes nothing.
 pub async fn sweep(door: &Door) -> Result<()> {
     attempts::forget_old(door).await?;
     sessions::forget_old(door).await?;
+    factors::warn(door).await?;
     factors::forget_old(door).await
 }

@@ -34,6 +34,9 @@ pub(crate) const DATE_WRONG: Code = Code::new(
 pub(crate) const NOT_A_NUMBER: Code =
     Code::new(Kind::Invalid, "rule.not-a-number", "Enter a whole number, such as 30.");
 
+pub(crate) const NOTHING_CHOSEN: Code =
+    Code::new(Kind::Invalid, "rule.nothing-chosen", "Choose what should hold.");
+
 pub(crate) const ORGANISATION_UNKNOWN: Code = Code::new(
     Kind::Invalid,
     "rule.organisation-unknown",
@@ -68,6 +71,7 @@ pub(crate) const ALL: RefusalList = &[
     START_IN_PAST,
     DATE_WRONG,
     NOT_A_NUMBER,
+    NOTHING_CHOSEN,
     NATIONAL,
 ];
 
@@ -162,8 +166,14 @@ const TITLES: &[(&str, &str)] = &[
     ("notice.day-limit", "Letters that are written in a day at most"),
     ("notice.words-days", "Time for which the words of letters are kept"),
     ("notice.log-days", "Time for which the log of letters is kept"),
-    ("password.least-characters", "Shortest password"),
+    ("password.history", "Last passwords that are not taken again"),
+    ("password.least-characters", "Shortest password of somebody with a second step of signing in"),
+    ("password.least-characters-alone", "Shortest password of somebody without a second step"),
     ("password.most-characters", "Longest password"),
+    ("password.older-least-characters", "Shortest password under the older rules"),
+    ("password.older-valid-days", "Time for which a password is good under the older rules"),
+    ("password.policy", "Which rules passwords follow"),
+    ("password.system-least-characters", "Shortest password of a system account"),
     ("person.mobile-uk-only", "Countries of mobile numbers"),
     ("request.decide-days", "Time in which administrators should decide what is asked of them"),
     ("request.file-megabytes", "Size of one file that is sent with a request"),
@@ -190,6 +200,15 @@ const TITLES: &[(&str, &str)] = &[
     (
         "second-factor.failures-a-day",
         "Wrong codes in 24 hours after which no further code is looked at",
+    ),
+    (
+        "second-factor.failures-at-once",
+        "Wrong codes in a short time after which no further code is looked at for a while",
+    ),
+    ("second-factor.at-once-minutes", "How long that short time is for wrong codes"),
+    (
+        "second-factor.warn-failures",
+        "Wrong codes in 24 hours after a right password from which their owner gets a letter",
     ),
     ("second-factor.step-minutes", "Time in which the code has to be entered after the password"),
     (
@@ -224,6 +243,13 @@ const DATA_SECURITY: &[(i64, &str)] =
 /// Rules whose number stands for a word: what it is for each number.
 const WORDS: &[(&str, &[(i64, &str)])] = &[
     ("person.mobile-uk-only", &[(0, "Any country"), (1, "The United Kingdom only")]),
+    (
+        "password.policy",
+        &[
+            (0, "Modern guidance: long, with any signs"),
+            (1, "The older rules: shorter, and without spaces"),
+        ],
+    ),
     ("joining.data-security-board", DATA_SECURITY),
     ("joining.data-security-dentistry", DATA_SECURITY),
     ("joining.data-security-network", DATA_SECURITY),
@@ -248,47 +274,35 @@ pub(crate) fn title(name: &str) -> String {
     }
 }
 
-fn words_of(rule: &NumberRule) -> Option<&'static [(i64, &'static str)]> {
-    WORDS.iter().find(|(name, _)| *name == rule.name).map(|(_, words)| *words)
+/// What the rule's numbers stand for, if they stand for words: the choices of its form.
+pub(super) fn words_of(name: &str) -> Option<&'static [(i64, &'static str)]> {
+    WORDS.iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
+}
+
+/// The word that a number of the rule stands for, if it stands for one.
+pub(crate) fn in_words(name: &str, value: i64) -> Option<&'static str> {
+    let words = words_of(name)?;
+    words.iter().find(|(number, _)| *number == value).map(|(_, words)| *words)
 }
 
 /// A value of the rule in words: "15 minutes", "1 day".
 pub(crate) fn amount(rule: &NumberRule, value: i64) -> String {
-    let words = words_of(rule).unwrap_or_default();
-    match words.iter().find(|(number, _)| *number == value) {
-        Some((_, words)) => (*words).to_owned(),
+    match in_words(rule.name, value) {
+        Some(words) => words.to_owned(),
         None if value == 1 => format!("1 {}", rule.unit.strip_suffix('s').unwrap_or(rule.unit)),
         None => format!("{value} {}", rule.unit),
     }
 }
 
-/// What stands behind the number in the form.
-pub(super) fn suffix(rule: &NumberRule) -> Option<String> {
-    words_of(rule).is_none().then(|| rule.unit.to_owned())
-}
-
 /// What may be entered.
 pub(super) fn hint(rule: &NumberRule) -> String {
-    match words_of(rule) {
-        Some(words) => words
-            .iter()
-            .map(|(number, words)| format!("{number} for {}", decapital(words)))
-            .collect::<Vec<_>>()
-            .join(", "),
-        None => format!("A whole number from {} to {}", rule.bounds.start(), rule.bounds.end()),
-    }
+    format!("A whole number from {} to {}", rule.bounds.start(), rule.bounds.end())
 }
 
 /// A sentence or name with a capital letter at its beginning.
 pub(super) fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The same within a sentence.
-fn decapital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Whom a change for everyone reaches: so many open organisations, of which so many have a value of their own.

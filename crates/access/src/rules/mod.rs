@@ -20,8 +20,8 @@ mod queries;
 mod tests;
 
 pub use commands::{ChangeRule, TightenRule};
-pub(crate) use messages::title;
 pub use messages::titled;
+pub(crate) use messages::{in_words, title};
 pub use model::KnownRules;
 pub use queries::{OwnRules, OwnRulesOf, RuleList, RuleValue};
 

@@ -184,3 +184,34 @@ fn an_organisation_is_stricter_than_the_nation_and_never_less_strict() {
         assert_eq!(now(&LETTERS, Some(rx1)).await, 16);
     });
 }
+
+/// A rule whose numbers stand for words, by the name of one.
+const COUNTRIES: NumberRule =
+    NumberRule::new("person.mobile-uk-only", 0, 0..=1, "countries", "a test")
+        .may_be(Stricter::Higher);
+
+#[test]
+fn a_rule_whose_numbers_are_words_is_chosen_by_its_words() {
+    let slices = || {
+        let sample = Manifest { name: "sample", dated: &[&COUNTRIES], ..Manifest::default() };
+        crate::manifests().into_iter().chain([sample]).collect::<Vec<_>>()
+    };
+    let ports = || Ports::default().with(KnownRules::of(&slices()));
+    check_on(&engines(), slices, ports, Stand::In, |world| async move {
+        let rx1 = world.organisation("RX1").await;
+        let own = world.administrator(Role::PrimaryLocalAdministrator, rx1).await;
+        let at = "/o/RX1/rules/person.mobile-uk-only";
+        let visit = async |form: Option<&str>| {
+            testkit::visit(&world, crate::portal(), &own, at, form).await
+        };
+        let (_, page) = visit(None).await;
+        assert!(page.contains("type=\"radio\"") && page.contains("The United Kingdom only"));
+        let (status, page) = visit(Some("")).await;
+        assert_eq!(status, 422);
+        assert!(page.contains("Choose what should hold"), "{page}");
+        let (status, _) = visit(Some("value=1")).await;
+        assert_eq!(status, 303);
+        let (_, page) = visit(None).await;
+        assert!(page.contains("Here now") && page.contains("The United Kingdom only"), "{page}");
+    });
+}

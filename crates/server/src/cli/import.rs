@@ -1,4 +1,4 @@
-//! `guildhall import register FILE...`
+//! `guildhall import register FILE...`, `guildhall import breached-passwords FILE`
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use directory::organisations::{Import, ImportReport, Interrupted};
 use indicatif::{ProgressBar, ProgressStyle};
+use kernel::clock::Clock;
 
 use super::host::Host;
 use super::{Place, print};
@@ -25,6 +26,9 @@ const DEPTH_AT_MOST: usize = 8;
 pub(super) enum Verb {
     /// Files of the official register in the 27-column form (.csv, .csv.gz), look-ups and successions (.csv, .xlsx)
     Register(Options),
+    /// A published list of passwords that became known in data leaks, for this machine: SHA-1 hashes in order, one a line,
+    /// with or without ":COUNT"
+    BreachedPasswords(BreachedOptions),
 }
 
 /// Options of `import register`.
@@ -46,8 +50,20 @@ pub(super) struct Options {
     place: Place,
 }
 
+/// Options of `import breached-passwords`.
+#[derive(Args)]
+pub(super) struct BreachedOptions {
+    /// The list; "-" for what comes from another program
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
 pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
-    let Verb::Register(options) = verb;
+    let options = match verb {
+        Verb::Register(options) => options,
+        Verb::BreachedPasswords(options) => return breached(&options),
+    };
     let as_of = options
         .as_of
         .as_deref()
@@ -62,6 +78,35 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     let imported = import(&host, &options, &files, as_of).await;
     host.close().await;
     imported
+}
+
+/// Makes the file of this machine. A running service needs no restart: it looks into the new one from then on.
+fn breached(options: &BreachedOptions) -> anyhow::Result<()> {
+    let data = DataDir::existing(&options.place.data, options.place.database.as_deref())?;
+    let list = data.breached();
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} lines, {per_sec}") {
+        bar.set_style(style);
+    }
+    let now = Clock::machine().now();
+    let progress = |lines| bar.set_position(lines);
+    let made = if options.file.as_os_str() == "-" {
+        signin::breached::import(std::io::stdin().lock(), list.path(), now, progress)
+    } else {
+        let file = fs::File::open(&options.file)
+            .with_context(|| format!("{} could not be opened", options.file.display()))?;
+        let lines = std::io::BufReader::with_capacity(1 << 20, file);
+        signin::breached::import(lines, list.path(), now, progress)
+    };
+    bar.finish_and_clear();
+    let made = made.with_context(|| {
+        format!("No list was made of {}; what was there before still holds", options.file.display())
+    })?;
+    print::line(&format!(
+        "{} breached passwords, version {}. Import the same list on every machine of the service.",
+        made.entries, made.version
+    ));
+    Ok(())
 }
 
 /// The files to import, in the order given; those of a folder by name. What a folder holds that is packed is told.

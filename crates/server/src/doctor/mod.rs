@@ -3,6 +3,7 @@
 //! It changes nothing and may run beside a service. Each file here looks at one thing; a look that cannot be made says
 //! so and never hides another one.
 
+mod breached;
 mod database;
 mod folder;
 mod machine;
@@ -125,6 +126,7 @@ pub async fn examine(folder: &Path, database: Option<&str>, thorough: bool) -> V
     if thorough {
         record::whole(&patient, &mut found).await;
     }
+    breached::look(&patient, thorough, &mut found);
     machine::backups(&patient, &mut found);
     tenant::look(&patient, &mut found).await;
     mail::look(&patient, &mut found).await;

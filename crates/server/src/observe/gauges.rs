@@ -39,6 +39,7 @@ pub(super) async fn register(registry: &mut Registry, of: &Inner) {
             age,
         );
     }
+    breached(registry, of);
     let said = read(of).await;
     let up = ConstGauge::new(i64::from(said.is_ok()));
     registry.register("database_up", "1 while the database answers", up);
@@ -53,6 +54,23 @@ async fn read(of: &Inner) -> Result<Said, Fault> {
     let standing = Standing::read(&mut reader).await?;
     let epoch = kernel::epoch::current(&mut reader).await?.map_or(0, |epoch| epoch.number);
     Ok(Said { standing, epoch, is_held: tenant::is_held(&mut reader).await? })
+}
+
+/// Which list of breached passwords this node has: the version is the same on nodes with the same list.
+fn breached(registry: &mut Registry, of: &Inner) {
+    let passwords = One::default();
+    // No list, or one that is damaged, counts none.
+    let (version, entries) = match of.data.breached().standing() {
+        Ok(Some(standing)) => (standing.version, standing.entries),
+        _ => ("none".to_owned(), 0),
+    };
+    let entries = i64::try_from(entries).unwrap_or(i64::MAX);
+    passwords.get_or_create(&[("version", version)]).set(entries);
+    registry.register(
+        "breached_passwords",
+        "Passwords on the list of those that became known in data leaks, by its version",
+        passwords,
+    );
 }
 
 fn age(now: Timestamp, then: Timestamp) -> ConstGauge<f64> {

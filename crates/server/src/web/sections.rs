@@ -48,6 +48,7 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
             ("Units", "/organisation/units", "organisation.read"),
             ("Joining and checks", "/joining", "joining.read"),
             ("Own rules", "/rules", "rule.own"),
+            ("Words in passwords", "/password-words", "password-words.own"),
             ("Notices", "/notices", "notice.additions"),
             ("Banners", "/banners", "banner.list"),
             ("Letters", "/letters", "notice.log"),
@@ -101,7 +102,13 @@ pub(super) const OF_NATION: &[Group] = &[
             ("Products", "/national/licences/products", "licence.read-national"),
         ],
     ),
-    ("Rules", &[("Policies and rules", "/national/rules", "rule.list")]),
+    (
+        "Rules",
+        &[
+            ("Policies and rules", "/national/rules", "rule.list"),
+            ("Words in passwords", "/national/password-words", "password-words.national"),
+        ],
+    ),
     (
         "Roles",
         &[

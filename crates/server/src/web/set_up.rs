@@ -11,11 +11,13 @@ use kernel::db::BoxFuture;
 use kernel::door::{Call, Door};
 use kernel::http::{App, Caller};
 use kernel::refusal::{Result, messages};
+use signin::breached::{BreachedList, Standing};
 use tokio::task::JoinSet;
 use ui::components::{Heading, heading};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::home::{Card, Step, StepState, how_far, steps};
 use ui::link::Link;
+use ui::when::Zone;
 
 use super::home::PATIENCE;
 
@@ -124,8 +126,31 @@ fn own(door: Door, _: Call) -> BoxFuture<'static, Result<Vec<Step>>> {
             href: Some("/national/rules".to_owned()),
             state: StepState::Optional,
         };
-        Ok(vec![name, mail(&door), numbers])
+        Ok(vec![name, mail(&door), numbers, breached(&door)])
     })
+}
+
+/// Which passwords are refused because they became known.
+fn breached(door: &Door) -> Step {
+    let list = door.ports().port::<BreachedList>();
+    let (state, says) = match list.map(|list| list.standing()) {
+        Ok(Ok(Some(Standing { entries, made_at, version }))) => {
+            let zone = door.ports().port::<Zone>().unwrap_or_default();
+            let day = zone.day(made_at.micros());
+            let says = format!("{entries} passwords, version {version}, imported on {day} on the machine that answers. Import newer lists on every machine of the service; they have the same version then.");
+            (StepState::Done, says)
+        }
+        Ok(Err(damaged)) => (
+            StepState::ToDo,
+            format!("The list on the machine that answers is damaged: {damaged}. Import it again: guildhall import breached-passwords FILE."),
+        ),
+        _ => (
+            StepState::Optional,
+            "There is no list, so no password is refused for being on one. On each machine of the service: guildhall import breached-passwords FILE.".to_owned(),
+        ),
+    };
+    let text = "Bring a list of breached passwords".to_owned();
+    Step { order: 57, text, says, href: None, state }
 }
 
 /// Who carries the letters.

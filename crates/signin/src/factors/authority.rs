@@ -4,6 +4,8 @@ use kernel::authority::{Action, Role, Rule, Who};
 
 /// Giving the code that is asked for after the password.
 pub(crate) const PROVE: Action = Action("signin.prove");
+/// Giving the new password that is asked for in place of one that has ended.
+pub(crate) const RENEW: Action = Action("password.renew");
 /// Beginning to add an authenticator app of one's own.
 pub(crate) const BEGIN: Action = Action("authenticator.begin");
 /// Confirming it with a code.
@@ -19,6 +21,9 @@ pub(crate) const RESET: Action = Action("second-factor.reset");
 /// Clearing what was begun and never finished.
 pub(crate) const CLEAR: Action = Action("second-factor.clear-due");
 
+/// Telling somebody of wrong codes.
+pub(crate) const WARN: Action = Action("second-factor.warn");
+
 /// Those who may reset a password.
 const HELPERS: &[Role] = &[
     Role::PlatformAdministrator,
@@ -31,6 +36,7 @@ const HELPERS: &[Role] = &[
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(PROVE, Who::ANYONE),
+    Rule::new(RENEW, Who::ANYONE),
     Rule::new(BEGIN, Who::ONESELF),
     Rule::new(CONFIRM, Who::ONESELF),
     Rule::new(REMOVE, Who::ONESELF),
@@ -38,4 +44,5 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(MINE, Who::ONESELF),
     Rule::new(RESET, Who::roles(HELPERS)),
     Rule::new(CLEAR, Who::SERVICE),
+    Rule::new(WARN, Who::SERVICE),
 ];

@@ -3,13 +3,15 @@
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Actor, Door, Face};
-use kernel::refusal::{Fault, Result};
+use kernel::refusal::{Error, Fault, Result};
 
 use super::model::{DAY_SECONDS, UNCONFIRMED_HOURS};
-use super::{ClearDueFactors, store};
+use super::{ClearDueFactors, WarnOfWrongCodes, store};
 
 /// Wrong codes cleared in one write, so that nobody waits long behind it.
 const CHUNK: u64 = 500;
+/// People told in one sweep.
+const WARNED: i64 = 100;
 /// Seconds for which a step that is over stays, so that many go in one act.
 const REST: i64 = 3600;
 
@@ -26,6 +28,23 @@ pub(super) async fn due(reader: &mut Reader, now: Timestamp) -> Result<Due, Faul
         unconfirmed_before: now.plus_seconds(-hours * 3600),
         steps_before: now.plus_seconds(-REST),
     })
+}
+
+/// Tells those whose right password was followed by wrong codes; where nobody is to be told, it reads one row that is not
+/// there.
+pub(crate) async fn warn(door: &Door) -> Result<()> {
+    let accounts = store::to_warn(&mut door.reader().await?, WARNED).await?;
+    for person in accounts {
+        let call = door.call(Actor::Service("second-factor"), Face::Job);
+        // Somebody who is gone meanwhile is told nothing.
+        match door.perform(call, WarnOfWrongCodes { person }).await {
+            Ok(_) | Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+        door.upkeep(move |tx| Box::pin(async move { Ok(store::warned(tx, person).await?) }))
+            .await?;
+    }
+    Ok(())
 }
 
 /// Clears what is old; where nothing is, it reads three indexes and writes nothing.

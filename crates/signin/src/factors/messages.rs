@@ -7,7 +7,7 @@ use kernel::refusal::{Code, Kind};
 pub(crate) const REFUSED: Code = Code::new(
     Kind::Invalid,
     "second-factor.refused",
-    "The code is not right, or it was used before, or there were too many wrong codes today. Wait for the next code and try again, or use a recovery code: those are good at any time. If that does not help, ask one of your administrators.",
+    "The code is not right, or it was used before, or there were too many wrong codes. Wait for the next code and try again, or use a recovery code: those are good at any time. If that does not help, ask one of your administrators.",
 );
 /// The key that sealed the apps is not the one here: no code of them can be right, and none is wrong.
 pub(crate) const UNREADABLE: Code = Code::new(

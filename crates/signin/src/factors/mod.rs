@@ -8,13 +8,16 @@
 //!   gives a step instead, which the browser keeps in a cookie and which leads to one session at most;
 //! - a step is void when the password changes, when the account may no longer act, and when the second step is changed;
 //! - a code is used once: the row of the app remembers the last step and takes later ones only, however the clock goes;
-//! - a code counts as wrong, in a committed row, from before it is looked at; no more than so many in a day are looked at,
-//!   over all sessions, nodes and pages that ask for one;
+//! - a code counts as wrong, in a committed row, from before it is looked at; no more than so many in ten minutes and in a
+//!   day are looked at, over all sessions, nodes and pages that ask for one;
+//! - several wrong codes after a right password are told to the person by letter, once in a day at most;
 //! - an app's key is shown once and kept sealed under a key outside the database; of recovery codes and steps only hashes
 //!   are kept;
 //! - whoever has an app gives a code before anything about it changes; nobody takes it off their own account by helping
 //!   themselves, and nobody off that of somebody whose rights go beyond theirs;
 //! - what changes is told to the person by letter, whoever did it.
+//!
+//! A step also asks for a new password where the old one has ended: the same key, the same end, and no session before it.
 //!
 //! It does not decide who has to have a second step: whoever adds one is asked for it.
 
@@ -41,11 +44,14 @@ use uuid::Uuid;
 pub use commands::{
     BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared, ConfirmAuthenticator,
     Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes, RemoveAuthenticator,
-    ResetSecondFactor, prove,
+    RenewPassword, ResetSecondFactor, WarnOfWrongCodes, prove, renew,
 };
-pub(crate) use jobs::forget_old;
+pub(crate) use jobs::{forget_old, warn};
 pub(crate) use messages::STEP_OVER;
-pub use model::{Entered, FAILURES_A_DAY, Readable, STEP_MINUTES, UNCONFIRMED_HOURS, Waiting};
+pub use model::{
+    AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
+    UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
+};
 pub(crate) use model::{Fresh, Own, ReadOut, Shown, enter, use_read_out};
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use queries::{is_asked, state_of};
@@ -59,12 +65,14 @@ pub fn manifest() -> Manifest {
         name: "signin/factors",
         commands: register![
             ProveSecondFactor,
+            RenewPassword,
             BeginAuthenticator,
             ConfirmAuthenticator,
             RemoveAuthenticator,
             DrawRecoveryCodes,
             ResetSecondFactor,
-            ClearDueFactors
+            ClearDueFactors,
+            WarnOfWrongCodes
         ],
         queries: ask![MySecondFactor],
         rules: authority::RULES,
@@ -79,7 +87,14 @@ pub fn manifest() -> Manifest {
                 Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
             }),
         ],
-        dated: &[&FAILURES_A_DAY, &STEP_MINUTES, &UNCONFIRMED_HOURS],
+        dated: &[
+            &FAILURES_A_DAY,
+            &FAILURES_AT_ONCE,
+            &AT_ONCE_MINUTES,
+            &WARN_FAILURES,
+            &STEP_MINUTES,
+            &UNCONFIRMED_HOURS,
+        ],
         guards: const {
             &[
                 Guard::new("authenticator", "the app", "a code is used once"),
@@ -93,11 +108,18 @@ pub fn manifest() -> Manifest {
             ]
         },
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 42,
-            name: MIGRATION,
-            sql: include_str!("../../../../migrations/0042_signin_factors.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 42,
+                name: MIGRATION,
+                sql: include_str!("../../../../migrations/0042_signin_factors.sql"),
+            },
+            Migration {
+                number: 47,
+                name: "0047_signin_wrong_codes",
+                sql: include_str!("../../../../migrations/0047_signin_wrong_codes.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::{FAILURES_A_DAY, PURPOSE, Readable, at_step, open};
+use super::model::{Limits, PURPOSE, Readable, at_step, open};
 use super::{authority, store};
 
 /// Apps looked at to see whether they can be read.
@@ -80,12 +80,12 @@ pub(crate) async fn state_of(
     organisation: OrganisationId,
     now: Timestamp,
 ) -> Result<State, Fault> {
-    let most = reader.dated(&FAILURES_A_DAY, Some(organisation), now).await?;
+    let limits = Limits::read(reader, organisation, now).await?;
     let apps = store::confirmed(reader, account).await?.len();
     Ok(State {
         authenticators: i64::try_from(apps).unwrap_or(i64::MAX),
         recovery_codes_left: store::codes_left(reader, account).await?,
-        codes_again_at: store::open_again_at(reader, account, now, most).await?,
+        codes_again_at: store::open_again_at(reader, account, now, &limits).await?,
     })
 }
 

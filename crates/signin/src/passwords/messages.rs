@@ -12,6 +12,24 @@ pub(crate) const TOO_SHORT: Code = Code::new(
 /// Too many characters.
 pub(crate) const TOO_LONG: Code =
     Code::new(Kind::Invalid, "password.too-long", "Use {limit} characters or fewer.");
+/// A blank under the older rules.
+pub(crate) const BLANKS: Code = Code::new(
+    Kind::Invalid,
+    "password.blanks",
+    "Leave out spaces. Three random words with a hyphen between them make a good password.",
+);
+/// No mixture, for a system account under the older rules.
+pub(crate) const MIXTURE: Code = Code::new(
+    Kind::Invalid,
+    "password.mixture",
+    "The password of a system account needs a capital letter, a small letter, and a digit or sign.",
+);
+/// One of the last ones.
+pub(crate) const EARLIER: Code = Code::new(
+    Kind::Invalid,
+    "password.earlier",
+    "You have used this password before. Choose one that is not among your last {limit}.",
+);
 /// Made of names or common words.
 pub(crate) const GUESSABLE: Code = Code::new(
     Kind::Invalid,
@@ -50,5 +68,7 @@ pub(crate) const ABOVE_YOU: Code = Code::new(
 );
 
 /// All of them.
-pub(crate) const ALL: RefusalList =
-    &[TOO_SHORT, TOO_LONG, GUESSABLE, WRONG, UNCHANGED, BUSY, NO_SIGN_IN, ABOVE_YOU];
+pub(crate) const ALL: RefusalList = &[
+    TOO_SHORT, TOO_LONG, BLANKS, MIXTURE, EARLIER, GUESSABLE, WRONG, UNCHANGED, BUSY, NO_SIGN_IN,
+    ABOVE_YOU,
+];

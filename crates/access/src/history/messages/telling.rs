@@ -34,6 +34,7 @@ const ONESELF: &[(&str, &str)] = &[
     ("authenticator.confirm", "added an authenticator app"),
     ("authenticator.remove", "removed one of their own authenticator apps"),
     ("password.change", "changed their own password"),
+    ("password.renew", "chose a new password in place of one that had ended, and signed in"),
     ("recovery-codes.draw", "made new recovery codes for themselves"),
     ("session.end", "ended one of their own sessions"),
     ("session.end-all", "ended all their own sessions"),
@@ -46,7 +47,8 @@ const ONESELF: &[(&str, &str)] = &[
 ];
 
 /// What people do before they are signed in, and who they are is known afterwards.
-const BEFORE_SIGN_IN: &[&str] = &["signin.admit", "signin.prove", "start-code.redeem"];
+const BEFORE_SIGN_IN: &[&str] =
+    &["password.renew", "signin.admit", "signin.prove", "start-code.redeem"];
 
 /// What was done, by whom, in one sentence.
 pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
@@ -55,7 +57,11 @@ pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
     if act.command == "signin.admit"
         && let (Some(who), Some(_)) = (act.thing, change_of(act.changes, "second_step", "account"))
     {
-        return format!("{who} entered the right password and was asked for a code");
+        let asked = match after(&act, "second_step", "asks") {
+            Some("1") => "a new one, because it had ended",
+            _ => "a code",
+        };
+        return format!("{who} entered the right password and was asked for {asked}");
     }
     match (act.doer, oneself(act.command), act.thing) {
         (Doer::Oneself, Some(words), _) => return format!("{actor} {words}"),
@@ -134,6 +140,11 @@ fn from_values(act: Act<'_>) -> Option<String> {
         "rule.change" | "rule.tighten" => {
             let rule = after(&act, "dated_rule", "name")?;
             let value = after(&act, "dated_rule", "value")?;
+            let value = value
+                .parse()
+                .ok()
+                .and_then(|number| crate::rules::in_words(rule, number))
+                .unwrap_or(value);
             Some(format!("set the rule “{}” to {value}", crate::rules::title(rule)))
         }
         _ => None,

@@ -15,7 +15,7 @@ use ui::components::{
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse, Width};
 
-use super::change_form;
+use super::{change_form, value_of};
 use crate::forms;
 use crate::moments::Zone;
 use crate::rules::commands::TightenRule;
@@ -100,6 +100,13 @@ fn row(
     ]
 }
 
+/// A rule that organisations may be stricter about, and which way that is.
+fn own_rule(app: &App, name: &str) -> Result<(&'static NumberRule, Stricter)> {
+    let rule = app.door.dated().get(name).copied();
+    let found = rule.and_then(|rule| Some((rule, rule.stricter?)));
+    found.ok_or_else(|| common::NOT_FOUND.refuse().into())
+}
+
 pub(super) async fn edit(
     State(app): State<App>,
     caller: Caller,
@@ -118,10 +125,7 @@ pub(super) async fn tighten(
 ) -> Result<Response> {
     let call = caller.call(&app.door);
     let mut problems = Problems::new();
-    let value = values.one("value").trim().parse::<i64>().ok();
-    if value.is_none() {
-        problems.add("value", messages::NOT_A_NUMBER.text);
-    }
+    let value = value_of(own_rule(&app, &name)?.0, &values, &mut problems);
     let zone = Zone::of(&app.door);
     let start_of = |date| zone.start_of(date);
     let starts_at =
@@ -153,10 +157,7 @@ async fn shown(
 ) -> Result<PageResponse> {
     let call = caller.call(&app.door);
     let found = app.door.ask(&call, &OwnRulesOf { organisation: code.to_owned() }).await?;
-    let rule = app.door.dated().get(name).copied();
-    let Some((rule, stricter)) = rule.and_then(|rule| Some((rule, rule.stricter?))) else {
-        return Err(common::NOT_FOUND.refuse().into());
-    };
+    let (rule, stricter) = own_rule(app, name)?;
     let (own, nation) = values(rule, stricter, &found, call.now);
     let bound = match stricter {
         Stricter::Lower => format!("{} or less", messages::amount(rule, nation)),

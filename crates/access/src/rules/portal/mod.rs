@@ -10,7 +10,10 @@ use axum::routing::get;
 use kernel::dated::NumberRule;
 use kernel::http::App;
 use maud::{Markup, html};
-use ui::components::{Button, Heading, Input, InputMode, InputWidth, button, heading, input};
+use ui::components::{
+    Button, Choice, Heading, Input, InputMode, InputWidth, Legend, Radios, button, heading, input,
+    radios,
+};
 use ui::form::{Problems, Values, day_input, form};
 use ui::frame::Frame;
 
@@ -28,6 +31,42 @@ pub fn routes() -> Router<App> {
         .route("/o/{code}/rules/{name}", get(local::edit).post(local::tighten))
 }
 
+/// What a form sent as the new value; none is a problem beside the field.
+fn value_of(rule: &NumberRule, values: &Values, problems: &mut Problems) -> Option<i64> {
+    let value = values.one("value").trim().parse::<i64>().ok();
+    if value.is_none() {
+        let code = match messages::words_of(rule.name) {
+            Some(_) => messages::NOTHING_CHOSEN,
+            None => messages::NOT_A_NUMBER,
+        };
+        problems.add("value", code.text);
+    }
+    value
+}
+
+/// The question for the new value: a number, or one of the words that the rule's numbers stand for.
+fn value_field(rule: &NumberRule, values: &Values, problems: &Problems) -> Markup {
+    let field = values.field("value", problems);
+    match messages::words_of(rule.name) {
+        Some(words) => radios(&Radios {
+            legend: Some(Legend::from("New value")),
+            choices: words
+                .iter()
+                .map(|(number, words)| Choice::new(number.to_string(), *words))
+                .collect(),
+            ..Radios::from(field)
+        }),
+        None => input(&Input {
+            label: "New value".into(),
+            hint: Some(messages::hint(rule).into()),
+            suffix: Some(rule.unit.to_owned()),
+            mode: Some(InputMode::Numeric),
+            width: InputWidth::Characters10,
+            ..Input::from(field)
+        }),
+    }
+}
+
 /// The form that changes a rule; for one organisation only where a place may be named.
 fn change_form(
     frame: &Frame,
@@ -37,14 +76,7 @@ fn change_form(
     names_place: bool,
 ) -> Markup {
     let fields = html! {
-        (input(&Input {
-            label: "New value".into(),
-            hint: Some(messages::hint(rule).into()),
-            suffix: messages::suffix(rule),
-            mode: Some(InputMode::Numeric),
-            width: InputWidth::Characters10,
-            ..Input::from(values.field("value", problems))
-        }))
+        (value_field(rule, values, problems))
         (day_input(values, problems, "starts_at", "From which day", "For example, 31 3 2027. Leave empty to begin now."))
         @if names_place {
             (input(&Input {

@@ -19,7 +19,7 @@ use ui::components::{
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse, Width};
 
-use super::{change_form, topics};
+use super::{change_form, topics, value_of};
 use crate::forms;
 use crate::moments::Zone;
 use crate::rules::commands::ChangeRule;
@@ -187,10 +187,7 @@ pub(super) async fn change(
 ) -> Result<Response> {
     let call = caller.call(&app.door);
     let mut problems = Problems::new();
-    let value = values.one("value").trim().parse::<i64>().ok();
-    if value.is_none() {
-        problems.add("value", messages::NOT_A_NUMBER.text);
-    }
+    let value = value_of(find(&app, &name)?, &values, &mut problems);
     let zone = Zone::of(&app.door);
     let start_of = |date| zone.start_of(date);
     let starts_at =

@@ -3,7 +3,10 @@
 /// What rules are about, and the first words of their names. The last takes all others.
 const TOPICS: [(&str, &[&str]); 9] = [
     ("Accounts", &["account", "activity", "address", "hold", "person"]),
-    ("Signing in", &["password", "sign-in", "session", "start-code", "start-link", "token"]),
+    (
+        "Signing in",
+        &["password", "second-factor", "sign-in", "session", "start-code", "start-link", "token"],
+    ),
     ("Transfers", &["transfer"]),
     ("Roles and cover", &["grant", "cover", "served", "intake"]),
     ("Joining the service", &["joining"]),

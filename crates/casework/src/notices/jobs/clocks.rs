@@ -12,7 +12,7 @@ use kernel::refusal::Result;
 
 use super::hear::{ADMINISTRATORS, account_values};
 use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
-use super::{QUEUE, Relay, joining};
+use super::{QUEUE, Relay, joining, passwords};
 use crate::notices::messages::{self, catalogue};
 use crate::notices::model::template::Values;
 use crate::notices::model::{LOG_DAYS, Notice, WORDS_DAYS};
@@ -57,12 +57,12 @@ pub async fn wake(door: &Door) -> Result<usize> {
     }
 }
 
-/// Writes the letters about accounts, licences and start links that end soon, and about organisations on their way, each
+/// Writes the letters about accounts, licences, start links and passwords that end soon, and about organisations on their way, each
 /// once. How many there were.
 pub async fn warn(door: &Door) -> Result<usize> {
     let leavers = accounts(door, EndClock::Leaver, &catalogue::LEAVER_ENDS).await?;
     let disabled = accounts(door, EndClock::Disabled, &catalogue::DISABLED_ENDS).await?;
-    let ending = licences(door).await? + links(door).await?;
+    let ending = licences(door).await? + links(door).await? + passwords::warn(door).await?;
     Ok(leavers + disabled + ending + joining::warn(door).await?)
 }
 

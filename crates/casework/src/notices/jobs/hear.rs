@@ -13,7 +13,7 @@ use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
     AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, IdentityCheckFailed, PasswordSet,
     RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    StartLinkOf, StartLinkSent, TelephoneWordSet,
+    StartLinkOf, StartLinkSent, TelephoneWordSet, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -54,6 +54,7 @@ const HEARD: &[&str] = &[
     SecondFactorReset::NAME,
     TelephoneWordSet::NAME,
     IdentityCheckFailed::NAME,
+    WrongCodes::NAME,
     OrganisationClosed::NAME,
     RegisterDiffers::NAME,
     DeletionsHeld::NAME,
@@ -131,6 +132,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
         TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
+        WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
         AccountDisabled::NAME => about(&door, &told, &catalogue::DISABLED).await,
         AccountEnabled::NAME => about(&door, &told, &catalogue::ENABLED).await,
         AccountRestored::NAME => about(&door, &told, &catalogue::RESTORED).await,

@@ -3,6 +3,7 @@
 mod clocks;
 mod hear;
 mod joining;
+mod passwords;
 mod relay;
 mod send;
 mod unwritten;

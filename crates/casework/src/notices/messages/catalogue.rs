@@ -67,6 +67,7 @@ pub const CATALOGUE: &[Notice] = &[
     START_CODE_MADE,
     PASSWORD_RESET,
     PASSWORD_SET,
+    PASSWORD_ENDS,
     UNLOCKED,
     SESSIONS_ENDED,
     second_step::ADDED,
@@ -76,6 +77,7 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::RESET,
     identity::WORD,
     identity::FAILED,
+    second_step::WRONG_CODES,
     DISABLED,
     ENABLED,
     DELETED,
@@ -166,6 +168,18 @@ pub(in crate::notices) const START_LINK_ENDS: Notice = mail(
      {link}\n\n\
      It works once, and whoever opens it can choose the password, so do not send it on. If it is too late, ask your administrator or the service desk for another one. If you did not expect this letter, do not open the link, and tell the service desk.",
     &[ADDRESS, DAY, LEFT, LINK],
+);
+
+pub(in crate::notices) const PASSWORD_ENDS: Notice = mail(
+    "password.ends",
+    "Password ends soon",
+    Audience::Person,
+    "18, 10, 5, 2 days and 1 day before a password ends, where passwords end",
+    "Your password ends in {left}",
+    "Dear {name},\n\n\
+     The password of your account {address} is good until {day}. Choose a new one before then: open {service} as you always do, and choose Change your password under My account. This letter has no link, and nobody will ever ask you for your password in a letter.\n\n\
+     If you do nothing, signing in asks you for a new password after that day. Nothing is lost.",
+    &[ADDRESS, DAY, LEFT],
 );
 
 pub(in crate::notices) const START_CODE_MADE: Notice = mail(

@@ -64,3 +64,15 @@ pub(in crate::notices) const RESET: Notice = mail(
      If you did not ask for this, call the service desk at once.",
     &[ADDRESS, DAY],
 );
+
+pub(in crate::notices) const WRONG_CODES: Notice = mail(
+    "second-step.wrong-codes",
+    "Wrong codes after the password",
+    Audience::Person,
+    "When several wrong codes followed the right password of an account, once in 24 hours at most",
+    "Somebody entered your password and then wrong codes",
+    "Dear {name},\n\n\
+     On {day} somebody entered the right password of your account {address} and after it several codes that were wrong. The wrong codes let nobody in.\n\n\
+     If that was you, there is nothing to do. If it was not, somebody knows your password: change it now at {portal}/me/password, and call the service desk.",
+    &[ADDRESS, DAY],
+);

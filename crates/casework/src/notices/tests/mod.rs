@@ -3,6 +3,7 @@
 mod joining;
 mod links;
 mod pages;
+mod passwords;
 mod reports;
 mod sending;
 mod waiting;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use facts::casework::{RequestOf, RequestTold};
 use facts::directory::{Ending, EndingBy, JoiningClock, JoiningDue, JoiningOf, JoiningTold};
 use facts::entitlement::{EndingLicences, LicencesEnding, ProductNamed};
-use facts::signin::{EndingLink, StartLinksEnding};
+use facts::signin::{EndingLink, EndingPassword, PasswordsEnding, StartLinksEnding};
 use kernel::clock::Timestamp;
 use kernel::door::{Actor, Answers, Manifest};
 use kernel::followers::follow_once;
@@ -33,6 +34,7 @@ pub(super) struct Ends {
     pub(super) accounts: Mutex<Vec<(facts::directory::EndClock, Ending)>>,
     pub(super) licences: Mutex<Vec<EndingLicences>>,
     pub(super) links: Mutex<Vec<EndingLink>>,
+    pub(super) passwords: Mutex<Vec<EndingPassword>>,
 }
 
 /// Requests, by their keys; each test has its own.
@@ -61,7 +63,8 @@ pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
     static NOW: Mutex<Option<Arc<Ends>>> = Mutex::new(None);
     fn stand_ins(answers: &mut Answers) -> Result<(), Fault> {
         let ends = NOW.lock().clone().unwrap_or_default();
-        let (accounts, links) = (Arc::clone(&ends), Arc::clone(&ends));
+        let (accounts, links, passwords) =
+            (Arc::clone(&ends), Arc::clone(&ends), Arc::clone(&ends));
         answers.add(move |asked: EndingBy, _| {
             let found = accounts.accounts.lock();
             let all = found.iter().filter(|(clock, _)| *clock == asked.clock);
@@ -89,6 +92,16 @@ pub(super) fn manifests_with(ends: &Arc<Ends>) -> Vec<Manifest> {
                 ending.until > asked.from
                     && ending.until <= asked.by
                     && asked.after.is_none_or(|after| ending.account > after)
+            });
+            Box::pin(async move { Ok(all) })
+        })?;
+        answers.add(move |asked: PasswordsEnding, _| {
+            let mut all = passwords.passwords.lock().clone();
+            all.sort_by_key(|ending| (ending.ends_at, ending.account));
+            all.retain(|ending| {
+                ending.ends_at > asked.from
+                    && ending.ends_at <= asked.by
+                    && asked.after.is_none_or(|after| (ending.ends_at, ending.account) > after)
             });
             Box::pin(async move { Ok(all) })
         })?;

@@ -11,7 +11,7 @@ use facts::entitlement::EndingLicences;
 use facts::signin::{
     AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, IdentityCheckFailed, PasswordSet,
     RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    TelephoneWordSet,
+    TelephoneWordSet, WrongCodes,
 };
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -51,6 +51,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note(SecondFactorReset { account: asha }).await;
         world.note(TelephoneWordSet { account: asha }).await;
         world.note(IdentityCheckFailed { account: asha }).await;
+        world.note(WrongCodes { account: asha }).await;
         let grant =
             world.grant(asha, Role::LicenceAdministrator, GrantSpan::Organisation(old)).await;
         world.note(GrantGiven { grant, account: asha, organisation: Some(old) }).await;
@@ -75,6 +76,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             "second-step.reset",
             "telephone-word.set",
             "identity-check.failed",
+            "second-step.wrong-codes",
             "role.given",
             "account.disabled",
             "leaver.marked",

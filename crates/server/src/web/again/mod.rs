@@ -154,6 +154,15 @@ async fn session_of(site: &Site, headers: &HeaderMap) -> Result<Option<SessionVi
     Ok(None)
 }
 
+/// Where a new password is asked for in place of one that has ended.
+const NEW_PASSWORD: &str = "/sign-in/new-password";
+
+/// Whether an answer sends the browser to a page.
+fn leads_to(answer: &Response, page: &str) -> bool {
+    let to = answer.headers().get(header::LOCATION);
+    to.is_some_and(|to| to.as_bytes().starts_with(page.as_bytes()))
+}
+
 /// Goes on with a session, or asks for the code that is still to come; the browser gets the cookies either way.
 async fn came_in(
     site: &Site,
@@ -164,11 +173,8 @@ async fn came_in(
 ) -> Result<Response> {
     let cookies: Vec<_> = entered.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
     let Some(session) = session_of(site, entered.headers()).await? else {
-        let leads_to_code = entered
-            .headers()
-            .get(header::LOCATION)
-            .is_some_and(|to| to.as_bytes().starts_with(b"/sign-in/code"));
-        if !leads_to_code {
+        // Whoever has to choose a new password first goes on to its page, without what was typed.
+        if !leads_to(&entered, "/sign-in/code") {
             return Ok(entered);
         }
         let mut response = asking_code(frame, carried, &Problems::new()).into_response();

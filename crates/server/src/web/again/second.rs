@@ -10,7 +10,9 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::{ADDRESS, Carried, asking, came_in, carrying, enter, session_of};
+use super::{
+    ADDRESS, Carried, NEW_PASSWORD, asking, came_in, carrying, enter, leads_to, session_of,
+};
 use crate::web::Site;
 
 /// The field for it. Nothing of that name is ever carried.
@@ -28,10 +30,11 @@ pub(super) async fn give_code(
     let entered = enter(site, caller, frame, headers, values, "/sign-in/code", &[CODE]).await?;
     let mut problems = Problems::new();
     if entered.status() == StatusCode::UNPROCESSABLE_ENTITY {
-        problems.add(CODE, "The code was not accepted. Wait for the next code and try again, or use a recovery code. After many wrong codes no code of an app is looked at for a day; a recovery code is. If codes of your app are never accepted, ask one of your administrators to reset the second step.");
+        problems.add(CODE, "The code was not accepted. Wait for the next code and try again, or use a recovery code. After many wrong codes no code of an app is looked at for a while; a recovery code is. If codes of your app are never accepted, ask one of your administrators to reset the second step.");
         return Ok(asking_code(frame, &carried, &problems).into_response());
     }
     if entered.status() == StatusCode::SEE_OTHER
+        && !leads_to(&entered, NEW_PASSWORD)
         && session_of(site, entered.headers()).await?.is_none()
     {
         problems.add_general("Signing in took too long, or something about the account has changed. Enter your username and password again.");

@@ -62,6 +62,7 @@ const BELOW_ORGANISATION: &[(&str, &str)] = &[
     ("joining", "organisation"),
     ("closing", "organisation"),
     ("rules", "organisation"),
+    ("password-words", "organisation"),
     ("", "people"),
 ];
 
@@ -69,6 +70,7 @@ const BELOW_NATION: &[(&str, &str)] = &[
     ("register", "register"),
     ("licences", "national-licences"),
     ("rules", "rules"),
+    ("password-words", "rules"),
     ("administrators", "national-roles"),
     ("roles", "national-roles"),
     ("tenant", "national-microsoft-365"),

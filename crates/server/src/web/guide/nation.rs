@@ -69,6 +69,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "Can it be different for one organisation?",
                 "Yes: name its code. Where an organisation may only be stricter, a wider value for it is refused.",
             ),
+            (
+                "What happens to passwords when their rules change?",
+                "Those that people have go on working. The new rule counts when somebody next chooses a password; until then their page Change your password tells them.",
+            ),
         ],
     },
     Guide {

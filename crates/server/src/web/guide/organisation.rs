@@ -182,6 +182,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "Numbers about which you can be stricter than the nation, such as the length of passwords. Where the nation becomes stricter, its number counts.",
             ),
             (
+                "What are words in passwords?",
+                "Words that your people may not use in a password, such as the name of your main building. They are kept by primary local administrators and count whenever somebody chooses a password.",
+            ),
+            (
                 "Our organisation closes",
                 "The page about closing lists everybody inside. For each you agree whether they move or leave. Nobody is deleted without your word.",
             ),

@@ -29,6 +29,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "A word that you choose under My account, Telephone word. When you call because you cannot sign in, you are asked for three letters of it, so that nobody else is helped into your account. Nobody ever asks for the whole word.",
             ),
             (
+                "I am asked for a new password",
+                "Where passwords end after a time, signing in asks for a new one when yours is over. Choose it there and you are signed in. Nobody asks you for a password in a letter or on the telephone.",
+            ),
+            (
                 "What I was typing is gone",
                 "When your session ends while you are typing, sign in again on the page that says so: the form comes back with what was in it, and you send it once more.",
             ),
@@ -99,6 +103,10 @@ pub(super) const GUIDES: &[Guide] = &[
             (
                 "How do I change my password?",
                 "Choose Change my password. You stay signed in here and are signed out of every other browser.",
+            ),
+            (
+                "Why is my new password not taken?",
+                "It has to be long enough, hard to guess, and none of your last few. The page says which of these it was. Three random words make a good password.",
             ),
             (
                 "How do I make my account safer?",

@@ -326,6 +326,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "username": s.target.address, "password": "not this one at all" }),
     ),
     sample(
+        "password.renew",
+        About::List,
+        |_| json!({ "step_key": "not the key of a step", "new": PASSWORD }),
+    ),
+    sample(
         "signin.prove",
         About::List,
         |_| json!({ "step_key": "not this one at all", "code": "000000" }),
@@ -350,6 +355,7 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "person": s.target.person, "method": "in-person" }),
     ),
     sample("second-factor.clear-due", About::Nation, |_| json!({})),
+    sample("second-factor.warn", About::Person, |s| json!({ "person": s.target.person })),
     sample("token.create", About::Own, |_| json!({ "name": "another", "expires_in_days": 7 })),
     sample("token.revoke", About::Others, |s| json!({ "token": s.target.token })),
     // Without a reason, so that nothing is given and what is seen of the holder stays as it is.
@@ -491,6 +497,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         "notice.add-words",
         About::Organisation,
         |s| json!({ "organisation": s.target.code, "notice": "person.welcome", "words": "Ask at the front desk." }),
+    ),
+    sample(
+        "password-words.change",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "words": ["maple"] }),
     ),
     sample(
         "rule.tighten",
@@ -695,6 +706,7 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("second-factor.mine", About::Own, |_| json!({})),
     sample("telephone-word.mine", About::Own, |_| json!({})),
     sample("identity-check.state", About::Person, |s| json!({ "person": s.target.person })),
+    sample("password.mine", About::Own, |_| json!({})),
     sample("token.mine", About::Own, |_| json!({})),
     sample(
         "grant.in-organisation",
@@ -800,6 +812,8 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("notice.mine", About::Own, |_| json!({})),
     sample("notice.additions", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("rule.own", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("password-words.own", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("password-words.national", About::Nation, |_| json!({})),
     sample("banner.list", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("tenant.overview", About::Nation, |_| json!({})),
     sample("tenant.release-state", About::Nation, |_| json!({})),

@@ -71,7 +71,14 @@ fn password(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
     let act = |words: &str, to: &str| by.helps().then(|| Link::new(words, address(state, to)));
     let (condition, text, act) = match (state.password_set_at, state.start_code_until) {
         (Some(set_at), _) => {
-            let text = format!("Set on {}.", day(set_at));
+            let text = match state.password_ends_at {
+                Some(ends_at) => format!(
+                    "Set on {}. Signing in asks for a new one from {} on.",
+                    day(set_at),
+                    day(ends_at)
+                ),
+                None => format!("Set on {}.", day(set_at)),
+            };
             (ReadyState::Ok, text, act("Reset the password", "reset"))
         }
         (None, Some(until)) => {

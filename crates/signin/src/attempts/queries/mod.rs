@@ -116,6 +116,8 @@ pub struct SignInState {
     pub starts_at: Option<Timestamp>,
     /// Since when the password is in force, if one is set.
     pub password_set_at: Option<Timestamp>,
+    /// When the password ends, where passwords end: signing in asks for a new one then.
+    pub password_ends_at: Option<Timestamp>,
     /// Until when a start code can be used, if one was given and not yet used.
     pub start_code_until: Option<Timestamp>,
     /// The address outside the service that the start code went to in a link, if it did.
@@ -142,6 +144,8 @@ impl Query for SignInStateOf {
         seen(sight, reader, self.person).await?;
         let view = people::person(reader, self.person).await?;
         let second = factors::state_of(reader, self.person, view.organisation, call.now).await?;
+        let password = passwords::credential(reader, self.person).await?;
+        let set_at = password.map(|credential| credential.set_at);
         Ok(SignInState {
             person: self.person,
             name: view.display_name,
@@ -150,9 +154,11 @@ impl Query for SignInStateOf {
             organisation_name: view.organisation_name,
             is_active: people::may_act(reader, self.person).await?,
             starts_at: view.starts_at,
-            password_set_at: passwords::credential(reader, self.person)
-                .await?
-                .map(|credential| credential.set_at),
+            password_set_at: set_at,
+            password_ends_at: match set_at {
+                Some(set_at) => passwords::ends_at(reader, set_at, call.now).await?,
+                None => None,
+            },
             start_code_until: codes::waiting_until(reader, self.person, call.now).await?,
             start_link_to: codes::link_waiting(reader, self.person, call.now).await?,
             locked_until: store::locked_until(reader, self.person, call.now).await?,

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::attempts::{self, Kind, Tried, Verdict};
+use crate::breached;
 use crate::codes::model::folded;
 use crate::codes::store::Judged;
 use crate::codes::{authority, messages, store};
@@ -19,7 +20,7 @@ use crate::factors::{self, Entered, Fresh};
 use crate::gate::Gate;
 use crate::keys::{self, KeyHash};
 use crate::origin::Origin;
-use crate::passwords::{self, Around, HashingPool, Limits};
+use crate::passwords::{self, Chosen, Demands, HashingPool};
 use crate::people;
 use crate::sessions;
 
@@ -44,7 +45,7 @@ pub struct Proved {
     account: AccountId,
     organisation: OrganisationId,
     code: KeyHash,
-    hash: String,
+    chosen: Chosen,
     fresh: Fresh,
 }
 
@@ -58,15 +59,12 @@ impl Command for RedeemStartCode {
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Proved> {
         let (gate, pool) = (ports.port::<Gate>()?, ports.port::<HashingPool>()?);
         let door = gate.door()?;
-        let around = Around::product(&gate.settings().product);
         let password = passwords::normalise(self.password.reveal());
-        let (known, limits) = {
-            let mut reader = door.reader().await?;
-            let limits = Limits::read(&mut reader, None, call.now).await?;
-            (people::known(&mut reader, &self.username).await?, limits)
-        };
         // What anybody can see of the password is said before anything is looked up.
-        around.check(&password, limits, "password")?;
+        let demands = Demands::of_anybody(&gate, &mut door.reader().await?, call.now).await?;
+        demands.check(&password, "password")?;
+        breached::refuse(ports, &password, "password").await?;
+        let known = people::known(&mut door.reader().await?, &self.username).await?;
         let code = keys::hash(&folded(self.code.reveal()));
         let tried = Tried {
             kind: Kind::StartCode,
@@ -106,12 +104,12 @@ impl Command for RedeemStartCode {
         if let Some(day) = early {
             return Err(messages::EARLY.refuse().with("day", day).into());
         }
-        let limits =
-            Limits::read(&mut door.reader().await?, Some(known.view.organisation), call.now)
-                .await?;
-        around.and_person(&known.view).check(&password, limits, "password")?;
+        let demands = Demands::of(&gate, &mut door.reader().await?, &known.view, call.now).await?;
+        demands.check(&password, "password")?;
         let (account, organisation) = (known.view.account, known.view.organisation);
-        Ok(Proved { account, organisation, code, hash, fresh: Fresh::draw(call.now, line) })
+        passwords::refuse_earlier(door, &place, account, &demands, &password, "password").await?;
+        let (chosen, fresh) = (demands.chosen(hash), Fresh::draw(call.now, line));
+        Ok(Proved { account, organisation, code, chosen, fresh })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -144,7 +142,7 @@ impl RedeemStartCode {
         {
             return Err(messages::REFUSED.refuse().into());
         }
-        let version = passwords::set(tx, account, &ready.hash, call.now, call.act).await?;
+        let version = passwords::set(tx, account, &ready.chosen, call.now, call.act).await?;
         sessions::end_all(tx, account, None, call.now).await?;
         let (fresh, origin) = (&ready.fresh, &self.origin);
         let entered = factors::enter(tx, call, account, version, fresh, origin).await?;

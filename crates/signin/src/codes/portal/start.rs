@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
+use ui::Content;
 use ui::components::{
     Button, Heading, Input, InputKind, InputWidth, PasswordInput, PasswordKind, button, heading,
     input, password_input,
@@ -17,8 +18,7 @@ use ui::link::Link;
 
 use crate::codes::redeem;
 use crate::factors::portal::go_on;
-use crate::passwords::least_characters;
-use crate::passwords::portal::hint;
+use crate::passwords::portal::hint_for_newcomers;
 use crate::portal::{device, shown, titled};
 use crate::sessions::portal::HOME;
 
@@ -28,10 +28,10 @@ pub(super) async fn page(
     frame: Frame,
     Query(values): Query<Values>,
 ) -> Result<PageResponse> {
-    let least = least_characters(&app.door).await?;
+    let hint = hint_for_newcomers(&app.door).await?;
     let values =
         Values::default().with("username", values.one("username")).with("code", values.one("code"));
-    Ok(shown_page(&frame, least, &values, &Problems::new()))
+    Ok(shown_page(&frame, hint, &values, &Problems::new()))
 }
 
 /// Sets the password and signs in.
@@ -60,11 +60,11 @@ pub(super) async fn begin(
             Err(error) => problems = shown(error)?,
         }
     }
-    let least = least_characters(&app.door).await?;
-    Ok(shown_page(&frame, least, &values, &problems).into_response())
+    let hint = hint_for_newcomers(&app.door).await?;
+    Ok(shown_page(&frame, hint, &values, &problems).into_response())
 }
 
-fn shown_page(frame: &Frame, least: i64, values: &Values, problems: &Problems) -> PageResponse {
+fn shown_page(frame: &Frame, hint: Content, values: &Values, problems: &Problems) -> PageResponse {
     let is_filled_in = !values.one("code").is_empty() && problems.is_empty();
     let username = Input {
         label: "Username".into(),
@@ -85,7 +85,7 @@ fn shown_page(frame: &Frame, least: i64, values: &Values, problems: &Problems) -
     };
     let password = PasswordInput {
         label: "Password".into(),
-        hint: Some(hint(least)),
+        hint: Some(hint),
         kind: PasswordKind::New,
         ..PasswordInput::from(values.field("password", problems))
     };

@@ -293,7 +293,7 @@ fn a_code_made_on_the_persons_page_starts_the_person() {
         let nobody = browser(&world);
         let page = open(&world, &nobody, "/start?username=asha").await;
         assert!(
-            page.html.contains("12 characters or more") && page.html.contains("value=\"asha\"")
+            page.html.contains("15 characters or more") && page.html.contains("value=\"asha\"")
         );
         let weak = post(
             &world,

@@ -6,7 +6,9 @@ mod confirm;
 mod prove;
 mod recovery;
 mod remove;
+mod renew;
 mod reset;
+mod warn;
 
 pub use begin::{BeginAuthenticator, BegunAuthenticator};
 pub use clear::{ClearDueFactors, Cleared};
@@ -14,4 +16,6 @@ pub use confirm::{ConfirmAuthenticator, Confirmed};
 pub use prove::{ProveSecondFactor, prove};
 pub use recovery::{DrawRecoveryCodes, RecoveryCodes};
 pub use remove::RemoveAuthenticator;
+pub use renew::{RenewPassword, renew};
 pub use reset::ResetSecondFactor;
+pub use warn::WarnOfWrongCodes;

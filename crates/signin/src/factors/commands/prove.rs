@@ -10,14 +10,15 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::factors::model::{Proof, Purpose, Tried, attempt, spend};
+use crate::factors::model::{Asks, Entered, Fresh, Proof, Purpose, Tried, admit, attempt, spend};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
-use crate::sessions::{self, SignedIn};
+use crate::sessions;
 use crate::{keys, passwords, people};
 
-/// Signs somebody in whose password was right, by a code of their authenticator app or a recovery code.
+/// Signs somebody in whose password was right, by a code of their authenticator app or a recovery code. Where the password
+/// has ended there is no session yet: the answer is the key of a further step, for `password.renew`.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProveSecondFactor {
@@ -34,7 +35,7 @@ pub struct ProveSecondFactor {
 pub struct Proved {
     step: store::Step,
     proof: Proof,
-    fresh: sessions::Fresh,
+    fresh: Fresh,
 }
 
 impl Command for ProveSecondFactor {
@@ -42,7 +43,7 @@ impl Command for ProveSecondFactor {
     const ACTION: Action = authority::PROVE;
     const REPEATABLE: bool = false;
     type Prepared = Proved;
-    type Output = SignedIn;
+    type Output = Entered;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Proved> {
         let gate = ports.port::<Gate>()?;
@@ -50,7 +51,7 @@ impl Command for ProveSecondFactor {
         let key = keys::hash(self.step_key.reveal());
         let step = {
             let mut reader = door.reader().await?;
-            let step = store::step_by_key(&mut reader, &key, call.now).await?;
+            let step = store::step_by_key(&mut reader, &key, Asks::Code, call.now).await?;
             match step {
                 Some(step) if people::may_act(&mut reader, step.account).await? => step,
                 _ => return Err(messages::STEP_OVER.refuse().into()),
@@ -62,7 +63,7 @@ impl Command for ProveSecondFactor {
             origin: &self.origin,
         };
         let proof = attempt(&gate, &tried, self.code.reveal(), call.now).await?;
-        Ok(Proved { step, proof, fresh: sessions::Fresh::draw(call.now) })
+        Ok(Proved { step, proof, fresh: Fresh::draw(call.now, step.line) })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -75,7 +76,7 @@ impl Command for ProveSecondFactor {
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         self.admit(ready, call, tx).await
     }
 }
@@ -87,7 +88,7 @@ impl ProveSecondFactor {
         ready: &Proved,
         call: &Call,
         tx: &mut WriteTx,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         let Proved { step, proof, fresh } = ready;
         let account = step.account;
         // Between the password and this act it may have changed, the account been disabled, the step been finished.
@@ -100,12 +101,14 @@ impl ProveSecondFactor {
         if !spend(tx, account, *proof, call).await? {
             return Err(messages::REFUSED.at("code").into());
         }
-        let signed_in = sessions::begin(tx, call, account, fresh, &self.origin).await?;
-        tx.subject("session", fresh.id(), 1);
+        let entered = admit(tx, call, account, step.credential, fresh, &self.origin).await?;
+        if matches!(entered, Entered::SignedIn(_)) {
+            tx.subject("session", fresh.session.id(), 1);
+        }
         if matches!(proof, Proof::Recovery { .. }) {
             tx.note(&RecoveryCodeUsed { account })?;
         }
-        Ok(signed_in)
+        Ok(entered)
     }
 }
 
@@ -116,7 +119,7 @@ pub async fn prove(
     device: &str,
     step_key: &str,
     code: &str,
-) -> Result<SignedIn> {
+) -> Result<Entered> {
     let command = ProveSecondFactor {
         step_key: Secret::new(step_key.to_owned()),
         code: Secret::new(code.to_owned()),

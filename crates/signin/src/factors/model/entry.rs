@@ -1,4 +1,5 @@
-//! What a proved password or start code leads to: a session, or the wait for a code where the account has an app.
+//! What a proved password or start code leads to: a session, or the wait for a code where the account has an app, or for a
+//! new password where the old one has ended.
 
 use kernel::clock::Timestamp;
 use kernel::db::WriteTx;
@@ -14,6 +15,7 @@ use super::STEP_MINUTES;
 use crate::factors::store;
 use crate::keys;
 use crate::origin::Origin;
+use crate::passwords;
 use crate::sessions::{self, SignedIn};
 
 // No `Debug`: it holds a key.
@@ -23,14 +25,36 @@ use crate::sessions::{self, SignedIn};
 pub enum Entered {
     /// Nothing more is asked for.
     SignedIn(SignedIn),
-    /// The account has an authenticator app: a code is still to come.
+    /// A code is still to come, or a new password.
     Waiting(Waiting),
+}
+
+/// What a step asks for before there is a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asks {
+    /// A code, or a recovery code: `signin.prove`.
+    Code,
+    /// A new password, because the right one has ended: `password.renew`. Everything else has been proved.
+    NewPassword,
+}
+
+impl Asks {
+    /// As it is kept.
+    pub(in crate::factors) const fn number(self) -> i64 {
+        match self {
+            Self::Code => 0,
+            Self::NewPassword => 1,
+        }
+    }
 }
 
 /// A password that was right, for which no session exists yet.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Waiting {
-    /// The key of the step, for `signin.prove`: answered once, kept by the browser only.
+    /// What is still to come.
+    pub asks: Asks,
+    /// The key of the step, for `signin.prove` or `password.renew`: answered once, kept by the browser only.
     pub step_key: String,
     /// Until when the code can be given, in microseconds since 1970.
     pub expires_at: Timestamp,
@@ -69,9 +93,36 @@ pub(crate) async fn enter(
     origin: &Origin,
 ) -> Result<Entered, Fault> {
     if store::confirmed(tx, account).await?.is_empty() {
-        let signed_in = sessions::begin(tx, call, account, &fresh.session, origin).await?;
-        return Ok(Entered::SignedIn(signed_in));
+        return admit(tx, call, account, credential, fresh, origin).await;
     }
+    wait(tx, call, account, credential, fresh, Asks::Code).await
+}
+
+/// Goes on for somebody of whom nothing more is to be proved: a session, or a step that asks for a new password where the
+/// one that was proved has ended.
+pub(in crate::factors) async fn admit(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    credential: i64,
+    fresh: &Fresh,
+    origin: &Origin,
+) -> Result<Entered, Fault> {
+    if passwords::has_ended(tx, account, call.now).await? {
+        return wait(tx, call, account, credential, fresh, Asks::NewPassword).await;
+    }
+    let signed_in = sessions::begin(tx, call, account, &fresh.session, origin).await?;
+    Ok(Entered::SignedIn(signed_in))
+}
+
+async fn wait(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    credential: i64,
+    fresh: &Fresh,
+    asks: Asks,
+) -> Result<Entered, Fault> {
     let minutes = tx.dated(&STEP_MINUTES, None, call.now).await?;
     let expires_at = call.now.plus_seconds(minutes * 60);
     let new = store::NewStep {
@@ -80,11 +131,12 @@ pub(crate) async fn enter(
         key: keys::hash(&fresh.step_key),
         credential,
         line: fresh.line,
+        asks,
         expires_at,
     };
     store::begin_step(tx, &new, call).await?;
     tx.subject("second_step", fresh.step, 1);
-    Ok(Entered::Waiting(Waiting { step_key: fresh.step_key.clone(), expires_at }))
+    Ok(Entered::Waiting(Waiting { asks, step_key: fresh.step_key.clone(), expires_at }))
 }
 
 /// The name of the cookie that binds a step to the browser that gave the password.

@@ -3,6 +3,7 @@
 mod caller;
 mod entry;
 mod key;
+mod limits;
 mod oneself;
 mod recovery;
 mod seal;
@@ -10,13 +11,15 @@ mod totp;
 mod trial;
 mod typed;
 
-use kernel::dated::{NumberRule, Stricter};
+use kernel::dated::NumberRule;
 
 pub(crate) use caller::{ReadOut, use_read_out};
-pub use entry::{Entered, Waiting};
+pub use entry::{Asks, Entered, Waiting};
 pub(crate) use entry::{Fresh, enter};
-pub(super) use entry::{cookie, no_cookie, step_key_of};
+pub(super) use entry::{admit, cookie, no_cookie, step_key_of};
 pub(super) use key::{Key, address};
+pub use limits::{AT_ONCE_MINUTES, FAILURES_A_DAY, FAILURES_AT_ONCE, WARN_FAILURES};
+pub(super) use limits::{DAY_SECONDS, Limits, Span};
 pub(crate) use oneself::{Own, Shown};
 #[cfg(test)]
 pub(super) use recovery::CODES;
@@ -29,16 +32,6 @@ pub(super) use totp::{code, number};
 pub(crate) use trial::{Proof, by_hand, spend};
 pub(super) use trial::{Purpose, Trial, Tried, attempt, own_proof};
 pub(super) use typed::Typed;
-
-/// Wrong codes of a day after which no further one is looked at.
-pub const FAILURES_A_DAY: NumberRule = NumberRule::new(
-    "second-factor.failures-a-day",
-    20,
-    3..=100,
-    "wrong codes in 24 hours",
-    "Security decisions, guessing of codes: 20 a day over all sessions",
-)
-.may_be(Stricter::Lower);
 
 /// How long somebody who has given their password may take to give the code.
 pub const STEP_MINUTES: NumberRule = NumberRule::new(
@@ -60,8 +53,6 @@ pub const UNCONFIRMED_HOURS: NumberRule = NumberRule::new(
 )
 .of_the_nation();
 
-/// Seconds of the day over which wrong codes count.
-pub(super) const DAY_SECONDS: i64 = 86_400;
 /// Authenticator apps that one person may have.
 pub(super) const MOST: usize = 5;
 /// The longest name of one, in characters.

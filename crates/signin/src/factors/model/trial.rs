@@ -9,7 +9,7 @@ use kernel::secret::Secret;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
-use super::{FAILURES_A_DAY, Key, PURPOSE, Typed, matching, open};
+use super::{Key, Limits, PURPOSE, Typed, matching, open};
 use crate::attempts::{self, Line};
 use crate::factors::{messages, store};
 use crate::gate::Gate;
@@ -54,7 +54,10 @@ pub(crate) enum Proof {
 pub(in crate::factors) struct Trial<'a> {
     door: &'a Door,
     id: Uuid,
+    account: AccountId,
     purpose: Purpose,
+    now: Timestamp,
+    limits: Limits,
     may_be_judged: bool,
     _turn: MutexGuard<'a, ()>,
 }
@@ -69,11 +72,10 @@ impl<'a> Trial<'a> {
         let door = gate.door()?;
         let (account, purpose) = (tried.account, tried.purpose);
         let turn = gate.turn(account).await;
-        let (most, view) = {
+        let (limits, view) = {
             let mut reader = door.reader().await?;
             let view = people::person(&mut reader, account).await?;
-            let most = reader.dated(&FAILURES_A_DAY, Some(view.organisation), now).await?;
-            (most, view)
+            (Limits::read(&mut reader, view.organisation, now).await?, view)
         };
         let id = ids::new_at(now);
         let whose = (account, view.organisation);
@@ -82,20 +84,34 @@ impl<'a> Trial<'a> {
             .upkeep(move |tx| {
                 let line = line.clone();
                 Box::pin(async move {
-                    let counted = store::count_failure(tx, account, id, now, most).await?;
-                    let reason =
-                        if counted { purpose.reason() } else { "too many wrong codes in a day" };
+                    let counted =
+                        store::count_failure(tx, account, id, purpose, now, &limits).await?;
+                    let reason = if counted { purpose.reason() } else { "too many wrong codes" };
                     attempts::log(tx, &line, reason).await?;
                     Ok(counted)
                 })
             })
             .await?;
-        Ok(Self { door, id, purpose, may_be_judged, _turn: turn })
+        Ok(Self { door, id, account, purpose, now, limits, may_be_judged, _turn: turn })
     }
 
     /// Whether the code may be looked at at all.
     pub(in crate::factors) const fn may_be_judged(&self) -> bool {
         self.may_be_judged
+    }
+
+    /// It was wrong, as it was counted. Where the right password came before it, and it is one of several, its owner is to be
+    /// told: they were somebody who knows the password.
+    pub(in crate::factors) async fn was_wrong(self) -> Result<()> {
+        let (account, now, warn) = (self.account, self.now, self.limits.warn);
+        if self.purpose == Purpose::Change {
+            return Ok(());
+        }
+        self.door
+            .upkeep(move |tx| {
+                Box::pin(async move { Ok(store::ask_to_warn(tx, account, now, warn).await?) })
+            })
+            .await
     }
 
     /// It was right, so it is no failure. Failures before it go on counting: a day has twenty, whoever makes them.
@@ -157,7 +173,10 @@ pub(in crate::factors) async fn attempt(
     let trial = Trial::begin(gate, tried, now).await?;
     // A recovery code cannot be guessed, and is the way in for whoever others keep from it by guessing.
     let proof = judge(door, tried.account, typed, now, trial.may_be_judged()).await?;
-    let proof = proof.ok_or_else(|| messages::REFUSED.at("code"))?;
+    let Some(proof) = proof else {
+        trial.was_wrong().await?;
+        return Err(messages::REFUSED.at("code").into());
+    };
     trial.was_right().await?;
     Ok(proof)
 }

@@ -6,6 +6,7 @@ mod codes;
 mod mine;
 mod picture;
 mod remove;
+mod renew;
 mod reset;
 mod step;
 
@@ -28,6 +29,7 @@ const HERE: &str = "/me/second-step";
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in/code", get(step::page).post(step::enter))
+        .route("/sign-in/new-password", get(renew::page).post(renew::set))
         .route("/me/second-step", get(mine::page))
         .route("/me/second-step/add", get(add::page).post(add::begin))
         .route("/me/second-step/confirm", post(add::confirm))

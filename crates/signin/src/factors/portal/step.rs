@@ -17,7 +17,7 @@ use wire::graph::query::encode;
 use super::code_field;
 use crate::Gate;
 use crate::factors::model::{cookie, no_cookie, step_key_of};
-use crate::factors::{Entered, messages, prove};
+use crate::factors::{Asks, Entered, messages, prove};
 use crate::portal::{device, see_other, shown};
 use crate::sessions::portal::{HOME, entered, next};
 
@@ -30,10 +30,14 @@ pub(crate) fn go_on(app: &App, came: &Entered, to: &str) -> Result<Response> {
         Entered::SignedIn(signed_in) => return entered(app, &signed_in.session_key, to),
         Entered::Waiting(waiting) => waiting,
     };
+    let address = match waiting.asks {
+        Asks::Code => ADDRESS,
+        Asks::NewPassword => super::renew::ADDRESS,
+    };
     let now = app.door.clock().now().micros();
     let seconds = (waiting.expires_at.micros() - now).max(0) / 1_000_000;
     let key = cookie(&waiting.step_key, seconds, over_https(app)?);
-    Ok(see_other(&with_next(ADDRESS, to), Some(&key)))
+    Ok(see_other(&with_next(address, to), Some(&key)))
 }
 
 /// The page. Without the cookie of a step there is nothing to finish, whatever anybody's username is.
@@ -64,20 +68,26 @@ pub(super) async fn enter(
     let to = next(&values);
     let key = step_key(&app, &headers)?.unwrap_or_default();
     match prove(&app.door, &caller, device(&headers), &key, values.one("code")).await {
-        Ok(signed_in) => without_step(&app, entered(&app, &signed_in.session_key, to)?),
+        Ok(came @ Entered::Waiting(_)) => go_on(&app, &came, to),
+        Ok(came) => without_step(&app, go_on(&app, &came, to)?),
         Err(Error::Refused(refusal)) if refusal.code == messages::STEP_OVER.code => {
-            let again = match to {
-                HOME => "/sign-in?over=yes".to_owned(),
-                to => format!("/sign-in?over=yes&next={}", encode(to)),
-            };
-            without_step(&app, see_other(&again, None))
+            without_step(&app, begin_again(to))
         }
         Err(error) => Ok(shown_page(&frame, &values, &shown(error)?).into_response()),
     }
 }
 
+/// To the page that asks for the password, which says that the step is over.
+pub(super) fn begin_again(to: &str) -> Response {
+    let again = match to {
+        HOME => "/sign-in?over=yes".to_owned(),
+        to => format!("/sign-in?over=yes&next={}", encode(to)),
+    };
+    see_other(&again, None)
+}
+
 /// Takes the step's key away: it has served, or leads nowhere.
-fn without_step(app: &App, mut response: Response) -> Result<Response> {
+pub(super) fn without_step(app: &App, mut response: Response) -> Result<Response> {
     if let Ok(gone) = HeaderValue::from_str(&no_cookie(over_https(app)?)) {
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
@@ -88,7 +98,7 @@ fn over_https(app: &App) -> Result<bool> {
     Ok(app.door.ports().port::<Gate>()?.settings().over_https)
 }
 
-fn step_key(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
+pub(super) fn step_key(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
     let over_https = over_https(app)?;
     let lines = headers.get_all(header::COOKIE).iter();
     Ok(lines
@@ -97,7 +107,7 @@ fn step_key(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
         .map(str::to_owned))
 }
 
-fn with_next(address: &str, to: &str) -> String {
+pub(super) fn with_next(address: &str, to: &str) -> String {
     if to == HOME { address.to_owned() } else { format!("{address}?next={}", encode(to)) }
 }
 

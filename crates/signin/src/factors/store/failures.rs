@@ -1,4 +1,4 @@
-//! The count of wrong codes: a row for each, over the last day.
+//! The count of wrong codes: a row for each, over the last day and over the last minutes.
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
@@ -8,27 +8,30 @@ use kernel::vals;
 use uuid::Uuid;
 
 use crate::attempts;
-use crate::factors::model::DAY_SECONDS;
+use crate::factors::model::{DAY_SECONDS, Limits, Purpose, Span};
 
-/// Counts a code as wrong until it is found to be right; says no if there were as many in the last day as there may be.
+/// Counts a code as wrong until it is found to be right; says no if there were as many in a span as there may be.
 pub(in crate::factors) async fn count_failure(
     tx: &mut WriteTx,
     account: AccountId,
     id: Uuid,
+    purpose: Purpose,
     now: Timestamp,
-    most: i64,
+    limits: &Limits,
 ) -> Result<bool, Fault> {
     // Takes the row, so that a code that comes in through another node waits and reads what this one wrote.
     let take = "INSERT INTO second_factor_guard (account, tries) VALUES ($1, 1) \
                 ON CONFLICT (account) DO UPDATE SET tries = second_factor_guard.tries + 1";
     tx.exec(take, &vals![account]).await?;
     let release = attempts::releases(tx, account).await?;
-    if counted(tx, account, release, now).await? >= most {
-        return Ok(false);
+    for Span { most, seconds } in limits.spans {
+        if counted(tx, account, release, since(now, seconds)).await? >= most {
+            return Ok(false);
+        }
     }
-    let sql =
-        "INSERT INTO second_factor_failure (id, account, at, release) VALUES ($1, $2, $3, $4)";
-    tx.exec(sql, &vals![id, account, now, release]).await?;
+    let after_password = i64::from(purpose != Purpose::Change);
+    let sql = "INSERT INTO second_factor_failure (id, account, at, release, after_password) VALUES ($1, $2, $3, $4, $5)";
+    tx.exec(sql, &vals![id, account, now, release, after_password]).await?;
     Ok(true)
 }
 
@@ -38,20 +41,30 @@ pub(in crate::factors) async fn uncount_failure(tx: &mut WriteTx, id: Uuid) -> R
     Ok(())
 }
 
-/// Since when wrong codes count: for a day.
-fn since(now: Timestamp) -> Timestamp {
-    Timestamp::from_micros(now.plus_seconds(-DAY_SECONDS).micros() + 1)
+/// Since when wrong codes count in a span of so many seconds that ends now.
+pub(super) fn since(now: Timestamp, seconds: i64) -> Timestamp {
+    Timestamp::from_micros(now.plus_seconds(-seconds).micros() + 1)
 }
 
-/// Those of the last day that no administrator has unlocked since; whatever a clock said then.
+/// Those since a moment that no administrator has unlocked since; whatever a clock said then.
 async fn counted(
     reader: &mut Reader,
     account: AccountId,
     release: i64,
-    now: Timestamp,
+    since: Timestamp,
 ) -> Result<i64, Fault> {
     let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at >= $2 AND release = $3";
-    reader.number(sql, &vals![account, since(now), release]).await
+    reader.number(sql, &vals![account, since, release]).await
+}
+
+/// Those of the last day that followed a right password.
+pub(super) async fn after_password(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<i64, Fault> {
+    let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at >= $2 AND after_password = 1";
+    reader.number(sql, &vals![account, since(now, DAY_SECONDS)]).await
 }
 
 /// When codes are looked at again, if so many were wrong that none is now.
@@ -59,12 +72,18 @@ pub(in crate::factors) async fn open_again_at(
     reader: &mut Reader,
     account: AccountId,
     now: Timestamp,
-    most: i64,
+    limits: &Limits,
 ) -> Result<Option<Timestamp>, Fault> {
     let release = attempts::releases(reader, account).await?;
     let sql = "SELECT at FROM second_factor_failure WHERE account = $1 AND at >= $2 AND release = $3 ORDER BY at DESC, id DESC LIMIT 1 OFFSET $4";
-    let row = reader.row(sql, &vals![account, since(now), release, most - 1]).await?;
-    row.map(|row| Ok(row.time(0)?.plus_seconds(DAY_SECONDS))).transpose()
+    let mut latest = None;
+    for Span { most, seconds } in limits.spans {
+        let params = vals![account, since(now, seconds), release, most - 1];
+        if let Some(row) = reader.row(sql, &params).await? {
+            latest = latest.max(Some(row.time(0)?.plus_seconds(seconds)));
+        }
+    }
+    Ok(latest)
 }
 
 /// Whether wrong codes from before a moment are still kept.

@@ -5,6 +5,7 @@ mod failures;
 pub(super) mod looks;
 mod recovery;
 mod steps;
+mod warnings;
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
@@ -21,6 +22,7 @@ pub(super) use recovery::{codes_left, drop_codes, put_codes, unused_codes, use_c
 pub(super) use steps::{
     NewStep, Step, begin_step, clear_steps, drop_steps, end_step, has_steps_before, step_by_key,
 };
+pub(super) use warnings::{ask_to_warn, mark_warned, to_warn, warned};
 
 /// Says that an act is about the second step of an account as a whole, and gives it the next version.
 pub(super) async fn touch(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {

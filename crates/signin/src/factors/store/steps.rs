@@ -1,4 +1,4 @@
-//! Steps: passwords that were proved, for which a code is still to come.
+//! Steps: passwords that were proved, for which a code is still to come, or a new password.
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
@@ -8,6 +8,7 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
+use crate::factors::model::Asks;
 use crate::keys::KeyHash;
 
 /// Steps an account may have at a time; beyond it the oldest go. More than anybody has browsers open.
@@ -20,6 +21,7 @@ pub(in crate::factors) struct NewStep {
     pub(in crate::factors) key: KeyHash,
     pub(in crate::factors) credential: i64,
     pub(in crate::factors) line: Uuid,
+    pub(in crate::factors) asks: Asks,
     pub(in crate::factors) expires_at: Timestamp,
 }
 
@@ -47,29 +49,32 @@ pub(in crate::factors) async fn begin_step(
         let sql = "DELETE FROM second_step WHERE account = $1 AND id <= $2";
         tx.exec(sql, &vals![new.account, row.id(0)?]).await?;
     }
-    let sql = "INSERT INTO second_step (id, key_hash, account, credential, line, expires_at, version, act) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)";
+    let sql = "INSERT INTO second_step (id, key_hash, account, credential, line, asks, expires_at, version, act) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)";
     let params = vals![
         new.id,
         new.key.as_slice(),
         new.account,
         new.credential,
         new.line,
+        new.asks.number(),
         new.expires_at,
         call.act
     ];
     tx.exec(sql, &params).await?;
     tx.effect("second_step", new.id, "account", None::<Uuid>, new.account);
+    tx.effect("second_step", new.id, "asks", None::<i64>, new.asks.number());
     Ok(())
 }
 
-/// The step of a key that can still be finished.
+/// The step of a key that can still be finished with what it asks for.
 pub(in crate::factors) async fn step_by_key(
     reader: &mut Reader,
     key: &KeyHash,
+    asks: Asks,
     now: Timestamp,
 ) -> Result<Option<Step>, Fault> {
-    let sql = "SELECT id, account, credential, line FROM second_step WHERE key_hash = $1 AND expires_at > $2";
-    let row = reader.row(sql, &vals![key.as_slice(), now]).await?;
+    let sql = "SELECT id, account, credential, line FROM second_step WHERE key_hash = $1 AND asks = $2 AND expires_at > $3";
+    let row = reader.row(sql, &vals![key.as_slice(), asks.number(), now]).await?;
     row.map(|row| {
         Ok(Step {
             id: row.id(0)?,

@@ -4,7 +4,7 @@ use kernel::door::Actor;
 
 use super::{STEP, begin, begun, confirm, draw, entered, give, remove, waiting, with_app};
 use crate::Origin;
-use crate::factors::{Entered, MySecondFactor};
+use crate::factors::{Entered, FAILURES_AT_ONCE, MySecondFactor};
 use crate::sessions::resolve;
 use crate::testing::{PASSWORD, USERNAME, asha, check, enter, refusal};
 
@@ -84,6 +84,7 @@ fn beginning_again_forgets_what_was_begun_and_names_are_needed() {
 #[test]
 fn whoever_has_an_app_gives_a_code_before_anything_changes() {
     check(|world| async move {
+        world.set_rule(&FAILURES_AT_ONCE, 100).await;
         let (person, _) = asha(&world).await;
         let me = Actor::Account(person);
         let app = with_app(&world, person).await;

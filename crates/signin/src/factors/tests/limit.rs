@@ -1,4 +1,4 @@
-//! Twenty wrong codes a day, over all sessions, steps, pages and nodes.
+//! Five wrong codes in ten minutes and twenty a day, over all sessions, steps, pages and nodes.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use testkit::{Scratch, World};
 
 use super::{STEP, begun, confirm, draw, give, waiting, with_app};
 use crate::attempts::SignInStateOf;
-use crate::factors::{FAILURES_A_DAY, store};
+use crate::factors::model::{Limits, Purpose, Span};
+use crate::factors::{FAILURES_A_DAY, FAILURES_AT_ONCE, store};
 use crate::testing::{asha, check, check_races, ports, reasons, refusal, unlock};
 
 async fn judged(world: &World, person: kernel::ids::AccountId) -> usize {
@@ -18,6 +19,7 @@ async fn judged(world: &World, person: kernel::ids::AccountId) -> usize {
 #[test]
 fn wrong_codes_count_over_every_page_that_asks_for_one() {
     check(|world| async move {
+        world.set_rule(&FAILURES_AT_ONCE, 100).await;
         let (person, administrator) = asha(&world).await;
         let me = Actor::Account(person);
         let unconfirmed = begun(&world, person, "My telephone", None).await;
@@ -55,6 +57,7 @@ fn wrong_codes_count_over_every_page_that_asks_for_one() {
 #[test]
 fn a_right_code_forgets_no_wrong_one_and_a_day_does() {
     check(|world| async move {
+        world.set_rule(&FAILURES_AT_ONCE, 100).await;
         let (person, administrator) = asha(&world).await;
         let app = with_app(&world, person).await;
         let wrong = app.never_shows(&world);
@@ -90,7 +93,7 @@ fn no_more_codes_are_looked_at_than_the_rule_allows_however_many_come_at_once() 
         for guess in guesses {
             assert_eq!(guess.await.unwrap(), "second-factor.refused");
         }
-        assert_eq!(judged(&world, person).await, 20);
+        assert_eq!(judged(&world, person).await, 5);
     });
 }
 
@@ -110,6 +113,7 @@ fn the_count_is_exact_over_two_nodes_and_a_restart() {
             let first = first.await.unwrap();
             let another = || first.another(&scratch, crate::manifests(), ports());
             crate::bind(&first.door).unwrap();
+            first.set_rule(&FAILURES_AT_ONCE, 100).await;
             let (person, _) = asha(&first).await;
             let app = with_app(&first, person).await;
             let wrong = app.never_shows(&first);
@@ -190,9 +194,12 @@ fn a_release_of_a_clock_that_is_ahead_opens_no_second_day() {
             for number in 0..4 {
                 let counted = world.door.upkeep(move |tx| {
                     let id = kernel::ids::new_at(behind);
-                    Box::pin(
-                        async move { Ok(store::count_failure(tx, person, id, behind, 3).await?) },
-                    )
+                    Box::pin(async move {
+                        let day = Span { most: 3, seconds: 86_400 };
+                        let limits = Limits { spans: [day, day], warn: 3 };
+                        let purpose = Purpose::Change;
+                        Ok(store::count_failure(tx, person, id, purpose, behind, &limits).await?)
+                    })
                 });
                 assert_eq!(counted.await.unwrap(), number < 3, "code {number} {day}");
             }

@@ -10,7 +10,7 @@ use testkit::World;
 
 use super::{App, STEP, entered, give, with_app};
 use crate::attempts::LOCK_FAILURES;
-use crate::factors::{Entered, FAILURES_A_DAY};
+use crate::factors::{Entered, FAILURES_A_DAY, FAILURES_AT_ONCE};
 use crate::sessions::{MySessions, resolve, sign_in};
 use crate::testing::{OTHER, USERNAME, asha, browser, on, ports};
 
@@ -130,6 +130,7 @@ fn no_path_leads_to_a_session_above_its_proofs() {
     // One engine is enough for the logic; what differs between engines is in the races.
     on(&testkit::engines()[..1], ports, |world| async move {
         world.set_rule(&FAILURES_A_DAY, 100).await;
+        world.set_rule(&FAILURES_AT_ONCE, 100).await;
         world.set_rule(&LOCK_FAILURES, 100).await;
         let (person, _) = asha(&world).await;
         let app = with_app(&world, person).await;

@@ -11,6 +11,7 @@ mod owning;
 mod pages;
 mod races;
 mod signing_in;
+mod warning;
 
 use std::time::Duration;
 
@@ -115,6 +116,24 @@ pub(crate) async fn with_app(world: &World, person: AccountId) -> App {
     app
 }
 
+/// The same for tests of other slices, whose people have other passwords.
+pub(crate) async fn with_second_step(world: &World, person: AccountId, password: &str) -> App {
+    let me = Actor::Account(person);
+    let command =
+        BeginAuthenticator { current: Some(secret(password)), ..begin("My telephone", None) };
+    let begun = world.done(me.clone(), command).await;
+    let mut app = App { id: begun.authenticator, key: read(&begun.key), recovery: Vec::new() };
+    let done = world.done(me, confirm(app.id, &app.shows(world))).await;
+    app.recovery = done.recovery_codes.expect("recovery codes come with the first app");
+    world.advance(STEP);
+    app
+}
+
+/// Removes it again.
+pub(crate) async fn without_second_step(world: &World, person: AccountId, app: &App) {
+    world.done(Actor::Account(person), remove(app.id, &app.shows(world))).await;
+}
+
 async fn entered(world: &World) -> Result<Entered> {
     sign_in(&world.door, &browser(world), "a browser", USERNAME, PASSWORD).await
 }
@@ -128,5 +147,8 @@ async fn waiting(world: &World) -> String {
 }
 
 async fn give(world: &World, step: &str, code: &str) -> Result<SignedIn> {
-    prove(&world.door, &browser(world), "a browser", step, code).await
+    match prove(&world.door, &browser(world), "a browser", step, code).await? {
+        Entered::SignedIn(signed_in) => Ok(signed_in),
+        Entered::Waiting(_) => panic!("is asked for something more"),
+    }
 }

@@ -12,9 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::own;
 use crate::attempts::{Kind, Tried};
+use crate::breached;
 use crate::gate::Gate;
 use crate::origin::Origin;
-use crate::passwords::{Around, HashingPool, Limits, authority, messages, normalise, store};
+use crate::passwords::{
+    Chosen, Demands, HashingPool, authority, messages, normalise, refuse_earlier, store,
+};
 use crate::people::{self, Known};
 use crate::sessions;
 
@@ -35,7 +38,7 @@ pub struct ChangePassword {
 pub struct Proved {
     account: AccountId,
     version: i64,
-    hash: String,
+    chosen: Chosen,
 }
 
 impl Command for ChangePassword {
@@ -50,15 +53,14 @@ impl Command for ChangePassword {
         let door = gate.door()?;
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         let (current, new) = (normalise(self.current.reveal()), normalise(self.new.reveal()));
-        let (known, limits) = {
+        let (known, demands) = {
             let mut reader = door.reader().await?;
             let view = people::person(&mut reader, account).await?;
-            let limits = Limits::read(&mut reader, Some(view.organisation), call.now).await?;
-            (Known { view, may_act: true }, limits)
+            let demands = Demands::of(&gate, &mut reader, &view, call.now).await?;
+            (Known { view, may_act: true }, demands)
         };
-        Around::product(&gate.settings().product)
-            .and_person(&known.view)
-            .check(&new, limits, "new")?;
+        demands.check(&new, "new")?;
+        breached::refuse(ports, &new, "new").await?;
         if new == current {
             return Err(messages::UNCHANGED.at("new").into());
         }
@@ -69,7 +71,8 @@ impl Command for ChangePassword {
             origin: &self.origin,
         };
         let (version, place) = own(&gate, &pool, &tried, &current, call.now).await?;
-        Ok(Proved { account, version, hash: place.hash(&new).await? })
+        refuse_earlier(door, &place, account, &demands, &new, "new").await?;
+        Ok(Proved { account, version, chosen: demands.chosen(place.hash(&new).await?) })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -83,8 +86,8 @@ impl Command for ChangePassword {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<()> {
-        if !store::change(tx, ready.account, ready.version, &ready.hash, call.now, call.act).await?
-        {
+        let Proved { account, version, chosen } = ready;
+        if !store::change(tx, *account, *version, chosen, call.now, call.act).await? {
             return Err(common::STALE.refuse().into());
         }
         let current = self.origin.session();

@@ -1,39 +1,16 @@
 //! Which passwords are taken: long enough, and not made of what a guesser tries first.
 //!
-//! No rule asks for capitals, digits or signs and none makes passwords expire: both lead people to predictable
-//! passwords (NIST SP 800-63B). Letters that look alike to Unicode are made equal before hashing (NFKC), so that a
-//! password typed on another keyboard still fits.
+//! Under the modern rules nothing asks for capitals, digits or signs and nothing makes passwords expire: both lead people
+//! to predictable passwords (NIST SP 800-63B-4). Letters that look alike to Unicode are made equal before hashing (NFKC),
+//! so that a password typed on another keyboard still fits.
 
 use facts::directory::AccountView;
 use icu_normalizer::ComposingNormalizerBorrowed;
-use kernel::clock::Timestamp;
-use kernel::dated::{NumberRule, Stricter};
-use kernel::db::Reader;
-use kernel::door::Door;
-use kernel::ids::OrganisationId;
-use kernel::refusal::{Fault, Refusal};
+use kernel::refusal::Refusal;
 
+use super::Policy;
 use super::common::COMMON;
 use crate::passwords::messages;
-
-/// Fewest characters of a password; the real service asked for 10 and looked at more rules.
-pub const LEAST_CHARACTERS: NumberRule = NumberRule::new(
-    "password.least-characters",
-    12,
-    8..=64,
-    "characters",
-    "Length without composition rules, NIST SP 800-63B; the service's older rule is 10",
-)
-.may_be(Stricter::Higher);
-
-/// Most characters of a password; beyond it nothing is gained and hashing costs more.
-pub const MOST_CHARACTERS: NumberRule = NumberRule::new(
-    "password.most-characters",
-    128,
-    64..=512,
-    "characters",
-    "OWASP Application Security Verification Standard 5, 6.2",
-);
 
 /// Characters a password must hold beside known words.
 const OWN_CHARACTERS: usize = 6;
@@ -45,32 +22,6 @@ const SHORTEST_NAME: usize = 3;
 /// The password in the form in which it is hashed.
 pub(crate) fn normalise(password: &str) -> String {
     ComposingNormalizerBorrowed::new_nfkc().normalize(password).into_owned()
-}
-
-/// The lengths in force.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    least: i64,
-    most: i64,
-}
-
-impl Limits {
-    /// The lengths in force for an organisation, or for everybody as long as it is not known who asks.
-    pub(crate) async fn read(
-        reader: &mut Reader,
-        organisation: Option<OrganisationId>,
-        now: Timestamp,
-    ) -> Result<Self, Fault> {
-        let least = reader.dated(&LEAST_CHARACTERS, organisation, now).await?;
-        let most = reader.dated(&MOST_CHARACTERS, organisation, now).await?;
-        Ok(Self { least, most })
-    }
-}
-
-/// The fewest characters in force for everybody, for the page where a password is chosen.
-pub(crate) async fn least_characters(door: &Door) -> Result<i64, Fault> {
-    let now = door.clock().now();
-    Ok(Limits::read(&mut door.reader().await?, None, now).await?.least)
 }
 
 /// Words around a person that a guesser knows.
@@ -100,15 +51,21 @@ impl Around {
     pub(crate) fn check(
         &self,
         password: &str,
-        limits: Limits,
+        policy: Policy,
         field: &'static str,
     ) -> Result<(), Refusal> {
         let length = i64::try_from(password.chars().count()).unwrap_or(i64::MAX);
-        if length < limits.least {
-            return Err(messages::TOO_SHORT.at(field).with("limit", limits.least));
+        if length < policy.least {
+            return Err(messages::TOO_SHORT.at(field).with("limit", policy.least));
         }
-        if length > limits.most {
-            return Err(messages::TOO_LONG.at(field).with("limit", limits.most));
+        if length > policy.most {
+            return Err(messages::TOO_LONG.at(field).with("limit", policy.most));
+        }
+        if policy.wants_no_blanks() && password.chars().any(char::is_whitespace) {
+            return Err(messages::BLANKS.at(field));
+        }
+        if policy.wants_mixture() && !is_mixed(password) {
+            return Err(messages::MIXTURE.at(field));
         }
         let mut own = folded(password);
         let mut known: Vec<&str> =
@@ -134,6 +91,13 @@ impl Around {
     }
 }
 
+/// Whether there are letters of both cases, and a digit or sign.
+fn is_mixed(password: &str) -> bool {
+    password.chars().any(char::is_uppercase)
+        && password.chars().any(char::is_lowercase)
+        && password.chars().any(|character| !character.is_alphabetic())
+}
+
 fn words<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     names
         .into_iter()
@@ -144,7 +108,7 @@ fn words<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 }
 
 /// Letters and digits in lower case; signs between them do not make a word another one.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     normalise(text)
         .chars()
         .filter(|character| character.is_alphanumeric())

@@ -1,0 +1,101 @@
+//! `/sign-in/new-password`: a new password after one that has ended.
+
+use axum::Form as Posted;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use kernel::door::Actor;
+use kernel::http::{App, Caller};
+use kernel::refusal::{Error, Result};
+use maud::html;
+use ui::components::{
+    Button, Heading, Level, PasswordInput, PasswordKind, button, heading, password_input,
+};
+use ui::content::Content;
+use ui::form::{Form, Problems, Values, form};
+use ui::frame::{Frame, Page, PageResponse};
+use ui::link::{Link, link};
+
+use super::step::{begin_again, step_key, with_next, without_step};
+use crate::factors::{messages, renew};
+use crate::passwords::portal::hint_for_newcomers;
+use crate::portal::{device, see_other, shown};
+use crate::sessions::portal::{HOME, entered, next};
+
+/// Where the new password is asked for.
+pub(super) const ADDRESS: &str = "/sign-in/new-password";
+
+/// The page. Without the cookie of a step there is nothing to finish.
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    headers: HeaderMap,
+    Query(values): Query<Values>,
+) -> Result<Response> {
+    if matches!(caller.actor, Actor::Account(_)) {
+        return Ok(see_other(next(&values), None));
+    }
+    if step_key(&app, &headers)?.is_none() {
+        return Ok(see_other(&with_next("/sign-in", next(&values)), None));
+    }
+    let hint = hint_for_newcomers(&app.door).await?;
+    Ok(shown_page(&frame, hint, &values, &Problems::new()).into_response())
+}
+
+/// Sets the password and signs in.
+pub(super) async fn set(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    headers: HeaderMap,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    let to = next(&values);
+    let key = step_key(&app, &headers)?.unwrap_or_default();
+    let mut problems = Problems::new();
+    if values.one("new").is_empty() {
+        problems.add("new", "Choose a new password.");
+    } else {
+        match renew(&app.door, &caller, device(&headers), &key, values.one("new")).await {
+            Ok(signed_in) => {
+                return without_step(&app, entered(&app, &signed_in.session_key, to)?);
+            }
+            Err(Error::Refused(refusal)) if refusal.code == messages::STEP_OVER.code => {
+                return without_step(&app, begin_again(to));
+            }
+            Err(error) => problems = shown(error)?,
+        }
+    }
+    let hint = hint_for_newcomers(&app.door).await?;
+    Ok(shown_page(&frame, hint, &values, &problems).into_response())
+}
+
+fn shown_page(frame: &Frame, hint: Content, values: &Values, problems: &Problems) -> PageResponse {
+    let next = next(values);
+    let hidden = if next == HOME { Vec::new() } else { vec![("next".to_owned(), next.to_owned())] };
+    // What was typed is not shown again.
+    let new = PasswordInput {
+        label: "New password".into(),
+        hint: Some(hint),
+        kind: PasswordKind::New,
+        ..PasswordInput::from(Values::default().field("new", problems))
+    };
+    let fields = html! {
+        (password_input(&new))
+        (button(&Button { prevent_double_click: true, ..Button::primary("Change password and sign in") }))
+    };
+    let body = html! {
+        (heading(&Heading { level: Level::One, ..Heading::page("Choose a new password") }))
+        p { "Your password was accepted, and its time is over. Choose a new one to go on. You are signed out of every other browser." }
+        (form(frame, &Form { action: ADDRESS.to_owned(), hidden, body: fields, ..Form::default() }))
+        p { (link(&Link::new("Begin again with another username", "/sign-in"))) }
+    };
+    frame.page(Page {
+        title: "Choose a new password".to_owned(),
+        notices: problems.summary(),
+        error: !problems.is_empty(),
+        body,
+        ..Page::default()
+    })
+}
