@@ -57,7 +57,7 @@ fn a_reset_leads_to_no_earlier_password_and_the_code_stays_good() {
     check(|world| async move {
         let (person, administrator) = asha(&world).await;
         let reset = ResetPassword { person };
-        let given = world.done(administrator.clone(), reset).await.code;
+        let given = crate::testing::helped(&world, &administrator, person, reset).await.code;
         assert_eq!(refusal(start(&world, &given, PASSWORD).await).code, "password.earlier");
         start(&world, &given, OTHER).await.unwrap();
         // Without a reset the password in use is compared, too.
