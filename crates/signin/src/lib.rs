@@ -2,8 +2,9 @@
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
 //! [`factors`] (the code after the password),
-//! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log). Used by the
-//! composition root, whose middleware turns a cookie or a bearer token into the caller of a request, and by the
+//! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log),
+//! [`applications`] (what people sign in to with their account), [`oidc`] (how that is told), [`signing_keys`] (by what
+//! it is vouched for). Used by the composition root, whose middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
 //!
 //! Whoever opens a door with these slices gives it two ports, [`passwords::HashingPool`] and [`Gate`], and binds the
@@ -13,18 +14,22 @@
 //! right about an attempt is answered alike. What an account is and whether it may act is the directory's to say and
 //! is asked, never stored here; what somebody may do is the door's business.
 
+pub mod applications;
 pub mod attempts;
 pub mod codes;
 mod device;
 pub mod factors;
 mod gate;
 mod keys;
+pub mod oidc;
 mod origin;
 pub mod passwords;
 mod people;
 mod portal;
 mod ready;
+mod sealing;
 pub mod sessions;
+pub mod signing_keys;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
@@ -54,6 +59,9 @@ pub fn manifests() -> Vec<Manifest> {
         sessions::manifest(),
         tokens::manifest(),
         attempts::manifest(),
+        applications::manifest(),
+        signing_keys::manifest(),
+        oidc::manifest(),
     ]
 }
 
@@ -62,5 +70,7 @@ pub fn manifests() -> Vec<Manifest> {
 pub async fn sweep(door: &Door) -> Result<()> {
     attempts::forget_old(door).await?;
     sessions::forget_old(door).await?;
-    factors::forget_old(door).await
+    factors::forget_old(door).await?;
+    oidc::forget_old(door).await?;
+    signing_keys::forget_old(door).await
 }

@@ -12,7 +12,7 @@ use ui::frame::{Frame, Page, PageResponse, security_headers};
 use ui::link::{Link, link};
 
 use crate::attempts::{SignInState, SignInStateOf};
-use crate::{attempts, codes, factors, passwords, sessions, tokens};
+use crate::{applications, attempts, codes, factors, oidc, passwords, sessions, tokens};
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
 pub const QUERIES_ELSEWHERE: [&str; 1] = [sessions::portal::SUPPORT];
@@ -26,6 +26,9 @@ pub fn portal() -> Router<App> {
         .merge(passwords::portal::routes())
         .merge(tokens::portal::routes())
         .merge(attempts::portal::routes())
+        .merge(applications::portal::routes())
+        .merge(oidc::portal::routes())
+        .merge(oidc::api())
 }
 
 /// A refusal that the form can show, as its problems; everything else goes on.

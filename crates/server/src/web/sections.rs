@@ -101,6 +101,7 @@ pub(super) const OF_NATION: &[Group] = &[
         ],
     ),
     ("Rules", &[("Policies and rules", "/national/rules", "rule.list")]),
+    ("Applications", &[("Applications", "/national/applications", "application.read")]),
     (
         "Roles",
         &[

@@ -68,6 +68,7 @@ const BELOW_NATION: &[(&str, &str)] = &[
     ("register", "register"),
     ("licences", "national-licences"),
     ("rules", "rules"),
+    ("applications", "national-applications"),
     ("administrators", "national-roles"),
     ("roles", "national-roles"),
     ("tenant", "national-microsoft-365"),

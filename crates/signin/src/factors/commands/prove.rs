@@ -100,7 +100,8 @@ impl ProveSecondFactor {
         if !spend(tx, account, *proof, call).await? {
             return Err(messages::REFUSED.at("code").into());
         }
-        let signed_in = sessions::begin(tx, call, account, fresh, &self.origin).await?;
+        let proofs = sessions::Proofs::PasswordAndCode;
+        let signed_in = sessions::begin(tx, call, account, fresh, &self.origin, proofs).await?;
         tx.subject("session", fresh.id(), 1);
         if matches!(proof, Proof::Recovery { .. }) {
             tx.note(&RecoveryCodeUsed { account })?;

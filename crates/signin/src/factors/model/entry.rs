@@ -69,7 +69,8 @@ pub(crate) async fn enter(
     origin: &Origin,
 ) -> Result<Entered, Fault> {
     if store::confirmed(tx, account).await?.is_empty() {
-        let signed_in = sessions::begin(tx, call, account, &fresh.session, origin).await?;
+        let (session, proofs) = (&fresh.session, sessions::Proofs::Password);
+        let signed_in = sessions::begin(tx, call, account, session, origin, proofs).await?;
         return Ok(Entered::SignedIn(signed_in));
     }
     let minutes = tx.dated(&STEP_MINUTES, None, call.now).await?;

@@ -1,13 +1,11 @@
-//! How an app's key is kept: sealed with AES-256-GCM under a key that the installation derives for each app from the key
-//! in its folder. Neither the database nor its backup opens it, and no row opens in another's place.
+//! How an app's key is kept: sealed for its account and itself.
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use kernel::ids::AccountId;
-use kernel::random;
 use kernel::refusal::Fault;
 use uuid::Uuid;
 
 use super::Key;
+use crate::sealing;
 
 /// What sets these keys apart from others of the installation.
 pub(in crate::factors) const PURPOSE: &str = "authenticator";
@@ -25,29 +23,14 @@ fn bound_to(account: AccountId, id: Uuid) -> Vec<u8> {
     [b"authenticator.sealed\0".as_slice(), account.0.as_bytes(), id.as_bytes()].concat()
 }
 
-fn cipher(secret: &[u8; 32]) -> Result<LessSafeKey, Fault> {
-    UnboundKey::new(&AES_256_GCM, secret)
-        .map(LessSafeKey::new)
-        .map_err(|_| Fault::defect("making the key that seals an authenticator app"))
-}
-
-/// Seals a key: a nonce, and behind it the sealed bytes with their mark.
+/// Seals a key.
 pub(in crate::factors) fn seal(
     secret: &[u8; 32],
     account: AccountId,
     id: Uuid,
     key: &Key,
 ) -> Result<Vec<u8>, Fault> {
-    let nonce = random::bytes::<NONCE_LEN>();
-    let mut bytes = key.0.to_vec();
-    cipher(secret)?
-        .seal_in_place_append_tag(
-            Nonce::assume_unique_for_key(nonce),
-            Aad::from(bound_to(account, id)),
-            &mut bytes,
-        )
-        .map_err(|_| Fault::defect("sealing the key of an authenticator app"))?;
-    Ok([nonce.as_slice(), &bytes].concat())
+    sealing::seal(secret, &bound_to(account, id), &key.0)
 }
 
 /// The key, if it was sealed under this secret for this account and app.
@@ -57,12 +40,6 @@ pub(in crate::factors) fn open(
     id: Uuid,
     sealed: &[u8],
 ) -> Result<Option<Key>, Fault> {
-    let Some((nonce, bytes)) = sealed.split_first_chunk::<NONCE_LEN>() else { return Ok(None) };
-    let mut bytes = bytes.to_vec();
-    let opened = cipher(secret)?.open_in_place(
-        Nonce::assume_unique_for_key(*nonce),
-        Aad::from(bound_to(account, id)),
-        &mut bytes,
-    );
-    Ok(opened.ok().and_then(|key| <[u8; 20]>::try_from(&*key).ok()).map(Key))
+    let opened = sealing::open(secret, &bound_to(account, id), sealed)?;
+    Ok(opened.and_then(|key| <[u8; 20]>::try_from(key).ok()).map(Key))
 }
