@@ -4,9 +4,9 @@ use kernel::clock::Timestamp;
 use kernel::door::{Actor, Face};
 use testkit::World;
 
-use super::TurnSigningKeys;
 use super::model::{Move, Stage, State, Times, due};
 use super::{Algorithm, published, sign};
+use super::{Audience, Expected, Life, PublicKey, TurnSigningKeys, verify};
 use crate::testing::{check, check_races};
 
 const HOUR: i64 = 3600;
@@ -112,5 +112,64 @@ fn however_many_turn_the_keys_at_once_one_of_each_signs() {
         let done = tries.join_all().await.into_iter().filter(|done| *done).count();
         assert!(done >= 1);
         assert_eq!(kids(&world).await.len(), 2);
+    });
+}
+
+#[test]
+fn a_token_that_is_well_signed_counts_only_for_what_it_was_made_for() {
+    check(|world| async move {
+        let now = world.clock.now();
+        let seconds = now.micros() / 1_000_000;
+        let claims = |more: i64| serde_json::json!({ "iss": "https://a.example", "aud": "b", "exp": seconds + more, "iat": seconds });
+        let made = async |typ: &str, algorithm: Algorithm, more: i64| {
+            sign(&world.door, algorithm, typ, &claims(more)).await.unwrap()
+        };
+        let keys = published(&world.door).await.unwrap();
+        let expected = || Expected {
+            typ: "at+jwt",
+            issuer: "https://a.example",
+            audience: Audience::Only("b"),
+            keys: &keys,
+            algorithms: &[Algorithm::Es256],
+            life: Life::MustHold,
+            now,
+        };
+        let counts = |token: &str, expected: Expected<'_>| {
+            verify::<serde_json::Value>(token, &expected).is_some()
+        };
+        let token = made("at+jwt", Algorithm::Es256, 60).await;
+        assert!(counts(&token, expected()));
+        let others: Vec<PublicKey> =
+            keys.iter().filter(|key| key.algorithm == Algorithm::Rs256).cloned().collect();
+        for (what, expected) in [
+            ("kind", Expected { typ: "JWT", ..expected() }),
+            ("issuer", Expected { issuer: "https://a.example/", ..expected() }),
+            ("audience", Expected { audience: Audience::Only("a"), ..expected() }),
+            ("keys", Expected { keys: &others, ..expected() }),
+            ("algorithms", Expected { algorithms: &[Algorithm::Rs256], ..expected() }),
+            ("end", Expected { now: now.plus_seconds(60), ..expected() }),
+            ("beginning", Expected { now: now.plus_seconds(-120), ..expected() }),
+        ] {
+            assert!(!counts(&token, expected), "{what}");
+        }
+        let over = Expected { now: now.plus_seconds(60), life: Life::MayBeOver, ..expected() };
+        assert!(counts(&token, over));
+        assert!(!counts(&made("JWT", Algorithm::Es256, 60).await, expected()));
+        let other = made("at+jwt", Algorithm::Rs256, 60).await;
+        assert!(!counts(&other, expected()));
+        let both = Expected { algorithms: &Algorithm::ALL, ..expected() };
+        assert!(counts(&other, both));
+        // Under the name of the other key, whose algorithm it was not signed with.
+        let renamed: Vec<PublicKey> = keys
+            .iter()
+            .map(|key| PublicKey {
+                kid: keys.iter().find(|other| other.kid != key.kid).unwrap().kid.clone(),
+                ..key.clone()
+            })
+            .collect();
+        assert!(!counts(
+            &token,
+            Expected { keys: &renamed, algorithms: &Algorithm::ALL, ..expected() }
+        ));
     });
 }

@@ -11,3 +11,4 @@ mod logout;
 mod misuse;
 mod races;
 mod scene;
+mod second_step;
