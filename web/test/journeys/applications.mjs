@@ -137,6 +137,6 @@ async function registering(world) {
 
 export const applications = [
   test('an application signs somebody in with OpenID Connect', (world) => wholeWay(world, {})),
-  test('the same without JavaScript', (world) => wholeWay(world, { javaScriptEnabled: false })),
+  test('an application signs somebody in without JavaScript', (world) => wholeWay(world, { javaScriptEnabled: false })),
   test('an application is registered and taken out of use', registering),
 ]

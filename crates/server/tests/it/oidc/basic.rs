@@ -232,7 +232,7 @@ fn claims_locales() {
 #[test]
 fn claims_essential() {
     check(|scene| async move {
-        let wanted = r#"{"userinfo":{"name":{"essential":true}}}"#;
+        let wanted = "{\n\t\"userinfo\": {\"name\": {\"essential\": true}}\n}";
         is_taken(&scene, &[("claims", wanted)]).await;
     });
 }

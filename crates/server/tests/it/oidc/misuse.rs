@@ -335,3 +335,22 @@ fn a_form_of_another_site_confirms_nothing() {
         assert_eq!(shown.status, StatusCode::FORBIDDEN);
     });
 }
+
+#[test]
+fn what_no_database_keeps_is_no_fault() {
+    check(|scene| async move {
+        let mut browser = scene.signed_in().await;
+        for name in ["client_id", "redirect_uri", "state", "nonce", "scope", "extra"] {
+            let shown = browser.authorize(&with(scene.asks(), &[(name, "a\0b")])).await;
+            assert_eq!(shown.status, StatusCode::BAD_REQUEST, "{name}");
+        }
+        for name in ["code", "client_id", "refresh_token", "token"] {
+            let sent = with(scene.redeems("a"), &[(name, "a\0b")]);
+            for place in ["/oidc/token", "/oidc/introspect", "/oidc/revoke"] {
+                assert_eq!(scene.call(place, &sent).await.status, StatusCode::BAD_REQUEST);
+            }
+        }
+        let shown = browser.authorize(&with(scene.asks(), &[("state", "a\r\nb: c")])).await;
+        assert_eq!(shown.answered("state"), "a\r\nb: c");
+    });
+}
