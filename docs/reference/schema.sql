@@ -139,6 +139,63 @@ CREATE TABLE api_token_use (
   last_used_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE application (
+  id BLOB NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  protocol TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  secret_hash BLOB,
+  authentication TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  subject_salt BLOB NOT NULL,
+  signing TEXT NOT NULL,
+  audience TEXT NOT NULL,
+  redirect_uris TEXT NOT NULL,
+  logout_uris TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  open_to TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  retired_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE application_entry (
+  id BLOB NOT NULL PRIMARY KEY,
+  application BLOB NOT NULL,
+  account BLOB NOT NULL,
+  session BLOB NOT NULL,
+  code_hash BLOB NOT NULL,
+  code_expires_at INTEGER NOT NULL,
+  redirect_uri TEXT NOT NULL,
+  challenge TEXT NOT NULL,
+  nonce TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  authenticated_at INTEGER NOT NULL,
+  proofs TEXT NOT NULL,
+  lasts INTEGER NOT NULL,
+  began_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE application_entry_use (
+  entry BLOB NOT NULL PRIMARY KEY,
+  redeemed_at INTEGER NOT NULL,
+  reused_at INTEGER,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE application_organisation (
+  application BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (application, organisation)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE audit (
   id BLOB NOT NULL PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -825,6 +882,14 @@ CREATE TABLE recovery_code (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE refresh_token (
+  id BLOB NOT NULL PRIMARY KEY,
+  token_hash BLOB NOT NULL,
+  entry BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER
+) STRICT;
+
 CREATE TABLE refusal_count (
   actor TEXT NOT NULL,
   command TEXT NOT NULL,
@@ -1026,7 +1091,7 @@ CREATE TABLE session (
   user_agent TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, proofs TEXT NOT NULL DEFAULT 'pwd') STRICT;
 
 CREATE TABLE session_use (
   session BLOB NOT NULL PRIMARY KEY,
@@ -1054,6 +1119,27 @@ CREATE TABLE sign_in_log (
 CREATE TABLE sign_in_release (
   account BLOB NOT NULL PRIMARY KEY,
   released_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE sign_in_request (
+  id BLOB NOT NULL PRIMARY KEY,
+  key_hash BLOB NOT NULL,
+  query TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE signing_key (
+  id BLOB NOT NULL PRIMARY KEY,
+  algorithm TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  kid TEXT NOT NULL,
+  state TEXT NOT NULL,
+  moved_at INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  public_key TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;

@@ -8,3 +8,7 @@ import { initAll } from './nhsuk-frontend/nhsuk-frontend.min.js'
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 
 initAll()
+
+// An answer to an application that wants it as a form. Without script its
+// button sends it.
+document.querySelector('form[data-send-at-once]')?.submit()

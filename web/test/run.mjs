@@ -6,6 +6,7 @@
 // `script/test browser` does both. Each test leaves the demonstration usable for the next one, but
 // none needs another: any part of a name may be run alone.
 
+import { applications } from './journeys/applications.mjs'
 import { administering } from './journeys/administering.mjs'
 import { asking } from './journeys/asking.mjs'
 import { badInput } from './journeys/bad_input.mjs'
@@ -34,7 +35,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

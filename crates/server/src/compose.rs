@@ -74,6 +74,7 @@ pub fn ports_with(
     let gate = signin::Settings {
         product: settings.brand.product.clone(),
         over_https: settings.portal_url.starts_with("https://"),
+        portal: settings.portal_url.trim_end_matches('/').to_owned(),
     };
     let zone = ui::when::Zone::named(&settings.time_zone)
         .ok_or_else(|| Fault::defect(format!("looking up the time zone {}", settings.time_zone)))?;

@@ -24,6 +24,8 @@ pub struct Settings {
     pub product: String,
     /// Whether the portal is reached over https; then the session cookie is for https only.
     pub over_https: bool,
+    /// The address people use, without a path and without a slash at its end: by this name the service vouches for them.
+    pub portal: String,
 }
 
 /// The port through which commands of sign-in reach the door.

@@ -3,8 +3,9 @@
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
 //! [`factors`] (the code after the password), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
-//! password may hold), [`breached`] (passwords that became known). Used by the
-//! composition root, whose middleware turns a cookie or a bearer token into the caller of a request, and by the
+//! password may hold), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
+//! account), [`oidc`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
+//! middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
 //!
 //! Whoever opens a door with these slices gives it two ports, [`passwords::HashingPool`] and [`Gate`], and binds the
@@ -14,6 +15,7 @@
 //! right about an attempt is answered alike. What an account is and whether it may act is the directory's to say and
 //! is asked, never stored here; what somebody may do is the door's business.
 
+pub mod applications;
 pub mod attempts;
 pub mod breached;
 pub mod codes;
@@ -22,6 +24,7 @@ pub mod factors;
 mod gate;
 pub mod identity_checks;
 mod keys;
+pub mod oidc;
 mod origin;
 pub mod passwords;
 mod people;
@@ -29,6 +32,7 @@ mod portal;
 mod ready;
 mod sealed;
 pub mod sessions;
+pub mod signing_keys;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
@@ -62,6 +66,9 @@ pub fn manifests() -> Vec<Manifest> {
         attempts::manifest(),
         words::manifest(),
         breached::manifest(),
+        applications::manifest(),
+        signing_keys::manifest(),
+        oidc::manifest(),
     ]
 }
 
@@ -79,5 +86,7 @@ pub async fn sweep(door: &Door) -> Result<()> {
     attempts::forget_old(door).await?;
     sessions::forget_old(door).await?;
     factors::warn(door).await?;
-    factors::forget_old(door).await
+    factors::forget_old(door).await?;
+    oidc::forget_old(door).await?;
+    signing_keys::forget_old(door).await
 }

@@ -12,7 +12,10 @@ use ui::frame::{Frame, Page, PageResponse, security_headers};
 use ui::link::{Link, link};
 
 use crate::attempts::{SignInState, SignInStateOf};
-use crate::{attempts, codes, factors, identity_checks, passwords, sessions, tokens, words};
+use crate::{
+    applications, attempts, codes, factors, identity_checks, oidc, passwords, sessions, tokens,
+    words,
+};
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
 pub const QUERIES_ELSEWHERE: [&str; 1] = [sessions::portal::SUPPORT];
@@ -28,6 +31,9 @@ pub fn portal() -> Router<App> {
         .merge(tokens::portal::routes())
         .merge(attempts::portal::routes())
         .merge(words::portal::routes())
+        .merge(applications::portal::routes())
+        .merge(oidc::portal::routes())
+        .merge(oidc::api())
 }
 
 /// A refusal that the form can show, as its problems; everything else goes on.

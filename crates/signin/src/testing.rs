@@ -24,7 +24,11 @@ pub(crate) const USERNAME: &str = "asha.rao@guildhall.example";
 pub(crate) const LIGHT: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
 
 pub(crate) fn ports() -> Ports {
-    let settings = Settings { product: "Guildhall".to_owned(), over_https: false };
+    let settings = Settings {
+        product: "Guildhall".to_owned(),
+        over_https: false,
+        portal: "http://localhost:8400".to_owned(),
+    };
     Ports::default()
         .with(HashingPool::new(LIGHT).expect("threads can be started"))
         .with(Gate::new(settings))

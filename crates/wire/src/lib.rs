@@ -6,3 +6,4 @@
 //! accepts, its printer writes back with the same meaning. No rule of the business lives here.
 
 pub mod graph;
+pub mod jose;

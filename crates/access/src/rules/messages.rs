@@ -215,6 +215,22 @@ const TITLES: &[(&str, &str)] = &[
         "second-factor.unconfirmed-hours",
         "Time for which an authenticator app that was not confirmed is kept",
     ),
+    ("application.access-minutes", "Life of what an application asks with"),
+    (
+        "application.code-seconds",
+        "Time in which an application has to redeem that somebody signed in",
+    ),
+    ("application.refresh-days", "Longest time for which an application stays signed in by itself"),
+    ("application.request-minutes", "Time in which somebody has to sign in for an application"),
+    (
+        "signing-key.kept-hours",
+        "Time for which a key of signatures stays published after its last token",
+    ),
+    (
+        "signing-key.published-hours",
+        "Time for which a key of signatures is published before it is used",
+    ),
+    ("signing-key.rotation-days", "Time for which one key signs"),
     ("session.idle-minutes", "Time without use after which a person is signed out"),
     ("session.use-days", "Time for which the use of a session is kept"),
     ("sign-in.lock-failures", "Failures before an account is locked"),

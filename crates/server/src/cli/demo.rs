@@ -70,13 +70,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     super::serve::serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
     // Until the nation is there, Ctrl-C ends everything at once.
     let accounts = demo::ensure(&door, &data, options.people).await?;
+    let applications = demo::applications(&door, &data, options.port).await?;
     let word = run::Word::listen()?;
     let portal = format!("http://localhost:{}", options.port);
     let tenant = format!("http://localhost:{}", options.port + 1);
     let tenant_https = format!("https://localhost:{}", options.port + 2);
     if options.json {
         let ca_file = std::fs::canonicalize(&ca_file)?;
-        let line = json!({ "portal": portal, "api": format!("{portal}/api/v1"), "tenant": tenant, "tenant_https": tenant_https, "tenant_ca": ca_file, "accounts": accounts });
+        let line = json!({ "portal": portal, "api": format!("{portal}/api/v1"), "tenant": tenant, "tenant_https": tenant_https, "tenant_ca": ca_file, "accounts": accounts, "applications": applications });
         print::line(&line.to_string());
     } else {
         print::line(&format!("Portal             {portal}"));
@@ -85,6 +86,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             "What Microsoft 365 sees   {tenant}   and over https   {tenant_https}"
         ));
         print::line(&format!("Letters that would have been sent   {portal}/demo/mail"));
+        for application in &applications {
+            print::line(&format!(
+                "Sample application   client {}   secret {}   returns to {}",
+                application.client_id,
+                application.client_secret,
+                application.redirect_uris.join(" ")
+            ));
+        }
         print::line("");
         print::line("Sign in as");
         for account in &accounts {

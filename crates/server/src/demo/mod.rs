@@ -1,5 +1,6 @@
 //! The demonstration: a fictional nation, its administrators, and a tenant, made through the door like everything else.
 
+mod applications;
 pub mod mail;
 mod scenes;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use kernel::refusal::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub use self::applications::{DemoApplication, applications};
 use self::scenes::Units;
 pub(crate) use self::scenes::units_of;
 use crate::data_dir::{DataDir, write_private};

@@ -10,14 +10,15 @@ use kernel::door::{Actor, Face};
 use kernel::http::{Caller, conditions};
 use kernel::refusal::Error;
 
-use super::{Site, menu};
+use super::{Site, forms, menu};
 
 /// Leaves a [`Caller`] and a frame in the request.
 pub(super) async fn find(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     // Files are everybody's, and whether the service is well is asked when nobody can be looked up.
     let is_for_all =
-        ["/assets/", "/health/"].iter().any(|part| request.uri().path().starts_with(part));
+        ["/assets/", "/health/"].iter().any(|part| request.uri().path().starts_with(part))
+            || forms::is_for_programs(&request);
     let now = site.door.clock().now();
     let mut caller = Caller {
         actor: Actor::Anonymous,

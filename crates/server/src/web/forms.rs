@@ -45,7 +45,7 @@ pub(super) const TOO_LARGE: Code = Code::new(
 /// Lets a request through if it reads only, comes through the API, or is a form of ours.
 pub(super) async fn check(State(site): State<Site>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || request.uri().path().starts_with("/api/") {
+    if reads || request.uri().path().starts_with("/api/") || is_for_programs(&request) {
         return next.run(request).await;
     }
     match checked(&site, request).await {
@@ -61,6 +61,12 @@ pub(super) async fn check(State(site): State<Site>, request: Request, next: Next
         }
         Err(error) => error.into_response(),
     }
+}
+
+/// Whether the request goes where nobody's cookie counts: there is no session that another site could make use of.
+pub(super) fn is_for_programs(request: &Request) -> bool {
+    let is_post = *request.method() == Method::POST;
+    signin::oidc::is_called_by_programs(request.uri().path(), is_post)
 }
 
 /// What a form carried that its page can give back: fields and their values, secrets left out.

@@ -109,6 +109,7 @@ pub(super) const OF_NATION: &[Group] = &[
             ("Words in passwords", "/national/password-words", "password-words.national"),
         ],
     ),
+    ("Applications", &[("Applications", "/national/applications", "application.read")]),
     (
         "Roles",
         &[

@@ -15,6 +15,7 @@ mod isolation;
 mod lists;
 mod mail;
 mod moving;
+mod oidc;
 mod operations;
 mod real_register;
 mod references;

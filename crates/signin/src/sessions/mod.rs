@@ -25,7 +25,7 @@ mod tests;
 
 use facts::access::GrantGiven;
 use facts::directory::{AccountDeleted, AccountDisabled};
-use kernel::door::{Manifest, Within};
+use kernel::door::{Guard, Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
 pub(crate) use commands::as_nobody;
@@ -34,12 +34,13 @@ pub use commands::{
 };
 pub(crate) use jobs::forget_old;
 pub use model::{
-    ABSOLUTE_HOURS, ADMINISTRATOR_IDLE_MINUTES, IDLE_MINUTES, SignedIn, USE_DAYS, cookie_name,
-    key_of,
+    ABSOLUTE_HOURS, ADMINISTRATOR_IDLE_MINUTES, IDLE_MINUTES, Proofs, SignedIn, USE_DAYS,
+    cookie_name, key_of,
 };
-pub(crate) use model::{Fresh, begin};
+pub(crate) use model::{Fresh, begin, end_all};
+pub(crate) use queries::of_browser;
 pub use queries::{MySessions, SessionItem, SessionList, SessionView, resolve};
-pub(crate) use store::{count, end_all};
+pub(crate) use store::{count, hold};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -50,16 +51,19 @@ pub fn manifest() -> Manifest {
         rules: authority::RULES,
         within: vec![
             Within::new(&[], |fact: AccountDisabled, call, tx| {
-                Box::pin(async move { Ok(store::end_all(tx, fact.account, None, call.now).await?) })
+                Box::pin(async move { Ok(model::end_all(tx, fact.account, None, call.now).await?) })
             }),
             Within::new(&[], |fact: AccountDeleted, call, tx| {
-                Box::pin(async move { Ok(store::end_all(tx, fact.account, None, call.now).await?) })
+                Box::pin(async move { Ok(model::end_all(tx, fact.account, None, call.now).await?) })
             }),
             Within::new(&[], |fact: GrantGiven, call, tx| {
                 Box::pin(async move { Ok(model::shorten(tx, call, fact.account).await?) })
             }),
         ],
         dated: &[&IDLE_MINUTES, &ADMINISTRATOR_IDLE_MINUTES, &ABSOLUTE_HOURS, &USE_DAYS],
+        guards: const {
+            &[Guard::new("session", "the session", "no application is entered with one that ends")]
+        },
         refusals: messages::ALL,
         ..Manifest::default()
     }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::store;
 use crate::keys::{self, KeyHash};
+use crate::oidc;
 use crate::origin::Origin;
 
 /// Time without use after which a session ends.
@@ -118,6 +119,41 @@ impl Fresh {
     }
 }
 
+/// What somebody proved when a session began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proofs {
+    /// A password, or a start code that set one.
+    Password,
+    /// That, and a code of an authenticator app or a recovery code.
+    PasswordAndCode,
+}
+
+impl Proofs {
+    /// As kept.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Password => "pwd",
+            Self::PasswordAndCode => "pwd otp",
+        }
+    }
+
+    /// What is kept under a name; what is not known proves least.
+    pub(crate) fn kept_as(name: &str) -> Self {
+        if name == Self::PasswordAndCode.name() { Self::PasswordAndCode } else { Self::Password }
+    }
+}
+
+/// Ends all sessions of an account but one, if one is named, and what applications were given beside it.
+pub(crate) async fn end_all(
+    tx: &mut WriteTx,
+    account: AccountId,
+    except: Option<&KeyHash>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let kept = store::end_all(tx, account, except, now).await?;
+    oidc::end_all(tx, account, kept, now).await
+}
+
 /// Begins a session for somebody who proved all that is asked of them; it takes the place of the browser's last one.
 pub(crate) async fn begin(
     tx: &mut WriteTx,
@@ -125,6 +161,7 @@ pub(crate) async fn begin(
     account: AccountId,
     fresh: &Fresh,
     origin: &Origin,
+    proofs: Proofs,
 ) -> Result<SignedIn, Fault> {
     let idle_seconds = idle_seconds(tx, account, call.now).await?;
     let hours = tx.dated(&ABSOLUTE_HOURS, None, call.now).await?;
@@ -133,8 +170,8 @@ pub(crate) async fn begin(
         store::end_by_key(tx, &before).await?;
     }
     store::make_room(tx, account, call.now).await?;
-    store::insert(tx, &store::New { account, fresh, origin, expires_at, idle_seconds }, call)
-        .await?;
+    let new = store::New { account, fresh, origin, expires_at, idle_seconds, proofs };
+    store::insert(tx, &new, call).await?;
     tx.note(&SessionBegun { account })?;
     let (session_key, csrf) = (fresh.key.clone(), fresh.csrf.clone());
     Ok(SignedIn { session_key, csrf, account, expires_at })

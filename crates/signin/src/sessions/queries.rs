@@ -5,12 +5,12 @@ use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Call, Door, Query, View};
 use kernel::ids::AccountId;
-use kernel::refusal::{Result, messages};
+use kernel::refusal::{Fault, Result, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{authority, store};
+use super::{Proofs, authority, store};
 use crate::keys::{self, KeyHash};
 
 /// Seconds between two notes that a session is in use.
@@ -27,8 +27,10 @@ pub struct SessionView {
     pub csrf: String,
     /// The hash of the browser's key, as [`kernel::http::Caller::session`] wants it.
     pub key_hash: KeyHash,
-    /// Since when.
+    /// Since when: the moment at which its owner proved who they are.
     pub created_at: Timestamp,
+    /// What they proved.
+    pub proofs: Proofs,
 }
 
 /// The live session of a browser's key, if there is one: one indexed read.
@@ -52,6 +54,24 @@ pub async fn resolve(door: &Door, key: &str) -> Result<Option<SessionView>> {
         csrf: kept.csrf,
         key_hash,
         created_at: kept.created_at,
+        proofs: kept.proofs,
+    }))
+}
+
+/// The live session of a browser, by the hash of its key.
+pub(crate) async fn of_browser(
+    reader: &mut Reader,
+    key_hash: KeyHash,
+    now: Timestamp,
+) -> Result<Option<SessionView>, Fault> {
+    let kept = store::by_key(reader, &key_hash).await?.filter(|kept| kept.is_live(now));
+    Ok(kept.map(|kept| SessionView {
+        id: kept.id,
+        account: kept.account,
+        csrf: kept.csrf,
+        key_hash,
+        created_at: kept.created_at,
+        proofs: kept.proofs,
     }))
 }
 

@@ -8,7 +8,7 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
-use super::Fresh;
+use super::{Fresh, Proofs};
 use crate::keys::KeyHash;
 use crate::origin::Origin;
 
@@ -22,6 +22,7 @@ pub(super) struct New<'a> {
     pub(super) origin: &'a Origin,
     pub(super) expires_at: Timestamp,
     pub(super) idle_seconds: i64,
+    pub(super) proofs: Proofs,
 }
 
 /// A session as it is kept.
@@ -35,6 +36,7 @@ pub(super) struct Kept {
     pub(super) device: String,
     pub(super) created_at: Timestamp,
     pub(super) last_used_at: Timestamp,
+    pub(super) proofs: Proofs,
     expires_at: Timestamp,
     idle_seconds: i64,
 }
@@ -46,7 +48,7 @@ impl Kept {
     }
 }
 
-const SELECT: &str = "SELECT s.id, s.account, s.csrf, s.key_hash, s.peer, s.user_agent, s.created_at, s.expires_at, s.idle_seconds, u.last_used_at \
+const SELECT: &str = "SELECT s.id, s.account, s.csrf, s.key_hash, s.peer, s.user_agent, s.created_at, s.expires_at, s.idle_seconds, u.last_used_at, s.proofs \
                       FROM session s LEFT JOIN session_use u ON u.session = s.id";
 
 fn read(row: &Row) -> Result<Kept, Fault> {
@@ -62,6 +64,7 @@ fn read(row: &Row) -> Result<Kept, Fault> {
         last_used_at: row.time_or_none(9)?.unwrap_or(created_at),
         expires_at: row.time(7)?,
         idle_seconds: row.int(8)?,
+        proofs: Proofs::kept_as(&row.text(10)?),
     })
 }
 
@@ -111,11 +114,12 @@ pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Resu
         new.fresh.csrf.as_str(),
         new.origin.peer(),
         new.origin.device(),
+        new.proofs.name(),
         call.act
     ];
     tx.exec(
-        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, version, act) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
+        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, version, act) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)",
         &params,
     )
     .await?;
@@ -164,28 +168,36 @@ pub(super) async fn end(
     Ok(ended)
 }
 
-/// Ends all sessions of an account but one, if one is named.
-pub(crate) async fn end_all(
+/// Holds a session as it is until the act ends: whoever ends it waits. Says no if it has ended.
+pub(crate) async fn hold(tx: &mut WriteTx, id: Uuid, call: &Call) -> Result<bool, Fault> {
+    let sql = "UPDATE session SET version = version + 1, act = $2 WHERE id = $1";
+    Ok(tx.exec(sql, &vals![id, call.act]).await? == 1)
+}
+
+/// Ends all sessions of an account but one, if one is named; says which one that was.
+pub(super) async fn end_all(
     tx: &mut WriteTx,
     account: AccountId,
     except: Option<&KeyHash>,
     now: Timestamp,
-) -> Result<(), Fault> {
+) -> Result<Option<Uuid>, Fault> {
     let rows = tx
         .rows(
             "SELECT id, key_hash, expires_at FROM session WHERE account = $1 ORDER BY id",
             &vals![account],
         )
         .await?;
+    let mut kept = None;
     for row in rows {
         let (id, key, until) = (row.id(0)?, row.bytes(1)?, row.time(2)?);
         if except.is_some_and(|except| except.as_slice() == key) {
+            kept = Some(id);
             continue;
         }
         tx.exec("DELETE FROM session WHERE id = $1", &vals![id]).await?;
         tx.effect("session", id, "expires_at", until, now);
     }
-    Ok(())
+    Ok(kept)
 }
 
 /// Ends so many sessions, and says how many that were.

@@ -71,6 +71,7 @@ const BELOW_NATION: &[(&str, &str)] = &[
     ("licences", "national-licences"),
     ("rules", "rules"),
     ("password-words", "rules"),
+    ("applications", "national-applications"),
     ("administrators", "national-roles"),
     ("roles", "national-roles"),
     ("tenant", "national-microsoft-365"),

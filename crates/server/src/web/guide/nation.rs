@@ -91,6 +91,33 @@ pub(super) const GUIDES: &[Guide] = &[
         ],
     },
     Guide {
+        name: "national-applications",
+        title: "Applications",
+        intro: "What people sign in to with their account here, who may use it, and what it is told about them.",
+        questions: &[
+            (
+                "How do I register an application?",
+                "Ask its makers for the addresses to return to and for what it has to know about people. Register it, and hand over the client id and the secret, which is shown once. They find everything else at the address of this service, under /.well-known/openid-configuration.",
+            ),
+            (
+                "Who can use it?",
+                "Nobody, the people of the organisations that you name, or everybody. A change counts at once, also for people who are signed in to it.",
+            ),
+            (
+                "What if its secret is lost or known to somebody?",
+                "Make a new secret on its page. The old one stops working at once, so agree on a time with those who look after the application.",
+            ),
+            (
+                "Somebody is told that the address is not registered",
+                "The application sends another address than the one you registered. They have to be the same letter by letter. Change the application, or ask its makers to.",
+            ),
+            (
+                "How do I take an application away?",
+                "Take it out of use. Nobody signs in to it any more, and this cannot be taken back.",
+            ),
+        ],
+    },
+    Guide {
         name: "national-microsoft-365",
         title: "Connection to Microsoft 365",
         intro: "What waits, what is on its way, what was not accepted, and the switch that holds everything back.",

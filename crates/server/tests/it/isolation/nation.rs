@@ -189,6 +189,8 @@ pub(super) struct Nation {
     pub(super) national_grant: Uuid,
     /// A purchase of the whole service.
     pub(super) national_subscription: Uuid,
+    /// An application of the whole service.
+    pub(super) application: Uuid,
 }
 
 impl Nation {
@@ -222,9 +224,11 @@ impl Nation {
         let holder = person(world, "QZP1", "Second", "Approver").await.0;
         let body = json!({ "person": holder, "role": "second platform approver", "reason": "qzparentgrant" });
         let national_grant = id(&done(world, "grant.give", body).await, "grant");
+        let body = json!({ "name": "Rota", "redirect_uris": ["https://rota.example/"] });
+        let application = id(&done(world, "application.register", body).await, "application");
         let cast = cast(world).await;
         checkpoint(world).await;
-        Self { targets, cast, national_grant, national_subscription }
+        Self { targets, cast, national_grant, national_subscription, application }
     }
 }
 

@@ -141,6 +141,12 @@ const FORMS_ONLY: &[&str] = &[
 /// Pages of the service as a whole; what they name is nobody's business outside it.
 const NATIONAL: &[&str] = &[
     "/national",
+    "/national/applications",
+    "/national/applications/new",
+    "/national/applications/{application}",
+    "/national/applications/{application}/change",
+    "/national/applications/{application}/retire",
+    "/national/applications/{application}/secret",
     "/national/banners",
     "/national/banners/end",
     "/national/held-deletions",
@@ -231,6 +237,10 @@ const COMMON: &[&str] = &[
     "/me/views/{view}",
     "/my-organisation",
     "/o",
+    "/oidc/authorize",
+    "/oidc/logout",
+    "/oidc/logout/confirm",
+    "/oidc/resume",
     "/o/search",
     "/people",
     "/people/card/{id}",
@@ -244,14 +254,20 @@ const COMMON: &[&str] = &[
     "/to-do",
 ];
 
-/// The command API, whose commands and queries are tried one by one elsewhere, files without secrets, the figures,
+/// The command API, whose commands and queries are tried one by one elsewhere, what applications call without any cookie, files without secrets, the figures,
 /// which the portal does not serve (`operations/watching.rs`), and the letters of the demonstration, which it alone
 /// serves.
 const MACHINE: &[&str] = &[
+    "/.well-known/openid-configuration",
     "/assets/{digest}/{*name}",
     "/commands/{name}",
     "/demo/mail",
     "/metrics",
+    "/oidc/introspect",
+    "/oidc/jwks",
+    "/oidc/revoke",
+    "/oidc/token",
+    "/oidc/userinfo",
     "/openapi.json",
     "/queries/{name}",
 ];
@@ -349,6 +365,7 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{policy}", &thing.policy.to_string())
         .replace("{subscription}", &thing.subscription.to_string())
         .replace("{act}", &thing.act.to_string())
+        .replace("{application}", &thing.act.to_string())
         .replace("{night}", &thing.night.to_string())
         .replace("{request}", &thing.request.to_string())
         .replace("{attachment}", &thing.attachment.to_string())

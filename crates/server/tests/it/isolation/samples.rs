@@ -356,6 +356,27 @@ pub(super) const COMMANDS: &[Sample] = &[
     ),
     sample("second-factor.clear-due", About::Nation, |_| json!({})),
     sample("second-factor.warn", About::Person, |s| json!({ "person": s.target.person })),
+    sample("signing-key.turn", About::Nation, |_| json!({})),
+    // Without an address to return to, so that nothing is registered.
+    sample("application.register", About::Nation, |_| json!({ "name": "a test" })),
+    sample(
+        "application.change",
+        About::Nation,
+        |s| json!({ "application": s.nation.application, "name": "a test", "scopes": [], "open_to": "nobody" }),
+    ),
+    sample(
+        "application.rotate-secret",
+        About::Nation,
+        |s| json!({ "application": s.nation.application }),
+    ),
+    sample("application.retire", About::Nation, |s| json!({ "application": s.nation.application })),
+    sample(
+        "application.enter",
+        About::Own,
+        |s| json!({ "application": s.nation.application, "redirect_uri": "https://app.example/", "scopes": [] }),
+    ),
+    sample("application.end-entry", About::Nation, |s| json!({ "entry": s.target.act })),
+    sample("application.clear-entries", About::Nation, |_| json!({})),
     sample("token.create", About::Own, |_| json!({ "name": "another", "expires_in_days": 7 })),
     sample("token.revoke", About::Others, |s| json!({ "token": s.target.token })),
     // Without a reason, so that nothing is given and what is seen of the holder stays as it is.
@@ -707,6 +728,8 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("telephone-word.mine", About::Own, |_| json!({})),
     sample("identity-check.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("password.mine", About::Own, |_| json!({})),
+    sample("application.list", About::Nation, |_| json!({})),
+    sample("application.one", About::Nation, |s| json!({ "application": s.nation.application })),
     sample("token.mine", About::Own, |_| json!({})),
     sample(
         "grant.in-organisation",

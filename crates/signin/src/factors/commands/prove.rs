@@ -101,7 +101,9 @@ impl ProveSecondFactor {
         if !spend(tx, account, *proof, call).await? {
             return Err(messages::REFUSED.at("code").into());
         }
-        let entered = admit(tx, call, account, step.credential, fresh, &self.origin).await?;
+        let proofs = sessions::Proofs::PasswordAndCode;
+        let credential = step.credential;
+        let entered = admit(tx, call, account, credential, fresh, &self.origin, proofs).await?;
         if matches!(entered, Entered::SignedIn(_)) {
             tx.subject("session", fresh.session.id(), 1);
         }

@@ -16,7 +16,7 @@ use crate::factors::store;
 use crate::keys;
 use crate::origin::Origin;
 use crate::passwords;
-use crate::sessions::{self, SignedIn};
+use crate::sessions::{self, Proofs, SignedIn};
 
 // No `Debug`: it holds a key.
 /// What came of a right password or start code: a session, or a second step.
@@ -93,7 +93,7 @@ pub(crate) async fn enter(
     origin: &Origin,
 ) -> Result<Entered, Fault> {
     if store::confirmed(tx, account).await?.is_empty() {
-        return admit(tx, call, account, credential, fresh, origin).await;
+        return admit(tx, call, account, credential, fresh, origin, Proofs::Password).await;
     }
     wait(tx, call, account, credential, fresh, Asks::Code).await
 }
@@ -107,11 +107,12 @@ pub(in crate::factors) async fn admit(
     credential: i64,
     fresh: &Fresh,
     origin: &Origin,
+    proofs: Proofs,
 ) -> Result<Entered, Fault> {
     if passwords::has_ended(tx, account, call.now).await? {
         return wait(tx, call, account, credential, fresh, Asks::NewPassword).await;
     }
-    let signed_in = sessions::begin(tx, call, account, &fresh.session, origin).await?;
+    let signed_in = sessions::begin(tx, call, account, &fresh.session, origin, proofs).await?;
     Ok(Entered::SignedIn(signed_in))
 }
 

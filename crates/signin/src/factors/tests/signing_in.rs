@@ -12,7 +12,7 @@ use crate::attempts::SignInStateOf;
 use crate::codes::redeem;
 use crate::factors::Entered;
 use crate::passwords::ChangePassword;
-use crate::sessions::{MySessions, resolve, sign_in};
+use crate::sessions::{MySessions, Proofs, resolve, sign_in};
 use crate::testing::{
     OTHER, PASSWORD, USERNAME, asha, browser, check, code, reasons, refusal, set_password,
 };
@@ -37,7 +37,7 @@ fn a_session_exists_after_the_code_only_and_a_wrong_one_keeps_the_step() {
         assert!(mine().await.items.is_empty());
         let signed_in = give(&world, &step, &app.shows(&world)).await.unwrap();
         let session = resolve(&world.door, &signed_in.session_key).await.unwrap().unwrap();
-        assert_eq!(session.account, person);
+        assert_eq!((session.account, session.proofs), (person, Proofs::PasswordAndCode));
         world.advance(STEP);
         assert_eq!(
             refusal(give(&world, &step, &app.shows(&world)).await).code,

@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::people;
-use crate::sessions::{authority, store};
+use crate::sessions::{authority, end_all, store};
+use crate::{oidc, people};
 
 /// Ends one of one's own sessions: that browser has to sign in again.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +40,7 @@ impl Command for EndSession {
         if !store::end(tx, account, self.session, call.now).await? {
             return Err(messages::NOT_FOUND.refuse().into());
         }
+        oidc::end_with_session(tx, self.session, call.now).await?;
         tx.subject("session", self.session, 2);
         Ok(())
     }
@@ -68,7 +69,7 @@ impl Command for EndAllSessions {
     }
 
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        store::end_all(tx, self.person, None, call.now).await?;
+        end_all(tx, self.person, None, call.now).await?;
         tx.note(&SessionsEnded { account: self.person })?;
         Ok(())
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sessions::{authority, store};
-use crate::{codes, factors, identity_checks, tokens};
+use crate::{codes, factors, identity_checks, oidc, tokens};
 
 /// Rows made void in one act.
 const CHUNK: i64 = 200;
@@ -83,6 +83,10 @@ impl VoidRestored {
         tx: &mut WriteTx,
     ) -> Result<Voided> {
         let voided = store::void_all(tx, CHUNK, call.now).await?;
+        if voided > 0 {
+            return Ok(Voided { voided, last: None, last_app: None });
+        }
+        let voided = oidc::void_all(tx, CHUNK, call.now).await?;
         if voided > 0 {
             return Ok(Voided { voided, last: None, last_app: None });
         }

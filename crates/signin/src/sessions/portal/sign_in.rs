@@ -2,7 +2,7 @@
 
 use axum::Form as Posted;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use kernel::door::Actor;
 use kernel::http::{App, Caller};
@@ -26,10 +26,10 @@ use crate::sessions::{EndSession, MySessions, sign_in};
 /// Longest address that is returned to after signing in.
 const LONGEST_NEXT: usize = 1024;
 
-/// The sign-in page; whoever is signed in goes on.
+/// The sign-in page; whoever is signed in goes on, unless an application wants them to prove once more who they are.
 pub(super) async fn page(caller: Caller, frame: Frame, Query(values): Query<Values>) -> Response {
     match caller.actor {
-        Actor::Account(_) => see_other(next(&values), None),
+        Actor::Account(_) if !values.has("again") => see_other(next(&values), None),
         _ => {
             let mut problems = Problems::new();
             if values.has("over") {
@@ -73,6 +73,20 @@ pub(crate) fn entered(app: &App, key: &str, to: &str) -> Result<Response> {
 
 /// Signs out of this browser.
 pub(super) async fn leave(State(app): State<App>, caller: Caller) -> Result<Response> {
+    Ok(see_other("/sign-in", Some(&leave_here(&app, &caller).await?)))
+}
+
+/// Takes the key of a session away with an answer.
+pub(crate) fn without_session(app: &App, mut response: Response) -> Result<Response> {
+    let over_https = app.door.ports().port::<Gate>()?.settings().over_https;
+    if let Ok(gone) = HeaderValue::from_str(&no_cookie(over_https)) {
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    Ok(response)
+}
+
+/// Ends the session of this browser; the cookie that takes its key away.
+pub(crate) async fn leave_here(app: &App, caller: &Caller) -> Result<String> {
     if let (Actor::Account(_), Some(current)) = (&caller.actor, caller.session) {
         let mine =
             app.door.ask(&caller.call(&app.door), &MySessions { current: Some(current) }).await?;
@@ -81,7 +95,7 @@ pub(super) async fn leave(State(app): State<App>, caller: Caller) -> Result<Resp
         }
     }
     let over_https = app.door.ports().port::<Gate>()?.settings().over_https;
-    Ok(see_other("/sign-in", Some(&no_cookie(over_https))))
+    Ok(no_cookie(over_https))
 }
 
 fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {

@@ -143,7 +143,11 @@ fn an_account_has_fifty_sessions_at_most() {
 #[test]
 fn a_full_queue_asks_to_come_back_and_counts_nothing() {
     let none = || {
-        let settings = crate::Settings { product: "Guildhall".to_owned(), over_https: false };
+        let settings = crate::Settings {
+            product: "Guildhall".to_owned(),
+            over_https: false,
+            portal: "http://localhost:8400".to_owned(),
+        };
         kernel::door::Ports::default()
             .with(HashingPool::with_waiting(LIGHT, 0).unwrap())
             .with(Gate::new(settings))

@@ -1,0 +1,146 @@
+//! Registering an application.
+
+use kernel::authority::{Action, Resource};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids;
+use kernel::random;
+use kernel::refusal::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+use super::{algorithm, default_algorithm, default_scopes, is_local};
+use crate::applications::model::{
+    Details, Kind, OpenTo, Protocol, SECRET_PREFIX, Subject, check, hash_of,
+};
+use crate::applications::{authority, store};
+
+/// Registers an application of the whole service. Its client id is drawn; so is its secret, which is answered once.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterApplication {
+    /// The name by which people know it, 1 to 100 characters.
+    pub name: String,
+    /// What it speaks.
+    #[serde(default)]
+    pub protocol: Protocol,
+    /// What it is.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Where browsers are sent back to, exactly as the application will say.
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    /// Where browsers may be sent after signing out.
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// What it may be told about people: openid, profile, email, phone, organisation, roles, offline_access. Names of its
+    /// own for a service.
+    #[serde(default)]
+    pub scopes: Option<Vec<String>>,
+    /// By which key it knows a person.
+    #[serde(default)]
+    pub subject: Subject,
+    /// The algorithm of the tokens that say who signed in: ES256 or RS256.
+    #[serde(default = "default_algorithm")]
+    pub id_token_algorithm: String,
+    /// The address of the interface that takes the tokens of a service.
+    #[serde(default)]
+    pub audience: String,
+    /// Who may use it.
+    #[serde(default)]
+    pub open_to: OpenTo,
+    /// The codes of the organisations whose people may use it.
+    #[serde(default)]
+    pub organisations: Vec<String>,
+}
+
+/// An application that was registered.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ApplicationRegistered {
+    /// Its key.
+    pub application: Uuid,
+    /// The name by which it asks.
+    pub client_id: String,
+    /// Its secret, shown once; none where none can be kept.
+    pub client_secret: Option<String>,
+}
+
+/// What is drawn for it.
+pub struct Drawn {
+    id: Uuid,
+    client_id: String,
+    secret: Option<String>,
+    salt: [u8; 32],
+    is_local: bool,
+}
+
+/// A secret.
+pub(super) fn draw_secret() -> String {
+    format!("{SECRET_PREFIX}{}", random::token())
+}
+
+impl Command for RegisterApplication {
+    const NAME: &'static str = "application.register";
+    const ACTION: Action = authority::REGISTER;
+    const REPEATABLE: bool = false;
+    type Prepared = Drawn;
+    type Output = ApplicationRegistered;
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Drawn> {
+        let client_id = random::bytes::<16>().iter().fold(String::new(), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        Ok(Drawn {
+            id: ids::new_at(call.now),
+            client_id,
+            secret: (self.kind != Kind::Public).then(draw_secret),
+            salt: random::bytes(),
+            is_local: is_local(ports)?,
+        })
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(
+        &self,
+        drawn: &Drawn,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<ApplicationRegistered> {
+        let scopes = match (&self.scopes, self.kind) {
+            (Some(scopes), _) => scopes.clone(),
+            (None, Kind::Service) => Vec::new(),
+            (None, _) => default_scopes(),
+        };
+        let said = Details {
+            name: &self.name,
+            redirect_uris: &self.redirect_uris,
+            logout_uris: &self.post_logout_redirect_uris,
+            scopes: &scopes,
+            audience: &self.audience,
+            signing: algorithm(&self.id_token_algorithm)?,
+            open_to: self.open_to,
+            organisations: &self.organisations,
+        };
+        let checked = check(tx, self.kind, &said, drawn.is_local).await?;
+        let fresh = store::Fresh {
+            id: drawn.id,
+            client_id: drawn.client_id.clone(),
+            secret: drawn.secret.as_deref().map(hash_of),
+            salt: drawn.salt,
+        };
+        store::insert(tx, &fresh, self.kind, self.subject, &checked, call).await?;
+        Ok(ApplicationRegistered {
+            application: drawn.id,
+            client_id: drawn.client_id.clone(),
+            client_secret: drawn.secret.clone(),
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! What people are told about applications, and the words for what can be chosen.
+
+use kernel::door::RefusalList;
+use kernel::refusal::{Code, Kind as K};
+
+use super::model::{Authentication, Kind, OpenTo, Subject};
+
+/// The name is missing or too long.
+pub(crate) const NAME: Code = Code::new(
+    K::Invalid,
+    "application.name",
+    "Enter the name of 1 to {limit} characters by which people know the application.",
+);
+/// An address to return to cannot be taken.
+pub(crate) const REDIRECT: Code = Code::new(
+    K::Invalid,
+    "application.redirect",
+    "Enter 1 to {limit} addresses, one on each line. Each begins with https://, is at most {longest} characters long, and has no * and no # in it. A program on the person's own machine may use http://127.0.0.1, http://[::1] or http://localhost.",
+);
+/// A service was given addresses to return to.
+pub(crate) const NO_REDIRECT: Code = Code::new(
+    K::Invalid,
+    "application.no-redirect",
+    "A service signs nobody in, so it has no addresses to return to. Leave this empty.",
+);
+/// An address to go to after signing out cannot be taken.
+pub(crate) const LOGOUT: Code = Code::new(
+    K::Invalid,
+    "application.logout",
+    "Enter up to {limit} addresses, one on each line, with the same rules as the addresses to return to, or leave this empty.",
+);
+/// What it may ask for cannot be taken.
+pub(crate) const SCOPE: Code = Code::new(
+    K::Invalid,
+    "application.scope",
+    "Choose what the application may be told from the list. Signing people in needs openid.",
+);
+/// The names of what a service may do cannot be taken.
+pub(crate) const SERVICE_SCOPE: Code = Code::new(
+    K::Invalid,
+    "application.service-scope",
+    "Enter up to {limit} names with letters, digits, dots, hyphens, underscores and colons, at most 64 characters each, or leave this empty. Names that stand for what is told about people are not for services.",
+);
+/// Where tokens of a service are taken cannot be taken itself.
+pub(crate) const AUDIENCE: Code = Code::new(
+    K::Invalid,
+    "application.audience",
+    "Enter the address of the interface that takes its tokens. It begins with https:// and has no # in it.",
+);
+/// It signs people in, so its tokens are for the service itself.
+pub(crate) const NO_AUDIENCE: Code = Code::new(
+    K::Invalid,
+    "application.no-audience",
+    "Only the tokens of a service are made out to an interface. Leave this empty.",
+);
+/// The organisations cannot be taken.
+pub(crate) const ORGANISATIONS: Code = Code::new(
+    K::Invalid,
+    "application.organisations",
+    "Enter 1 to {limit} codes of organisations, one on each line.",
+);
+/// One of them is not there.
+pub(crate) const ORGANISATION: Code = Code::new(
+    K::Invalid,
+    "application.organisation",
+    "There is no organisation with the code {code}. Check it under All organisations.",
+);
+/// Organisations were named although it is not for some only.
+pub(crate) const NO_ORGANISATIONS: Code = Code::new(
+    K::Invalid,
+    "application.no-organisations",
+    "Choose “people of these organisations” or leave the codes empty.",
+);
+/// It was taken out of use.
+pub(crate) const RETIRED: Code = Code::new(
+    K::Conflict,
+    "application.retired",
+    "This application was taken out of use. Register it again as a new one.",
+);
+/// It has no secret.
+pub(crate) const NO_SECRET: Code = Code::new(
+    K::Conflict,
+    "application.no-secret",
+    "This application has no secret: it runs on people's own machines, where none can be kept.",
+);
+
+/// All of them.
+pub(crate) const ALL: RefusalList = &[
+    NAME,
+    REDIRECT,
+    NO_REDIRECT,
+    LOGOUT,
+    SCOPE,
+    SERVICE_SCOPE,
+    AUDIENCE,
+    NO_AUDIENCE,
+    ORGANISATIONS,
+    ORGANISATION,
+    NO_ORGANISATIONS,
+    RETIRED,
+    NO_SECRET,
+];
+
+/// A kind in words.
+pub(crate) const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Web => "A website or server that signs people in and keeps a secret",
+        Kind::Public => {
+            "A program on the person's own machine, or in their browser, without a secret"
+        }
+        Kind::Service => "A service that works in its own name and signs nobody in",
+    }
+}
+
+/// Its secret, in words.
+pub(crate) const fn authentication(authentication: Authentication) -> &'static str {
+    match authentication {
+        Authentication::Secret => {
+            "One that only the application knows, in the header or in the form"
+        }
+        Authentication::None => {
+            "None: it proves with each sign-in that it is the one that began it"
+        }
+    }
+}
+
+/// How it names people, in words.
+pub(crate) const fn subject(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Public => "The same key for a person as in every other application",
+        Subject::Pairwise => "A key of its own for each person, which no other application knows",
+    }
+}
+
+/// Who may use it, in words.
+pub(crate) const fn open_to(open_to: OpenTo) -> &'static str {
+    match open_to {
+        OpenTo::Nobody => "Nobody yet",
+        OpenTo::Organisations => "People of these organisations",
+        OpenTo::Everybody => "Everybody who has an account",
+    }
+}
+
+/// What is told with a scope, in words.
+pub(crate) fn scope(scope: &str) -> &'static str {
+    match scope {
+        "openid" => "Who signs in (openid)",
+        "profile" => "Their name and username (profile)",
+        "email" => "Their email address (email)",
+        "phone" => "Their telephone number, if the directory shows it (phone)",
+        "organisation" => "Code and name of their organisation (organisation)",
+        "roles" => "The roles they hold in this service (roles)",
+        "offline_access" => "Stay signed in after they have left (offline_access)",
+        _ => "",
+    }
+}

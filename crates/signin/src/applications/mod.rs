@@ -1,0 +1,66 @@
+//! Applications that people sign in to with their account: what is known of each, and who may use it.
+//!
+//! Used by platform administrators under *National*, and by `oidc`, which asks here for everything it decides by.
+//!
+//! Invariants:
+//! - an address to return to is compared byte for byte with what was registered: nothing is normalised, nothing is a
+//!   pattern; it is https, or stays on the machine it is opened on;
+//! - a secret is 256 random bits, shown once; only its SHA-256 is kept;
+//! - what an application is (its kind, how it names people) stays as it was registered; everything else can be changed,
+//!   and holds from the next request on, for people who are in it already too;
+//! - a retired application is refused everywhere at once and never comes back.
+//!
+//! It knows no protocol: what is said to an application and when is `oidc`'s.
+
+mod authority;
+mod commands;
+mod messages;
+mod model;
+pub(crate) mod portal;
+mod queries;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use kernel::db::Migration;
+use kernel::door::{Guard, Manifest};
+use kernel::{commands as register, queries as ask};
+
+pub use commands::{
+    ApplicationRegistered, ChangeApplication, NewSecret, RegisterApplication, RetireApplication,
+    RotateApplicationSecret,
+};
+pub(crate) use messages::scope as scope_words;
+pub(crate) use model::{Application, OFFLINE, OPENID};
+pub use model::{Authentication, Kind, OpenTo, Protocol, SCOPES, Subject};
+pub use queries::{ApplicationItem, ApplicationList, ApplicationOf, ApplicationView, Applications};
+pub(crate) use queries::{by_client, by_id, may_use};
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/applications",
+        commands: register![
+            RegisterApplication,
+            ChangeApplication,
+            RotateApplicationSecret,
+            RetireApplication
+        ],
+        queries: ask![Applications, ApplicationOf],
+        rules: authority::RULES,
+        guards: const {
+            &[Guard::new(
+                "application",
+                "the application",
+                "a change is made to what was looked at",
+            )]
+        },
+        refusals: messages::ALL,
+        migrations: &[Migration {
+            number: 49,
+            name: "0049_signin_applications",
+            sql: include_str!("../../../../migrations/0049_signin_applications.sql"),
+        }],
+        ..Manifest::default()
+    }
+}

@@ -1,0 +1,156 @@
+//! What is said of an application when it is registered or changed, and whether it can be taken.
+
+use facts::directory::OrganisationCoded;
+use kernel::db::Reader;
+use kernel::ids::OrganisationId;
+use kernel::refusal::{Refusal, Result, messages as common};
+
+use super::uris::{Loopback, all_allowed, is_allowed};
+use super::{
+    Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES, MOST_URIS, OPENID, OpenTo,
+    SCOPES,
+};
+use crate::applications::messages;
+use crate::signing_keys::Algorithm;
+
+/// What is said of it.
+pub(in crate::applications) struct Details<'a> {
+    pub(in crate::applications) name: &'a str,
+    pub(in crate::applications) redirect_uris: &'a [String],
+    pub(in crate::applications) logout_uris: &'a [String],
+    pub(in crate::applications) scopes: &'a [String],
+    pub(in crate::applications) audience: &'a str,
+    pub(in crate::applications) signing: Algorithm,
+    pub(in crate::applications) open_to: OpenTo,
+    pub(in crate::applications) organisations: &'a [String],
+}
+
+/// What can be taken.
+pub(in crate::applications) struct Checked {
+    pub(in crate::applications) name: String,
+    pub(in crate::applications) redirect_uris: Vec<String>,
+    pub(in crate::applications) logout_uris: Vec<String>,
+    pub(in crate::applications) scopes: Vec<String>,
+    pub(in crate::applications) audience: String,
+    pub(in crate::applications) signing: Algorithm,
+    pub(in crate::applications) open_to: OpenTo,
+    pub(in crate::applications) organisations: Vec<(String, OrganisationId)>,
+}
+
+/// Checks what is said of an application of a kind; `is_local` where the service itself stays on one machine.
+pub(in crate::applications) async fn check(
+    reader: &mut Reader,
+    kind: Kind,
+    said: &Details<'_>,
+    is_local: bool,
+) -> Result<Checked> {
+    let name = said.name.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Err(messages::NAME.at("name").with("limit", LONGEST_NAME).into());
+    }
+    if name.chars().any(char::is_control) {
+        return Err(common::TEXT_CONTROL.at("name").into());
+    }
+    addresses(kind, said, is_local)?;
+    audience(kind, said.audience)?;
+    Ok(Checked {
+        name: name.to_owned(),
+        redirect_uris: said.redirect_uris.to_vec(),
+        logout_uris: said.logout_uris.to_vec(),
+        scopes: scopes(kind, said.scopes)?,
+        audience: said.audience.to_owned(),
+        signing: said.signing,
+        open_to: said.open_to,
+        organisations: organisations(reader, said).await?,
+    })
+}
+
+fn addresses(kind: Kind, said: &Details<'_>, is_local: bool) -> Result<(), Refusal> {
+    let loopback = match kind {
+        Kind::Public => Loopback::Allowed,
+        // Where the service itself is tried out on one machine, so is what signs in to it.
+        _ if is_local => Loopback::Allowed,
+        _ => Loopback::Refused,
+    };
+    if kind == Kind::Service {
+        if !said.redirect_uris.is_empty() {
+            return Err(messages::NO_REDIRECT.at("redirect_uris"));
+        }
+        if !said.logout_uris.is_empty() {
+            return Err(messages::NO_REDIRECT.at("post_logout_redirect_uris"));
+        }
+        return Ok(());
+    }
+    if said.redirect_uris.is_empty() || !all_allowed(said.redirect_uris, loopback) {
+        let refusal = messages::REDIRECT.at("redirect_uris");
+        return Err(refusal.with("limit", MOST_URIS).with("longest", LONGEST_URI));
+    }
+    if !all_allowed(said.logout_uris, loopback) {
+        return Err(messages::LOGOUT.at("post_logout_redirect_uris").with("limit", MOST_URIS));
+    }
+    Ok(())
+}
+
+fn audience(kind: Kind, audience: &str) -> Result<(), Refusal> {
+    match (kind, audience) {
+        (Kind::Service, audience) if !is_allowed(audience, Loopback::Allowed) => {
+            Err(messages::AUDIENCE.at("audience"))
+        }
+        (Kind::Web | Kind::Public, audience) if !audience.is_empty() => {
+            Err(messages::NO_AUDIENCE.at("audience"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn scopes(kind: Kind, asked: &[String]) -> Result<Vec<String>, Refusal> {
+    let is_known = |scope: &String| SCOPES.contains(&scope.as_str());
+    let is_name = |scope: &String| {
+        let is_letter = |letter: char| letter.is_ascii_alphanumeric() || ".-_:".contains(letter);
+        (1..=64).contains(&scope.len()) && scope.chars().all(is_letter)
+    };
+    if kind == Kind::Service {
+        if asked.len() > MOST_SCOPES
+            || !asked.iter().all(|scope| is_name(scope) && !is_known(scope))
+        {
+            return Err(messages::SERVICE_SCOPE.at("scopes").with("limit", MOST_SCOPES));
+        }
+        let mut own = asked.to_vec();
+        own.sort();
+        own.dedup();
+        return Ok(own);
+    }
+    if !asked.iter().all(is_known) || !asked.iter().any(|scope| scope == OPENID) {
+        return Err(messages::SCOPE.at("scopes"));
+    }
+    let asked = SCOPES.iter().filter(|scope| asked.iter().any(|asked| asked == *scope));
+    Ok(asked.map(|scope| (*scope).to_owned()).collect())
+}
+
+async fn organisations(
+    reader: &mut Reader,
+    said: &Details<'_>,
+) -> Result<Vec<(String, OrganisationId)>> {
+    let codes = said.organisations;
+    if said.open_to != OpenTo::Organisations {
+        return match codes {
+            [] => Ok(Vec::new()),
+            _ => Err(messages::NO_ORGANISATIONS.at("organisations").into()),
+        };
+    }
+    if codes.is_empty() || codes.len() > MOST_ORGANISATIONS {
+        let refusal = messages::ORGANISATIONS.at("organisations");
+        return Err(refusal.with("limit", MOST_ORGANISATIONS).into());
+    }
+    let mut found: Vec<(String, OrganisationId)> = Vec::new();
+    for code in codes {
+        let view = reader.ask(OrganisationCoded(code.trim().to_owned())).await?;
+        let Some(view) = view else {
+            return Err(messages::ORGANISATION.at("organisations").with("code", code).into());
+        };
+        if !found.iter().any(|(_, known)| *known == view.organisation) {
+            found.push((view.code, view.organisation));
+        }
+    }
+    Ok(found)
+}

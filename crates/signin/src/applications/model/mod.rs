@@ -1,0 +1,180 @@
+//! What an application is.
+
+mod details;
+mod uris;
+
+use kernel::clock::Timestamp;
+use kernel::ids::OrganisationId;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(super) use details::{Checked, Details, check};
+pub(super) use uris::{LONGEST_URI, MOST_URIS};
+
+use crate::keys::{self, KeyHash};
+use crate::signing_keys::Algorithm;
+
+/// The scope without which nobody is signed in.
+pub(crate) const OPENID: &str = "openid";
+/// The scope with which an application stays signed in.
+pub(crate) const OFFLINE: &str = "offline_access";
+
+/// What an application can be told about people.
+pub const SCOPES: [&str; 7] =
+    [OPENID, "profile", "email", "phone", "organisation", "roles", OFFLINE];
+
+/// The longest name, in characters.
+pub(super) const LONGEST_NAME: usize = 100;
+/// The most organisations that an application can be for.
+pub(super) const MOST_ORGANISATIONS: usize = 200;
+/// The most names of its own that a service can have.
+pub(super) const MOST_SCOPES: usize = 20;
+/// How a secret begins, so that searches for leaked secrets find it.
+pub(super) const SECRET_PREFIX: &str = "ghs_";
+
+/// Declares a choice with a name for each of its values, as kept and as sent.
+macro_rules! choice {
+    ($(#[$meta:meta])* $name:ident { $($(#[$about:meta])* $value:ident = $text:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        pub enum $name {
+            $($(#[$about])* #[serde(rename = $text)] $value),*
+        }
+
+        impl $name {
+            /// Every value, in the order in which it is offered.
+            pub const ALL: &'static [Self] = &[$(Self::$value),*];
+
+            /// Its name, as kept and as sent.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$value => $text),* }
+            }
+
+            /// The value of that name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.name() == name)
+            }
+        }
+    };
+}
+
+choice! {
+    /// What an application speaks.
+    Protocol {
+        /// OpenID Connect.
+        #[default]
+        Oidc = "oidc",
+    }
+}
+
+choice! {
+    /// What an application is.
+    Kind {
+        /// Runs on a server and keeps a secret there.
+        #[default]
+        Web = "web",
+        /// Runs where no secret can be kept: on somebody's machine, in somebody's browser.
+        Public = "public",
+        /// Works in its own name and signs nobody in.
+        Service = "service",
+    }
+}
+
+choice! {
+    /// How an application proves who it is.
+    Authentication {
+        /// With its secret, in the header or in the form.
+        #[default]
+        Secret = "client_secret",
+        /// Not at all.
+        None = "none",
+    }
+}
+
+choice! {
+    /// By which key an application knows a person.
+    Subject {
+        /// The same as every other application.
+        #[default]
+        Public = "public",
+        /// One that no other application knows.
+        Pairwise = "pairwise",
+    }
+}
+
+choice! {
+    /// Who may use an application.
+    OpenTo {
+        /// Nobody yet.
+        #[default]
+        Nobody = "nobody",
+        /// The people of some organisations.
+        Organisations = "organisations",
+        /// Everybody who has an account.
+        Everybody = "everybody",
+    }
+}
+
+impl Kind {
+    /// How an application of this kind proves who it is.
+    pub const fn authentication(self) -> Authentication {
+        match self {
+            Self::Web | Self::Service => Authentication::Secret,
+            Self::Public => Authentication::None,
+        }
+    }
+}
+
+/// An application as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Application {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) protocol: Protocol,
+    pub(crate) kind: Kind,
+    pub(crate) client_id: String,
+    pub(crate) secret_hash: Option<Vec<u8>>,
+    pub(crate) authentication: Authentication,
+    pub(crate) subject: Subject,
+    pub(crate) subject_salt: Vec<u8>,
+    pub(crate) signing: Algorithm,
+    /// The interface that takes the tokens of a service.
+    pub(crate) audience: String,
+    pub(crate) redirect_uris: Vec<String>,
+    pub(crate) logout_uris: Vec<String>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) open_to: OpenTo,
+    pub(crate) organisations: Vec<OrganisationId>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) retired_at: Option<Timestamp>,
+    pub(crate) version: i64,
+}
+
+impl Application {
+    /// Whether it is in use.
+    pub(crate) const fn is_live(&self) -> bool {
+        self.retired_at.is_none()
+    }
+
+    /// Whether a browser may be sent back to this address: one of those that were registered, byte for byte.
+    pub(crate) fn returns_to(&self, address: &str) -> bool {
+        self.redirect_uris.iter().any(|registered| registered == address)
+    }
+
+    /// The same for the address after signing out.
+    pub(crate) fn leaves_to(&self, address: &str) -> bool {
+        self.logout_uris.iter().any(|registered| registered == address)
+    }
+
+    /// Whether this is its secret.
+    pub(crate) fn has_secret(&self, secret: &str) -> bool {
+        let hash = keys::hash(secret);
+        self.secret_hash.as_ref().is_some_and(|kept| keys::same(kept, &hash))
+    }
+}
+
+/// A secret that was drawn: shown once.
+pub(super) fn hash_of(secret: &str) -> KeyHash {
+    keys::hash(secret)
+}

@@ -1,0 +1,132 @@
+//! The fields of an application, as they are asked for and as they come back.
+
+use maud::{Markup, html};
+use ui::components::{
+    Checkboxes, Choice, Input, InputWidth, Legend, Radios, Select, SelectOption, Textarea,
+    checkboxes, input, radios, select, textarea,
+};
+use ui::form::{Problems, Values};
+
+use crate::applications::model::{MOST_URIS, SCOPES};
+use crate::applications::{ApplicationView, Kind, OpenTo, messages};
+
+/// Lines of a field, without those that are empty.
+pub(super) fn lines(values: &Values, name: &str) -> Vec<String> {
+    values.one(name).split_whitespace().map(str::to_owned).collect()
+}
+
+/// What the application may be told; for a service the names that were typed.
+pub(super) fn scopes(values: &Values, kind: Kind) -> Vec<String> {
+    match kind {
+        Kind::Service => lines(values, "own_scopes"),
+        Kind::Web | Kind::Public => values.all("scopes"),
+    }
+}
+
+/// What a form about a new application shows before anything was typed.
+pub(super) fn at_first() -> Values {
+    let values = Values::default().with("kind", Kind::Web.name()).with("subject", "public");
+    ["openid", "profile", "email"]
+        .iter()
+        .fold(values, |values, scope| values.with("scopes", *scope))
+}
+
+/// What a form about this application shows before anything was typed.
+pub(super) fn of(one: &ApplicationView) -> Values {
+    let values = Values::default()
+        .with("name", one.name.as_str())
+        .with("version", one.version.to_string())
+        .with("redirect_uris", one.redirect_uris.join("\n"))
+        .with("post_logout_redirect_uris", one.post_logout_redirect_uris.join("\n"))
+        .with("id_token_algorithm", one.id_token_algorithm.as_str())
+        .with("audience", one.audience.as_str())
+        .with("open_to", one.open_to.name())
+        .with("organisations", one.organisations.join("\n"));
+    match one.kind {
+        Kind::Service => values.with("own_scopes", one.scopes.join("\n")),
+        Kind::Web | Kind::Public => {
+            one.scopes.iter().fold(values, |values, scope| values.with("scopes", scope.as_str()))
+        }
+    }
+}
+
+/// The name.
+pub(super) fn name(values: &Values, problems: &Problems) -> Markup {
+    input(&Input {
+        label: "Name".into(),
+        hint: Some("As people know it. They see it when they are sent back to it.".into()),
+        width: InputWidth::TwoThirds,
+        ..Input::from(values.field("name", problems))
+    })
+}
+
+/// What people are signed in with: addresses and what is told.
+pub(super) fn for_people(values: &Values, problems: &Problems) -> Markup {
+    let redirect = Textarea {
+        label: "Addresses to return to".into(),
+        hint: Some(format!("Exactly as the application sends them, one on each line, up to {MOST_URIS}. They are compared letter by letter.").into()),
+        rows: 3,
+        ..Textarea::from(values.field("redirect_uris", problems))
+    };
+    let logout = Textarea {
+        label: "Addresses to go to after signing out (optional)".into(),
+        hint: Some("One on each line".into()),
+        rows: 2,
+        ..Textarea::from(values.field("post_logout_redirect_uris", problems))
+    };
+    let told = Checkboxes {
+        name: "scopes".to_owned(),
+        legend: Some(Legend::from("What it may be told")),
+        hint: Some("No more than it needs. It is told nothing else, whatever it asks for.".into()),
+        error: problems.of("scopes"),
+        choices: SCOPES.iter().map(|scope| Choice::new(*scope, messages::scope(scope))).collect(),
+        values: values.all("scopes"),
+        ..Checkboxes::default()
+    };
+    let algorithm = Select {
+        label: "Signature of the tokens that say who signed in".into(),
+        hint: Some("ES256, unless the application cannot read it".into()),
+        options: ["ES256", "RS256"].iter().map(|name| SelectOption::new(*name, *name)).collect(),
+        ..Select::from(values.field("id_token_algorithm", problems))
+    };
+    html! { (textarea(&redirect)) (textarea(&logout)) (checkboxes(&told)) (select(&algorithm)) }
+}
+
+/// What a service works with.
+pub(super) fn for_service(values: &Values, problems: &Problems) -> Markup {
+    let audience = Input {
+        label: "Address of the interface that takes its tokens".into(),
+        hint: Some("The tokens are made out to it and count nowhere else".into()),
+        width: InputWidth::TwoThirds,
+        ..Input::from(values.field("audience", problems))
+    };
+    let own = Textarea {
+        label: "Names of what it may do there (optional)".into(),
+        hint: Some("Such as rota.read, one on each line".into()),
+        rows: 2,
+        error: problems.of("scopes"),
+        ..Textarea::from(values.field("own_scopes", problems))
+    };
+    html! { (input(&audience)) (textarea(&own)) }
+}
+
+/// Who may use it.
+pub(super) fn open_to(values: &Values, problems: &Problems) -> Markup {
+    let who = Radios {
+        legend: Some(Legend::from("Who may use it")),
+        choices: OpenTo::ALL
+            .iter()
+            .map(|open| Choice::new(open.name(), messages::open_to(*open)))
+            .collect(),
+        ..Radios::from(values.field("open_to", problems))
+    };
+    let codes = Textarea {
+        label: "Codes of these organisations".into(),
+        hint: Some(
+            "One on each line, such as RX1. Leave this empty for nobody and for everybody.".into(),
+        ),
+        rows: 3,
+        ..Textarea::from(values.field("organisations", problems))
+    };
+    html! { (radios(&who)) (textarea(&codes)) }
+}

@@ -1,0 +1,189 @@
+//! Which applications there are, what is known of one, and whether somebody may use it.
+
+use facts::directory::{AccountOf, OrganisationOf};
+use kernel::authority::{Action, Sight};
+use kernel::clock::Timestamp;
+use kernel::db::Reader;
+use kernel::door::{Call, Query, View};
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result, messages};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::model::{Application, Authentication, Kind, OpenTo, Protocol, Subject};
+use super::{authority, store};
+
+/// Applications of a page.
+const MOST: i64 = 100;
+
+/// The applications that are registered, in the order in which they were, at most 100 at a time.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Applications {
+    /// The last key of the page before.
+    #[serde(default)]
+    pub after: Option<Uuid>,
+}
+
+/// Applications.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ApplicationList {
+    /// The applications.
+    pub items: Vec<ApplicationItem>,
+    /// The key to go on after, if there are more.
+    pub next: Option<Uuid>,
+}
+
+/// An application in a list.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ApplicationItem {
+    /// Its key.
+    pub application: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it speaks.
+    pub protocol: Protocol,
+    /// What it is.
+    pub kind: Kind,
+    /// Who may use it.
+    pub open_to: OpenTo,
+    /// When it was taken out of use, if it was, in microseconds since 1970.
+    pub retired_at: Option<Timestamp>,
+}
+
+impl Query for Applications {
+    const NAME: &'static str = "application.list";
+    const ACTION: Action = authority::READ;
+    const VIEW: View = View::Nation;
+    type Output = ApplicationList;
+
+    async fn run(&self, _: &Call, _: &Sight, reader: &mut Reader) -> Result<ApplicationList> {
+        let after = self.after.unwrap_or(Uuid::nil());
+        let mut found = store::page(reader, after, MOST + 1).await?;
+        let is_more = found.len() as i64 > MOST;
+        found.truncate(MOST as usize);
+        let next = found.last().map(|last| last.id).filter(|_| is_more);
+        let item = |one: Application| ApplicationItem {
+            application: one.id,
+            name: one.name,
+            protocol: one.protocol,
+            kind: one.kind,
+            open_to: one.open_to,
+            retired_at: one.retired_at,
+        };
+        Ok(ApplicationList { items: found.into_iter().map(item).collect(), next })
+    }
+}
+
+/// What is known of one application. Its secret is not: nobody knows that but the application.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationOf {
+    /// Which one.
+    pub application: Uuid,
+}
+
+/// An application.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ApplicationView {
+    /// Its key.
+    pub application: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it speaks.
+    pub protocol: Protocol,
+    /// What it is.
+    pub kind: Kind,
+    /// The name by which it asks.
+    pub client_id: String,
+    /// How it proves who it is.
+    pub authentication: Authentication,
+    /// Where browsers are sent back to.
+    pub redirect_uris: Vec<String>,
+    /// Where they may be sent after signing out.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// What it may be told.
+    pub scopes: Vec<String>,
+    /// By which key it knows a person.
+    pub subject: Subject,
+    /// The algorithm of the tokens that say who signed in.
+    pub id_token_algorithm: String,
+    /// The interface that takes the tokens of a service.
+    pub audience: String,
+    /// Who may use it.
+    pub open_to: OpenTo,
+    /// The codes of the organisations whose people may.
+    pub organisations: Vec<String>,
+    /// When it was registered, in microseconds since 1970.
+    pub created_at: Timestamp,
+    /// When it was taken out of use, if it was.
+    pub retired_at: Option<Timestamp>,
+    /// The version of the row.
+    pub version: i64,
+}
+
+impl Query for ApplicationOf {
+    const NAME: &'static str = "application.one";
+    const ACTION: Action = authority::READ;
+    const VIEW: View = View::Nation;
+    type Output = ApplicationView;
+
+    async fn run(&self, _: &Call, _: &Sight, reader: &mut Reader) -> Result<ApplicationView> {
+        let found = store::by_id(reader, self.application).await?;
+        let one = found.ok_or_else(|| messages::NOT_FOUND.refuse())?;
+        let mut organisations = Vec::new();
+        for organisation in &one.organisations {
+            organisations
+                .extend(reader.ask(OrganisationOf(*organisation)).await?.map(|view| view.code));
+        }
+        Ok(ApplicationView {
+            application: one.id,
+            name: one.name,
+            protocol: one.protocol,
+            kind: one.kind,
+            client_id: one.client_id,
+            authentication: one.authentication,
+            redirect_uris: one.redirect_uris,
+            post_logout_redirect_uris: one.logout_uris,
+            scopes: one.scopes,
+            subject: one.subject,
+            id_token_algorithm: one.signing.name().to_owned(),
+            audience: one.audience,
+            open_to: one.open_to,
+            organisations,
+            created_at: one.created_at,
+            retired_at: one.retired_at,
+            version: one.version,
+        })
+    }
+}
+
+/// The application of a client id, if it is in use.
+pub(crate) async fn by_client(
+    reader: &mut Reader,
+    client_id: &str,
+) -> Result<Option<Application>, Fault> {
+    Ok(store::by_client(reader, client_id).await?.filter(Application::is_live))
+}
+
+/// The application of a key, if it is in use.
+pub(crate) async fn by_id(reader: &mut Reader, id: Uuid) -> Result<Option<Application>, Fault> {
+    Ok(store::by_id(reader, id).await?.filter(Application::is_live))
+}
+
+/// Whether somebody may use an application.
+pub(crate) async fn may_use(
+    reader: &mut Reader,
+    application: &Application,
+    account: AccountId,
+) -> Result<bool> {
+    match application.open_to {
+        OpenTo::Nobody => Ok(false),
+        OpenTo::Everybody => Ok(true),
+        OpenTo::Organisations => {
+            let view = reader.ask(AccountOf(account)).await?;
+            Ok(view.is_some_and(|view| application.organisations.contains(&view.organisation)))
+        }
+    }
+}

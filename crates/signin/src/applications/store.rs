@@ -1,0 +1,251 @@
+//! The tables of applications and of the organisations that they are for.
+
+use kernel::clock::Timestamp;
+use kernel::db::{Reader, Row, WriteTx};
+use kernel::door::Call;
+use kernel::ids::OrganisationId;
+use kernel::refusal::Fault;
+use kernel::vals;
+use uuid::Uuid;
+
+use super::model::{Application, Authentication, Checked, Kind, OpenTo, Protocol, Subject};
+use crate::keys::KeyHash;
+use crate::signing_keys::Algorithm;
+
+const SELECT: &str = "SELECT id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, signing, \
+                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version FROM application";
+
+fn known<T>(name: String, of: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
+    of(&name).ok_or_else(|| Fault::defect(format!("reading an application, which says {name}")))
+}
+
+fn list(text: &str) -> Result<Vec<String>, Fault> {
+    serde_json::from_str(text)
+        .map_err(|error| Fault::defect("reading a list of an application").because(error))
+}
+
+fn text(list: &[String]) -> Result<String, Fault> {
+    serde_json::to_string(list)
+        .map_err(|error| Fault::defect("writing a list of an application").because(error))
+}
+
+fn read(row: &Row) -> Result<Application, Fault> {
+    Ok(Application {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        protocol: known(row.text(2)?, Protocol::named)?,
+        kind: known(row.text(3)?, Kind::named)?,
+        client_id: row.text(4)?,
+        secret_hash: row.bytes_or_none(5)?,
+        authentication: known(row.text(6)?, Authentication::named)?,
+        subject: known(row.text(7)?, Subject::named)?,
+        subject_salt: row.bytes(8)?,
+        signing: known(row.text(9)?, Algorithm::named)?,
+        audience: row.text(10)?,
+        redirect_uris: list(&row.text(11)?)?,
+        logout_uris: list(&row.text(12)?)?,
+        scopes: list(&row.text(13)?)?,
+        open_to: known(row.text(14)?, OpenTo::named)?,
+        organisations: Vec::new(),
+        created_at: row.time(15)?,
+        retired_at: row.time_or_none(16)?,
+        version: row.int(17)?,
+    })
+}
+
+async fn whole(reader: &mut Reader, row: Option<Row>) -> Result<Option<Application>, Fault> {
+    let Some(row) = row else { return Ok(None) };
+    let mut found = read(&row)?;
+    let sql = "SELECT organisation FROM application_organisation WHERE application = $1 ORDER BY organisation";
+    for row in reader.rows(sql, &vals![found.id]).await? {
+        found.organisations.push(OrganisationId(row.id(0)?));
+    }
+    Ok(Some(found))
+}
+
+/// The application of a key.
+pub(super) async fn by_id(reader: &mut Reader, id: Uuid) -> Result<Option<Application>, Fault> {
+    let row = reader.row(&format!("{SELECT} WHERE id = $1"), &vals![id]).await?;
+    whole(reader, row).await
+}
+
+/// The application of a client id, whether it is in use or not.
+pub(super) async fn by_client(
+    reader: &mut Reader,
+    client_id: &str,
+) -> Result<Option<Application>, Fault> {
+    let row = reader.row(&format!("{SELECT} WHERE client_id = $1"), &vals![client_id]).await?;
+    whole(reader, row).await
+}
+
+/// Applications after a key, at most so many; without the organisations that they are for.
+pub(super) async fn page(
+    reader: &mut Reader,
+    after: Uuid,
+    most: i64,
+) -> Result<Vec<Application>, Fault> {
+    let sql = format!("{SELECT} WHERE id > $1 ORDER BY id LIMIT $2");
+    reader.rows(&sql, &vals![after, most]).await?.iter().map(read).collect()
+}
+
+/// What is drawn for an application and never changes.
+pub(super) struct Fresh {
+    pub(super) id: Uuid,
+    pub(super) client_id: String,
+    pub(super) secret: Option<KeyHash>,
+    pub(super) salt: [u8; 32],
+}
+
+/// Registers an application.
+pub(super) async fn insert(
+    tx: &mut WriteTx,
+    fresh: &Fresh,
+    kind: Kind,
+    subject: Subject,
+    said: &Checked,
+    call: &Call,
+) -> Result<(), Fault> {
+    let (id, client_id) = (fresh.id, fresh.client_id.as_str());
+    let sql = "INSERT INTO application (id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, \
+               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17)";
+    let params = vals![
+        id,
+        said.name.as_str(),
+        Protocol::Oidc.name(),
+        kind.name(),
+        client_id,
+        fresh.secret.as_ref().map(KeyHash::as_slice),
+        kind.authentication().name(),
+        subject.name(),
+        fresh.salt.as_slice(),
+        said.signing.name(),
+        said.audience.as_str(),
+        text(&said.redirect_uris)?,
+        text(&said.logout_uris)?,
+        text(&said.scopes)?,
+        said.open_to.name(),
+        call.now,
+        call.act
+    ];
+    tx.exec(sql, &params).await?;
+    tx.subject("application", id, 1);
+    tx.effect("application", id, "kind", None::<&str>, kind.name());
+    tx.effect("application", id, "client_id", None::<&str>, client_id);
+    tx.effect("application", id, "subject", None::<&str>, subject.name());
+    told(tx, id, None, said)?;
+    put_organisations(tx, id, said, call).await
+}
+
+/// Writes down what changed.
+fn told(
+    tx: &mut WriteTx,
+    id: Uuid,
+    before: Option<&Application>,
+    said: &Checked,
+) -> Result<(), Fault> {
+    let lists = [
+        ("redirect_uris", before.map(|before| &before.redirect_uris), &said.redirect_uris),
+        ("logout_uris", before.map(|before| &before.logout_uris), &said.logout_uris),
+        ("scopes", before.map(|before| &before.scopes), &said.scopes),
+    ];
+    let mut changes: Vec<(&'static str, Option<String>, String)> = lists
+        .into_iter()
+        .map(|(name, before, after)| (name, before.map(|list| list.join(" ")), after.join(" ")))
+        .collect();
+    let codes: Vec<&str> = said.organisations.iter().map(|(code, _)| code.as_str()).collect();
+    let open_to = format!("{} {}", said.open_to.name(), codes.join(" "));
+    changes.extend([
+        ("name", before.map(|before| before.name.clone()), said.name.clone()),
+        (
+            "signing",
+            before.map(|before| before.signing.name().to_owned()),
+            said.signing.name().to_owned(),
+        ),
+        ("audience", before.map(|before| before.audience.clone()), said.audience.clone()),
+        (
+            "open_to",
+            before.map(|before| before.open_to.name().to_owned()),
+            open_to.trim().to_owned(),
+        ),
+    ]);
+    for (name, before, after) in changes {
+        if before.as_deref() != Some(after.as_str()) {
+            tx.effect("application", id, name, before, after);
+        }
+    }
+    Ok(())
+}
+
+async fn put_organisations(
+    tx: &mut WriteTx,
+    id: Uuid,
+    said: &Checked,
+    call: &Call,
+) -> Result<(), Fault> {
+    tx.exec("DELETE FROM application_organisation WHERE application = $1", &vals![id]).await?;
+    for (_, organisation) in &said.organisations {
+        let sql = "INSERT INTO application_organisation (application, organisation, version, act) VALUES ($1, $2, 1, $3)";
+        tx.exec(sql, &vals![id, *organisation, call.act]).await?;
+    }
+    Ok(())
+}
+
+/// Changes an application that is in use and still has this version; says no otherwise.
+pub(super) async fn change(
+    tx: &mut WriteTx,
+    before: &Application,
+    said: &Checked,
+    call: &Call,
+) -> Result<bool, Fault> {
+    let sql = "UPDATE application SET name = $3, signing = $4, audience = $5, redirect_uris = $6, \
+               logout_uris = $7, scopes = $8, open_to = $9, version = version + 1, act = $10 \
+               WHERE id = $1 AND version = $2 AND retired_at IS NULL";
+    let params = vals![
+        before.id,
+        before.version,
+        said.name.as_str(),
+        said.signing.name(),
+        said.audience.as_str(),
+        text(&said.redirect_uris)?,
+        text(&said.logout_uris)?,
+        text(&said.scopes)?,
+        said.open_to.name(),
+        call.act
+    ];
+    if tx.exec(sql, &params).await? != 1 {
+        return Ok(false);
+    }
+    tx.subject("application", before.id, before.version + 1);
+    told(tx, before.id, Some(before), said)?;
+    put_organisations(tx, before.id, said, call).await?;
+    Ok(true)
+}
+
+/// Gives an application another secret; says no if it has changed or is out of use.
+pub(super) async fn put_secret(
+    tx: &mut WriteTx,
+    before: &Application,
+    secret: &KeyHash,
+    call: &Call,
+) -> Result<bool, Fault> {
+    let sql = "UPDATE application SET secret_hash = $3, version = version + 1, act = $4 WHERE id = $1 AND version = $2 AND retired_at IS NULL";
+    let params = vals![before.id, before.version, secret.as_slice(), call.act];
+    let is_done = tx.exec(sql, &params).await? == 1;
+    tx.subject("application", before.id, before.version + 1);
+    Ok(is_done)
+}
+
+/// Takes an application out of use; says no if it has changed or is so already.
+pub(super) async fn retire(
+    tx: &mut WriteTx,
+    before: &Application,
+    call: &Call,
+) -> Result<bool, Fault> {
+    let sql = "UPDATE application SET retired_at = $3, version = version + 1, act = $4 WHERE id = $1 AND version = $2 AND retired_at IS NULL";
+    let params = vals![before.id, before.version, call.now, call.act];
+    let is_done = tx.exec(sql, &params).await? == 1;
+    tx.subject("application", before.id, before.version + 1);
+    tx.effect("application", before.id, "retired_at", None::<Timestamp>, call.now);
+    Ok(is_done)
+}

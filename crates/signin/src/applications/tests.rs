@@ -1,0 +1,189 @@
+use kernel::authority::{GrantSpan, Role};
+use kernel::door::Actor;
+use testkit::World;
+use uuid::Uuid;
+
+use super::{
+    ApplicationOf, Applications, ChangeApplication, Kind, OpenTo, RegisterApplication,
+    RetireApplication, RotateApplicationSecret, by_client, may_use,
+};
+use crate::testing::{asha, check, open, post, refusal, signed_in};
+
+fn rota() -> RegisterApplication {
+    let body = serde_json::json!({ "name": "Rota", "redirect_uris": ["https://rota.example/cb"], "open_to": "everybody" });
+    serde_json::from_value(body).unwrap()
+}
+
+fn changed(application: Uuid) -> ChangeApplication {
+    let body = serde_json::json!({ "application": application, "name": "Rota", "redirect_uris": ["https://rota.example/cb"], "scopes": ["openid"], "open_to": "everybody" });
+    serde_json::from_value(body).unwrap()
+}
+
+async fn platform(world: &World) -> Actor {
+    let organisation = world.organisation("RX9").await;
+    let person = world.person("Pat Lee", organisation);
+    world.grant(person, Role::PlatformAdministrator, GrantSpan::Nation).await;
+    Actor::Account(person)
+}
+
+#[test]
+fn platform_administrators_look_after_applications_and_nobody_else() {
+    check(|world| async move {
+        let (person, local) = asha(&world).await;
+        let platform = platform(&world).await;
+        let made = world.done(platform.clone(), rota()).await;
+        for actor in [Actor::Account(person), local] {
+            assert_eq!(world.refused(actor.clone(), rota()).await, "not-allowed");
+            let retire = RetireApplication { application: made.application };
+            assert_eq!(world.refused(actor.clone(), retire).await, "not-allowed");
+            assert_eq!(world.not_asked(actor, &Applications::default()).await, "not-allowed");
+        }
+        assert_eq!(world.asked(platform, &Applications::default()).await.items.len(), 1);
+    });
+}
+
+#[test]
+fn what_cannot_be_taken_is_said_of_its_field() {
+    check(|world| async move {
+        let platform = platform(&world).await;
+        let uris = |text: &str| vec![text.to_owned()];
+        let service = |audience: &str| RegisterApplication {
+            kind: Kind::Service,
+            redirect_uris: Vec::new(),
+            audience: audience.to_owned(),
+            ..rota()
+        };
+        let api = "https://api.example/";
+        for (command, field) in [
+            (RegisterApplication { name: " ".to_owned(), ..rota() }, "name"),
+            (RegisterApplication { name: "a".repeat(101), ..rota() }, "name"),
+            (RegisterApplication { redirect_uris: Vec::new(), ..rota() }, "redirect_uris"),
+            (
+                RegisterApplication { redirect_uris: uris("https://a.example/#b"), ..rota() },
+                "redirect_uris",
+            ),
+            (
+                RegisterApplication { redirect_uris: uris("https://*.example/"), ..rota() },
+                "redirect_uris",
+            ),
+            (
+                RegisterApplication { redirect_uris: uris("http://a.example/"), ..rota() },
+                "redirect_uris",
+            ),
+            (
+                RegisterApplication { post_logout_redirect_uris: uris("/"), ..rota() },
+                "post_logout_redirect_uris",
+            ),
+            (RegisterApplication { scopes: Some(uris("email")), ..rota() }, "scopes"),
+            (RegisterApplication { scopes: Some(uris("openid everything")), ..rota() }, "scopes"),
+            (RegisterApplication { audience: api.to_owned(), ..rota() }, "audience"),
+            (
+                RegisterApplication { id_token_algorithm: "none".to_owned(), ..rota() },
+                "id_token_algorithm",
+            ),
+            (RegisterApplication { open_to: OpenTo::Organisations, ..rota() }, "organisations"),
+            (RegisterApplication { organisations: uris("RX1"), ..rota() }, "organisations"),
+            (
+                RegisterApplication {
+                    open_to: OpenTo::Organisations,
+                    organisations: uris("NONE"),
+                    ..rota()
+                },
+                "organisations",
+            ),
+            (service("api"), "audience"),
+            (
+                RegisterApplication { redirect_uris: uris("https://a.example/"), ..service(api) },
+                "redirect_uris",
+            ),
+            (RegisterApplication { scopes: Some(uris("openid")), ..service(api) }, "scopes"),
+        ] {
+            let refused = refusal(world.door.perform(world.call(platform.clone()), command).await);
+            assert_eq!(refused.fields[0].field, field, "{}", refused.text);
+        }
+        world.done(platform, service(api)).await;
+    });
+}
+
+#[test]
+fn a_secret_is_shown_once_and_the_one_before_stops_working() {
+    check(|world| async move {
+        let platform = platform(&world).await;
+        let made = world.done(platform.clone(), rota()).await;
+        let (application, first) = (made.application, made.client_secret.unwrap());
+        let kept = async || {
+            let mut reader = world.door.reader().await.unwrap();
+            by_client(&mut reader, &made.client_id).await.unwrap()
+        };
+        assert!(kept().await.unwrap().has_secret(&first));
+        let rotate = RotateApplicationSecret { application };
+        let second = world.done(platform.clone(), rotate).await.client_secret;
+        let now = kept().await.unwrap();
+        assert!(now.has_secret(&second) && !now.has_secret(&first) && !now.has_secret(""));
+        let public = RegisterApplication { kind: Kind::Public, ..rota() };
+        let public = world.done(platform.clone(), public).await;
+        assert!(public.client_secret.is_none());
+        let rotate = RotateApplicationSecret { application: public.application };
+        assert_eq!(world.refused(platform.clone(), rotate).await, "application.no-secret");
+        world.done(platform.clone(), RetireApplication { application }).await;
+        assert!(kept().await.is_none());
+        let rotate = RotateApplicationSecret { application };
+        assert_eq!(world.refused(platform.clone(), rotate).await, "application.retired");
+        assert_eq!(world.refused(platform, changed(application)).await, "application.retired");
+    });
+}
+
+#[test]
+fn a_change_is_made_to_what_was_looked_at_and_says_who_may() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        let platform = platform(&world).await;
+        let application = world.done(platform.clone(), rota()).await.application;
+        let may = async || {
+            let mut reader = world.door.reader().await.unwrap();
+            let one = super::by_id(&mut reader, application).await.unwrap().unwrap();
+            may_use(&mut reader, &one, person).await.unwrap()
+        };
+        assert!(may().await);
+        let for_some = |code: &str| ChangeApplication {
+            open_to: OpenTo::Organisations,
+            organisations: vec![code.to_owned()],
+            ..changed(application)
+        };
+        world.done(platform.clone(), for_some("RX9")).await;
+        assert!(!may().await);
+        world.done(platform.clone(), for_some("RX1")).await;
+        assert!(may().await);
+        let view = world.asked(platform.clone(), &ApplicationOf { application }).await;
+        assert_eq!((view.version, &view.organisations[..]), (3, &["RX1".to_owned()][..]));
+        let call = world.call(platform).expecting(Some(2));
+        assert_eq!(refusal(world.door.perform(call, changed(application)).await).code, "stale");
+    });
+}
+
+#[test]
+fn pages_register_show_once_and_give_back_what_was_typed() {
+    check(|world| async move {
+        let caller = signed_in(&world, &platform(&world).await);
+        let form = "name=Rota&kind=web&open_to=everybody&scopes=openid&id_token_algorithm=ES256&redirect_uris=";
+        let wrong = post(
+            &world,
+            &caller,
+            "/national/applications/new",
+            &format!("{form}http%3A%2F%2Fa.example%2F"),
+        )
+        .await;
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.html.contains("http://a.example/") && wrong.html.contains("value=\"Rota\""));
+        let right = format!("{form}https%3A%2F%2Fa.example%2F");
+        let made = post(&world, &caller, "/national/applications/new", &right).await;
+        assert!(made.html.contains("ghs_"), "{}", made.html);
+        let list = open(&world, &caller, "/national/applications").await;
+        let place = list.html.find("/national/applications/0").unwrap();
+        let address = &list.html[place..place + "/national/applications/".len() + 36];
+        let one = open(&world, &caller, address).await;
+        assert!(one.html.contains("https://a.example/") && !one.html.contains("ghs_"));
+        let change = open(&world, &caller, &format!("{address}/change")).await;
+        assert!(change.html.contains("name=\"version\" value=\"1\""));
+    });
+}

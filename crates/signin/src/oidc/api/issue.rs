@@ -1,0 +1,202 @@
+//! Whether an entry still counts, and the tokens that are made of one.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use facts::directory::{AccountOf, AccountView, OrganisationOf};
+use kernel::authority::grants_of;
+use kernel::clock::Timestamp;
+use kernel::db::Reader;
+use kernel::door::Door;
+use kernel::ids;
+use kernel::refusal::Result;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+use wire::jose::to_base64url;
+
+use crate::Gate;
+use crate::applications::{self, Application};
+use crate::oidc::model::{
+    ACCESS, ACCESS_MINUTES, AccessClaims, IDENTITY, IdentityClaims, claims, level, methods, place,
+    subject,
+};
+use crate::oidc::store::{self, Entry};
+use crate::people;
+use crate::signing_keys::{Algorithm, Audience, Expected, Life, published, sign, verify};
+
+/// An entry that counts, with everything that it hangs on as it is now.
+pub(super) struct Living {
+    pub(super) entry: Entry,
+    pub(super) application: Application,
+    pub(super) view: AccountView,
+}
+
+/// The entry, if it counts: not over, nothing of it used twice, the application in use and for this person, who may act.
+pub(super) async fn living(
+    reader: &mut Reader,
+    entry: Entry,
+    now: Timestamp,
+) -> Result<Option<Living>> {
+    if entry.is_reused || entry.expires_at <= now {
+        return Ok(None);
+    }
+    let Some(application) = applications::by_id(reader, entry.application).await? else {
+        return Ok(None);
+    };
+    let account = entry.account;
+    let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(None) };
+    let counts = people::may_act(reader, account).await?
+        && applications::may_use(reader, &application, account).await?;
+    Ok(counts.then_some(Living { entry, application, view }))
+}
+
+fn seconds(at: Timestamp) -> i64 {
+    at.micros() / 1_000_000
+}
+
+/// The name by which the service goes.
+pub(super) fn issuer(door: &Door) -> Result<String> {
+    Ok(door.ports().port::<Gate>()?.settings().portal.clone())
+}
+
+/// A token with which an application asks, and for how many seconds.
+pub(super) struct Access {
+    pub(super) token: String,
+    pub(super) seconds: i64,
+}
+
+async fn life(door: &Door, now: Timestamp) -> Result<i64> {
+    Ok(door.reader().await?.dated(&ACCESS_MINUTES, None, now).await? * 60)
+}
+
+/// An access token of a person's entry. It is for what tells about people, and for nothing else.
+pub(super) async fn access(
+    door: &Door,
+    of: &Living,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<Access> {
+    let (issuer, life) = (issuer(door)?, life(door, now).await?);
+    let made = AccessClaims {
+        aud: format!("{issuer}{}", place::USERINFO),
+        iss: issuer,
+        sub: subject(&of.application, of.entry.account),
+        exp: seconds(now) + life,
+        iat: seconds(now),
+        jti: ids::new_at(now).to_string(),
+        client_id: of.application.client_id.clone(),
+        scope: scopes.join(" "),
+        sid: Some(of.entry.id.to_string()),
+        auth_time: Some(seconds(of.entry.authenticated_at)),
+        acr: Some(level(of.entry.proofs).to_owned()),
+    };
+    Ok(Access { token: sign(door, Algorithm::Es256, ACCESS, &made).await?, seconds: life })
+}
+
+/// An access token of a service, for the interface that takes its tokens.
+pub(super) async fn own_access(
+    door: &Door,
+    service: &Application,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<Access> {
+    let life = life(door, now).await?;
+    let made = AccessClaims {
+        aud: service.audience.clone(),
+        iss: issuer(door)?,
+        sub: service.client_id.clone(),
+        exp: seconds(now) + life,
+        iat: seconds(now),
+        jti: ids::new_at(now).to_string(),
+        client_id: service.client_id.clone(),
+        scope: scopes.join(" "),
+        sid: None,
+        auth_time: None,
+        acr: None,
+    };
+    Ok(Access { token: sign(door, Algorithm::Es256, ACCESS, &made).await?, seconds: life })
+}
+
+/// The token that says who signed in; with the word that the application wants to find in it when a code is redeemed.
+pub(super) async fn identity(
+    door: &Door,
+    of: &Living,
+    access: &Access,
+    nonce: Option<String>,
+    now: Timestamp,
+) -> Result<String> {
+    let hash = digest(&SHA256, access.token.as_bytes());
+    let made = IdentityClaims {
+        iss: issuer(door)?,
+        sub: subject(&of.application, of.entry.account),
+        aud: of.application.client_id.clone(),
+        exp: seconds(now) + access.seconds,
+        iat: seconds(now),
+        auth_time: seconds(of.entry.authenticated_at),
+        nonce,
+        acr: level(of.entry.proofs).to_owned(),
+        amr: methods(of.entry.proofs),
+        azp: of.application.client_id.clone(),
+        sid: of.entry.id.to_string(),
+        at_hash: to_base64url(&hash.as_ref()[..16]),
+    };
+    sign(door, of.application.signing, IDENTITY, &made).await
+}
+
+/// What an access token of this service says, if it counts for this audience by itself.
+pub(super) async fn read_access(
+    door: &Door,
+    token: &str,
+    audience: Audience<'_>,
+) -> Result<Option<AccessClaims>> {
+    let (issuer, keys) = (issuer(door)?, published(door).await?);
+    Ok(verify(
+        token,
+        &Expected {
+            typ: ACCESS,
+            issuer: &issuer,
+            audience,
+            keys: &keys,
+            algorithms: &[Algorithm::Es256],
+            life: Life::MustHold,
+            now: door.clock().now(),
+        },
+    ))
+}
+
+/// The entry that an access token of a person hangs on, if it counts.
+pub(super) async fn entry_of(door: &Door, said: &AccessClaims) -> Result<Option<Living>> {
+    let Some(id) = said.sid.as_deref().and_then(|sid| sid.parse::<Uuid>().ok()) else {
+        return Ok(None);
+    };
+    let mut reader = door.reader().await?;
+    let Some(entry) = store::by_id(&mut reader, id).await? else { return Ok(None) };
+    let living = living(&mut reader, entry, door.clock().now()).await?;
+    Ok(living.filter(|of| {
+        of.application.client_id == said.client_id
+            && subject(&of.application, of.entry.account) == said.sub
+    }))
+}
+
+/// What is told about a person within some scopes.
+pub(super) async fn told(
+    reader: &mut Reader,
+    of: &Living,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<Map<String, Value>> {
+    let mut roles = Vec::new();
+    for grant in grants_of(reader, of.entry.account, now).await? {
+        if !grant.is_live(now) {
+            continue;
+        }
+        let code = match grant.span.organisation() {
+            Some(organisation) => {
+                reader.ask(OrganisationOf(organisation)).await?.map(|view| view.code)
+            }
+            None => None,
+        };
+        roles.push((grant, code));
+    }
+    let mut told = claims(scopes, &of.view, &roles);
+    told.insert("sub".to_owned(), subject(&of.application, of.entry.account).into());
+    Ok(told)
+}

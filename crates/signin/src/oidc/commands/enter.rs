@@ -1,0 +1,132 @@
+//! Entering an application.
+
+use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Permit, Ports};
+use kernel::ids;
+use kernel::random;
+use kernel::refusal::{Result, messages as common};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::applications::{self, OFFLINE};
+use crate::keys;
+use crate::oidc::model::{CODE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS};
+use crate::oidc::{authority, messages, store};
+use crate::sessions::{self, Proofs, SessionView};
+
+/// Enters an application from a browser in which one is signed in: answers a code, which the application redeems.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnterApplication {
+    /// Which one.
+    pub application: Uuid,
+    /// Where the browser is sent back to; one of the addresses that are registered.
+    pub redirect_uri: String,
+    /// What the application is told.
+    pub scopes: Vec<String>,
+    /// What it wants to find in the answer.
+    #[serde(default)]
+    pub nonce: String,
+    /// The challenge to which the code is bound.
+    #[serde(default)]
+    pub challenge: String,
+    /// The session in which this happens; filled in by the portal, and by nobody else.
+    #[serde(skip)]
+    pub by: Option<By>,
+}
+
+/// The session of whoever enters.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    session: Uuid,
+    authenticated_at: Timestamp,
+    proofs: Proofs,
+}
+
+impl By {
+    /// This session.
+    pub(in crate::oidc) const fn of(session: &SessionView) -> Self {
+        Self { session: session.id, authenticated_at: session.created_at, proofs: session.proofs }
+    }
+}
+
+// No `Debug`: it holds the code.
+/// An application that was entered.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct EnteredApplication {
+    /// The code, shown once.
+    pub code: String,
+}
+
+impl Command for EnterApplication {
+    const NAME: &'static str = "application.enter";
+    const ACTION: Action = authority::ENTER;
+    const REPEATABLE: bool = false;
+    type Prepared = String;
+    type Output = EnteredApplication;
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<String> {
+        Ok(random::token())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Own)
+    }
+
+    async fn run(
+        &self,
+        code: &String,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<EnteredApplication> {
+        let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
+        // A token that leaked must not open what its owner's password opens.
+        let by = self.by.filter(|_| call.scope.is_none());
+        let by = by.ok_or_else(|| messages::IN_BROWSER.refuse())?;
+        let application = applications::by_id(tx, self.application).await?;
+        let application = application.ok_or_else(|| messages::GONE.refuse())?;
+        let is_as_asked = application.returns_to(&self.redirect_uri)
+            && self.scopes.iter().all(|scope| application.scopes.contains(scope));
+        if !is_as_asked {
+            return Err(messages::GONE.refuse().into());
+        }
+        if !applications::may_use(tx, &application, account).await? {
+            return Err(messages::NOT_FOR_YOU.refuse().into());
+        }
+        let lasts = self.scopes.iter().any(|scope| scope == OFFLINE);
+        let code_seconds = tx.dated(&CODE_SECONDS, None, call.now).await?;
+        let seconds = if lasts {
+            tx.dated(&REFRESH_DAYS, None, call.now).await? * 86_400
+        } else {
+            code_seconds + LONGEST_TOKEN_SECONDS
+        };
+        let entry = store::Entry {
+            id: ids::new_at(call.now),
+            application: application.id,
+            account,
+            session: by.session,
+            code_expires_at: call.now.plus_seconds(code_seconds),
+            redirect_uri: self.redirect_uri.clone(),
+            challenge: self.challenge.clone(),
+            nonce: self.nonce.clone(),
+            scopes: self.scopes.clone(),
+            authenticated_at: by.authenticated_at,
+            proofs: by.proofs,
+            lasts,
+            began_at: call.now,
+            expires_at: call.now.plus_seconds(seconds),
+            redeemed_at: None,
+            is_reused: false,
+        };
+        // Taken last: whoever ends the session waits, and then finds the entry.
+        if !sessions::hold(tx, by.session, call).await? {
+            return Err(common::SIGN_IN.refuse().into());
+        }
+        store::insert(tx, &entry, &keys::hash(code), call).await?;
+        Ok(EnteredApplication { code: code.clone() })
+    }
+}

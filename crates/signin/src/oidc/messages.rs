@@ -1,0 +1,49 @@
+//! What people are told on the way into an application.
+
+use kernel::door::RefusalList;
+use kernel::refusal::{Code, Kind};
+
+/// It was not asked for in a browser.
+pub(crate) const IN_BROWSER: Code = Code::new(
+    Kind::NotAllowed,
+    "application.in-browser",
+    "Open the application and sign in from there. A program cannot enter one for you.",
+);
+/// It is gone, or wants to return to somewhere else by now.
+pub(crate) const GONE: Code = Code::new(
+    Kind::Conflict,
+    "application.gone",
+    "This application was changed or taken out of use. Open it again and sign in from there.",
+);
+/// Not for this person.
+pub(crate) const NOT_FOR_YOU: Code = Code::new(
+    Kind::Conflict,
+    "application.not-for-you",
+    "Your account may not use this application. Ask one of your administrators.",
+);
+
+/// It has ended already.
+pub(crate) const ENDED: Code = Code::new(
+    Kind::Conflict,
+    "application.entry-ended",
+    "This sign-in to an application has ended already. There is nothing left to do.",
+);
+
+/// More people are on the way to applications than there can be.
+pub(crate) const BUSY: Code = Code::new(
+    Kind::Limited,
+    "application.busy",
+    "Too many people are signing in to applications at the moment. Wait half a minute and open the application again.",
+);
+
+/// All of them.
+pub(crate) const ALL: RefusalList = &[IN_BROWSER, GONE, NOT_FOR_YOU, ENDED, BUSY];
+
+/// Nobody registered an application of that name here.
+pub(crate) const UNKNOWN: &str = "The application that sent you here is not registered with this service, or no longer. Nothing was told to it. Go back to it, and tell those who look after it what this page says.";
+/// The application asked to return to an address that was not registered.
+pub(crate) const WRONG_ADDRESS: &str = "The application that sent you here wants you to return to an address that is not registered for it. To keep you safe you are not sent there. Tell those who look after the application what this page says.";
+/// What was asked for is over.
+pub(crate) const OVER: &str = "What the application asked for was answered already, or it took too long. Go back to the application and sign in from there again.";
+/// It wants to go somewhere else after signing out.
+pub(crate) const WRONG_END: &str = "The application that sent you here wants you to go on to an address that is not registered for it. To keep you safe you are not sent there, and you were not signed out.";

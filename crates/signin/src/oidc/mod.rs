@@ -1,0 +1,58 @@
+//! Signing in to applications with OpenID Connect: one account opens the portal and whatever else is registered.
+//!
+//! Used by applications, through the addresses that `/.well-known/openid-configuration` lists, and by the browsers that they
+//! send here. Signing in itself is the portal's: who has no session is led through the ordinary pages and comes back.
+//!
+//! Invariants:
+//! - a browser is only ever sent to an address that was registered, compared byte for byte; what an unknown application
+//!   asks for ends on a page;
+//! - a code leads to tokens once, within a minute, for the application it was made for and whoever holds the verifier of
+//!   its challenge; a second use ends what the first one gave;
+//! - an application that stays signed in gets a new refresh token for each one it uses; one that is used twice ends all;
+//! - everything an application was given hangs on one row, its *entry*: it goes when the person's password changes, when
+//!   they are signed out everywhere, disabled or deleted, or their second step is reset, and is asked for at every use;
+//! - of codes and refresh tokens only hashes are kept; access tokens are signed, for one audience, and live for minutes;
+//! - by what name the service goes stands in its settings and in no request.
+//!
+//! It keeps no application (`applications`) and no key (`signing_keys`), and decides nothing about signing in.
+
+mod api;
+mod authority;
+mod commands;
+mod jobs;
+mod messages;
+mod model;
+pub(crate) mod portal;
+mod store;
+
+use facts::directory::AccountErased;
+use kernel::commands as register;
+use kernel::door::{Guard, Manifest, Within};
+
+pub use api::{is_called_by_programs, routes as api};
+pub use commands::{ClearEntries, ClearedEntries, EndEntry, EnterApplication, EnteredApplication};
+pub(crate) use jobs::forget_old;
+pub(crate) use model::LONGEST_TOKEN_SECONDS;
+pub use model::{ACCESS_MINUTES, CODE_SECONDS, REFRESH_DAYS, REQUEST_MINUTES};
+pub(crate) use store::{end_all, end_with_session, void_all};
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/oidc",
+        commands: register![EnterApplication, EndEntry, ClearEntries],
+        rules: authority::RULES,
+        within: vec![Within::new(&[], |fact: AccountErased, call, tx| {
+            Box::pin(async move { Ok(store::end_all(tx, fact.account, None, call.now).await?) })
+        })],
+        dated: &[&CODE_SECONDS, &ACCESS_MINUTES, &REFRESH_DAYS, &REQUEST_MINUTES],
+        guards: const {
+            &[
+                Guard::new("application_entry_use", "the entry", "a code is redeemed once"),
+                Guard::new("refresh_token", "the token", "a refresh token is used once"),
+            ]
+        },
+        refusals: messages::ALL,
+        ..Manifest::default()
+    }
+}

@@ -1,0 +1,72 @@
+//! The claims of the tokens that are signed here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sessions::Proofs;
+
+/// The kind of tokens that say who signed in.
+pub(in crate::oidc) const IDENTITY: &str = "JWT";
+/// The kind of access tokens (RFC 9068).
+pub(in crate::oidc) const ACCESS: &str = "at+jwt";
+
+/// How sure it is who signed in (NIST SP 800-63B): a password alone, or two factors.
+pub(in crate::oidc) const fn level(proofs: Proofs) -> &'static str {
+    match proofs {
+        Proofs::Password => "aal1",
+        Proofs::PasswordAndCode => "aal2",
+    }
+}
+
+/// By what they signed in (RFC 8176).
+pub(in crate::oidc) fn methods(proofs: Proofs) -> Vec<String> {
+    let methods: &[&str] = match proofs {
+        Proofs::Password => &["pwd"],
+        Proofs::PasswordAndCode => &["pwd", "otp", "mfa"],
+    };
+    methods.iter().map(|method| (*method).to_owned()).collect()
+}
+
+/// Who signed in (OpenID Connect Core, 2).
+#[derive(Debug, Serialize)]
+pub(in crate::oidc) struct IdentityClaims {
+    pub(in crate::oidc) iss: String,
+    pub(in crate::oidc) sub: String,
+    pub(in crate::oidc) aud: String,
+    pub(in crate::oidc) exp: i64,
+    pub(in crate::oidc) iat: i64,
+    pub(in crate::oidc) auth_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::oidc) nonce: Option<String>,
+    pub(in crate::oidc) acr: String,
+    pub(in crate::oidc) amr: Vec<String>,
+    pub(in crate::oidc) azp: String,
+    pub(in crate::oidc) sid: String,
+    pub(in crate::oidc) at_hash: String,
+}
+
+/// What of such a token counts when an application shows it again.
+#[derive(Debug, Deserialize)]
+pub(in crate::oidc) struct HintClaims {
+    pub(in crate::oidc) sub: String,
+    pub(in crate::oidc) aud: String,
+}
+
+/// What an access token says (RFC 9068).
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::oidc) struct AccessClaims {
+    pub(in crate::oidc) iss: String,
+    pub(in crate::oidc) sub: String,
+    pub(in crate::oidc) aud: String,
+    pub(in crate::oidc) exp: i64,
+    pub(in crate::oidc) iat: i64,
+    pub(in crate::oidc) jti: String,
+    pub(in crate::oidc) client_id: String,
+    pub(in crate::oidc) scope: String,
+    /// The entry it hangs on; none where a service works in its own name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::oidc) sid: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::oidc) auth_time: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::oidc) acr: Option<String>,
+}

@@ -1,0 +1,135 @@
+//! `/oidc/logout`: signing out because an application says so (OpenID Connect RP-Initiated Logout). Without a token that
+//! this service made for whoever is signed in, the person is asked; and only with one does anybody go on to an application.
+
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use kernel::http::{App, Caller};
+use kernel::refusal::Result;
+use maud::html;
+use ui::components::{Button, button, button_group};
+use ui::form::{Form, form};
+use ui::frame::Frame;
+use ui::link::{Link, link};
+use wire::graph::query::encode;
+
+use super::way::{hinted, session};
+use super::{between, stopped};
+use crate::applications;
+use crate::oidc::messages;
+use crate::oidc::model::{Parameters, place, subject};
+use crate::portal::see_other;
+use crate::sessions::portal::{leave_here, without_session};
+
+const ONCE: &[&str] = &["id_token_hint", "client_id", "post_logout_redirect_uri", "state"];
+/// The longest value of `state`, in bytes.
+const LONGEST_STATE: usize = 1024;
+
+/// By POST. It comes from another site, so browsers send no cookie with it: the same is asked for again by GET.
+pub(super) async fn by_form(frame: Frame, body: Bytes) -> Response {
+    let sent = std::str::from_utf8(&body).ok().and_then(Parameters::read);
+    match sent {
+        Some(sent) => see_other(&format!("{}?{}", place::LOGOUT, sent.written()), None),
+        None => stopped(&frame, messages::OVER).into_response(),
+    }
+}
+
+/// By GET.
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let sent = Parameters::read(query.as_deref().unwrap_or_default());
+    let Some(sent) = sent.filter(|sent| !sent.has_twice(ONCE)) else {
+        return Ok(stopped(&frame, messages::OVER).into_response());
+    };
+    let said = match sent.one("id_token_hint") {
+        Some(hint) => hinted(&app.door, hint).await?,
+        None => None,
+    };
+    let said = said.filter(|said| sent.one("client_id").is_none_or(|client| client == said.aud));
+    let application = match &said {
+        Some(said) => applications::by_client(&mut app.door.reader().await?, &said.aud).await?,
+        None => None,
+    };
+    let Some((said, application)) = said.zip(application) else {
+        return Ok(ask(&frame));
+    };
+    let to = match sent.one("post_logout_redirect_uri") {
+        Some(to) if !application.leaves_to(to) => {
+            return Ok(stopped(&frame, messages::WRONG_END).into_response());
+        }
+        to => to.map(|to| with_state(to, sent.one("state"))),
+    };
+    match session(&app, &caller).await? {
+        Some(session) if subject(&application, session.account) != said.sub => Ok(ask(&frame)),
+        Some(_) => {
+            let cookie = leave_here(&app, &caller).await?;
+            Ok(gone(&app, &frame, to.as_deref(), Some(&cookie))?)
+        }
+        None => gone(&app, &frame, to.as_deref(), None),
+    }
+}
+
+fn with_state(to: &str, state: Option<&str>) -> String {
+    match state.filter(|state| state.len() <= LONGEST_STATE) {
+        Some(state) => {
+            let mark = if to.contains('?') { '&' } else { '?' };
+            format!("{to}{mark}state={}", encode(state))
+        }
+        None => to.to_owned(),
+    }
+}
+
+/// Whether somebody wants to sign out.
+fn ask(frame: &Frame) -> Response {
+    if frame.who.is_none() {
+        return signed_out(frame).into_response();
+    }
+    let stay = link(&Link::new("Stay signed in", "/home"));
+    let out = button(&Button { prevent_double_click: true, ..Button::primary("Sign out") });
+    let sent = Form {
+        action: "/oidc/logout/confirm".to_owned(),
+        body: button_group(&[out, stay]),
+        ..Form::default()
+    };
+    let body = html! {
+        p { "An application asks to sign you out of this service and of what you opened from it in this browser." }
+        (form(frame, &sent))
+    };
+    between(frame, "Do you want to sign out?", &body).into_response()
+}
+
+fn signed_out(frame: &Frame) -> ui::frame::PageResponse {
+    let body = html! {
+        p { "You are signed out of this service in this browser. Close the browser if others use this machine." }
+        p { (link(&Link::new("Sign in", "/sign-in"))) }
+    };
+    between(frame, "You are signed out", &body)
+}
+
+fn gone(app: &App, frame: &Frame, to: Option<&str>, cookie: Option<&str>) -> Result<Response> {
+    let Some(to) = to else {
+        let response = signed_out(frame).into_response();
+        return match cookie {
+            Some(_) => without_session(app, response),
+            None => Ok(response),
+        };
+    };
+    Ok(see_other(to, cookie))
+}
+
+/// The person wants to.
+pub(super) async fn confirm(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+) -> Result<Response> {
+    leave_here(&app, &caller).await?;
+    let mut response = signed_out(&frame).into_response();
+    *response.status_mut() = StatusCode::OK;
+    without_session(&app, response)
+}

@@ -1,0 +1,138 @@
+//! What happens with a request: straight in, through the sign-in page, past a question, or back with an error.
+
+use kernel::clock::Timestamp;
+use kernel::door::{Actor, Door};
+use kernel::http::{App, Caller};
+use kernel::refusal::{Error, Result};
+
+use super::authorize::issuer;
+use crate::applications::Application;
+use crate::oidc::EnterApplication;
+use crate::oidc::commands::By;
+use crate::oidc::messages;
+use crate::oidc::model::{Answer, Asked, HintClaims, IDENTITY, ProtocolError, Refused, subject};
+use crate::sessions::{self, SessionView};
+use crate::signing_keys::{Algorithm, Audience, Expected, Life, published, verify};
+
+/// Somebody has to sign in, and may not be asked to.
+const LOGIN_REQUIRED: ProtocolError =
+    ProtocolError("login_required", "nobody is signed in as the request wants it");
+
+/// How it goes on.
+pub(super) enum Way {
+    /// In, with this session.
+    Enter(SessionView),
+    /// Through the sign-in page; once more, for somebody who is signed in.
+    SignIn { again: bool },
+    /// Past a question to whoever has this session.
+    Confirm(SessionView),
+    /// Back.
+    Refuse(ProtocolError),
+}
+
+/// The session of the browser that asks, if it has one.
+pub(super) async fn session(app: &App, caller: &Caller) -> Result<Option<SessionView>> {
+    let (Actor::Account(account), Some(key)) = (&caller.actor, caller.session) else {
+        return Ok(None);
+    };
+    let now = app.door.clock().now();
+    let found = sessions::of_browser(&mut app.door.reader().await?, key, now).await?;
+    Ok(found.filter(|session| session.account == *account))
+}
+
+/// Who an application believes is signed in, by a token that this service made for it; over or not.
+pub(super) async fn hinted(door: &Door, hint: &str) -> Result<Option<HintClaims>> {
+    let (issuer, keys) = (issuer(door)?, published(door).await?);
+    Ok(verify(
+        hint,
+        &Expected {
+            typ: IDENTITY,
+            issuer: &issuer,
+            audience: Audience::LookedUp,
+            keys: &keys,
+            algorithms: &Algorithm::ALL,
+            life: Life::MayBeOver,
+            now: door.clock().now(),
+        },
+    ))
+}
+
+/// How a request goes on that came now, or was kept at a moment.
+pub(super) async fn way(
+    app: &App,
+    caller: &Caller,
+    application: &Application,
+    asked: &Asked,
+    made_at: Option<Timestamp>,
+) -> Result<Way> {
+    let prompt = asked.prompt;
+    let through_sign_in = |again| match prompt.is_none {
+        true => Way::Refuse(LOGIN_REQUIRED),
+        false => Way::SignIn { again },
+    };
+    let wanted = match &asked.hint {
+        None => None,
+        Some(hint) => match hinted(&app.door, hint).await? {
+            Some(said) if said.aud == application.client_id => Some(said.sub),
+            _ => {
+                let words = "id_token_hint is no token that this service made for the application";
+                return Ok(Way::Refuse(ProtocolError("invalid_request", words)));
+            }
+        },
+    };
+    let Some(session) = session(app, caller).await? else { return Ok(through_sign_in(false)) };
+    // Whoever signed in since the request came has done what it asks for.
+    let is_fresh = made_at.is_some_and(|made_at| session.created_at >= made_at);
+    let now = app.door.clock().now();
+    let is_too_old =
+        asked.max_age.is_some_and(|seconds| session.created_at.plus_seconds(seconds) < now);
+    if (prompt.login || is_too_old) && !is_fresh {
+        return Ok(through_sign_in(true));
+    }
+    if wanted.is_some_and(|wanted| wanted != subject(application, session.account)) {
+        return Ok(if is_fresh { Way::Refuse(LOGIN_REQUIRED) } else { through_sign_in(true) });
+    }
+    Ok(if prompt.confirm { Way::Confirm(session) } else { Way::Enter(session) })
+}
+
+/// Enters, and says so to the application; or says why not.
+pub(super) async fn enter(
+    app: &App,
+    caller: &Caller,
+    application: &Application,
+    asked: &Asked,
+    session: &SessionView,
+) -> Result<Answer> {
+    let command = EnterApplication {
+        application: application.id,
+        redirect_uri: asked.redirect_uri.clone(),
+        scopes: asked.scopes.clone(),
+        nonce: asked.nonce.clone(),
+        challenge: asked.challenge.clone(),
+        by: Some(By::of(session)),
+    };
+    let issuer = issuer(&app.door)?;
+    match app.door.perform(caller.call(&app.door), command).await {
+        Ok(done) => {
+            let mut fields = vec![("code", done.output.code)];
+            fields.extend(asked.state.clone().map(|state| ("state", state)));
+            fields.push(("iss", issuer));
+            Ok(Answer { to: asked.redirect_uri.clone(), mode: asked.mode, fields })
+        }
+        Err(Error::Refused(refusal)) if refusal.code == messages::NOT_FOR_YOU.code => {
+            let words = "this person may not use the application";
+            let refused = asked.refused(ProtocolError("access_denied", words));
+            Ok(refuse(&issuer, &asked.redirect_uri, &refused))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// An error as an answer.
+pub(super) fn refuse(issuer: &str, to: &str, refused: &Refused) -> Answer {
+    let ProtocolError(code, words) = refused.error;
+    let mut fields = vec![("error", code.to_owned()), ("error_description", words.to_owned())];
+    fields.extend(refused.state.clone().map(|state| ("state", state)));
+    fields.push(("iss", issuer.to_owned()));
+    Answer { to: to.to_owned(), mode: refused.mode, fields }
+}

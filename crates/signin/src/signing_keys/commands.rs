@@ -1,0 +1,149 @@
+//! Turning the keys.
+
+use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Door, Permit, Ports};
+use kernel::ids;
+use kernel::refusal::{Fault, Result, messages as common};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::model::{
+    Algorithm, KEPT_HOURS, Move, PUBLISHED_HOURS, Pair, ROTATION_DAYS, Stage, State, Times, due,
+    kid_of, open, seal,
+};
+use super::{authority, store};
+use crate::gate::Gate;
+use crate::oidc::LONGEST_TOKEN_SECONDS;
+
+/// What sets these keys apart from others of the installation.
+pub(super) const PURPOSE: &str = "signing key";
+
+/// Publishes, uses and withdraws signing keys as their time comes. Where nothing is due it changes nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TurnSigningKeys {}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Turned {
+    /// How many moves were made.
+    pub moves: u64,
+}
+
+/// What is due for one algorithm, and the new key that it needs, if it does.
+pub struct Ready {
+    algorithm: Algorithm,
+    moves: Vec<Move>,
+    fresh: Option<store::Kept>,
+}
+
+/// What is due, over all algorithms.
+pub(super) async fn moves(door: &Door, now: Timestamp) -> Result<Vec<(Algorithm, Vec<Move>)>> {
+    let mut reader = door.reader().await?;
+    let times = times(&mut reader, now).await?;
+    let keys = store::all(&mut reader).await?;
+    let mut found = Vec::new();
+    for algorithm in Algorithm::ALL {
+        let mut stages = Vec::new();
+        for key in keys.iter().filter(|key| key.algorithm == algorithm) {
+            let signs = matches!(key.state, State::Active | State::Pending);
+            let secret = door.derived(PURPOSE, key.id);
+            let is_readable = !signs || open(&secret, algorithm, key.id, &key.sealed)?.is_some();
+            let (generation, state, since) = (key.generation, key.state, key.moved_at);
+            stages.push(Stage { generation, state, since, is_readable });
+        }
+        found.push((algorithm, due(&stages, times, now)));
+    }
+    Ok(found)
+}
+
+async fn times(reader: &mut Reader, now: Timestamp) -> Result<Times, Fault> {
+    Ok(Times {
+        rotation: reader.dated(&ROTATION_DAYS, None, now).await? * 86_400,
+        published: reader.dated(&PUBLISHED_HOURS, None, now).await? * 3600,
+        kept: reader.dated(&KEPT_HOURS, None, now).await? * 3600 + LONGEST_TOKEN_SECONDS,
+    })
+}
+
+fn drawn(door: &Door, algorithm: Algorithm, one: Move, call: &Call) -> Result<Option<store::Kept>> {
+    let (generation, state) = match one {
+        Move::Begin(generation) => (generation, State::Active),
+        Move::Publish(generation) => (generation, State::Pending),
+        Move::To(..) => return Ok(None),
+    };
+    let (id, pair) = (ids::new_at(call.now), Pair::draw(algorithm)?);
+    let public = pair.public()?;
+    Ok(Some(store::Kept {
+        id,
+        algorithm,
+        generation,
+        kid: kid_of(&public),
+        state,
+        moved_at: call.now,
+        sealed: seal(&door.derived(PURPOSE, id), algorithm, id, &pair)?,
+        public,
+        version: 1,
+    }))
+}
+
+impl Command for TurnSigningKeys {
+    const NAME: &'static str = "signing-key.turn";
+    const ACTION: Action = authority::TURN;
+    const REPEATABLE: bool = false;
+    type Prepared = Vec<Ready>;
+    type Output = Turned;
+
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Vec<Ready>> {
+        let gate = ports.port::<Gate>()?;
+        let door = gate.door()?;
+        let mut ready = Vec::new();
+        for (algorithm, moves) in moves(door, call.now).await? {
+            let mut fresh = None;
+            for one in &moves {
+                fresh = drawn(door, algorithm, *one, call)?.or(fresh);
+            }
+            ready.push(Ready { algorithm, moves, fresh });
+        }
+        Ok(ready)
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(
+        &self,
+        ready: &Vec<Ready>,
+        call: &Call,
+        tx: &mut WriteTx,
+        _: Permit<Self>,
+    ) -> Result<Turned> {
+        let mut done = 0;
+        let keys = store::all(tx).await?;
+        for Ready { algorithm, moves, fresh } in ready {
+            for one in moves {
+                let is_done = match (one, fresh) {
+                    (Move::To(generation, state), _) => {
+                        let key = keys.iter().find(|key| {
+                            key.algorithm == *algorithm && key.generation == *generation
+                        });
+                        match key {
+                            Some(key) => store::to(tx, key, *state, call).await?,
+                            None => false,
+                        }
+                    }
+                    (_, Some(fresh)) => store::insert(tx, fresh, call).await?,
+                    (_, None) => false,
+                };
+                // Another node turned them meanwhile: what was looked at is not how things are.
+                if !is_done {
+                    return Err(common::STALE.refuse().into());
+                }
+                done += 1;
+            }
+        }
+        Ok(Turned { moves: done })
+    }
+}

@@ -1,0 +1,42 @@
+//! The keys with which the service vouches for who somebody is, and how they follow one another.
+//!
+//! Used by `oidc`, which signs with the one key of an algorithm that signs today and publishes all that somebody may still
+//! have to check with.
+//!
+//! Invariants:
+//! - of each algorithm one key signs; the row of its generation is made once, however many nodes turn the keys at once;
+//! - a key is published for at least a day before it signs, and for at least a day and the life of a token after it did;
+//!   the first of an installation signs at once, for nobody keeps an older list;
+//! - a private key is sealed under the key in the installation's folder; where that is another one after a restore, a new
+//!   key signs at once;
+//! - tokens are checked in one place, [`verify`], which is told what to expect and takes nothing from the token.
+//!
+//! It does not say what a token means: that is `oidc`'s.
+
+mod authority;
+mod commands;
+mod jobs;
+mod model;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use kernel::commands as register;
+use kernel::door::{Guard, Manifest};
+
+pub use commands::{TurnSigningKeys, Turned};
+pub(crate) use jobs::{forget_old, published, sign};
+pub use model::{Algorithm, KEPT_HOURS, PUBLISHED_HOURS, ROTATION_DAYS};
+pub(crate) use model::{Audience, Expected, Life, PublicKey, verify};
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/signing_keys",
+        commands: register![TurnSigningKeys],
+        rules: authority::RULES,
+        dated: &[&ROTATION_DAYS, &PUBLISHED_HOURS, &KEPT_HOURS],
+        guards: const { &[Guard::new("signing_key", "the generation", "one key of an algorithm signs")] },
+        ..Manifest::default()
+    }
+}
