@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
 use casework::bulk::{Act, KnownActs};
 use casework::requests::{Kind, KnownKinds};
 use kernel::audit::Problem;
@@ -142,13 +141,13 @@ pub async fn open_with(
     restored::refuse_unfinished(data)?;
     restored::refuse_lost(data)?;
     let breached = data.breached();
-    // A list that is not whole would let passwords pass that are on it.
-    breached.standing().with_context(|| {
-        format!(
-            "The list of breached passwords in {} is damaged. Import it again with 'guildhall import breached-passwords FILE', or remove the file to go on without",
+    if breached.standing().is_err() {
+        // What chooses no password goes on; whoever chooses one is refused until it is mended.
+        tracing::error!(
+            "The list of breached passwords in {} is damaged: no password can be chosen. Import it again with 'guildhall import breached-passwords FILE', or remove the file to go on without",
             breached.path().display()
-        )
-    })?;
+        );
+    }
     let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?.with(breached);
     let ports = match checkpoints::public_line(data)? {
         Some(line) => ports.with(access::proof::CheckpointKey(line)),

@@ -33,13 +33,14 @@ pub struct Gate {
     settings: Settings,
     door: OnceLock<Door>,
     turns: Vec<Mutex<()>>,
+    keys: Mutex<()>,
 }
 
 impl Gate {
     /// A gate that is bound once the door is open.
     pub fn new(settings: Settings) -> Self {
         let turns = std::iter::repeat_with(Mutex::default).take(TURNS).collect();
-        Self { settings, door: OnceLock::new(), turns }
+        Self { settings, door: OnceLock::new(), turns, keys: Mutex::default() }
     }
 
     /// How sign-in is set up.
@@ -51,6 +52,11 @@ impl Gate {
         self.door
             .get()
             .ok_or_else(|| Fault::defect("signing in before the gate was bound to the door"))
+    }
+
+    /// Waits until no other signing key is being drawn in this process.
+    pub(crate) async fn keys(&self) -> MutexGuard<'_, ()> {
+        self.keys.lock().await
     }
 
     /// Waits until no other attempt on the account is being judged in this process.

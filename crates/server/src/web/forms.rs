@@ -75,11 +75,14 @@ pub(super) struct Typed(pub(super) Vec<(String, String)>);
 
 /// Parts of names of fields that are no answers of a person, or are nobody's to read again.
 const NOT_GIVEN_BACK: &[&str] =
-    &[ui::form::CSRF_FIELD, "word", "letters", "current", "code", "token", "step", "key", "next"];
+    &[ui::form::CSRF_FIELD, "password", "current", "code", "token", "step", "key", "next"];
+/// Whole names of fields that hold a secret: a telephone word, and letters of one. Beside them there are fields of words that
+/// are none.
+const SECRETS: &[&str] = &["word", "letters"];
 
 /// Whether a field of that name may be given back.
 pub(super) fn is_given_back(name: &str) -> bool {
-    !NOT_GIVEN_BACK.iter().any(|part| name.contains(part))
+    !SECRETS.contains(&name) && !NOT_GIVEN_BACK.iter().any(|part| name.contains(part))
 }
 
 /// A form that was not refused.

@@ -3,7 +3,7 @@
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::{Actor, Door, Face};
-use kernel::refusal::{Error, Fault, Result};
+use kernel::refusal::{Error, Fault, Kind, Result};
 
 use super::model::{DAY_SECONDS, UNCONFIRMED_HOURS};
 use super::{ClearDueFactors, WarnOfWrongCodes, store};
@@ -34,17 +34,23 @@ pub(super) async fn due(reader: &mut Reader, now: Timestamp) -> Result<Due, Faul
 /// there.
 pub(crate) async fn warn(door: &Door) -> Result<()> {
     let accounts = store::to_warn(&mut door.reader().await?, WARNED).await?;
+    let mut first = Ok(());
     for person in accounts {
         let call = door.call(Actor::Service("second-factor"), Face::Job);
-        // Somebody who is gone meanwhile is told nothing.
         match door.perform(call, WarnOfWrongCodes { person }).await {
-            Ok(_) | Err(Error::Refused(_)) => {}
-            Err(error) => return Err(error),
+            Ok(_) => {}
+            // Somebody who is gone meanwhile is told nothing.
+            Err(Error::Refused(refusal)) if refusal.kind == Kind::NotFound => {}
+            // They are told at the next look; one of them keeps nobody else from being told.
+            Err(error) => {
+                first = first.and(Err(error));
+                continue;
+            }
         }
         door.upkeep(move |tx| Box::pin(async move { Ok(store::warned(tx, person).await?) }))
             .await?;
     }
-    Ok(())
+    first
 }
 
 /// Clears what is old; where nothing is, it reads three indexes and writes nothing.

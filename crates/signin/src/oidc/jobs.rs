@@ -19,16 +19,21 @@ pub(super) fn entries_before(now: Timestamp) -> Timestamp {
 
 /// Clears what is over; where nothing is, it reads a few indexes and writes nothing.
 pub(crate) async fn forget_old(door: &Door) -> Result<()> {
-    let before = entries_before(door.clock().now());
+    let now = door.clock().now();
+    let before = entries_before(now);
     let mut reader = door.reader().await?;
     let has_entries = store::has_entries_before(&mut reader, before).await?;
     let has_uses = has_uses(&mut reader, before).await?;
+    let has_requests = store::has_requests_before(&mut reader, now).await?;
     drop(reader);
     if has_entries {
         clear_entries(door).await?;
     }
     if has_uses {
         clear_uses(door, before).await?;
+    }
+    if has_requests {
+        clear_requests(door, now).await?;
     }
     Ok(())
 }
@@ -46,10 +51,21 @@ async fn clear_uses(door: &Door, before: Timestamp) -> Result<()> {
     loop {
         let cleared = door
             .upkeep(move |tx| {
-                Box::pin(async move {
-                    let uses = store::clear_uses(tx, before, CHUNK).await?;
-                    Ok(uses + store::clear_requests(tx, before, CHUNK).await?)
-                })
+                Box::pin(async move { Ok(store::clear_uses(tx, before, CHUNK).await?) })
+            })
+            .await?;
+        if cleared == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// At once when they are over: anybody can make some, and so many only are kept.
+async fn clear_requests(door: &Door, before: Timestamp) -> Result<()> {
+    loop {
+        let cleared = door
+            .upkeep(move |tx| {
+                Box::pin(async move { Ok(store::clear_requests(tx, before, CHUNK).await?) })
             })
             .await?;
         if cleared == 0 {
@@ -59,6 +75,5 @@ async fn clear_uses(door: &Door, before: Timestamp) -> Result<()> {
 }
 
 async fn has_uses(reader: &mut Reader, before: Timestamp) -> Result<bool, Fault> {
-    Ok(store::has_requests_before(reader, before).await?
-        || store::has_tokens_before(reader, before).await?)
+    store::has_tokens_before(reader, before).await
 }

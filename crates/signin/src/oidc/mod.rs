@@ -34,7 +34,7 @@ pub use commands::{ClearEntries, ClearedEntries, EndEntry, EnterApplication, Ent
 pub(crate) use jobs::forget_old;
 pub(crate) use model::LONGEST_TOKEN_SECONDS;
 pub use model::{ACCESS_MINUTES, CODE_SECONDS, REFRESH_DAYS, REQUEST_MINUTES};
-pub(crate) use store::{end_all, end_with_session, void_all};
+pub(crate) use store::{end_all, end_of_session, end_with_session, void_all};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

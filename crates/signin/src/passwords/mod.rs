@@ -33,7 +33,7 @@ use kernel::door::{Guard, Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
 pub use commands::{ChangePassword, SetPasswordByOperator};
-pub(crate) use commands::{own, refuse_earlier};
+pub(crate) use commands::{earlier, is_earlier, own, refuse_earlier};
 pub use model::{
     Chosen, Cost, HISTORY, HashingPool, LEAST_ALONE, LEAST_CHARACTERS, LEAST_OF_SYSTEMS,
     LEAST_OLDER, MOST_CHARACTERS, POLICY, Place, VALID_DAYS,

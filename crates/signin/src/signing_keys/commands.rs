@@ -67,13 +67,18 @@ async fn times(reader: &mut Reader, now: Timestamp) -> Result<Times, Fault> {
     })
 }
 
-fn drawn(door: &Door, algorithm: Algorithm, one: Move, call: &Call) -> Result<Option<store::Kept>> {
+fn drawn(
+    door: &Door,
+    algorithm: Algorithm,
+    one: Move,
+    now: Timestamp,
+) -> Result<Option<store::Kept>, Fault> {
     let (generation, state) = match one {
         Move::Begin(generation) => (generation, State::Active),
         Move::Publish(generation) => (generation, State::Pending),
         Move::To(..) => return Ok(None),
     };
-    let (id, pair) = (ids::new_at(call.now), Pair::draw(algorithm)?);
+    let (id, pair) = (ids::new_at(now), Pair::draw(algorithm)?);
     let public = pair.public()?;
     Ok(Some(store::Kept {
         id,
@@ -81,7 +86,7 @@ fn drawn(door: &Door, algorithm: Algorithm, one: Move, call: &Call) -> Result<Op
         generation,
         kid: kid_of(&public),
         state,
-        moved_at: call.now,
+        moved_at: now,
         sealed: seal(&door.derived(PURPOSE, id), algorithm, id, &pair)?,
         public,
         version: 1,
@@ -98,15 +103,22 @@ impl Command for TurnSigningKeys {
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Vec<Ready>> {
         let gate = ports.port::<Gate>()?;
         let door = gate.door()?;
-        let mut ready = Vec::new();
-        for (algorithm, moves) in moves(door, call.now).await? {
-            let mut fresh = None;
-            for one in &moves {
-                fresh = drawn(door, algorithm, *one, call)?.or(fresh);
+        // One at a time: to draw a pair takes a processor, and whoever waited finds that it was done.
+        let _turn = gate.keys().await;
+        let due = moves(door, call.now).await?;
+        let (drawing, now) = (door.clone(), call.now);
+        let ready = tokio::task::spawn_blocking(move || {
+            let mut ready = Vec::new();
+            for (algorithm, moves) in due {
+                let mut fresh = None;
+                for one in &moves {
+                    fresh = drawn(&drawing, algorithm, *one, now)?.or(fresh);
+                }
+                ready.push(Ready { algorithm, moves, fresh });
             }
-            ready.push(Ready { algorithm, moves, fresh });
-        }
-        Ok(ready)
+            Ok::<_, Fault>(ready)
+        });
+        Ok(ready.await.map_err(|_| Fault::defect("drawing a signing key"))??)
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {

@@ -21,6 +21,17 @@ pub(crate) async fn forget_old(door: &Door) -> Result<()> {
 }
 
 async fn turn(door: &Door) -> Result<()> {
+    for key in store::all(&mut door.reader().await?).await? {
+        let is_in_use = matches!(key.state, State::Active | State::Pending);
+        if is_in_use
+            && open(&door.derived(PURPOSE, key.id), key.algorithm, key.id, &key.sealed)?.is_none()
+        {
+            tracing::warn!(
+                kid = %key.kid,
+                "a signing key cannot be read with the key of this installation; another one takes its place, and applications that keep the list of keys refuse everybody until they read it again"
+            );
+        }
+    }
     let call = door.call(Actor::Service("signing-keys"), Face::Job);
     match door.perform(call, TurnSigningKeys {}).await {
         Ok(_) => Ok(()),

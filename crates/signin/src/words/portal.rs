@@ -4,9 +4,11 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Form as Posted, Router};
+use kernel::door::Command as _;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
+use serde_json::json;
 use ui::components::{
     BannerKind, Button, NotificationBanner, Textarea, button, notification_banner, textarea,
 };
@@ -38,7 +40,8 @@ async fn own(
     Query(values): Query<Values>,
 ) -> Result<PageResponse> {
     let list = of(&app, &caller, Some(&code)).await?;
-    Ok(page(&frame, &list, None, &Problems::new(), &values))
+    let may_change = may_change(&app, &caller, Some(&code)).await?;
+    Ok(page(&frame, &list, may_change, None, &Problems::new(), &values))
 }
 
 async fn national(
@@ -48,7 +51,8 @@ async fn national(
     Query(values): Query<Values>,
 ) -> Result<PageResponse> {
     let list = of(&app, &caller, None).await?;
-    Ok(page(&frame, &list, None, &Problems::new(), &values))
+    let may_change = may_change(&app, &caller, None).await?;
+    Ok(page(&frame, &list, may_change, None, &Problems::new(), &values))
 }
 
 async fn change_own(
@@ -96,7 +100,13 @@ async fn change(
     };
     let problems = shown(error)?;
     let list = of(app, caller, code).await?;
-    Ok(page(frame, &list, Some(values), &problems, &Values::default()).into_response())
+    Ok(page(frame, &list, true, Some(values), &problems, &Values::default()).into_response())
+}
+
+/// Whether the reader may change the list; whoever may not is shown no form.
+async fn may_change(app: &App, caller: &Caller, code: Option<&str>) -> Result<bool> {
+    let body = json!({ "organisation": code, "words": [] });
+    app.door.may_by_name(&caller.call(&app.door), ChangePasswordWords::NAME, body).await
 }
 
 fn address(code: Option<&str>) -> String {
@@ -106,6 +116,7 @@ fn address(code: Option<&str>) -> String {
 fn page(
     frame: &Frame,
     list: &PasswordWords,
+    may_change: bool,
     typed: Option<&Values>,
     problems: &Problems,
     asked: &Values,
@@ -158,7 +169,15 @@ fn page(
             (titled(TITLE, list.organisation_name.as_deref().unwrap_or_default()))
             p { (intro) }
             p { "Passwords that people have now go on working. The words count when a password is next chosen." }
-            (body)
+            @if may_change {
+                (body)
+            } @else if list.words.is_empty() {
+                p { "There are none yet." }
+            } @else {
+                ul class="nhsuk-list nhsuk-list--bullet" {
+                    @for word in &list.words { li { (word) } }
+                }
+            }
         },
         ..Page::default()
     })

@@ -109,7 +109,7 @@ fn found_by_the_doctor(site: &Site) -> String {
 const UNDONE: &str = "DROP TABLE sign_in_request; DROP TABLE refresh_token; DROP TABLE application_entry_use; \
      DROP TABLE application_entry; DROP TABLE signing_key; DROP TABLE application_organisation; DROP TABLE application; \
      ALTER TABLE session DROP COLUMN proofs; DROP INDEX credential_by_set; DROP TABLE second_factor_warning; DROP TABLE password_words; \
-     DROP TABLE password_history; ALTER TABLE credential DROP COLUMN characters_asked; DROP INDEX sign_in_log_by_organisation; \
+     DROP TABLE password_history; ALTER TABLE credential DROP COLUMN characters_asked; DROP INDEX sign_in_log_by_organisation; DROP INDEX sign_in_log_by_person; \
      DROP INDEX sign_in_log_by_peer; ALTER TABLE sign_in_log DROP COLUMN organisation; DROP TABLE identity_pass; \
      DROP TABLE identity_check; DROP TABLE second_factor; \
      DROP TABLE authenticator; DROP TABLE recovery_code; DROP TABLE second_step; DROP TABLE second_factor_guard; \

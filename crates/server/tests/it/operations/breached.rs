@@ -63,8 +63,5 @@ async fn a_list_is_imported_beside_a_running_service_and_counts_at_once() {
     bytes[200] ^= 1;
     fs::write(&list, bytes).expect("written");
     assert_eq!(verdict(&site).await.0, "problem");
-    let output = site.says(&["do", "product.ensure"]).await;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success() && said.contains("is damaged"), "{said}");
     site.scratch.remove().await;
 }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{algorithm, default_algorithm, is_local, live};
+use super::{algorithm, default_algorithm, is_local, live, not_our_own};
 use crate::applications::model::{Details, OpenTo, check};
 use crate::applications::{authority, store};
 
@@ -50,6 +50,7 @@ impl Command for ChangeApplication {
     type Output = ();
 
     async fn prepare(&self, _: &Call, ports: &Ports) -> Result<bool> {
+        not_our_own(ports, &self.audience)?;
         is_local(ports)
     }
 

@@ -33,6 +33,16 @@ fn is_local(ports: &Ports) -> Result<bool> {
     Ok(!ports.port::<Gate>()?.settings().over_https)
 }
 
+/// Refuses an audience that is this service itself: whoever is the audience of a token learns what it says.
+fn not_our_own(ports: &Ports, audience: &str) -> Result<()> {
+    let gate = ports.port::<Gate>()?;
+    let portal = &gate.settings().portal;
+    if !portal.is_empty() && audience.starts_with(portal.as_str()) {
+        return Err(messages::AUDIENCE.at("audience").into());
+    }
+    Ok(())
+}
+
 fn default_scopes() -> Vec<String> {
     ["openid", "profile", "email"].map(str::to_owned).into()
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
-use super::{algorithm, default_algorithm, default_scopes, is_local};
+use super::{algorithm, default_algorithm, default_scopes, is_local, not_our_own};
 use crate::applications::model::{
     Details, Kind, OpenTo, Protocol, SECRET_PREFIX, Subject, check, hash_of,
 };
@@ -89,6 +89,7 @@ impl Command for RegisterApplication {
     type Output = ApplicationRegistered;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Drawn> {
+        not_our_own(ports, &self.audience)?;
         let client_id = random::bytes::<16>().iter().fold(String::new(), |mut text, byte| {
             // Writing to a string cannot fail.
             let _ = write!(text, "{byte:02x}");

@@ -107,6 +107,11 @@ pub(crate) enum Verdict {
     Early,
     /// Right, and a code is still to come: whoever tries is not in yet.
     HalfWay,
+    /// Right, but the password has ended, and a new one is still to come.
+    Ended,
+    /// A start code that is right, with a password that was in use before. It counts like a wrong one: otherwise whoever has a
+    /// start code could try out passwords without end.
+    Repeated,
 }
 
 impl Verdict {
@@ -115,6 +120,8 @@ impl Verdict {
         match self {
             Self::Early => "before the first day",
             Self::HalfWay => "right so far, but no code was given",
+            Self::Ended => "right so far, but no new password was chosen",
+            Self::Repeated => "a password that was in use before",
             _ => "start code no longer in force",
         }
     }

@@ -84,9 +84,10 @@ impl Underway<'_> {
             .upkeep(move |tx| {
                 Box::pin(async move {
                     match verdict {
-                        Verdict::Right | Verdict::HalfWay => {
+                        Verdict::Right | Verdict::HalfWay | Verdict::Ended => {
                             store::forget_failures(tx, account).await?;
                         }
+                        Verdict::Repeated => {}
                         _ => store::uncount(tx, account).await?,
                     }
                     let (outcome, reason) = match verdict {

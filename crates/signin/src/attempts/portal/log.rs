@@ -77,8 +77,8 @@ pub(super) async fn page(
         (views)
         @if found.items.is_empty() {
             (empty_state(&EmptyState {
-                text: if is_filtered { "No sign-in matches" } else { "Nobody has tried to sign in yet" }.to_owned(),
-                help: if is_filtered { "Change or clear the filters. A search is for a whole email address or a whole network address." } else { "An attempt appears here at once." }.into(),
+                text: if is_filtered { "No sign-in matches" } else { "No sign-in is kept here yet" }.to_owned(),
+                help: if is_filtered { "Change or clear the filters. A search is for a whole email address or a whole network address." } else { "An attempt appears here at once. Those from before this list was there stand on the page of each person." }.into(),
                 action: None,
             }))
         } @else {
@@ -195,7 +195,8 @@ pub(super) async fn download(
     Query(values): Query<Values>,
 ) -> Result<Response> {
     let mut query = SignInLog { limit: Some(200), ..asked(code, &values) };
-    let mut sheet = Csv::new(&["time", "who", "result", "reason", "network_address", "browser"]);
+    let mut sheet =
+        Csv::new(&["time", "who", "address", "result", "reason", "network_address", "browser"]);
     let mut rows = 0;
     loop {
         let page = app.door.ask(&caller.call(&app.door), &query).await?;
@@ -204,6 +205,7 @@ pub(super) async fn download(
             sheet.push(&[
                 attempt.at.rfc3339().as_str(),
                 line.name.as_deref().unwrap_or_default(),
+                line.address.as_deref().unwrap_or_default(),
                 attempt.outcome.name(),
                 &attempt.reason,
                 &attempt.peer,
@@ -212,7 +214,13 @@ pub(super) async fn download(
         }
         rows += page.items.len();
         query.after = page.next;
-        if query.after.is_none() || rows >= FILE_ROWS {
+        if query.after.is_none() {
+            break;
+        }
+        if rows >= FILE_ROWS {
+            let words =
+                format!("Cut after {FILE_ROWS} lines. Choose a shorter time or one result.");
+            sheet.push(&[words.as_str(), "", "", "", "", "", ""]);
             break;
         }
     }

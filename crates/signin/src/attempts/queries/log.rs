@@ -1,8 +1,9 @@
 //! The log of sign-ins of an organisation, searched by those who look after it.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
-use facts::directory::{AccountAt, AccountOf, OrganisationCoded};
+use facts::directory::{AccountAt, AccountOf, AccountView, OrganisationCoded};
 use kernel::authority::{Action, Sight};
 use kernel::db::Reader;
 use kernel::door::{Aspect, Call, Query, View};
@@ -66,6 +67,8 @@ pub struct NamedLine {
     pub person: Option<AccountId>,
     /// Their name; none if they are no longer of the organisation.
     pub name: Option<String>,
+    /// Their email address; likewise.
+    pub address: Option<String>,
 }
 
 /// A line as it is kept.
@@ -155,21 +158,24 @@ async fn named(
     lines: Vec<LogLine>,
     organisation: OrganisationId,
 ) -> Result<Vec<NamedLine>> {
-    let mut known: Vec<(AccountId, Option<String>)> = Vec::new();
+    let mut known: HashMap<AccountId, Option<AccountView>> = HashMap::new();
     let mut items = Vec::with_capacity(lines.len());
     for LogLine { attempt, account } in lines {
-        let name = match known.iter().find(|(one, _)| *one == account) {
-            Some((_, name)) => name.clone(),
+        let view = match known.get(&account) {
+            Some(view) => view.clone(),
             None => {
                 let view = reader.ask(AccountOf(account)).await?;
-                let name = view
-                    .filter(|view| view.organisation == organisation)
-                    .map(|view| view.display_name);
-                known.push((account, name.clone()));
-                name
+                let view = view.filter(|view| view.organisation == organisation);
+                known.insert(account, view.clone());
+                view
             }
         };
-        items.push(NamedLine { attempt, person: name.as_ref().map(|_| account), name });
+        items.push(NamedLine {
+            attempt,
+            person: view.as_ref().map(|view| view.account),
+            name: view.as_ref().map(|view| view.display_name.clone()),
+            address: view.map(|view| view.address),
+        });
     }
     Ok(items)
 }

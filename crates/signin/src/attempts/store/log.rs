@@ -154,11 +154,7 @@ async fn range(
 /// The statement of one range, and what it is given.
 pub(in crate::attempts) fn statement(wanted: &Wanted<'_>, outcome: Outcome) -> (String, Vec<Val>) {
     let mut params: Vec<Val> = vals![wanted.organisation, outcome.name(), wanted.limit].to_vec();
-    // One person has few lines and one organisation many: the first two conditions are written so that no index serves them.
-    let mut clauses = match wanted.account {
-        Some(_) => "COALESCE(organisation, account) = $1 AND outcome || '' = $2".to_owned(),
-        None => "organisation = $1 AND outcome = $2".to_owned(),
-    };
+    let mut clauses = "organisation = $1 AND outcome = $2".to_owned();
     let mut and = |clause: &str, value: Val| {
         params.push(value);
         clauses.push_str(&format!(" AND {clause} ${}", params.len()));

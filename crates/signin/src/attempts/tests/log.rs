@@ -149,7 +149,7 @@ fn a_search_reads_a_range_of_an_index_however_long_the_log_is() {
         for (wanted, index) in [
             (wanted(None, None), "sign_in_log_by_organisation"),
             (wanted(None, Some("192.0.2.1")), "sign_in_log_by_peer"),
-            (wanted(Some(person), None), "sign_in_log_by_account"),
+            (wanted(Some(person), None), "sign_in_log_by_person"),
         ] {
             let (sql, _) = store::statement(&wanted, Outcome::Refused);
             let plan = testkit::plan(&world, &sql).await;
@@ -170,7 +170,10 @@ fn the_pages_show_it_and_the_file_holds_the_same() {
         assert!(none.contains("No sign-in matches") && none.contains("Clear search and filters"));
         let file = open(&world, &helper, "/o/RX1/sign-ins.csv?outcome=refused").await;
         assert!(file.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
-        assert!(file.html.contains("Asha Rao,refused,wrong password,192.0.2.1"));
+        assert!(
+            file.html
+                .contains("Asha Rao,asha.rao@guildhall.example,refused,wrong password,192.0.2.1")
+        );
         let own = open(&world, &helper, &format!("/o/RX1/people/{person}/sign-ins")).await.html;
         assert!(own.contains("Refused: wrong password"));
         assert_eq!(

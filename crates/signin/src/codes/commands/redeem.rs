@@ -63,7 +63,6 @@ impl Command for RedeemStartCode {
         // What anybody can see of the password is said before anything is looked up.
         let demands = Demands::of_anybody(&gate, &mut door.reader().await?, call.now).await?;
         demands.check(&password, "password")?;
-        breached::refuse(ports, &password, "password").await?;
         let known = people::known(&mut door.reader().await?, &self.username).await?;
         let code = keys::hash(&folded(self.code.reveal()));
         let tried = Tried {
@@ -85,8 +84,21 @@ impl Command for RedeemStartCode {
             }
             _ => None,
         };
+        let demands = match (&known, judged, &early) {
+            (Some(known), Judged::Right, None) => {
+                Some(Demands::of(&gate, &mut door.reader().await?, &known.view, call.now).await?)
+            }
+            _ => None,
+        };
+        let is_repeated = match (&demands, attempt.account()) {
+            (Some(demands), Some(account)) => {
+                passwords::is_earlier(door, attempt.place(), account, demands, &password).await?
+            }
+            _ => false,
+        };
         let verdict = match (&early, judged.verdict(), attempt.account()) {
             (Some(_), ..) => Verdict::Early,
+            _ if is_repeated => Verdict::Repeated,
             (None, Verdict::Right, Some(account))
                 if factors::is_asked(&mut door.reader().await?, account).await? =>
             {
@@ -98,16 +110,19 @@ impl Command for RedeemStartCode {
         let place = attempt.settle(verdict).await?;
         // Hashed whatever came of the code, so that the time an answer takes says nothing.
         let hash = place.hash(&password).await?;
-        let Some(known) = known.filter(|_| judged == Judged::Right) else {
-            return Err(messages::REFUSED.refuse().into());
-        };
         if let Some(day) = early {
             return Err(messages::EARLY.refuse().with("day", day).into());
         }
-        let demands = Demands::of(&gate, &mut door.reader().await?, &known.view, call.now).await?;
+        let (Some(known), Some(demands)) = (known, demands) else {
+            return Err(messages::REFUSED.refuse().into());
+        };
+        // Only whoever has a right code learns what is wrong with the password beyond what anybody can see.
         demands.check(&password, "password")?;
+        breached::refuse(ports, &password, "password").await?;
+        if is_repeated {
+            return Err(passwords::earlier(&demands, "password").into());
+        }
         let (account, organisation) = (known.view.account, known.view.organisation);
-        passwords::refuse_earlier(door, &place, account, &demands, &password, "password").await?;
         let (chosen, fresh) = (demands.chosen(hash), Fresh::draw(call.now, line));
         Ok(Proved { account, organisation, code, chosen, fresh })
     }

@@ -16,7 +16,7 @@ use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{self, Chosen, Demands, HashingPool, normalise};
 use crate::sessions::{self, SignedIn};
-use crate::{breached, keys, people};
+use crate::{attempts, breached, keys, people};
 
 /// Signs somebody in whose password was right and has ended, by a new one. Every session there was ends.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +65,10 @@ impl Command for RenewPassword {
         let (place, account) = (pool.place()?, step.account);
         passwords::refuse_earlier(door, &place, account, &demands, &password, "new").await?;
         let chosen = demands.chosen(place.hash(&password).await?);
+        // The attempt that began this has led to a session now; where a code was given, its own line says so already.
+        let line = step.line;
+        door.upkeep(move |tx| Box::pin(async move { Ok(attempts::accept(tx, line).await?) }))
+            .await?;
         Ok(Renewed { step, chosen, fresh: sessions::Fresh::draw(call.now) })
     }
 

@@ -33,10 +33,12 @@ pub(super) async fn page(
     headers: HeaderMap,
     Query(values): Query<Values>,
 ) -> Result<Response> {
-    if matches!(caller.actor, Actor::Account(_)) {
+    let has_step = step_key(&app, &headers)?.is_some();
+    // Whoever is signed in may be on the way to prove once more who they are.
+    if matches!(caller.actor, Actor::Account(_)) && !has_step {
         return Ok(see_other(next(&values), None));
     }
-    if step_key(&app, &headers)?.is_none() {
+    if !has_step {
         return Ok(see_other(&with_next("/sign-in", next(&values)), None));
     }
     let hint = hint_for_newcomers(&app.door).await?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use wire::jose::to_base64url;
 
 use crate::Gate;
-use crate::applications::{self, Application};
+use crate::applications::{self, Application, OFFLINE};
 use crate::oidc::model::{
     ACCESS, ACCESS_MINUTES, AccessClaims, IDENTITY, IdentityClaims, claims, level, methods, place,
     subject,
@@ -41,6 +41,12 @@ pub(super) async fn living(
     let Some(application) = applications::by_id(reader, entry.application).await? else {
         return Ok(None);
     };
+    // What was taken from the application since counts for whoever is in it already.
+    let mut entry = entry;
+    entry.scopes.retain(|scope| application.scopes.contains(scope));
+    if entry.lasts && !entry.scopes.iter().any(|scope| scope == OFFLINE) {
+        return Ok(None);
+    }
     let account = entry.account;
     let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(None) };
     let counts = people::may_act(reader, account).await?

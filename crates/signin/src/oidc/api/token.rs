@@ -93,6 +93,7 @@ async fn by_code(
     }
     let is_right = now < entry.code_expires_at
         && entry.redirect_uri == returned_to
+        && client.returns_to(returned_to)
         && fits(&entry.challenge, sent.one("code_verifier"));
     if !is_right {
         return Err(INVALID_GRANT);
@@ -119,6 +120,7 @@ async fn by_code(
         end_reused(door, id).await?;
         return Err(INVALID_GRANT);
     }
+    let living = still(door, id, now).await?;
     let scopes = living.entry.scopes.clone();
     let nonce = Some(living.entry.nonce.clone()).filter(|nonce| !nonce.is_empty());
     Ok(answered(door, &living, &scopes, nonce, fresh, now).await?)
@@ -212,7 +214,15 @@ async fn by_refresh(
         end_reused(door, id).await?;
         return Err(INVALID_GRANT);
     }
+    let living = still(door, id, now).await?;
     Ok(answered(door, &living, &scopes, None, Some(fresh), now).await?)
+}
+
+/// The entry as it is after something of it was used: what ended it in between gives nothing any more.
+async fn still(door: &Door, id: Uuid, now: Timestamp) -> Result<Living, Failed> {
+    let mut reader = door.reader().await?;
+    let entry = store::by_id(&mut reader, id).await?.ok_or(INVALID_GRANT)?;
+    living(&mut reader, entry, now).await?.ok_or(INVALID_GRANT)
 }
 
 async fn by_secret(

@@ -1,7 +1,7 @@
 //! What an application asks for when it sends a browser here, read strictly and in the order in which it is judged.
 
 use super::{Parameters, ProtocolError, is_challenge};
-use crate::applications::{Application, Kind, OPENID};
+use crate::applications::{Application, Kind, OFFLINE, OPENID};
 
 /// The longest value of `state` and `nonce`, in bytes.
 const LONGEST: usize = 2048;
@@ -100,7 +100,11 @@ impl Asked {
         let mode = mode.map_err(refused)?;
         unsupported(sent).map_err(refused)?;
         let challenge = challenge(application, sent).map_err(refused)?;
-        let scopes = scopes(application, sent).map_err(refused)?;
+        let mut scopes = scopes(application, sent).map_err(refused)?;
+        // Nobody looks on as this comes: it is no moment to be given something that lasts.
+        if prompt(sent).map_err(refused)?.is_none {
+            scopes.retain(|scope| scope != OFFLINE);
+        }
         let nonce = sent.one("nonce").unwrap_or_default();
         if nonce.len() > LONGEST {
             return Err(refused(malformed("nonce is too long")));

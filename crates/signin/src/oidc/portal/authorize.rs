@@ -128,7 +128,7 @@ async fn keep(door: &Door, sent: Option<&Parameters>) -> Result<String> {
     let (now, key) = (door.clock().now(), random::token());
     let mut reader = door.reader().await?;
     let query = sent.map(Parameters::written).unwrap_or_default();
-    if query.len() > LONGEST_KEPT || store::is_full(&mut reader).await? {
+    if query.len() > LONGEST_KEPT || store::is_full(&mut reader, now).await? {
         return Err(messages::BUSY.refuse().retry_after(30).into());
     }
     let minutes = reader.dated(&REQUEST_MINUTES, None, now).await?;

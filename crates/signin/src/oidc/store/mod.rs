@@ -87,19 +87,20 @@ pub(super) async fn by_code(reader: &mut Reader, code: &KeyHash) -> Result<Optio
     reader.row(&sql, &vals![code.as_slice()]).await?.as_ref().map(read).transpose()
 }
 
-/// Makes an entry with its code; beyond the most that somebody may have, the oldest end.
+/// Makes an entry with its code; beyond the most of its kind that somebody may have, the oldest end.
 pub(super) async fn insert(
     tx: &mut WriteTx,
     entry: &Entry,
     code: &KeyHash,
     call: &Call,
 ) -> Result<(), Fault> {
-    let sql = "SELECT id FROM application_entry WHERE account = $1 AND application = $2 ORDER BY id DESC LIMIT 1 OFFSET $3";
-    let params = vals![entry.account, entry.application, MOST - 1];
+    let sql = "SELECT id FROM application_entry WHERE account = $1 AND application = $2 AND lasts = $3 ORDER BY id DESC LIMIT 1 OFFSET $4";
+    let params = vals![entry.account, entry.application, entry.lasts, MOST - 1];
     if let Some(row) = tx.row(sql, &params).await? {
-        let sql =
-            "DELETE FROM application_entry WHERE account = $1 AND application = $2 AND id <= $3";
-        tx.exec(sql, &vals![entry.account, entry.application, row.id(0)?]).await?;
+        let sql = "SELECT id, expires_at FROM application_entry WHERE account = $1 AND application = $2 AND lasts = $3 AND id <= $4 ORDER BY id";
+        let params = vals![entry.account, entry.application, entry.lasts, row.id(0)?];
+        let oldest = tx.rows(sql, &params).await?;
+        end_rows(tx, &oldest, call.now).await?;
     }
     let sql = "INSERT INTO application_entry (id, application, account, session, code_hash, code_expires_at, redirect_uri, challenge, nonce, \
                scopes, authenticated_at, proofs, lasts, began_at, expires_at, version, act) \
@@ -140,14 +141,15 @@ async fn end_rows(tx: &mut WriteTx, rows: &[Row], now: Timestamp) -> Result<(), 
     Ok(())
 }
 
-/// Ends every entry of an account but those of one session, if one is named. Called after its sessions have been ended.
+/// Ends every entry of an account but those of one session, if one is named, that do not last beyond it. Called after its
+/// sessions have been ended.
 pub(crate) async fn end_all(
     tx: &mut WriteTx,
     account: AccountId,
     kept: Option<Uuid>,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let sql = "SELECT id, expires_at FROM application_entry WHERE account = $1 AND session <> $2 ORDER BY id";
+    let sql = "SELECT id, expires_at FROM application_entry WHERE account = $1 AND (session <> $2 OR lasts = 1) ORDER BY id";
     let rows = tx.rows(sql, &vals![account, kept.unwrap_or(Uuid::nil())]).await?;
     end_rows(tx, &rows, now).await
 }
@@ -160,6 +162,17 @@ pub(crate) async fn end_with_session(
 ) -> Result<(), Fault> {
     let sql =
         "SELECT id, expires_at FROM application_entry WHERE session = $1 AND lasts = 0 ORDER BY id";
+    let rows = tx.rows(sql, &vals![session]).await?;
+    end_rows(tx, &rows, now).await
+}
+
+/// Ends all entries of a session: whoever ends one from afar wants nothing of it to go on.
+pub(crate) async fn end_of_session(
+    tx: &mut WriteTx,
+    session: Uuid,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let sql = "SELECT id, expires_at FROM application_entry WHERE session = $1 ORDER BY id";
     let rows = tx.rows(sql, &vals![session]).await?;
     end_rows(tx, &rows, now).await
 }

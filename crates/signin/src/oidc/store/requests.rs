@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::keys::KeyHash;
 
-/// Requests that are kept at a time: many more than people sign in for within the minutes that each has.
+/// Requests that are kept at a time: many more than people sign in for within the minutes for which each counts.
 const MOST: i64 = 50_000;
 
 /// A request to be kept.
@@ -31,9 +31,9 @@ pub(in crate::oidc) async fn put_request(tx: &mut WriteTx, new: &NewRequest) -> 
 }
 
 /// Whether so many requests are kept that no more may be: anybody can send one.
-pub(in crate::oidc) async fn is_full(reader: &mut Reader) -> Result<bool, Fault> {
-    let sql = "SELECT id FROM sign_in_request ORDER BY expires_at, id LIMIT 1 OFFSET $1";
-    Ok(reader.row(sql, &vals![MOST]).await?.is_some())
+pub(in crate::oidc) async fn is_full(reader: &mut Reader, now: Timestamp) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM sign_in_request WHERE expires_at > $1 ORDER BY expires_at, id LIMIT 1 OFFSET $2";
+    Ok(reader.row(sql, &vals![now, MOST]).await?.is_some())
 }
 
 /// The parameters of a request that still counts, and when it was made.

@@ -6,6 +6,6 @@ mod operator;
 mod own;
 
 pub use change::ChangePassword;
-pub(crate) use earlier::refuse_earlier;
+pub(crate) use earlier::{is_earlier, refusal as earlier, refuse_earlier};
 pub use operator::SetPasswordByOperator;
 pub(crate) use own::own;

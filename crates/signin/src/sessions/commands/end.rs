@@ -19,6 +19,10 @@ use crate::{oidc, people};
 pub struct EndSession {
     /// Which one, as listed by `session.mine`.
     pub session: Uuid,
+    /// Whether applications that go on without the browser are left signed in; for leaving one's own browser. Otherwise all
+    /// that began in the session ends with it.
+    #[serde(default)]
+    pub leaves_lasting: bool,
 }
 
 impl Command for EndSession {
@@ -40,7 +44,11 @@ impl Command for EndSession {
         if !store::end(tx, account, self.session, call.now).await? {
             return Err(messages::NOT_FOUND.refuse().into());
         }
-        oidc::end_with_session(tx, self.session, call.now).await?;
+        if self.leaves_lasting {
+            oidc::end_with_session(tx, self.session, call.now).await?;
+        } else {
+            oidc::end_of_session(tx, self.session, call.now).await?;
+        }
         tx.subject("session", self.session, 2);
         Ok(())
     }

@@ -68,9 +68,13 @@ impl Command for SignIn {
         let right = attempt.place().verify(hash, &password).await?;
         let verdict = match &credential {
             Some(kept) if right => {
-                match factors::is_asked(&mut door.reader().await?, kept.account).await? {
-                    true => Verdict::HalfWay,
-                    false => Verdict::Right,
+                let mut reader = door.reader().await?;
+                if factors::is_asked(&mut reader, kept.account).await? {
+                    Verdict::HalfWay
+                } else if passwords::has_ended(&mut reader, kept.account, call.now).await? {
+                    Verdict::Ended
+                } else {
+                    Verdict::Right
                 }
             }
             _ => Verdict::Wrong,

@@ -65,7 +65,7 @@ pub(super) async fn end(
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let session = values.one("session").parse().map_err(|_| messages::NOT_FOUND.refuse())?;
-    app.door.perform(caller.call(&app.door), EndSession { session }).await?;
+    app.door.perform(caller.call(&app.door), EndSession { session, leaves_lasting: false }).await?;
     Ok(see_other("/me/sessions", None).into_response())
 }
 

@@ -91,7 +91,8 @@ pub(crate) async fn leave_here(app: &App, caller: &Caller) -> Result<String> {
         let mine =
             app.door.ask(&caller.call(&app.door), &MySessions { current: Some(current) }).await?;
         if let Some(session) = mine.items.iter().find(|session| session.is_current) {
-            app.door.perform(caller.call(&app.door), EndSession { session: session.id }).await?;
+            let command = EndSession { session: session.id, leaves_lasting: true };
+            app.door.perform(caller.call(&app.door), command).await?;
         }
     }
     let over_https = app.door.ports().port::<Gate>()?.settings().over_https;

@@ -111,8 +111,13 @@ fn people_end_their_own_sessions_and_nobody_elses() {
         let here = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
         let there = enter(&world, USERNAME, PASSWORD).await.unwrap().session_key;
         let session = resolve(&world.door, &there).await.unwrap().unwrap().id;
-        assert_eq!(world.refused(administrator.clone(), EndSession { session }).await, "not-found");
-        world.done(Actor::Account(person), EndSession { session }).await;
+        assert_eq!(
+            world
+                .refused(administrator.clone(), EndSession { session, leaves_lasting: false })
+                .await,
+            "not-found"
+        );
+        world.done(Actor::Account(person), EndSession { session, leaves_lasting: false }).await;
         assert!(resolve(&world.door, &there).await.unwrap().is_none());
         let current = resolve(&world.door, &here).await.unwrap().unwrap().key_hash;
         let mine =
