@@ -72,7 +72,7 @@ pub(super) async fn page(
     let views = casework::views::portal::above_filtered(&app, &call, &frame, &here).await?;
     let body = html! {
         (heading(&Heading { caption: Some(found.organisation_name.clone()), ..Heading::page(TITLE) }))
-        p { "Each attempt to sign in by somebody of this organisation, kept for " (found.kept_days) " days. Sessions and what people did in them stand elsewhere: a person's page shows whether they are signed in, and " (link(&Link::new("Who did what", format!("/o/{}/history", found.organisation)))) " what they changed." }
+        p { "Each attempt to sign in by somebody of this organisation, kept for " (found.kept_days) " days. Sessions and what people did in them stand elsewhere: a person's page shows whether they are signed in, and Who did what lists what they changed." }
         (filters(&choices(&query, is_filtered)))
         (views)
         @if found.items.is_empty() {
@@ -124,6 +124,7 @@ fn choices(query: &SignInLog, is_filtered: bool) -> Filters {
         action: format!("/o/{}/sign-ins", query.organisation),
         name: "Search sign-ins".to_owned(),
         search: Some(SearchInput {
+            name: "search".to_owned(),
             label: "Email address or network address".into(),
             value: query.search.clone().unwrap_or_default(),
             ..SearchInput::default()

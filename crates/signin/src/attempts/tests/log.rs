@@ -166,6 +166,7 @@ fn the_pages_show_it_and_the_file_holds_the_same() {
         let helper = signed_in(&world, &administrator);
         let page = open(&world, &helper, "/o/RX1/sign-ins").await.html;
         assert!(page.contains("Refused: wrong password") && page.contains("Asha Rao"));
+        assert!(page.contains("name=\"search\""));
         let none = open(&world, &helper, "/o/RX1/sign-ins?outcome=accepted&days=7").await.html;
         assert!(none.contains("No sign-in matches") && none.contains("Clear search and filters"));
         let file = open(&world, &helper, "/o/RX1/sign-ins.csv?outcome=refused").await;

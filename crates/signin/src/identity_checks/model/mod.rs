@@ -47,7 +47,7 @@ pub const LEAST_LETTERS: NumberRule = NumberRule::new(
     9,
     8..=20,
     "letters",
-    "User account secret of the service: longer than 8 characters",
+    "The service's word for the telephone: longer than 8 characters",
 )
 .may_be(Stricter::Higher);
 
@@ -57,7 +57,7 @@ pub const NOT_AGAIN: NumberRule = NumberRule::new(
     5,
     0..=10,
     "words",
-    "User account secret of the service: none of the previous 5",
+    "The service's word for the telephone: none of the previous 5",
 )
 .may_be(Stricter::Higher);
 
