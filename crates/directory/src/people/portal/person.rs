@@ -239,7 +239,7 @@ fn addresses(record: &Record) -> Markup {
 const ELSEWHERE: [(&str, &str, Action); 3] = [
     ("Roles of this person", "access", Action("grant.of-person")),
     ("History of this person", "history", Action("history.of-person")),
-    ("Sign-ins of this person", "sign-ins", Action("signin.recent")),
+    ("Sign-ins of this person", "sign-ins", Action("signin.state")),
 ];
 
 /// The actions of other contexts that this page names; a test holds them against the manifests.
