@@ -22,6 +22,7 @@ pub mod codes;
 mod device;
 pub mod factors;
 mod gate;
+mod helpers;
 pub mod identity_checks;
 mod keys;
 pub mod oidc;

@@ -2,6 +2,8 @@
 
 use kernel::authority::{Action, Role, Rule, Who};
 
+use crate::helpers::HELPERS;
+
 /// Ending a lock before its time.
 pub(crate) const UNLOCK: Action = Action("account.unlock");
 /// Seeing when, whence and with what result somebody signed in.
@@ -10,16 +12,6 @@ pub(crate) const RECENT: Action = Action("signin.recent");
 pub(crate) const LOG: Action = Action("signin.log");
 /// Seeing whether somebody can sign in.
 pub(crate) const STATE: Action = Action("signin.state");
-
-/// Those who help people to sign in.
-const HELPERS: &[Role] = &[
-    Role::PlatformAdministrator,
-    Role::NationalServiceDesk,
-    Role::NationalAdministrationService,
-    Role::PrimaryLocalAdministrator,
-    Role::LocalAdministrator,
-    Role::LocalHelpDesk,
-];
 
 /// Those who find out why somebody cannot sign in, and change nothing.
 const LOOKERS: &[Role] = &[Role::IncidentManager, Role::SupplierEngineer];

@@ -1,10 +1,12 @@
 //! Who may make and use start codes.
 
-use kernel::authority::{Action, Role, RoleSet, Rule, Who};
+use kernel::authority::{Action, RoleSet, Rule, Who};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::ids::AccountId;
 use kernel::refusal::Fault;
+
+use crate::helpers::HELPERS;
 
 /// Making a start code.
 pub(crate) const ISSUE: Action = Action("start-code.issue");
@@ -14,15 +16,6 @@ pub(crate) const SEND: Action = Action("start-link.send");
 pub(crate) const REDEEM: Action = Action("start-code.redeem");
 /// Taking a password away and making a start code.
 pub(crate) const RESET: Action = Action("password.reset");
-
-const HELPERS: &[Role] = &[
-    Role::PlatformAdministrator,
-    Role::NationalServiceDesk,
-    Role::NationalAdministrationService,
-    Role::PrimaryLocalAdministrator,
-    Role::LocalAdministrator,
-    Role::LocalHelpDesk,
-];
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(ISSUE, Who::roles(HELPERS)),

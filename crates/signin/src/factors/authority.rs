@@ -1,6 +1,8 @@
 //! Who may add, use and take away the second step of signing in.
 
-use kernel::authority::{Action, Role, Rule, Who};
+use kernel::authority::{Action, Rule, Who};
+
+use crate::helpers::HELPERS;
 
 /// Giving the code that is asked for after the password.
 pub(crate) const PROVE: Action = Action("signin.prove");
@@ -23,16 +25,6 @@ pub(crate) const CLEAR: Action = Action("second-factor.clear-due");
 
 /// Telling somebody of wrong codes.
 pub(crate) const WARN: Action = Action("second-factor.warn");
-
-/// Those who may reset a password.
-const HELPERS: &[Role] = &[
-    Role::PlatformAdministrator,
-    Role::NationalServiceDesk,
-    Role::NationalAdministrationService,
-    Role::PrimaryLocalAdministrator,
-    Role::LocalAdministrator,
-    Role::LocalHelpDesk,
-];
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(PROVE, Who::ANYONE),

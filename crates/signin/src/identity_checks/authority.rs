@@ -1,6 +1,8 @@
 //! Who may set a telephone word, and who may make sure of somebody.
 
-use kernel::authority::{Action, Role, Rule, Who};
+use kernel::authority::{Action, Rule, Who};
+
+use crate::helpers::HELPERS;
 
 /// Choosing one's own telephone word.
 pub(crate) const SET_WORD: Action = Action("telephone-word.set");
@@ -10,16 +12,6 @@ pub(crate) const MINE: Action = Action("telephone-word.mine");
 pub(crate) const RECORD: Action = Action("identity-check.record");
 /// Seeing which ways there are, and whether one has made sure.
 pub(crate) const STATE: Action = Action("identity-check.state");
-
-/// Those who may change how somebody signs in.
-const HELPERS: &[Role] = &[
-    Role::PlatformAdministrator,
-    Role::NationalServiceDesk,
-    Role::NationalAdministrationService,
-    Role::PrimaryLocalAdministrator,
-    Role::LocalAdministrator,
-    Role::LocalHelpDesk,
-];
 
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(SET_WORD, Who::ONESELF),

@@ -4,7 +4,6 @@ use axum::Form as Posted;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use kernel::door::Actor;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result};
 use maud::html;
@@ -16,10 +15,10 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::step::{begin_again, step_key, with_next, without_step};
+use super::step::{begin_again, nothing_to_finish, step_key, without_step};
 use crate::factors::{messages, renew};
 use crate::passwords::portal::hint_for_newcomers;
-use crate::portal::{device, see_other, shown};
+use crate::portal::{device, shown};
 use crate::sessions::portal::{HOME, entered, next};
 
 /// Where the new password is asked for.
@@ -33,13 +32,8 @@ pub(super) async fn page(
     headers: HeaderMap,
     Query(values): Query<Values>,
 ) -> Result<Response> {
-    let has_step = step_key(&app, &headers)?.is_some();
-    // Whoever is signed in may be on the way to prove once more who they are.
-    if matches!(caller.actor, Actor::Account(_)) && !has_step {
-        return Ok(see_other(next(&values), None));
-    }
-    if !has_step {
-        return Ok(see_other(&with_next("/sign-in", next(&values)), None));
+    if let Some(elsewhere) = nothing_to_finish(&app, &caller, &headers, &values)? {
+        return Ok(elsewhere);
     }
     let hint = hint_for_newcomers(&app.door).await?;
     Ok(shown_page(&frame, hint, &values, &Problems::new()).into_response())

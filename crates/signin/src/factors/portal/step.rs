@@ -40,6 +40,23 @@ pub(crate) fn go_on(app: &App, came: &Entered, to: &str) -> Result<Response> {
     Ok(see_other(&with_next(address, to), Some(&key)))
 }
 
+/// Where somebody without the cookie of a step is sent: on if they are signed in, and to the beginning otherwise. Whoever is
+/// signed in and has one is on the way to prove once more who they are.
+pub(super) fn nothing_to_finish(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    values: &Values,
+) -> Result<Option<Response>> {
+    if step_key(app, headers)?.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(match caller.actor {
+        Actor::Account(_) => see_other(next(values), None),
+        _ => see_other(&with_next("/sign-in", next(values)), None),
+    }))
+}
+
 /// The page. Without the cookie of a step there is nothing to finish, whatever anybody's username is.
 pub(super) async fn page(
     State(app): State<App>,
@@ -48,13 +65,8 @@ pub(super) async fn page(
     headers: HeaderMap,
     Query(values): Query<Values>,
 ) -> Result<Response> {
-    let has_step = step_key(&app, &headers)?.is_some();
-    // Whoever is signed in may be on the way to prove once more who they are.
-    if matches!(caller.actor, Actor::Account(_)) && !has_step {
-        return Ok(see_other(next(&values), None));
-    }
-    if !has_step {
-        return Ok(see_other(&with_next("/sign-in", next(&values)), None));
+    if let Some(elsewhere) = nothing_to_finish(&app, &caller, &headers, &values)? {
+        return Ok(elsewhere);
     }
     Ok(shown_page(&frame, &values, &Problems::new()).into_response())
 }
