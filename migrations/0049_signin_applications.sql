@@ -92,14 +92,3 @@ CREATE TABLE refresh_token (
 CREATE UNIQUE INDEX refresh_token_by_hash ON refresh_token (token_hash);
 CREATE INDEX refresh_token_by_entry ON refresh_token (entry, id);
 CREATE INDEX refresh_token_by_end ON refresh_token (expires_at, id);
-
--- What an application asked for while whoever it concerns was not signed in yet.
-CREATE TABLE sign_in_request (
-  id {id} NOT NULL PRIMARY KEY,
-  key_hash {bytes} NOT NULL,
-  query {text} NOT NULL,
-  made_at {int} NOT NULL,
-  expires_at {int} NOT NULL
-);
-CREATE UNIQUE INDEX sign_in_request_by_key ON sign_in_request (key_hash);
-CREATE INDEX sign_in_request_by_end ON sign_in_request (expires_at, id);

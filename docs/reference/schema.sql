@@ -1123,14 +1123,6 @@ CREATE TABLE sign_in_release (
   act BLOB NOT NULL
 ) STRICT;
 
-CREATE TABLE sign_in_request (
-  id BLOB NOT NULL PRIMARY KEY,
-  key_hash BLOB NOT NULL,
-  query TEXT NOT NULL,
-  made_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
-) STRICT;
-
 CREATE TABLE signing_key (
   id BLOB NOT NULL PRIMARY KEY,
   algorithm TEXT NOT NULL,

@@ -18,6 +18,7 @@
 pub mod applications;
 pub mod attempts;
 pub mod breached;
+mod carried;
 pub mod codes;
 mod device;
 pub mod factors;

@@ -8,10 +8,12 @@ mod ldap;
 mod load;
 mod pages;
 mod people;
+mod signin;
 mod writes;
 
 pub use clocks::{Plan, Simulated, clocks};
 pub use ldap::{ldif, modifies};
 pub use load::{Figure, Load};
 pub use pages::{PageFigure, pages};
+pub use signin::{Peer, SignInFigures, prepare, signin};
 pub use writes::{fill, writes};

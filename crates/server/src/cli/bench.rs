@@ -11,7 +11,7 @@ use kernel::http::Shutdown;
 use tokio::task::JoinSet;
 
 use super::{Place, print};
-use crate::bench::{self, Load, Plan};
+use crate::bench::{self, Load, Peer, Plan};
 use crate::data_dir::DataDir;
 use crate::{compose, run};
 
@@ -28,6 +28,9 @@ pub(super) enum Verb {
     Pages(PageOptions),
     /// Simulated years of leavers, holds and inactivity beside a second reckoning in memory, in a fresh folder
     Clocks(ClockOptions),
+    /// Signing in with password and code through the whole way into an application, and what applications ask for, in a
+    /// fresh folder
+    Signin(SignInOptions),
     /// The people of the benchmark as an LDIF file for that server
     Ldif(LdifOptions),
 }
@@ -119,6 +122,30 @@ pub(super) struct ClockOptions {
     place: Place,
 }
 
+/// Options of `bench signin`.
+#[derive(Args)]
+pub(super) struct SignInOptions {
+    /// People who sign in: a code counts once in 30 seconds, so there are many
+    #[arg(long, default_value_t = 1000)]
+    people: usize,
+    #[command(flatten)]
+    load: LoadOptions,
+    /// Print JSON in place of a table
+    #[arg(long)]
+    json: bool,
+    /// The name and version of another provider to measure beside ours
+    #[arg(long, requires_all = ["peer_url", "peer_pid"])]
+    peer: Option<String>,
+    /// Where that one answers
+    #[arg(long)]
+    peer_url: Option<String>,
+    /// Its process
+    #[arg(long)]
+    peer_pid: Option<u32>,
+    #[command(flatten)]
+    place: Place,
+}
+
 /// Options of `bench ldif`.
 #[derive(Args)]
 pub(super) struct LdifOptions {
@@ -137,6 +164,7 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
             return Ok(());
         }
         Verb::Pages(options) => return pages(&options).await,
+        Verb::Signin(options) => return signin(options).await,
         Verb::Modifies(options) => {
             bench::modifies(
                 &options.address,
@@ -174,6 +202,41 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
         }
     };
     print::line(&serde_json::to_string(&figure)?);
+    Ok(())
+}
+
+async fn signin(options: SignInOptions) -> anyhow::Result<()> {
+    let (load, people) = (options.load.load(), options.people);
+    anyhow::ensure!(
+        options.place.database.is_none(),
+        "The service that is measured runs on SQLite. Leave --database out"
+    );
+    let data = options.place.data.clone();
+    let ready = on(options.place, async |door, _| bench::prepare(door, people).await).await?;
+    let peer = options.peer.zip(options.peer_url).zip(options.peer_pid);
+    let peer = peer.map(|((name, url), pid)| Peer { name, url, pid });
+    let figures = bench::signin(&data, ready, load, peer).await?;
+    if options.json {
+        print::line(&serde_json::to_string(&figures)?);
+        return Ok(());
+    }
+    print::line("    a second  a CPU second   p50 ms   p99 ms  what");
+    print::line(&format!(
+        "{:12} {:13}                    Argon2id alone: the ceiling",
+        figures.argon2id_per_second, ""
+    ));
+    for one in &figures.loads {
+        let figure = &one.figure;
+        print::line(&format!(
+            "{:12} {:13.0} {:8.1} {:8.1}  {}",
+            figure.per_second, one.per_cpu_second, figure.p50_ms, figure.p99_ms, figure.what
+        ));
+    }
+    print::line(&format!(
+        "{:11.0}%                                 of these sign-ins are done when five times as many arrive; {} were told to come back",
+        figures.goodput * 100.0,
+        figures.told_to_come_back
+    ));
     Ok(())
 }
 

@@ -24,16 +24,12 @@ pub(crate) async fn forget_old(door: &Door) -> Result<()> {
     let mut reader = door.reader().await?;
     let has_entries = store::has_entries_before(&mut reader, before).await?;
     let has_uses = has_uses(&mut reader, before).await?;
-    let has_requests = store::has_requests_before(&mut reader, now).await?;
     drop(reader);
     if has_entries {
         clear_entries(door).await?;
     }
     if has_uses {
         clear_uses(door, before).await?;
-    }
-    if has_requests {
-        clear_requests(door, now).await?;
     }
     Ok(())
 }
@@ -52,20 +48,6 @@ async fn clear_uses(door: &Door, before: Timestamp) -> Result<()> {
         let cleared = door
             .upkeep(move |tx| {
                 Box::pin(async move { Ok(store::clear_uses(tx, before, CHUNK).await?) })
-            })
-            .await?;
-        if cleared == 0 {
-            return Ok(());
-        }
-    }
-}
-
-/// At once when they are over: anybody can make some, and so many only are kept.
-async fn clear_requests(door: &Door, before: Timestamp) -> Result<()> {
-    loop {
-        let cleared = door
-            .upkeep(move |tx| {
-                Box::pin(async move { Ok(store::clear_requests(tx, before, CHUNK).await?) })
             })
             .await?;
         if cleared == 0 {

@@ -29,21 +29,16 @@ pub(crate) const ENDED: Code = Code::new(
     "This sign-in to an application has ended already. There is nothing left to do.",
 );
 
-/// More people are on the way to applications than there can be.
-pub(crate) const BUSY: Code = Code::new(
-    Kind::Limited,
-    "application.busy",
-    "Too many people are signing in to applications at the moment. Wait half a minute and open the application again.",
-);
-
 /// All of them.
-pub(crate) const ALL: RefusalList = &[IN_BROWSER, GONE, NOT_FOR_YOU, ENDED, BUSY];
+pub(crate) const ALL: RefusalList = &[IN_BROWSER, GONE, NOT_FOR_YOU, ENDED];
 
 /// Nobody registered an application of that name here.
 pub(crate) const UNKNOWN: &str = "The application that sent you here is not registered with this service, or no longer. Nothing was told to it. Go back to it, and tell those who look after it what this page says.";
 /// The application asked to return to an address that was not registered.
 pub(crate) const WRONG_ADDRESS: &str = "The application that sent you here wants you to return to an address that is not registered for it. To keep you safe you are not sent there. Tell those who look after the application what this page says.";
-/// What was asked for is over.
-pub(crate) const OVER: &str = "What the application asked for was answered already, or it took too long. Go back to the application and sign in from there again.";
+/// What was asked for is over, or was asked for in another browser.
+pub(crate) const OVER: &str = "What the application asked for took too long, or it was asked for in another browser. Go back to the application and sign in from there again.";
+/// It asks for more than a browser can carry through signing in.
+pub(crate) const TOO_LONG: &str = "The application sent more with you than can be passed on. Nothing was told to it. Tell those who look after the application that its request is longer than 4096 bytes.";
 /// It wants to go somewhere else after signing out.
 pub(crate) const WRONG_END: &str = "The application that sent you here wants you to go on to an address that is not registered for it. To keep you safe you are not sent there, and you were not signed out.";

@@ -234,3 +234,49 @@ fn what_no_database_keeps_is_no_fault() {
         assert_eq!(shown.answered("state"), "a\r\nb: c");
     });
 }
+
+#[test]
+fn a_request_that_waits_for_a_sign_in_goes_on_in_its_own_browser_only() {
+    check(|scene| async move {
+        let mut own = scene.browser();
+        let asks = with(scene.asks(), &[("prompt", "login")]);
+        let page = own.authorize(&asks).await.header("location").to_owned();
+        let (_, next) = page.split_once("next=").expect("a way back");
+        let on = wire::graph::query::decode(next).expect("an address");
+        for mut other in [scene.browser(), scene.signed_in().await] {
+            let shown = other.get(&on).await;
+            assert_eq!((shown.status, shown.header("location")), (StatusCode::BAD_REQUEST, ""));
+        }
+        // Bent anywhere, it opens nowhere. The last letter holds bits that count for nothing.
+        let from = on.find("key=").expect("a key") + 4;
+        for place in (from..on.len() - 1).step_by(5) {
+            let letter = if &on[place..=place] == "A" { 'B' } else { 'A' };
+            let bent = format!("{}{letter}{}", &on[..place], &on[place + 1..]);
+            assert_eq!(own.get(&bent).await.status, StatusCode::BAD_REQUEST, "{place}");
+        }
+        assert_eq!(own.get(&on[..on.len() - 8]).await.status, StatusCode::BAD_REQUEST);
+        own.sign_in(&page, &scene.username).await;
+        let code = own.get(&on).await.code();
+        scene.tokens(&code).await;
+        let page = own.authorize(&asks).await.header("location").to_owned();
+        own.sign_in(&page, &scene.username).await;
+        scene.world.advance(std::time::Duration::from_secs(20 * 60));
+        let (_, next) = page.split_once("next=").expect("a way back");
+        let on = wire::graph::query::decode(next).expect("an address");
+        assert_eq!(own.get(&on).await.status, StatusCode::BAD_REQUEST);
+    });
+}
+
+#[test]
+fn what_is_longer_than_a_browser_can_carry_is_said_to_be() {
+    check(|scene| async move {
+        let long = "x".repeat(2048);
+        let more = [("state", &*long), ("nonce", &long)];
+        let asks = with(scene.asks(), &more);
+        let shown = scene.browser().authorize(&asks).await;
+        assert_eq!((shown.status, shown.header("location")), (StatusCode::BAD_REQUEST, ""));
+        assert!(shown.text.contains("4096 bytes"), "{}", shown.text);
+        // Whoever is signed in needs to carry nothing.
+        assert_eq!(scene.signed_in().await.authorize(&asks).await.answered("state"), long);
+    });
+}

@@ -2,12 +2,12 @@
 
 use axum::body::Bytes;
 use axum::extract::{Query, RawQuery, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use kernel::clock::Timestamp;
 use kernel::door::Door;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
-use kernel::{ids, random};
 use ui::form::Values;
 use ui::frame::Frame;
 use wire::graph::query::encode;
@@ -17,14 +17,13 @@ use super::way::{Way, enter, refuse, way};
 use super::{confirm, stopped};
 use crate::Gate;
 use crate::applications::{self, Application};
-use crate::keys;
+use crate::carried::{self, Bound, BrowserKey};
 use crate::oidc::messages;
 use crate::oidc::model::{Asked, Parameters, REQUEST_MINUTES, Refused, place};
-use crate::oidc::store::{self, NewRequest};
 use crate::portal::see_other;
 
-/// The longest request that is kept, in bytes.
-const LONGEST_KEPT: usize = 8 << 10;
+/// What a browser carries requests for.
+const PURPOSE: &str = "request of an application";
 
 /// What was asked for by an application that is known, to return to an address that is registered.
 pub(super) struct Known {
@@ -60,59 +59,159 @@ pub(super) fn issuer(door: &Door) -> Result<String> {
     Ok(door.ports().port::<Gate>()?.settings().portal.clone())
 }
 
+/// A request that a browser brings.
+pub(super) struct Brought {
+    pub(super) sent: Parameters,
+    /// When it came; none where it comes now.
+    pub(super) made_at: Option<Timestamp>,
+    /// Under which it was brought; empty where it comes now.
+    key: String,
+}
+
 /// By GET: whoever is signed in goes straight back.
 pub(super) async fn by_address(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
-    let sent = Parameters::read(query.as_deref().unwrap_or_default());
-    let known = match known(&app.door, sent.as_ref()).await? {
+    match Parameters::read(query.as_deref().unwrap_or_default()) {
+        Some(sent) => {
+            go_on(
+                &app,
+                &caller,
+                &frame,
+                &headers,
+                Brought { sent, made_at: None, key: String::new() },
+            )
+            .await
+        }
+        None => Ok(stopped(&frame, messages::UNKNOWN).into_response()),
+    }
+}
+
+/// By POST. It comes from another site, so browsers send no cookie with it: the same is asked for again by GET, sealed, so
+/// that nothing of it stands in an address.
+pub(super) async fn by_form(State(app): State<App>, frame: Frame, body: Bytes) -> Result<Response> {
+    let sent = std::str::from_utf8(&body).ok().and_then(Parameters::read);
+    if let Err(Stopped(words)) = known(&app.door, sent.as_ref()).await? {
+        return Ok(stopped(&frame, words).into_response());
+    }
+    match sent.map(|sent| sent.written()).filter(|written| written.len() <= carried::MOST) {
+        Some(written) => {
+            let now = app.door.clock().now();
+            let key = carried::put(&app.door, PURPOSE, Bound::Nowhere, now, &written)?;
+            Ok(see_other(&here(&key), None))
+        }
+        None => Ok(stopped(&frame, messages::TOO_LONG).into_response()),
+    }
+}
+
+/// Goes on with a request after signing in, or with one that came by POST.
+pub(super) async fn resume(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    headers: HeaderMap,
+    Query(values): Query<Values>,
+) -> Result<Response> {
+    match brought(&app.door, &headers, values.one("key")).await? {
+        Some(brought) => go_on(&app, &caller, &frame, &headers, brought).await,
+        None => Ok(stopped(&frame, messages::OVER).into_response()),
+    }
+}
+
+/// What a browser brings back under a key: what was sealed for it, or what came by POST.
+pub(super) async fn brought(
+    door: &Door,
+    headers: &HeaderMap,
+    key: &str,
+) -> Result<Option<Brought>> {
+    let minutes = door.reader().await?.dated(&REQUEST_MINUTES, None, door.clock().now()).await?;
+    let found = match BrowserKey::of(door, headers)? {
+        Some(browser) => carried::take(door, PURPOSE, Bound::To(&browser), minutes, key)?,
+        None => None,
+    };
+    if let Some((written, made_at)) = found {
+        let (key, made_at) = (key.to_owned(), Some(made_at));
+        return Ok(Parameters::read(&written).map(|sent| Brought { sent, made_at, key }));
+    }
+    let posted = carried::take(door, PURPOSE, Bound::Nowhere, minutes, key)?;
+    Ok(posted.and_then(|(written, _)| Parameters::read(&written)).map(|sent| Brought {
+        sent,
+        made_at: None,
+        key: String::new(),
+    }))
+}
+
+/// Straight back, through the sign-in page, or past a question.
+async fn go_on(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    headers: &HeaderMap,
+    brought: Brought,
+) -> Result<Response> {
+    let known = match known(&app.door, Some(&brought.sent)).await? {
         Ok(known) => known,
-        Err(Stopped(words)) => return Ok(stopped(&frame, words).into_response()),
+        Err(Stopped(words)) => return Ok(stopped(frame, words).into_response()),
     };
     let Known { application, to, asked } = &known;
+    let reached = match brought.made_at {
+        None => Reached::FromApplication,
+        Some(_) => Reached::FromHere,
+    };
     let asked = match asked {
         Ok(asked) => asked,
         Err(refused) => {
             let answer = refuse(&issuer(&app.door)?, to, refused);
-            return deliver(&frame, application, &answer, Reached::FromApplication);
+            return deliver(frame, application, &answer, reached);
         }
     };
-    match way(&app, &caller, application, asked, None).await? {
+    match way(app, caller, application, asked, brought.made_at).await? {
         Way::Enter(session) => {
-            let answer = enter(&app, &caller, application, asked, &session).await?;
-            deliver(&frame, application, &answer, Reached::FromApplication)
+            let answer = enter(app, caller, application, asked, &session).await?;
+            deliver(frame, application, &answer, reached)
         }
         Way::Refuse(error) => {
             let answer = refuse(&issuer(&app.door)?, to, &asked.refused(error));
-            deliver(&frame, application, &answer, Reached::FromApplication)
+            deliver(frame, application, &answer, reached)
         }
         Way::SignIn { again } => {
-            let key = keep(&app.door, sent.as_ref()).await?;
-            Ok(see_other(&sign_in(&key, again), None))
+            on_from_here(app, frame, headers, &brought, |key| sign_in(key, again)).await
         }
-        Way::Confirm(_) => {
-            let key = keep(&app.door, sent.as_ref()).await?;
-            Ok(see_other(&here(&key), None))
+        // The page is at an address of its own, so that it can be loaded again.
+        Way::Confirm(_) if brought.made_at.is_none() => {
+            on_from_here(app, frame, headers, &brought, here).await
+        }
+        Way::Confirm(session) => {
+            confirm::page(app, frame, application, asked, &session, &brought.key).await
         }
     }
 }
 
-/// By POST. It comes from another site, so browsers send no cookie with it: it is kept, and asked for again by GET.
-pub(super) async fn by_form(State(app): State<App>, frame: Frame, body: Bytes) -> Result<Response> {
-    let sent = std::str::from_utf8(&body).ok().and_then(Parameters::read);
-    match known(&app.door, sent.as_ref()).await? {
-        Ok(_) => {
-            let key = keep(&app.door, sent.as_ref()).await?;
-            Ok(see_other(&here(&key), None))
-        }
-        Err(Stopped(words)) => Ok(stopped(&frame, words).into_response()),
+/// Gives the browser the request to carry, and the key under which it opens there and nowhere else.
+async fn on_from_here(
+    app: &App,
+    frame: &Frame,
+    headers: &HeaderMap,
+    brought: &Brought,
+    to: impl FnOnce(&str) -> String,
+) -> Result<Response> {
+    let (door, now) = (&app.door, app.door.clock().now());
+    let written = brought.sent.written();
+    if written.len() > carried::MOST {
+        return Ok(stopped(frame, messages::TOO_LONG).into_response());
     }
+    let browser = BrowserKey::of_or_new(door, headers)?;
+    let made_at = brought.made_at.unwrap_or(now);
+    let key = carried::put(door, PURPOSE, Bound::To(&browser), made_at, &written)?;
+    let minutes = door.reader().await?.dated(&REQUEST_MINUTES, None, now).await?;
+    Ok(see_other(&to(&key), Some(&browser.cookie(door, minutes * 60)?)))
 }
 
-/// Where a request that was kept goes on.
+/// Where a request goes on.
 fn here(key: &str) -> String {
     format!("{}?key={key}", place::RESUME)
 }
@@ -121,82 +220,4 @@ fn here(key: &str) -> String {
 pub(super) fn sign_in(key: &str, again: bool) -> String {
     let again = if again { "again=yes&" } else { "" };
     format!("/sign-in?{again}next={}", encode(&here(key)))
-}
-
-/// Keeps a request for as long as somebody may take to sign in; only whoever has the key finds it.
-async fn keep(door: &Door, sent: Option<&Parameters>) -> Result<String> {
-    let (now, key) = (door.clock().now(), random::token());
-    let mut reader = door.reader().await?;
-    let query = sent.map(Parameters::written).unwrap_or_default();
-    if query.len() > LONGEST_KEPT || store::is_full(&mut reader, now).await? {
-        return Err(messages::BUSY.refuse().retry_after(30).into());
-    }
-    let minutes = reader.dated(&REQUEST_MINUTES, None, now).await?;
-    drop(reader);
-    let new = NewRequest {
-        id: ids::new_at(now),
-        key: keys::hash(&key),
-        query,
-        made_at: now,
-        expires_at: now.plus_seconds(minutes * 60),
-    };
-    door.upkeep(move |tx| {
-        let new = new.clone();
-        Box::pin(async move { Ok(store::put_request(tx, &new).await?) })
-    })
-    .await?;
-    Ok(key)
-}
-
-/// What was kept under a key, and when.
-pub(super) async fn kept(door: &Door, key: &str) -> Result<Option<(Parameters, Timestamp)>> {
-    let now = door.clock().now();
-    let found = store::request_by_key(&mut door.reader().await?, &keys::hash(key), now).await?;
-    Ok(found.and_then(|(query, made_at)| Some((Parameters::read(&query)?, made_at))))
-}
-
-/// Takes a request off; says no if it was answered.
-pub(super) async fn take(door: &Door, key: &str) -> Result<bool> {
-    let hash = keys::hash(key);
-    door.upkeep(move |tx| Box::pin(async move { Ok(store::take_request(tx, &hash).await?) })).await
-}
-
-/// Goes on with a request that was kept.
-pub(super) async fn resume(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-    Query(values): Query<Values>,
-) -> Result<Response> {
-    let key = values.one("key");
-    let over = || stopped(&frame, messages::OVER).into_response();
-    let Some((sent, made_at)) = kept(&app.door, key).await? else { return Ok(over()) };
-    let known = match known(&app.door, Some(&sent)).await? {
-        Ok(known) => known,
-        Err(Stopped(words)) => return Ok(stopped(&frame, words).into_response()),
-    };
-    let Known { application, to, asked } = &known;
-    let found = match asked {
-        Ok(asked) => way(&app, &caller, application, asked, Some(made_at)).await?,
-        Err(refused) => Way::Refuse(refused.error),
-    };
-    match (found, asked) {
-        (Way::SignIn { again }, _) => Ok(see_other(&sign_in(key, again), None)),
-        (Way::Confirm(session), Ok(asked)) => {
-            confirm::page(&app, &frame, application, asked, &session, key).await
-        }
-        _ if !take(&app.door, key).await? => Ok(over()),
-        (Way::Enter(session), Ok(asked)) => {
-            let answer = enter(&app, &caller, application, asked, &session).await?;
-            deliver(&frame, application, &answer, Reached::FromHere)
-        }
-        (Way::Refuse(error), Ok(asked)) => {
-            let answer = refuse(&issuer(&app.door)?, to, &asked.refused(error));
-            deliver(&frame, application, &answer, Reached::FromHere)
-        }
-        (_, Err(refused)) => {
-            let answer = refuse(&issuer(&app.door)?, to, refused);
-            deliver(&frame, application, &answer, Reached::FromHere)
-        }
-    }
 }

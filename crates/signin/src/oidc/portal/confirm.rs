@@ -3,6 +3,7 @@
 
 use axum::Form as Posted;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use facts::directory::AccountOf;
 use kernel::http::{App, Caller};
@@ -13,7 +14,7 @@ use ui::form::{Form, Values, form};
 use ui::frame::Frame;
 use ui::link::{Link, link};
 
-use super::authorize::{Known, Stopped, issuer, kept, known, sign_in, take};
+use super::authorize::{Brought, Known, Stopped, brought, issuer, known, sign_in};
 use super::deliver::{Reached, deliver};
 use super::way::{Way, enter, refuse, way};
 use super::{between, stopped};
@@ -69,11 +70,13 @@ pub(super) async fn confirm(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    headers: HeaderMap,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let key = values.one("key");
     let over = || stopped(&frame, messages::OVER).into_response();
-    let Some((sent, made_at)) = kept(&app.door, key).await? else { return Ok(over()) };
+    let found = brought(&app.door, &headers, key).await?;
+    let Some(Brought { sent, made_at: Some(made_at), .. }) = found else { return Ok(over()) };
     let known = match known(&app.door, Some(&sent)).await? {
         Ok(known) => known,
         Err(Stopped(words)) => return Ok(stopped(&frame, words).into_response()),
@@ -84,9 +87,6 @@ pub(super) async fn confirm(
         Way::SignIn { again } => return Ok(see_other(&sign_in(key, again), None)),
         Way::Refuse(_) => return Ok(over()),
     };
-    if !take(&app.door, key).await? {
-        return Ok(over());
-    }
     let answer = if values.one("choice") == "continue" {
         enter(&app, &caller, application, asked, &session).await?
     } else {

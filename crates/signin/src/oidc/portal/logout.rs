@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use kernel::door::Door;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
@@ -17,6 +18,7 @@ use wire::graph::query::encode;
 use super::way::{hinted, session};
 use super::{between, stopped};
 use crate::applications;
+use crate::carried::{self, Bound};
 use crate::oidc::messages;
 use crate::oidc::model::{Parameters, place, subject};
 use crate::portal::see_other;
@@ -26,13 +28,33 @@ const ONCE: &[&str] = &["id_token_hint", "client_id", "post_logout_redirect_uri"
 /// The longest value of `state`, in bytes.
 const LONGEST_STATE: usize = 1024;
 
-/// By POST. It comes from another site, so browsers send no cookie with it: the same is asked for again by GET.
-pub(super) async fn by_form(frame: Frame, body: Bytes) -> Response {
+/// What a browser carries requests for that came by POST.
+const PURPOSE: &str = "signing out by an application";
+/// How long it may take from there to here.
+const MINUTES: i64 = 5;
+
+/// By POST. It comes from another site, so browsers send no cookie with it: the same is asked for again by GET, sealed, so
+/// that no token stands in an address.
+pub(super) async fn by_form(State(app): State<App>, frame: Frame, body: Bytes) -> Result<Response> {
     let sent = std::str::from_utf8(&body).ok().and_then(Parameters::read);
-    match sent {
-        Some(sent) => see_other(&format!("{}?{}", place::LOGOUT, sent.written()), None),
-        None => stopped(&frame, messages::OVER).into_response(),
-    }
+    let written = sent.map(|sent| sent.written()).filter(|written| written.len() <= carried::MOST);
+    let Some(written) = written else {
+        return Ok(stopped(&frame, messages::TOO_LONG).into_response());
+    };
+    let now = app.door.clock().now();
+    let key = carried::put(&app.door, PURPOSE, Bound::Nowhere, now, &written)?;
+    Ok(see_other(&format!("{}?key={key}", place::LOGOUT), None))
+}
+
+/// What is asked for, by GET or before by POST.
+fn asked(door: &Door, query: &str) -> Result<Option<Parameters>> {
+    let Some(sent) = Parameters::read(query) else { return Ok(None) };
+    let sent = match sent.one("key") {
+        None => Some(sent),
+        Some(key) => carried::take(door, PURPOSE, Bound::Nowhere, MINUTES, key)?
+            .and_then(|(written, _)| Parameters::read(&written)),
+    };
+    Ok(sent.filter(|sent| !sent.has_twice(ONCE)))
 }
 
 /// By GET.
@@ -42,8 +64,7 @@ pub(super) async fn page(
     frame: Frame,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
-    let sent = Parameters::read(query.as_deref().unwrap_or_default());
-    let Some(sent) = sent.filter(|sent| !sent.has_twice(ONCE)) else {
+    let Some(sent) = asked(&app.door, query.as_deref().unwrap_or_default())? else {
         return Ok(stopped(&frame, messages::OVER).into_response());
     };
     let said = match sent.one("id_token_hint") {

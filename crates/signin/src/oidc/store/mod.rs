@@ -1,6 +1,5 @@
 //! The tables of what applications were given: entries, and beside them what was used of each.
 
-mod requests;
 mod uses;
 
 use kernel::clock::Timestamp;
@@ -11,10 +10,6 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
-pub(super) use requests::{
-    NewRequest, clear_requests, has_requests_before, is_full, put_request, request_by_key,
-    take_request,
-};
 pub(super) use uses::{
     clear_uses, has_tokens_before, mark_reused, put_refresh, redeem, refresh_by_hash, use_refresh,
 };

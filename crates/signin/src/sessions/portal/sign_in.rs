@@ -17,14 +17,12 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
 use crate::Gate;
+use crate::carried::LONGEST_ADDRESS;
 use crate::factors::STEP_OVER;
 use crate::factors::portal::go_on;
 use crate::portal::{device, see_other, shown};
 use crate::sessions::model::{cookie, no_cookie};
 use crate::sessions::{EndSession, MySessions, sign_in};
-
-/// Longest address that is returned to after signing in.
-const LONGEST_NEXT: usize = 1024;
 
 /// The sign-in page; whoever is signed in goes on, unless an application wants them to prove once more who they are.
 pub(super) async fn page(caller: Caller, frame: Frame, Query(values): Query<Values>) -> Response {
@@ -146,7 +144,7 @@ pub(crate) fn next(values: &Values) -> &str {
         && !next.starts_with("//")
         && !next.contains(['\\', '\t', '\r', '\n'])
         && next.chars().all(|character| character.is_ascii_graphic())
-        && next.len() <= LONGEST_NEXT
+        && next.len() <= LONGEST_ADDRESS
         && next != "/"
         && !next.starts_with("/sign-");
     if is_within { next } else { HOME }

@@ -1,0 +1,163 @@
+//! A browser on the way from an application through the pages of sign-in and back.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, bail, ensure};
+use reqwest::{Response, StatusCode, header};
+
+use super::people::{CALLBACK, Signer};
+use super::provider::{Lasts, Provider, Tokens};
+
+/// Redirects followed on one way at most.
+const MOST_TURNS: usize = 10;
+
+/// The service said that it has too much to do, and when to come back.
+#[derive(Debug)]
+pub(super) struct Busy;
+
+impl std::fmt::Display for Busy {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("the service has too much to do")
+    }
+}
+
+impl std::error::Error for Busy {}
+
+/// A browser that went in, and what the application was given.
+pub(super) struct Entered {
+    pub(super) browser: Browser,
+    pub(super) tokens: Tokens,
+}
+
+/// Its cookies.
+#[derive(Default)]
+pub(super) struct Browser {
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    /// From the application through password and code, and back with tokens.
+    pub(super) async fn enter_with(
+        &mut self,
+        provider: &Provider,
+        signer: &Signer,
+        code: &str,
+    ) -> anyhow::Result<Tokens> {
+        let page = leads_to(&self.get(provider, &provider.entrance(Lasts::Beyond)?).await?)?;
+        let first = self.get(provider, &page).await?.text().await?;
+        let sent = [
+            ("username", &*signer.username),
+            ("password", signer.password),
+            ("next", &hidden(&first, "next")),
+            ("csrf", &hidden(&first, "csrf")),
+        ];
+        let page = leads_to(&self.post(provider, "/sign-in", &sent).await?)?;
+        let second = self.get(provider, &page).await?.text().await?;
+        let sent = [
+            ("code", code),
+            ("next", &hidden(&second, "next")),
+            ("csrf", &hidden(&second, "csrf")),
+        ];
+        let on = leads_to(&self.post(provider, "/sign-in/code", &sent).await?)?;
+        let came = self.get(provider, &on).await?;
+        let to = came.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+        let code = match to.map(code_in) {
+            Some(code) => code,
+            None => code_in(&came.text().await?),
+        };
+        provider.redeem(&code.context("no code came back")?).await
+    }
+
+    /// From the application and back, as far as redirects lead.
+    pub(super) async fn enter_by_redirects(
+        &mut self,
+        provider: &Provider,
+    ) -> anyhow::Result<Tokens> {
+        let mut page = provider.entrance(Lasts::Session)?;
+        for _ in 0..MOST_TURNS {
+            page = leads_to(&self.get(provider, &page).await?)?;
+            if page.starts_with(CALLBACK) {
+                return provider.redeem(&code_in(&page).context("no code came back")?).await;
+            }
+        }
+        bail!("the way in has no end")
+    }
+
+    async fn get(&mut self, provider: &Provider, page: &str) -> anyhow::Result<Response> {
+        let address =
+            if page.starts_with('/') { format!("{}{page}", provider.url) } else { page.to_owned() };
+        let request = provider.client.get(address).header(header::COOKIE, self.line());
+        self.took(request.send().await?)
+    }
+
+    async fn post(
+        &mut self,
+        provider: &Provider,
+        page: &str,
+        form: &[(&str, &str)],
+    ) -> anyhow::Result<Response> {
+        let request = provider
+            .client
+            .post(format!("{}{page}", provider.url))
+            .header(header::COOKIE, self.line())
+            .header(header::ORIGIN, &provider.url);
+        self.took(request.form(form).send().await?)
+    }
+
+    fn line(&self) -> String {
+        let pairs: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("; ")
+    }
+
+    fn took(&mut self, answer: Response) -> anyhow::Result<Response> {
+        if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+            ensure!(
+                answer.headers().contains_key(header::RETRY_AFTER),
+                "503 that says not when to come back"
+            );
+            return Err(Busy.into());
+        }
+        for line in answer.headers().get_all(header::SET_COOKIE) {
+            let line = line.to_str()?;
+            let (name, rest) = line.split_once('=').context("a cookie without a value")?;
+            let value = rest.split(';').next().unwrap_or_default();
+            self.cookies.remove(name);
+            if !value.is_empty() {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        Ok(answer)
+    }
+}
+
+/// Where an answer leads.
+fn leads_to(answer: &Response) -> anyhow::Result<String> {
+    let to = answer
+        .headers()
+        .get(header::LOCATION)
+        .with_context(|| format!("{} leads nowhere: {}", answer.url().path(), answer.status()))?;
+    Ok(to.to_str()?.to_owned())
+}
+
+/// The code in an address or a page.
+fn code_in(text: &str) -> Option<String> {
+    let (_, rest) = text
+        .split_once("?code=")
+        .or_else(|| text.split_once("&code="))
+        .or_else(|| text.split_once(";code="))?;
+    let code: String = rest
+        .chars()
+        .take_while(|letter| {
+            letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '~' | '.')
+        })
+        .collect();
+    (!code.is_empty()).then_some(code)
+}
+
+/// The value of a hidden field of a page; empty where there is none.
+fn hidden(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let found = page.split_once(&mark).and_then(|(_, rest)| rest.split('"').next());
+    found.unwrap_or_default().replace("&amp;", "&")
+}

@@ -1,0 +1,235 @@
+//! Signing in by the second: a password and a code through the whole way into an application, and what applications ask for
+//! after it.
+//!
+//! The service runs as a process of its own on a fresh folder, and this one asks over HTTP as browsers and applications do.
+//! Beside every rate stands what it costs: acts for each second of a processor that the service used, which does not depend
+//! on what the asking costs. The raw ceiling is Argon2id alone, with the same cost and on the same threads.
+
+mod arriving;
+mod flow;
+mod people;
+mod provider;
+mod raw;
+mod service;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, ensure};
+use serde::Serialize;
+
+use self::flow::{Browser, Entered};
+use self::people::Signers;
+pub use self::people::{Ready, prepare};
+pub use self::provider::Peer;
+use self::provider::Provider;
+use self::service::Service;
+use super::{Figure, Load};
+
+/// How often the rate that it can bear arrives when more comes than it can do.
+const OVERLOAD: f64 = 5.0;
+
+/// One line of the answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignInFigure {
+    /// The rate and the latencies.
+    #[serde(flatten)]
+    pub figure: Figure,
+    /// Acts for each second of a processor that the asked process used.
+    pub per_cpu_second: f64,
+}
+
+/// Everything that was measured.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignInFigures {
+    /// Hashes of Argon2id a second, and nothing else.
+    pub argon2id_per_second: u64,
+    /// Each load.
+    pub loads: Vec<SignInFigure>,
+    /// The part of the undisturbed rate of sign-ins that is kept when five times as many arrive as can be done.
+    pub goodput: f64,
+    /// How many of those were told to come back, each with the seconds after which.
+    pub told_to_come_back: u64,
+}
+
+/// Measures an installation in which [`prepare`] made people and applications.
+pub async fn signin(
+    data: &Path,
+    ready: Ready,
+    load: Load,
+    peer: Option<Peer>,
+) -> anyhow::Result<SignInFigures> {
+    let argon2id_per_second = raw::ceiling(load.time.as_secs()).await?;
+    let service = Service::start(data).await?;
+    let ours = Arc::new(Provider::ours(&service.url, &ready));
+    let signers = Arc::new(Signers::new(ready.people));
+    let pid = service.pid();
+    let mut loads = Vec::new();
+
+    let whole = whole_way(&ours, &signers);
+    warm_up(&whole, load.clients).await?;
+    let sign_ins = of(pid, load, "password and code, whole way into an application", whole).await?;
+    let rate = sign_ins.figure.per_second as f64;
+    loads.push(sign_ins);
+
+    let mut entered = Vec::new();
+    while entered.len() < load.clients {
+        entered.push(Arc::new(tokio::sync::Mutex::new(enter_somebody(&ours, &signers).await?)));
+    }
+    let entered: Arc<[_]> = entered.into();
+    loads.push(of(pid, load, "refresh", refreshes(&ours, &entered)).await?);
+    loads.push(of(pid, load, "introspection", introspections(&ours, &entered)).await?);
+    loads.push(of(pid, load, "client credentials, ES256", credentials(&ours)).await?);
+    loads.push(of(pid, load, "code flow with a live session", again(&ours, &entered)).await?);
+    if let Some(peer) = peer {
+        loads.extend(beside(peer, load).await?);
+    }
+    let pressed = arriving::press(&ours, &signers, rate * OVERLOAD, load.time).await;
+    ensure!(
+        pressed.failed == 0,
+        "{} sign-ins failed where more arrived than can be done",
+        pressed.failed
+    );
+    let goodput = pressed.done as f64 / load.time.as_secs_f64() / rate;
+    service.stop().await?;
+    Ok(SignInFigures {
+        argon2id_per_second,
+        loads,
+        goodput,
+        told_to_come_back: pressed.told_to_come_back,
+    })
+}
+
+/// What another provider does of the same.
+async fn beside(peer: Peer, load: Load) -> anyhow::Result<Vec<SignInFigure>> {
+    let (name, pid) = (peer.name.clone(), peer.pid);
+    let provider = Arc::new(Provider::of_peer(peer));
+    let mut entered = Vec::new();
+    while entered.len() < load.clients {
+        let mut browser = Browser::default();
+        let tokens = browser.enter_by_redirects(&provider).await?;
+        entered.push(Arc::new(tokio::sync::Mutex::new(Entered { browser, tokens })));
+    }
+    let entered: Arc<[_]> = entered.into();
+    Ok(vec![
+        of(pid, load, &format!("{name}: client credentials, ES256"), credentials(&provider))
+            .await?,
+        of(
+            pid,
+            load,
+            &format!("{name}: code flow with a live session"),
+            again(&provider, &entered),
+        )
+        .await?,
+    ])
+}
+
+/// A load, and what of the processors the process used meanwhile.
+async fn of<T, F>(pid: u32, load: Load, what: &str, act: T) -> anyhow::Result<SignInFigure>
+where
+    T: Fn(usize, usize) -> F + Send + Sync + 'static,
+    F: Future<Output = bool> + Send,
+{
+    let before = service::processor_seconds(pid)?;
+    let figure = load.run(what, act).await;
+    let used = service::processor_seconds(pid)? - before;
+    ensure!(figure.failed == 0, "{what}: {} of the acts failed", figure.failed);
+    ensure!(figure.per_second > 0, "{what}: nothing was done");
+    let done = figure.per_second as f64 * load.time.as_secs_f64();
+    Ok(SignInFigure { figure, per_cpu_second: done / used.max(0.01) })
+}
+
+type Held = Arc<[Arc<tokio::sync::Mutex<Entered>>]>;
+type Act = std::pin::Pin<Box<dyn Future<Output = bool> + Send>>;
+
+fn whole_way(
+    provider: &Arc<Provider>,
+    signers: &Arc<Signers>,
+) -> impl Fn(usize, usize) -> Act + Clone + Send + Sync + 'static {
+    let (provider, signers) = (Arc::clone(provider), Arc::clone(signers));
+    move |_, _| {
+        let (provider, signers) = (Arc::clone(&provider), Arc::clone(&signers));
+        Box::pin(async move { said(enter_somebody(&provider, &signers).await) })
+    }
+}
+
+fn refreshes(
+    provider: &Arc<Provider>,
+    entered: &Held,
+) -> impl Fn(usize, usize) -> Act + Send + Sync + 'static {
+    let (provider, entered) = (Arc::clone(provider), Arc::clone(entered));
+    move |client, _| {
+        let (provider, own) = (Arc::clone(&provider), Arc::clone(&entered[client]));
+        Box::pin(async move {
+            let mut own = own.lock().await;
+            match provider.refresh(&own.tokens).await {
+                Ok(tokens) => {
+                    own.tokens = tokens;
+                    true
+                }
+                Err(error) => said::<()>(Err(error)),
+            }
+        })
+    }
+}
+
+fn introspections(
+    provider: &Arc<Provider>,
+    entered: &Held,
+) -> impl Fn(usize, usize) -> Act + Send + Sync + 'static {
+    let (provider, entered) = (Arc::clone(provider), Arc::clone(entered));
+    move |client, _| {
+        let (provider, own) = (Arc::clone(&provider), Arc::clone(&entered[client]));
+        Box::pin(async move {
+            let own = own.lock().await;
+            said(provider.introspect(&own.tokens).await)
+        })
+    }
+}
+
+fn credentials(provider: &Arc<Provider>) -> impl Fn(usize, usize) -> Act + Send + Sync + 'static {
+    let provider = Arc::clone(provider);
+    move |_, _| {
+        let provider = Arc::clone(&provider);
+        Box::pin(async move { said(provider.credentials().await) })
+    }
+}
+
+fn again(
+    provider: &Arc<Provider>,
+    entered: &Held,
+) -> impl Fn(usize, usize) -> Act + Send + Sync + 'static {
+    let (provider, entered) = (Arc::clone(provider), Arc::clone(entered));
+    move |client, _| {
+        let (provider, own) = (Arc::clone(&provider), Arc::clone(&entered[client]));
+        Box::pin(async move {
+            let mut own = own.lock().await;
+            said(own.browser.enter_by_redirects(&provider).await)
+        })
+    }
+}
+
+async fn enter_somebody(provider: &Provider, signers: &Signers) -> anyhow::Result<Entered> {
+    let (signer, code) = signers
+        .next()
+        .context("every person has used the codes of this half minute; make more people")?;
+    let mut browser = Browser::default();
+    let tokens = browser.enter_with(provider, signer, &code).await?;
+    Ok(Entered { browser, tokens })
+}
+
+/// Pages and statements are read for the first time.
+async fn warm_up<T: Fn(usize, usize) -> Act>(act: &T, times: usize) -> anyhow::Result<()> {
+    for time in 0..times {
+        ensure!(act(0, time).await, "nobody can sign in");
+    }
+    Ok(())
+}
+
+/// Whether it was done; the log says why not.
+fn said<T>(done: anyhow::Result<T>) -> bool {
+    if let Err(error) = &done {
+        tracing::warn!(%error, "an act failed");
+    }
+    done.is_ok()
+}
