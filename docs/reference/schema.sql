@@ -341,6 +341,34 @@ CREATE TABLE clock_wait (
   until INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE compromise_case (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  state TEXT NOT NULL,
+  found TEXT NOT NULL,
+  words TEXT NOT NULL,
+  opened_at INTEGER NOT NULL,
+  sessions_ended INTEGER NOT NULL,
+  tokens_revoked INTEGER NOT NULL,
+  factors_removed INTEGER NOT NULL,
+  had_password INTEGER NOT NULL,
+  released_at INTEGER,
+  checked_at INTEGER,
+  checked_words TEXT NOT NULL,
+  closed_at INTEGER,
+  closed_words TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE compromise_open (
+  account BLOB NOT NULL PRIMARY KEY,
+  compromise_case BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE cover (
   id BLOB NOT NULL PRIMARY KEY,
   absent BLOB NOT NULL,

@@ -2,7 +2,7 @@
 
 use kernel::clock::Timestamp;
 use kernel::door::Question;
-use kernel::ids::AccountId;
+use kernel::ids::{AccountId, OrganisationId};
 
 crate::facts! {
     /// A person set a password.
@@ -69,6 +69,27 @@ crate::facts! {
     IdentityCheckFailed = "identity-check.failed" {
         /// The account in whose name.
         account: AccountId,
+    }
+    /// An account was shut because somebody else got into it.
+    AccountContained = "account.contained" {
+        /// The account.
+        account: AccountId,
+        /// The organisation it belongs to.
+        organisation: OrganisationId,
+    }
+    /// The person whose account was shut may begin again.
+    AccountReleased = "account.released" {
+        /// The account.
+        account: AccountId,
+        /// The organisation it belongs to.
+        organisation: OrganisationId,
+    }
+    /// An account that somebody else had got into is safe again.
+    CompromiseClosed = "compromise.closed" {
+        /// The account.
+        account: AccountId,
+        /// The organisation it belongs to.
+        organisation: OrganisationId,
     }
     /// A link with a start code in it is to go to an address outside the service; it voids the code before.
     StartLinkSent = "start-link.sent" {

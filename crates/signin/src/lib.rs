@@ -20,6 +20,7 @@ pub mod attempts;
 pub mod breached;
 mod carried;
 pub mod codes;
+pub mod compromise;
 mod device;
 pub mod factors;
 mod gate;
@@ -66,6 +67,7 @@ pub fn manifests() -> Vec<Manifest> {
         sessions::manifest(),
         tokens::manifest(),
         attempts::manifest(),
+        compromise::manifest(),
         words::manifest(),
         breached::manifest(),
         applications::manifest(),

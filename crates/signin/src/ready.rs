@@ -11,7 +11,10 @@ pub type Ready = fn(Door, Call, AccountId) -> BoxFuture<'static, Result<Vec<Read
 
 /// The lines of this context.
 pub fn ready_lines() -> Vec<Ready> {
-    vec![|door, call, person| Box::pin(crate::attempts::portal::lines(door, call, person))]
+    vec![
+        |door, call, person| Box::pin(crate::attempts::portal::lines(door, call, person)),
+        |door, call, person| Box::pin(crate::compromise::portal::lines(door, call, person)),
+    ]
 }
 
 /// Answers a card of the home page, if the caller has something to see there.

@@ -238,12 +238,20 @@ pub const NIGHT_CHANGED: Code = Code::new(
     "night.changed",
     "This list was decided on already, or is another one now. Look at it again.",
 );
+/// Somebody else got into it.
+pub const COMPROMISED: Code = Code::new(
+    Kind::Conflict,
+    "person.compromised",
+    "This account is shut because somebody else may use it. Open its case on the person's page, make sure who is asking, and let them begin again from there.",
+);
 /// Too many or no entries of activity.
 pub const ACTIVITY_HOW_MANY: Code =
     Code::new(Kind::Invalid, "activity.how-many", "Send 1 to 200 entries at a time.");
 
 /// Why a leaver is blocked whose account cannot be deleted yet.
 pub(crate) const BLOCKED_AS_LEAVER: &str = "The time as a leaver is over";
+/// Why an account is shut that somebody else got into.
+pub(crate) const SHUT_AS_COMPROMISED: &str = "Somebody else may use it";
 /// A required text is empty.
 pub(crate) const EMPTY: &str = "Enter {what}.";
 /// A text is too long.
@@ -290,6 +298,7 @@ pub const ALL: RefusalList = &[
     LEAVER_DAY,
     LEAVER_NO_DAY,
     LEAVER_OVER,
+    COMPROMISED,
     LEAVER_ONESELF,
     NOT_CLAIMABLE,
     ALREADY_HERE,

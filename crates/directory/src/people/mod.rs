@@ -70,13 +70,13 @@ pub use queries::{
 };
 
 use facts::directory::{
-    AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit, PeopleNumbered,
-    QuietPeople, UnreadSince,
+    AccountAt, AccountDisabled, AccountEnabled, AccountOf, AccountsAfter, AccountsIn, EndingBy,
+    PeopleInUnit, PeopleNumbered, QuietPeople, UnreadSince,
 };
-use facts::signin::SessionBegun;
+use facts::signin::{AccountContained, AccountReleased, SessionBegun};
 use kernel::authority::StandingOf;
 use kernel::db::Migration;
-use kernel::door::{Guard, Manifest, Within};
+use kernel::door::{Fact as _, Guard, Manifest, Within};
 
 /// The mail domain in which people's addresses are formed; a port put in at the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,11 +163,19 @@ pub fn manifest() -> Manifest {
             NightById
         ],
         rules: authority::RULES,
-        within: vec![Within::new(&[], |fact: SessionBegun, call, tx| {
-            Box::pin(async move {
-                store::note_activity(tx, call, fact.account, call.now).await.map(drop)
-            })
-        })],
+        within: vec![
+            Within::new(&[], |fact: SessionBegun, call, tx| {
+                Box::pin(async move {
+                    store::note_activity(tx, call, fact.account, call.now).await.map(drop)
+                })
+            }),
+            Within::new(&[AccountDisabled::NAME], |fact: AccountContained, call, tx| {
+                Box::pin(commands::shut(fact.account, call, tx))
+            }),
+            Within::new(&[AccountEnabled::NAME], |fact: AccountReleased, call, tx| {
+                Box::pin(commands::reopen(fact.account, call, tx))
+            }),
+        ],
         answers: vec![
             |answers| {
                 answers

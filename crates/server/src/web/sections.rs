@@ -39,6 +39,7 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
             ("Who administers", "/administrators", "grant.in-organisation"),
             ("Who looked", "/looked", "look.in-organisation"),
             ("Sign-ins", "/sign-ins", "signin.log"),
+            ("Compromised accounts", "/compromised", "compromise.cases"),
         ],
     ),
     (
@@ -109,7 +110,13 @@ pub(super) const OF_NATION: &[Group] = &[
             ("Words in passwords", "/national/password-words", "password-words.national"),
         ],
     ),
-    ("Applications", &[("Applications", "/national/applications", "application.read")]),
+    (
+        "Signing in",
+        &[
+            ("Applications", "/national/applications", "application.read"),
+            ("Compromised accounts", "/national/compromised", "compromise.cases"),
+        ],
+    ),
     (
         "Roles",
         &[

@@ -36,7 +36,7 @@ pub use commands::{
 pub use jobs::unwritten;
 pub use model::{CODE_DAYS, LINK_DAYS};
 pub(crate) use model::{draw, folded};
-pub(crate) use store::{link_waiting, void_all, waiting_until, was_issued_by};
+pub(crate) use store::{link_waiting, void_all, void_of, waiting_until, was_issued_by};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

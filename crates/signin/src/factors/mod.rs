@@ -124,6 +124,17 @@ pub fn manifest() -> Manifest {
     }
 }
 
+/// Takes the second step off an account that somebody else may have got into. Says how many apps that were.
+pub(crate) async fn take_off(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<i64, Fault> {
+    let removed = store::forget(tx, account).await?;
+    store::touch(tx, account, call).await?;
+    Ok(i64::try_from(removed).unwrap_or(i64::MAX))
+}
+
 /// Refuses whoever took the second step off an account within a day to give it a new password as well.
 pub(crate) async fn check_other_half(
     reader: &mut Reader,

@@ -26,7 +26,7 @@ mod store;
 mod tests;
 
 use facts::directory::{AccountErased, AccountView};
-use kernel::db::{Migration, Reader};
+use kernel::db::{Migration, Reader, WriteTx};
 use kernel::door::{Actor, Call, Guard, Manifest, Within};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
@@ -67,6 +67,12 @@ pub fn manifest() -> Manifest {
 /// Somebody who never had one has nothing yet that another could take, and nobody asks for help in the name of an application.
 async fn is_asked(reader: &mut Reader, view: &AccountView) -> Result<bool> {
     Ok(view.kind == "user" && passwords::was_ever_set(reader, view.account).await?)
+}
+
+/// Takes the telephone word of an account away that somebody else may have got into, and what helpers had made sure of.
+pub(crate) async fn take_away(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<()> {
+    store::take(tx, account, call).await?;
+    Ok(store::take_away(tx, account).await?)
 }
 
 /// Refuses whoever has not made sure of the person.

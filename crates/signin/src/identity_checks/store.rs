@@ -173,6 +173,18 @@ pub(super) async fn drop_pass(
     Ok(())
 }
 
+/// Takes the word away, and every check that counts. The act has taken the row.
+pub(super) async fn take_away(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
+    let before = kept(tx, account).await?.and_then(|kept| kept.word_set_at);
+    let sql = "UPDATE identity_check SET word = NULL, letters = '', word_set_at = NULL, wrong_in_all = 0 WHERE account = $1";
+    tx.exec(sql, &vals![account]).await?;
+    if let Some(set_at) = before {
+        tx.effect("identity_check", account, "word_set_at", set_at, None::<Timestamp>);
+    }
+    tx.exec("DELETE FROM identity_pass WHERE account = $1", &vals![account]).await?;
+    Ok(())
+}
+
 /// Forgets everything about an account that is erased.
 pub(super) async fn erase(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     for table in ["identity_check", "identity_pass"] {

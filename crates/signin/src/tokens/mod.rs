@@ -26,7 +26,7 @@ use kernel::{commands as register, queries as ask};
 pub use commands::{CreateToken, NewToken, RevokeToken};
 pub use model::MOST_DAYS;
 pub use queries::{MyTokens, TokenItem, TokenList, TokenView, resolve};
-pub(crate) use store::{revoke_all, void_all};
+pub(crate) use store::{count, revoke_all, void_all};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -133,6 +133,15 @@ pub(crate) async fn revoke_all(
     Ok(())
 }
 
+/// How many tokens of an account count.
+pub(crate) async fn count(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<i64, Fault> {
+    Ok(i64::try_from(of_account(reader, account, now).await?.len()).unwrap_or(i64::MAX))
+}
+
 /// Drops the words that the owner of an erased account gave its tokens.
 pub(super) async fn forget_names(
     tx: &mut WriteTx,

@@ -11,9 +11,9 @@ use facts::directory::{
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
-    AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, IdentityCheckFailed, PasswordSet,
-    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    StartLinkOf, StartLinkSent, TelephoneWordSet, WrongCodes,
+    AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
+    IdentityCheckFailed, PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset,
+    SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent, TelephoneWordSet, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -54,6 +54,8 @@ const HEARD: &[&str] = &[
     SecondFactorReset::NAME,
     TelephoneWordSet::NAME,
     IdentityCheckFailed::NAME,
+    AccountContained::NAME,
+    CompromiseClosed::NAME,
     WrongCodes::NAME,
     OrganisationClosed::NAME,
     RegisterDiffers::NAME,
@@ -132,6 +134,8 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
         TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
+        AccountContained::NAME => contained(&door, &told).await,
+        CompromiseClosed::NAME => about(&door, &told, &identity::CLOSED).await,
         WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
         AccountDisabled::NAME => about(&door, &told, &catalogue::DISABLED).await,
         AccountEnabled::NAME => about(&door, &told, &catalogue::ENABLED).await,
@@ -227,6 +231,13 @@ async fn deleted(door: &Door, told: &Told) -> Result<()> {
     let fact: AccountDeleted = read(told)?;
     let values = account_values(door, fact.account).await?.with("day", day(door, told.at));
     let occasion = occasion(told, &catalogue::DELETED, fact.account.0, values);
+    write_to_administrators(door, fact.organisation, &occasion, ADMINISTRATORS).await.map(drop)
+}
+
+async fn contained(door: &Door, told: &Told) -> Result<()> {
+    let fact: AccountContained = read(told)?;
+    let values = account_values(door, fact.account).await?.with("day", day(door, told.at));
+    let occasion = occasion(told, &identity::CONTAINED, fact.account.0, values);
     write_to_administrators(door, fact.organisation, &occasion, ADMINISTRATORS).await.map(drop)
 }
 

@@ -25,7 +25,7 @@ pub(super) const ADDRESS: Placeholder =
     Placeholder::new("address", Kind::Address, "asha.rao@guildhall.example");
 pub(super) const DAY: Placeholder = Placeholder::new("day", Kind::Day, "5 March 2027");
 pub(super) const LEFT: Placeholder = Placeholder::new("left", Kind::Count, "7 days");
-const PERSON: Placeholder = Placeholder::new("person", Kind::Words, "Ben Okoro");
+pub(super) const PERSON: Placeholder = Placeholder::new("person", Kind::Words, "Ben Okoro");
 const STAND_IN: Placeholder = Placeholder::new("standin", Kind::Words, "Cara Lind");
 const LAST: Placeholder = Placeholder::new("last", Kind::Day, "19 March 2027");
 const ROLE: Placeholder = Placeholder::new("role", Kind::Words, "local administrator");
@@ -77,6 +77,8 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::RESET,
     identity::WORD,
     identity::FAILED,
+    identity::CONTAINED,
+    identity::CLOSED,
     second_step::WRONG_CODES,
     DISABLED,
     ENABLED,

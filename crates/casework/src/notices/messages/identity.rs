@@ -1,6 +1,7 @@
-//! The notices about making sure who is asking. They go to the person: somebody who calls in their name does not tell them.
+//! The notices about making sure who is asking, which go to the person, because somebody who calls in their name does not tell
+//! them; and about accounts that somebody else got into.
 
-use super::catalogue::{ADDRESS, DAY, mail};
+use super::catalogue::{ADDRESS, DAY, PERSON, mail};
 use crate::notices::model::{Audience, Notice};
 
 pub(in crate::notices) const WORD: Notice = mail(
@@ -24,5 +25,29 @@ pub(in crate::notices) const FAILED: Notice = mail(
     "Dear {name},\n\n\
      On {day} somebody asked for help with signing in to your account {address} and could not show that they are you. Nothing was changed because of it. Who helped, and how they asked, stands at {portal}/me/history.\n\n\
      If that was you, ask again and have your telephone word ready; you choose one at {portal}/me/telephone-word. If it was not you, call the service desk at once.",
+    &[ADDRESS, DAY],
+);
+
+pub(in crate::notices) const CONTAINED: Notice = mail(
+    "compromise.contained",
+    "Account shut: somebody else may use it",
+    Audience::Administrators,
+    "At once, when an account of the organisation is shut because somebody else may use it",
+    "The account of {person} was shut: somebody else may use it",
+    "Dear {name},\n\n\
+     On {day} the account of {person} ({address}) at {organisation} was shut, because somebody else may have got into it. Nobody can use it, here or in Microsoft 365.\n\n\
+     Have the devices checked that {person} used lately. When you have made sure that it is {person} who asks, let them begin again: you find the case under Administrators, Compromised accounts, at {portal}. Tell your security team.",
+    &[PERSON, ADDRESS, DAY],
+);
+
+pub(in crate::notices) const CLOSED: Notice = mail(
+    "compromise.closed",
+    "Account safe again",
+    Audience::Person,
+    "When the case of an account that somebody else had got into is closed",
+    "Your account is safe again",
+    "Dear {name},\n\n\
+     Somebody else may have used your account {address}. Since {day} everything that had to be put right is done, and the case is closed.\n\n\
+     Look over the rules and the forwarding of your mailbox, and remove what you did not make yourself. Look at what was sent and deleted in your name. If anything is strange, call the service desk.",
     &[ADDRESS, DAY],
 );

@@ -9,9 +9,9 @@ use facts::directory::{
 };
 use facts::entitlement::EndingLicences;
 use facts::signin::{
-    AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, IdentityCheckFailed, PasswordSet,
-    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    TelephoneWordSet, WrongCodes,
+    AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
+    IdentityCheckFailed, PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset,
+    SessionsEnded, StartCodeIssued, TelephoneWordSet, WrongCodes,
 };
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -51,6 +51,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note(SecondFactorReset { account: asha }).await;
         world.note(TelephoneWordSet { account: asha }).await;
         world.note(IdentityCheckFailed { account: asha }).await;
+        world.note(CompromiseClosed { account: asha, organisation: old }).await;
         world.note(WrongCodes { account: asha }).await;
         let grant =
             world.grant(asha, Role::LicenceAdministrator, GrantSpan::Organisation(old)).await;
@@ -76,6 +77,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             "second-step.reset",
             "telephone-word.set",
             "identity-check.failed",
+            "compromise.closed",
             "second-step.wrong-codes",
             "role.given",
             "account.disabled",
@@ -92,6 +94,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
 
         world.change_person(asha, |view| view.organisation = new);
         world.note(AccountMoved { account: asha, organisation: new, from: old }).await;
+        world.note(AccountContained { account: asha, organisation: old }).await;
         world.note(RegisterDiffers { organisation: old, kind: "closed".to_owned() }).await;
         let night = uuid::Uuid::nil();
         world.note(DeletionsHeld { night, organisation: old }).await;
@@ -105,6 +108,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             [
                 "transfer.accepted",
                 "transfer.away",
+                "compromise.contained",
                 "register.differs",
                 "deletions.held",
                 "account.deleted"
@@ -112,7 +116,7 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         );
         let all = letters(&world).await;
         let leader = leader.account().unwrap();
-        assert!(all[..4].iter().all(|letter| letter.account == leader), "{all:?}");
+        assert!(all[..5].iter().all(|letter| letter.account == leader), "{all:?}");
         assert!(all[0].subject.contains("Asha Rao"));
 
         // Told again from the beginning, nobody gets anything twice.

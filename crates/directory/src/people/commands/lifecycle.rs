@@ -51,6 +51,9 @@ async fn take(
     if step == Move::Enable && before.has_left(call.now) {
         return Err(messages::LEAVER_OVER.refuse().into());
     }
+    if step == Move::Enable && before.is_shut_as_compromised() {
+        return Err(messages::COMPROMISED.refuse().into());
+    }
     let after = moved(step, state, &before, call, tx).await?;
     let after = match step {
         Move::Restore => in_known_unit(after, tx).await?,
@@ -142,6 +145,34 @@ pub(super) async fn block(before: &Account, call: &Call, tx: &mut WriteTx) -> Re
     let version = store::save(tx, call, before, &after).await?;
     tell(Move::Disable, &after, tx)?;
     Ok(Versioned { id: before.id, state, version })
+}
+
+/// Disables an active account that somebody else got into, and tells it. Whoever cannot sign in anyway stays as they are.
+pub(in crate::people) async fn shut(id: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {
+    let before = current(tx, id).await?;
+    if before.state != AccountState::Active {
+        return Ok(());
+    }
+    let after = Account {
+        state_reason: Some(messages::SHUT_AS_COMPROMISED.to_owned()),
+        ..moved(Move::Disable, AccountState::Disabled, &before, call, tx).await?
+    };
+    store::save(tx, call, &before, &after).await?;
+    tell(Move::Disable, &after, tx)
+}
+
+/// Enables an account again that was shut so, and tells it. One that was disabled for another reason stays disabled.
+pub(in crate::people) async fn reopen(id: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {
+    let before = current(tx, id).await?;
+    if !before.is_shut_as_compromised() {
+        return Ok(());
+    }
+    if before.has_left(call.now) {
+        return Err(messages::LEAVER_OVER.refuse().into());
+    }
+    let after = moved(Move::Enable, AccountState::Active, &before, call, tx).await?;
+    store::save(tx, call, &before, &after).await?;
+    tell(Move::Enable, &after, tx)
 }
 
 /// Tells that somebody who was blocked as a leaver can sign in again.

@@ -27,6 +27,7 @@ pub use due::{DeleteDue, EraseDue, ReleaseDue, Released};
 pub use hold::{Held, HoldPerson, ReleaseHold};
 pub use leaver::{CancelLeaver, Leaving, MarkLeaver};
 pub use lifecycle::{DeletePerson, DisablePerson, EnablePerson, RestorePerson};
+pub(in crate::people) use lifecycle::{reopen, shut};
 pub use mailbox::{MailboxStanding, MarkMailbox};
 pub use moving::AcceptJoiner;
 pub(in crate::people) use moving::is_claimable;

@@ -10,7 +10,7 @@ use ui::when::day_text;
 use super::words::Days;
 use super::{ReadyLines, address_of};
 use crate::people::AccountState;
-use crate::people::messages::BLOCKED_AS_LEAVER;
+use crate::people::messages::{BLOCKED_AS_LEAVER, SHUT_AS_COMPROMISED};
 use crate::people::queries::{PersonAct, PersonActs, PersonById};
 
 /// What this slice says about whether somebody can work.
@@ -38,6 +38,9 @@ async fn state(door: Door, call: Call, person: AccountId) -> Result<Vec<ReadyLin
                 match record.leaver {
                     Some(_) if record.state_reason.as_deref() == Some(BLOCKED_AS_LEAVER) => {
                         format!("The time as a leaver was over on {since}.")
+                    }
+                    _ if record.state_reason.as_deref() == Some(SHUT_AS_COMPROMISED) => {
+                        format!("Shut since {since}, because somebody else may use it.")
                     }
                     _ => format!("An administrator disabled the account on {since}."),
                 },

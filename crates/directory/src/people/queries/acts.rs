@@ -106,7 +106,8 @@ impl Query for PersonActs {
                     let locks_out = matches!(step, Move::Disable | Move::Delete) && is_own;
                     let is_held = step == Move::Delete && account.held_since.is_some();
                     let is_legal = account.state.after(step, account.state_before).is_some();
-                    let is_over = step == Move::Enable && account.has_left(call.now);
+                    let is_over = step == Move::Enable
+                        && (account.has_left(call.now) || account.is_shut_as_compromised());
                     is_legal && !locks_out && !is_held && !is_over
                 }
                 None => act.fits(&account, is_own),

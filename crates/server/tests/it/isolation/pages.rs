@@ -90,6 +90,11 @@ const PLACES: &[&str] = &[
     "/o/{code}/people/{id}/restore",
     "/o/{code}/people/{id}/identity",
     "/o/{code}/people/{id}/sign-ins",
+    "/o/{code}/compromised",
+    "/o/{code}/people/{id}/compromised",
+    "/o/{code}/people/{id}/compromised/release",
+    "/o/{code}/people/{id}/compromised/devices",
+    "/o/{code}/people/{id}/compromised/close",
     "/o/{code}/people/{id}/reset-second-step",
     "/o/{code}/people/{id}/start-code",
     "/o/{code}/people/{id}/start-link",
@@ -129,6 +134,9 @@ const FROM_OUTSIDE: &[&str] = &["/o/{code}/administration/request"];
 
 /// Addresses of an organisation that forms are sent to and that are no pages.
 const FORMS_ONLY: &[&str] = &[
+    "/o/{code}/people/{id}/compromised/close",
+    "/o/{code}/people/{id}/compromised/devices",
+    "/o/{code}/people/{id}/compromised/release",
     "/o/{code}/banners/end",
     "/o/{code}/bulk/file",
     "/o/{code}/on-the-way/retry",
@@ -185,6 +193,7 @@ const NATIONAL: &[&str] = &[
     "/national/register",
     "/national/register/changes",
     "/national/roles",
+    "/national/compromised",
     "/national/password-words",
     "/national/rules",
     "/national/rules/{name}",
@@ -224,6 +233,7 @@ const COMMON: &[&str] = &[
     "/me/second-step/codes",
     "/me/second-step/confirm",
     "/me/second-step/remove",
+    "/me/compromised",
     "/me/telephone-word",
     "/me/sessions",
     "/me/sessions/end-all",

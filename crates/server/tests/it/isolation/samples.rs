@@ -354,6 +354,24 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Person,
         |s| json!({ "person": s.target.person, "method": "in-person" }),
     ),
+    // Without words, so that nobody's account is shut.
+    sample(
+        "compromise.open",
+        About::Person,
+        |s| json!({ "person": s.target.person, "found": "mail", "words": "" }),
+    ),
+    sample("compromise.report", About::Own, |_| json!({ "words": "" })),
+    sample("compromise.release", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "compromise.check-devices",
+        About::Person,
+        |s| json!({ "person": s.target.person, "words": "the laptop" }),
+    ),
+    sample(
+        "compromise.close",
+        About::Person,
+        |s| json!({ "person": s.target.person, "words": "a copied page" }),
+    ),
     sample("second-factor.clear-due", About::Nation, |_| json!({})),
     sample("second-factor.warn", About::Person, |s| json!({ "person": s.target.person })),
     sample("signing-key.turn", About::Nation, |_| json!({})),
@@ -727,6 +745,8 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("second-factor.mine", About::Own, |_| json!({})),
     sample("telephone-word.mine", About::Own, |_| json!({})),
     sample("identity-check.state", About::Person, |s| json!({ "person": s.target.person })),
+    sample("compromise.state", About::Person, |s| json!({ "person": s.target.person })),
+    sample("compromise.cases", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("password.mine", About::Own, |_| json!({})),
     sample("application.list", About::Nation, |_| json!({})),
     sample("application.one", About::Nation, |s| json!({ "application": s.nation.application })),

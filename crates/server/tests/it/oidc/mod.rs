@@ -4,6 +4,7 @@
 //! Foundation for providers, as far as they apply; the conditions are read from the standards.
 
 mod basic;
+mod compromised;
 mod config;
 mod ending;
 mod form_post;

@@ -184,7 +184,7 @@ impl Scene {
 
     /// A browser in which nobody is signed in.
     pub(super) fn browser(&self) -> Browser<'_> {
-        Browser { scene: self, cookies: BTreeMap::new() }
+        Browser { scene: self, cookies: BTreeMap::new(), password: PASSWORD }
     }
 
     /// A browser in which the first person is signed in.
@@ -232,6 +232,8 @@ pub(super) fn form(fields: &Fields) -> String {
 pub(super) struct Browser<'a> {
     scene: &'a Scene,
     cookies: BTreeMap<String, String>,
+    /// What it types where a password is asked for.
+    pub(super) password: &'static str,
 }
 
 impl Browser<'_> {
@@ -276,7 +278,7 @@ impl Browser<'_> {
         let shown = self.get(page).await;
         let query = page.split_once('?').map_or("", |(_, query)| query);
         let next = pairs(query).expect("a query").into_iter().find(|(name, _)| name == "next");
-        let mut sent = fields(&[("username", username), ("password", PASSWORD)]);
+        let mut sent = fields(&[("username", username), ("password", self.password)]);
         sent.extend(next);
         sent.push(("csrf".to_owned(), hidden(&shown.text, "csrf")));
         self.post("/sign-in", form(&sent)).await

@@ -38,6 +38,11 @@ fn shows(scene: &Scene, key: &[u8]) -> String {
 
 /// Gives the first person an app.
 async fn app(scene: &Scene) -> Vec<u8> {
+    app_with(scene, PASSWORD).await
+}
+
+/// The same for somebody with another password.
+pub(super) async fn app_with(scene: &Scene, password: &str) -> Vec<u8> {
     let own = || {
         let account = serde_json::from_value(scene.person.clone()).expect("an account");
         scene.world.call(Actor::Account(account))
@@ -46,7 +51,7 @@ async fn app(scene: &Scene) -> Vec<u8> {
         let done = scene.world.door.perform_by_name(own(), name, body).await;
         done.unwrap_or_else(|error| panic!("{name}: {error}")).output
     };
-    let begun = json!({ "name": "Telephone", "current": PASSWORD });
+    let begun = json!({ "name": "Telephone", "current": password });
     let begun = done("authenticator.begin", begun).await;
     let key = bytes_of(begun["key"].as_str().expect("letters"));
     let body = json!({ "authenticator": begun["authenticator"], "code": shows(scene, &key) });
@@ -56,7 +61,7 @@ async fn app(scene: &Scene) -> Vec<u8> {
 }
 
 /// Asks, gives password and code, and comes back.
-async fn through(
+pub(super) async fn through(
     scene: &Scene,
     browser: &mut Browser<'_>,
     more: &[(&str, &str)],

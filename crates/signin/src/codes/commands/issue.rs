@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::model::{CODE_DAYS, draw, folded};
 use crate::codes::{authority, store};
-use crate::{attempts, factors, identity_checks, keys, passwords, people, sessions};
+use crate::{attempts, compromise, factors, identity_checks, keys, passwords, people, sessions};
 
 /// Makes a start code for a person, with which they set a password. It voids the code before it; a password that is
 /// in use goes on working until the code is used.
@@ -118,6 +118,7 @@ pub(super) async fn give(
     if !may_start || !matches!(view.kind.as_str(), "user" | "application") {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
+    compromise::refuse_contained(tx, person).await?;
     if let Actor::Account(helper) = call.actor {
         if !authority::covers(tx, helper, person, call.now).await? {
             return Err(passwords::messages::ABOVE_YOU.refuse().into());

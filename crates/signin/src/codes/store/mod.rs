@@ -121,6 +121,20 @@ pub(crate) async fn void_all(
     Ok((rows.len() as u64, last))
 }
 
+/// Makes the code of an account void, and its link.
+pub(crate) async fn void_of(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<(), Fault> {
+    drop_link(tx, account).await?;
+    let sql = "UPDATE start_code SET used_at = $2, version = version + 1, act = $3 WHERE account = $1 AND used_at IS NULL";
+    if tx.exec(sql, &vals![account, call.now, call.act]).await? == 1 {
+        tx.effect("start_code", account, "used_at", None::<Timestamp>, call.now);
+    }
+    Ok(())
+}
+
 /// Forgets the code of an account that is erased.
 pub(super) async fn forget(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     drop_link(tx, account).await?;

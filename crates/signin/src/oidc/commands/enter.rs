@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::applications::{self, OFFLINE};
-use crate::keys;
 use crate::oidc::model::{CODE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS};
 use crate::oidc::{authority, messages, store};
 use crate::sessions::{self, Proofs, SessionView};
+use crate::{compromise, keys};
 
 /// Enters an application from a browser in which one is signed in: answers a code, which the application redeems.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -96,6 +96,9 @@ impl Command for EnterApplication {
         }
         if !applications::may_use(tx, &application, account).await? {
             return Err(messages::NOT_FOR_YOU.refuse().into());
+        }
+        if by.proofs == Proofs::Password && compromise::is_open(tx, account).await? {
+            return Err(compromise::NO_APPLICATIONS.refuse().into());
         }
         let lasts = self.scopes.iter().any(|scope| scope == OFFLINE);
         let code_seconds = tx.dated(&CODE_SECONDS, None, call.now).await?;

@@ -7,6 +7,7 @@ use kernel::refusal::{Error, Result};
 
 use super::authorize::issuer;
 use crate::applications::Application;
+use crate::compromise::NO_APPLICATIONS;
 use crate::oidc::EnterApplication;
 use crate::oidc::commands::By;
 use crate::oidc::messages;
@@ -121,6 +122,11 @@ pub(super) async fn enter(
         }
         Err(Error::Refused(refusal)) if refusal.code == messages::NOT_FOR_YOU.code => {
             let words = "this person may not use the application";
+            let refused = asked.refused(ProtocolError("access_denied", words));
+            Ok(refuse(&issuer, &asked.redirect_uri, &refused))
+        }
+        Err(Error::Refused(refusal)) if refusal.code == NO_APPLICATIONS.code => {
+            let words = "the account waits for a second step after it was misused";
             let refused = asked.refused(ProtocolError("access_denied", words));
             Ok(refuse(&issuer, &asked.redirect_uri, &refused))
         }

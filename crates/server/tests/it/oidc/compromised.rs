@@ -1,0 +1,102 @@
+//! An account that somebody else got into: shut on every surface at once, opened again step by step.
+
+use axum::http::StatusCode;
+use kernel::door::Actor;
+use serde_json::{Value, json};
+
+use super::scene::{Scene, check, fields, with};
+use super::second_step::{app_with, through};
+
+const OTHER: &str = "copper meadow 17 saddle";
+
+async fn as_person(scene: &Scene, name: &str, body: Value) -> Result<Value, String> {
+    let account = serde_json::from_value(scene.person.clone()).expect("an account");
+    let call = scene.world.call(Actor::Account(account));
+    let done = scene.world.door.perform_by_name(call, name, body).await;
+    done.map(|done| done.output).map_err(|error| error.to_string())
+}
+
+async fn state(scene: &Scene) -> String {
+    let call = scene.world.call(scene.world.operator());
+    let asked =
+        scene.world.door.ask_by_name(call, "person.by-id", json!({ "person": scene.person }));
+    asked.await.expect("a record")["state"].as_str().expect("a state").to_owned()
+}
+
+#[test]
+fn everything_is_shut_at_once_and_opens_step_by_step() {
+    check(|scene| async move {
+        let asks = with(scene.asks(), &[("scope", "openid email offline_access")]);
+        let mut browser = scene.signed_in().await;
+        let code = browser.authorize(&asks).await.code();
+        let tokens = scene.tokens(&code).await;
+        let text = |name: &str| tokens[name].as_str().expect("a token").to_owned();
+        let person = json!({ "person": scene.person });
+        let token = json!({ "name": "a script", "expires_in_days": 30 });
+        let token = as_person(&scene, "token.create", token).await.expect("a token");
+
+        let open =
+            json!({ "person": scene.person, "found": "mail", "words": "Letters she never wrote" });
+        scene.done("compromise.open", open).await;
+        // The directory, and with it Microsoft 365, which follows its state.
+        assert_eq!(state(&scene).await, "disabled");
+        // The browser, the application, the interface.
+        assert_ne!(browser.get("/home").await.status, StatusCode::OK);
+        assert_eq!(scene.userinfo(&text("access_token")).await.status, StatusCode::UNAUTHORIZED);
+        let refresh =
+            fields(&[("grant_type", "refresh_token"), ("refresh_token", &text("refresh_token"))]);
+        assert_eq!(scene.call("/oidc/token", &refresh).await.json()["error"], "invalid_grant");
+        let bearer = format!("Bearer {}", token["token"].as_str().expect("a token"));
+        let request = axum::http::Request::get("/api/v1/queries/person.me")
+            .header("authorization", bearer)
+            .body(axum::body::Body::empty());
+        let shown = scene.send(request.expect("a request")).await;
+        assert_eq!(shown.status, StatusCode::UNAUTHORIZED, "{}", shown.text);
+        // Nobody opens it past its case.
+        let call = scene.world.call(scene.world.operator());
+        let enabled = scene.world.door.perform_by_name(call, "person.enable", person.clone()).await;
+        assert!(enabled.unwrap_err().to_string().contains("person.compromised"));
+        let call = scene.world.call(scene.world.operator());
+        let code = scene.world.door.perform_by_name(call, "start-code.issue", person.clone()).await;
+        assert!(code.is_err());
+
+        scene.done("compromise.release", person.clone()).await;
+        assert_eq!(state(&scene).await, "active");
+        let code = scene.done("start-code.issue", person.clone()).await;
+        let redeem = json!({ "username": scene.username, "code": code["code"], "password": OTHER });
+        let call = scene.world.call(Actor::Anonymous);
+        let redeemed = scene.world.door.perform_by_name(call, "start-code.redeem", redeem).await;
+        redeemed.expect("a new password");
+        // Applications stay shut until there is a second step.
+        let mut browser = scene.browser();
+        browser.password = OTHER;
+        let shown = browser.through_sign_in(&scene.asks(), &scene.username).await;
+        assert_eq!(shown.answered("error"), "access_denied");
+        let key = app_with(&scene, OTHER).await;
+        let mut browser = scene.browser();
+        browser.password = OTHER;
+        let shown = through(&scene, &mut browser, &[], &key).await;
+        scene.tokens(&shown.code()).await;
+
+        let close = json!({ "person": scene.person, "words": "A copied page" });
+        let call = scene.world.call(scene.world.operator());
+        let early = scene.world.door.perform_by_name(call, "compromise.close", close.clone()).await;
+        assert!(early.unwrap_err().to_string().contains("compromise.missing"));
+        let checked = json!({ "person": scene.person, "words": "Her laptop: clean" });
+        scene.done("compromise.check-devices", checked).await;
+        assert_eq!(scene.done("compromise.close", close).await["state"], "closed");
+    });
+}
+
+#[test]
+fn who_was_disabled_before_stays_disabled_when_the_case_goes_on() {
+    check(|scene| async move {
+        let disable = json!({ "person": scene.person, "reason": "on another matter" });
+        scene.done("person.disable", disable).await;
+        let person = json!({ "person": scene.person });
+        let open = json!({ "person": scene.person, "found": "alert", "words": "An alert" });
+        scene.done("compromise.open", open).await;
+        scene.done("compromise.release", person).await;
+        assert_eq!(state(&scene).await, "disabled");
+    });
+}

@@ -1,0 +1,91 @@
+//! Accounts that somebody else got into: shut at once, opened again step by step, closed when everything is proved.
+//!
+//! Used by those who help people to sign in, by those who run the service, and by people who notice it themselves. What the
+//! directory and the tenant do about it they hear by facts: the account is disabled while its case is *contained*.
+//!
+//! Invariants:
+//! - an account has one open case at most, however many report it at once;
+//! - opening takes everything away that whoever got in may hold, in one act: the password, every session, what applications
+//!   were given, API tokens, start codes, the second step, what a helper had made sure of, and the telephone word; and the
+//!   account is disabled;
+//! - nobody is let in again before somebody who helps has made sure that it is the person who asks, and nobody lets in
+//!   themselves;
+//! - while a case is open the account opens applications only from a session with a second step;
+//! - a case is closed when a new password, a second step and a check of the devices are there, all from after it was opened;
+//!   who closes it is another one than whose it is;
+//! - whose rights do not cover those of the account neither shuts it nor opens it.
+
+mod authority;
+mod commands;
+mod messages;
+mod model;
+pub(crate) mod portal;
+mod queries;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use facts::directory::{AccountErased, AccountMoved};
+use kernel::db::{Migration, Reader};
+use kernel::door::{Guard, Manifest, Within};
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result};
+use kernel::{commands as register, queries as ask};
+
+pub use commands::{
+    CaseMoved, CloseCompromise, OpenCompromise, RecordDeviceCheck, ReleaseCompromised,
+    ReportCompromise,
+};
+pub(crate) use messages::NO_APPLICATIONS;
+pub use model::{Found, State};
+pub use queries::{
+    CaseItem, CasePage, CompromiseCase, CompromiseCases, CompromiseOf, CompromiseState,
+};
+
+/// What the slice brings.
+pub fn manifest() -> Manifest {
+    Manifest {
+        name: "signin/compromise",
+        commands: register![
+            OpenCompromise,
+            ReportCompromise,
+            ReleaseCompromised,
+            RecordDeviceCheck,
+            CloseCompromise
+        ],
+        queries: ask![CompromiseOf, CompromiseCases],
+        rules: authority::RULES,
+        within: vec![
+            Within::new(&[], |fact: AccountMoved, call, tx| {
+                Box::pin(async move {
+                    Ok(store::take_along(tx, fact.account, fact.organisation, call).await?)
+                })
+            }),
+            Within::new(&[], |fact: AccountErased, _, tx| {
+                Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
+            }),
+        ],
+        guards: const { &[Guard::new("compromise_open", "the account", "an account has one open case")] },
+        refusals: messages::ALL,
+        migrations: &[Migration {
+            number: 58,
+            name: "0058_signin_compromise",
+            sql: include_str!("../../../../migrations/0058_signin_compromise.sql"),
+        }],
+        ..Manifest::default()
+    }
+}
+
+/// Refuses whoever gives a way in to an account that is shut: first somebody makes sure who is asking, and lets them begin.
+pub(crate) async fn refuse_contained(reader: &mut Reader, account: AccountId) -> Result<()> {
+    let open = store::open_of(reader, account).await?;
+    match open.is_some_and(|case| case.state == State::Contained) {
+        true => Err(messages::CONTAINED.refuse().into()),
+        false => Ok(()),
+    }
+}
+
+/// Whether the account has a case that is not closed.
+pub(crate) async fn is_open(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
+    Ok(store::open_of(reader, account).await?.is_some())
+}
