@@ -17,6 +17,9 @@ impl Status {
     /// It was done.
     pub const SUCCESS: Self = Self { code: "Success", second: None, words: None };
 
+    /// It was done as far as it could be (SAML Profiles, 4.4.3.4).
+    pub const PARTIAL: Self = Self { code: "Success", second: Some("PartialLogout"), words: None };
+
     /// Whoever asked got it wrong.
     pub const fn requester(second: Option<&'static str>, words: &'static str) -> Self {
         Self { code: "Requester", second, words: Some(words) }

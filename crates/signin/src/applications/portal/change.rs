@@ -48,6 +48,7 @@ pub(super) async fn change(
         audience: values.one("audience").trim().to_owned(),
         open_to: OpenTo::named(values.one("open_to")).unwrap_or_default(),
         organisations: fields::lines(&values, "organisations"),
+        saml: None,
     };
     let call = caller.call(&app.door).expecting(values.one("version").parse().ok());
     match app.door.perform(call, command).await {

@@ -54,6 +54,7 @@ pub(super) async fn register(
         audience: values.one("audience").trim().to_owned(),
         open_to,
         organisations: fields::lines(&values, "organisations"),
+        saml: None,
     };
     match app.door.perform(caller.call(&app.door), command).await {
         Ok(done) => {
