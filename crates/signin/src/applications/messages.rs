@@ -3,7 +3,7 @@
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind as K};
 
-use super::model::{Authentication, Kind, OpenTo, Subject};
+use super::model::{Authentication, Encryption, Kind, OpenTo, Protocol, Subject};
 
 /// The name is missing or too long.
 pub(crate) const NAME: Code = Code::new(
@@ -178,6 +178,22 @@ pub(crate) const ALL: RefusalList = &[
     SAML_SUBJECT,
 ];
 
+/// A protocol in words.
+pub(crate) const fn protocol(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Oidc => "OpenID Connect",
+        Protocol::Saml => "SAML 2.0",
+    }
+}
+
+/// Whether it is encrypted, in words.
+pub(crate) const fn encryption(encryption: Encryption) -> &'static str {
+    match encryption {
+        Encryption::Never => "Signed, and not encrypted: what carries it is",
+        Encryption::Always => "Signed, and encrypted for the key that its metadata names",
+    }
+}
+
 /// A kind in words.
 pub(crate) const fn kind(kind: Kind) -> &'static str {
     match kind {
@@ -196,7 +212,7 @@ pub(crate) const fn authentication(authentication: Authentication) -> &'static s
             "One that only the application knows, in the header or in the form"
         }
         Authentication::None => {
-            "None: it proves with each sign-in that it is the one that began it"
+            "None: it proves with each sign-in that it is the one that began it, or is told only where it is registered"
         }
     }
 }

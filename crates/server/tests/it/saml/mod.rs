@@ -6,7 +6,7 @@ mod scene;
 use axum::http::StatusCode;
 use serde_json::json;
 
-use scene::{Scene, check, hidden};
+use scene::{check, hidden};
 
 #[test]
 fn a_service_of_others_is_signed_in_to_by_redirect_and_by_form() {

@@ -10,17 +10,39 @@ import os
 import re
 import sys
 import tempfile
+import time
 from urllib.parse import parse_qs, urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
-from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, xmldsig
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, time_util, xmldsig
 from saml2.client import Saml2Client
 from saml2.config import SPConfig
 from saml2.metadata import entity_descriptor
 from saml2.sigver import verify_redirect_signature
+
+# How far the clock of the test is ahead of the machine's, in seconds. The library reads the time in one module only.
+AHEAD = int(sys.argv[1])
+
+
+class AheadTime:
+    def __getattr__(self, name):
+        return getattr(time, name)
+
+    def gmtime(self, seconds=None):
+        return time.gmtime(time.time() + AHEAD if seconds is None else seconds)
+
+
+class AheadDatetime(datetime.datetime):
+    @classmethod
+    def utcnow(cls):
+        return super().utcnow() + datetime.timedelta(seconds=AHEAD)
+
+
+time_util.time = AheadTime()
+time_util.datetime = AheadDatetime
 
 BINDINGS = {"redirect": BINDING_HTTP_REDIRECT, "post": BINDING_HTTP_POST}
 

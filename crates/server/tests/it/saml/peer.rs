@@ -24,10 +24,12 @@ pub(super) struct Peer {
 }
 
 impl Peer {
-    pub(super) fn start(python: &str) -> Self {
+    /// Starts it with a clock that is so many seconds ahead of the machine's.
+    pub(super) fn start(python: &str, ahead: i64) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/saml/peer.py");
         let mut program = Command::new(python)
             .arg(script)
+            .arg(ahead.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -46,12 +46,6 @@ pub(super) fn check<T: Future<Output = ()>>(test: impl Fn(Scene) -> T) {
         let python = python.clone();
         let test = &test;
         async move {
-            // Its clock is the machine's.
-            let now = kernel::clock::Clock::machine().now().micros();
-            let ahead = now.saturating_sub(world.clock.now().micros());
-            world
-                .clock
-                .advance(std::time::Duration::from_micros(u64::try_from(ahead).unwrap_or(0)));
             test(Scene::build(world, python).await).await;
         }
     });
@@ -140,7 +134,9 @@ fn who(entity: &str) -> Value {
 
 /// Starts a service, which reads our metadata, and registers it with its own.
 async fn start(world: &World, routes: &Router, python: &str, entity: &str) -> (Peer, Value) {
-    let mut peer = Peer::start(python);
+    let machine = kernel::clock::Clock::machine().now();
+    let ahead = (world.clock.now().micros() - machine.micros()) / 1_000_000;
+    let mut peer = Peer::start(python, ahead);
     let metadata = peer.says(who(entity))["metadata"].clone();
     let made = done(world, "application.register", registration(&metadata, "never")).await;
     let request = Request::get("/saml/metadata").body(Body::empty()).expect("a request");

@@ -49,6 +49,13 @@ fn certificate(text: &str, field: &'static str) -> Result<Certificate, Refusal> 
     Certificate::read(text).ok_or_else(|| messages::CERTIFICATE.at(field))
 }
 
+fn may_encrypt(service: &Service) -> Result<(), Refusal> {
+    if service.encryption == Encryption::Always && service.provider.encryption.is_none() {
+        return Err(messages::NO_ENCRYPTION.at("encryption"));
+    }
+    Ok(())
+}
+
 impl SamlDetails {
     fn service(&self, redirect: &[String], logout: &[String]) -> Result<Service, Refusal> {
         let provider = if self.metadata.trim().is_empty() {
@@ -59,10 +66,9 @@ impl SamlDetails {
         } else {
             return Err(messages::METADATA_OR_FIELDS.at("redirect_uris"));
         };
-        if self.encryption == Encryption::Always && provider.encryption.is_none() {
-            return Err(messages::NO_ENCRYPTION.at("encryption"));
-        }
-        Ok(Service { provider, encryption: self.encryption })
+        let service = Service { provider, encryption: self.encryption };
+        may_encrypt(&service)?;
+        Ok(service)
     }
 
     fn by_fields(
@@ -155,7 +161,8 @@ impl Said {
         redirect_uris: &[String],
         logout_uris: &[String],
     ) -> Result<Self, Refusal> {
-        let Some(service) = before.service.clone().filter(|_| saml.is_none()) else {
+        let is_kept = saml.is_none_or(|saml| saml.metadata.trim().is_empty() && saml.entity_id.is_empty());
+        let Some(mut service) = before.service.clone().filter(|_| is_kept) else {
             let what = (before.protocol, before.kind, before.subject);
             let said = Self::new(what, saml, redirect_uris, logout_uris)?;
             let entity = |service: &Option<Service>| {
@@ -166,6 +173,8 @@ impl Said {
             }
             return Ok(said);
         };
+        service.encryption = saml.map_or(service.encryption, |saml| saml.encryption);
+        may_encrypt(&service)?;
         Ok(Self::of(service))
     }
 }

@@ -152,6 +152,19 @@ fn what_waits_in_a_browser_cannot_be_changed_or_kept_for_long() {
 }
 
 #[test]
+fn what_comes_back_with_the_answer_is_text() {
+    check(|world| async move {
+        let scene = Scene::new(world).await;
+        let place = by_address(&scene.request("_one", "", ""), None);
+        let canary = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
+        let place = place.replace("back%20%26%20forth", canary);
+        let shown = open(&scene.world, &scene.caller, &place, "").await;
+        assert_eq!(status(&answer(&shown)), ["Success"]);
+        assert!(!shown.html.contains("<script>alert") && shown.html.contains("&lt;script&gt;alert(1)"));
+    });
+}
+
+#[test]
 fn metadata_that_cannot_be_taken_is_said_of_its_field() {
     check(|world| async move {
         let scene = Scene::new(world).await;

@@ -50,6 +50,28 @@ fn an_assertion_is_the_same_text_alone_and_within_an_answer() {
 }
 
 #[test]
+fn canaries_come_out_as_text() {
+    for canary in [
+        "</saml:AttributeValue></saml:Attribute><saml:Attribute Name=\"roles\">",
+        "<!-- x -->",
+        "<![CDATA[x]]>",
+        "]]>",
+        "&amp;&#65;&x;",
+        "\"'><script>alert(1)</script>",
+        "a\r\nb\tc",
+        "<?x?>",
+    ] {
+        let text = canonical(&assertion(canary).element());
+        let read = parse(&text, LONGEST_MESSAGE).unwrap();
+        let space = "urn:oasis:names:tc:SAML:2.0:assertion";
+        assert_eq!(read.count(space, "Attribute"), 1, "{canary}");
+        let told = read.only(space, "AttributeStatement").unwrap();
+        let value = told.elements().next().and_then(|one| one.elements().next()).unwrap();
+        assert_eq!(value.text(), Some(canary));
+    }
+}
+
+#[test]
 fn a_signature_is_found_where_it_was_put_and_nowhere_else() {
     let root = assertion("somebody").element();
     let signed = with_signature(root.clone(), signed_info("_1", b"digest"), b"value", "QUJD");
