@@ -78,7 +78,6 @@ class Peer:
         self.key, self.certificate = draw(self.folder)
         self.client = None
         self.outstanding = {}
-        self.logouts = {}
 
     def settings(self, asked, metadata):
         base = asked["base"]
@@ -139,6 +138,7 @@ class Peer:
         response = self.client.parse_authn_request_response(
             asked["response"], BINDING_HTTP_POST, outstanding=self.outstanding
         )
+        self.outstanding.pop(response.in_response_to, None)
         said = response.session_info()
         self.name_id = said["name_id"]
         return {
