@@ -111,3 +111,21 @@ need_web_packages() {
         (cd "$ROOT/web" && npm ci --no-audit --no-fund >&2) || fail "npm could not install the packages in web/package-lock.json."
     fi
 }
+
+# Prints the path of a Python with pysaml2 in it, a SAML service that others wrote, after installing both.
+need_pysaml2() {
+    local wanted=$ROOT/crates/server/tests/it/saml/requirements.txt folder
+    folder=$(target_folder)/pysaml2
+    need_command xmlsec1 xmlsec1
+    need_command python3 python3
+    if ! cmp --silent "$wanted" "$folder/installed.txt"; then
+        say "Installing pysaml2 for the tests of SAML"
+        python3 -c 'import ensurepip' 2>/dev/null || need_debian python3-venv
+        rm -rf "$folder"
+        python3 -m venv "$folder" >&2 || fail "python3 could not make an environment in $folder."
+        "$folder/bin/pip" install --quiet --disable-pip-version-check --no-deps --requirement "$wanted" >&2 \
+            || fail "pip could not install the packages in $wanted."
+        cp "$wanted" "$folder/installed.txt"
+    fi
+    printf '%s\n' "$folder/bin/python"
+}

@@ -4,7 +4,7 @@
 //! [`factors`] (the code after the password), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
-//! account), [`oidc`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
+//! account), [`oidc`] and [`saml`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
 //! middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
 //!
@@ -33,6 +33,7 @@ pub mod passwords;
 mod people;
 mod portal;
 mod ready;
+pub mod saml;
 mod sealed;
 pub mod sessions;
 pub mod signing_keys;
@@ -73,6 +74,7 @@ pub fn manifests() -> Vec<Manifest> {
         applications::manifest(),
         signing_keys::manifest(),
         oidc::manifest(),
+        saml::manifest(),
     ]
 }
 
@@ -92,5 +94,6 @@ pub async fn sweep(door: &Door) -> Result<()> {
     factors::warn(door).await?;
     factors::forget_old(door).await?;
     oidc::forget_old(door).await?;
+    saml::forget_old(door).await?;
     signing_keys::forget_old(door).await
 }

@@ -13,8 +13,8 @@ use ui::link::{Link, link};
 
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{
-    applications, attempts, codes, compromise, factors, identity_checks, oidc, passwords, sessions,
-    tokens, words,
+    applications, attempts, codes, compromise, factors, identity_checks, oidc, passwords, saml,
+    sessions, tokens, words,
 };
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
@@ -35,6 +35,7 @@ pub fn portal() -> Router<App> {
         .merge(applications::portal::routes())
         .merge(oidc::portal::routes())
         .merge(oidc::api())
+        .merge(saml::portal::routes())
 }
 
 /// A refusal that the form can show, as its problems; everything else goes on.

@@ -221,6 +221,14 @@ const TITLES: &[(&str, &str)] = &[
         "Time in which an application has to redeem that somebody signed in",
     ),
     ("application.refresh-days", "Longest time for which an application stays signed in by itself"),
+    ("saml.assertion-minutes", "Time for which an application may take a SAML assertion"),
+    ("saml.session-hours", "Longest time for which a SAML assertion keeps somebody signed in"),
+    ("saml.skew-minutes", "How far the clock of an application that speaks SAML may be from ours"),
+    (
+        "signing-key.document-published-days",
+        "Time for which a certificate is published before it is used",
+    ),
+    ("signing-key.document-rotation-days", "Time for which one key signs SAML documents"),
     ("application.request-minutes", "Time in which somebody has to sign in for an application"),
     (
         "signing-key.kept-hours",

@@ -87,10 +87,15 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         ));
         print::line(&format!("Letters that would have been sent   {portal}/demo/mail"));
         for application in &applications {
+            let known = match application.protocol.as_str() {
+                "saml" => format!("SAML   entity id {}", application.entity_id),
+                _ => format!(
+                    "client {}   secret {}",
+                    application.client_id, application.client_secret
+                ),
+            };
             print::line(&format!(
-                "Sample application   client {}   secret {}   returns to {}",
-                application.client_id,
-                application.client_secret,
+                "Sample application   {known}   returns to {}",
                 application.redirect_uris.join(" ")
             ));
         }

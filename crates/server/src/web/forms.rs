@@ -67,6 +67,7 @@ pub(super) async fn check(State(site): State<Site>, request: Request, next: Next
 pub(super) fn is_for_programs(request: &Request) -> bool {
     let is_post = *request.method() == Method::POST;
     signin::oidc::is_called_by_programs(request.uri().path(), is_post)
+        || signin::saml::is_sent_by_others(request.uri().path(), is_post)
 }
 
 /// What a form carried that its page can give back: fields and their values, secrets left out.

@@ -20,6 +20,7 @@ mod operations;
 mod real_register;
 mod references;
 mod retention;
+mod saml;
 mod tenant_sync;
 mod transfers;
 mod whole;

@@ -3,7 +3,7 @@
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind as K};
 
-use super::model::{Authentication, Kind, OpenTo, Subject};
+use super::model::{Authentication, Encryption, Kind, OpenTo, Protocol, Subject};
 
 /// The name is missing or too long.
 pub(crate) const NAME: Code = Code::new(
@@ -83,6 +83,72 @@ pub(crate) const NO_SECRET: Code = Code::new(
     "application.no-secret",
     "This application has no secret: it runs on people's own machines, where none can be kept.",
 );
+/// The metadata cannot be taken.
+pub(crate) const METADATA: Code = Code::new(
+    K::Invalid,
+    "application.metadata",
+    "Enter the metadata of the application as its makers gave it to you: an XML document that begins with EntityDescriptor. What you entered cannot be used: {problem}.",
+);
+/// There is metadata, and there are addresses beside it.
+pub(crate) const METADATA_OR_FIELDS: Code = Code::new(
+    K::Invalid,
+    "application.metadata-or-fields",
+    "The metadata says where people return to. Leave the addresses empty, or leave the metadata empty.",
+);
+/// Its name in the protocol cannot be taken.
+pub(crate) const ENTITY: Code = Code::new(
+    K::Invalid,
+    "application.entity-id",
+    "Enter the metadata of the application, or its entity id of 1 to 1024 characters without spaces.",
+);
+/// Another one goes by that name.
+pub(crate) const ENTITY_TAKEN: Code = Code::new(
+    K::Invalid,
+    "application.entity-id-taken",
+    "An application with this entity id is registered already. Change that one, or take it out of use first.",
+);
+/// It cannot get another name.
+pub(crate) const ENTITY_CHANGED: Code = Code::new(
+    K::Invalid,
+    "application.entity-id-changed",
+    "This metadata is of an application with another entity id. Register that one as a new application.",
+);
+/// A certificate cannot be read.
+pub(crate) const CERTIFICATE: Code = Code::new(
+    K::Invalid,
+    "application.certificate",
+    "Enter the certificate as its makers gave it to you: lines of letters and digits between BEGIN CERTIFICATE and END CERTIFICATE.",
+);
+/// There is no key to encrypt for.
+pub(crate) const NO_ENCRYPTION: Code = Code::new(
+    K::Invalid,
+    "application.no-encryption",
+    "Enter a certificate to encrypt for, or choose that what is said is not encrypted.",
+);
+/// It speaks something else.
+pub(crate) const NOT_SAML: Code = Code::new(
+    K::Invalid,
+    "application.not-saml",
+    "Only applications that speak SAML have metadata. Choose SAML, or leave this empty.",
+);
+/// What it may be told cannot be taken.
+pub(crate) const SAML_SCOPE: Code = Code::new(
+    K::Invalid,
+    "application.saml-scope",
+    "Choose what the application may be told from the list. Leave out openid and offline_access: SAML has neither.",
+);
+/// It is of a kind that signs nobody in with SAML.
+pub(crate) const SAML_KIND: Code = Code::new(
+    K::Invalid,
+    "application.saml-kind",
+    "An application that speaks SAML is a website or server that signs people in. Choose that.",
+);
+/// It names people in a way that only SAML has.
+pub(crate) const SAML_SUBJECT: Code = Code::new(
+    K::Invalid,
+    "application.saml-subject",
+    "Only applications that speak SAML know a person by that. Choose another way.",
+);
 
 /// All of them.
 pub(crate) const ALL: RefusalList = &[
@@ -99,7 +165,34 @@ pub(crate) const ALL: RefusalList = &[
     NO_ORGANISATIONS,
     RETIRED,
     NO_SECRET,
+    METADATA,
+    METADATA_OR_FIELDS,
+    ENTITY,
+    ENTITY_TAKEN,
+    ENTITY_CHANGED,
+    CERTIFICATE,
+    NO_ENCRYPTION,
+    NOT_SAML,
+    SAML_SCOPE,
+    SAML_KIND,
+    SAML_SUBJECT,
 ];
+
+/// A protocol in words.
+pub(crate) const fn protocol(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Oidc => "OpenID Connect",
+        Protocol::Saml => "SAML 2.0",
+    }
+}
+
+/// Whether it is encrypted, in words.
+pub(crate) const fn encryption(encryption: Encryption) -> &'static str {
+    match encryption {
+        Encryption::Never => "Signed, and not encrypted: what carries it is",
+        Encryption::Always => "Signed, and encrypted for the key that its metadata names",
+    }
+}
 
 /// A kind in words.
 pub(crate) const fn kind(kind: Kind) -> &'static str {
@@ -119,7 +212,7 @@ pub(crate) const fn authentication(authentication: Authentication) -> &'static s
             "One that only the application knows, in the header or in the form"
         }
         Authentication::None => {
-            "None: it proves with each sign-in that it is the one that began it"
+            "None: it proves with each sign-in that it is the one that began it, or is told only where it is registered"
         }
     }
 }
@@ -129,6 +222,10 @@ pub(crate) const fn subject(subject: Subject) -> &'static str {
     match subject {
         Subject::Public => "The same key for a person as in every other application",
         Subject::Pairwise => "A key of its own for each person, which no other application knows",
+        Subject::Email => "Their email address (SAML only)",
+        Subject::Immutable => {
+            "The key by which Microsoft 365 knows them, for a federated domain (SAML only)"
+        }
     }
 }
 

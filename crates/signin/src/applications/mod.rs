@@ -31,10 +31,10 @@ pub use commands::{
     RotateApplicationSecret,
 };
 pub(crate) use messages::scope as scope_words;
-pub(crate) use model::{Application, OFFLINE, OPENID};
-pub use model::{Authentication, Kind, OpenTo, Protocol, SCOPES, Subject};
+pub(crate) use model::{Application, OFFLINE, OPENID, Service};
+pub use model::{Authentication, Encryption, Kind, OpenTo, Protocol, SCOPES, SamlDetails, Subject};
 pub use queries::{ApplicationItem, ApplicationList, ApplicationOf, ApplicationView, Applications};
-pub(crate) use queries::{by_client, by_id, may_use};
+pub(crate) use queries::{by_client, by_entity, by_id, may_use};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -49,18 +49,28 @@ pub fn manifest() -> Manifest {
         queries: ask![Applications, ApplicationOf],
         rules: authority::RULES,
         guards: const {
-            &[Guard::new(
-                "application",
-                "the application",
-                "a change is made to what was looked at",
-            )]
+            &[
+                Guard::new(
+                    "application",
+                    "the application",
+                    "a change is made to what was looked at",
+                ),
+                Guard::new("application", "the entity id", "one application in use goes by a name"),
+            ]
         },
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 49,
-            name: "0049_signin_applications",
-            sql: include_str!("../../../../migrations/0049_signin_applications.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 49,
+                name: "0049_signin_applications",
+                sql: include_str!("../../../../migrations/0049_signin_applications.sql"),
+            },
+            Migration {
+                number: 50,
+                name: "0050_signin_saml",
+                sql: include_str!("../../../../migrations/0050_signin_saml.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

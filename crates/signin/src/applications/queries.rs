@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::{Application, Authentication, Kind, OpenTo, Protocol, Subject};
+use super::model::{Application, Authentication, Encryption, Kind, OpenTo, Protocol, Subject};
 use super::{authority, store};
 
 /// Applications of a page.
@@ -99,6 +99,10 @@ pub struct ApplicationView {
     pub client_id: String,
     /// How it proves who it is.
     pub authentication: Authentication,
+    /// Its name in SAML; empty where it does not speak it.
+    pub entity_id: String,
+    /// Whether what it is told in SAML is encrypted for it.
+    pub encryption: Encryption,
     /// Where browsers are sent back to.
     pub redirect_uris: Vec<String>,
     /// Where they may be sent after signing out.
@@ -143,6 +147,8 @@ impl Query for ApplicationOf {
             protocol: one.protocol,
             kind: one.kind,
             client_id: one.client_id,
+            encryption: one.service.as_ref().map(|service| service.encryption).unwrap_or_default(),
+            entity_id: one.service.map(|service| service.provider.entity_id).unwrap_or_default(),
             authentication: one.authentication,
             redirect_uris: one.redirect_uris,
             post_logout_redirect_uris: one.logout_uris,
@@ -164,7 +170,20 @@ pub(crate) async fn by_client(
     reader: &mut Reader,
     client_id: &str,
 ) -> Result<Option<Application>, Fault> {
-    Ok(store::by_client(reader, client_id).await?.filter(Application::is_live))
+    let found = store::by_client(reader, client_id).await?;
+    Ok(found.filter(|found| found.is_live() && found.protocol == Protocol::Oidc))
+}
+
+/// The application that goes by a name in SAML, if it is in use.
+pub(crate) async fn by_entity(
+    reader: &mut Reader,
+    entity_id: &str,
+) -> Result<Option<Application>, Fault> {
+    // The name of whatever speaks something else is empty.
+    if entity_id.is_empty() {
+        return Ok(None);
+    }
+    store::by_entity(reader, entity_id).await
 }
 
 /// The application of a key, if it is in use.

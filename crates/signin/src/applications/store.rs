@@ -8,12 +8,14 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
-use super::model::{Application, Authentication, Checked, Kind, OpenTo, Protocol, Subject};
+use super::model::{
+    Application, Authentication, Checked, Kind, OpenTo, Protocol, Service, Subject,
+};
 use crate::keys::KeyHash;
 use crate::signing_keys::Algorithm;
 
 const SELECT: &str = "SELECT id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, signing, \
-                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version FROM application";
+                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, saml FROM application";
 
 fn known<T>(name: String, of: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
     of(&name).ok_or_else(|| Fault::defect(format!("reading an application, which says {name}")))
@@ -27,6 +29,19 @@ fn list(text: &str) -> Result<Vec<String>, Fault> {
 fn text(list: &[String]) -> Result<String, Fault> {
     serde_json::to_string(list)
         .map_err(|error| Fault::defect("writing a list of an application").because(error))
+}
+
+/// What its metadata says; nothing of one that speaks something else.
+fn service(text: &str) -> Result<Option<Service>, Fault> {
+    let read = (!text.is_empty()).then(|| serde_json::from_str(text)).transpose();
+    read.map_err(|error| Fault::defect("reading the metadata of an application").because(error))
+}
+
+fn service_text(service: Option<&Service>) -> Result<String, Fault> {
+    let written = service.map(serde_json::to_string).transpose();
+    let written = written
+        .map_err(|error| Fault::defect("writing the metadata of an application").because(error))?;
+    Ok(written.unwrap_or_default())
 }
 
 fn read(row: &Row) -> Result<Application, Fault> {
@@ -47,6 +62,7 @@ fn read(row: &Row) -> Result<Application, Fault> {
         scopes: list(&row.text(13)?)?,
         open_to: known(row.text(14)?, OpenTo::named)?,
         organisations: Vec::new(),
+        service: service(&row.text(18)?)?,
         created_at: row.time(15)?,
         retired_at: row.time_or_none(16)?,
         version: row.int(17)?,
@@ -78,6 +94,16 @@ pub(super) async fn by_client(
     whole(reader, row).await
 }
 
+/// The application in use that goes by a name in SAML.
+pub(super) async fn by_entity(
+    reader: &mut Reader,
+    entity_id: &str,
+) -> Result<Option<Application>, Fault> {
+    let sql = format!("{SELECT} WHERE entity_id = $1 AND retired_at IS NULL");
+    let row = reader.row(&sql, &vals![entity_id]).await?;
+    whole(reader, row).await
+}
+
 /// Applications after a key, at most so many; without the organisations that they are for.
 pub(super) async fn page(
     reader: &mut Reader,
@@ -94,9 +120,13 @@ pub(super) struct Fresh {
     pub(super) client_id: String,
     pub(super) secret: Option<KeyHash>,
     pub(super) salt: [u8; 32],
+    pub(super) protocol: Protocol,
+    pub(super) authentication: Authentication,
+    /// What its metadata says, where it speaks SAML.
+    pub(super) service: Option<Service>,
 }
 
-/// Registers an application.
+/// Registers an application; says no if one in use goes by its name in SAML.
 pub(super) async fn insert(
     tx: &mut WriteTx,
     fresh: &Fresh,
@@ -104,19 +134,20 @@ pub(super) async fn insert(
     subject: Subject,
     said: &Checked,
     call: &Call,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let (id, client_id) = (fresh.id, fresh.client_id.as_str());
+    let entity_id = fresh.service.as_ref().map_or("", |service| &service.provider.entity_id);
     let sql = "INSERT INTO application (id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, \
-               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17)";
+               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act, entity_id, saml) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17, $18, $19) ON CONFLICT DO NOTHING";
     let params = vals![
         id,
         said.name.as_str(),
-        Protocol::Oidc.name(),
+        fresh.protocol.name(),
         kind.name(),
         client_id,
         fresh.secret.as_ref().map(KeyHash::as_slice),
-        kind.authentication().name(),
+        fresh.authentication.name(),
         subject.name(),
         fresh.salt.as_slice(),
         said.signing.name(),
@@ -126,15 +157,37 @@ pub(super) async fn insert(
         text(&said.scopes)?,
         said.open_to.name(),
         call.now,
-        call.act
+        call.act,
+        entity_id,
+        service_text(fresh.service.as_ref())?
     ];
-    tx.exec(sql, &params).await?;
+    if tx.exec(sql, &params).await? != 1 {
+        return Ok(false);
+    }
     tx.subject("application", id, 1);
     tx.effect("application", id, "kind", None::<&str>, kind.name());
     tx.effect("application", id, "client_id", None::<&str>, client_id);
     tx.effect("application", id, "subject", None::<&str>, subject.name());
+    if !entity_id.is_empty() {
+        tx.effect("application", id, "entity_id", None::<&str>, entity_id);
+    }
+    tell_keys(tx, id, None, fresh.service.as_ref())?;
     told(tx, id, None, said)?;
-    put_organisations(tx, id, said, call).await
+    put_organisations(tx, id, said, call).await?;
+    Ok(true)
+}
+
+/// Writes down what its metadata says of keys, if that is not what it said.
+fn tell_keys(
+    tx: &mut WriteTx,
+    id: Uuid,
+    before: Option<&Service>,
+    after: Option<&Service>,
+) -> Result<(), Fault> {
+    if before != after {
+        tx.effect("application", id, "saml", service_text(before)?, service_text(after)?);
+    }
+    Ok(())
 }
 
 /// Writes down what changed.
@@ -196,10 +249,11 @@ pub(super) async fn change(
     tx: &mut WriteTx,
     before: &Application,
     said: &Checked,
+    service: Option<&Service>,
     call: &Call,
 ) -> Result<bool, Fault> {
     let sql = "UPDATE application SET name = $3, signing = $4, audience = $5, redirect_uris = $6, \
-               logout_uris = $7, scopes = $8, open_to = $9, version = version + 1, act = $10 \
+               logout_uris = $7, scopes = $8, open_to = $9, version = version + 1, act = $10, saml = $11 \
                WHERE id = $1 AND version = $2 AND retired_at IS NULL";
     let params = vals![
         before.id,
@@ -211,12 +265,14 @@ pub(super) async fn change(
         text(&said.logout_uris)?,
         text(&said.scopes)?,
         said.open_to.name(),
-        call.act
+        call.act,
+        service_text(service)?
     ];
     if tx.exec(sql, &params).await? != 1 {
         return Ok(false);
     }
     tx.subject("application", before.id, before.version + 1);
+    tell_keys(tx, before.id, before.service.as_ref(), service)?;
     told(tx, before.id, Some(before), said)?;
     put_organisations(tx, before.id, said, call).await?;
     Ok(true)

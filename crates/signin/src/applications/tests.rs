@@ -187,3 +187,45 @@ fn pages_register_show_once_and_give_back_what_was_typed() {
         assert!(change.html.contains("name=\"version\" value=\"1\""));
     });
 }
+
+#[test]
+fn an_application_that_speaks_saml_is_registered_and_changed_on_its_pages() {
+    check(|world| async move {
+        let platform = signed_in(&world, &platform(&world).await);
+        let form = "name=Library&protocol=saml&kind=web&subject=pairwise&open_to=everybody&scopes=openid&scopes=email&id_token_algorithm=ES256\
+                    &redirect_uris=https%3A%2F%2Flibrary.example%2Facs&encryption=never&entity_id=";
+        let shown = post(&world, &platform, "/national/applications/new", form).await;
+        assert!(
+            shown.html.contains("or its entity id") && shown.html.contains("value=\"Library\"")
+        );
+        let form = format!("{form}https%3A%2F%2Flibrary.example");
+        let shown = post(&world, &platform, "/national/applications/new", &form).await;
+        assert!(shown.html.contains("http://localhost:8400/saml/metadata"), "{}", shown.html);
+        let listed = world.asked(platform.actor.clone(), &Applications::default()).await;
+        let place = format!("/national/applications/{}", listed.items[0].application);
+        let shown = open(&world, &platform, &place).await;
+        assert!(shown.html.contains("https://library.example") && shown.html.contains("SAML 2.0"));
+        let shown = open(&world, &platform, &format!("{place}/change")).await;
+        assert!(shown.html.contains("Metadata"));
+        let form = "name=Books&version=1&open_to=nobody&scopes=email&encryption=always";
+        let shown = post(&world, &platform, &format!("{place}/change"), form).await;
+        assert!(shown.html.contains("Enter a certificate to encrypt for"), "{}", shown.html);
+        let form = form.replace("always", "never");
+        let shown = post(&world, &platform, &format!("{place}/change"), &form).await;
+        assert_eq!(shown.location(), place);
+        let view = world
+            .asked(
+                platform.actor.clone(),
+                &ApplicationOf { application: listed.items[0].application },
+            )
+            .await;
+        assert_eq!(
+            (view.name.as_str(), view.entity_id.as_str()),
+            ("Books", "https://library.example")
+        );
+        assert_eq!(view.redirect_uris, ["https://library.example/acs"]);
+        // Its name is taken.
+        let shown = post(&world, &platform, "/national/applications/new", &form.replace("name=Books", "name=Other&protocol=saml&kind=web&redirect_uris=https%3A%2F%2Flibrary.example%2Facs&entity_id=https%3A%2F%2Flibrary.example")).await;
+        assert!(shown.html.contains("is registered already"), "{}", shown.html);
+    });
+}

@@ -17,6 +17,7 @@ use super::store;
 use crate::keys::{self, KeyHash};
 use crate::oidc;
 use crate::origin::Origin;
+use crate::saml;
 
 /// Time without use after which a session ends.
 pub const IDLE_MINUTES: NumberRule = NumberRule::new(
@@ -151,7 +152,8 @@ pub(crate) async fn end_all(
     now: Timestamp,
 ) -> Result<(), Fault> {
     let kept = store::end_all(tx, account, except, now).await?;
-    oidc::end_all(tx, account, kept, now).await
+    oidc::end_all(tx, account, kept, now).await?;
+    saml::end_all(tx, account, kept, now).await
 }
 
 /// Begins a session for somebody who proved all that is asked of them; it takes the place of the browser's last one.

@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::{
-    Algorithm, KEPT_HOURS, Move, PUBLISHED_HOURS, Pair, ROTATION_DAYS, Stage, State, Times, due,
-    kid_of, open, seal,
+    Algorithm, DOCUMENT_PUBLISHED_DAYS, DOCUMENT_ROTATION_DAYS, Family, KEPT_HOURS, Move,
+    PUBLISHED_HOURS, Pair, ROTATION_DAYS, Stage, State, Times, due, kid_of, open, seal,
 };
 use super::{authority, store};
 use crate::gate::Gate;
@@ -23,7 +23,11 @@ pub(super) const PURPOSE: &str = "signing key";
 /// Publishes, uses and withdraws signing keys as their time comes. Where nothing is due it changes nothing.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TurnSigningKeys {}
+pub struct TurnSigningKeys {
+    /// Which keys.
+    #[serde(default)]
+    pub family: Family,
+}
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -39,13 +43,17 @@ pub struct Ready {
     fresh: Option<store::Kept>,
 }
 
-/// What is due, over all algorithms.
-pub(super) async fn moves(door: &Door, now: Timestamp) -> Result<Vec<(Algorithm, Vec<Move>)>> {
+/// What is due, over all algorithms of a family.
+pub(super) async fn moves(
+    door: &Door,
+    family: Family,
+    now: Timestamp,
+) -> Result<Vec<(Algorithm, Vec<Move>)>> {
     let mut reader = door.reader().await?;
-    let times = times(&mut reader, now).await?;
+    let times = times(&mut reader, family, now).await?;
     let keys = store::all(&mut reader).await?;
     let mut found = Vec::new();
-    for algorithm in Algorithm::ALL {
+    for algorithm in Algorithm::of(family).iter().copied() {
         let mut stages = Vec::new();
         for key in keys.iter().filter(|key| key.algorithm == algorithm) {
             let signs = matches!(key.state, State::Active | State::Pending);
@@ -59,10 +67,20 @@ pub(super) async fn moves(door: &Door, now: Timestamp) -> Result<Vec<(Algorithm,
     Ok(found)
 }
 
-async fn times(reader: &mut Reader, now: Timestamp) -> Result<Times, Fault> {
+async fn times(reader: &mut Reader, family: Family, now: Timestamp) -> Result<Times, Fault> {
+    let (rotation, published) = match family {
+        Family::Tokens => (
+            reader.dated(&ROTATION_DAYS, None, now).await? * 86_400,
+            reader.dated(&PUBLISHED_HOURS, None, now).await? * 3600,
+        ),
+        Family::Documents => (
+            reader.dated(&DOCUMENT_ROTATION_DAYS, None, now).await? * 86_400,
+            reader.dated(&DOCUMENT_PUBLISHED_DAYS, None, now).await? * 86_400,
+        ),
+    };
     Ok(Times {
-        rotation: reader.dated(&ROTATION_DAYS, None, now).await? * 86_400,
-        published: reader.dated(&PUBLISHED_HOURS, None, now).await? * 3600,
+        rotation,
+        published,
         kept: reader.dated(&KEPT_HOURS, None, now).await? * 3600 + LONGEST_TOKEN_SECONDS,
     })
 }
@@ -105,7 +123,7 @@ impl Command for TurnSigningKeys {
         let door = gate.door()?;
         // One at a time: to draw a pair takes a processor, and whoever waited finds that it was done.
         let _turn = gate.keys().await;
-        let due = moves(door, call.now).await?;
+        let due = moves(door, self.family, call.now).await?;
         let (drawing, now) = (door.clone(), call.now);
         let ready = tokio::task::spawn_blocking(move || {
             let mut ready = Vec::new();

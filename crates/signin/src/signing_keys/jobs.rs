@@ -1,26 +1,35 @@
 //! Signing, the list of public keys, and looking whether it is time to turn the keys.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use kernel::door::{Actor, Door, Face};
 use kernel::refusal::{Error, Fault, Kind, Result};
 use serde::Serialize;
 use wire::jose::{Header, joined, signing_input};
 
 use super::commands::{PURPOSE, TurnSigningKeys, moves};
-use super::model::{Algorithm, PublicKey, State, open};
+use super::model::{Algorithm, Family, Pair, PublicKey, State, certificate, open};
 use super::store;
+use crate::gate::Gate;
 
 /// Turns the keys if it is time; where it is not, it reads one small table and writes nothing.
 pub(crate) async fn forget_old(door: &Door) -> Result<()> {
-    let due = moves(door, door.clock().now()).await?;
-    // An installation that never signed anything has no keys to look after.
-    let is_in_use = !store::all(&mut door.reader().await?).await?.is_empty();
-    if is_in_use && due.iter().any(|(_, moves)| !moves.is_empty()) {
-        turn(door).await?;
+    let keys = store::all(&mut door.reader().await?).await?;
+    for family in [Family::Tokens, Family::Documents] {
+        // An installation that never signed anything has no keys to look after.
+        let is_in_use = keys.iter().any(|key| Algorithm::of(family).contains(&key.algorithm));
+        if !is_in_use {
+            continue;
+        }
+        let due = moves(door, family, door.clock().now()).await?;
+        if due.iter().any(|(_, moves)| !moves.is_empty()) {
+            turn(door, family).await?;
+        }
     }
     Ok(())
 }
 
-async fn turn(door: &Door) -> Result<()> {
+async fn turn(door: &Door, family: Family) -> Result<()> {
     for key in store::all(&mut door.reader().await?).await? {
         let is_in_use = matches!(key.state, State::Active | State::Pending);
         if is_in_use
@@ -33,7 +42,7 @@ async fn turn(door: &Door) -> Result<()> {
         }
     }
     let call = door.call(Actor::Service("signing-keys"), Face::Job);
-    match door.perform(call, TurnSigningKeys {}).await {
+    match door.perform(call, TurnSigningKeys { family }).await {
         Ok(_) => Ok(()),
         // Another node was faster, and that is as good.
         Err(Error::Refused(refusal)) if refusal.kind == Kind::Stale => Ok(()),
@@ -61,7 +70,7 @@ pub(crate) async fn sign(
                 .map_err(|_| Fault::defect("writing the claims of a token"))?;
             return Ok(joined(&input, &pair.sign(input.as_bytes())?));
         }
-        turn(door).await?;
+        turn(door, Family::Tokens).await?;
     }
     Err(Fault::defect("signing without a key").into())
 }
@@ -69,12 +78,63 @@ pub(crate) async fn sign(
 /// Every key that somebody may have to check a token with, now or soon.
 pub(crate) async fn published(door: &Door) -> Result<Vec<PublicKey>> {
     let mut keys = store::all(&mut door.reader().await?).await?;
-    if !keys.iter().any(|key| key.state == State::Active) {
-        turn(door).await?;
+    let is_for_tokens = |key: &store::Kept| Algorithm::ALL.contains(&key.algorithm);
+    if !keys.iter().any(|key| is_for_tokens(key) && key.state == State::Active) {
+        turn(door, Family::Tokens).await?;
         keys = store::all(&mut door.reader().await?).await?;
     }
-    let shown = keys.into_iter().filter(|key| key.state != State::Withdrawn);
+    let is_shown = |key: &store::Kept| is_for_tokens(key) && key.state != State::Withdrawn;
+    let shown = keys.into_iter().filter(is_shown);
     Ok(shown
         .map(|key| PublicKey { kid: key.kid, algorithm: key.algorithm, key: key.public })
         .collect())
+}
+
+/// The key that signs documents today.
+pub(crate) struct DocumentKey {
+    pair: Pair,
+    /// Its certificate, in base64.
+    pub(crate) certificate: String,
+}
+
+impl DocumentKey {
+    /// The signature of a message: RSA with SHA-256.
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.pair.sign(message)
+    }
+}
+
+fn opened(door: &Door, key: &store::Kept) -> Result<Option<DocumentKey>, Fault> {
+    let gate = door.ports().port::<Gate>()?;
+    let secret = door.derived(PURPOSE, key.id);
+    let Some(pair) = open(&secret, key.algorithm, key.id, &key.sealed)? else { return Ok(None) };
+    let certificate = STANDARD.encode(certificate(&pair, key.id, &gate.settings().portal)?);
+    Ok(Some(DocumentKey { pair, certificate }))
+}
+
+/// The key that signs documents. The first document of an installation makes the first one.
+pub(crate) async fn document_key(door: &Door) -> Result<DocumentKey> {
+    for _ in 0..3 {
+        let key = store::active(&mut door.reader().await?, Algorithm::Document).await?;
+        if let Some(key) = key.map(|key| opened(door, &key)).transpose()?.flatten() {
+            return Ok(key);
+        }
+        turn(door, Family::Documents).await?;
+    }
+    Err(Fault::defect("signing a document without a key").into())
+}
+
+/// The certificates of all keys that documents are signed with, now or soon, or were until lately; in base64.
+pub(crate) async fn certificates(door: &Door) -> Result<Vec<String>> {
+    // Makes the first one where there is none.
+    document_key(door).await?;
+    let keys = store::all(&mut door.reader().await?).await?;
+    let shown = keys
+        .iter()
+        .filter(|key| key.algorithm == Algorithm::Document && key.state != State::Withdrawn);
+    let mut certificates = Vec::new();
+    for key in shown {
+        certificates.extend(opened(door, key)?.map(|key| key.certificate));
+    }
+    Ok(certificates)
 }

@@ -1,6 +1,6 @@
 //! The keys with which the service vouches for who somebody is, and how they follow one another.
 //!
-//! Used by `oidc`, which signs with the one key of an algorithm that signs today and publishes all that somebody may still
+//! Used by `saml`, whose documents have keys of their own, and by `oidc`, which signs with the one key of an algorithm that signs today and publishes all that somebody may still
 //! have to check with.
 //!
 //! Invariants:
@@ -25,8 +25,11 @@ use kernel::commands as register;
 use kernel::door::{Guard, Manifest};
 
 pub use commands::{TurnSigningKeys, Turned};
-pub(crate) use jobs::{forget_old, published, sign};
-pub use model::{Algorithm, KEPT_HOURS, PUBLISHED_HOURS, ROTATION_DAYS};
+pub(crate) use jobs::{DocumentKey, certificates, document_key, forget_old, published, sign};
+pub use model::{
+    Algorithm, DOCUMENT_PUBLISHED_DAYS, DOCUMENT_ROTATION_DAYS, Family, KEPT_HOURS,
+    PUBLISHED_HOURS, ROTATION_DAYS,
+};
 pub(crate) use model::{Audience, Expected, Life, PublicKey, verify};
 
 /// What the slice brings.
@@ -35,7 +38,13 @@ pub fn manifest() -> Manifest {
         name: "signin/signing_keys",
         commands: register![TurnSigningKeys],
         rules: authority::RULES,
-        dated: &[&ROTATION_DAYS, &PUBLISHED_HOURS, &KEPT_HOURS],
+        dated: &[
+            &ROTATION_DAYS,
+            &PUBLISHED_HOURS,
+            &KEPT_HOURS,
+            &DOCUMENT_ROTATION_DAYS,
+            &DOCUMENT_PUBLISHED_DAYS,
+        ],
         guards: const { &[Guard::new("signing_key", "the generation", "one key of an algorithm signs")] },
         ..Manifest::default()
     }

@@ -37,7 +37,7 @@ fn read(row: &Row) -> Result<Kept, Fault> {
         public: serde_json::from_str(&row.text(7)?)
             .map_err(|error| Fault::defect("reading a public key").because(error))?,
         version: row.int(8)?,
-        algorithm: Algorithm::named(&algorithm).ok_or_else(|| unknown(algorithm))?,
+        algorithm: Algorithm::kept_as(&algorithm).ok_or_else(|| unknown(algorithm))?,
         state: State::named(&state).ok_or_else(|| unknown(state))?,
     })
 }

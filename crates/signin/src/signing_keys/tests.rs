@@ -106,7 +106,7 @@ fn however_many_turn_the_keys_at_once_one_of_each_signs() {
             let door = world.door.clone();
             tries.spawn(async move {
                 let call = door.call(Actor::Service("signing-keys"), Face::Job);
-                door.perform(call, TurnSigningKeys {}).await.is_ok()
+                door.perform(call, TurnSigningKeys::default()).await.is_ok()
             });
         }
         let done = tries.join_all().await.into_iter().filter(|done| *done).count();

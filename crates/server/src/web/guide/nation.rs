@@ -100,6 +100,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "Ask its makers for the addresses to return to and for what it has to know about people. Register it, and hand over the client id and the secret, which is shown once. They find everything else at the address of this service, under /.well-known/openid-configuration.",
             ),
             (
+                "How do I register an application that speaks SAML?",
+                "Ask its makers for its metadata, and paste it. Tell them where to read ours: it is at the address of this service, under /saml/metadata. To federate a Microsoft 365 domain, choose the key by which Microsoft 365 knows people.",
+            ),
+            (
                 "Who can use it?",
                 "Nobody, the people of the organisations that you name, or everybody. A change counts at once, also for people who are signed in to it.",
             ),

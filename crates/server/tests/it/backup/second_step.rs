@@ -106,7 +106,7 @@ fn found_by_the_doctor(site: &Site) -> String {
 }
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
-const UNDONE: &str = "DROP TABLE compromise_open; DROP TABLE compromise_case; DROP TABLE refresh_token; DROP TABLE application_entry_use; \
+const UNDONE: &str = "DROP TABLE compromise_open; DROP TABLE compromise_case; DROP TABLE saml_request_use; DROP TABLE saml_entry; DROP TABLE refresh_token; DROP TABLE application_entry_use; \
      DROP TABLE application_entry; DROP TABLE signing_key; DROP TABLE application_organisation; DROP TABLE application; \
      ALTER TABLE session DROP COLUMN proofs; DROP INDEX credential_by_set; DROP TABLE second_factor_warning; DROP TABLE password_words; \
      DROP TABLE password_history; ALTER TABLE credential DROP COLUMN characters_asked; DROP INDEX sign_in_log_by_organisation; DROP INDEX sign_in_log_by_person; \

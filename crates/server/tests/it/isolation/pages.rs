@@ -251,6 +251,11 @@ const COMMON: &[&str] = &[
     "/oidc/logout",
     "/oidc/logout/confirm",
     "/oidc/resume",
+    "/saml/logout",
+    "/saml/logout/resume",
+    "/saml/resume",
+    "/saml/sso",
+    "/saml/start/{application}",
     "/o/search",
     "/people",
     "/people/card/{id}",
@@ -279,6 +284,7 @@ const MACHINE: &[&str] = &[
     "/oidc/token",
     "/oidc/userinfo",
     "/openapi.json",
+    "/saml/metadata",
     "/queries/{name}",
 ];
 

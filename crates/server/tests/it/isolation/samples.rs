@@ -393,6 +393,12 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Own,
         |s| json!({ "application": s.nation.application, "redirect_uri": "https://app.example/", "scopes": [] }),
     ),
+    sample(
+        "application.enter-saml",
+        About::Own,
+        |s| json!({ "application": s.nation.application, "reply_to": "https://app.example/" }),
+    ),
+    sample("application.clear-saml-entries", About::Nation, |_| json!({})),
     sample("application.end-entry", About::Nation, |s| json!({ "entry": s.target.act })),
     sample("application.clear-entries", About::Nation, |_| json!({})),
     sample("token.create", About::Own, |_| json!({ "name": "another", "expires_in_days": 7 })),

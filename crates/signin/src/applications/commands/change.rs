@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{algorithm, default_algorithm, is_local, live, not_our_own};
-use crate::applications::model::{Details, OpenTo, check};
+use crate::applications::model::{Details, OpenTo, Said, SamlDetails, check};
 use crate::applications::{authority, store};
 
 /// Changes an application: everything said here takes the place of what was said before. It holds from the next request
@@ -40,6 +40,9 @@ pub struct ChangeApplication {
     /// The codes of the organisations whose people may use it.
     #[serde(default)]
     pub organisations: Vec<String>,
+    /// What is new to say where it speaks SAML; what its metadata said holds on otherwise. Its entity id stays.
+    #[serde(default)]
+    pub saml: Option<SamlDetails>,
 }
 
 impl Command for ChangeApplication {
@@ -67,10 +70,17 @@ impl Command for ChangeApplication {
     ) -> Result<()> {
         let before = live(tx, self.application).await?;
         call.expects(before.version)?;
+        let addresses = Said::changed(
+            &before,
+            self.saml.as_ref(),
+            &self.redirect_uris,
+            &self.post_logout_redirect_uris,
+        )?;
         let said = Details {
+            protocol: before.protocol,
             name: &self.name,
-            redirect_uris: &self.redirect_uris,
-            logout_uris: &self.post_logout_redirect_uris,
+            redirect_uris: &addresses.redirect_uris,
+            logout_uris: &addresses.logout_uris,
             scopes: &self.scopes,
             audience: &self.audience,
             signing: algorithm(&self.id_token_algorithm)?,
@@ -78,7 +88,7 @@ impl Command for ChangeApplication {
             organisations: &self.organisations,
         };
         let checked = check(tx, before.kind, &said, *is_local).await?;
-        if !store::change(tx, &before, &checked, call).await? {
+        if !store::change(tx, &before, &checked, addresses.service.as_ref(), call).await? {
             return Err(common::STALE.refuse().into());
         }
         Ok(())

@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use super::{algorithm, default_algorithm, default_scopes, is_local, not_our_own};
 use crate::applications::model::{
-    Details, Kind, OpenTo, Protocol, SECRET_PREFIX, Subject, check, hash_of,
+    Authentication, Details, Kind, OpenTo, Protocol, SECRET_PREFIX, Said, SamlDetails, Subject,
+    check, hash_of,
 };
-use crate::applications::{authority, store};
+use crate::applications::{authority, messages, store};
 
 /// Registers an application of the whole service. Its client id is drawn; so is its secret, which is answered once.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +55,9 @@ pub struct RegisterApplication {
     /// The codes of the organisations whose people may use it.
     #[serde(default)]
     pub organisations: Vec<String>,
+    /// What there is to say where it speaks SAML.
+    #[serde(default)]
+    pub saml: Option<SamlDetails>,
 }
 
 /// An application that was registered.
@@ -81,6 +85,12 @@ pub(super) fn draw_secret() -> String {
     format!("{SECRET_PREFIX}{}", random::token())
 }
 
+impl RegisterApplication {
+    fn has_secret(&self) -> bool {
+        self.kind != Kind::Public && self.protocol == Protocol::Oidc
+    }
+}
+
 impl Command for RegisterApplication {
     const NAME: &'static str = "application.register";
     const ACTION: Action = authority::REGISTER;
@@ -98,7 +108,7 @@ impl Command for RegisterApplication {
         Ok(Drawn {
             id: ids::new_at(call.now),
             client_id,
-            secret: (self.kind != Kind::Public).then(draw_secret),
+            secret: self.has_secret().then(draw_secret),
             salt: random::bytes(),
             is_local: is_local(ports)?,
         })
@@ -115,15 +125,25 @@ impl Command for RegisterApplication {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<ApplicationRegistered> {
+        let addresses = Said::new(
+            (self.protocol, self.kind, self.subject),
+            self.saml.as_ref(),
+            &self.redirect_uris,
+            &self.post_logout_redirect_uris,
+        )?;
         let scopes = match (&self.scopes, self.kind) {
             (Some(scopes), _) => scopes.clone(),
+            (None, _) if self.protocol == Protocol::Saml => {
+                ["profile", "email"].map(str::to_owned).into()
+            }
             (None, Kind::Service) => Vec::new(),
             (None, _) => default_scopes(),
         };
         let said = Details {
+            protocol: self.protocol,
             name: &self.name,
-            redirect_uris: &self.redirect_uris,
-            logout_uris: &self.post_logout_redirect_uris,
+            redirect_uris: &addresses.redirect_uris,
+            logout_uris: &addresses.logout_uris,
             scopes: &scopes,
             audience: &self.audience,
             signing: algorithm(&self.id_token_algorithm)?,
@@ -136,8 +156,16 @@ impl Command for RegisterApplication {
             client_id: drawn.client_id.clone(),
             secret: drawn.secret.as_deref().map(hash_of),
             salt: drawn.salt,
+            protocol: self.protocol,
+            authentication: match self.has_secret() {
+                true => self.kind.authentication(),
+                false => Authentication::None,
+            },
+            service: addresses.service,
         };
-        store::insert(tx, &fresh, self.kind, self.subject, &checked, call).await?;
+        if !store::insert(tx, &fresh, self.kind, self.subject, &checked, call).await? {
+            return Err(messages::ENTITY_TAKEN.at("metadata").into());
+        }
         Ok(ApplicationRegistered {
             application: drawn.id,
             client_id: drawn.client_id.clone(),

@@ -7,14 +7,15 @@ use kernel::refusal::{Refusal, Result, messages as common};
 
 use super::uris::{Loopback, all_allowed, is_allowed};
 use super::{
-    Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES, MOST_URIS, OPENID, OpenTo,
-    SCOPES,
+    Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES, MOST_URIS, OFFLINE, OPENID,
+    OpenTo, Protocol, SCOPES,
 };
 use crate::applications::messages;
 use crate::signing_keys::Algorithm;
 
 /// What is said of it.
 pub(in crate::applications) struct Details<'a> {
+    pub(in crate::applications) protocol: Protocol,
     pub(in crate::applications) name: &'a str,
     pub(in crate::applications) redirect_uris: &'a [String],
     pub(in crate::applications) logout_uris: &'a [String],
@@ -57,7 +58,7 @@ pub(in crate::applications) async fn check(
         name: name.to_owned(),
         redirect_uris: said.redirect_uris.to_vec(),
         logout_uris: said.logout_uris.to_vec(),
-        scopes: scopes(kind, said.scopes)?,
+        scopes: scopes(kind, said)?,
         audience: said.audience.to_owned(),
         signing: said.signing,
         open_to: said.open_to,
@@ -103,7 +104,8 @@ fn audience(kind: Kind, audience: &str) -> Result<(), Refusal> {
     }
 }
 
-fn scopes(kind: Kind, asked: &[String]) -> Result<Vec<String>, Refusal> {
+fn scopes(kind: Kind, said: &Details<'_>) -> Result<Vec<String>, Refusal> {
+    let asked = said.scopes;
     let is_known = |scope: &String| SCOPES.contains(&scope.as_str());
     let is_name = |scope: &String| {
         let is_letter = |letter: char| letter.is_ascii_alphanumeric() || ".-_:".contains(letter);
@@ -120,7 +122,12 @@ fn scopes(kind: Kind, asked: &[String]) -> Result<Vec<String>, Refusal> {
         own.dedup();
         return Ok(own);
     }
-    if !asked.iter().all(is_known) || !asked.iter().any(|scope| scope == OPENID) {
+    if said.protocol == Protocol::Saml {
+        let is_own = |scope: &String| matches!(scope.as_str(), OPENID | OFFLINE);
+        if !asked.iter().all(is_known) || asked.iter().any(is_own) {
+            return Err(messages::SAML_SCOPE.at("scopes"));
+        }
+    } else if !asked.iter().all(is_known) || !asked.iter().any(|scope| scope == OPENID) {
         return Err(messages::SCOPE.at("scopes"));
     }
     let asked = SCOPES.iter().filter(|scope| asked.iter().any(|asked| asked == *scope));

@@ -1,6 +1,7 @@
 //! What an application is.
 
 mod details;
+mod provider;
 mod uris;
 
 use kernel::clock::Timestamp;
@@ -10,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(super) use details::{Checked, Details, check};
+pub(super) use provider::Said;
+pub use provider::SamlDetails;
+pub(crate) use provider::Service;
 pub(super) use uris::{LONGEST_URI, MOST_URIS};
 
 use crate::keys::{self, KeyHash};
@@ -65,6 +69,8 @@ choice! {
         /// OpenID Connect.
         #[default]
         Oidc = "oidc",
+        /// SAML 2.0.
+        Saml = "saml",
     }
 }
 
@@ -100,6 +106,21 @@ choice! {
         Public = "public",
         /// One that no other application knows.
         Pairwise = "pairwise",
+        /// Its address (SAML).
+        Email = "email",
+        /// The one by which Microsoft 365 knows it, with its address beside it, as federating a domain needs (SAML).
+        Immutable = "immutable-id",
+    }
+}
+
+choice! {
+    /// Whether assertions for an application that speaks SAML are encrypted.
+    Encryption {
+        /// Signed only; TLS keeps them from others' eyes.
+        #[default]
+        Never = "never",
+        /// For the key that its metadata names.
+        Always = "always",
     }
 }
 
@@ -146,6 +167,8 @@ pub(crate) struct Application {
     pub(crate) scopes: Vec<String>,
     pub(crate) open_to: OpenTo,
     pub(crate) organisations: Vec<OrganisationId>,
+    /// What its metadata says, where it speaks SAML.
+    pub(crate) service: Option<Service>,
     pub(crate) created_at: Timestamp,
     pub(crate) retired_at: Option<Timestamp>,
     pub(crate) version: i64,

@@ -11,8 +11,8 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::{above, address, fields, found};
-use crate::applications::{ApplicationView, ChangeApplication, Kind, OpenTo};
+use super::{above, address, fields, found, saml};
+use crate::applications::{ApplicationView, ChangeApplication, Kind, OpenTo, Protocol};
 use crate::portal::{see_other, shown};
 
 /// The page.
@@ -40,7 +40,10 @@ pub(super) async fn change(
         name: values.one("name").to_owned(),
         redirect_uris: fields::lines(&values, "redirect_uris"),
         post_logout_redirect_uris: fields::lines(&values, "post_logout_redirect_uris"),
-        scopes: fields::scopes(&values, one.kind),
+        scopes: match one.protocol {
+            Protocol::Oidc => fields::scopes(&values, one.kind),
+            Protocol::Saml => saml::scopes(&values),
+        },
         id_token_algorithm: match values.one("id_token_algorithm") {
             "" => one.id_token_algorithm.clone(),
             name => name.to_owned(),
@@ -48,6 +51,7 @@ pub(super) async fn change(
         audience: values.one("audience").trim().to_owned(),
         open_to: OpenTo::named(values.one("open_to")).unwrap_or_default(),
         organisations: fields::lines(&values, "organisations"),
+        saml: (one.protocol == Protocol::Saml).then(|| saml::said(&values)),
     };
     let call = caller.call(&app.door).expecting(values.one("version").parse().ok());
     match app.door.perform(call, command).await {
@@ -68,7 +72,10 @@ fn shown_page(
     let asked = html! {
         (fields::name(values, problems))
         (fields::open_to(values, problems))
-        @if one.kind == Kind::Service { (fields::for_service(values, problems)) }
+        @if one.protocol == Protocol::Saml {
+            (fields::told(values, problems))
+            (saml::about(values, problems, "Leave this empty to keep what it says now."))
+        } @else if one.kind == Kind::Service { (fields::for_service(values, problems)) }
         @else { (fields::for_people(values, problems)) }
         (button_group(&[save, cancel]))
     };

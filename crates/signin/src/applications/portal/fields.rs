@@ -8,7 +8,7 @@ use ui::components::{
 use ui::form::{Problems, Values};
 
 use crate::applications::model::{MOST_URIS, SCOPES};
-use crate::applications::{ApplicationView, Kind, OpenTo, messages};
+use crate::applications::{ApplicationView, Encryption, Kind, OpenTo, Protocol, messages};
 
 /// Lines of a field, without those that are empty.
 pub(super) fn lines(values: &Values, name: &str) -> Vec<String> {
@@ -25,7 +25,11 @@ pub(super) fn scopes(values: &Values, kind: Kind) -> Vec<String> {
 
 /// What a form about a new application shows before anything was typed.
 pub(super) fn at_first() -> Values {
-    let values = Values::default().with("kind", Kind::Web.name()).with("subject", "public");
+    let values = Values::default()
+        .with("protocol", Protocol::Oidc.name())
+        .with("encryption", Encryption::Never.name())
+        .with("kind", Kind::Web.name())
+        .with("subject", "public");
     ["openid", "profile", "email"]
         .iter()
         .fold(values, |values, scope| values.with("scopes", *scope))
@@ -41,6 +45,7 @@ pub(super) fn of(one: &ApplicationView) -> Values {
         .with("id_token_algorithm", one.id_token_algorithm.as_str())
         .with("audience", one.audience.as_str())
         .with("open_to", one.open_to.name())
+        .with("encryption", one.encryption.name())
         .with("organisations", one.organisations.join("\n"));
     match one.kind {
         Kind::Service => values.with("own_scopes", one.scopes.join("\n")),
@@ -74,7 +79,18 @@ pub(super) fn for_people(values: &Values, problems: &Problems) -> Markup {
         rows: 2,
         ..Textarea::from(values.field("post_logout_redirect_uris", problems))
     };
-    let told = Checkboxes {
+    let algorithm = Select {
+        label: "Signature of the tokens that say who signed in".into(),
+        hint: Some("ES256, unless the application cannot read it".into()),
+        options: ["ES256", "RS256"].iter().map(|name| SelectOption::new(*name, *name)).collect(),
+        ..Select::from(values.field("id_token_algorithm", problems))
+    };
+    html! { (textarea(&redirect)) (textarea(&logout)) (told(values, problems)) (select(&algorithm)) }
+}
+
+/// What the application may be told.
+pub(super) fn told(values: &Values, problems: &Problems) -> Markup {
+    checkboxes(&Checkboxes {
         name: "scopes".to_owned(),
         legend: Some(Legend::from("What it may be told")),
         hint: Some("No more than it needs. It is told nothing else, whatever it asks for.".into()),
@@ -82,14 +98,7 @@ pub(super) fn for_people(values: &Values, problems: &Problems) -> Markup {
         choices: SCOPES.iter().map(|scope| Choice::new(*scope, messages::scope(scope))).collect(),
         values: values.all("scopes"),
         ..Checkboxes::default()
-    };
-    let algorithm = Select {
-        label: "Signature of the tokens that say who signed in".into(),
-        hint: Some("ES256, unless the application cannot read it".into()),
-        options: ["ES256", "RS256"].iter().map(|name| SelectOption::new(*name, *name)).collect(),
-        ..Select::from(values.field("id_token_algorithm", problems))
-    };
-    html! { (textarea(&redirect)) (textarea(&logout)) (checkboxes(&told)) (select(&algorithm)) }
+    })
 }
 
 /// What a service works with.

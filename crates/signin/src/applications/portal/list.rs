@@ -35,7 +35,7 @@ pub(super) async fn page(
     let more = found.next.map(|next| Link::new("Next page", format!("{HERE}?after={next}")));
     let body = html! {
         (heading(&Heading::page(TITLE)))
-        p { "What people sign in to with their account here. Each application speaks OpenID Connect and belongs to the whole service: organisations cannot register their own yet." }
+        p { "What people sign in to with their account here. Each application speaks OpenID Connect or SAML and belongs to the whole service: organisations cannot register their own yet." }
         (button(&Button::primary("Register an application").to("/national/applications/new")))
         @if found.items.is_empty() {
             (empty_state(&EmptyState { text: "No applications".to_owned(), help: "What you register appears here.".into(), action: None }))

@@ -6,6 +6,7 @@ mod fields;
 mod list;
 mod one;
 mod register;
+mod saml;
 
 use axum::Router;
 use axum::routing::get;

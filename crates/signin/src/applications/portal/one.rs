@@ -12,8 +12,8 @@ use ui::content::Content;
 use ui::frame::{Frame, Page, PageResponse};
 use ui::when::Zone;
 
-use super::{above, address, found};
-use crate::applications::{ApplicationView, Authentication, Kind, messages};
+use super::{above, address, found, saml};
+use crate::applications::{ApplicationView, Authentication, Kind, Protocol, messages};
 
 /// The page.
 pub(super) async fn page(
@@ -58,10 +58,18 @@ fn rows(one: &ApplicationView, zone: &Zone) -> Vec<SummaryRow> {
     });
     let mut rows = vec![
         SummaryRow::new("What it is", messages::kind(one.kind)),
-        SummaryRow::new("Client id", Content::Markup(html! { code { (one.client_id) } })),
-        SummaryRow::new("Secret", messages::authentication(one.authentication)),
+        SummaryRow::new("What it speaks", messages::protocol(one.protocol)),
         SummaryRow::new("Who may use it", open_to),
     ];
+    if one.protocol == Protocol::Saml {
+        rows.extend(saml::rows(one));
+    } else {
+        rows.push(SummaryRow::new(
+            "Client id",
+            Content::Markup(html! { code { (one.client_id) } }),
+        ));
+        rows.push(SummaryRow::new("Secret", messages::authentication(one.authentication)));
+    }
     if one.kind == Kind::Service {
         rows.push(SummaryRow::new("Tokens are for", one.audience.as_str()));
         rows.push(SummaryRow::new("What it may do there", lines(&one.scopes, "Nothing named")));
@@ -73,8 +81,10 @@ fn rows(one: &ApplicationView, zone: &Zone) -> Vec<SummaryRow> {
             SummaryRow::new("After signing out", lines(&one.post_logout_redirect_uris, "None")),
             SummaryRow::new("What it may be told", lines(&told, "Nothing")),
             SummaryRow::new("How it knows a person", messages::subject(one.subject)),
-            SummaryRow::new("Signature", one.id_token_algorithm.as_str()),
         ]);
+        if one.protocol == Protocol::Oidc {
+            rows.push(SummaryRow::new("Signature", one.id_token_algorithm.as_str()));
+        }
     }
     let day = zone.day_element(one.created_at.micros());
     rows.push(SummaryRow::new("Registered", Content::Markup(day)));

@@ -11,7 +11,8 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::{above, address, fields, shown_once};
+use super::{above, address, fields, saml, shown_once};
+use crate::Gate;
 use crate::applications::{Kind, OpenTo, Protocol, RegisterApplication, Subject, messages};
 use crate::portal::shown;
 
@@ -37,6 +38,7 @@ pub(super) async fn register(
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let kind = Kind::named(values.one("kind")).unwrap_or_default();
+    let protocol = Protocol::named(values.one("protocol")).unwrap_or_default();
     let Some(open_to) = OpenTo::named(values.one("open_to")) else {
         let mut problems = Problems::new();
         problems.add("open_to", "Choose who may use it. You can change this later.");
@@ -44,23 +46,29 @@ pub(super) async fn register(
     };
     let command = RegisterApplication {
         name: values.one("name").to_owned(),
-        protocol: Protocol::Oidc,
+        protocol,
         kind,
         redirect_uris: fields::lines(&values, "redirect_uris"),
         post_logout_redirect_uris: fields::lines(&values, "post_logout_redirect_uris"),
-        scopes: Some(fields::scopes(&values, kind)),
+        scopes: Some(match protocol {
+            Protocol::Oidc => fields::scopes(&values, kind),
+            Protocol::Saml => saml::scopes(&values),
+        }),
         subject: Subject::named(values.one("subject")).unwrap_or_default(),
         id_token_algorithm: values.one("id_token_algorithm").to_owned(),
         audience: values.one("audience").trim().to_owned(),
         open_to,
         organisations: fields::lines(&values, "organisations"),
+        saml: (protocol == Protocol::Saml).then(|| saml::said(&values)),
     };
     match app.door.perform(caller.call(&app.door), command).await {
         Ok(done) => {
             let made = done.output;
+            let gate = app.door.ports().port::<Gate>()?;
             let body = html! {
                 (heading(&Heading::page("The application is registered")))
-                (shown_once(&made.client_id, made.client_secret.as_deref()))
+                @if protocol == Protocol::Saml { (saml::to_hand_over(&gate.settings().portal)) }
+                @else { (shown_once(&made.client_id, made.client_secret.as_deref())) }
                 p { (link(&Link::new("See the application", address(made.application)))) }
             };
             Ok(frame
@@ -98,12 +106,17 @@ fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageRespon
     let part = |text: &str| heading(&Heading::part(text));
     let asked = html! {
         (fields::name(values, problems))
+        (saml::speaks(values, problems))
         (radios(&kind))
         (fields::open_to(values, problems))
         (part("Where people sign in"))
         p { "Leave this part as it is for a service." }
         (fields::for_people(values, problems))
         (radios(&subject))
+        (part("If it speaks SAML"))
+        p { "Leave this part as it is for OpenID Connect. With metadata, leave the addresses above empty." }
+        (saml::about(values, problems, "The XML document that its makers gave to you"))
+        (saml::without_metadata(values, problems))
         (part("Where it works in its own name"))
         p { "Leave this part empty unless it is a service." }
         (fields::for_service(values, problems))
@@ -111,7 +124,7 @@ fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageRespon
     };
     let body = html! {
         (heading(&Heading::page(TITLE)))
-        p { "An application that is registered here belongs to the whole service. Its client id and its secret are drawn and shown when you have registered it." }
+        p { "An application that is registered here belongs to the whole service. For OpenID Connect its client id and its secret are drawn and shown when you have registered it." }
         (form(frame, &Form { action: "/national/applications/new".to_owned(), body: asked, ..Form::default() }))
     };
     frame.page(Page {

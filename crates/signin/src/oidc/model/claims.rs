@@ -12,7 +12,7 @@ use crate::applications::{Application, Subject};
 /// The key by which an application knows a person: for ever the same, whatever their name, address or organisation is.
 pub(in crate::oidc) fn subject(application: &Application, account: AccountId) -> String {
     match application.subject {
-        Subject::Public => account.to_string(),
+        Subject::Public | Subject::Email | Subject::Immutable => account.to_string(),
         Subject::Pairwise => {
             let key = Key::new(HMAC_SHA256, &application.subject_salt);
             to_base64url(sign(&key, account.0.as_bytes()).as_ref())

@@ -70,7 +70,7 @@ fn by_form(frame: &Frame, application: &Application, answer: &Answer) -> Result<
 }
 
 /// Lets the forms of this one page go to one other place.
-fn may_send_to(headers: &mut HeaderMap, origin: &str) -> Result<(), Fault> {
+pub(crate) fn may_send_to(headers: &mut HeaderMap, origin: &str) -> Result<(), Fault> {
     let policy = headers
         .get(header::CONTENT_SECURITY_POLICY)
         .and_then(|policy| policy.to_str().ok())

@@ -6,6 +6,8 @@ mod deliver;
 mod logout;
 mod way;
 
+pub(crate) use deliver::may_send_to;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -24,7 +26,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// A page between an application and this service: without menus, which would lead away from what somebody is at.
-fn between(frame: &Frame, title: &str, body: &Markup) -> PageResponse {
+pub(crate) fn between(frame: &Frame, title: &str, body: &Markup) -> PageResponse {
     let bare = Frame {
         brand: frame.brand.clone(),
         csrf: frame.csrf.clone(),

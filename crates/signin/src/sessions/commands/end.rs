@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sessions::{authority, end_all, store};
-use crate::{oidc, people};
+use crate::{oidc, people, saml};
 
 /// Ends one of one's own sessions: that browser has to sign in again.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +49,7 @@ impl Command for EndSession {
         } else {
             oidc::end_of_session(tx, self.session, call.now).await?;
         }
+        saml::end_of_session(tx, self.session, call.now).await?;
         tx.subject("session", self.session, 2);
         Ok(())
     }

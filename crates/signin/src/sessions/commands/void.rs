@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sessions::{authority, store};
-use crate::{codes, factors, identity_checks, oidc, tokens};
+use crate::{codes, factors, identity_checks, oidc, saml, tokens};
 
 /// Rows made void in one act.
 const CHUNK: i64 = 200;
@@ -86,7 +86,8 @@ impl VoidRestored {
         if voided > 0 {
             return Ok(Voided { voided, last: None, last_app: None });
         }
-        let voided = oidc::void_all(tx, CHUNK, call.now).await?;
+        let voided = oidc::void_all(tx, CHUNK, call.now).await?
+            + saml::void_all(tx, CHUNK, call.now).await?;
         if voided > 0 {
             return Ok(Voided { voided, last: None, last_app: None });
         }

@@ -31,7 +31,7 @@ impl Pair {
             Algorithm::Es256 => Self::Es256(
                 EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(no_pair)?,
             ),
-            Algorithm::Rs256 => {
+            Algorithm::Rs256 | Algorithm::Document => {
                 Self::Rs256(Box::new(RsaKeyPair::generate(KeySize::Rsa2048).map_err(no_pair)?))
             }
         })
@@ -42,7 +42,7 @@ impl Pair {
             Algorithm::Es256 => EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8)
                 .ok()
                 .map(Self::Es256),
-            Algorithm::Rs256 => {
+            Algorithm::Rs256 | Algorithm::Document => {
                 RsaKeyPair::from_pkcs8(pkcs8).ok().map(|pair| Self::Rs256(Box::new(pair)))
             }
         }

@@ -94,6 +94,8 @@ fn is_signed(key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
                 .verify(message, signature)
                 .is_ok()
         }),
+        // No token is signed with the keys of documents.
+        Algorithm::Document => false,
         Algorithm::Rs256 => key.key.rsa().is_some_and(|(n, e)| {
             RsaPublicKeyComponents { n, e }
                 .verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)

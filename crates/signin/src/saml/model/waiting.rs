@@ -1,0 +1,94 @@
+//! What waits in a browser while somebody signs in, or while the applications they were in are told: sealed, so that nobody
+//! reads or changes it, and bound to the tag that the address on the way carries.
+
+use kernel::clock::Timestamp;
+use kernel::door::Door;
+use kernel::random;
+use kernel::refusal::{Fault, Result};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use wire::jose::{from_base64url, to_base64url};
+
+use crate::sealed::{self, SealNonce};
+
+const PURPOSE: &str = "saml request";
+
+/// What an application asked for, once it was checked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::saml) struct Waiting {
+    /// Which application.
+    pub(in crate::saml) application: Uuid,
+    /// The id of its request; none if nobody asked.
+    pub(in crate::saml) request: Option<String>,
+    /// The registered address that the answer goes to.
+    pub(in crate::saml) reply_to: String,
+    /// What has to come back with the answer.
+    pub(in crate::saml) relay: Option<String>,
+    pub(in crate::saml) is_forced: bool,
+    pub(in crate::saml) is_passive: bool,
+    pub(in crate::saml) format: Option<String>,
+    pub(in crate::saml) qualifier: Option<String>,
+    pub(in crate::saml) has_subject: bool,
+    pub(in crate::saml) is_other_binding: bool,
+    /// How classes are compared, and the classes.
+    pub(in crate::saml) contexts: Option<(String, Vec<String>)>,
+    /// When it came.
+    pub(in crate::saml) made_at: Timestamp,
+}
+
+/// Somebody is leaving: who asked for it, and who is still to be told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::saml) struct Leaving {
+    /// The application that asked.
+    pub(in crate::saml) application: Uuid,
+    /// The id of its request.
+    pub(in crate::saml) request: String,
+    /// What has to come back to it.
+    pub(in crate::saml) relay: Option<String>,
+    /// The name by which it knows the person.
+    pub(in crate::saml) name_id: String,
+    /// The sessions it names; all, if it names none.
+    pub(in crate::saml) sessions: Vec<String>,
+    /// Applications that are still to be told.
+    pub(in crate::saml) left: Vec<Next>,
+    /// The one that was told, and the id of the request.
+    pub(in crate::saml) told: Option<(Uuid, String)>,
+    /// Whether one of them did not do it.
+    pub(in crate::saml) is_partial: bool,
+}
+
+/// An application that is to be told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::saml) struct Next {
+    pub(in crate::saml) application: Uuid,
+    pub(in crate::saml) name_id: String,
+    pub(in crate::saml) name_format: String,
+    pub(in crate::saml) sessions: Vec<String>,
+}
+
+/// Seals something for a browser: its tag, and what the browser keeps.
+pub(in crate::saml) fn seal(door: &Door, what: &impl Serialize) -> Result<(String, String), Fault> {
+    let tag = to_base64url(&random::bytes::<9>());
+    let bytes = serde_json::to_vec(what)
+        .map_err(|error| Fault::defect("writing what waits in a browser").because(error))?;
+    let secret = door.derived(PURPOSE, Uuid::nil());
+    let sealed = sealed::seal(&secret, SealNonce::draw(), tag.as_bytes(), &bytes)?;
+    Ok((tag, to_base64url(&sealed)))
+}
+
+/// What was sealed under a tag; nothing if it was anything else.
+pub(in crate::saml) fn open<T: for<'a> Deserialize<'a>>(
+    door: &Door,
+    tag: &str,
+    kept: &str,
+) -> Result<Option<T>, Fault> {
+    let Some(bytes) = from_base64url(kept) else { return Ok(None) };
+    let opened = sealed::open(&door.derived(PURPOSE, Uuid::nil()), tag.as_bytes(), &bytes)?;
+    Ok(opened.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+/// The tag that an address carries, if it can be one.
+pub(in crate::saml) fn tag_of(text: &str) -> Option<&str> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    (text.len() == 12 && text.bytes().all(is_letter)).then_some(text)
+}

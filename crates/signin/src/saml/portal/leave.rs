@@ -1,0 +1,147 @@
+//! Signing out of everything that was entered from one session: here first, then in one application after another, and at last
+//! the one that asked is told.
+
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use kernel::http::{App, Caller};
+use kernel::refusal::Result;
+use ui::frame::Frame;
+use wire::saml::{Binding, Endpoint, Kind, ServiceProvider, Status};
+
+use super::browser::keep;
+use super::deliver::by_form;
+use super::enter::session;
+use super::{issuer, stopped};
+use crate::applications;
+use crate::portal::see_other;
+use crate::saml::model::{
+    ASSERTION_MINUTES, Leaving, Next, logout_answer, logout_request, sent_by,
+};
+use crate::saml::{messages, store};
+use crate::sessions::portal::{leave_here, without_session};
+use crate::signing_keys::document_key;
+
+/// Applications that are told at most, and sessions that are named to one of them: more do not fit into what a browser keeps.
+const MOST: usize = 10;
+
+const UNKNOWN_PERSON: Status = Status::requester(
+    Some("UnknownPrincipal"),
+    "nobody of that name is signed in to the application from this browser",
+);
+
+/// Signs somebody out here, if they are who the application means, and goes on.
+pub(super) async fn begin(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    headers: &HeaderMap,
+    mut leaving: Leaving,
+) -> Result<Response> {
+    let Some(session) = session(app, caller).await? else {
+        return go_on(app, frame, headers, leaving).await;
+    };
+    let now = app.door.clock().now();
+    let entries = store::of_session(&mut app.door.reader().await?, session.id, now).await?;
+    let is_meant = |entry: &&store::Entry| {
+        entry.application == leaving.application
+            && entry.name_id == leaving.name_id
+            && (leaving.sessions.is_empty() || leaving.sessions.contains(&entry.id.to_string()))
+    };
+    if !entries.iter().any(|entry| is_meant(&entry)) {
+        return finish(app, frame, &leaving, UNKNOWN_PERSON).await;
+    }
+    for entry in entries.iter().filter(|entry| entry.application != leaving.application) {
+        let is_same =
+            |next: &Next| next.application == entry.application && next.name_id == entry.name_id;
+        let session = entry.id.to_string();
+        match leaving.left.iter().position(is_same) {
+            Some(at) if leaving.left[at].sessions.len() < MOST => {
+                leaving.left[at].sessions.push(session);
+            }
+            None if leaving.left.len() < MOST => leaving.left.push(Next {
+                application: entry.application,
+                name_id: entry.name_id.clone(),
+                name_format: entry.name_format.clone(),
+                sessions: vec![session],
+            }),
+            _ => leaving.is_partial = true,
+        }
+    }
+    leave_here(app, caller).await?;
+    let response = go_on(app, frame, headers, leaving).await?;
+    without_session(app, response)
+}
+
+/// An address that an application is told at: in an address of the browser, where it takes that.
+fn told_at(provider: &ServiceProvider) -> Option<&Endpoint> {
+    let by = |binding| provider.logout.iter().find(move |one| one.binding == binding);
+    by(Binding::Redirect).or_else(|| by(Binding::Post))
+}
+
+/// Tells the next application, or at last the one that asked.
+pub(super) async fn go_on(
+    app: &App,
+    frame: &Frame,
+    headers: &HeaderMap,
+    mut leaving: Leaving,
+) -> Result<Response> {
+    let (door, now) = (&app.door, app.door.clock().now());
+    while let Some(next) = leaving.left.pop() {
+        let mut reader = door.reader().await?;
+        let application = applications::by_id(&mut reader, next.application).await?;
+        let minutes = reader.dated(&ASSERTION_MINUTES, None, now).await?;
+        drop(reader);
+        let found = application.as_ref().and_then(|application| {
+            let endpoint = told_at(&application.service.as_ref()?.provider)?;
+            Some((application, endpoint))
+        });
+        let Some((application, endpoint)) = found else {
+            leaving.is_partial = true;
+            continue;
+        };
+        let (issuer, key) = (issuer(door)?, document_key(door).await?);
+        let ends_at = now.plus_seconds(minutes * 60);
+        let (request, id) = logout_request((&issuer, application), endpoint, &next, ends_at, now);
+        leaving.told = Some((application.id, id));
+        return keep(door, headers, &leaving, |tag| {
+            let message = (Kind::Request, request);
+            let sent = sent_by(&key, (endpoint, &endpoint.location), message, Some(tag))?;
+            let place = (endpoint, endpoint.location.as_str());
+            carried(frame, &application.name, place, (Kind::Request, &sent), Some(tag))
+        });
+    }
+    let status = if leaving.is_partial { Status::PARTIAL } else { Status::SUCCESS };
+    finish(app, frame, &leaving, status).await
+}
+
+/// Sends what was written for an address of an application there.
+fn carried(
+    frame: &Frame,
+    name: &str,
+    (endpoint, to): (&Endpoint, &str),
+    (kind, sent): (Kind, &str),
+    relay: Option<&str>,
+) -> Result<Response> {
+    match endpoint.binding {
+        Binding::Redirect => Ok(see_other(sent, None)),
+        Binding::Post => by_form(frame, name, to, (kind, sent), relay),
+    }
+}
+
+/// Tells the application that asked how it went.
+async fn finish(app: &App, frame: &Frame, leaving: &Leaving, status: Status) -> Result<Response> {
+    let (door, now) = (&app.door, app.door.clock().now());
+    let application = applications::by_id(&mut door.reader().await?, leaving.application).await?;
+    let found = application.as_ref().and_then(|application| {
+        let endpoint = told_at(&application.service.as_ref()?.provider)?;
+        Some((application, endpoint))
+    });
+    let Some((application, endpoint)) = found else {
+        return Ok(stopped(frame, messages::NO_LOGOUT).into_response());
+    };
+    let to = endpoint.response_location.as_ref().unwrap_or(&endpoint.location);
+    let answer = logout_answer(&issuer(door)?, to, &leaving.request, status, now);
+    let (key, relay) = (document_key(door).await?, leaving.relay.as_deref());
+    let sent = sent_by(&key, (endpoint, to), (Kind::Response, answer), relay)?;
+    carried(frame, &application.name, (endpoint, to), (Kind::Response, &sent), relay)
+}

@@ -1,0 +1,8 @@
+//! Signing in to an application that speaks SAML, and out of it; and all that must not work.
+
+mod context;
+mod flow;
+mod leaving;
+mod misuse;
+mod mutants;
+mod scene;
