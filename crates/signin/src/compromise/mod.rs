@@ -29,7 +29,7 @@ use facts::directory::{AccountErased, AccountMoved};
 use kernel::db::{Migration, Reader};
 use kernel::door::{Guard, Manifest, Within};
 use kernel::ids::AccountId;
-use kernel::refusal::{Fault, Result};
+use kernel::refusal::Result;
 use kernel::{commands as register, queries as ask};
 
 pub use commands::{
@@ -41,6 +41,8 @@ pub use model::{Found, State};
 pub use queries::{
     CaseItem, CasePage, CompromiseCase, CompromiseCases, CompromiseOf, CompromiseState,
 };
+
+use crate::sessions::Proofs;
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -85,7 +87,14 @@ pub(crate) async fn refuse_contained(reader: &mut Reader, account: AccountId) ->
     }
 }
 
-/// Whether the account has a case that is not closed.
-pub(crate) async fn is_open(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
-    Ok(store::open_of(reader, account).await?.is_some())
+/// Refuses to open applications to somebody whose case is open and who proved a password only.
+pub(crate) async fn check_second_step(
+    reader: &mut Reader,
+    account: AccountId,
+    proofs: Proofs,
+) -> Result<()> {
+    if proofs == Proofs::Password && store::open_of(reader, account).await?.is_some() {
+        return Err(NO_APPLICATIONS.refuse().into());
+    }
+    Ok(())
 }

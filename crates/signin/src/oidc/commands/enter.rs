@@ -97,9 +97,7 @@ impl Command for EnterApplication {
         if !applications::may_use(tx, &application, account).await? {
             return Err(messages::NOT_FOR_YOU.refuse().into());
         }
-        if by.proofs == Proofs::Password && compromise::is_open(tx, account).await? {
-            return Err(compromise::NO_APPLICATIONS.refuse().into());
-        }
+        compromise::check_second_step(tx, account, by.proofs).await?;
         let lasts = self.scopes.iter().any(|scope| scope == OFFLINE);
         let code_seconds = tx.dated(&CODE_SECONDS, None, call.now).await?;
         let seconds = if lasts {

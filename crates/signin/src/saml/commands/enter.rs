@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::applications;
+use crate::compromise;
 use crate::saml::model::SESSION_HOURS;
 use crate::saml::{authority, messages, store};
-use crate::sessions;
+use crate::sessions::{self, Proofs};
 
 /// Enters an application that speaks SAML from a browser in which one is signed in: from then on it may be told who that is.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -33,6 +34,7 @@ pub struct EnterSamlApplication {
 #[derive(Clone, Debug)]
 pub struct By {
     pub(in crate::saml) session: Uuid,
+    pub(in crate::saml) proofs: Proofs,
     pub(in crate::saml) name_id: String,
     pub(in crate::saml) name_format: String,
 }
@@ -79,6 +81,7 @@ impl Command for EnterSamlApplication {
         if !applications::may_use(tx, &application, account).await? {
             return Err(messages::NOT_FOR_YOU.refuse().into());
         }
+        compromise::check_second_step(tx, account, by.proofs).await?;
         let hours = tx.dated(&SESSION_HOURS, None, call.now).await?;
         let entry = store::Entry {
             id: ids::new_at(call.now),

@@ -15,6 +15,7 @@ use wire::saml::{Kind, NameId, Status};
 use super::deliver::by_form;
 use super::issuer;
 use crate::applications::{self, Application};
+use crate::compromise::NO_APPLICATIONS;
 use crate::keys;
 use crate::oidc::REQUEST_MINUTES;
 use crate::saml::commands::By;
@@ -169,13 +170,16 @@ async fn entered(
         reply_to: waiting.reply_to.clone(),
         by: Some(By {
             session: session.id,
+            proofs: session.proofs,
             name_id: name_id.value.clone(),
             name_format: name_id.format.clone().unwrap_or_default(),
         }),
     };
     let entered = match door.perform(caller.call(door), command).await {
         Ok(done) => done.output,
-        Err(Error::Refused(refusal)) if refusal.code == messages::NOT_FOR_YOU.code => {
+        Err(Error::Refused(refusal))
+            if [messages::NOT_FOR_YOU.code, NO_APPLICATIONS.code].contains(&refusal.code) =>
+        {
             return refused(door, waiting, DENIED).await.map(Some);
         }
         Err(error) => return Err(error),
