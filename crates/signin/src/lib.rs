@@ -3,7 +3,7 @@
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
 //! [`factors`] (the code after the password), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
-//! password may hold), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
+//! password may hold), [`terms`] (what is accepted before anything else), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
 //! account), [`oidc`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
 //! middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
@@ -34,6 +34,7 @@ mod ready;
 mod sealed;
 pub mod sessions;
 pub mod signing_keys;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
@@ -66,6 +67,7 @@ pub fn manifests() -> Vec<Manifest> {
         tokens::manifest(),
         attempts::manifest(),
         words::manifest(),
+        terms::manifest(),
         breached::manifest(),
         applications::manifest(),
         signing_keys::manifest(),

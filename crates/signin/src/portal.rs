@@ -13,8 +13,8 @@ use ui::link::{Link, link};
 
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{
-    applications, attempts, codes, factors, identity_checks, oidc, passwords, sessions, tokens,
-    words,
+    applications, attempts, codes, factors, identity_checks, oidc, passwords, sessions, terms,
+    tokens, words,
 };
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
@@ -31,6 +31,7 @@ pub fn portal() -> Router<App> {
         .merge(tokens::portal::routes())
         .merge(attempts::portal::routes())
         .merge(words::portal::routes())
+        .merge(terms::portal::routes())
         .merge(applications::portal::routes())
         .merge(oidc::portal::routes())
         .merge(oidc::api())

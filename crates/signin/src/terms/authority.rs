@@ -1,0 +1,29 @@
+//! Who writes terms of use, who accepts them, and who sees how far that has come.
+
+use kernel::authority::{Action, Role, Rule, Who};
+
+/// Writing, throwing away and publishing a version.
+pub(crate) const CHANGE: Action = Action("terms.change");
+/// Reading the nation's, drafts as well.
+pub(crate) const NATIONAL: Action = Action("terms.national");
+/// Reading what an organisation adds, drafts as well.
+pub(crate) const OWN: Action = Action("terms.own");
+/// Accepting what counts for oneself.
+pub(crate) const ACCEPT: Action = Action("terms.accept");
+/// Reading what one has accepted, and what waits for one.
+pub(crate) const MINE: Action = Action("terms.mine");
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule::new(CHANGE, Who::roles(&[Role::PlatformAdministrator, Role::PrimaryLocalAdministrator])),
+    Rule::new(NATIONAL, Who::roles(&[Role::PlatformAdministrator, Role::SecondPlatformApprover])),
+    Rule::new(
+        OWN,
+        Who::roles(&[
+            Role::PlatformAdministrator,
+            Role::PrimaryLocalAdministrator,
+            Role::LocalAdministrator,
+        ]),
+    ),
+    Rule::new(ACCEPT, Who::ANYONE),
+    Rule::new(MINE, Who::ONESELF),
+];
