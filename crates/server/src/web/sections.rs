@@ -49,6 +49,7 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
             ("Joining and checks", "/joining", "joining.read"),
             ("Own rules", "/rules", "rule.own"),
             ("Words in passwords", "/password-words", "password-words.own"),
+            ("Terms of use", "/terms/own", "terms.own"),
             ("Notices", "/notices", "notice.additions"),
             ("Banners", "/banners", "banner.list"),
             ("Letters", "/letters", "notice.log"),
@@ -107,6 +108,7 @@ pub(super) const OF_NATION: &[Group] = &[
         &[
             ("Policies and rules", "/national/rules", "rule.list"),
             ("Words in passwords", "/national/password-words", "password-words.national"),
+            ("Terms of use", "/national/terms", "terms.national"),
         ],
     ),
     ("Applications", &[("Applications", "/national/applications", "application.read")]),

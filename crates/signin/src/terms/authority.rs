@@ -8,6 +8,8 @@ pub(crate) const CHANGE: Action = Action("terms.change");
 pub(crate) const NATIONAL: Action = Action("terms.national");
 /// Reading what an organisation adds, drafts as well.
 pub(crate) const OWN: Action = Action("terms.own");
+/// Letting people into an application although terms wait for them, and ending that.
+pub(crate) const EXEMPT: Action = Action("terms.exempt-application");
 /// Accepting what counts for oneself.
 pub(crate) const ACCEPT: Action = Action("terms.accept");
 /// Reading what one has accepted, and what waits for one.
@@ -24,6 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
             Role::LocalAdministrator,
         ]),
     ),
+    Rule::new(EXEMPT, Who::roles(&[Role::PlatformAdministrator])),
     Rule::new(ACCEPT, Who::ANYONE),
     Rule::new(MINE, Who::ONESELF),
 ];

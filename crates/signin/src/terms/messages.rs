@@ -73,6 +73,25 @@ pub(crate) const BY_HAND: Code = Code::new(
     "Sign in to the portal and accept the terms there. A program cannot accept them for you.",
 );
 
+/// No application of that client id.
+pub(crate) const NO_APPLICATION: Code = Code::new(
+    Kind::Invalid,
+    "terms.no-application",
+    "Enter the client ID of an application that is in use. It stands on the page of the application.",
+);
+/// It is exempt already.
+pub(crate) const EXEMPT: Code = Code::new(
+    Kind::Conflict,
+    "terms.exempt",
+    "This application is exempt already. There is nothing left to do.",
+);
+/// It is not exempt.
+pub(crate) const NOT_EXEMPT: Code = Code::new(
+    Kind::Conflict,
+    "terms.not-exempt",
+    "This application is not exempt any more. There is nothing left to do.",
+);
+
 /// All of them.
 pub(crate) const ALL: RefusalList = &[
     TITLE,
@@ -88,4 +107,7 @@ pub(crate) const ALL: RefusalList = &[
     NEWER,
     ACCEPTED,
     BY_HAND,
+    NO_APPLICATION,
+    EXEMPT,
+    NOT_EXEMPT,
 ];

@@ -12,6 +12,7 @@
 //! - an acceptance names exactly the versions that were read: where another one counts by then, nothing is accepted;
 //! - one acceptance is kept of each version and person, with when, how, in which session and where they belonged;
 //! - whether something waits is asked in every act that depends on it, so that a yes and a new version count at once;
+//! - while something waits nobody gets into an application, and nothing is renewed in one, unless it is exempt by name;
 //! - people accept; system accounts, mailboxes and programs are not asked.
 //!
 //! Deliberately absent: acceptance in somebody else's name, and by a token.
@@ -31,22 +32,37 @@ use kernel::door::{Guard, Manifest};
 use kernel::{commands as register, queries as ask};
 
 pub use commands::{
-    AcceptTerms, AcceptedTerms, By, DiscardTerms, DraftTerms, DraftedTerms, PublishTerms,
-    PublishedTerms, accept_at_sign_in,
+    AcceptTerms, AcceptedTerms, By, DiscardTerms, DraftTerms, DraftedTerms, EndExemption,
+    ExemptApplication, PublishTerms, PublishedTerms, accept_at_sign_in,
 };
 pub use model::PUT_OFF_DAYS;
-pub(crate) use queries::wait_for;
+pub use portal::words;
 pub use queries::{
-    AcceptedItem, MyTerms, NationalTerms, OneOfMyTerms, OwnTerms, ReadTerms, TermsDraft, TermsKept,
-    TermsOfOrganisation, TermsText, published, stand_before,
+    AcceptedItem, ExemptApplications, ExemptItem, ExemptList, MyTerms, NationalTerms, OneOfMyTerms,
+    OwnTerms, ReadTerms, TermsDraft, TermsKept, TermsOfOrganisation, TermsText, asked_at,
+    stand_before,
 };
+pub(crate) use queries::{keep_out, wait_for};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
     Manifest {
         name: "signin/terms",
-        commands: register![DraftTerms, DiscardTerms, PublishTerms, AcceptTerms],
-        queries: ask![NationalTerms, TermsOfOrganisation, MyTerms, OneOfMyTerms],
+        commands: register![
+            DraftTerms,
+            DiscardTerms,
+            PublishTerms,
+            AcceptTerms,
+            ExemptApplication,
+            EndExemption
+        ],
+        queries: ask![
+            NationalTerms,
+            TermsOfOrganisation,
+            MyTerms,
+            OneOfMyTerms,
+            ExemptApplications
+        ],
         rules: authority::RULES,
         dated: &[&PUT_OFF_DAYS],
         guards: const {

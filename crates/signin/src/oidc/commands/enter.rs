@@ -16,6 +16,7 @@ use crate::keys;
 use crate::oidc::model::{CODE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS};
 use crate::oidc::{authority, messages, store};
 use crate::sessions::{self, Proofs, SessionView};
+use crate::terms;
 
 /// Enters an application from a browser in which one is signed in: answers a code, which the application redeems.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -96,6 +97,9 @@ impl Command for EnterApplication {
         }
         if !applications::may_use(tx, &application, account).await? {
             return Err(messages::NOT_FOR_YOU.refuse().into());
+        }
+        if terms::keep_out(tx, account, application.id, call.now).await? {
+            return Err(messages::TERMS.refuse().into());
         }
         let lasts = self.scopes.iter().any(|scope| scope == OFFLINE);
         let code_seconds = tx.dated(&CODE_SECONDS, None, call.now).await?;

@@ -22,6 +22,7 @@ use crate::oidc::messages;
 use crate::oidc::model::{Asked, Parameters, REQUEST_MINUTES, Refused, place};
 use crate::oidc::store::{self, NewRequest};
 use crate::portal::see_other;
+use crate::terms::portal as terms;
 
 /// The longest request that is kept, in bytes.
 const LONGEST_KEPT: usize = 8 << 10;
@@ -93,6 +94,10 @@ pub(super) async fn by_address(
             let key = keep(&app.door, sent.as_ref()).await?;
             Ok(see_other(&sign_in(&key, again), None))
         }
+        Way::Terms => {
+            let key = keep(&app.door, sent.as_ref()).await?;
+            Ok(see_other(&through_terms(&key), None))
+        }
         Way::Confirm(_) => {
             let key = keep(&app.door, sent.as_ref()).await?;
             Ok(see_other(&here(&key), None))
@@ -121,6 +126,11 @@ fn here(key: &str) -> String {
 pub(super) fn sign_in(key: &str, again: bool) -> String {
     let again = if again { "again=yes&" } else { "" };
     format!("/sign-in?{again}next={}", encode(&here(key)))
+}
+
+/// The page that asks for the terms, with the way back.
+pub(super) fn through_terms(key: &str) -> String {
+    format!("{}?next={}", terms::ACCEPT, encode(&here(key)))
 }
 
 /// Keeps a request for as long as somebody may take to sign in; only whoever has the key finds it.
@@ -182,6 +192,7 @@ pub(super) async fn resume(
     };
     match (found, asked) {
         (Way::SignIn { again }, _) => Ok(see_other(&sign_in(key, again), None)),
+        (Way::Terms, _) => Ok(see_other(&through_terms(key), None)),
         (Way::Confirm(session), Ok(asked)) => {
             confirm::page(&app, &frame, application, asked, &session, key).await
         }

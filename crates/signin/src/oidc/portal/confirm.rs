@@ -13,7 +13,7 @@ use ui::form::{Form, Values, form};
 use ui::frame::Frame;
 use ui::link::{Link, link};
 
-use super::authorize::{Known, Stopped, issuer, kept, known, sign_in, take};
+use super::authorize::{Known, Stopped, issuer, kept, known, sign_in, take, through_terms};
 use super::deliver::{Reached, deliver};
 use super::way::{Way, enter, refuse, way};
 use super::{between, stopped};
@@ -82,6 +82,7 @@ pub(super) async fn confirm(
     let session = match way(&app, &caller, application, asked, Some(made_at)).await? {
         Way::Confirm(session) | Way::Enter(session) => session,
         Way::SignIn { again } => return Ok(see_other(&sign_in(key, again), None)),
+        Way::Terms => return Ok(see_other(&through_terms(key), None)),
         Way::Refuse(_) => return Ok(over()),
     };
     if !take(&app.door, key).await? {

@@ -2,6 +2,7 @@
 
 mod accept;
 mod draft;
+mod exempt;
 mod publish;
 
 use facts::directory::OrganisationCoded;
@@ -11,6 +12,7 @@ use kernel::refusal::{Result, messages as common};
 
 pub use accept::{AcceptTerms, AcceptedTerms, By, accept_at_sign_in};
 pub use draft::{DiscardTerms, DraftTerms, DraftedTerms};
+pub use exempt::{EndExemption, ExemptApplication};
 pub use publish::{PublishTerms, PublishedTerms};
 
 /// The organisation whose addition it is; none for the terms of the nation.

@@ -77,6 +77,9 @@ async fn page(
             Some(_) => p { "What your organisation adds to the terms of the service. Your people read it below them and accept both together. Nothing of this is asked while the service has no terms of its own." },
         }
         (the_draft(&kept, may_change, &zone))
+        @if code.is_none() && may_change {
+            p { (link(&Link::new("Applications that do not wait for the terms", super::exempt::HERE))) }
+        }
         @if kept.versions.is_empty() {
             p { "No version was published yet, so nobody is asked to accept anything." }
         } @else {

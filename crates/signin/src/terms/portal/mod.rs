@@ -1,7 +1,9 @@
 //! Pages of the terms: reading and accepting them, on the way in and later, and writing them.
 
 mod at_sign_in;
+mod card;
 mod draft;
+mod exempt;
 mod kept;
 mod mine;
 mod preview;
@@ -9,7 +11,15 @@ mod reading;
 
 use axum::Router;
 use axum::routing::{get, post};
+use kernel::door::Door;
 use kernel::http::App;
+use kernel::refusal::Result;
+use maud::Markup;
+
+pub(crate) use card::card;
+use reading::{FullText, reading};
+
+use super::queries::published;
 
 /// Where the terms are asked for in the middle of signing in.
 pub(crate) const ADDRESS: &str = "/sign-in/terms";
@@ -32,10 +42,17 @@ pub(crate) fn routes() -> Router<App> {
         .route("/national/terms/draft", get(draft::national).post(draft::save_national))
         .route("/national/terms/preview", get(preview::national).post(preview::publish_national))
         .route("/national/terms/discard", post(preview::discard_national))
+        .route("/national/terms/applications", get(exempt::page).post(exempt::add))
+        .route("/national/terms/applications/end", post(exempt::end))
         .route("/o/{code}/terms/own", get(kept::own))
         .route("/o/{code}/terms/draft", get(draft::own).post(draft::save_own))
         .route("/o/{code}/terms/preview", get(preview::own).post(preview::publish_own))
         .route("/o/{code}/terms/discard", post(preview::discard_own))
+}
+
+/// The nation's terms as everybody may read them; none where nothing is published.
+pub async fn words(door: &Door) -> Result<Option<Markup>> {
+    Ok(published(door).await?.map(|text| reading(&text, FullText::Open)))
 }
 
 /// The address of the list of versions of a place.

@@ -1,5 +1,6 @@
 //! What counts for somebody, and the terms as those read them who keep them and those who accept them.
 
+mod exempt;
 mod kept;
 mod mine;
 
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use exempt::{ExemptApplications, ExemptItem, ExemptList};
 pub use kept::{NationalTerms, TermsDraft, TermsKept, TermsOfOrganisation};
 pub use mine::{AcceptedItem, MyTerms, OneOfMyTerms, OwnTerms, ReadTerms};
 
@@ -119,6 +121,16 @@ pub(crate) async fn wait_for(
     Ok(!waiting_for(reader, account, now).await?.is_empty())
 }
 
+/// Whether somebody has to accept terms before they get into an application, or anything is renewed in it.
+pub(crate) async fn keep_out(
+    reader: &mut Reader,
+    account: AccountId,
+    application: Uuid,
+    now: Timestamp,
+) -> Result<bool> {
+    Ok(wait_for(reader, account, now).await? && !store::is_exempt(reader, application).await?)
+}
+
 /// Whether terms wait for somebody who is signed in and cannot be put off any more: every page leads to them.
 pub async fn stand_before(door: &Door, account: AccountId) -> Result<bool> {
     let now = door.clock().now();
@@ -137,6 +149,11 @@ async fn texts(reader: &mut Reader, waiting: &[Counting]) -> Result<Vec<TermsTex
     Ok(texts)
 }
 
+/// The keys of what waits for whoever has the key of a step, for `terms.accept`.
+pub async fn asked_at(door: &Door, step_key: &str) -> Result<Vec<Uuid>> {
+    Ok(at_sign_in(door, step_key).await?.into_iter().map(|text| text.terms).collect())
+}
+
 /// What waits for whoever has the key of a step that asks for the terms. The key is what shows whose it is: there is no
 /// session yet that a query could go by.
 pub(super) async fn at_sign_in(door: &Door, step_key: &str) -> Result<Vec<TermsText>> {
@@ -148,8 +165,8 @@ pub(super) async fn at_sign_in(door: &Door, step_key: &str) -> Result<Vec<TermsT
     texts(&mut reader, &waiting).await
 }
 
-/// The nation's terms that count now, for everybody who wants to read them.
-pub async fn published(door: &Door) -> Result<Option<TermsText>> {
+/// The nation's terms that count now. They are no secret: everybody may read them before they have an account.
+pub(super) async fn published(door: &Door) -> Result<Option<TermsText>> {
     let now = door.clock().now();
     let found = store::counts(&mut door.reader().await?, place(None), now).await?;
     Ok(found.map(|version| TermsText::of(version, None)))

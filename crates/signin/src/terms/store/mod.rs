@@ -1,6 +1,7 @@
 //! The tables of terms of use: drafts and published versions here, who accepted them beside it.
 
 mod acceptances;
+mod exemptions;
 
 use kernel::authority::Sight;
 use kernel::clock::Timestamp;
@@ -13,6 +14,8 @@ use uuid::Uuid;
 pub(super) use acceptances::{
     Counting, NewAcceptance, accept, accepted_at, accepted_by, count, counting,
 };
+
+pub(super) use exemptions::{exempt, exempted, is_exempt, unexempt};
 
 use super::model::{Days, Draft, Version, Wording};
 
