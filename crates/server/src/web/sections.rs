@@ -49,7 +49,7 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
             ("Joining and checks", "/joining", "joining.read"),
             ("Own rules", "/rules", "rule.own"),
             ("Words in passwords", "/password-words", "password-words.own"),
-            ("Terms of use", "/terms/own", "terms.own"),
+            ("Terms of use", "/terms", "terms.campaign"),
             ("Notices", "/notices", "notice.additions"),
             ("Banners", "/banners", "banner.list"),
             ("Letters", "/letters", "notice.log"),

@@ -1,5 +1,6 @@
 //! What counts for somebody, and the terms as those read them who keep them and those who accept them.
 
+mod campaign;
 mod exempt;
 mod kept;
 mod mine;
@@ -14,6 +15,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(super) use campaign::answer;
+pub use campaign::{
+    CampaignPage, DayCount, Figures, OrganisationCount, OrganisationsPage, TermsByOrganisation,
+    TermsCampaign, WaitingPerson,
+};
 pub use exempt::{ExemptApplications, ExemptItem, ExemptList};
 pub use kept::{NationalTerms, TermsDraft, TermsKept, TermsOfOrganisation};
 pub use mine::{AcceptedItem, MyTerms, OneOfMyTerms, OwnTerms, ReadTerms};
@@ -136,6 +142,31 @@ pub async fn stand_before(door: &Door, account: AccountId) -> Result<bool> {
     let now = door.clock().now();
     let waiting = waiting_for(&mut door.reader().await?, account, now).await?;
     Ok(waiting.iter().any(|counting| counting.put_off_until <= now))
+}
+
+/// How somebody stands with the terms that count, for those who see whether they can work; none where nobody asks them.
+pub(crate) async fn standing(
+    reader: &mut Reader,
+    view: &AccountView,
+    now: Timestamp,
+) -> Result<Option<TermsStanding>> {
+    if !is_asked(view) || store::counting(reader, place(None), view.account, now).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(match waiting(reader, view, now).await?.is_empty() {
+        true => TermsStanding::Accepted,
+        false => TermsStanding::Waiting,
+    }))
+}
+
+/// How somebody stands with the terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TermsStanding {
+    /// Everything that counts was accepted.
+    Accepted,
+    /// Something waits.
+    Waiting,
 }
 
 /// The words of what waits.
