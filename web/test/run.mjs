@@ -14,6 +14,7 @@ import { covering } from './journeys/covering.mjs'
 import { crawling } from './journeys/crawl.mjs'
 import { empty } from './journeys/empty.mjs'
 import { firstDay } from './journeys/first_day.mjs'
+import { firstMorning } from './journeys/first_morning.mjs'
 import { forged } from './journeys/forged.mjs'
 import { joining } from './journeys/joining.mjs'
 import { lists } from './journeys/lists.mjs'
@@ -35,7 +36,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

@@ -3,7 +3,8 @@
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
 //! [`factors`] (the code after the password), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
-//! password may hold), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
+//! password may hold), [`terms`] (what is accepted before anything else),
+//! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
 //! account), [`oidc`] and [`saml`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
 //! middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
@@ -37,9 +38,11 @@ pub mod saml;
 mod sealed;
 pub mod sessions;
 pub mod signing_keys;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
+pub mod welcome;
 pub mod words;
 
 use kernel::db::Migration;
@@ -48,7 +51,7 @@ use kernel::refusal::Result;
 
 pub use gate::{Gate, Settings, bind};
 pub use origin::Origin;
-pub use portal::{QUERIES_ELSEWHERE, portal};
+pub use portal::{QUERIES_ELSEWHERE, go_to as see_other, portal};
 pub use ready::{MakeCard, Ready, cards, ready_lines};
 
 /// The tables of all slices.
@@ -70,6 +73,8 @@ pub fn manifests() -> Vec<Manifest> {
         attempts::manifest(),
         compromise::manifest(),
         words::manifest(),
+        terms::manifest(),
+        welcome::manifest(),
         breached::manifest(),
         applications::manifest(),
         signing_keys::manifest(),

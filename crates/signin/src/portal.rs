@@ -14,7 +14,7 @@ use ui::link::{Link, link};
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{
     applications, attempts, codes, compromise, factors, identity_checks, oidc, passwords, saml,
-    sessions, tokens, words,
+    sessions, terms, tokens, welcome, words,
 };
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
@@ -32,6 +32,8 @@ pub fn portal() -> Router<App> {
         .merge(tokens::portal::routes())
         .merge(attempts::portal::routes())
         .merge(words::portal::routes())
+        .merge(terms::portal::routes())
+        .merge(welcome::portal::routes())
         .merge(applications::portal::routes())
         .merge(oidc::portal::routes())
         .merge(oidc::api())
@@ -61,6 +63,11 @@ pub(crate) fn shown(error: Error) -> Result<Problems> {
 /// What the browser says of itself.
 pub(crate) fn device(headers: &HeaderMap) -> &str {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// Sends the browser to another page.
+pub fn go_to(to: &str) -> Response {
+    see_other(to, None)
 }
 
 /// Sends the browser to another page, where given with a cookie.

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 
-import { createPerson, createPolicy, freshFamilyName, press } from '../lib/acts.mjs'
+import { createPerson, createPolicy, freshFamilyName, intoWork, press } from '../lib/acts.mjs'
 import { factOf, inSession, reloadUntil, signIn, title } from '../lib/browser.mjs'
 import { test } from '../lib/runner.mjs'
 import { peopleInTenant } from '../lib/tenant.mjs'
@@ -46,7 +46,7 @@ async function job(world, options) {
     await page.getByLabel('Start code').fill(code.toLowerCase())
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await press(page, 'Set password and sign in')
-    await page.waitForURL('**/home')
+    await intoWork(page)
     await page.getByText(`You are signed in as ${name}`).waitFor()
 
     await press(page, 'Sign out', 'Sign in')

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 
-import { freshFamilyName, press } from '../lib/acts.mjs'
+import { freshFamilyName, intoWork, press } from '../lib/acts.mjs'
 import { inSession, reloadUntil, signIn, title } from '../lib/browser.mjs'
 import { test } from '../lib/runner.mjs'
 
@@ -46,7 +46,7 @@ async function startByLink(world, options) {
     await page.getByText('The link has filled this in for you').waitFor()
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await press(page, 'Set password and sign in')
-    await page.waitForURL('**/home')
+    await intoWork(page)
     await page.getByText(`You are signed in as Lena ${family}`).waitFor()
   })
 }

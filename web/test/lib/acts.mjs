@@ -66,7 +66,22 @@ export async function startWork(page, { username, code }, password) {
   await page.getByLabel('Start code').fill(code)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await press(page, 'Set password and sign in')
+  await intoWork(page)
+}
+
+/** After a first password: accepts the terms, and puts off what there is to do first, as the journeys that are not about it do. */
+export async function intoWork(page) {
+  await acceptTerms(page)
+  if (new URL(page.url()).pathname === '/welcome') await press(page, 'Not now')
   await page.waitForURL('**/home')
+}
+
+/** Accepts the terms of use where they are asked for on the way in. */
+export async function acceptTerms(page) {
+  await page.waitForURL(/\/(home|welcome|sign-in\/terms)/)
+  if (new URL(page.url()).pathname !== '/sign-in/terms') return
+  await press(page, 'I accept')
+  await page.waitForURL(/\/(home|welcome)/)
 }
 
 /** A register file of codes and names, in its published form: 27 columns, no headings. */

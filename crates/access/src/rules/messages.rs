@@ -248,6 +248,8 @@ const TITLES: &[(&str, &str)] = &[
     ("banner.live-at-most", "Banners of one place at once"),
     ("start-link.days", "Time in which a start link can be used"),
     ("start-code.days", "Time in which a start code can be used"),
+    ("terms.remind-days", "Time after which people can be reminded of the terms of use again"),
+    ("terms.put-off-days", "Longest time for which new terms of use can be put off"),
     ("token.most-days", "Longest life of an API token"),
     ("transfer.ahead-days", "Time ahead for which the day of a transfer can be named"),
     ("transfer.lapse-days", "Time after which a transfer that nobody decided lapses"),
@@ -258,6 +260,8 @@ const TITLES: &[(&str, &str)] = &[
     ("report.kept", "Files of a scheduled report that are kept"),
     ("report.largest", "Largest file of a scheduled report"),
     ("view.at-most", "Views of lists that one person keeps"),
+    ("welcome.put-off-days", "Time for which somebody new can put off getting started"),
+    ("welcome.second-step-may-wait", "The second step of signing in when somebody starts"),
 ];
 
 /// Standings in the data security and protection toolkit.
@@ -274,6 +278,7 @@ const WORDS: &[(&str, &[(i64, &str)])] = &[
             (1, "The older rules: shorter, and without spaces"),
         ],
     ),
+    ("welcome.second-step-may-wait", &[(0, "It comes before everything else"), (1, "It may wait")]),
     ("joining.data-security-board", DATA_SECURITY),
     ("joining.data-security-dentistry", DATA_SECURITY),
     ("joining.data-security-network", DATA_SECURITY),

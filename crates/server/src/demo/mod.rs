@@ -3,6 +3,7 @@
 mod applications;
 pub mod mail;
 mod scenes;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -67,6 +68,7 @@ pub async fn ensure(
     scenes::joining(door).await?;
     scenes::served(door, &accounts, &plan, &filled).await?;
     scenes::requests(door, &accounts, &plan, &filled).await?;
+    terms::terms(door, &accounts).await?;
     write_private(&kept, serde_json::to_string_pretty(&accounts)?.as_bytes())?;
     Ok(accounts)
 }

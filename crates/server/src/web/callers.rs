@@ -10,7 +10,7 @@ use kernel::door::{Actor, Face};
 use kernel::http::{Caller, conditions};
 use kernel::refusal::Error;
 
-use super::{Site, forms, menu};
+use super::{Site, forms, menu, terms};
 
 /// Leaves a [`Caller`] and a frame in the request.
 pub(super) async fn find(State(site): State<Site>, mut request: Request, next: Next) -> Response {
@@ -56,8 +56,13 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
     request.extensions_mut().insert(caller.clone());
     request.extensions_mut().insert(frame);
     // Not knowing who is calling is not the same as nobody calling: an outage is answered as one.
+    let (method, wanted) = (request.method().clone(), request.uri().clone());
     let mut response = match trouble {
-        None => next.run(request).await,
+        None => match terms::in_between(&site, &caller, &method, &wanted).await {
+            Ok(None) => next.run(request).await,
+            Ok(Some(elsewhere)) => elsewhere,
+            Err(error) => super::failures::outage(error, is_api, &site, &caller),
+        },
         Some(error) => super::failures::outage(error, is_api, &site, &caller),
     };
     if let Ok(value) = caller.request.to_string().parse() {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use facts::directory::OrganisationCoded;
 use kernel::db::BoxFuture;
@@ -31,7 +32,7 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(800);
 const OWN: u16 = 80;
 
 /// Cards that say nothing of what somebody's role is about.
-const OF_ANY_ROLE: [&str; 2] = ["to-do", "cover"];
+const OF_ANY_ROLE: [&str; 3] = ["to-do", "cover", "terms"];
 
 /// The pages put together from cards.
 pub(super) fn routes() -> Router<App> {
@@ -104,8 +105,13 @@ async fn gather(making: Vec<CardInTheMaking>) -> Vec<Card> {
     found
 }
 
-async fn home(State(app): State<App>, caller: Caller, frame: Frame) -> Result<PageResponse> {
+async fn home(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Response> {
     let Some(who) = frame.who.clone() else { return Err(messages::SIGN_IN.refuse().into()) };
+    if let Some(account) = caller.actor.account()
+        && signin::welcome::leads(&app.door, account).await?
+    {
+        return Ok(signin::see_other("/welcome"));
+    }
     let call = caller.call(&app.door);
     let mut found = gather(home_cards(&app.door, &call)).await;
     if !found.iter().any(|card| card.order < OWN && !OF_ANY_ROLE.contains(&card.id.as_str())) {
@@ -116,7 +122,8 @@ async fn home(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Pa
         p { "You are signed in as " strong { (who.name) } ", " (who.organisation) ". " (link(&Link::new("Not you?", "/me"))) }
         @if found.is_empty() { (nothing_yet()) } @else { (cards(&found)) }
     };
-    Ok(frame.page(Page { title: "Home".to_owned(), width: Width::Full, body, ..Page::default() }))
+    let page = Page { title: "Home".to_owned(), width: Width::Full, body, ..Page::default() };
+    Ok(frame.page(page).into_response())
 }
 
 /// For whoever holds a role of which nothing is to be said at the moment: where it leads.

@@ -72,7 +72,9 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
         _ => None,
     };
     let up = banners::live(&mut reader, Some(view.organisation), false, now).await?;
-    let said: Vec<Markup> = [held, place, banners::above(&up)].into_iter().flatten().collect();
+    let beginning = signin::welcome::strip(&mut reader, account, path, now).await?;
+    let said: Vec<Markup> =
+        [held, place, banners::above(&up), beginning].into_iter().flatten().collect();
     let notice = (!said.is_empty()).then(|| html! { @for one in &said { (one) } });
     let who = Who {
         name: view.display_name,

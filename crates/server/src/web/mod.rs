@@ -18,6 +18,7 @@ mod reports;
 mod sections;
 pub(crate) mod set_up;
 mod standing;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod uploads;

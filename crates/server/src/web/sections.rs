@@ -50,6 +50,7 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
             ("Joining and checks", "/joining", "joining.read"),
             ("Own rules", "/rules", "rule.own"),
             ("Words in passwords", "/password-words", "password-words.own"),
+            ("Terms of use", "/terms", "terms.campaign"),
             ("Notices", "/notices", "notice.additions"),
             ("Banners", "/banners", "banner.list"),
             ("Letters", "/letters", "notice.log"),
@@ -108,6 +109,7 @@ pub(super) const OF_NATION: &[Group] = &[
         &[
             ("Policies and rules", "/national/rules", "rule.list"),
             ("Words in passwords", "/national/password-words", "password-words.national"),
+            ("Terms of use", "/national/terms", "terms.national"),
         ],
     ),
     (

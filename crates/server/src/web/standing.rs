@@ -52,15 +52,16 @@ async fn accessibility(frame: Frame) -> PageResponse {
     )
 }
 
-async fn terms(frame: Frame) -> PageResponse {
-    page(
-        &frame,
-        "Terms of use",
-        &html! {
+/// The terms that count, for everybody; what always holds where none were published.
+async fn terms(State(app): State<App>, frame: Frame) -> kernel::refusal::Result<PageResponse> {
+    let published = signin::terms::words(&app.door).await?;
+    let body = published.unwrap_or_else(|| {
+        html! {
             p { "Use your own account and nobody else's. Keep your password to yourself." }
             p { "What you do here is recorded and can be seen by your organisation's administrators." }
-        },
-    )
+        }
+    });
+    Ok(page(&frame, "Terms of use", &body))
 }
 
 async fn privacy(frame: Frame) -> PageResponse {

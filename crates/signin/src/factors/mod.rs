@@ -17,7 +17,8 @@
 //!   themselves, and nobody off that of somebody whose rights go beyond theirs;
 //! - what changes is told to the person by letter, whoever did it.
 //!
-//! A step also asks for a new password where the old one has ended: the same key, the same end, and no session before it.
+//! A step also asks for a new password where the old one has ended, and for a yes to the terms of use: the same key, the
+//! same end, and no session before it.
 //!
 //! It does not decide who has to have a second step: whoever adds one is asked for it.
 
@@ -52,7 +53,9 @@ pub use model::{
     AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
     UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
-pub(crate) use model::{Fresh, Own, ReadOut, Shown, enter, use_read_out};
+pub(crate) use model::{
+    Fresh, Own, ReadOut, Shown, TermsStep, enter, finish_terms_step, terms_step, use_read_out,
+};
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use queries::{is_asked, state_of};
 

@@ -34,6 +34,7 @@ use kernel::{commands as register, queries as ask};
 
 pub use commands::{IdentityChecked, RecordIdentityCheck, SetTelephoneWord};
 pub use model::{LEAST_LETTERS, MINUTES, Method, NOT_AGAIN, WRONG_A_DAY, WRONG_IN_ALL};
+pub(crate) use queries::has_word;
 pub use queries::{IdentityCheck, IdentityCheckOf, MyTelephoneWord, Passed, TelephoneWord};
 pub(crate) use store::void_passes;
 

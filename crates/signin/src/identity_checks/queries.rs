@@ -131,6 +131,11 @@ impl Query for IdentityCheckOf {
     }
 }
 
+/// Whether somebody has chosen a telephone word.
+pub(crate) async fn has_word(reader: &mut Reader, account: AccountId) -> Result<bool> {
+    Ok(store::kept(reader, account).await?.is_some_and(|kept| kept.word.is_some()))
+}
+
 /// What is kept of an account whose telephone word this installation can read.
 async fn readable(reader: &mut Reader, account: AccountId) -> Result<Option<store::Kept>> {
     let Some(kept) = store::kept(reader, account).await? else { return Ok(None) };

@@ -22,6 +22,13 @@ pub(crate) const NOT_FOR_YOU: Code = Code::new(
     "Your account may not use this application. Ask one of your administrators.",
 );
 
+/// Terms of use wait.
+pub(crate) const TERMS: Code = Code::new(
+    Kind::Conflict,
+    "application.terms",
+    "Terms of use wait for you. Accept them under My account, Terms of use, and open the application again.",
+);
+
 /// It has ended already.
 pub(crate) const ENDED: Code = Code::new(
     Kind::Conflict,
@@ -30,7 +37,7 @@ pub(crate) const ENDED: Code = Code::new(
 );
 
 /// All of them.
-pub(crate) const ALL: RefusalList = &[IN_BROWSER, GONE, NOT_FOR_YOU, ENDED];
+pub(crate) const ALL: RefusalList = &[IN_BROWSER, GONE, NOT_FOR_YOU, TERMS, ENDED];
 
 /// Nobody registered an application of that name here.
 pub(crate) const UNKNOWN: &str = "The application that sent you here is not registered with this service, or no longer. Nothing was told to it. Go back to it, and tell those who look after it what this page says.";

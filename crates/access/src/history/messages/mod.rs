@@ -192,6 +192,16 @@ const SENTENCES: &[(&str, &str)] = &[
     ("tenant.release-restored", "released sending to Microsoft 365 after a restore"),
     ("tenant.resume", "resumed the changes on their way to Microsoft 365"),
     ("tenant.retry", "asked for a change to be sent to Microsoft 365 again"),
+    ("terms.accept", "accepted the terms of use{for}"),
+    ("terms.discard", "threw the draft of the next terms of use away"),
+    ("terms.draft", "wrote a draft of the next terms of use"),
+    ("terms.end-exemption", "had an application wait for the terms of use again"),
+    (
+        "terms.exempt-application",
+        "let people into an application before they accept the terms of use",
+    ),
+    ("terms.publish", "published a version of the terms of use"),
+    ("terms.remind", "had everybody reminded who has not accepted the terms of use"),
     ("token.create", "created an API token{for}"),
     ("token.revoke", "ended an API token{of}"),
     ("transfer.accept", "accepted the transfer{of}"),
@@ -214,6 +224,9 @@ const SENTENCES: &[(&str, &str)] = &[
     ("view.remove", "removed a view of a list"),
     ("view.rename", "renamed a view of a list"),
     ("view.save", "saved a view of a list"),
+    ("welcome.confirm-details", "looked over the details{of}"),
+    ("welcome.finish", "finished getting started{for}"),
+    ("welcome.put-off", "put off getting started{for}"),
 ];
 
 /// Commands of which the changes tell more than their name.

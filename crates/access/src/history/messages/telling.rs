@@ -43,13 +43,17 @@ const ONESELF: &[(&str, &str)] = &[
     ("signin.prove", "signed in with a code after the password"),
     ("start-code.redeem", "used their start code and set a password"),
     ("telephone-word.set", "chose a telephone word"),
+    ("terms.accept", "accepted the terms of use"),
     ("token.create", "created an API token for themselves"),
     ("token.revoke", "ended one of their own API tokens"),
+    ("welcome.confirm-details", "looked over their own details"),
+    ("welcome.finish", "finished getting started"),
+    ("welcome.put-off", "put off getting started"),
 ];
 
 /// What people do before they are signed in, and who they are is known afterwards.
 const BEFORE_SIGN_IN: &[&str] =
-    &["password.renew", "signin.admit", "signin.prove", "start-code.redeem"];
+    &["password.renew", "signin.admit", "signin.prove", "start-code.redeem", "terms.accept"];
 
 /// What was done, by whom, in one sentence.
 pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
@@ -60,6 +64,7 @@ pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
     {
         let asked = match after(&act, "second_step", "asks") {
             Some("1") => "a new one, because it had ended",
+            Some("2") => "a yes to the terms of use",
             _ => "a code",
         };
         return format!("{who} entered the right password and was asked for {asked}");

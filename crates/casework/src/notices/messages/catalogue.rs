@@ -79,6 +79,7 @@ pub const CATALOGUE: &[Notice] = &[
     identity::FAILED,
     identity::CONTAINED,
     identity::CLOSED,
+    identity::TERMS,
     second_step::WRONG_CODES,
     DISABLED,
     ENABLED,

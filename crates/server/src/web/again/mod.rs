@@ -157,6 +157,9 @@ async fn session_of(site: &Site, headers: &HeaderMap) -> Result<Option<SessionVi
 /// Where a new password is asked for in place of one that has ended.
 const NEW_PASSWORD: &str = "/sign-in/new-password";
 
+/// Where the terms of use are asked for.
+const TERMS: &str = "/sign-in/terms";
+
 /// Whether an answer sends the browser to a page.
 fn leads_to(answer: &Response, page: &str) -> bool {
     let to = answer.headers().get(header::LOCATION);

@@ -11,7 +11,7 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
 use super::{
-    ADDRESS, Carried, NEW_PASSWORD, asking, came_in, carrying, enter, leads_to, session_of,
+    ADDRESS, Carried, NEW_PASSWORD, TERMS, asking, came_in, carrying, enter, leads_to, session_of,
 };
 use crate::web::Site;
 
@@ -35,6 +35,7 @@ pub(super) async fn give_code(
     }
     if entered.status() == StatusCode::SEE_OTHER
         && !leads_to(&entered, NEW_PASSWORD)
+        && !leads_to(&entered, TERMS)
         && session_of(site, entered.headers()).await?.is_none()
     {
         problems.add_general("Signing in took too long, or something about the account has changed. Enter your username and password again.");

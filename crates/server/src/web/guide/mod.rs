@@ -63,6 +63,7 @@ const BELOW_ORGANISATION: &[(&str, &str)] = &[
     ("closing", "organisation"),
     ("rules", "organisation"),
     ("password-words", "organisation"),
+    ("terms", "organisation"),
     ("", "people"),
 ];
 
@@ -71,6 +72,7 @@ const BELOW_NATION: &[(&str, &str)] = &[
     ("licences", "national-licences"),
     ("rules", "rules"),
     ("password-words", "rules"),
+    ("terms", "rules"),
     ("applications", "national-applications"),
     ("administrators", "national-roles"),
     ("roles", "national-roles"),
@@ -83,6 +85,7 @@ const BELOW_NATION: &[(&str, &str)] = &[
 
 const ELSEWHERE: &[(&str, &str)] = &[
     ("home", "home"),
+    ("welcome", "signing-in"),
     ("people", "find-people"),
     ("my-organisation", "home"),
     ("to-do", "requests"),

@@ -33,6 +33,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "Where passwords end after a time, signing in asks for a new one when yours is over. Choose it there and you are signed in. Nobody asks you for a password in a letter or on the telephone.",
             ),
             (
+                "I am asked to accept terms of use",
+                "Everybody accepts them before they use the service, and again when they change. Read the sentences, open the full text if you want all of it, and choose I accept. You find what you have accepted under My account, Terms of use.",
+            ),
+            (
                 "What I was typing is gone",
                 "When your session ends while you are typing, sign in again on the page that says so: the form comes back with what was in it, and you send it once more.",
             ),

@@ -23,6 +23,7 @@ use crate::origin::Origin;
 use crate::passwords::{self, Chosen, Demands, HashingPool};
 use crate::people;
 use crate::sessions;
+use crate::welcome;
 
 /// Sets a password with a start code and signs in. Where the account has an authenticator app there is no session yet: the
 /// answer is the key of a step, for `signin.prove`.
@@ -156,6 +157,10 @@ impl RedeemStartCode {
             || !store::consume(tx, account, &ready.code, call).await?
         {
             return Err(messages::REFUSED.refuse().into());
+        }
+        // Whoever sets their first password begins here.
+        if !passwords::was_ever_set(tx, account).await? {
+            welcome::begin(tx, account, call).await?;
         }
         let version = passwords::set(tx, account, &ready.chosen, call.now, call.act).await?;
         sessions::end_all(tx, account, None, call.now).await?;

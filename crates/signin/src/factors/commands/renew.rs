@@ -1,4 +1,4 @@
-//! A new password in place of one that has ended, and only then a session.
+//! A new password in place of one that has ended, and only then a session, or the step that asks for the terms.
 
 use facts::signin::PasswordSet;
 use kernel::authority::{Action, Resource};
@@ -10,15 +10,16 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::factors::model::Asks;
+use crate::factors::model::{Asks, Entered, Fresh, let_in};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{self, Chosen, Demands, HashingPool, normalise};
-use crate::sessions::{self, SignedIn};
+use crate::sessions;
 use crate::{attempts, breached, keys, people};
 
-/// Signs somebody in whose password was right and has ended, by a new one. Every session there was ends.
+/// Signs somebody in whose password was right and has ended, by a new one. Every session there was ends. Where terms of use
+/// wait there is no session yet: the answer is the key of a further step, for `terms.accept`.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RenewPassword {
@@ -35,7 +36,7 @@ pub struct RenewPassword {
 pub struct Renewed {
     step: store::Step,
     chosen: Chosen,
-    fresh: sessions::Fresh,
+    fresh: Fresh,
 }
 
 impl Command for RenewPassword {
@@ -43,7 +44,7 @@ impl Command for RenewPassword {
     const ACTION: Action = authority::RENEW;
     const REPEATABLE: bool = false;
     type Prepared = Renewed;
-    type Output = SignedIn;
+    type Output = Entered;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Renewed> {
         let (gate, pool) = (ports.port::<Gate>()?, ports.port::<HashingPool>()?);
@@ -69,7 +70,7 @@ impl Command for RenewPassword {
         let line = step.line;
         door.upkeep(move |tx| Box::pin(async move { Ok(attempts::accept(tx, line).await?) }))
             .await?;
-        Ok(Renewed { step, chosen, fresh: sessions::Fresh::draw(call.now) })
+        Ok(Renewed { step, chosen, fresh: Fresh::draw(call.now, line) })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -82,7 +83,7 @@ impl Command for RenewPassword {
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
-    ) -> Result<SignedIn> {
+    ) -> Result<Entered> {
         let account = step.account;
         // Since the proofs the password may have changed, the account been disabled, the step been finished.
         if !people::may_act(tx, account).await?
@@ -92,14 +93,11 @@ impl Command for RenewPassword {
             return Err(messages::STEP_OVER.refuse().into());
         }
         sessions::end_all(tx, account, None, call.now).await?;
-        // Where there is an app, its code came before this step; adding or removing one ends the step.
-        let proofs = match store::confirmed(tx, account).await?.is_empty() {
-            true => sessions::Proofs::Password,
-            false => sessions::Proofs::PasswordAndCode,
-        };
-        let signed_in = sessions::begin(tx, call, account, fresh, &self.origin, proofs).await?;
+        // The change has raised the version of the password by one.
+        let (credential, proofs) = (step.credential + 1, step.proofs);
+        let entered = let_in(tx, call, account, credential, fresh, &self.origin, proofs).await?;
         tx.note(&PasswordSet { account })?;
-        Ok(signed_in)
+        Ok(entered)
     }
 }
 
@@ -110,7 +108,7 @@ pub async fn renew(
     device: &str,
     step_key: &str,
     new: &str,
-) -> Result<SignedIn> {
+) -> Result<Entered> {
     let command = RenewPassword {
         step_key: Secret::new(step_key.to_owned()),
         new: Secret::new(new.to_owned()),

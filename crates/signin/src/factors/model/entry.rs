@@ -1,12 +1,12 @@
-//! What a proved password or start code leads to: a session, or the wait for a code where the account has an app, or for a
-//! new password where the old one has ended.
+//! What a proved password or start code leads to: a session, or the wait for a code where the account has an app, for a
+//! new password where the old one has ended, or for a yes to the terms of use.
 
 use kernel::clock::Timestamp;
 use kernel::db::WriteTx;
 use kernel::door::Call;
 use kernel::ids::{self, AccountId};
 use kernel::random;
-use kernel::refusal::Fault;
+use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use crate::keys;
 use crate::origin::Origin;
 use crate::passwords;
 use crate::sessions::{self, Proofs, SignedIn};
+use crate::terms;
 
 // No `Debug`: it holds a key.
 /// What came of a right password or start code: a session, or a second step.
@@ -25,7 +26,7 @@ use crate::sessions::{self, Proofs, SignedIn};
 pub enum Entered {
     /// Nothing more is asked for.
     SignedIn(SignedIn),
-    /// A code is still to come, or a new password.
+    /// A code is still to come, or a new password, or a yes to the terms.
     Waiting(Waiting),
 }
 
@@ -37,6 +38,8 @@ pub enum Asks {
     Code,
     /// A new password, because the right one has ended: `password.renew`. Everything else has been proved.
     NewPassword,
+    /// A yes to the terms of use: `terms.accept`. Everything there is to prove has been proved.
+    Terms,
 }
 
 impl Asks {
@@ -45,6 +48,7 @@ impl Asks {
         match self {
             Self::Code => 0,
             Self::NewPassword => 1,
+            Self::Terms => 2,
         }
     }
 }
@@ -54,7 +58,7 @@ impl Asks {
 pub struct Waiting {
     /// What is still to come.
     pub asks: Asks,
-    /// The key of the step, for `signin.prove` or `password.renew`: answered once, kept by the browser only.
+    /// The key of the step, for `signin.prove`, `password.renew` or `terms.accept`: answered once, kept by the browser only.
     pub step_key: String,
     /// Until when the code can be given, in microseconds since 1970.
     pub expires_at: Timestamp,
@@ -91,15 +95,15 @@ pub(crate) async fn enter(
     credential: i64,
     fresh: &Fresh,
     origin: &Origin,
-) -> Result<Entered, Fault> {
+) -> Result<Entered> {
     if store::confirmed(tx, account).await?.is_empty() {
         return admit(tx, call, account, credential, fresh, origin, Proofs::Password).await;
     }
-    wait(tx, call, account, credential, fresh, Asks::Code).await
+    wait(tx, call, account, credential, fresh, Asks::Code, Proofs::Password).await
 }
 
-/// Goes on for somebody of whom nothing more is to be proved: a session, or a step that asks for a new password where the
-/// one that was proved has ended.
+/// Goes on for somebody of whom nothing more is to be proved: to a new password where the one that was proved has ended,
+/// and further.
 pub(in crate::factors) async fn admit(
     tx: &mut WriteTx,
     call: &Call,
@@ -108,9 +112,26 @@ pub(in crate::factors) async fn admit(
     fresh: &Fresh,
     origin: &Origin,
     proofs: Proofs,
-) -> Result<Entered, Fault> {
+) -> Result<Entered> {
     if passwords::has_ended(tx, account, call.now).await? {
-        return wait(tx, call, account, credential, fresh, Asks::NewPassword).await;
+        return wait(tx, call, account, credential, fresh, Asks::NewPassword, proofs).await;
+    }
+    let_in(tx, call, account, credential, fresh, origin, proofs).await
+}
+
+/// Goes on for somebody whose password goes on: a session, or a step that asks for a yes to the terms of use. The last
+/// thing that is asked for, so that nobody reads them twice because a code was wrong.
+pub(in crate::factors) async fn let_in(
+    tx: &mut WriteTx,
+    call: &Call,
+    account: AccountId,
+    credential: i64,
+    fresh: &Fresh,
+    origin: &Origin,
+    proofs: Proofs,
+) -> Result<Entered> {
+    if terms::wait_for(tx, account, call.now).await? {
+        return wait(tx, call, account, credential, fresh, Asks::Terms, proofs).await;
     }
     let signed_in = sessions::begin(tx, call, account, &fresh.session, origin, proofs).await?;
     Ok(Entered::SignedIn(signed_in))
@@ -123,7 +144,8 @@ async fn wait(
     credential: i64,
     fresh: &Fresh,
     asks: Asks,
-) -> Result<Entered, Fault> {
+    proofs: Proofs,
+) -> Result<Entered> {
     let minutes = tx.dated(&STEP_MINUTES, None, call.now).await?;
     let expires_at = call.now.plus_seconds(minutes * 60);
     let new = store::NewStep {
@@ -133,6 +155,7 @@ async fn wait(
         credential,
         line: fresh.line,
         asks,
+        proofs,
         expires_at,
     };
     store::begin_step(tx, &new, call).await?;

@@ -18,7 +18,7 @@ use ui::components::{Input, InputWidth, input};
 use ui::form::{Problems, Values};
 use ui::link::Link;
 
-pub(crate) use step::go_on;
+pub(crate) use step::{begin_again, go_on, nothing_to_finish, step_key, with_next, without_step};
 
 /// The title of one's own page.
 const TITLE: &str = "Second step of signing in";

@@ -15,11 +15,11 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::step::{begin_again, nothing_to_finish, step_key, without_step};
-use crate::factors::{messages, renew};
+use super::step::{begin_again, go_on, nothing_to_finish, step_key, without_step};
+use crate::factors::{Entered, messages, renew};
 use crate::passwords::portal::hint_for_newcomers;
 use crate::portal::{device, shown};
-use crate::sessions::portal::{HOME, entered, next};
+use crate::sessions::portal::{HOME, next};
 
 /// Where the new password is asked for.
 pub(super) const ADDRESS: &str = "/sign-in/new-password";
@@ -54,9 +54,8 @@ pub(super) async fn set(
         problems.add("new", "Choose a new password.");
     } else {
         match renew(&app.door, &caller, device(&headers), &key, values.one("new")).await {
-            Ok(signed_in) => {
-                return without_step(&app, entered(&app, &signed_in.session_key, to)?);
-            }
+            Ok(came @ Entered::Waiting(_)) => return go_on(&app, &came, to),
+            Ok(came) => return without_step(&app, go_on(&app, &came, to)?),
             Err(Error::Refused(refusal)) if refusal.code == messages::STEP_OVER.code => {
                 return without_step(&app, begin_again(to));
             }

@@ -20,6 +20,7 @@ use crate::factors::model::{cookie, no_cookie, step_key_of};
 use crate::factors::{Asks, Entered, messages, prove};
 use crate::portal::{device, see_other, shown};
 use crate::sessions::portal::{HOME, entered, next};
+use crate::terms::portal as terms;
 
 /// Where the code is asked for.
 const ADDRESS: &str = "/sign-in/code";
@@ -33,6 +34,7 @@ pub(crate) fn go_on(app: &App, came: &Entered, to: &str) -> Result<Response> {
     let address = match waiting.asks {
         Asks::Code => ADDRESS,
         Asks::NewPassword => super::renew::ADDRESS,
+        Asks::Terms => terms::ADDRESS,
     };
     let now = app.door.clock().now().micros();
     let seconds = (waiting.expires_at.micros() - now).max(0) / 1_000_000;
@@ -42,7 +44,7 @@ pub(crate) fn go_on(app: &App, came: &Entered, to: &str) -> Result<Response> {
 
 /// Where somebody without the cookie of a step is sent: on if they are signed in, and to the beginning otherwise. Whoever is
 /// signed in and has one is on the way to prove once more who they are.
-pub(super) fn nothing_to_finish(
+pub(crate) fn nothing_to_finish(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
@@ -92,7 +94,7 @@ pub(super) async fn enter(
 }
 
 /// To the page that asks for the password, which says that the step is over.
-pub(super) fn begin_again(to: &str) -> Response {
+pub(crate) fn begin_again(to: &str) -> Response {
     let again = match to {
         HOME => "/sign-in?over=yes".to_owned(),
         to => format!("/sign-in?over=yes&next={}", encode(to)),
@@ -101,7 +103,7 @@ pub(super) fn begin_again(to: &str) -> Response {
 }
 
 /// Takes the step's key away: it has served, or leads nowhere.
-pub(super) fn without_step(app: &App, mut response: Response) -> Result<Response> {
+pub(crate) fn without_step(app: &App, mut response: Response) -> Result<Response> {
     if let Ok(gone) = HeaderValue::from_str(&no_cookie(over_https(app)?)) {
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
@@ -112,7 +114,7 @@ fn over_https(app: &App) -> Result<bool> {
     Ok(app.door.ports().port::<Gate>()?.settings().over_https)
 }
 
-pub(super) fn step_key(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
+pub(crate) fn step_key(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
     let over_https = over_https(app)?;
     let lines = headers.get_all(header::COOKIE).iter();
     Ok(lines
@@ -121,7 +123,7 @@ pub(super) fn step_key(app: &App, headers: &HeaderMap) -> Result<Option<String>>
         .map(str::to_owned))
 }
 
-pub(super) fn with_next(address: &str, to: &str) -> String {
+pub(crate) fn with_next(address: &str, to: &str) -> String {
     if to == HOME { address.to_owned() } else { format!("{address}?next={}", encode(to)) }
 }
 

@@ -21,6 +21,7 @@ use crate::oidc::model::{
 use crate::oidc::store::{self, Entry};
 use crate::people;
 use crate::signing_keys::{Algorithm, Audience, Expected, Life, published, sign, verify};
+use crate::terms;
 
 /// An entry that counts, with everything that it hangs on as it is now.
 pub(super) struct Living {
@@ -29,7 +30,8 @@ pub(super) struct Living {
     pub(super) view: AccountView,
 }
 
-/// The entry, if it counts: not over, nothing of it used twice, the application in use and for this person, who may act.
+/// The entry, if it counts: not over, nothing of it used twice, the application in use and for this person, who may act and
+/// for whom no terms wait.
 pub(super) async fn living(
     reader: &mut Reader,
     entry: Entry,
@@ -50,7 +52,8 @@ pub(super) async fn living(
     let account = entry.account;
     let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(None) };
     let counts = people::may_act(reader, account).await?
-        && applications::may_use(reader, &application, account).await?;
+        && applications::may_use(reader, &application, account).await?
+        && !terms::keep_out(reader, account, application.id, now).await?;
     Ok(counts.then_some(Living { entry, application, view }))
 }
 

@@ -15,7 +15,7 @@ use crate::applications::{self, OFFLINE};
 use crate::oidc::model::{CODE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS};
 use crate::oidc::{authority, messages, store};
 use crate::sessions::{self, Proofs, SessionView};
-use crate::{compromise, keys};
+use crate::{compromise, keys, terms};
 
 /// Enters an application from a browser in which one is signed in: answers a code, which the application redeems.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -98,6 +98,9 @@ impl Command for EnterApplication {
             return Err(messages::NOT_FOR_YOU.refuse().into());
         }
         compromise::check_second_step(tx, account, by.proofs).await?;
+        if terms::keep_out(tx, account, application.id, call.now).await? {
+            return Err(messages::TERMS.refuse().into());
+        }
         let lasts = self.scopes.iter().any(|scope| scope == OFFLINE);
         let code_seconds = tx.dated(&CODE_SECONDS, None, call.now).await?;
         let seconds = if lasts {

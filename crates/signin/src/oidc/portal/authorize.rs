@@ -21,6 +21,7 @@ use crate::carried::{self, Bound, BrowserKey};
 use crate::oidc::messages;
 use crate::oidc::model::{Asked, Parameters, REQUEST_MINUTES, Refused, place};
 use crate::portal::see_other;
+use crate::terms::portal as terms;
 
 /// What a browser carries requests for.
 const PURPOSE: &str = "request of an application";
@@ -181,6 +182,7 @@ async fn go_on(
         Way::SignIn { again } => {
             on_from_here(app, frame, headers, &brought, |key| sign_in(key, again)).await
         }
+        Way::Terms => on_from_here(app, frame, headers, &brought, through_terms).await,
         // The page is at an address of its own, so that it can be loaded again.
         Way::Confirm(_) if brought.made_at.is_none() => {
             on_from_here(app, frame, headers, &brought, here).await
@@ -220,4 +222,9 @@ fn here(key: &str) -> String {
 pub(super) fn sign_in(key: &str, again: bool) -> String {
     let again = if again { "again=yes&" } else { "" };
     format!("/sign-in?{again}next={}", encode(&here(key)))
+}
+
+/// The page that asks for the terms, with the way back.
+pub(super) fn through_terms(key: &str) -> String {
+    format!("{}?next={}", terms::ACCEPT, encode(&here(key)))
 }

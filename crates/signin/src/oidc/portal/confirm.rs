@@ -14,7 +14,7 @@ use ui::form::{Form, Values, form};
 use ui::frame::Frame;
 use ui::link::{Link, link};
 
-use super::authorize::{Brought, Known, Stopped, brought, issuer, known, sign_in};
+use super::authorize::{Brought, Known, Stopped, brought, issuer, known, sign_in, through_terms};
 use super::deliver::{Reached, deliver};
 use super::way::{Way, enter, refuse, way};
 use super::{between, stopped};
@@ -85,6 +85,7 @@ pub(super) async fn confirm(
     let session = match way(&app, &caller, application, asked, Some(made_at)).await? {
         Way::Confirm(session) | Way::Enter(session) => session,
         Way::SignIn { again } => return Ok(see_other(&sign_in(key, again), None)),
+        Way::Terms => return Ok(see_other(&through_terms(key), None)),
         Way::Refuse(_) => return Ok(over()),
     };
     let answer = if values.one("choice") == "continue" {

@@ -14,10 +14,15 @@ use crate::oidc::messages;
 use crate::oidc::model::{Answer, Asked, HintClaims, IDENTITY, ProtocolError, Refused, subject};
 use crate::sessions::{self, SessionView};
 use crate::signing_keys::{Algorithm, Audience, Expected, Life, published, verify};
+use crate::terms;
 
 /// Somebody has to sign in, and may not be asked to.
 const LOGIN_REQUIRED: ProtocolError =
     ProtocolError("login_required", "nobody is signed in as the request wants it");
+
+/// Terms of use have to be accepted, and may not be shown.
+const INTERACTION_REQUIRED: ProtocolError =
+    ProtocolError("interaction_required", "terms of use wait for this person");
 
 /// How it goes on.
 pub(super) enum Way {
@@ -25,6 +30,8 @@ pub(super) enum Way {
     Enter(SessionView),
     /// Through the sign-in page; once more, for somebody who is signed in.
     SignIn { again: bool },
+    /// Past the terms of use, which wait for whoever is signed in.
+    Terms,
     /// Past a question to whoever has this session.
     Confirm(SessionView),
     /// Back.
@@ -92,6 +99,9 @@ pub(super) async fn way(
     }
     if wanted.is_some_and(|wanted| wanted != subject(application, session.account)) {
         return Ok(if is_fresh { Way::Refuse(LOGIN_REQUIRED) } else { through_sign_in(true) });
+    }
+    if terms::keep_out(&mut app.door.reader().await?, session.account, application.id, now).await? {
+        return Ok(if prompt.is_none { Way::Refuse(INTERACTION_REQUIRED) } else { Way::Terms });
     }
     Ok(if prompt.confirm { Way::Confirm(session) } else { Way::Enter(session) })
 }

@@ -29,7 +29,10 @@ async fn waiting(world: &World) -> Waiting {
 }
 
 async fn renewed(world: &World, step: &str, new: &str) -> kernel::refusal::Result<SignedIn> {
-    renew(&world.door, &browser(world), "a browser", step, new).await
+    match renew(&world.door, &browser(world), "a browser", step, new).await? {
+        Entered::SignedIn(signed_in) => Ok(signed_in),
+        Entered::Waiting(_) => panic!("is asked for something more"),
+    }
 }
 
 #[test]
