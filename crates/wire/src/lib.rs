@@ -7,3 +7,4 @@
 
 pub mod graph;
 pub mod jose;
+pub mod webauthn;
