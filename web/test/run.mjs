@@ -19,6 +19,7 @@ import { joining } from './journeys/joining.mjs'
 import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { passwords } from './journeys/passwords.mjs'
+import { passkeys } from './journeys/passkeys.mjs'
 import { reach } from './journeys/reach.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
 import { helpDesk } from './journeys/help_desk.mjs'
@@ -35,7 +36,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passkeys, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

@@ -13,8 +13,8 @@ use ui::link::{Link, link};
 
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{
-    applications, attempts, codes, factors, identity_checks, oidc, passwords, sessions, tokens,
-    words,
+    applications, attempts, codes, factors, identity_checks, oidc, passkeys, passwords, sessions,
+    tokens, words,
 };
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
@@ -26,6 +26,7 @@ pub fn portal() -> Router<App> {
         .merge(sessions::portal::routes())
         .merge(codes::portal::routes())
         .merge(factors::portal::routes())
+        .merge(passkeys::portal::routes())
         .merge(identity_checks::portal::routes())
         .merge(passwords::portal::routes())
         .merge(tokens::portal::routes())

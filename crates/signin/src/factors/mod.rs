@@ -4,7 +4,7 @@
 //! help somebody whose telephone is lost.
 //!
 //! Invariants:
-//! - an account with a confirmed app gets no session from a password or a start code alone: [`enter`] is the one way, and it
+//! - an account with a confirmed app or a passkey gets no session from a password or a start code alone: [`enter`] is the one way, and it
 //!   gives a step instead, which the browser keeps in a cookie and which leads to one session at most;
 //! - a step is void when the password changes, when the account may no longer act, and when the second step is changed;
 //! - a code is used once: the row of the app remembers the last step and takes later ones only, however the clock goes;
@@ -41,20 +41,25 @@ use kernel::refusal::{Fault, Result};
 use kernel::{commands as register, queries as ask};
 use uuid::Uuid;
 
+pub(crate) use commands::check_helper;
 pub use commands::{
     BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared, ConfirmAuthenticator,
     Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes, RemoveAuthenticator,
     RenewPassword, ResetSecondFactor, WarnOfWrongCodes, prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
-pub(crate) use messages::STEP_OVER;
+pub(crate) use messages::{OWN, STEP_OVER};
 pub use model::{
     AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
     UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
-pub(crate) use model::{Fresh, Own, ReadOut, Shown, enter, use_read_out};
+pub(crate) use model::{
+    Before, Fresh, Own, Proof, ReadOut, Shown, added, by_hand, draw, enter, has_app, is_asked,
+    removed, use_read_out,
+};
+pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
-pub(crate) use queries::{is_asked, state_of};
+pub(crate) use store::{mark_reset, touch};
 
 /// The migration that made the tables: a database without it has no apps.
 pub const MIGRATION: &str = "0042_signin_factors";

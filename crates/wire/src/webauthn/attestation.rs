@@ -6,6 +6,11 @@
 
 use super::{Malformed, cbor};
 
+/// The formats that are registered (IANA, WebAuthn Attestation Statement Format Identifiers).
+const FORMATS: [&str; 7] =
+    [NONE, "packed", "tpm", "android-key", "android-safetynet", "fido-u2f", "apple"];
+const NONE: &str = "none";
+
 /// What came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttestationObject<'a> {
@@ -27,8 +32,11 @@ impl<'a> AttestationObject<'a> {
         let format = member("fmt")?.text().ok_or(Malformed("a format that is no text"))?;
         let statement = member("attStmt")?.map().ok_or(Malformed("a statement that is no map"))?;
         let said = member("authData")?.bytes().ok_or(Malformed("data that is no bytes"))?;
-        if members.len() != 3 || format == "none" && !statement.is_empty() {
-            return Err(Malformed("an attestation with more than there is"));
+        if members.len() != 3 || !FORMATS.contains(&format) {
+            return Err(Malformed("an attestation that nobody knows"));
+        }
+        if (format == NONE) != statement.is_empty() {
+            return Err(Malformed("a statement that does not go with its format"));
         }
         Ok(Self { format, authenticator_data: said })
     }

@@ -153,7 +153,11 @@ impl<'a> Reading<'a> {
             _ => return Err(Malformed("a length that is not definite")),
         };
         let number = self.take(length)?.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
-        if number < least { Err(Malformed("a number that is not written shortest")) } else { Ok(number) }
+        if number < least {
+            Err(Malformed("a number that is not written shortest"))
+        } else {
+            Ok(number)
+        }
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], Malformed> {

@@ -74,9 +74,8 @@ impl PublicKey {
             found.map(|(_, value)| value).ok_or(Malformed("a key that lacks a member"))
         };
         let number = |label| member(label).map(Value::number);
-        let bytes = |label| {
-            member(label)?.bytes().ok_or(Malformed("a member of a key that is no bytes"))
-        };
+        let bytes =
+            |label| member(label)?.bytes().ok_or(Malformed("a member of a key that is no bytes"));
         match (number(KEY_TYPE)?, number(ALGORITHM)?, members.len()) {
             (Some(2), Some(ES256), 5) if number(-1)? == Some(1) => {
                 Ok(Self::Es256 { x: coordinate(bytes(-2)?)?, y: coordinate(bytes(-3)?)? })

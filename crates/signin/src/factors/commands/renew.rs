@@ -92,12 +92,8 @@ impl Command for RenewPassword {
             return Err(messages::STEP_OVER.refuse().into());
         }
         sessions::end_all(tx, account, None, call.now).await?;
-        // Where there is an app, its code came before this step; adding or removing one ends the step.
-        let proofs = match store::confirmed(tx, account).await?.is_empty() {
-            true => sessions::Proofs::Password,
-            false => sessions::Proofs::PasswordAndCode,
-        };
-        let signed_in = sessions::begin(tx, call, account, fresh, &self.origin, proofs).await?;
+        let signed_in =
+            sessions::begin(tx, call, account, fresh, &self.origin, step.proofs).await?;
         tx.note(&PasswordSet { account })?;
         Ok(signed_in)
     }

@@ -1,5 +1,5 @@
-//! What a proved password or start code leads to: a session, or the wait for a code where the account has an app, or for a
-//! new password where the old one has ended.
+//! What a proved password or start code leads to: a session, or the wait for a code or a passkey where the account has an app
+//! or a passkey, or for a new password where the old one has ended.
 
 use kernel::clock::Timestamp;
 use kernel::db::WriteTx;
@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::STEP_MINUTES;
+use super::{STEP_MINUTES, is_asked};
 use crate::factors::store;
 use crate::keys;
 use crate::origin::Origin;
@@ -33,7 +33,7 @@ pub enum Entered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Asks {
-    /// A code, or a recovery code: `signin.prove`.
+    /// A code, a recovery code or a passkey: `signin.prove`.
     Code,
     /// A new password, because the right one has ended: `password.renew`. Everything else has been proved.
     NewPassword,
@@ -82,7 +82,7 @@ impl Fresh {
 }
 
 /// Goes on for somebody who just proved a password of this version. The one way from there to a session: an account with
-/// a confirmed app gets a step instead. The caller holds the row of the password, as does whoever adds an app, so that no
+/// a confirmed app or a passkey gets a step instead. The caller holds the row of the password, as does whoever adds an app, so that no
 /// session begins beside an app that is just being added.
 pub(crate) async fn enter(
     tx: &mut WriteTx,
@@ -92,10 +92,10 @@ pub(crate) async fn enter(
     fresh: &Fresh,
     origin: &Origin,
 ) -> Result<Entered, Fault> {
-    if store::confirmed(tx, account).await?.is_empty() {
+    if !is_asked(tx, account).await? {
         return admit(tx, call, account, credential, fresh, origin, Proofs::Password).await;
     }
-    wait(tx, call, account, credential, fresh, Asks::Code).await
+    wait(tx, call, account, credential, fresh, (Asks::Code, Proofs::Password)).await
 }
 
 /// Goes on for somebody of whom nothing more is to be proved: a session, or a step that asks for a new password where the
@@ -110,7 +110,7 @@ pub(in crate::factors) async fn admit(
     proofs: Proofs,
 ) -> Result<Entered, Fault> {
     if passwords::has_ended(tx, account, call.now).await? {
-        return wait(tx, call, account, credential, fresh, Asks::NewPassword).await;
+        return wait(tx, call, account, credential, fresh, (Asks::NewPassword, proofs)).await;
     }
     let signed_in = sessions::begin(tx, call, account, &fresh.session, origin, proofs).await?;
     Ok(Entered::SignedIn(signed_in))
@@ -122,7 +122,7 @@ async fn wait(
     account: AccountId,
     credential: i64,
     fresh: &Fresh,
-    asks: Asks,
+    (asks, proofs): (Asks, Proofs),
 ) -> Result<Entered, Fault> {
     let minutes = tx.dated(&STEP_MINUTES, None, call.now).await?;
     let expires_at = call.now.plus_seconds(minutes * 60);
@@ -133,6 +133,7 @@ async fn wait(
         credential,
         line: fresh.line,
         asks,
+        proofs,
         expires_at,
     };
     store::begin_step(tx, &new, call).await?;

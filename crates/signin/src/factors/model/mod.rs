@@ -1,6 +1,7 @@
 //! What the second step is made of: numbers, names, codes, and who has come how far.
 
 mod caller;
+mod change;
 mod entry;
 mod key;
 mod limits;
@@ -10,10 +11,12 @@ mod seal;
 mod totp;
 mod trial;
 mod typed;
+mod wanted;
 
 use kernel::dated::NumberRule;
 
 pub(crate) use caller::{ReadOut, use_read_out};
+pub(crate) use change::{Before, added, has_app, is_asked, removed};
 pub use entry::{Asks, Entered, Waiting};
 pub(crate) use entry::{Fresh, enter};
 pub(super) use entry::{admit, cookie, no_cookie, step_key_of};
@@ -23,15 +26,16 @@ pub(super) use limits::{DAY_SECONDS, Limits, Span};
 pub(crate) use oneself::{Own, Shown};
 #[cfg(test)]
 pub(super) use recovery::CODES;
-pub(super) use recovery::draw;
+pub(crate) use recovery::draw;
 pub use seal::Readable;
 pub(super) use seal::{PURPOSE, open, seal};
 pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
 pub(crate) use trial::{Proof, by_hand, spend};
-pub(super) use trial::{Purpose, Trial, Tried, attempt, own_proof};
+pub(super) use trial::{Purpose, Trial, Tried, attempt};
 pub(super) use typed::Typed;
+pub(super) use wanted::{Codes, Wanted, wanted};
 
 /// How long somebody who has given their password may take to give the code.
 pub const STEP_MINUTES: NumberRule = NumberRule::new(

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::factors::model::Asks;
 use crate::keys::KeyHash;
+use crate::sessions::Proofs;
 
 /// Steps an account may have at a time; beyond it the oldest go. More than anybody has browsers open.
 const MOST: i64 = 10;
@@ -22,6 +23,8 @@ pub(in crate::factors) struct NewStep {
     pub(in crate::factors) credential: i64,
     pub(in crate::factors) line: Uuid,
     pub(in crate::factors) asks: Asks,
+    /// What was proved so far.
+    pub(in crate::factors) proofs: Proofs,
     pub(in crate::factors) expires_at: Timestamp,
 }
 
@@ -34,6 +37,8 @@ pub(in crate::factors) struct Step {
     pub(in crate::factors) credential: i64,
     /// The line in the log of sign-ins that says that no code was given; it goes when one is.
     pub(in crate::factors) line: Uuid,
+    /// What was proved so far.
+    pub(in crate::factors) proofs: Proofs,
 }
 
 /// Begins a step and forgets those of the account that are over.
@@ -49,7 +54,7 @@ pub(in crate::factors) async fn begin_step(
         let sql = "DELETE FROM second_step WHERE account = $1 AND id <= $2";
         tx.exec(sql, &vals![new.account, row.id(0)?]).await?;
     }
-    let sql = "INSERT INTO second_step (id, key_hash, account, credential, line, asks, expires_at, version, act) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)";
+    let sql = "INSERT INTO second_step (id, key_hash, account, credential, line, asks, proofs, expires_at, version, act) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)";
     let params = vals![
         new.id,
         new.key.as_slice(),
@@ -57,6 +62,7 @@ pub(in crate::factors) async fn begin_step(
         new.credential,
         new.line,
         new.asks.number(),
+        new.proofs.name(),
         new.expires_at,
         call.act
     ];
@@ -73,7 +79,7 @@ pub(in crate::factors) async fn step_by_key(
     asks: Asks,
     now: Timestamp,
 ) -> Result<Option<Step>, Fault> {
-    let sql = "SELECT id, account, credential, line FROM second_step WHERE key_hash = $1 AND asks = $2 AND expires_at > $3";
+    let sql = "SELECT id, account, credential, line, proofs FROM second_step WHERE key_hash = $1 AND asks = $2 AND expires_at > $3";
     let row = reader.row(sql, &vals![key.as_slice(), asks.number(), now]).await?;
     row.map(|row| {
         Ok(Step {
@@ -81,6 +87,7 @@ pub(in crate::factors) async fn step_by_key(
             account: AccountId(row.id(1)?),
             credential: row.int(2)?,
             line: row.id(3)?,
+            proofs: Proofs::kept_as(&row.text(4)?),
         })
     })
     .transpose()

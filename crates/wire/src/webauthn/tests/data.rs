@@ -69,7 +69,9 @@ fn what_an_authenticator_says_is_read_to_its_last_byte() {
     let read = AuthenticatorData::parse(&all).unwrap();
     assert_eq!((read.rp_id_hash, read.sign_count), ([1; 32], 258));
     let flags = read.flags;
-    assert!(flags.is_present() && flags.is_verified() && flags.may_be_copied() && flags.is_copied());
+    assert!(
+        flags.is_present() && flags.is_verified() && flags.may_be_copied() && flags.is_copied()
+    );
     let made = read.attested.unwrap();
     assert_eq!((made.aaguid, made.credential_id), ([5; 16], [6; 20].as_slice()));
     assert_eq!((made.written_key, made.key.algorithm()), (es256().as_slice(), -7));
@@ -107,7 +109,9 @@ fn attestations_are_read_past_and_trusted_in_nothing() {
     let packed = attestation("packed", statement.clone(), &told);
     assert_eq!(AttestationObject::parse(&packed).unwrap().format, "packed");
     for (bytes, why) in [
-        (attestation("none", statement, &told), "a statement where there is none"),
+        (attestation("none", statement.clone(), &told), "a statement where there is none"),
+        (attestation("nome", statement, &told), "a format that nobody knows"),
+        (attestation("packed", write::map(&[]), &told), "no statement where there is one"),
         (attestation("packed", write::number(1), &told), "a statement that is no map"),
         (write::map(&[[write::text("fmt"), write::text("none")]]), "less than there is"),
         ([none.as_slice(), &[0]].concat(), "something behind it"),
