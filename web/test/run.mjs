@@ -20,6 +20,7 @@ import { joining } from './journeys/joining.mjs'
 import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { passwords } from './journeys/passwords.mjs'
+import { passkeys } from './journeys/passkeys.mjs'
 import { reach } from './journeys/reach.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
 import { helpDesk } from './journeys/help_desk.mjs'
@@ -36,7 +37,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...passkeys, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

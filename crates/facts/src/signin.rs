@@ -60,6 +60,21 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody added a passkey or a security key.
+    PasskeyAdded = "passkey.added" {
+        /// The account.
+        account: AccountId,
+    }
+    /// A passkey was removed, by its owner or by somebody who helps them.
+    PasskeyRemoved = "passkey.removed" {
+        /// The account.
+        account: AccountId,
+    }
+    /// A passkey signed with a counter that is not further than before: there may be two of it.
+    PasskeyCounterBack = "passkey.counter-back" {
+        /// The account.
+        account: AccountId,
+    }
     /// Somebody chose another telephone word.
     TelephoneWordSet = "telephone-word.set" {
         /// The account.

@@ -1,7 +1,7 @@
 //! Sign-in: how people and programs prove who they are, and how long that holds.
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
-//! [`factors`] (the code after the password), [`identity_checks`] (making sure who is asking),
+//! [`factors`] (the code after the password), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
 //! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
@@ -30,6 +30,7 @@ pub mod identity_checks;
 mod keys;
 pub mod oidc;
 mod origin;
+pub mod passkeys;
 pub mod passwords;
 mod people;
 mod portal;
@@ -67,6 +68,7 @@ pub fn manifests() -> Vec<Manifest> {
         passwords::manifest(),
         codes::manifest(),
         factors::manifest(),
+        passkeys::manifest(),
         identity_checks::manifest(),
         sessions::manifest(),
         tokens::manifest(),
@@ -98,6 +100,8 @@ pub async fn sweep(door: &Door) -> Result<()> {
     sessions::forget_old(door).await?;
     factors::warn(door).await?;
     factors::forget_old(door).await?;
+    passkeys::warn(door).await?;
+    passkeys::forget_old(door).await?;
     oidc::forget_old(door).await?;
     saml::forget_old(door).await?;
     signing_keys::forget_old(door).await

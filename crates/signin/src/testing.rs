@@ -100,7 +100,7 @@ pub(crate) async fn start(world: &World, code: &str, password: &str) -> Result<S
 }
 
 /// The session of somebody of whom no code is asked.
-fn admitted(entered: Result<Entered>) -> Result<SignedIn> {
+pub(crate) fn admitted(entered: Result<Entered>) -> Result<SignedIn> {
     match entered? {
         Entered::SignedIn(signed_in) => Ok(signed_in),
         Entered::Waiting(_) => panic!("is asked for a code"),

@@ -8,3 +8,4 @@
 pub mod graph;
 pub mod jose;
 pub mod saml;
+pub mod webauthn;

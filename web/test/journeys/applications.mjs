@@ -60,7 +60,7 @@ async function wholeWay(world, options) {
       await page.goto(first.address)
       await page.getByLabel('Username').fill(account.username)
       await page.getByLabel('Password', { exact: true }).fill(account.password)
-      const [came] = await Promise.all([site.arrived(), page.getByRole('button', { name: 'Sign in' }).click()])
+      const [came] = await Promise.all([site.arrived(), page.getByRole('button', { name: 'Sign in', exact: true }).click()])
       const tokens = await client.authorizationCodeGrant(config, came.url, first.checks)
       const { sub } = tokens.claims()
       const told = await client.fetchUserInfo(config, tokens.access_token, sub)

@@ -120,7 +120,7 @@ async function anotherNameOfTheHost(world) {
     await page.goto(`${portal}/sign-in`)
     await page.getByLabel('Username').fill(administrator.username)
     await page.getByLabel('Password', { exact: true }).fill(administrator.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.waitForURL(`${portal}/home`)
   })
 }

@@ -215,6 +215,7 @@ const TITLES: &[(&str, &str)] = &[
         "second-factor.unconfirmed-hours",
         "Time for which an authenticator app that was not confirmed is kept",
     ),
+    ("passkey.challenge-minutes", "Time in which a passkey has to answer a page that asks for it"),
     ("application.access-minutes", "Life of what an application asks with"),
     (
         "application.code-seconds",

@@ -25,7 +25,7 @@ pub(crate) const NEEDED: Code = Code::new(
 pub(crate) const PASSWORD_NEEDED: Code = Code::new(
     Kind::Invalid,
     "authenticator.password-needed",
-    "Enter the password that you sign in with. It shows that it is you who adds the app.",
+    "Enter the password that you sign in with. It shows that it is you.",
 );
 /// A token does not change what signing in asks its owner for.
 pub(crate) const BY_HAND: Code = Code::new(
@@ -67,7 +67,7 @@ pub(crate) const NOT_BEGUN: Code = Code::new(
 pub(crate) const NO_APP: Code = Code::new(
     Kind::Conflict,
     "authenticator.none",
-    "You have no authenticator app. Add one first; recovery codes come with it.",
+    "You have neither an authenticator app nor a passkey. Add one first; recovery codes come with it.",
 );
 /// There is nothing to take off.
 pub(crate) const NOTHING: Code = Code::new(
@@ -85,7 +85,7 @@ pub(crate) const COLLEAGUE: Code = Code::new(
 pub(crate) const OWN: Code = Code::new(
     Kind::NotAllowed,
     "second-factor.own",
-    "You cannot take the second step off your own account in this way. Remove your authenticator app under My account with a code, or ask another administrator.",
+    "You cannot take the second step off your own account in this way. Remove your authenticator app or passkey under My account, or ask another administrator.",
 );
 
 /// All of them.

@@ -4,7 +4,7 @@
 //! help somebody whose telephone is lost.
 //!
 //! Invariants:
-//! - an account with a confirmed app gets no session from a password or a start code alone: [`enter`] is the one way, and it
+//! - an account with a confirmed app or a passkey gets no session from a password or a start code alone: [`enter`] is the one way, and it
 //!   gives a step instead, which the browser keeps in a cookie and which leads to one session at most;
 //! - a step is void when the password changes, when the account may no longer act, and when the second step is changed;
 //! - a code is used once: the row of the app remembers the last step and takes later ones only, however the clock goes;
@@ -42,22 +42,27 @@ use kernel::refusal::{Fault, Result};
 use kernel::{commands as register, queries as ask};
 use uuid::Uuid;
 
+pub(crate) use commands::check_helper;
 pub use commands::{
     BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared, ConfirmAuthenticator,
     Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes, RemoveAuthenticator,
     RenewPassword, ResetSecondFactor, WarnOfWrongCodes, prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
-pub(crate) use messages::STEP_OVER;
+pub(crate) use messages::{OWN, STEP_OVER};
 pub use model::{
     AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
     UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
-    Fresh, Own, ReadOut, Shown, TermsStep, enter, finish_terms_step, terms_step, use_read_out,
+    Before, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, by_hand, draw, enter,
+    finish_terms_step, has_app, is_asked, let_in, removed, terms_step, use_read_out,
 };
+pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
-pub(crate) use queries::{is_asked, state_of};
+pub(crate) use store::{mark_reset, touch};
+
+use crate::passkeys;
 
 /// The migration that made the tables: a database without it has no apps.
 pub const MIGRATION: &str = "0042_signin_factors";
@@ -127,14 +132,18 @@ pub fn manifest() -> Manifest {
     }
 }
 
-/// Takes the second step off an account that somebody else may have got into. Says how many apps that were.
+/// Takes the second step off an account that somebody else may have got into: apps, passkeys and recovery codes. Says how many
+/// apps and passkeys that were. Whoever did it gives no new password as well within a day, as after a reset.
 pub(crate) async fn take_off(
     tx: &mut WriteTx,
     account: AccountId,
     call: &Call,
 ) -> Result<i64, Fault> {
-    let removed = store::forget(tx, account).await?;
+    let removed = store::forget(tx, account).await? + passkeys::forget(tx, account).await?;
     store::touch(tx, account, call).await?;
+    if removed > 0 {
+        store::mark_reset(tx, account, call).await?;
+    }
     Ok(i64::try_from(removed).unwrap_or(i64::MAX))
 }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::model::{Limits, PURPOSE, Readable, at_step, open};
 use super::{authority, store};
+use crate::passkeys;
 
 /// Apps looked at to see whether they can be read.
 const LOOKED_AT: i64 = 50;
@@ -68,6 +69,7 @@ impl Query for MySecondFactor {
 /// What those who help somebody to sign in see of it.
 pub(crate) struct State {
     pub(crate) authenticators: i64,
+    pub(crate) passkeys: i64,
     pub(crate) recovery_codes_left: i64,
     /// When codes are looked at again, after too many wrong ones.
     pub(crate) codes_again_at: Option<Timestamp>,
@@ -84,14 +86,10 @@ pub(crate) async fn state_of(
     let apps = store::confirmed(reader, account).await?.len();
     Ok(State {
         authenticators: i64::try_from(apps).unwrap_or(i64::MAX),
+        passkeys: passkeys::count(reader, account).await?,
         recovery_codes_left: store::codes_left(reader, account).await?,
         codes_again_at: store::open_again_at(reader, account, now, &limits).await?,
     })
-}
-
-/// Whether the account has an app, so that its password is half the way only.
-pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
-    Ok(!store::confirmed(reader, account).await?.is_empty())
 }
 
 /// Looks whether the apps of a database can be read with the key of an installation: after a restore it may be another.

@@ -125,7 +125,7 @@ impl Query for IdentityCheckOf {
             }),
             letters,
             again_at,
-            has_authenticator: again_at.is_none() && factors::is_asked(reader, person).await?,
+            has_authenticator: again_at.is_none() && factors::has_app(reader, person).await?,
             numbers: [view.telephone, view.mobile].into_iter().flatten().collect(),
         })
     }

@@ -7,7 +7,7 @@
 //! - a session is known by a key of 256 random bits that only the browser has; here is only its hash;
 //! - it ends when it was not used for a while (sooner if the account holds a role, also one that was given since), when its day is over, when it is ended by its owner or an
 //!   administrator, when the password changes, and when the account is disabled or deleted, at once on every node;
-//! - a session is only begun by somebody who just proved a password or a start code;
+//! - a session is only begun by somebody who just proved a password, a start code or a passkey;
 //! - its use is noted at most once a minute, and no request waits for that; the note is cleared after some weeks.
 //!
 //! It decides nothing about what the person may do: the door asks for the account's standing in every act.
@@ -34,7 +34,7 @@ pub use commands::{
 };
 pub(crate) use jobs::forget_old;
 pub use model::{
-    ABSOLUTE_HOURS, ADMINISTRATOR_IDLE_MINUTES, IDLE_MINUTES, Proofs, SignedIn, USE_DAYS,
+    ABSOLUTE_HOURS, ADMINISTRATOR_IDLE_MINUTES, Held, IDLE_MINUTES, Proofs, SignedIn, USE_DAYS,
     cookie_name, key_of,
 };
 pub(crate) use model::{Fresh, begin, end_all};

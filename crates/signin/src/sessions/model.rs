@@ -120,6 +120,15 @@ impl Fresh {
     }
 }
 
+/// Where the key of a passkey is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// On one device, which does not give it away.
+    OnDevice,
+    /// On all devices of a person, copied by whoever looks after them.
+    Synced,
+}
+
 /// What somebody proved when a session began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proofs {
@@ -127,6 +136,10 @@ pub enum Proofs {
     Password,
     /// That, and a code of an authenticator app or a recovery code.
     PasswordAndCode,
+    /// A password, and a passkey.
+    PasswordAndPasskey(Held),
+    /// A passkey alone, which made sure of the person itself.
+    Passkey(Held),
 }
 
 impl Proofs {
@@ -135,12 +148,23 @@ impl Proofs {
         match self {
             Self::Password => "pwd",
             Self::PasswordAndCode => "pwd otp",
+            Self::PasswordAndPasskey(Held::OnDevice) => "pwd hwk",
+            Self::PasswordAndPasskey(Held::Synced) => "pwd swk",
+            Self::Passkey(Held::OnDevice) => "hwk user",
+            Self::Passkey(Held::Synced) => "swk user",
         }
     }
 
     /// What is kept under a name; what is not known proves least.
     pub(crate) fn kept_as(name: &str) -> Self {
-        if name == Self::PasswordAndCode.name() { Self::PasswordAndCode } else { Self::Password }
+        let all = [
+            Self::PasswordAndCode,
+            Self::PasswordAndPasskey(Held::OnDevice),
+            Self::PasswordAndPasskey(Held::Synced),
+            Self::Passkey(Held::OnDevice),
+            Self::Passkey(Held::Synced),
+        ];
+        all.into_iter().find(|proofs| proofs.name() == name).unwrap_or(Self::Password)
     }
 }
 

@@ -34,6 +34,10 @@ const ONESELF: &[(&str, &str)] = &[
     ("authenticator.begin", "began to add an authenticator app"),
     ("authenticator.confirm", "added an authenticator app"),
     ("authenticator.remove", "removed one of their own authenticator apps"),
+    ("passkey.begin", "began to add a passkey"),
+    ("passkey.confirm", "added a passkey"),
+    ("passkey.remove", "removed one of their own passkeys"),
+    ("passkey.rename", "gave one of their own passkeys another name"),
     ("password.change", "changed their own password"),
     ("password.renew", "chose a new password in place of one that had ended, and signed in"),
     ("recovery-codes.draw", "made new recovery codes for themselves"),
@@ -65,7 +69,7 @@ pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
         let asked = match after(&act, "second_step", "asks") {
             Some("1") => "a new one, because it had ended",
             Some("2") => "a yes to the terms of use",
-            _ => "a code",
+            _ => "a code or a passkey",
         };
         return format!("{who} entered the right password and was asked for {asked}");
     }

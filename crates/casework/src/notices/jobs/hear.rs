@@ -12,9 +12,9 @@ use facts::directory::{
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
-    IdentityCheckFailed, PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset,
-    SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded,
-    TermsWaiting, WrongCodes,
+    IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
+    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
+    StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded, TermsWaiting, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 
 use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
 use super::{QUEUE, Relay, joining, waiting};
-use crate::notices::messages::{self, catalogue, identity, second_step};
+use crate::notices::messages::{self, catalogue, identity, passkeys, second_step};
 use crate::notices::model::template::Values;
 use crate::notices::model::{Notice, SEND_DAYS, WELCOME_HOURS};
 use crate::notices::store;
@@ -59,6 +59,9 @@ const HEARD: &[&str] = &[
     AccountContained::NAME,
     CompromiseClosed::NAME,
     WrongCodes::NAME,
+    PasskeyAdded::NAME,
+    PasskeyRemoved::NAME,
+    PasskeyCounterBack::NAME,
     OrganisationClosed::NAME,
     RegisterDiffers::NAME,
     DeletionsHeld::NAME,
@@ -140,6 +143,9 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         AccountContained::NAME => contained(&door, &told).await,
         CompromiseClosed::NAME => about(&door, &told, &identity::CLOSED).await,
         WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
+        PasskeyAdded::NAME => about(&door, &told, &passkeys::ADDED).await,
+        PasskeyRemoved::NAME => about(&door, &told, &passkeys::REMOVED).await,
+        PasskeyCounterBack::NAME => about(&door, &told, &passkeys::COUNTER_BACK).await,
         AccountDisabled::NAME => about(&door, &told, &catalogue::DISABLED).await,
         AccountEnabled::NAME => about(&door, &told, &catalogue::ENABLED).await,
         AccountRestored::NAME => about(&door, &told, &catalogue::RESTORED).await,
@@ -177,6 +183,8 @@ const OWN_TOO: &[&str] = &[
     AuthenticatorAdded::NAME,
     AuthenticatorRemoved::NAME,
     RecoveryCodesDrawn::NAME,
+    PasskeyAdded::NAME,
+    PasskeyRemoved::NAME,
     RecoveryCodeUsed::NAME,
 ];
 

@@ -3,7 +3,7 @@
 //! Held back on purpose: nobody is told of a legal hold, and no email ever carries a start code or a password, but for
 //! the one start link to an address outside the service, whose code is written down nowhere.
 
-use super::{identity, joining, second_step};
+use super::{identity, joining, passkeys, second_step};
 use crate::notices::model::{Audience, Channel, Kind, Notice, Placeholder};
 
 /// The places that every notice may use.
@@ -81,6 +81,9 @@ pub const CATALOGUE: &[Notice] = &[
     identity::CLOSED,
     identity::TERMS,
     second_step::WRONG_CODES,
+    passkeys::ADDED,
+    passkeys::REMOVED,
+    passkeys::COUNTER_BACK,
     DISABLED,
     ENABLED,
     DELETED,

@@ -60,7 +60,7 @@ pub(in crate::notices) const RESET: Notice = mail(
     "When an administrator takes the second step of signing in off an account",
     "The second step of signing in was reset",
     "Dear {name},\n\n\
-     On {day} an administrator removed the authenticator apps and recovery codes of your account {address}, your API tokens were revoked, and you were signed out everywhere. Signing in asks for your password only. Add your app again at {portal}/me/second-step.\n\n\
+     On {day} an administrator removed the authenticator apps, passkeys and recovery codes of your account {address}, your API tokens were revoked, and you were signed out everywhere. Signing in asks for your password only. Add your app again at {portal}/me/second-step, or your passkey at {portal}/me/passkeys.\n\n\
      If you did not ask for this, call the service desk at once.",
     &[ADDRESS, DAY],
 );

@@ -10,8 +10,9 @@ use facts::directory::{
 use facts::entitlement::EndingLicences;
 use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
-    IdentityCheckFailed, PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset,
-    SessionsEnded, StartCodeIssued, TelephoneWordSet, WrongCodes,
+    IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
+    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
+    TelephoneWordSet, WrongCodes,
 };
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -47,7 +48,10 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note_as(herself.clone(), AuthenticatorAdded { account: asha }).await;
         world.note_as(herself.clone(), RecoveryCodesDrawn { account: asha }).await;
         world.note_as(herself.clone(), RecoveryCodeUsed { account: asha }).await;
-        world.note_as(herself, AuthenticatorRemoved { account: asha }).await;
+        world.note_as(herself.clone(), AuthenticatorRemoved { account: asha }).await;
+        world.note_as(herself.clone(), PasskeyAdded { account: asha }).await;
+        world.note_as(herself, PasskeyRemoved { account: asha }).await;
+        world.note(PasskeyCounterBack { account: asha }).await;
         world.note(SecondFactorReset { account: asha }).await;
         world.note(TelephoneWordSet { account: asha }).await;
         world.note(IdentityCheckFailed { account: asha }).await;
@@ -74,6 +78,9 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             "recovery-codes.drawn",
             "recovery-code.used",
             "authenticator.removed",
+            "passkey.added",
+            "passkey.removed",
+            "passkey.counter-back",
             "second-step.reset",
             "telephone-word.set",
             "identity-check.failed",

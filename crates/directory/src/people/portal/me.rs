@@ -62,6 +62,7 @@ pub(super) async fn page(
         ul.nhsuk-list {
             li { (link(&Link::new("Change my password", "/me/password"))) }
             li { (link(&Link::new("Second step of signing in", "/me/second-step"))) }
+            li { (link(&Link::new("Passkeys", "/me/passkeys"))) }
             li { (link(&Link::new("Terms of use", "/me/terms"))) }
             li { (link(&Link::new("Telephone word", "/me/telephone-word"))) }
             li { (link(&Link::new("Where I am signed in", "/me/sessions"))) }

@@ -21,6 +21,10 @@ pub(super) const GUIDES: &[Guide] = &[
                 "After several wrong passwords in a row an account is locked for a while. Wait, or ask one of your administrators to unlock it. A telephone or a browser with an old password in it is often the cause.",
             ),
             (
+                "How do I sign in without my password?",
+                "Add a passkey under My account, Passkeys. From then on choose Sign in with a passkey, and your device asks for the PIN, fingerprint or face that unlocks it. If a device with a passkey is lost, remove its passkey there, or ask one of your administrators to.",
+            ),
+            (
                 "I am asked for a code and have no telephone with me",
                 "Type one of your recovery codes in its place; each works once. If you have none, ask one of your administrators to reset the second step.",
             ),
@@ -114,7 +118,7 @@ pub(super) const GUIDES: &[Guide] = &[
             ),
             (
                 "How do I make my account safer?",
-                "Choose Second step of signing in. From then on a code from an app on your telephone is asked for after the password.",
+                "Choose Second step of signing in. From then on a code from an app on your telephone is asked for after the password. A passkey is safer still: choose Passkeys.",
             ),
             (
                 "My name has changed",

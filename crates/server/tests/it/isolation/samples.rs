@@ -347,6 +347,35 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "authenticator": s.target.act, "code": "000000" }),
     ),
     sample("recovery-codes.draw", About::Own, |_| json!({ "code": "000000" })),
+    sample("passkey.sign-in", About::List, |_| {
+        json!({
+            "browser_key": "not one",
+            "assertion": { "ticket": "none", "credential": "", "client_data": "", "authenticator_data": "", "signature": "" },
+        })
+    }),
+    sample("passkey.begin", About::Own, |_| json!({ "name": "another telephone" })),
+    sample("passkey.confirm", About::Own, |_| {
+        json!({
+            "name": "another telephone",
+            "registration": { "ticket": "none", "credential": "", "client_data": "", "attestation": "" },
+        })
+    }),
+    sample(
+        "passkey.rename",
+        About::Own,
+        |s| json!({ "passkey": s.target.act, "name": "another name" }),
+    ),
+    sample("passkey.remove", About::Own, |s| json!({ "passkey": s.target.act, "code": "000000" })),
+    sample(
+        "passkey.revoke",
+        About::Person,
+        |s| json!({ "person": s.target.person, "passkey": s.target.act }),
+    ),
+    sample(
+        "passkey.warn",
+        About::Person,
+        |s| json!({ "person": s.target.person, "passkey": s.target.act }),
+    ),
     sample("second-factor.reset", About::Person, |s| json!({ "person": s.target.person })),
     sample("telephone-word.set", About::Own, |_| json!({ "word": "not a word" })),
     sample(
@@ -771,6 +800,8 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("signin.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("session.mine", About::Own, |_| json!({})),
     sample("second-factor.mine", About::Own, |_| json!({})),
+    sample("passkey.mine", About::Own, |_| json!({})),
+    sample("passkey.of-person", About::Person, |s| json!({ "person": s.target.person })),
     sample("telephone-word.mine", About::Own, |_| json!({})),
     sample("identity-check.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("compromise.state", About::Person, |s| json!({ "person": s.target.person })),

@@ -56,6 +56,8 @@ pub(crate) enum Kind {
     OwnSecondStep,
     /// The password in use, to choose a telephone word.
     OwnTelephoneWord,
+    /// The password in use, to add a passkey.
+    OwnPasskey,
 }
 
 impl Kind {
@@ -66,6 +68,7 @@ impl Kind {
             Self::OwnPassword => "wrong password on changing it",
             Self::OwnSecondStep => "wrong password on adding an authenticator app",
             Self::OwnTelephoneWord => "wrong password on choosing a telephone word",
+            Self::OwnPasskey => "wrong password on adding a passkey",
         }
     }
 }

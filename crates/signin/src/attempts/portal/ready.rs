@@ -136,6 +136,7 @@ fn second_step(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
     let (order, topic) = (ORDER + 2, "Second step".to_owned());
     let own = || Link::new("Second step of signing in", "/me/second-step");
     let has_app = state.authenticators > 0;
+    let has_any = has_app || state.passkeys > 0;
     if let Some(again) = state.codes_again_at.filter(|_| has_app) {
         let clock = zone.clock(again.micros());
         return ReadyLine {
@@ -146,19 +147,26 @@ fn second_step(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
             act: by.helps().then(|| Link::new("Unlock now", address(state, "unlock"))),
         };
     }
-    let apps = match state.authenticators {
-        0 => "Signs in with the password only.".to_owned(),
-        1 => format!("1 authenticator app, {}.", codes_left(state)),
-        many => format!("{many} authenticator apps, {}.", codes_left(state)),
+    let text = if has_any {
+        let there = [(state.authenticators, "authenticator app"), (state.passkeys, "passkey")];
+        let there = there.into_iter().filter_map(|(many, what)| match many {
+            0 => None,
+            1 => Some(format!("1 {what}")),
+            many => Some(format!("{many} {what}s")),
+        });
+        let there: Vec<String> = there.chain([codes_left(state)]).collect();
+        format!("{}.", there.join(", "))
+    } else {
+        "Signs in with the password only.".to_owned()
     };
     let act = match by {
         ReadBy::Themself => Some(own()),
-        ReadBy::Helper if has_app => {
+        ReadBy::Helper if has_any => {
             Some(Link::new("Reset the second step", address(state, "reset-second-step")))
         }
         _ => None,
     };
-    ReadyLine { order, topic, state: ReadyState::Ok, text: apps, act }
+    ReadyLine { order, topic, state: ReadyState::Ok, text, act }
 }
 
 /// Whether terms wait, so that no application lets them in.

@@ -127,6 +127,8 @@ pub struct SignInState {
     pub locked_until: Option<Timestamp>,
     /// Authenticator apps; signing in asks for a code if there is one.
     pub authenticators: i64,
+    /// Passkeys; signing in asks for one, or for a code, if there is one.
+    pub passkeys: i64,
     /// Recovery codes that were not used.
     pub recovery_codes_left: i64,
     /// When codes are looked at again, if there were too many wrong ones.
@@ -167,6 +169,7 @@ impl Query for SignInStateOf {
             start_link_to: codes::link_waiting(reader, self.person, call.now).await?,
             locked_until: store::locked_until(reader, self.person, call.now).await?,
             authenticators: second.authenticators,
+            passkeys: second.passkeys,
             recovery_codes_left: second.recovery_codes_left,
             codes_again_at: second.codes_again_at,
             terms,

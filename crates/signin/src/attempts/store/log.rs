@@ -26,6 +26,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// Its key.
+    pub(crate) const fn id(&self) -> Uuid {
+        self.id
+    }
+
     /// A line about somebody who is known, beside the slices' own attempts.
     pub(crate) fn of(
         id: Uuid,

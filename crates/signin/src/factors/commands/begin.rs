@@ -15,6 +15,7 @@ use crate::factors::model::{Key, LONGEST_NAME, MOST, Own, PURPOSE, Shown, addres
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
+use crate::passkeys::Assertion;
 use crate::{passwords, people};
 
 /// Begins to add an authenticator app of one's own: answers its key once, as letters and as the address that apps read
@@ -24,12 +25,15 @@ use crate::{passwords, people};
 pub struct BeginAuthenticator {
     /// What the person calls it, 1 to 60 characters.
     pub name: String,
-    /// A code of an app that is there already, or a recovery code; needed once there is one.
+    /// A code of an app that is there already, or a recovery code; needed once there is an app or a passkey.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Secret<String>>,
-    /// The password in use; needed for the first app.
+    /// The password in use; needed where there is neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<Secret<String>>,
+    /// A passkey that signed, in place of a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<Assertion>,
     /// Where this comes from; filled in by the face.
     #[serde(skip)]
     pub origin: Origin,
@@ -76,6 +80,8 @@ impl Command for BeginAuthenticator {
         };
         let own = Own {
             code: self.code.as_ref(),
+            passkey: self.assertion.as_ref(),
+            act: Self::NAME,
             current: self.current.as_ref(),
             kind: Kind::OwnSecondStep,
             origin: &self.origin,

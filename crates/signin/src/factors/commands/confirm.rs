@@ -10,17 +10,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::codes::folded;
-use crate::factors::model::{PURPOSE, Purpose, Trial, Tried, Typed, by_hand, draw, matching, open};
+use crate::factors::model::{
+    Before, PURPOSE, Purpose, Trial, Tried, Typed, added, by_hand, draw, matching, open,
+};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
-use crate::keys;
 use crate::origin::Origin;
-use crate::{passwords, sessions, tokens};
+use crate::passwords;
 
 /// Adds an authenticator app that was begun, by a code that it shows. From now on signing in asks for a code, and every
-/// other session of the account ends. The first app comes with recovery codes, answered once, and revokes the account's
-/// tokens.
+/// other session of the account ends. The first app or passkey comes with recovery codes, answered once, and revokes the
+/// account's tokens.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmAuthenticator {
@@ -96,24 +96,11 @@ impl Command for ConfirmAuthenticator {
     ) -> Result<Confirmed> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
-        let is_first = store::confirmed(tx, account).await?.is_empty();
+        let before = Before::of(tx, account).await?;
         if !store::confirm(tx, account, self.authenticator, ready.step, call).await? {
             return Err(messages::CONFIRMED.refuse().into());
         }
-        let recovery_codes = if store::codes_left(tx, account).await? == 0 {
-            let hashes: Vec<_> = ready.codes.iter().map(|code| keys::hash(&folded(code))).collect();
-            store::put_codes(tx, account, &hashes, call).await?;
-            Some(ready.codes.clone())
-        } else {
-            None
-        };
-        // Whoever is signed in elsewhere got there by a password alone, and so were tokens made.
-        if is_first {
-            tokens::revoke_all(tx, account, call).await?;
-        }
-        sessions::end_all(tx, account, self.origin.session().as_ref(), call.now).await?;
-        store::drop_steps(tx, account).await?;
-        store::touch(tx, account, call).await?;
+        let recovery_codes = added(tx, account, before, &ready.codes, &self.origin, call).await?;
         tx.note(&AuthenticatorAdded { account })?;
         Ok(Confirmed { recovery_codes })
     }

@@ -1,4 +1,4 @@
-//! The second step: a code after the password, and only then a session.
+//! The second step: a code or a passkey after the password, and only then a session.
 
 use facts::signin::RecoveryCodeUsed;
 use kernel::authority::{Action, Resource};
@@ -14,18 +14,24 @@ use crate::factors::model::{Asks, Entered, Fresh, Proof, Purpose, Tried, admit, 
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
-use crate::sessions;
+use crate::passkeys::{self, After, Assertion};
+use crate::sessions::{self, Proofs};
 use crate::{keys, passwords, people};
 
-/// Signs somebody in whose password was right, by a code of their authenticator app or a recovery code. Where the password
+/// Signs somebody in whose password was right, by a code of their authenticator app, a recovery code or a passkey. Where the password
 /// has ended there is no session yet: the answer is the key of a further step, for `password.renew`.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProveSecondFactor {
     /// The key of the step, as `signin.admit` or `start-code.redeem` answered.
     pub step_key: Secret<String>,
-    /// The 6 digits of the app, or a recovery code; blanks, hyphens and small letters do not matter.
-    pub code: Secret<String>,
+    /// The 6 digits of the app, or a recovery code; blanks, hyphens and small letters do not matter. Left out where a passkey
+    /// signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Secret<String>>,
+    /// A passkey that signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<Assertion>,
     /// Where the attempt comes from; filled in by the face.
     #[serde(skip)]
     pub origin: Origin,
@@ -57,12 +63,16 @@ impl Command for ProveSecondFactor {
                 _ => return Err(messages::STEP_OVER.refuse().into()),
             }
         };
-        let tried = Tried {
-            account: step.account,
-            purpose: Purpose::SignIn(step.line),
-            origin: &self.origin,
+        let (account, origin) = (step.account, &self.origin);
+        let proof = if let Some(assertion) = &self.assertion {
+            let (after, act) = (After::Password(step.line), Self::NAME);
+            let tried = passkeys::Tried { account, act, browser: Some(key), after, origin };
+            Proof::Passkey(passkeys::attempt(&gate, &tried, assertion, call.now).await?)
+        } else {
+            let code = self.code.as_ref().map_or("", |code| code.reveal());
+            let tried = Tried { account, purpose: Purpose::SignIn(step.line), origin };
+            attempt(&gate, &tried, code, call.now).await?
         };
-        let proof = attempt(&gate, &tried, self.code.reveal(), call.now).await?;
         Ok(Proved { step, proof, fresh: Fresh::draw(call.now, step.line) })
     }
 
@@ -101,7 +111,10 @@ impl ProveSecondFactor {
         if !spend(tx, account, *proof, call).await? {
             return Err(messages::REFUSED.at("code").into());
         }
-        let proofs = sessions::Proofs::PasswordAndCode;
+        let proofs = match proof {
+            Proof::Passkey(used) => Proofs::PasswordAndPasskey(used.held()),
+            Proof::Code { .. } | Proof::Recovery { .. } => Proofs::PasswordAndCode,
+        };
         let credential = step.credential;
         let entered = admit(tx, call, account, credential, fresh, &self.origin, proofs).await?;
         if matches!(entered, Entered::SignedIn(_)) {
@@ -122,9 +135,23 @@ pub async fn prove(
     step_key: &str,
     code: &str,
 ) -> Result<Entered> {
+    let code = Some(Secret::new(code.to_owned()));
+    prove_by(door, caller, device, step_key, code, None).await
+}
+
+/// The same with a code or with a passkey.
+pub(in crate::factors) async fn prove_by(
+    door: &Door,
+    caller: &Caller,
+    device: &str,
+    step_key: &str,
+    code: Option<Secret<String>>,
+    assertion: Option<Assertion>,
+) -> Result<Entered> {
     let command = ProveSecondFactor {
         step_key: Secret::new(step_key.to_owned()),
-        code: Secret::new(code.to_owned()),
+        code,
+        assertion,
         origin: Origin::new(&caller.peer, device, caller.session),
     };
     Ok(door.perform(sessions::as_nobody(door, caller), command).await?.output)

@@ -9,19 +9,25 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::attempts::Kind;
 use crate::codes::folded;
-use crate::factors::model::{Proof, by_hand, draw, own_proof, spend};
+use crate::factors::model::{Own, Proof, by_hand, draw, is_asked, spend};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
+use crate::passkeys::Assertion;
 use crate::{keys, passwords};
 
 /// Makes ten new recovery codes, answered once; those before are void.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DrawRecoveryCodes {
-    /// A code of any of one's apps, or a recovery code.
-    pub code: Secret<String>,
+    /// A code of any of one's apps, or a recovery code; may be left out where a passkey signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Secret<String>>,
+    /// A passkey that signed, in place of a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<Assertion>,
     /// Where this comes from; filled in by the face.
     #[serde(skip)]
     pub origin: Origin,
@@ -51,11 +57,18 @@ impl Command for DrawRecoveryCodes {
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
         let account = by_hand(call)?;
         let gate = ports.port::<Gate>()?;
-        let apps = store::confirmed(&mut gate.door()?.reader().await?, account).await?;
-        if apps.is_empty() {
+        if !is_asked(&mut gate.door()?.reader().await?, account).await? {
             return Err(messages::NO_APP.refuse().into());
         }
-        let proof = own_proof(call, ports, &self.code, &self.origin).await?;
+        let own = Own {
+            code: self.code.as_ref(),
+            passkey: self.assertion.as_ref(),
+            act: Self::NAME,
+            current: None,
+            kind: Kind::OwnSecondStep,
+            origin: &self.origin,
+        };
+        let proof = own.prove(call, ports).await?;
         Ok(Ready { proof, codes: draw() })
     }
 
@@ -72,7 +85,7 @@ impl Command for DrawRecoveryCodes {
     ) -> Result<RecoveryCodes> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
-        if store::confirmed(tx, account).await?.is_empty() {
+        if !is_asked(tx, account).await? {
             return Err(messages::NO_APP.refuse().into());
         }
         if !spend(tx, account, ready.proof, call).await? {

@@ -10,20 +10,26 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::factors::model::{Proof, own_proof, spend};
+use crate::attempts::Kind;
+use crate::factors::model::{Own, Proof, removed, spend};
 use crate::factors::{authority, messages, store};
 use crate::origin::Origin;
+use crate::passkeys::Assertion;
 use crate::passwords;
 
-/// Removes one of one's own authenticator apps. With the last one the recovery codes go, and signing in asks for the
-/// password only.
+/// Removes one of one's own authenticator apps. Where there is no other app and no passkey the recovery codes go, and
+/// signing in asks for the password only.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveAuthenticator {
     /// Which one, as listed by `second-factor.mine`.
     pub authenticator: Uuid,
-    /// A code of any of one's apps, or a recovery code.
-    pub code: Secret<String>,
+    /// A code of any of one's apps, or a recovery code; may be left out where a passkey signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Secret<String>>,
+    /// A passkey that signed, in place of a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<Assertion>,
     /// Where this comes from; filled in by the face.
     #[serde(skip)]
     pub origin: Origin,
@@ -39,7 +45,15 @@ impl Command for RemoveAuthenticator {
     type Output = ();
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
-        Ok(Ready(own_proof(call, ports, &self.code, &self.origin).await?))
+        let own = Own {
+            code: self.code.as_ref(),
+            passkey: self.assertion.as_ref(),
+            act: Self::NAME,
+            current: None,
+            kind: Kind::OwnSecondStep,
+            origin: &self.origin,
+        };
+        Ok(Ready(own.prove(call, ports).await?))
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -64,11 +78,7 @@ impl Command for RemoveAuthenticator {
         if !store::remove(tx, account, app.id, &app.name).await? {
             return Err(common::NOT_FOUND.refuse().into());
         }
-        store::drop_steps(tx, account).await?;
-        if store::confirmed(tx, account).await?.is_empty() {
-            store::forget(tx, account).await?;
-        }
-        store::touch(tx, account, call).await?;
+        removed(tx, account, call).await?;
         if matches!(proof, Proof::Recovery { .. }) {
             tx.note(&RecoveryCodeUsed { account })?;
         }

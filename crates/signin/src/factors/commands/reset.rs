@@ -12,16 +12,37 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{covers, was_issued_by};
 use crate::factors::model::DAY_SECONDS;
 use crate::factors::{authority, messages, store};
-use crate::{attempts, identity_checks, passwords, people, sessions, tokens};
+use crate::{attempts, identity_checks, passkeys, passwords, people, sessions, tokens};
 
-/// Removes every authenticator app and recovery code of a person, ends their sessions, revokes their tokens and forgets their
+/// Removes every authenticator app, passkey and recovery code of a person, ends their sessions, revokes their tokens and forgets their
 /// wrong codes.
-/// Signing in asks for the password only until they add an app again. They are told by letter.
+/// Signing in asks for the password only until they add an app or a passkey again. They are told by letter.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResetSecondFactor {
     /// Whose.
     pub person: AccountId,
+}
+
+/// Refuses whoever may not take away what signing in asks of a person: nobody for themselves, for those whose roles reach
+/// further, or beside the other half of what signing in takes.
+pub(crate) async fn check_helper(
+    reader: &mut Reader,
+    helper: AccountId,
+    person: AccountId,
+    call: &Call,
+) -> Result<()> {
+    if helper == person {
+        return Err(messages::OWN.refuse().into());
+    }
+    if !covers(reader, helper, person, call.now).await? {
+        return Err(passwords::messages::ABOVE_YOU.refuse().into());
+    }
+    let since = call.now.plus_seconds(-DAY_SECONDS);
+    if was_issued_by(reader, person, &call.actor.label(), since).await? {
+        return Err(messages::COLLEAGUE.refuse().into());
+    }
+    Ok(())
 }
 
 impl Command for ResetSecondFactor {
@@ -41,19 +62,12 @@ impl Command for ResetSecondFactor {
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
         let person = self.person;
         if let Actor::Account(helper) = call.actor {
-            if helper == person {
-                return Err(messages::OWN.refuse().into());
-            }
-            if !covers(tx, helper, person, call.now).await? {
-                return Err(passwords::messages::ABOVE_YOU.refuse().into());
-            }
-            let since = call.now.plus_seconds(-DAY_SECONDS);
-            if was_issued_by(tx, person, &call.actor.label(), since).await? {
-                return Err(messages::COLLEAGUE.refuse().into());
-            }
+            check_helper(tx, helper, person, call).await?;
         }
         passwords::hold_still(tx, person).await?;
-        if store::forget(tx, person).await? == 0 {
+        // Both, whatever there is of either.
+        let apps = store::forget(tx, person).await?;
+        if apps + passkeys::forget(tx, person).await? == 0 {
             return Err(messages::NOTHING.refuse().into());
         }
         identity_checks::require(tx, person, call).await?;

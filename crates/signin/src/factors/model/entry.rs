@@ -1,5 +1,5 @@
-//! What a proved password or start code leads to: a session, or the wait for a code where the account has an app, for a
-//! new password where the old one has ended, or for a yes to the terms of use.
+//! What a proved password or start code leads to: a session, or the wait for a code or a passkey where the account has an app
+//! or a passkey, for a new password where the old one has ended, or for a yes to the terms of use.
 
 use kernel::clock::Timestamp;
 use kernel::db::WriteTx;
@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::STEP_MINUTES;
+use super::{STEP_MINUTES, is_asked};
 use crate::factors::store;
 use crate::keys;
 use crate::origin::Origin;
@@ -34,7 +34,7 @@ pub enum Entered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Asks {
-    /// A code, or a recovery code: `signin.prove`.
+    /// A code, a recovery code or a passkey: `signin.prove`.
     Code,
     /// A new password, because the right one has ended: `password.renew`. Everything else has been proved.
     NewPassword,
@@ -86,7 +86,7 @@ impl Fresh {
 }
 
 /// Goes on for somebody who just proved a password of this version. The one way from there to a session: an account with
-/// a confirmed app gets a step instead. The caller holds the row of the password, as does whoever adds an app, so that no
+/// a confirmed app or a passkey gets a step instead. The caller holds the row of the password, as does whoever adds an app, so that no
 /// session begins beside an app that is just being added.
 pub(crate) async fn enter(
     tx: &mut WriteTx,
@@ -96,10 +96,10 @@ pub(crate) async fn enter(
     fresh: &Fresh,
     origin: &Origin,
 ) -> Result<Entered> {
-    if store::confirmed(tx, account).await?.is_empty() {
+    if !is_asked(tx, account).await? {
         return admit(tx, call, account, credential, fresh, origin, Proofs::Password).await;
     }
-    wait(tx, call, account, credential, fresh, Asks::Code, Proofs::Password).await
+    wait(tx, call, account, credential, fresh, (Asks::Code, Proofs::Password)).await
 }
 
 /// Goes on for somebody of whom nothing more is to be proved: to a new password where the one that was proved has ended,
@@ -114,14 +114,14 @@ pub(in crate::factors) async fn admit(
     proofs: Proofs,
 ) -> Result<Entered> {
     if passwords::has_ended(tx, account, call.now).await? {
-        return wait(tx, call, account, credential, fresh, Asks::NewPassword, proofs).await;
+        return wait(tx, call, account, credential, fresh, (Asks::NewPassword, proofs)).await;
     }
     let_in(tx, call, account, credential, fresh, origin, proofs).await
 }
 
 /// Goes on for somebody whose password goes on: a session, or a step that asks for a yes to the terms of use. The last
 /// thing that is asked for, so that nobody reads them twice because a code was wrong.
-pub(in crate::factors) async fn let_in(
+pub(crate) async fn let_in(
     tx: &mut WriteTx,
     call: &Call,
     account: AccountId,
@@ -131,7 +131,7 @@ pub(in crate::factors) async fn let_in(
     proofs: Proofs,
 ) -> Result<Entered> {
     if terms::wait_for(tx, account, call.now).await? {
-        return wait(tx, call, account, credential, fresh, Asks::Terms, proofs).await;
+        return wait(tx, call, account, credential, fresh, (Asks::Terms, proofs)).await;
     }
     let signed_in = sessions::begin(tx, call, account, &fresh.session, origin, proofs).await?;
     Ok(Entered::SignedIn(signed_in))
@@ -143,8 +143,7 @@ async fn wait(
     account: AccountId,
     credential: i64,
     fresh: &Fresh,
-    asks: Asks,
-    proofs: Proofs,
+    (asks, proofs): (Asks, Proofs),
 ) -> Result<Entered> {
     let minutes = tx.dated(&STEP_MINUTES, None, call.now).await?;
     let expires_at = call.now.plus_seconds(minutes * 60);

@@ -1,6 +1,7 @@
 //! What the second step is made of: numbers, names, codes, and who has come how far.
 
 mod caller;
+mod change;
 mod entry;
 mod key;
 mod limits;
@@ -11,20 +12,22 @@ mod terms;
 mod totp;
 mod trial;
 mod typed;
+mod wanted;
 
 use kernel::dated::NumberRule;
 
 pub(crate) use caller::{ReadOut, use_read_out};
+pub(crate) use change::{Before, added, has_app, is_asked, removed};
 pub use entry::{Asks, Entered, Waiting};
-pub(crate) use entry::{Fresh, enter};
-pub(super) use entry::{admit, cookie, let_in, no_cookie, step_key_of};
+pub(crate) use entry::{Fresh, enter, let_in};
+pub(super) use entry::{admit, cookie, no_cookie, step_key_of};
 pub(super) use key::{Key, address};
 pub use limits::{AT_ONCE_MINUTES, FAILURES_A_DAY, FAILURES_AT_ONCE, WARN_FAILURES};
 pub(super) use limits::{DAY_SECONDS, Limits, Span};
 pub(crate) use oneself::{Own, Shown};
 #[cfg(test)]
 pub(super) use recovery::CODES;
-pub(super) use recovery::draw;
+pub(crate) use recovery::draw;
 pub use seal::Readable;
 pub(super) use seal::{PURPOSE, open, seal};
 pub(crate) use terms::{TermsStep, finish_terms_step, terms_step};
@@ -32,8 +35,9 @@ pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
 pub(crate) use trial::{Proof, by_hand, spend};
-pub(super) use trial::{Purpose, Trial, Tried, attempt, own_proof};
+pub(super) use trial::{Purpose, Trial, Tried, attempt};
 pub(super) use typed::Typed;
+pub(super) use wanted::{Codes, Wanted, wanted};
 
 /// How long somebody who has given their password may take to give the code.
 pub const STEP_MINUTES: NumberRule = NumberRule::new(

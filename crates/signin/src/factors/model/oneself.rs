@@ -1,5 +1,5 @@
-//! What shows that it is the owner who changes something about signing in: a code where the account has an app, and the
-//! password otherwise. A session that was left open shows nothing.
+//! What shows that it is the owner who changes something about signing in: a code or a passkey where signing in asks for
+//! one, and the password otherwise. A session that was left open shows nothing.
 
 use facts::directory::AccountView;
 use facts::signin::RecoveryCodeUsed;
@@ -9,11 +9,12 @@ use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages as common};
 use kernel::secret::Secret;
 
-use super::{Proof, by_hand, own_proof, spend};
+use super::{Proof, Purpose, Tried as Code, attempt, by_hand, is_asked, spend};
 use crate::attempts::{Kind, Tried};
-use crate::factors::{messages, store};
+use crate::factors::messages;
 use crate::gate::Gate;
 use crate::origin::Origin;
+use crate::passkeys::{self, After, Assertion};
 use crate::passwords::{self, HashingPool, normalise};
 use crate::people::Known;
 
@@ -21,6 +22,10 @@ use crate::people::Known;
 pub(crate) struct Own<'a> {
     /// A code of an app, or a recovery code.
     pub(crate) code: Option<&'a Secret<String>>,
+    /// A passkey that signed.
+    pub(crate) passkey: Option<&'a Assertion>,
+    /// The name of the command that wants to know: a passkey was asked for it and for no other.
+    pub(crate) act: &'static str,
     /// The password in use.
     pub(crate) current: Option<&'a Secret<String>>,
     /// What the password is asked for.
@@ -47,11 +52,8 @@ impl Own<'_> {
     ) -> Result<Shown> {
         let account = by_hand(call)?;
         let gate = ports.port::<Gate>()?;
-        let apps = store::confirmed(&mut gate.door()?.reader().await?, account).await?;
-        if !apps.is_empty() {
-            let nothing = Secret::new(String::new());
-            let code = self.code.unwrap_or(&nothing);
-            return Ok(Shown::Proof(own_proof(call, ports, code, self.origin).await?));
+        if is_asked(&mut gate.door()?.reader().await?, account).await? {
+            return Ok(Shown::Proof(self.prove(call, ports).await?));
         }
         let current = normalise(self.current.map_or("", |current| current.reveal()));
         if current.is_empty() {
@@ -66,6 +68,23 @@ impl Own<'_> {
         };
         let pool = ports.port::<HashingPool>()?;
         Ok(Shown::Password(passwords::own(&gate, &pool, &tried, &current, call.now).await?.0))
+    }
+
+    /// The code or the passkey of somebody who has one; the code is counted like one at signing in.
+    pub(crate) async fn prove(&self, call: &Call, ports: &Ports) -> Result<Proof> {
+        let account = by_hand(call)?;
+        let gate = ports.port::<Gate>()?;
+        if let Some(passkey) = self.passkey {
+            let (after, browser) = (After::Session, self.origin.session());
+            let tried =
+                passkeys::Tried { account, act: self.act, browser, after, origin: self.origin };
+            let used = passkeys::attempt(&gate, &tried, passkey, call.now).await?;
+            return Ok(Proof::Passkey(used));
+        }
+        let nothing = Secret::new(String::new());
+        let code = self.code.unwrap_or(&nothing);
+        let tried = Code { account, purpose: Purpose::Change, origin: self.origin };
+        attempt(&gate, &tried, code.reveal(), call.now).await
     }
 }
 
@@ -88,9 +107,7 @@ impl Shown {
                 }
             }
             Self::Password(version) => {
-                if !store::confirmed(tx, account).await?.is_empty()
-                    || !passwords::hold(tx, account, *version).await?
-                {
+                if is_asked(tx, account).await? || !passwords::hold(tx, account, *version).await? {
                     return Err(common::STALE.refuse().into());
                 }
             }

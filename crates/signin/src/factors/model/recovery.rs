@@ -6,6 +6,6 @@ use crate::codes::draw as one;
 pub(in crate::factors) const CODES: usize = 10;
 
 /// Draws all of them. Each has 68 random bits, as start codes have; only its hash is kept.
-pub(in crate::factors) fn draw() -> Vec<String> {
+pub(crate) fn draw() -> Vec<String> {
     std::iter::repeat_with(one).take(CODES).collect()
 }

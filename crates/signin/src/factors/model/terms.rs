@@ -10,7 +10,7 @@ use kernel::refusal::Result;
 use super::Asks;
 use crate::factors::{messages, store};
 use crate::origin::Origin;
-use crate::sessions::{self, SignedIn};
+use crate::sessions::{self, Proofs, SignedIn};
 use crate::{keys, passwords, people};
 
 /// Somebody who has proved all there is to prove, and has not said yes to the terms.
@@ -36,6 +36,16 @@ pub(crate) async fn terms_step(
     }
 }
 
+/// Whether what was proved still holds, and goes on doing so until the act is over. A passkey needs no password; when it is
+/// removed its steps end with it.
+async fn still_holds(tx: &mut WriteTx, step: &store::Step) -> Result<bool> {
+    if let Proofs::Passkey(_) = step.proofs {
+        passwords::hold_still(tx, step.account).await?;
+        return Ok(true);
+    }
+    Ok(passwords::hold(tx, step.account, step.credential).await?)
+}
+
 /// Ends the step and begins the session. The terms have been accepted in the same act.
 pub(crate) async fn finish_terms_step(
     tx: &mut WriteTx,
@@ -47,7 +57,7 @@ pub(crate) async fn finish_terms_step(
     let account = step.account;
     // Since the proofs the password may have changed, the account been disabled, the step been finished.
     if !people::may_act(tx, account).await?
-        || !passwords::hold(tx, account, step.credential).await?
+        || !still_holds(tx, step).await?
         || !store::end_step(tx, step.id, call.now).await?
     {
         return Err(messages::STEP_OVER.refuse().into());

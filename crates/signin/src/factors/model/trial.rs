@@ -2,10 +2,9 @@
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Door, Ports};
+use kernel::door::{Call, Door};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::{Fault, Result, messages as common};
-use kernel::secret::Secret;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
@@ -15,7 +14,7 @@ use crate::factors::{messages, store};
 use crate::gate::Gate;
 use crate::keys;
 use crate::origin::Origin;
-use crate::people;
+use crate::{passkeys, people};
 
 /// What a code is tried for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,11 +41,12 @@ pub(in crate::factors) struct Tried<'a> {
     pub(in crate::factors) origin: &'a Origin,
 }
 
-/// A code that was right: of which app and step, or which recovery code. It is spent inside the act.
+/// A code that was right: of which app and step, or which recovery code; or a passkey. It is spent inside the act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
     Code { authenticator: Uuid, step: i64 },
     Recovery { code: Uuid },
+    Passkey(passkeys::Used),
 }
 
 /// A trial that has begun: it counts as a failure until it is settled, and no other one of the account is judged in this
@@ -224,6 +224,7 @@ pub(crate) async fn spend(
             store::use_step(tx, account, authenticator, step, call).await
         }
         Proof::Recovery { code } => store::use_code(tx, account, code, call).await,
+        Proof::Passkey(used) => used.spend(tx, account, call).await,
     }
 }
 
@@ -233,17 +234,4 @@ pub(crate) fn by_hand(call: &Call) -> Result<AccountId> {
         return Err(messages::BY_HAND.refuse().into());
     }
     Ok(call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?)
-}
-
-/// The proof that somebody who is signed in gives before a change of their second step; counted like one at sign-in.
-pub(in crate::factors) async fn own_proof(
-    call: &Call,
-    ports: &Ports,
-    code: &Secret<String>,
-    origin: &Origin,
-) -> Result<Proof> {
-    let account = by_hand(call)?;
-    let tried = Tried { account, purpose: Purpose::Change, origin };
-    let gate = ports.port::<Gate>()?;
-    attempt(&gate, &tried, code.reveal(), call.now).await
 }

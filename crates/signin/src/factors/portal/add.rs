@@ -4,6 +4,7 @@ use axum::Form as Posted;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use kernel::door::Command as _;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Kind, Result};
 use kernel::secret::Secret;
@@ -20,9 +21,10 @@ use super::codes::sheet;
 use super::picture::picture;
 use super::{HERE, above, code_field, proof_field};
 use crate::factors::{
-    BeginAuthenticator, BegunAuthenticator, ConfirmAuthenticator, MySecondFactor, messages,
+    BeginAuthenticator, BegunAuthenticator, ConfirmAuthenticator, by_hand, is_asked, messages,
 };
 use crate::origin::Origin;
+use crate::passkeys::portal::{given, instead};
 use crate::portal::{device, see_other, shown, titled};
 
 const TITLE: &str = "Add an authenticator app";
@@ -48,6 +50,7 @@ pub(super) async fn begin(
     let command = BeginAuthenticator {
         name: values.one("name").to_owned(),
         code: values.has("code").then(|| Secret::new(values.one("code").to_owned())),
+        assertion: given(&values),
         current: values.has("current").then(|| Secret::new(values.one("current").to_owned())),
         origin: Origin::new(&caller.peer, device(&headers), caller.session),
     };
@@ -120,7 +123,8 @@ async fn naming(
     values: &Values,
     problems: &Problems,
 ) -> Result<PageResponse> {
-    let mine = app.door.ask(&caller.call(&app.door), &MySecondFactor {}).await?;
+    let account = by_hand(&caller.call(&app.door))?;
+    let has_other = is_asked(&mut app.door.reader().await?, account).await?;
     let name = Input {
         label: "What do you call it?".into(),
         hint: Some("For example: My telephone. You tell your apps apart by it.".into()),
@@ -129,16 +133,17 @@ async fn naming(
     };
     let fields = html! {
         (input(&name))
-        @if mine.authenticators.is_empty() {
+        @if has_other {
+            (proof_field(problems))
+        } @else {
             (password_input(&PasswordInput {
                 label: "Your password".into(),
                 hint: Some("The one that you sign in with. It shows that it is you.".into()),
                 ..PasswordInput::from(Values::default().field("current", problems))
             }))
-        } @else {
-            (proof_field(problems))
         }
         (button(&Button { prevent_double_click: true, ..Button::primary("Continue") }))
+        (instead(app, caller, BeginAuthenticator::NAME).await?)
     };
     let body = html! {
         (titled(TITLE, ""))

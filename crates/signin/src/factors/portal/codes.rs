@@ -3,6 +3,7 @@
 use axum::Form as Posted;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use kernel::door::Command as _;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use kernel::secret::Secret;
@@ -15,13 +16,18 @@ use ui::link::{Link, link};
 use super::{HERE, above, proof_field};
 use crate::factors::DrawRecoveryCodes;
 use crate::origin::Origin;
+use crate::passkeys::portal::{given, instead};
 use crate::portal::{device, shown, titled};
 
 const TITLE: &str = "Make new recovery codes";
 
 /// Says what happens, and asks for a code.
-pub(super) async fn page(frame: Frame) -> PageResponse {
-    asking(&frame, &Problems::new())
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+) -> Result<PageResponse> {
+    asking(&app, &caller, &frame, &Problems::new()).await
 }
 
 /// Makes them and shows them, once.
@@ -33,42 +39,49 @@ pub(super) async fn draw(
     Posted(values): Posted<Values>,
 ) -> Result<PageResponse> {
     let command = DrawRecoveryCodes {
-        code: Secret::new(values.one("code").to_owned()),
+        code: values.has("code").then(|| Secret::new(values.one("code").to_owned())),
+        assertion: given(&values),
         origin: Origin::new(&caller.peer, device(&headers), caller.session),
     };
     match app.door.perform(caller.call(&app.door), command).await {
         Ok(done) => Ok(sheet(&frame, "Your new recovery codes", &done.output.recovery_codes)),
-        Err(error) => Ok(asking(&frame, &shown(error)?)),
+        Err(error) => asking(&app, &caller, &frame, &shown(error)?).await,
     }
 }
 
-fn asking(frame: &Frame, problems: &Problems) -> PageResponse {
+async fn asking(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    problems: &Problems,
+) -> Result<PageResponse> {
     let fields = html! {
         (proof_field(problems))
         (button(&Button { prevent_double_click: true, ..Button::primary("Make new recovery codes") }))
+        (instead(app, caller, DrawRecoveryCodes::NAME).await?)
     };
     let body = html! {
         (titled(TITLE, ""))
         p { "You get 10 new codes, shown once. The ones before no longer work." }
         (form(frame, &Form { action: "/me/second-step/codes".to_owned(), body: fields, ..Form::default() }))
     };
-    frame.page(Page {
+    Ok(frame.page(Page {
         title: TITLE.to_owned(),
         breadcrumbs: above(),
         notices: problems.summary(),
         error: !problems.is_empty(),
         body,
         ..Page::default()
-    })
+    }))
 }
 
 /// The codes, to be printed or written down.
-pub(super) fn sheet(frame: &Frame, title: &str, codes: &[String]) -> PageResponse {
+pub(crate) fn sheet(frame: &Frame, title: &str, codes: &[String]) -> PageResponse {
     let shown_once = WarningCallout {
         heading: "Shown once".to_owned(),
         body: html! {
             p { "Print this page or write the codes down before you leave it, and keep them where nobody else looks, apart from your telephone." }
-            p { "With each code you can sign in once after your password, when you do not have your app." }
+            p { "With each code you can sign in once after your password, when you have neither your app nor your passkey." }
         }
         .into(),
         level: Level::Two,

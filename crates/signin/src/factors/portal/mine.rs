@@ -16,6 +16,7 @@ use ui::when::Zone;
 
 use super::{HERE, TITLE};
 use crate::factors::{AuthenticatorItem, MySecondFactor, SecondFactor};
+use crate::passkeys::MyPasskeys;
 use crate::portal::titled;
 
 /// Recovery codes of which so few are left that it is time for new ones.
@@ -29,12 +30,13 @@ pub(super) async fn page(
     Query(values): Query<Values>,
 ) -> Result<PageResponse> {
     let mine = app.door.ask(&caller.call(&app.door), &MySecondFactor {}).await?;
+    let passkeys = app.door.ask(&caller.call(&app.door), &MyPasskeys {}).await?.items.len();
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let notices = match values.one("done") {
         "added" => Some(success(
             "The authenticator app was added. You are signed out of every other browser.",
         )),
-        "removed" if mine.authenticators.is_empty() => Some(success(
+        "removed" if mine.authenticators.is_empty() && passkeys == 0 => Some(success(
             "The authenticator app was removed. Signing in asks for your password only now.",
         )),
         "removed" => Some(success("The authenticator app was removed.")),
@@ -42,7 +44,11 @@ pub(super) async fn page(
     };
     let body = html! {
         (titled(TITLE, ""))
-        @if mine.authenticators.is_empty() { (without()) } @else { (with(&mine, &zone)) }
+        @if mine.authenticators.is_empty() && passkeys == 0 {
+            (without())
+        } @else {
+            (with(&mine, passkeys, &zone))
+        }
     };
     Ok(frame.page(Page {
         title: TITLE.to_owned(),
@@ -71,18 +77,38 @@ fn without() -> Markup {
         p { "You sign in with your password only. With an authenticator app on your telephone or computer, signing in asks for a code that changes every 30 seconds, so that nobody gets in who only knows your password." }
         p { "Any app for codes of this kind works, such as Microsoft Authenticator, Google Authenticator or the one in your password manager." }
         (add("Add an authenticator app"))
+        p { (link(&Link::new("Add a passkey instead", "/me/passkeys"))) }
     }
 }
 
-fn with(mine: &SecondFactor, zone: &Zone) -> Markup {
+fn with(mine: &SecondFactor, passkeys: usize, zone: &Zone) -> Markup {
     let left = mine.recovery_codes_left;
     html! {
-        p { "After your password, signing in asks for a code of one of these apps." }
-        (apps(&mine.authenticators, zone))
-        (add("Add another authenticator app"))
+        @match (mine.authenticators.is_empty(), passkeys) {
+            (true, _) => {
+                p { "After your password, signing in asks for one of your passkeys. You have no authenticator app." }
+                (add("Add an authenticator app"))
+            },
+            (false, 0) => {
+                p { "After your password, signing in asks for a code of one of these apps." }
+                (apps(&mine.authenticators, zone))
+                (add("Add another authenticator app"))
+            },
+            (false, _) => {
+                p { "After your password, signing in asks for a code of one of these apps, or for a passkey." }
+                (apps(&mine.authenticators, zone))
+                (add("Add another authenticator app"))
+            },
+        }
+        (heading(&Heading::part("Passkeys")))
+        @match passkeys {
+            0 => p { "You have none. With one you sign in without your password. " (link(&Link::new("Add a passkey", "/me/passkeys"))) },
+            1 => p { "You have 1. " (link(&Link::new("Your passkeys", "/me/passkeys"))) },
+            many => p { "You have " (many) ". " (link(&Link::new("Your passkeys", "/me/passkeys"))) },
+        }
         (heading(&Heading::part("Recovery codes")))
         @match left {
-            0 => p { "You have no recovery codes left. Make new ones, so that you can sign in without your app." },
+            0 => p { "You have no recovery codes left. Make new ones, so that you can sign in without your app or passkey." },
             1..=FEW => p { "You have " (left) " left. Make new ones soon, so that you can sign in without your app." },
             _ => p { "You have " (left) " left. Each lets you sign in once without your app." },
         }

@@ -18,6 +18,7 @@ use ui::components::{Input, InputWidth, input};
 use ui::form::{Problems, Values};
 use ui::link::Link;
 
+pub(crate) use codes::sheet;
 pub(crate) use step::{begin_again, go_on, nothing_to_finish, step_key, with_next, without_step};
 
 /// The title of one's own page.
@@ -60,7 +61,7 @@ fn code_field(label: &str, hint: &str, problems: &Problems) -> Markup {
 pub(crate) fn proof_field(problems: &Problems) -> Markup {
     code_field(
         "Code",
-        "The 6 digits that one of your authenticator apps shows now, or a recovery code. It shows that it is you.",
+        "The 6 digits that your authenticator app shows now, or a recovery code. It shows that it is you.",
         problems,
     )
 }

@@ -8,6 +8,7 @@ use kernel::refusal::{Error, Kind, Result};
 use maud::Markup;
 use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
+use ui::link::Link;
 
 use crate::attempts::SignInState;
 use crate::factors::{ResetSecondFactor, messages};
@@ -63,9 +64,9 @@ fn asking(
 ) -> PageResponse {
     let name = &state.name;
     let consequences = [
-        format!("The authenticator apps and recovery codes of {name} no longer work."),
+        format!("The authenticator apps, passkeys and recovery codes of {name} no longer work."),
         format!(
-            "{name} is signed out of every browser, and signs in with the password only until they add an app again. Their API tokens are revoked."
+            "{name} is signed out of every browser, and signs in with the password only until they add an app or a passkey again. Their API tokens are revoked."
         ),
         format!("{name} is told by letter that you did this."),
     ];
@@ -75,7 +76,9 @@ fn asking(
         button: "Reset the second step",
         takes_away: true,
         done: None,
-        instead: None,
+        instead: (state.passkeys > 0).then(|| {
+            Link::new("Remove one lost passkey only", format!("{}/passkeys", person_page(state)))
+        }),
         questions: questions.clone(),
     };
     ask(frame, state, &words, problems)

@@ -1,4 +1,4 @@
-//! `/sign-in/code`: the code after the password.
+//! `/sign-in/code`: the code or the passkey after the password.
 
 use axum::Form as Posted;
 use axum::extract::{Query, State};
@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use kernel::door::Actor;
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result};
-use maud::html;
-use ui::components::{Button, Heading, Level, button, heading};
+use kernel::secret::Secret;
+use maud::{Markup, html};
+use ui::components::{Button, ButtonKind, Heading, Level, button, heading};
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
@@ -16,8 +17,11 @@ use wire::graph::query::encode;
 
 use super::code_field;
 use crate::Gate;
-use crate::factors::model::{cookie, no_cookie, step_key_of};
-use crate::factors::{Asks, Entered, messages, prove};
+use crate::factors::commands::prove_by;
+use crate::factors::model::{Codes, Wanted, cookie, no_cookie, step_key_of, wanted};
+use crate::factors::{Asks, Entered, messages};
+use crate::passkeys::Offer;
+use crate::passkeys::portal::{Offered, Part, given, signing};
 use crate::portal::{device, see_other, shown};
 use crate::sessions::portal::{HOME, entered, next};
 use crate::terms::portal as terms;
@@ -70,7 +74,7 @@ pub(super) async fn page(
     if let Some(elsewhere) = nothing_to_finish(&app, &caller, &headers, &values)? {
         return Ok(elsewhere);
     }
-    Ok(shown_page(&frame, &values, &Problems::new()).into_response())
+    asking(&app, &frame, &headers, &values, &Problems::new()).await
 }
 
 /// Signs in.
@@ -83,13 +87,14 @@ pub(super) async fn enter(
 ) -> Result<Response> {
     let to = next(&values);
     let key = step_key(&app, &headers)?.unwrap_or_default();
-    match prove(&app.door, &caller, device(&headers), &key, values.one("code")).await {
+    let code = Some(Secret::new(values.one("code").to_owned()));
+    match prove_by(&app.door, &caller, device(&headers), &key, code, given(&values)).await {
         Ok(came @ Entered::Waiting(_)) => go_on(&app, &came, to),
         Ok(came) => without_step(&app, go_on(&app, &came, to)?),
         Err(Error::Refused(refusal)) if refusal.code == messages::STEP_OVER.code => {
             without_step(&app, begin_again(to))
         }
-        Err(error) => Ok(shown_page(&frame, &values, &shown(error)?).into_response()),
+        Err(error) => asking(&app, &frame, &headers, &values, &shown(error)?).await,
     }
 }
 
@@ -127,23 +132,76 @@ pub(crate) fn with_next(address: &str, to: &str) -> String {
     if to == HOME { address.to_owned() } else { format!("{address}?next={}", encode(to)) }
 }
 
-fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {
+async fn asking(
+    app: &App,
+    frame: &Frame,
+    headers: &HeaderMap,
+    values: &Values,
+    problems: &Problems,
+) -> Result<Response> {
+    let key = step_key(app, headers)?.unwrap_or_default();
+    let gate = app.door.ports().port::<Gate>()?;
+    let wanted = wanted(&gate, &key, app.door.clock().now()).await?;
+    Ok(shown_page(frame, values, &wanted, problems).into_response())
+}
+
+/// The part in which a passkey signs, in a form of its own: the Enter key in the other one sends the code.
+fn with_passkey(frame: &Frame, offer: &Offer, hidden: Vec<(String, String)>) -> Markup {
+    let words = Part {
+        button: "Use your passkey",
+        kind: ButtonKind::Primary,
+        without_script: "To use your passkey, turn on JavaScript in your browser. A code works without it.",
+        without_passkeys: "This browser cannot use passkeys. Enter a code.",
+        offered: Offered::OnTheButton,
+    };
+    let (action, body) = (ADDRESS.to_owned(), signing(offer, &words));
+    form(frame, &Form { action, hidden, body, ..Form::default() })
+}
+
+fn shown_page(
+    frame: &Frame,
+    values: &Values,
+    wanted: &Wanted,
+    problems: &Problems,
+) -> PageResponse {
     let next = next(values);
     let hidden = if next == HOME { Vec::new() } else { vec![("next".to_owned(), next.to_owned())] };
+    let (title, ask, hint) = match (wanted.codes, &wanted.passkey) {
+        (Codes::OfAnApp, None) => (
+            "Enter your code",
+            "Open your authenticator app and enter the code that it shows for this service.",
+            "6 digits, or one of your recovery codes",
+        ),
+        (Codes::OfAnApp, Some(_)) => (
+            "Use your passkey or enter your code",
+            "Use your passkey, or open your authenticator app and enter the code that it shows for this service.",
+            "6 digits, or one of your recovery codes",
+        ),
+        (Codes::ForRecovery, _) => (
+            "Use your passkey",
+            "Use your passkey. If you do not have it here, enter a recovery code.",
+            "One of your recovery codes",
+        ),
+    };
+    let kind = match wanted.passkey {
+        Some(_) => ButtonKind::Secondary,
+        None => ButtonKind::Primary,
+    };
     let fields = html! {
-        (code_field("Code", "6 digits, or one of your recovery codes", problems))
-        (button(&Button { prevent_double_click: true, ..Button::primary("Continue") }))
+        (code_field("Code", hint, problems))
+        (button(&Button { prevent_double_click: true, kind, ..Button::primary("Continue") }))
     };
     let body = html! {
-        (heading(&Heading { level: Level::One, ..Heading::page("Enter your code") }))
-        p { "Your password was accepted. Open your authenticator app and enter the code that it shows for this service." }
+        (heading(&Heading { level: Level::One, ..Heading::page(title) }))
+        p { "Your password was accepted. " (ask) }
+        @if let Some(offer) = &wanted.passkey { (with_passkey(frame, offer, hidden.clone())) }
         (form(frame, &Form { action: ADDRESS.to_owned(), hidden, body: fields, ..Form::default() }))
-        p { "You do not have your app here? Enter a recovery code. If you have none, ask one of your administrators to reset the second step of your account." }
+        p { "You do not have your app or passkey here? Enter a recovery code. If you have none, ask one of your administrators to reset the second step of your account." }
         p { (link(&Link::new("Begin again with another username", "/sign-in"))) }
         p { (link(&Link::new("I cannot sign in", "/cannot-sign-in"))) }
     };
     frame.page(Page {
-        title: "Enter your code".to_owned(),
+        title: title.to_owned(),
         notices: problems.summary(),
         error: !problems.is_empty(),
         body,

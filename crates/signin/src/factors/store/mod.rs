@@ -25,7 +25,7 @@ pub(super) use steps::{
 pub(super) use warnings::{ask_to_warn, mark_warned, to_warn, warned};
 
 /// Says that an act is about the second step of an account as a whole, and gives it the next version.
-pub(super) async fn touch(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {
+pub(crate) async fn touch(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {
     let sql = "INSERT INTO second_factor (account, version, act) VALUES ($1, 1, $2) \
                ON CONFLICT (account) DO UPDATE SET version = second_factor.version + 1, act = excluded.act";
     tx.exec(sql, &vals![account, call.act]).await?;
@@ -36,7 +36,7 @@ pub(super) async fn touch(tx: &mut WriteTx, account: AccountId, call: &Call) -> 
 }
 
 /// Remembers who took the second step off an account, and when.
-pub(super) async fn mark_reset(
+pub(crate) async fn mark_reset(
     tx: &mut WriteTx,
     account: AccountId,
     call: &Call,

@@ -23,7 +23,7 @@ pub(in crate::factors) struct NewStep {
     pub(in crate::factors) credential: i64,
     pub(in crate::factors) line: Uuid,
     pub(in crate::factors) asks: Asks,
-    /// What has been proved by now.
+    /// What was proved so far.
     pub(in crate::factors) proofs: Proofs,
     pub(in crate::factors) expires_at: Timestamp,
 }
@@ -37,7 +37,7 @@ pub(in crate::factors) struct Step {
     pub(in crate::factors) credential: i64,
     /// The line in the log of sign-ins that says that no code was given; it goes when one is.
     pub(in crate::factors) line: Uuid,
-    /// What had been proved when it began.
+    /// What was proved so far.
     pub(in crate::factors) proofs: Proofs,
 }
 

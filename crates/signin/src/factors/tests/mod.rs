@@ -74,7 +74,7 @@ fn begin(name: &str, code: Option<&str>) -> BeginAuthenticator {
     // The first app is added with the password, the others with a code.
     let current = code.is_none().then(|| secret(PASSWORD));
     let (name, code) = (name.to_owned(), code.map(secret));
-    BeginAuthenticator { name, code, current, origin: Origin::default() }
+    BeginAuthenticator { name, code, current, assertion: None, origin: Origin::default() }
 }
 
 fn confirm(authenticator: Uuid, code: &str) -> ConfirmAuthenticator {
@@ -82,11 +82,12 @@ fn confirm(authenticator: Uuid, code: &str) -> ConfirmAuthenticator {
 }
 
 fn remove(authenticator: Uuid, code: &str) -> RemoveAuthenticator {
-    RemoveAuthenticator { authenticator, code: secret(code), origin: Origin::default() }
+    let code = Some(secret(code));
+    RemoveAuthenticator { authenticator, code, assertion: None, origin: Origin::default() }
 }
 
 fn draw(code: &str) -> DrawRecoveryCodes {
-    DrawRecoveryCodes { code: secret(code), origin: Origin::default() }
+    DrawRecoveryCodes { code: Some(secret(code)), assertion: None, origin: Origin::default() }
 }
 
 /// What an app reads out of the letters it is given.

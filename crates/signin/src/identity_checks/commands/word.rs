@@ -17,6 +17,7 @@ use crate::identity_checks::model::{
 };
 use crate::identity_checks::{authority, messages, store};
 use crate::origin::Origin;
+use crate::passkeys::Assertion;
 use crate::people;
 use crate::sealed::SealNonce;
 
@@ -30,7 +31,10 @@ pub struct SetTelephoneWord {
     /// A code of an authenticator app, or a recovery code; needed where the account has an app.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Secret<String>>,
-    /// The password in use; needed where the account has no app.
+    /// A passkey that signed, in place of a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assertion: Option<Assertion>,
+    /// The password in use; needed where the account has neither app nor passkey.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<Secret<String>>,
     /// Where this comes from; filled in by the face.
@@ -69,6 +73,8 @@ impl Command for SetTelephoneWord {
         }
         let own = Own {
             code: self.code.as_ref(),
+            passkey: self.assertion.as_ref(),
+            act: Self::NAME,
             current: self.current.as_ref(),
             kind: Kind::OwnTelephoneWord,
             origin: &self.origin,

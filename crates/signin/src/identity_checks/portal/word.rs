@@ -4,6 +4,7 @@ use axum::Form as Posted;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use kernel::door::Command as _;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use kernel::secret::Secret;
@@ -20,6 +21,7 @@ use super::zone;
 use crate::factors::portal::proof_field;
 use crate::identity_checks::{MyTelephoneWord, SetTelephoneWord};
 use crate::origin::Origin;
+use crate::passkeys::portal::{given, instead};
 use crate::portal::{device, see_other, shown, titled};
 
 const TITLE: &str = "Your telephone word";
@@ -52,6 +54,7 @@ pub(super) async fn choose(
         let command = SetTelephoneWord {
             word: Secret::new(values.one("word").to_owned()),
             code: typed("code"),
+            assertion: given(&values),
             current: typed("current"),
             origin: Origin::new(&caller.peer, device(&headers), caller.session),
         };
@@ -94,6 +97,7 @@ async fn asking(
             }))
         }
         (button(&Button { prevent_double_click: true, ..Button::primary("Keep this word") }))
+        (instead(app, caller, SetTelephoneWord::NAME).await?)
     };
     let body = html! {
         (titled(TITLE, ""))

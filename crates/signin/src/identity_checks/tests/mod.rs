@@ -24,6 +24,7 @@ fn set(word: &str) -> SetTelephoneWord {
     SetTelephoneWord {
         word: Secret::new(word.to_owned()),
         code: None,
+        assertion: None,
         current: secret(PASSWORD),
         origin: Origin::default(),
     }

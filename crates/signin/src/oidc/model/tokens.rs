@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sessions::Proofs;
+use crate::sessions::{Held, Proofs};
 
 /// The kind of tokens that say who signed in.
 pub(in crate::oidc) const IDENTITY: &str = "JWT";
@@ -13,7 +13,7 @@ pub(in crate::oidc) const ACCESS: &str = "at+jwt";
 pub(in crate::oidc) const fn level(proofs: Proofs) -> &'static str {
     match proofs {
         Proofs::Password => "aal1",
-        Proofs::PasswordAndCode => "aal2",
+        Proofs::PasswordAndCode | Proofs::PasswordAndPasskey(_) | Proofs::Passkey(_) => "aal2",
     }
 }
 
@@ -22,6 +22,10 @@ pub(in crate::oidc) fn methods(proofs: Proofs) -> Vec<String> {
     let methods: &[&str] = match proofs {
         Proofs::Password => &["pwd"],
         Proofs::PasswordAndCode => &["pwd", "otp", "mfa"],
+        Proofs::PasswordAndPasskey(Held::OnDevice) => &["pwd", "hwk", "user", "mfa"],
+        Proofs::PasswordAndPasskey(Held::Synced) => &["pwd", "swk", "user", "mfa"],
+        Proofs::Passkey(Held::OnDevice) => &["hwk", "user", "mfa"],
+        Proofs::Passkey(Held::Synced) => &["swk", "user", "mfa"],
     };
     methods.iter().map(|method| (*method).to_owned()).collect()
 }

@@ -17,7 +17,9 @@ impl Sure {
     pub(in crate::saml) const fn of(proofs: Proofs) -> Self {
         match proofs {
             Proofs::Password => Self::One,
-            Proofs::PasswordAndCode => Self::Two,
+            Proofs::PasswordAndCode | Proofs::PasswordAndPasskey(_) | Proofs::Passkey(_) => {
+                Self::Two
+            }
         }
     }
 

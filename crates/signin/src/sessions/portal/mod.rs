@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use kernel::http::App;
 
 pub(crate) use cannot::SUPPORT;
-pub(crate) use sign_in::{HOME, entered, leave_here, next, without_session};
+pub(crate) use sign_in::{HOME, entered, leave_here, next, sign_in_page, without_session};
 
 /// The slice's pages.
 pub(crate) fn routes() -> Router<App> {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::door::Actor;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
-use maud::html;
+use maud::{Markup, html};
 use ui::components::Heading;
 use ui::components::{
     Button, Input, InputKind, Level, PasswordInput, button, heading, input, password_input,
@@ -20,20 +20,27 @@ use crate::Gate;
 use crate::carried::LONGEST_ADDRESS;
 use crate::factors::STEP_OVER;
 use crate::factors::portal::go_on;
+use crate::passkeys::portal::invite;
 use crate::portal::{device, see_other, shown};
 use crate::sessions::model::{cookie, no_cookie};
 use crate::sessions::{EndSession, MySessions, sign_in};
 
 /// The sign-in page; whoever is signed in goes on, unless an application wants them to prove once more who they are.
-pub(super) async fn page(caller: Caller, frame: Frame, Query(values): Query<Values>) -> Response {
+pub(super) async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    headers: HeaderMap,
+    Query(values): Query<Values>,
+) -> Result<Response> {
     match caller.actor {
-        Actor::Account(_) if !values.has("again") => see_other(next(&values), None),
+        Actor::Account(_) if !values.has("again") => Ok(see_other(next(&values), None)),
         _ => {
             let mut problems = Problems::new();
             if values.has("over") {
                 problems.add_general(STEP_OVER.text);
             }
-            shown_page(&frame, &values, &problems).into_response()
+            sign_in_page(&app, &frame, &headers, &values, &problems).await
         }
     }
 }
@@ -60,7 +67,7 @@ pub(super) async fn enter(
             Err(error) => problems = shown(error)?,
         }
     }
-    Ok(shown_page(&frame, &values, &problems).into_response())
+    sign_in_page(&app, &frame, &headers, &values, &problems).await
 }
 
 /// Gives the browser its key and sends it on.
@@ -97,12 +104,36 @@ pub(crate) async fn leave_here(app: &App, caller: &Caller) -> Result<String> {
     Ok(no_cookie(over_https))
 }
 
-fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {
+/// The page that asks for username and password, or for a passkey.
+pub(crate) async fn sign_in_page(
+    app: &App,
+    frame: &Frame,
+    headers: &HeaderMap,
+    values: &Values,
+    problems: &Problems,
+) -> Result<Response> {
+    let invitation = invite(app, frame, headers, carried(values)).await?;
+    let page = shown_page(frame, values, problems, &invitation.form);
+    Ok(invitation.with(page.into_response()))
+}
+
+/// Where to go on, as a hidden field, unless it is home.
+fn carried(values: &Values) -> Vec<(String, String)> {
+    let next = next(values);
+    if next == HOME { Vec::new() } else { vec![("next".to_owned(), next.to_owned())] }
+}
+
+fn shown_page(
+    frame: &Frame,
+    values: &Values,
+    problems: &Problems,
+    with_passkey: &Markup,
+) -> PageResponse {
     let username = Input {
         label: "Username".into(),
         hint: Some("Your address at this service".into()),
         kind: InputKind::Email,
-        autocomplete: Some("username"),
+        autocomplete: Some("username webauthn"),
         no_spellcheck: true,
         ..Input::from(values.field("username", problems))
     };
@@ -110,8 +141,7 @@ fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageRespon
         label: "Password".into(),
         ..PasswordInput::from(values.field("password", problems))
     };
-    let next = next(values);
-    let hidden = if next == HOME { Vec::new() } else { vec![("next".to_owned(), next.to_owned())] };
+    let hidden = carried(values);
     let fields = html! {
         (input(&username))
         (password_input(&password))
@@ -120,6 +150,7 @@ fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageRespon
     let body = html! {
         (heading(&Heading { level: Level::One, ..Heading::page("Sign in") }))
         (form(frame, &Form { action: "/sign-in".to_owned(), hidden, body: fields, ..Form::default() }))
+        (with_passkey)
         p { (link(&Link::new("I have a start code", "/start"))) }
         p { (link(&Link::new("I cannot sign in", "/cannot-sign-in"))) }
         @if let Some(status) = frame.status { p { (status) } }

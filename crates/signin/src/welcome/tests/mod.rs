@@ -70,6 +70,7 @@ fn a_telephone_word_counts_as_soon_as_it_is_chosen() {
         let word = SetTelephoneWord {
             word: Secret::new("marigolds".to_owned()),
             code: None,
+            assertion: None,
             current: Some(Secret::new(CHOSEN.to_owned())),
             origin: Origin::default(),
         };

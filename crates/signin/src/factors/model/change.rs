@@ -1,0 +1,72 @@
+//! What follows when somebody adds or removes what signing in asks for, be it an app or a passkey.
+
+use kernel::db::{Reader, WriteTx};
+use kernel::door::Call;
+use kernel::ids::AccountId;
+use kernel::refusal::{Fault, Result};
+
+use crate::codes::folded;
+use crate::factors::store;
+use crate::origin::Origin;
+use crate::{keys, passkeys, sessions, tokens};
+
+/// What signing in asked for beside the password, before something was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    Nothing,
+    Something,
+}
+
+impl Before {
+    /// Of an account; whoever asks holds its password still.
+    pub(crate) async fn of(reader: &mut Reader, account: AccountId) -> Result<Self, Fault> {
+        Ok(if is_asked(reader, account).await? { Self::Something } else { Self::Nothing })
+    }
+}
+
+/// Whether the account has an app or a passkey, so that its password is half the way only. Whatever asks whether somebody
+/// has a second step asks this.
+pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
+    Ok(has_app(reader, account).await? || passkeys::count(reader, account).await? > 0)
+}
+
+/// Whether the account has an app, whose codes can be read out.
+pub(crate) async fn has_app(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
+    Ok(!store::confirmed(reader, account).await?.is_empty())
+}
+
+/// Something was added: whoever is signed in elsewhere got there without it, and so, if it is the first, were tokens made.
+/// Whoever has no recovery codes gets these.
+pub(crate) async fn added(
+    tx: &mut WriteTx,
+    account: AccountId,
+    before: Before,
+    codes: &[String],
+    origin: &Origin,
+    call: &Call,
+) -> Result<Option<Vec<String>>> {
+    let recovery_codes = if store::codes_left(tx, account).await? == 0 {
+        let hashes: Vec<_> = codes.iter().map(|code| keys::hash(&folded(code))).collect();
+        store::put_codes(tx, account, &hashes, call).await?;
+        Some(codes.to_vec())
+    } else {
+        None
+    };
+    if before == Before::Nothing {
+        tokens::revoke_all(tx, account, call).await?;
+    }
+    sessions::end_all(tx, account, origin.session().as_ref(), call.now).await?;
+    store::drop_steps(tx, account).await?;
+    store::touch(tx, account, call).await?;
+    Ok(recovery_codes)
+}
+
+/// Something was removed: with the last of it the recovery codes go.
+pub(crate) async fn removed(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<()> {
+    store::drop_steps(tx, account).await?;
+    if !is_asked(tx, account).await? {
+        store::forget(tx, account).await?;
+    }
+    store::touch(tx, account, call).await?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! However many come with one challenge at the same moment, one is let in.
+
+use kernel::door::{Actor, Command};
+use testkit::World;
+
+use super::device::Device;
+use super::{
+    added, alone_with, asked_after, begin, begun, confirm, invited, mine, prove, remove, waiting,
+    with_passkey,
+};
+use crate::sessions::MySessions;
+use crate::testing::{asha, check_races};
+
+async fn at_once<C: Command>(world: &World, actor: &Actor, commands: Vec<C>) -> usize {
+    let tries: Vec<_> = commands
+        .into_iter()
+        .map(|command| {
+            let (world, actor) = (world.clone(), actor.clone());
+            tokio::spawn(async move {
+                let call = world.call(actor);
+                world.door.perform(call, command).await.is_ok()
+            })
+        })
+        .collect();
+    let mut won = 0;
+    for one in tries {
+        won += usize::from(one.await.unwrap());
+    }
+    won
+}
+
+#[test]
+fn of_sixty_four_who_use_a_challenge_at_once_exactly_one_is_let_in() {
+    check_races(|world| async move {
+        let (person, _) = asha(&world).await;
+        let mut device = Device::new(b"one that does not count");
+        device.count = 0;
+        let (mut device, _) = added(&world, person, device).await;
+        let assertion = device.answer(&invited(&world).await);
+        let commands = (0..64).map(|_| alone_with(assertion.clone())).collect();
+        assert_eq!(at_once(&world, &Actor::Anonymous, commands).await, 1);
+        let step = waiting(&world).await;
+        let assertion = device.answer(&asked_after(&world, person, &step).await);
+        let commands = (0..64).map(|_| prove(&step, assertion.clone())).collect();
+        assert_eq!(at_once(&world, &Actor::Anonymous, commands).await, 1);
+        let sessions = world.asked(Actor::Account(person), &MySessions::default()).await;
+        assert_eq!(sessions.items.len(), 2);
+    });
+}
+
+#[test]
+fn of_sixty_four_who_add_one_passkey_at_once_one_adds_it() {
+    check_races(|world| async move {
+        let (person, _) = asha(&world).await;
+        let new = begun(&world, person, begin("My telephone")).await;
+        let registration = Device::new(b"a credential").make(&new);
+        let commands = (0..64).map(|_| confirm("My telephone", registration.clone())).collect();
+        assert_eq!(at_once(&world, &Actor::Account(person), commands).await, 1);
+        assert_eq!(mine(&world, person).await.len(), 1);
+    });
+}
+
+#[test]
+fn nobody_is_let_in_by_a_passkey_beside_its_removal() {
+    check_races(|world| async move {
+        let (person, _) = asha(&world).await;
+        let (mut device, _) = with_passkey(&world, person).await;
+        let mut commands = Vec::new();
+        for _ in 0..8 {
+            commands.push(alone_with(device.answer(&invited(&world).await)));
+        }
+        let removal = remove(&world, person, &mut device).await;
+        let visits = at_once(&world, &Actor::Anonymous, commands);
+        let call = world.call(Actor::Account(person));
+        let (_, removed) = tokio::join!(visits, world.door.perform(call, removal));
+        removed.unwrap();
+        assert!(mine(&world, person).await.is_empty());
+        let late = device.answer(&invited(&world).await);
+        assert_eq!(world.refused(Actor::Anonymous, alone_with(late)).await, "passkey.refused");
+    });
+}
