@@ -11,6 +11,7 @@ CREATE TABLE compromise_case (
   tokens_revoked {int} NOT NULL,
   factors_removed {int} NOT NULL,
   had_password {int} NOT NULL,
+  could_sign_in {int} NOT NULL,
   released_at {int},
   checked_at {int},
   checked_words {text} NOT NULL,

@@ -96,6 +96,8 @@ crate::facts! {
     AccountReleased = "account.released" {
         /// The account.
         account: AccountId,
+        /// Whether they could sign in before it was shut, so that it is enabled again.
+        enable: bool,
         /// The organisation it belongs to.
         organisation: OrganisationId,
     }
@@ -155,6 +157,14 @@ pub struct TermsWaitingPage {
 
 impl Question for TermsWaiting {
     type Answer = TermsWaitingPage;
+}
+
+/// Asks whether an account is shut because somebody else got into it: until its case goes on nothing enables it.
+#[derive(Clone, Copy, Debug)]
+pub struct IsContained(pub AccountId);
+
+impl Question for IsContained {
+    type Answer = bool;
 }
 
 /// Asks for the start link of an account that can still be used: where it goes, and until when it can be used.

@@ -1,4 +1,4 @@
-// oidc-provider with everything in memory, as it comes: two applications, tokens signed with ES256, and anybody signed in
+// oidc-provider with everything in memory: two applications, tokens signed with ES256, and anybody signed in
 // without being asked, so that the code flow of people with a live session can be measured.
 //
 //   node peer.mjs PORT
@@ -34,6 +34,8 @@ const provider = new Provider(`http://localhost:${port}`, {
   claims: { profile: ['name'], email: ['email', 'email_verified'] },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, name: 'Bench', email: 'bench@rota.example' }) }),
   loadExistingGrant: async (ctx) => {
+    const known = ctx.oidc.session.grantIdFor(ctx.oidc.client.clientId)
+    if (known) return ctx.oidc.provider.Grant.find(known)
     const grant = new ctx.oidc.provider.Grant({ clientId: ctx.oidc.client.clientId, accountId: ctx.oidc.session.accountId })
     grant.addOIDCScope('openid profile email offline_access')
     await grant.save()

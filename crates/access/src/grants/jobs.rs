@@ -10,6 +10,7 @@ use facts::directory::{
     AccountDeleted, AccountDisabled, AccountErased, AccountMoved, AccountOf, AdministratorInvited,
     LeaverMarked, OrganisationOf,
 };
+use facts::signin::IsContained;
 use kernel::audit::history_of_subjects;
 use kernel::authority::{
     Grant, Role, StandingOf, end_grant, find_grant, forget_reason, forget_reasons, grants_ever_of,
@@ -19,7 +20,7 @@ use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Answers, Call, Command as _, Fact, Within};
 use kernel::ids::{AccountId, GrantId, OrganisationId};
-use kernel::refusal::{Fault, Result};
+use kernel::refusal::{Error, Fault, Result};
 
 use super::commands::give_invited;
 use super::model::{self, Leaving};
@@ -37,7 +38,11 @@ pub(crate) fn within() -> Vec<Within> {
         Within::new(&[], |fact: AccountDisabled, call, tx| {
             Box::pin(async move {
                 let held = held_and_guarded(tx, fact.account, call).await?;
-                refuse_if_last(tx, fact.account, &held, call).await
+                match refuse_if_last(tx, fact.account, &held, call).await {
+                    // Whoever got in must not stay in because nobody else holds the role. The role itself stays.
+                    Err(Error::Refused(_)) if tx.ask(IsContained(fact.account)).await? => Ok(()),
+                    outcome => outcome,
+                }
             })
         }),
         Within::new(&[GrantEnded::NAME], |fact: AccountDeleted, call, tx| {

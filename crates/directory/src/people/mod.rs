@@ -173,7 +173,12 @@ pub fn manifest() -> Manifest {
                 Box::pin(commands::shut(fact.account, call, tx))
             }),
             Within::new(&[AccountEnabled::NAME], |fact: AccountReleased, call, tx| {
-                Box::pin(commands::reopen(fact.account, call, tx))
+                Box::pin(async move {
+                    match fact.enable {
+                        true => commands::reopen(fact.account, call, tx).await,
+                        false => Ok(()),
+                    }
+                })
             }),
         ],
         answers: vec![

@@ -23,6 +23,10 @@ pub struct Figure {
     pub what: String,
     /// Clients at the same time.
     pub clients: usize,
+    /// Acts done.
+    pub done: usize,
+    /// Seconds they took.
+    pub seconds: f64,
     /// Acts done a second.
     pub per_second: u64,
     /// Half of the acts were done within so many milliseconds.
@@ -82,6 +86,8 @@ impl Load {
         Figure {
             what: what.to_owned(),
             clients: self.clients,
+            done: micros.len(),
+            seconds,
             per_second: (micros.len() as f64 / seconds) as u64,
             p50_ms: at(0.5),
             p99_ms: at(0.99),

@@ -26,6 +26,7 @@ mod store;
 mod tests;
 
 use facts::directory::{AccountErased, AccountMoved};
+use facts::signin::IsContained;
 use kernel::db::{Migration, Reader};
 use kernel::door::{Guard, Manifest, Within};
 use kernel::ids::AccountId;
@@ -67,6 +68,14 @@ pub fn manifest() -> Manifest {
                 Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
             }),
         ],
+        answers: vec![|answers| {
+            answers.add(|IsContained(account), reader| {
+                Box::pin(async move {
+                    let open = store::open_of(reader, account).await?;
+                    Ok(open.is_some_and(|case| case.state == State::Contained))
+                })
+            })
+        }],
         guards: const { &[Guard::new("compromise_open", "the account", "an account has one open case")] },
         refusals: messages::ALL,
         migrations: &[Migration {

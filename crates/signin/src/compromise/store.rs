@@ -27,11 +27,15 @@ pub(super) struct Case {
     pub(super) closed_at: Option<Timestamp>,
     pub(super) closed_words: String,
     pub(super) version: i64,
+    /// Where it was opened, or where the person went while it was open.
+    pub(super) organisation: OrganisationId,
 }
 
 /// What was taken away when it was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Taken {
+    /// Whether the person could sign in until then.
+    pub(super) could_sign_in: bool,
     pub(super) sessions: i64,
     pub(super) tokens: i64,
     pub(super) factors: i64,
@@ -39,7 +43,7 @@ pub(super) struct Taken {
 }
 
 const SELECT: &str = "SELECT c.id, c.account, c.state, c.found, c.words, c.opened_at, c.sessions_ended, c.tokens_revoked, \
-     c.factors_removed, c.had_password, c.released_at, c.checked_at, c.checked_words, c.closed_at, c.closed_words, c.version \
+     c.factors_removed, c.had_password, c.released_at, c.checked_at, c.checked_words, c.closed_at, c.closed_words, c.version, c.could_sign_in, c.organisation \
      FROM compromise_case c";
 
 fn read(row: &Row) -> Result<Case, Fault> {
@@ -56,6 +60,7 @@ fn read(row: &Row) -> Result<Case, Fault> {
             tokens: row.int(7)?,
             factors: row.int(8)?,
             password: row.int(9)? == 1,
+            could_sign_in: row.int(16)? == 1,
         },
         released_at: row.time_or_none(10)?,
         checked_at: row.time_or_none(11)?,
@@ -63,6 +68,7 @@ fn read(row: &Row) -> Result<Case, Fault> {
         closed_at: row.time_or_none(13)?,
         closed_words: row.text(14)?,
         version: row.int(15)?,
+        organisation: OrganisationId(row.id(17)?),
     })
 }
 
@@ -122,11 +128,12 @@ pub(super) struct New<'a> {
 /// Takes the place of the one open case of an account; says no if there is one. Whoever comes second waits here.
 pub(super) async fn take_place(
     tx: &mut WriteTx,
-    new: &New<'_>,
+    account: AccountId,
+    case: Uuid,
     call: &Call,
 ) -> Result<bool, Fault> {
     let sql = "INSERT INTO compromise_open (account, compromise_case, version, act) VALUES ($1, $2, 1, $3) ON CONFLICT (account) DO NOTHING";
-    Ok(tx.exec(sql, &vals![new.account, new.id, call.act]).await? == 1)
+    Ok(tx.exec(sql, &vals![account, case, call.act]).await? == 1)
 }
 
 /// Opens it.
@@ -137,8 +144,8 @@ pub(super) async fn insert(
     call: &Call,
 ) -> Result<(), Fault> {
     let sql = "INSERT INTO compromise_case (id, account, organisation, state, found, words, opened_at, sessions_ended, tokens_revoked, \
-               factors_removed, had_password, released_at, checked_at, checked_words, closed_at, closed_words, version, act) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, '', NULL, '', 1, $12)";
+               factors_removed, had_password, could_sign_in, released_at, checked_at, checked_words, closed_at, closed_words, version, act) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, '', NULL, '', 1, $13)";
     let state = State::Contained.name();
     let params = vals![
         new.id,
@@ -152,10 +159,12 @@ pub(super) async fn insert(
         taken.tokens,
         taken.factors,
         i64::from(taken.password),
+        i64::from(taken.could_sign_in),
         call.act
     ];
     tx.exec(sql, &params).await?;
     tx.subject("compromise_case", new.id, 1);
+    tx.effect("compromise_case", new.id, "account", None::<Uuid>, new.account);
     tx.effect("compromise_case", new.id, "state", None::<&str>, state);
     tx.effect("compromise_case", new.id, "found", None::<&str>, new.found.name());
     tx.effect("compromise_case", new.id, "words", None::<&str>, new.words);
@@ -217,6 +226,7 @@ pub(super) async fn take_along(
     let Some(case) = open_of(tx, account).await? else { return Ok(()) };
     let sql = "UPDATE compromise_case SET organisation = $2, version = version + 1, act = $3 WHERE id = $1";
     tx.exec(sql, &vals![case.id, organisation, call.act]).await?;
+    tx.effect("compromise_case", case.id, "organisation", case.organisation, organisation);
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use super::{Versioned, check_weight, current, current_live, person, undo};
 use crate::people::model::{
     Account, AccountState, LEAVE_AHEAD_DAYS, LEAVER_DAYS, Leaver, LeaverKind, trimmed,
 };
-use crate::people::{authority, messages, store};
+use crate::people::{authority, messages};
 
 /// How somebody leaves, as it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -114,7 +114,7 @@ impl Command for MarkLeaver {
         };
         let leaver = Some(Leaver { kind, since: call.now, until });
         let after = Account { leaver, ..before.clone() };
-        let version = store::save(tx, call, &before, &after).await?;
+        let version = super::save(tx, call, &before, &after).await?;
         tx.note(&LeaverMarked { account: before.id, organisation: before.organisation })?;
         Ok(Versioned { id: before.id, state: after.state, version })
     }
@@ -160,7 +160,7 @@ impl Command for CancelLeaver {
             return Err(messages::NO_LEAVER.refuse().into());
         }
         let after = before.staying(call.now);
-        let version = store::save(tx, call, &before, &after).await?;
+        let version = super::save(tx, call, &before, &after).await?;
         tell_if_let_in(tx, &before, &after)?;
         Ok(Versioned { id: before.id, state: after.state, version })
     }

@@ -12,11 +12,11 @@ use kernel::refusal::{Refusal, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Versioned, account, check_weight, current, undo};
+use super::{Versioned, account, check_weight, current, save, undo};
 use crate::people::model::{
     Account, AccountKind, AccountState, Checked, DISABLED_DAYS, ERASE, LAPSE, Move, RESTORE_DAYS,
 };
-use crate::people::{authority, messages, store};
+use crate::people::{authority, messages};
 
 /// People, and system accounts, which would otherwise have no way to be stopped.
 const KINDS: &[AccountKind] = &[AccountKind::User, AccountKind::Application];
@@ -51,16 +51,13 @@ async fn take(
     if step == Move::Enable && before.has_left(call.now) {
         return Err(messages::LEAVER_OVER.refuse().into());
     }
-    if step == Move::Enable && before.is_shut_as_compromised() {
-        return Err(messages::COMPROMISED.refuse().into());
-    }
     let after = moved(step, state, &before, call, tx).await?;
     let after = match step {
         Move::Restore => in_known_unit(after, tx).await?,
         Move::Disable => Account { state_reason: reason, ..after },
         _ => after,
     };
-    let version = store::save(tx, call, &before, &after).await?;
+    let version = save(tx, call, &before, &after).await?;
     tell(step, &after, tx)?;
     Ok(Versioned { id, state: after.state, version })
 }
@@ -142,7 +139,7 @@ pub(super) async fn block(before: &Account, call: &Call, tx: &mut WriteTx) -> Re
         state_reason: Some(messages::BLOCKED_AS_LEAVER.to_owned()),
         ..moved(Move::Disable, state, before, call, tx).await?
     };
-    let version = store::save(tx, call, before, &after).await?;
+    let version = save(tx, call, before, &after).await?;
     tell(Move::Disable, &after, tx)?;
     Ok(Versioned { id: before.id, state, version })
 }
@@ -157,21 +154,21 @@ pub(in crate::people) async fn shut(id: AccountId, call: &Call, tx: &mut WriteTx
         state_reason: Some(messages::SHUT_AS_COMPROMISED.to_owned()),
         ..moved(Move::Disable, AccountState::Disabled, &before, call, tx).await?
     };
-    store::save(tx, call, &before, &after).await?;
+    save(tx, call, &before, &after).await?;
     tell(Move::Disable, &after, tx)
 }
 
-/// Enables an account again that was shut so, and tells it. One that was disabled for another reason stays disabled.
+/// Enables an account again that was shut so, and tells it.
 pub(in crate::people) async fn reopen(id: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {
     let before = current(tx, id).await?;
-    if !before.is_shut_as_compromised() {
+    if before.state != AccountState::Disabled {
         return Ok(());
     }
     if before.has_left(call.now) {
         return Err(messages::LEAVER_OVER.refuse().into());
     }
     let after = moved(Move::Enable, AccountState::Active, &before, call, tx).await?;
-    store::save(tx, call, &before, &after).await?;
+    save(tx, call, &before, &after).await?;
     tell(Move::Enable, &after, tx)
 }
 
@@ -189,7 +186,7 @@ pub(super) async fn start(before: &Account, call: &Call, tx: &mut WriteTx) -> Re
         return Err(not_in_state(before, Move::Start).into());
     };
     let after = moved(Move::Start, state, before, call, tx).await?;
-    let version = store::save(tx, call, before, &after).await?;
+    let version = save(tx, call, before, &after).await?;
     tell(Move::Start, &after, tx)?;
     Ok(Versioned { id: before.id, state, version })
 }
@@ -200,7 +197,7 @@ pub(super) async fn delete(before: &Account, call: &Call, tx: &mut WriteTx) -> R
         return Err(not_in_state(before, Move::Delete).into());
     };
     let after = moved(Move::Delete, state, before, call, tx).await?;
-    let version = store::save(tx, call, before, &after).await?;
+    let version = save(tx, call, before, &after).await?;
     tell(Move::Delete, &after, tx)?;
     Ok(Versioned { id: before.id, state, version })
 }

@@ -40,6 +40,7 @@ pub use start::{ChangeStart, StartDue};
 pub use system::CreateSystemAccount;
 
 use facts::directory::{OrganisationCoded, OrganisationView, UnitOf};
+use facts::signin::IsContained;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Ports};
@@ -72,6 +73,16 @@ pub(crate) fn domain(ports: &Ports) -> Result<Domain> {
         Fault::defect("reading the mail domain put in at the start").because(fault)
     })?;
     Ok(domain)
+}
+
+/// Saves an account; one that is shut because somebody else got into it becomes active by no other way than its case.
+async fn save(tx: &mut WriteTx, call: &Call, before: &Account, after: &Account) -> Result<i64> {
+    let becomes_active =
+        before.state != AccountState::Active && after.state == AccountState::Active;
+    if becomes_active && tx.ask(IsContained(before.id)).await? {
+        return Err(words::COMPROMISED.refuse().into());
+    }
+    Ok(store::save(tx, call, before, after).await?)
 }
 
 /// The organisation of a code.

@@ -406,7 +406,7 @@ impl Command for SpareDue {
         let days = tx.dated(&DISABLED_DAYS, Some(before.organisation), call.now).await?;
         let list = Listed { made_at: night.made_at, until: night.until };
         let after = before.spared(call.now, &list, days);
-        let version = store::save(tx, call, &before, &after).await?;
+        let version = super::save(tx, call, &before, &after).await?;
         tell_if_let_in(tx, &before, &after)?;
         Ok(Versioned { id: before.id, state: after.state, version })
     }

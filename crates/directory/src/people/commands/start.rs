@@ -16,7 +16,7 @@ use ui::when::Zone;
 use super::lifecycle::{not_in_state, start};
 use super::{Versioned, current, person, undo};
 use crate::people::model::{Account, AccountState, FirstDay, Move, START_AHEAD_DAYS};
-use crate::people::{authority, messages, store};
+use crate::people::{authority, messages};
 
 /// What a named day comes to.
 pub(super) enum Named {
@@ -92,7 +92,7 @@ impl Command for ChangeStart {
         let named = first_day(tx, call, before.organisation, &self.first_day).await??;
         let Named::Ahead(first) = named else { return start(&before, call, tx).await };
         let after = Account { first_day: Some(first), ..before.clone() };
-        let version = store::save(tx, call, &before, &after).await?;
+        let version = super::save(tx, call, &before, &after).await?;
         Ok(Versioned { id: before.id, state: after.state, version })
     }
 

@@ -12,7 +12,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, AccountKind, AccountState, FirstDay};
-use crate::people::messages::SHUT_AS_COMPROMISED;
 
 /// Days in which another organisation can claim a leaver.
 pub const LEAVER_DAYS: NumberRule =
@@ -227,12 +226,6 @@ impl Account {
     /// Whether it was blocked because the time as a leaver was over.
     pub(crate) fn is_blocked_as_leaver(&self) -> bool {
         self.state == AccountState::Disabled && self.state_before == Some(AccountState::Active)
-    }
-
-    /// Whether it was shut because somebody else got into it.
-    pub(crate) fn is_shut_as_compromised(&self) -> bool {
-        self.state == AccountState::Disabled
-            && self.state_reason.as_deref() == Some(SHUT_AS_COMPROMISED)
     }
 
     /// Without the mark of a leaver, and let in again if that blocked it. Whoever stays was not idle by waiting for

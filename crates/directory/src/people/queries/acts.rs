@@ -1,5 +1,6 @@
 //! What the caller may do, so that pages show no way that leads nowhere. The door decides again when it is done.
 
+use facts::signin::IsContained;
 use kernel::authority::{Action, Place, RoleSet, Sight, Who, covers, grants_of};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
@@ -10,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::organisation;
-use crate::people::model::{Account, AccountKind, Move};
+use crate::people::model::{Account, AccountKind, AccountState, Move};
 use crate::people::{authority, store};
 use crate::transfers::authority as transfers;
 
@@ -95,6 +96,8 @@ impl Query for PersonActs {
             return Err(messages::NOT_FOUND.refuse().into());
         };
         let is_own = call.actor.account() == Some(account.id);
+        let is_contained =
+            account.state == AccountState::Disabled && reader.ask(IsContained(account.id)).await?;
         let mut acts = Vec::new();
         for (act, action, step) in PersonAct::ALL {
             let takes_away = matches!(
@@ -106,8 +109,8 @@ impl Query for PersonActs {
                     let locks_out = matches!(step, Move::Disable | Move::Delete) && is_own;
                     let is_held = step == Move::Delete && account.held_since.is_some();
                     let is_legal = account.state.after(step, account.state_before).is_some();
-                    let is_over = step == Move::Enable
-                        && (account.has_left(call.now) || account.is_shut_as_compromised());
+                    let is_over =
+                        step == Move::Enable && (account.has_left(call.now) || is_contained);
                     is_legal && !locks_out && !is_held && !is_over
                 }
                 None => act.fits(&account, is_own),

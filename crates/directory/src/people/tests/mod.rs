@@ -27,7 +27,7 @@ use facts::access::{IsAdministratorAt, UnattendedWithout};
 use facts::directory::{
     OrganisationCoded, OrganisationOf, OrganisationView, TimeZoneOf, UnitOf, UnitView,
 };
-use facts::signin::StartLinkOf;
+use facts::signin::{IsContained, StartLinkOf};
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::{Actor, Manifest, Ports};
 use kernel::ids::{AccountId, OrganisationId};
@@ -90,14 +90,15 @@ fn view(organisation: OrganisationId) -> Option<OrganisationView> {
     })
 }
 
-/// Access and sign-in, as far as they are asked: nobody is the last of anything, whoever was invited holds the role, and no
-/// link can be used.
+/// Access and sign-in, as far as they are asked: nobody is the last of anything, whoever was invited holds the role, no
+/// link can be used, and no account is shut.
 pub(crate) fn nobody_is_last() -> Manifest {
     Manifest {
         name: "access",
         answers: vec![|answers| {
             answers.add(|UnattendedWithout { .. }, _| Box::pin(async move { Ok(None) }))?;
             answers.add(|IsAdministratorAt { .. }, _| Box::pin(async move { Ok(true) }))?;
+            answers.add(|IsContained(_), _| Box::pin(async move { Ok(false) }))?;
             answers.add(|StartLinkOf { .. }, _| Box::pin(async move { Ok(None) }))
         }],
         ..Manifest::default()

@@ -17,6 +17,8 @@ pub(super) struct Pressed {
     /// Answered 503 with the seconds after which to come back.
     pub(super) told_to_come_back: u64,
     pub(super) failed: u64,
+    /// Did not arrive, for want of people with a code.
+    pub(super) missing: u64,
 }
 
 /// How long they arrive before anything is counted: until then the queue fills.
@@ -55,8 +57,8 @@ pub(super) async fn press(
                     tracing::warn!(%error, "a sign-in failed");
                     pressed.failed += 1;
                 }
-                // Everybody's codes of this half minute are used: nobody arrives.
-                Ok(None) | Err(_) => {}
+                // Everybody's codes are used, or a task ended: what is measured would be no overload.
+                Ok(None) | Err(_) => pressed.missing += 1,
             },
         }
     }

@@ -19,8 +19,8 @@ use anyhow::{Context as _, ensure};
 use serde::Serialize;
 
 use self::flow::{Browser, Entered};
-use self::people::Signers;
-pub use self::people::{Ready, prepare};
+pub use self::people::prepare;
+use self::people::{Ready, Signers};
 pub use self::provider::Peer;
 use self::provider::Provider;
 use self::service::Service;
@@ -69,7 +69,7 @@ pub async fn signin(
     let whole = whole_way(&ours, &signers);
     warm_up(&whole, load.clients).await?;
     let sign_ins = of(pid, load, "password and code, whole way into an application", whole).await?;
-    let rate = sign_ins.figure.per_second as f64;
+    let rate = sign_ins.figure.done as f64 / sign_ins.figure.seconds;
     loads.push(sign_ins);
 
     let mut entered = Vec::new();
@@ -89,6 +89,11 @@ pub async fn signin(
         pressed.failed == 0,
         "{} sign-ins failed where more arrived than can be done",
         pressed.failed
+    );
+    ensure!(
+        pressed.missing == 0,
+        "{} sign-ins did not arrive: every code was used. Make more people, or measure for a shorter time",
+        pressed.missing
     );
     let goodput = pressed.done as f64 / load.time.as_secs_f64() / rate;
     service.stop().await?;
@@ -134,8 +139,8 @@ where
     let figure = load.run(what, act).await;
     let used = service::processor_seconds(pid)? - before;
     ensure!(figure.failed == 0, "{what}: {} of the acts failed", figure.failed);
-    ensure!(figure.per_second > 0, "{what}: nothing was done");
-    let done = figure.per_second as f64 * load.time.as_secs_f64();
+    ensure!(figure.done > 0, "{what}: nothing was done");
+    let done = figure.done as f64;
     Ok(SignInFigure { figure, per_cpu_second: done / used.max(0.01) })
 }
 

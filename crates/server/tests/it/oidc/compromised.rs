@@ -89,14 +89,53 @@ fn everything_is_shut_at_once_and_opens_step_by_step() {
 }
 
 #[test]
-fn who_was_disabled_before_stays_disabled_when_the_case_goes_on() {
+fn nothing_but_its_case_enables_an_account_that_is_shut() {
     check(|scene| async move {
-        let disable = json!({ "person": scene.person, "reason": "on another matter" });
-        scene.done("person.disable", disable).await;
         let person = json!({ "person": scene.person });
+        let refused = async |name: &str, body: Value| {
+            let call = scene.world.call(scene.world.operator());
+            let done = scene.world.door.perform_by_name(call, name, body).await;
+            done.expect_err(name).to_string()
+        };
+        // On another matter first: enabling it would let nobody in here, and open Microsoft 365.
+        scene
+            .done("person.disable", json!({ "person": scene.person, "reason": "another matter" }))
+            .await;
+        let open = json!({ "person": scene.person, "found": "alert", "words": "An alert" });
+        scene.done("compromise.open", open.clone()).await;
+        assert!(refused("person.enable", person.clone()).await.contains("person.compromised"));
+        scene.done("compromise.release", person.clone()).await;
+        assert_eq!(state(&scene).await, "disabled", "it was disabled before, and stays so");
+        scene.done("person.enable", person.clone()).await;
+        assert_eq!(state(&scene).await, "active");
+    });
+}
+
+#[test]
+fn deleted_and_restored_it_stays_shut() {
+    check(|scene| async move {
+        let person = json!({ "person": scene.person });
+        scene.done("person.delete", person.clone()).await;
         let open = json!({ "person": scene.person, "found": "alert", "words": "An alert" });
         scene.done("compromise.open", open).await;
-        scene.done("compromise.release", person).await;
+        let call = scene.world.call(scene.world.operator());
+        let restored = scene.world.door.perform_by_name(call, "person.restore", person).await;
+        assert!(restored.expect_err("restored").to_string().contains("person.compromised"));
+    });
+}
+
+#[test]
+fn the_only_primary_local_administrator_is_shut_too() {
+    check(|scene| async move {
+        let grant = json!({ "person": scene.person, "role": "primary local administrator", "organisation": "RX1", "with_descendants": false, "reason": "a test" });
+        scene.done("grant.give", grant).await;
+        let call = scene.world.call(scene.world.operator());
+        let disable = json!({ "person": scene.person, "reason": "a test" });
+        let disabled = scene.world.door.perform_by_name(call, "person.disable", disable).await;
+        assert!(disabled.is_err(), "otherwise the last one stays");
+        let open =
+            json!({ "person": scene.person, "found": "mail", "words": "Letters she never wrote" });
+        scene.done("compromise.open", open).await;
         assert_eq!(state(&scene).await, "disabled");
     });
 }

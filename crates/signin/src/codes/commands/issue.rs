@@ -118,7 +118,6 @@ pub(super) async fn give(
     if !may_start || !matches!(view.kind.as_str(), "user" | "application") {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
-    compromise::refuse_contained(tx, person).await?;
     if let Actor::Account(helper) = call.actor {
         if !authority::covers(tx, helper, person, call.now).await? {
             return Err(passwords::messages::ABOVE_YOU.refuse().into());
@@ -130,6 +129,8 @@ pub(super) async fn give(
     let from = view.starts_at.map_or(call.now, |starts_at| starts_at.max(call.now));
     let expires_at = from.plus_days(days);
     let version = store::put(tx, person, &keys::hash(&folded(code)), expires_at, call).await?;
+    // Whoever shuts the account takes this row first.
+    compromise::refuse_contained(tx, person).await?;
     // The row of the code is held now: whoever is setting a first password with the one before is through or finds it void.
     identity_checks::require(tx, person, call).await?;
     Ok((expires_at, version))

@@ -121,17 +121,20 @@ pub(crate) async fn void_all(
     Ok((rows.len() as u64, last))
 }
 
-/// Makes the code of an account void, and its link.
+/// Makes the code of an account void, and its link. Takes the row, also where there is none yet: whoever just makes a code is
+/// through, or waits and finds what the act left.
 pub(crate) async fn void_of(
     tx: &mut WriteTx,
     account: AccountId,
     call: &Call,
 ) -> Result<(), Fault> {
     drop_link(tx, account).await?;
-    let sql = "UPDATE start_code SET used_at = $2, version = version + 1, act = $3 WHERE account = $1 AND used_at IS NULL";
-    if tx.exec(sql, &vals![account, call.now, call.act]).await? == 1 {
-        tx.effect("start_code", account, "used_at", None::<Timestamp>, call.now);
-    }
+    let none: &[u8] = &[];
+    let sql = "INSERT INTO start_code (account, code_hash, issued_at, issued_by, expires_at, used_at, version, act) VALUES ($1, $2, $3, '', $3, $3, 1, $4) \
+               ON CONFLICT (account) DO UPDATE SET used_at = COALESCE(start_code.used_at, excluded.used_at), \
+               version = start_code.version + 1, act = excluded.act";
+    tx.exec(sql, &vals![account, none, call.now, call.act]).await?;
+    tx.effect("start_code", account, "used_at", None::<Timestamp>, call.now);
     Ok(())
 }
 

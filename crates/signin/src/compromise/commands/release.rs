@@ -57,7 +57,11 @@ impl Command for ReleaseCompromised {
             Case { state: State::Recovering, released_at: Some(call.now), ..before.clone() };
         let moved = save(tx, &before, &after, call).await?;
         tx.concerns(view.organisation);
-        tx.note(&AccountReleased { account: person, organisation: view.organisation })?;
+        tx.note(&AccountReleased {
+            account: person,
+            enable: before.taken.could_sign_in,
+            organisation: view.organisation,
+        })?;
         Ok(moved)
     }
 }

@@ -117,10 +117,16 @@ fn choices(here: &str, stands: Stands) -> Filters {
 
 fn lines(found: &CasePage, with_organisation: bool, zone: &Zone) -> Markup {
     let rows = found.items.iter().map(|case| {
-        let page = format!("/o/{}/people/{}/compromised", case.organisation, case.person);
+        let who = match (&case.name, &case.organisation, case.person) {
+            (Some(name), Some(code), Some(person)) => {
+                let page = format!("/o/{code}/people/{person}/compromised");
+                Content::Markup(link(&Link::new(name.as_str(), page))).into()
+            }
+            _ => "Somebody who is no longer here".into(),
+        };
         let mut cells = vec![
-            Content::Markup(link(&Link::new(case.name.as_str(), page))).into(),
-            case.address.as_str().into(),
+            who,
+            case.address.as_deref().unwrap_or_default().into(),
             case.found.words().into(),
             Content::Markup(zone.minute_element(case.opened_at.micros())).into(),
             match case.closed_at {
@@ -129,7 +135,7 @@ fn lines(found: &CasePage, with_organisation: bool, zone: &Zone) -> Markup {
             },
         ];
         if with_organisation {
-            cells.insert(2, case.organisation.as_str().into());
+            cells.insert(2, case.organisation.as_deref().unwrap_or_default().into());
         }
         cells
     });

@@ -52,14 +52,14 @@ pub struct CasePage {
 /// A line of the list.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct CaseItem {
-    /// Whose.
-    pub person: AccountId,
-    /// Their name.
-    pub name: String,
-    /// Their email address.
-    pub address: String,
-    /// The code of the organisation they are of now.
-    pub organisation: String,
+    /// Whose, if they are still somewhere in sight.
+    pub person: Option<AccountId>,
+    /// Their name, likewise.
+    pub name: Option<String>,
+    /// Their email address, likewise.
+    pub address: Option<String>,
+    /// The code of the organisation they are of, likewise.
+    pub organisation: Option<String>,
     /// Where it stands.
     pub state: State,
     /// How it was noticed.
@@ -99,12 +99,17 @@ impl Query for CompromiseCases {
         let next = cases.last().filter(|_| is_more).map(|last| last.id);
         let mut items = Vec::with_capacity(cases.len());
         for case in cases {
-            let Some(view) = reader.ask(AccountOf(case.account)).await? else { continue };
+            let view = match reader.ask(AccountOf(case.account)).await? {
+                Some(view) if sight.sees_organisation(reader, view.organisation).await? => {
+                    Some(view)
+                }
+                _ => None,
+            };
             items.push(CaseItem {
-                person: case.account,
-                name: view.display_name,
-                address: view.address,
-                organisation: view.organisation_code,
+                person: view.as_ref().map(|view| view.account),
+                name: view.as_ref().map(|view| view.display_name.clone()),
+                address: view.as_ref().map(|view| view.address.clone()),
+                organisation: view.map(|view| view.organisation_code),
                 state: case.state,
                 found: case.found,
                 opened_at: case.opened_at,

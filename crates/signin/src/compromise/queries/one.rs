@@ -107,7 +107,15 @@ impl Query for CompromiseOf {
         if !sight.sees_organisation(reader, view.organisation).await? {
             return Err(messages::NOT_FOUND.refuse().into());
         }
-        let cases = store::of_account(reader, self.person, SHOWN + 1).await?;
+        let mut cases = Vec::new();
+        for case in store::of_account(reader, self.person, SHOWN + 1).await? {
+            // What another organisation wrote stays there.
+            if case.state != State::Closed
+                || sight.sees_organisation(reader, case.organisation).await?
+            {
+                cases.push(case);
+            }
+        }
         let (open, closed): (Vec<Case>, Vec<Case>) =
             cases.into_iter().partition(|case| case.state != State::Closed);
         let open = open.into_iter().next();

@@ -16,6 +16,9 @@ use crate::sessions::{self, SessionView};
 use crate::signing_keys::{Algorithm, Audience, Expected, Life, published, verify};
 use crate::terms;
 
+/// Seconds after signing in within which a request that waited for it counts as answered by it.
+const FRESH_SECONDS: i64 = 120;
+
 /// Somebody has to sign in, and may not be asked to.
 const LOGIN_REQUIRED: ProtocolError =
     ProtocolError("login_required", "nobody is signed in as the request wants it");
@@ -90,8 +93,9 @@ pub(super) async fn way(
     };
     let Some(session) = session(app, caller).await? else { return Ok(through_sign_in(false)) };
     // Whoever signed in since the request came has done what it asks for.
-    let is_fresh = made_at.is_some_and(|made_at| session.created_at >= made_at);
     let now = app.door.clock().now();
+    let is_fresh = made_at.is_some_and(|made_at| session.created_at >= made_at)
+        && session.created_at.plus_seconds(FRESH_SECONDS) > now;
     let is_too_old =
         asked.max_age.is_some_and(|seconds| session.created_at.plus_seconds(seconds) < now);
     if (prompt.login || is_too_old) && !is_fresh {
@@ -136,7 +140,7 @@ pub(super) async fn enter(
             Ok(refuse(&issuer, &asked.redirect_uri, &refused))
         }
         Err(Error::Refused(refusal)) if refusal.code == NO_APPLICATIONS.code => {
-            let words = "the account waits for a second step after it was misused";
+            let words = "signing in with a second step is needed";
             let refused = asked.refused(ProtocolError("access_denied", words));
             Ok(refuse(&issuer, &asked.redirect_uri, &refused))
         }
