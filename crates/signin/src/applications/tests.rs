@@ -195,7 +195,9 @@ fn an_application_that_speaks_saml_is_registered_and_changed_on_its_pages() {
         let form = "name=Library&protocol=saml&kind=web&subject=pairwise&open_to=everybody&scopes=openid&scopes=email&id_token_algorithm=ES256\
                     &redirect_uris=https%3A%2F%2Flibrary.example%2Facs&encryption=never&entity_id=";
         let shown = post(&world, &platform, "/national/applications/new", form).await;
-        assert!(shown.html.contains("or its entity id") && shown.html.contains("value=\"Library\""));
+        assert!(
+            shown.html.contains("or its entity id") && shown.html.contains("value=\"Library\"")
+        );
         let form = format!("{form}https%3A%2F%2Flibrary.example");
         let shown = post(&world, &platform, "/national/applications/new", &form).await;
         assert!(shown.html.contains("http://localhost:8400/saml/metadata"), "{}", shown.html);
@@ -211,11 +213,19 @@ fn an_application_that_speaks_saml_is_registered_and_changed_on_its_pages() {
         let form = form.replace("always", "never");
         let shown = post(&world, &platform, &format!("{place}/change"), &form).await;
         assert_eq!(shown.location(), place);
-        let view = world.asked(platform.actor.clone(), &ApplicationOf { application: listed.items[0].application }).await;
-        assert_eq!((view.name.as_str(), view.entity_id.as_str()), ("Books", "https://library.example"));
+        let view = world
+            .asked(
+                platform.actor.clone(),
+                &ApplicationOf { application: listed.items[0].application },
+            )
+            .await;
+        assert_eq!(
+            (view.name.as_str(), view.entity_id.as_str()),
+            ("Books", "https://library.example")
+        );
         assert_eq!(view.redirect_uris, ["https://library.example/acs"]);
         // Its name is taken.
-        let shown = post(&world, &platform, "/national/applications/new", &form.replace("name=Books", "name=Other&protocol=saml&kind=web&redirect_uris=https%3A%2F%2Flibrary.example%2Facs&entity_id=https%3A%2F%2Flibrary.example")).await;
+        let shown = post(&world, &platform, "/national/applications/new", &form.replace("name=Books", "name=Other&protocol=saml&kind=web&id_token_algorithm=ES256&redirect_uris=https%3A%2F%2Flibrary.example%2Facs&entity_id=https%3A%2F%2Flibrary.example")).await;
         assert!(shown.html.contains("is registered already"), "{}", shown.html);
     });
 }

@@ -161,7 +161,8 @@ impl Said {
         redirect_uris: &[String],
         logout_uris: &[String],
     ) -> Result<Self, Refusal> {
-        let is_kept = saml.is_none_or(|saml| saml.metadata.trim().is_empty() && saml.entity_id.is_empty());
+        let is_kept =
+            saml.is_none_or(|saml| saml.metadata.trim().is_empty() && saml.entity_id.is_empty());
         let Some(mut service) = before.service.clone().filter(|_| is_kept) else {
             let what = (before.protocol, before.kind, before.subject);
             let said = Self::new(what, saml, redirect_uris, logout_uris)?;

@@ -64,7 +64,10 @@ fn rows(one: &ApplicationView, zone: &Zone) -> Vec<SummaryRow> {
     if one.protocol == Protocol::Saml {
         rows.extend(saml::rows(one));
     } else {
-        rows.push(SummaryRow::new("Client id", Content::Markup(html! { code { (one.client_id) } })));
+        rows.push(SummaryRow::new(
+            "Client id",
+            Content::Markup(html! { code { (one.client_id) } }),
+        ));
         rows.push(SummaryRow::new("Secret", messages::authentication(one.authentication)));
     }
     if one.kind == Kind::Service {

@@ -54,7 +54,9 @@ pub(super) fn without_metadata(values: &Values, problems: &Problems) -> Markup {
     };
     let certificate = Textarea {
         label: "Certificate of the key that it signs with, if it has no metadata (optional)".into(),
-        hint: Some("It begins with BEGIN CERTIFICATE. Without one it cannot sign anybody out here.".into()),
+        hint: Some(
+            "It begins with BEGIN CERTIFICATE. Without one it cannot sign anybody out here.".into(),
+        ),
         rows: 4,
         ..Textarea::from(values.field("signing_certificates", problems))
     };
@@ -98,10 +100,7 @@ pub(super) fn to_hand_over(portal: &str) -> Markup {
 
 /// What is shown of one.
 pub(super) fn rows(one: &ApplicationView) -> Vec<SummaryRow> {
-    let open = link(&Link::new(
-        "Open the application",
-        format!("/saml/start/{}", one.application),
-    ));
+    let open = link(&Link::new("Open the application", format!("/saml/start/{}", one.application)));
     vec![
         SummaryRow::new("Entity id", Content::Markup(html! { code { (one.entity_id) } })),
         SummaryRow::new("What it is told is", messages::encryption(one.encryption)),

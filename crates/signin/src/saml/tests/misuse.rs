@@ -160,7 +160,9 @@ fn what_comes_back_with_the_answer_is_text() {
         let place = place.replace("back%20%26%20forth", canary);
         let shown = open(&scene.world, &scene.caller, &place, "").await;
         assert_eq!(status(&answer(&shown)), ["Success"]);
-        assert!(!shown.html.contains("<script>alert") && shown.html.contains("&lt;script&gt;alert(1)"));
+        assert!(
+            !shown.html.contains("<script>alert") && shown.html.contains("&lt;script&gt;alert(1)")
+        );
     });
 }
 
