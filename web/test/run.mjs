@@ -20,6 +20,7 @@ import { lists } from './journeys/lists.mjs'
 import { mainJob } from './journeys/main_job.mjs'
 import { passwords } from './journeys/passwords.mjs'
 import { reach } from './journeys/reach.mjs'
+import { saml } from './journeys/saml.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
 import { helpDesk } from './journeys/help_desk.mjs'
 import { starting } from './journeys/starting.mjs'
@@ -35,7 +36,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...starting, ...secondFactor, ...passwords, ...helpDesk, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]
