@@ -22,6 +22,7 @@ import { mainJob } from './journeys/main_job.mjs'
 import { passwords } from './journeys/passwords.mjs'
 import { passkeys } from './journeys/passkeys.mjs'
 import { reach } from './journeys/reach.mjs'
+import { saml } from './journeys/saml.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
 import { helpDesk } from './journeys/help_desk.mjs'
 import { starting } from './journeys/starting.mjs'
@@ -37,7 +38,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...passkeys, ...passwords, ...helpDesk, ...applications, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...passkeys, ...passwords, ...helpDesk, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

@@ -225,7 +225,7 @@ fn an_application_that_speaks_saml_is_registered_and_changed_on_its_pages() {
         );
         assert_eq!(view.redirect_uris, ["https://library.example/acs"]);
         // Its name is taken.
-        let shown = post(&world, &platform, "/national/applications/new", &form.replace("name=Books", "name=Other&protocol=saml&kind=web&redirect_uris=https%3A%2F%2Flibrary.example%2Facs&entity_id=https%3A%2F%2Flibrary.example")).await;
+        let shown = post(&world, &platform, "/national/applications/new", &form.replace("name=Books", "name=Other&protocol=saml&kind=web&id_token_algorithm=ES256&redirect_uris=https%3A%2F%2Flibrary.example%2Facs&entity_id=https%3A%2F%2Flibrary.example")).await;
         assert!(shown.html.contains("is registered already"), "{}", shown.html);
     });
 }

@@ -173,3 +173,35 @@ fn a_token_that_is_well_signed_counts_only_for_what_it_was_made_for() {
         ));
     });
 }
+
+#[test]
+fn the_certificate_of_a_document_key_is_the_same_each_time_and_the_next_is_published_ahead() {
+    check(|world| async move {
+        let first = super::document_key(&world.door).await.unwrap().certificate;
+        assert_eq!(super::document_key(&world.door).await.unwrap().certificate, first);
+        assert_eq!(super::certificates(&world.door).await.unwrap(), std::slice::from_ref(&first));
+        // It is no key of tokens, and none of those were drawn for it.
+        let published = published(&world.door).await.unwrap();
+        assert!(published.iter().all(|key| key.algorithm != Algorithm::Document));
+        world.advance_days(669);
+        super::forget_old(&world.door).await.unwrap();
+        assert_eq!(super::certificates(&world.door).await.unwrap().len(), 1);
+        world.advance_days(1);
+        super::forget_old(&world.door).await.unwrap();
+        let both = super::certificates(&world.door).await.unwrap();
+        assert!(both.len() == 2 && both.contains(&first));
+        assert_eq!(super::document_key(&world.door).await.unwrap().certificate, first);
+        world.advance_days(60);
+        super::forget_old(&world.door).await.unwrap();
+        let key = super::document_key(&world.door).await.unwrap();
+        assert!(key.certificate != first && both.contains(&key.certificate));
+        let certificate = wire::saml::Certificate::read(&key.certificate).unwrap();
+        let public = certificate.public_key().unwrap();
+        let signature = key.sign(b"a document").unwrap();
+        let public = aws_lc_rs::signature::UnparsedPublicKey::new(
+            &aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256,
+            public,
+        );
+        public.verify(b"a document", &signature).unwrap();
+    });
+}

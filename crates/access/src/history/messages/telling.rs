@@ -31,6 +31,7 @@ pub(in crate::history) struct Act<'a> {
 /// What people do to themselves.
 const ONESELF: &[(&str, &str)] = &[
     ("application.enter", "signed in to an application"),
+    ("application.enter-saml", "signed in to an application"),
     ("authenticator.begin", "began to add an authenticator app"),
     ("authenticator.confirm", "added an authenticator app"),
     ("authenticator.remove", "removed one of their own authenticator apps"),

@@ -3,9 +3,9 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use wire::saml::{AuthnRequest, Kind, to_form};
+use wire::saml::{AuthnRequest, Kind, LogoutRequest, to_form};
 
-use super::scene::{ENTITY, key, request_of, signed};
+use super::scene::{ENTITY, by_address, key, request_of, signed};
 use crate::saml::model::{Proof, Sent, proved};
 
 fn sample() -> String {
@@ -146,21 +146,61 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-#[test]
-fn a_thousand_mutants_say_what_was_signed_or_are_refused() {
-    let (good, seed) = (sample(), kernel::random::bytes::<32>());
+/// Changes something a thousand times, each time anew from what it was.
+fn thousand_times(good: &str, holds: impl Fn(String) -> bool) {
+    let seed = kernel::random::bytes::<32>();
     println!("seed {seed:?}");
-    let original = taken(&good).expect("it is signed");
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
     let mut runner = TestRunner::new_with_rng(Config::with_cases(1000), rng);
     let outcome = runner.run(&prop::collection::vec(change(), 1..3), |changes| {
-        let mutant = changes.iter().fold(good.clone(), |text, change| changed(&text, change));
-        // What is not signed may change (the keys that the signature names, space between its parts): then what is read is
-        // still what was signed, to the letter.
-        if let Some(read) = taken(&mutant) {
-            prop_assert_eq!(read, original.clone());
-        }
+        let mutant = changes.iter().fold(good.to_owned(), |text, change| changed(&text, change));
+        prop_assert!(holds(mutant));
         Ok(())
     });
     outcome.expect("every mutant");
+}
+
+// What is not signed may change (the keys that a signature names, space between its parts): then what is read is still what
+// was signed, to the letter.
+
+#[test]
+fn a_thousand_mutants_of_a_request_say_what_was_signed_or_are_refused() {
+    let good = sample();
+    let original = taken(&good).expect("it is signed");
+    thousand_times(&good, |mutant| taken(&mutant).is_none_or(|read| read == original));
+}
+
+#[test]
+fn a_thousand_mutants_of_a_request_to_sign_out_do_so_too() {
+    let at = "2026-11-22T12:00:00Z";
+    let good = signed(
+        &format!(
+            r#"<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_out" Version="2.0" IssueInstant="{at}" Destination="https://idp.example/"><saml:Issuer>{ENTITY}</saml:Issuer><saml:NameID>somebody@rota.example</saml:NameID></samlp:LogoutRequest>"#
+        ),
+        key(),
+    );
+    let read = |xml: &str| {
+        let sent = Sent::by_form(Kind::Request, &to_form(xml), None).ok()?;
+        (proved(&sent, &keys()) == Proof::Signed).then_some(())?;
+        LogoutRequest::read(&sent.root).ok()
+    };
+    let original = read(&good).expect("it is signed");
+    // A name that a comment cuts is read whole, or not at all.
+    let cut = good.replace("somebody@rota.example", "somebody@rota.example<!-- -->.evil.example");
+    assert!(read(&cut).is_none());
+    thousand_times(&good, |mutant| read(&mutant).is_none_or(|read| read == original));
+}
+
+#[test]
+fn a_thousand_mutants_of_an_address_do_so_too() {
+    let at = kernel::clock::Timestamp::from_micros(1_795_383_361_000_000);
+    let place = by_address(&request_of(ENTITY, "_good", at, "", ""), Some(key()));
+    let good = place.split_once('?').expect("a query").1;
+    let read = |query: &str| {
+        let sent = Sent::by_address(query).ok()?;
+        (proved(&sent, &keys()) == Proof::Signed).then_some(())?;
+        AuthnRequest::read(&sent.root).ok().map(|request| (request, sent.relay))
+    };
+    let original = read(good).expect("it is signed");
+    thousand_times(good, |mutant| read(&mutant).is_none_or(|read| read == original));
 }
