@@ -106,7 +106,8 @@ fn found_by_the_doctor(site: &Site) -> String {
 }
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
-const UNDONE: &str = "DROP TABLE sign_in_request; DROP TABLE refresh_token; DROP TABLE application_entry_use; \
+const UNDONE: &str = "DROP TABLE passkey_warning; DROP TABLE passkey_challenge; DROP TABLE passkey; DROP TABLE passkey_owner; \
+     DROP TABLE sign_in_request; DROP TABLE refresh_token; DROP TABLE application_entry_use; \
      DROP TABLE application_entry; DROP TABLE signing_key; DROP TABLE application_organisation; DROP TABLE application; \
      ALTER TABLE session DROP COLUMN proofs; DROP INDEX credential_by_set; DROP TABLE second_factor_warning; DROP TABLE password_words; \
      DROP TABLE password_history; ALTER TABLE credential DROP COLUMN characters_asked; DROP INDEX sign_in_log_by_organisation; DROP INDEX sign_in_log_by_person; \

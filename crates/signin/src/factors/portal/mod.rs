@@ -20,6 +20,7 @@ use ui::link::Link;
 
 pub(crate) use codes::sheet;
 pub(crate) use step::go_on;
+pub use step::passkey_part;
 
 /// The title of one's own page.
 const TITLE: &str = "Second step of signing in";
