@@ -85,8 +85,9 @@ async function offer(part) {
 export function initPasskeys() {
   const isThere = Boolean(window.PublicKeyCredential && navigator.credentials)
   for (const part of document.querySelectorAll('[data-passkey]')) {
-    const shown = part.querySelector(`[data-passkey-part="${isThere ? 'can' : 'cannot'}"]`)
-    shown.hidden = false
+    const the = (name) => part.querySelector(`[data-passkey-part="${name}"]`)
+    the('without').hidden = true
+    the(isThere ? 'can' : 'cannot').hidden = false
     if (!isThere) continue
     part.querySelector('button').addEventListener('click', (event) => press(part, event))
     if (part.dataset.passkeyAtOnce) offer(part)

@@ -50,8 +50,10 @@ use kernel::db::Migration;
 use kernel::door::{Door, Manifest};
 use kernel::refusal::Result;
 
+pub use factors::portal::passkey_part;
 pub use gate::{Gate, Settings, bind};
 pub use origin::Origin;
+pub use passkeys::portal::FIELDS as PASSKEY_FIELDS;
 pub use portal::{QUERIES_ELSEWHERE, go_to as see_other, portal};
 pub use ready::{MakeCard, Ready, cards, ready_lines};
 

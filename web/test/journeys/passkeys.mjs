@@ -78,9 +78,9 @@ async function givePassword(page, username) {
 }
 
 /** In another browser, with the same key on its device. */
-async function elsewhere(world, key, work, answersAtOnce = true) {
+async function elsewhere(world, key, work) {
   return inSession(world, {}, async (page, context) => {
-    const device = await withDevice(page, answersAtOnce)
+    const device = await withDevice(page, false)
     const { authenticatorId, client } = device
     await client.send('WebAuthn.addCredential', { authenticatorId, credential: key })
     await work(page, device, context)
@@ -91,33 +91,51 @@ async function elsewhere(world, key, work, answersAtOnce = true) {
 
 /** The password, and then the passkey. */
 async function afterThePassword(world, username, key) {
-  return elsewhere(world, key, async (page) => {
+  return elsewhere(world, key, async (page, device) => {
     await givePassword(page, username)
     // The password alone leads nowhere.
     await page.goto('/me')
     assert.doesNotMatch(await page.locator('main').innerText(), /My details/)
     await page.goto('/sign-in/code?next=/me/passkeys')
+    await unlocked(device)
     await page.getByRole('button', { name: 'Use your passkey' }).click()
     await page.waitForURL('**/me/passkeys')
     await page.getByRole('cell', { name: 'My telephone', exact: true }).waitFor()
   })
 }
 
-/** The passkey alone: no username is typed. The browser offers it by itself, or after the button. */
+/** From now on the device answers whatever is asked; until then it waits for its owner. */
+function unlocked({ client, authenticatorId }) {
+  return client.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: true })
+}
+
+/** The passkey alone: no username is typed. */
 async function alone(world, key) {
   return elsewhere(world, key, async (page, device, context) => {
-    await device.client.send('WebAuthn.setUserVerified', { authenticatorId: device.authenticatorId, isUserVerified: false })
+    const { authenticatorId, client } = device
+    await client.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
     await page.goto('/sign-in?next=/me/passkeys')
+    assert.equal(await page.getByLabel('Username').getAttribute('autocomplete'), 'username webauthn')
+    await unlocked(device)
     const button = page.getByRole('button', { name: 'Sign in with a passkey' })
     await button.click()
     // Whoever the device does not know is not let in by it.
     await page.getByText('Your device did not answer, or you stopped it').waitFor()
-    await device.client.send('WebAuthn.setUserVerified', { authenticatorId: device.authenticatorId, isUserVerified: true })
+    await client.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
     await button.click()
     await page.waitForURL('**/me/passkeys')
     await page.getByRole('cell', { name: 'My telephone', exact: true }).waitFor()
     const names = (await context.cookies()).map((cookie) => cookie.name)
     assert.ok(names.some((name) => name.endsWith('guildhall_session')))
+  })
+}
+
+/** The browser offers it where the username is typed, and nothing is pressed. */
+async function offered(world, key) {
+  return elsewhere(world, key, async (page, device) => {
+    await unlocked(device)
+    await page.goto('/sign-in?next=/me/passkeys')
+    await page.waitForURL('**/me/passkeys')
   })
 }
 
@@ -135,7 +153,12 @@ async function lost(world, { person, username }, key) {
     await press(page, 'Remove the passkey')
     await page.getByText('has no passkeys').waitFor()
   })
-  await elsewhere(world, key, async (page) => {
+  await elsewhere(world, key, async (page, device) => {
+    // Otherwise the device answers again and again before anybody presses anything.
+    await page.addInitScript(() => {
+      globalThis.PublicKeyCredential.isConditionalMediationAvailable = async () => false
+    })
+    await unlocked(device)
     await page.goto('/sign-in')
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.locator(PROBLEM).getByText('The passkey was not accepted').waitFor()
@@ -158,7 +181,30 @@ async function passkey(world) {
   })
   key = await afterThePassword(world, account.username, key)
   key = await alone(world, key)
+  key = await offered(world, key)
+  key = await inTheMiddleOfAForm(world, account.username, key)
   await lost(world, account, key)
+}
+
+/** A session that ended takes nothing of what was typed with it, and a passkey does after the password. */
+async function inTheMiddleOfAForm(world, username, key) {
+  return elsewhere(world, key, async (page, device, context) => {
+    await givePassword(page, username)
+    await unlocked(device)
+    await page.getByRole('button', { name: 'Use your passkey' }).click()
+    await page.waitForURL('**/me/passkeys')
+    await page.goto('/me/details')
+    await page.getByLabel('Telephone', { exact: false }).first().fill('01632 960123')
+    await context.clearCookies()
+    await press(page, 'Save', 'You have been signed out')
+    await press(page, 'Sign in again', 'Sign in again')
+    await page.getByLabel('Username').fill(username)
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await press(page, 'Sign in', 'Enter your code')
+    await page.getByRole('button', { name: 'Use your passkey' }).click()
+    await title(page).filter({ hasText: 'You are signed in again' }).waitFor()
+    assert.match(await page.locator('main').innerText(), /01632 960123/)
+  })
 }
 
 /** Its owner removes it with itself. */

@@ -19,7 +19,7 @@ pub(crate) const OVER: Code = Code::new(
 pub(crate) const NOT_MADE: Code = Code::new(
     Kind::Invalid,
     "passkey.not-made",
-    "The passkey could not be added. Use one that asks for your PIN, fingerprint or face, and add it again.",
+    "The passkey could not be added. Use one that asks for your PIN or fingerprint, and add it again.",
 );
 /// What was begun is over.
 pub(crate) const NOT_BEGUN: Code = Code::new(

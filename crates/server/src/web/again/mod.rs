@@ -19,6 +19,7 @@ use kernel::door::Actor;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
+use signin::PASSKEY_FIELDS;
 use signin::sessions::SessionView;
 use tower::ServiceExt as _;
 use ui::components::{
@@ -31,7 +32,7 @@ use ui::link::{Link, link};
 
 mod second;
 
-use self::second::{CODE, asking_code, give_code};
+use self::second::{CODE, asking_code, give_code, with_cookie};
 use super::forms::{for_people, is_given_back};
 use super::{Site, menu};
 
@@ -114,7 +115,7 @@ async fn again(
     if frame.who.is_some() {
         return Ok(go_on(frame, &carried, carried.to).into_response());
     }
-    if values.has(CODE) {
+    if values.has(CODE) || values.has(PASSKEY_FIELDS[0]) {
         return give_code(site, caller, frame, headers, values).await;
     }
     let mut problems = Problems::new();
@@ -180,7 +181,9 @@ async fn came_in(
         if !leads_to(&entered, "/sign-in/code") {
             return Ok(entered);
         }
-        let mut response = asking_code(frame, carried, &Problems::new()).into_response();
+        let passkey = with_cookie(site, entered.headers(), header::SET_COOKIE).await?;
+        let page = asking_code(frame, carried, passkey, &Problems::new());
+        let mut response = page.into_response();
         for cookie in cookies {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

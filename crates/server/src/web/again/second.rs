@@ -1,10 +1,12 @@
 //! The code after the password, in the middle of a form.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use kernel::http::App;
 use kernel::http::Caller;
 use kernel::refusal::Result;
-use maud::html;
+use maud::{Markup, html};
+use signin::PASSKEY_FIELDS;
 use ui::components::{Button, Heading, Input, InputWidth, button, heading, input};
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -18,6 +20,9 @@ use crate::web::Site;
 /// The field for it. Nothing of that name is ever carried.
 pub(super) const CODE: &str = "code";
 
+const NO_CODE: &str = "The code was not accepted. Wait for the next code and try again, or use a recovery code. After many wrong codes no code of an app is looked at for a while; a recovery code is. If codes of your app are never accepted, ask one of your administrators to reset the second step.";
+const NO_PASSKEY: &str = "The passkey was not accepted, or it took too long. Try again, or enter a code or a recovery code.";
+
 /// Gives the code after the password, exactly as the page for it does.
 pub(super) async fn give_code(
     site: &Site,
@@ -27,11 +32,14 @@ pub(super) async fn give_code(
     values: &Values,
 ) -> Result<Response> {
     let carried = Carried::of(values);
-    let entered = enter(site, caller, frame, headers, values, "/sign-in/code", &[CODE]).await?;
+    let fields = [CODE, PASSKEY_FIELDS[0], PASSKEY_FIELDS[1]];
+    let entered = enter(site, caller, frame, headers, values, "/sign-in/code", &fields).await?;
     let mut problems = Problems::new();
     if entered.status() == StatusCode::UNPROCESSABLE_ENTITY {
-        problems.add(CODE, "The code was not accepted. Wait for the next code and try again, or use a recovery code. After many wrong codes no code of an app is looked at for a while; a recovery code is. If codes of your app are never accepted, ask one of your administrators to reset the second step.");
-        return Ok(asking_code(frame, &carried, &problems).into_response());
+        let words = if values.has(PASSKEY_FIELDS[0]) { NO_PASSKEY } else { NO_CODE };
+        problems.add(CODE, words);
+        let passkey = with_cookie(site, headers, header::COOKIE).await?;
+        return Ok(asking_code(frame, &carried, passkey, &problems).into_response());
     }
     if entered.status() == StatusCode::SEE_OTHER
         && !leads_to(&entered, NEW_PASSWORD)
@@ -48,10 +56,26 @@ pub(super) async fn give_code(
     came_in(site, caller, frame, &carried, entered).await
 }
 
+/// The part in which a passkey signs, for whoever has one: which step that is for says a cookie among these headers.
+pub(super) async fn with_cookie(
+    site: &Site,
+    headers: &HeaderMap,
+    name: HeaderName,
+) -> Result<Option<Markup>> {
+    let app = App { door: site.door.clone() };
+    for line in headers.get_all(name).iter().filter_map(|line| line.to_str().ok()) {
+        if let Some(part) = signin::passkey_part(&app, line).await? {
+            return Ok(Some(part));
+        }
+    }
+    Ok(None)
+}
+
 /// Asks for it, with what is carried.
 pub(super) fn asking_code(
     frame: &Frame,
     carried: &Carried<'_>,
+    passkey: Option<Markup>,
     problems: &Problems,
 ) -> PageResponse {
     let code = Input {
@@ -75,6 +99,9 @@ pub(super) fn asking_code(
         body: html! {
             (heading(&Heading::page("Enter your code")))
             p { "Your password was accepted. What you entered comes back after you have signed in." }
+            @if let Some(body) = passkey {
+                (form(frame, &Form { action: ADDRESS.to_owned(), hidden: hidden.clone(), body, ..Form::default() }))
+            }
             (form(frame, &Form { action: ADDRESS.to_owned(), hidden, body: fields, ..Form::default() }))
             p { (link(&Link::new("I cannot sign in", "/cannot-sign-in"))) }
         },

@@ -22,7 +22,7 @@ pub(super) const GUIDES: &[Guide] = &[
             ),
             (
                 "How do I sign in without my password?",
-                "Add a passkey under My account, Passkeys. From then on choose Sign in with a passkey, and your device asks for the PIN, fingerprint or face that unlocks it. If a device with a passkey is lost, remove its passkey there, or ask one of your administrators to.",
+                "Add a passkey under My account, Passkeys. From then on choose Sign in with a passkey, and your device asks for what unlocks it, such as a PIN or your fingerprint. If a device with a passkey is lost, remove its passkey there, or ask one of your administrators to.",
             ),
             (
                 "I am asked for a code and have no telephone with me",

@@ -9,6 +9,7 @@ mod looked;
 mod model;
 mod nation;
 mod pages;
+mod passkeys;
 mod samples;
 mod withdrawn;
 
@@ -207,7 +208,11 @@ fn every_command_answers_everybody_as_the_table_says_and_leaves_one_line_in_the_
         for entry in world.door.commands() {
             let name = entry.name;
             let who = *world.door.rules().who(entry.action).expect("it has a line");
-            let samples: Vec<_> = COMMANDS.iter().filter(|s| s.name == entry.name).collect();
+            let samples: Vec<_> = COMMANDS
+                .iter()
+                .chain(passkeys::COMMANDS)
+                .filter(|s| s.name == entry.name)
+                .collect();
             if samples.is_empty() {
                 findings.add(format!("{} has no sample", entry.name));
             }
@@ -308,7 +313,7 @@ fn every_query_answers_everybody_as_the_table_says_and_tells_nothing_out_of_sigh
 #[test]
 fn every_sample_is_of_a_command_or_query_that_is_there() {
     let manifests = whole::manifests();
-    for sample in COMMANDS {
+    for sample in COMMANDS.iter().chain(passkeys::COMMANDS) {
         assert!(
             manifests.iter().flat_map(|m| &m.commands).any(|c| c.name == sample.name),
             "{}",

@@ -21,7 +21,11 @@ pub(super) struct Sample {
     pub(super) body: fn(&Scene<'_>) -> Value,
 }
 
-const fn sample(name: &'static str, about: About, body: fn(&Scene<'_>) -> Value) -> Sample {
+pub(super) const fn sample(
+    name: &'static str,
+    about: About,
+    body: fn(&Scene<'_>) -> Value,
+) -> Sample {
     Sample { name, about, body }
 }
 
@@ -347,35 +351,6 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "authenticator": s.target.act, "code": "000000" }),
     ),
     sample("recovery-codes.draw", About::Own, |_| json!({ "code": "000000" })),
-    sample("passkey.sign-in", About::List, |_| {
-        json!({
-            "browser_key": "not one",
-            "assertion": { "ticket": "none", "credential": "", "client_data": "", "authenticator_data": "", "signature": "" },
-        })
-    }),
-    sample("passkey.begin", About::Own, |_| json!({ "name": "another telephone" })),
-    sample("passkey.confirm", About::Own, |_| {
-        json!({
-            "name": "another telephone",
-            "registration": { "ticket": "none", "credential": "", "client_data": "", "attestation": "" },
-        })
-    }),
-    sample(
-        "passkey.rename",
-        About::Own,
-        |s| json!({ "passkey": s.target.act, "name": "another name" }),
-    ),
-    sample("passkey.remove", About::Own, |s| json!({ "passkey": s.target.act, "code": "000000" })),
-    sample(
-        "passkey.revoke",
-        About::Person,
-        |s| json!({ "person": s.target.person, "passkey": s.target.act }),
-    ),
-    sample(
-        "passkey.warn",
-        About::Person,
-        |s| json!({ "person": s.target.person, "passkey": s.target.act }),
-    ),
     sample("second-factor.reset", About::Person, |s| json!({ "person": s.target.person })),
     sample("telephone-word.set", About::Own, |_| json!({ "word": "not a word" })),
     sample(

@@ -19,6 +19,7 @@ use ui::form::{Problems, Values};
 use ui::link::Link;
 
 pub(crate) use codes::sheet;
+pub use step::passkey_part;
 pub(crate) use step::{begin_again, go_on, nothing_to_finish, step_key, with_next, without_step};
 
 /// The title of one's own page.

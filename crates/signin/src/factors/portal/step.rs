@@ -132,6 +132,15 @@ pub(crate) fn with_next(address: &str, to: &str) -> String {
     if to == HOME { address.to_owned() } else { format!("{address}?next={}", encode(to)) }
 }
 
+/// The part of a page elsewhere in which a passkey signs for the step of a cookie, `name=value`; nothing where the step waits
+/// for codes only.
+pub async fn passkey_part(app: &App, cookies: &str) -> Result<Option<Markup>> {
+    let gate = app.door.ports().port::<Gate>()?;
+    let key = step_key_of(cookies, over_https(app)?).unwrap_or_default();
+    let wanted = wanted(&gate, key, app.door.clock().now()).await?;
+    Ok(wanted.passkey.map(|offer| signing(&offer, &WORDS)))
+}
+
 async fn asking(
     app: &App,
     frame: &Frame,
@@ -145,16 +154,17 @@ async fn asking(
     Ok(shown_page(frame, values, &wanted, problems).into_response())
 }
 
+const WORDS: Part = Part {
+    button: "Use your passkey",
+    kind: ButtonKind::Primary,
+    without_script: "To use your passkey, turn on JavaScript in your browser. A code works without it.",
+    without_passkeys: "This browser cannot use passkeys. Enter a code.",
+    offered: Offered::OnTheButton,
+};
+
 /// The part in which a passkey signs, in a form of its own: the Enter key in the other one sends the code.
 fn with_passkey(frame: &Frame, offer: &Offer, hidden: Vec<(String, String)>) -> Markup {
-    let words = Part {
-        button: "Use your passkey",
-        kind: ButtonKind::Primary,
-        without_script: "To use your passkey, turn on JavaScript in your browser. A code works without it.",
-        without_passkeys: "This browser cannot use passkeys. Enter a code.",
-        offered: Offered::OnTheButton,
-    };
-    let (action, body) = (ADDRESS.to_owned(), signing(offer, &words));
+    let (action, body) = (ADDRESS.to_owned(), signing(offer, &WORDS));
     form(frame, &Form { action, hidden, body, ..Form::default() })
 }
 

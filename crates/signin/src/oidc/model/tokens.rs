@@ -74,3 +74,26 @@ pub(in crate::oidc) struct AccessClaims {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::oidc) acr: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    //! What applications are told of the ways in which somebody signed in.
+
+    use super::*;
+
+    #[test]
+    fn a_passkey_is_told_by_where_its_key_is_and_is_more_than_a_password() {
+        for (proofs, told) in [
+            (Proofs::PasswordAndPasskey(Held::OnDevice), ["pwd", "hwk", "user", "mfa"].as_slice()),
+            (Proofs::PasswordAndPasskey(Held::Synced), &["pwd", "swk", "user", "mfa"]),
+            (Proofs::Passkey(Held::OnDevice), &["hwk", "user", "mfa"]),
+            (Proofs::Passkey(Held::Synced), &["swk", "user", "mfa"]),
+        ] {
+            assert_eq!(
+                (level(proofs), methods(proofs)),
+                ("aal2", told.iter().map(|one| (*one).to_owned()).collect())
+            );
+        }
+        assert_eq!(level(Proofs::Password), "aal1");
+    }
+}

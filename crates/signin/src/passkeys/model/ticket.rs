@@ -16,6 +16,7 @@ use wire::jose::{from_base64url, to_base64url};
 
 use super::MINUTES;
 use crate::keys::KeyHash;
+use crate::passkeys::store;
 use crate::sealed::{self, SealNonce};
 
 /// What sets these keys apart from others of the installation.
@@ -72,7 +73,8 @@ pub(in crate::passkeys) async fn give_out(
     Ok((to_base64url(&[id.as_bytes().as_slice(), &sealed].concat()), challenge))
 }
 
-/// The challenge of a ticket, if it was given out for this and is not over.
+/// The challenge of a ticket, if it was given out for this, is not over and was not used: who sends a form twice is told that,
+/// and not that the counter of their passkey went back.
 pub(in crate::passkeys) async fn take_back(
     door: &Door,
     reader: &mut Reader,
@@ -92,5 +94,8 @@ pub(in crate::passkeys) async fn take_back(
     let Some((until, challenge)) = what.split_first_chunk::<8>() else { return Ok(None) };
     let Ok(challenge) = challenge.try_into() else { return Ok(None) };
     let expires_at = Timestamp::from_micros(i64::from_be_bytes(*until));
-    Ok((now < expires_at).then_some(Ticket { id, challenge, expires_at }))
+    if expires_at <= now || store::is_used_up(reader, id).await? {
+        return Ok(None);
+    }
+    Ok(Some(Ticket { id, challenge, expires_at }))
 }

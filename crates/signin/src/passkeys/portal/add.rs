@@ -158,7 +158,7 @@ fn on_device(frame: &Frame, name: &str, new: &NewPasskey) -> PageResponse {
     let fields = making(new, &words);
     let body = html! {
         (titled("Create the passkey", name.trim()))
-        p { "Your device asks for the PIN, fingerprint or face that unlocks it, or for your security key." }
+        p { "Your device asks for what unlocks it, such as a PIN or your fingerprint, or for your security key." }
         (form(frame, &Form { action: "/me/passkeys/confirm".to_owned(), hidden, body: fields, ..Form::default() }))
         p { "You stay signed in here and are signed out of every other browser. If you had neither a passkey nor an authenticator app, your API tokens are revoked." }
     };

@@ -21,6 +21,8 @@ use crate::passkeys::{Assertion, Registration};
 const ANSWER: &str = "passkey-answer";
 /// The field with the ticket.
 const TICKET: &str = "passkey-ticket";
+/// Both, the one that the script fills first: for pages that send on what they were sent.
+pub const FIELDS: [&str; 2] = [ANSWER, TICKET];
 /// How long a browser may ask the person, in milliseconds: half of what the challenge is good for.
 const PATIENCE: u32 = 300_000;
 
@@ -64,7 +66,8 @@ fn part(mode: &'static str, options: &Value, ticket: &str, words: &Part) -> Mark
             div data-passkey-part="can" hidden { (button(&act)) }
             div data-passkey-part="cannot" hidden { p { (words.without_passkeys) } }
             p data-passkey-part="status" role="status" {}
-            noscript { p { (words.without_script) } }
+            // Hidden by the script, so that it also stands there where the script did not come.
+            p data-passkey-part="without" { (words.without_script) }
         }
     }
 }

@@ -47,11 +47,11 @@ pub(super) async fn page(
     let body = html! {
         (titled(TITLE, ""))
         @if mine.items.is_empty() {
-            p { "With a passkey you sign in by the PIN, fingerprint or face that unlocks your device, without your password. Nobody can guess it or get it out of you, and it works on this service only." }
+            p { "With a passkey you sign in by what unlocks your device, such as a PIN or your fingerprint, without your password. Nobody can guess it or get it out of you, and it works on this service only." }
             p { "A passkey is kept by your telephone, your computer or your password manager, or by a security key that you plug in." }
             (add("Add a passkey"))
         } @else {
-            p { "Each of these lets you sign in without your password, and takes the place of a code after it." }
+            p { "Each of these takes the place of a code after your password. All but some security keys let you sign in without it, too." }
             (passkeys(&mine.items, &zone))
             @for item in mine.items.iter().filter(|item| item.counter_back_at.is_some()) {
                 (gone_back(item, &zone))

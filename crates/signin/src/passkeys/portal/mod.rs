@@ -16,6 +16,7 @@ use kernel::refusal::{Result, messages as common};
 use ui::form::Values;
 use ui::link::Link;
 
+pub use asking::FIELDS;
 pub(crate) use asking::{Offered, Part, given, instead, signing};
 pub(crate) use invite::invite;
 

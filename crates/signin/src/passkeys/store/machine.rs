@@ -17,6 +17,12 @@ pub(in crate::passkeys) async fn use_up(
     Ok(tx.exec(sql, &vals![id, expires_at]).await? == 1)
 }
 
+/// Whether a challenge was used.
+pub(in crate::passkeys) async fn is_used_up(reader: &mut Reader, id: Uuid) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM passkey_challenge WHERE id = $1";
+    Ok(reader.row(sql, &vals![id]).await?.is_some())
+}
+
 /// Whether one that was used would have been over before a moment.
 pub(in crate::passkeys) async fn has_used_before(
     reader: &mut Reader,

@@ -13,7 +13,9 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
-pub(super) use machine::{ask_to_warn, clear_used, has_used_before, to_warn, use_up, warned};
+pub(super) use machine::{
+    ask_to_warn, clear_used, has_used_before, is_used_up, to_warn, use_up, warned,
+};
 
 use super::model::{Kind, NewKey};
 use crate::sessions::Held;

@@ -161,7 +161,15 @@ fn a_counter_that_does_not_go_on_is_refused_and_told() {
         let (person, _) = asha(&world).await;
         let (mut device, _) = with_passkey(&world, person).await;
         let right = device.answer(&invited(&world).await);
-        world.done(Actor::Anonymous, alone_with(right)).await;
+        world.done(Actor::Anonymous, alone_with(right.clone())).await;
+        let twice = world.refused(Actor::Anonymous, alone_with(right)).await;
+        assert_eq!(twice, "passkey.over");
+        crate::passkeys::warn(&world.door).await.unwrap();
+        assert_eq!(
+            world.acts_that_tell("passkey.counter-back").await,
+            0,
+            "a form sent twice is no copy"
+        );
         for back in [device.count, 1, 0] {
             let asked = invited(&world).await;
             let mut says = device.says("webauthn.get", &asked.challenge);

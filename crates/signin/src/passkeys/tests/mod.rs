@@ -4,6 +4,7 @@ mod adding;
 mod alone;
 mod device;
 mod helping;
+mod instead;
 mod misuse;
 mod mutants;
 mod pages;

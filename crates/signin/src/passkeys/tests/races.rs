@@ -61,6 +61,22 @@ fn of_sixty_four_who_add_one_passkey_at_once_one_adds_it() {
 }
 
 #[test]
+fn of_copies_that_count_alike_one_is_let_in() {
+    check_races(|world| async move {
+        let (person, _) = asha(&world).await;
+        let (device, _) = with_passkey(&world, person).await;
+        let mut commands = Vec::new();
+        for _ in 0..16 {
+            let asked = invited(&world).await;
+            let mut says = device.says("webauthn.get", &asked.challenge);
+            says.count = 7;
+            commands.push(alone_with(device.signed(&asked.ticket, &says)));
+        }
+        assert_eq!(at_once(&world, &Actor::Anonymous, commands).await, 1);
+    });
+}
+
+#[test]
 fn nobody_is_let_in_by_a_passkey_beside_its_removal() {
     check_races(|world| async move {
         let (person, _) = asha(&world).await;

@@ -1,0 +1,38 @@
+//! Bodies for the commands of passkeys.
+
+use serde_json::json;
+
+use super::model::About;
+use super::samples::{Sample, sample};
+
+pub(super) const COMMANDS: &[Sample] = &[
+    sample("passkey.sign-in", About::List, |_| {
+        json!({
+            "browser_key": "not one",
+            "assertion": { "ticket": "none", "credential": "", "client_data": "", "authenticator_data": "", "signature": "" },
+        })
+    }),
+    sample("passkey.begin", About::Own, |_| json!({ "name": "another telephone" })),
+    sample("passkey.confirm", About::Own, |_| {
+        json!({
+            "name": "another telephone",
+            "registration": { "ticket": "none", "credential": "", "client_data": "", "attestation": "" },
+        })
+    }),
+    sample(
+        "passkey.rename",
+        About::Own,
+        |s| json!({ "passkey": s.target.act, "name": "another name" }),
+    ),
+    sample("passkey.remove", About::Own, |s| json!({ "passkey": s.target.act, "code": "000000" })),
+    sample(
+        "passkey.revoke",
+        About::Person,
+        |s| json!({ "person": s.target.person, "passkey": s.target.act }),
+    ),
+    sample(
+        "passkey.warn",
+        About::Person,
+        |s| json!({ "person": s.target.person, "passkey": s.target.act }),
+    ),
+];
