@@ -22,8 +22,15 @@ pub(crate) const NOT_FOR_YOU: Code = Code::new(
     "Your account may not use this application. Ask one of your administrators.",
 );
 
+/// Terms of use wait.
+pub(crate) const TERMS: Code = Code::new(
+    Kind::Conflict,
+    "saml.terms",
+    "Terms of use wait for you. Accept them under My account, Terms of use, and open the application again.",
+);
+
 /// All of them.
-pub(crate) const ALL: RefusalList = &[IN_BROWSER, GONE, NOT_FOR_YOU];
+pub(crate) const ALL: RefusalList = &[IN_BROWSER, GONE, NOT_FOR_YOU, TERMS];
 
 /// Nothing that can be read.
 pub(crate) const UNREADABLE: &str = "The application that sent you here asked in a way that this service does not understand. Nothing was told to it. Go back to it, and tell those who look after it what this page says.";

@@ -40,7 +40,7 @@ pub use post::{from_form, to_form};
 pub use provider::IdentityProvider;
 pub use redirect::{Arrived, Kind, LONGEST_RELAY, address, arrived};
 pub use request::{Asks, AuthnRequest, Comparison};
-pub use signature::{Signed, signed_info, with_signature, without_signature};
+pub use signature::{Signed, is_signed_within, signed_info, with_signature, without_signature};
 pub use status::Status;
 pub use xml::{Attribute, Element, Node};
 

@@ -13,6 +13,8 @@ use super::xml::{Attribute, Element, Node};
 const DEEPEST: usize = 32;
 /// Elements at most.
 const MOST_ELEMENTS: usize = 4000;
+/// Longest name of a namespace, in bytes.
+const LONGEST_SPACE: usize = 256;
 /// Attributes of an element at most, declarations of namespaces among them.
 const MOST_ATTRIBUTES: usize = 64;
 
@@ -112,6 +114,10 @@ impl Tree {
 
     fn declare(&mut self, prefix: &str, space: String) -> Result<(), Malformed> {
         let is_reserved = prefix == "xml" || prefix == "xmlns" || space == XML || space == XMLNS;
+        // Every element has a copy of its namespace: a long one would fill the memory from a short message.
+        if space.len() > LONGEST_SPACE {
+            return Err(Malformed("it declares a namespace with a name that is too long"));
+        }
         if is_reserved || (space.is_empty() && !prefix.is_empty()) {
             return Err(Malformed("it declares a namespace that nobody can declare"));
         }

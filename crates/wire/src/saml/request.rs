@@ -9,6 +9,8 @@ use super::xml::Element;
 const LONGEST_TEXT: usize = 1024;
 /// The longest id of a request, in bytes.
 const LONGEST_ID: usize = 256;
+/// Longest name of a format, a qualifier or a way of signing in, in bytes.
+const LONGEST_NAME: usize = 256;
 /// The most ways of signing in that are asked for.
 const MOST_CONTEXTS: usize = 20;
 
@@ -102,8 +104,10 @@ impl AuthnRequest {
         let index = root.attribute("AssertionConsumerServiceIndex");
         let reply_index = index.map(str::parse).transpose();
         let policy = at_most_one(root, PROTOCOL, "NameIDPolicy")?;
-        let policy_says =
-            |name| policy.and_then(|policy| policy.attribute(name)).map(str::to_owned);
+        let policy_says = |name| {
+            let said = policy.and_then(|policy| policy.attribute(name));
+            said.map(short).transpose()
+        };
         let binding = root.attribute("ProtocolBinding");
         Ok(Self {
             asks: Asks::read(root)?,
@@ -112,11 +116,19 @@ impl AuthnRequest {
             is_other_binding: binding.is_some_and(|binding| binding != POST),
             is_forced: flag(root, "ForceAuthn")?,
             is_passive: flag(root, "IsPassive")?,
-            format: policy_says("Format"),
-            qualifier: policy_says("SPNameQualifier"),
+            format: policy_says("Format")?,
+            qualifier: policy_says("SPNameQualifier")?,
             contexts: contexts(root)?,
             has_subject: root.all(ASSERTION, "Subject").next().is_some(),
         })
+    }
+}
+
+/// A name that a browser can carry while somebody signs in.
+fn short(text: &str) -> Result<String, Malformed> {
+    match text.len() <= LONGEST_NAME {
+        true => Ok(text.to_owned()),
+        false => Err(Malformed("a name in it is too long")),
     }
 }
 
@@ -150,8 +162,8 @@ fn contexts(root: &Element) -> Result<Option<(Comparison, Vec<String>)>, Malform
         Some(_) => return Err(Malformed("it compares in a way that there is none of")),
     };
     // A declaration is asked for in a language of its own: read as something that nobody can meet.
-    let of = |element: &Element| element.text().unwrap_or_default().to_owned();
-    let classes: Vec<String> = asked.elements().map(of).collect();
+    let of = |element: &Element| short(element.text().unwrap_or_default());
+    let classes: Vec<String> = asked.elements().map(of).collect::<Result<_, _>>()?;
     if classes.is_empty() || classes.len() > MOST_CONTEXTS {
         return Err(Malformed("it asks for no way of signing in, or for too many"));
     }

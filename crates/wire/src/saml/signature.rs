@@ -24,6 +24,11 @@ pub struct Signed {
     pub value: Vec<u8>,
 }
 
+/// Whether a signature stands anywhere in a document; nothing is said of what it is worth.
+pub fn is_signed_within(root: &Element) -> bool {
+    root.count(SIGNATURE, "Signature") > 0
+}
+
 impl Signed {
     /// The signature of a document, if it has one. Whether it is right is for whoever has the key to say.
     ///

@@ -161,8 +161,16 @@ impl Said {
         redirect_uris: &[String],
         logout_uris: &[String],
     ) -> Result<Self, Refusal> {
-        let is_kept =
-            saml.is_none_or(|saml| saml.metadata.trim().is_empty() && saml.entity_id.is_empty());
+        let says_nothing = saml.is_none_or(|saml| {
+            saml.metadata.trim().is_empty()
+                && saml.entity_id.is_empty()
+                && saml.signing_certificates.is_empty()
+                && saml.encryption_certificate.trim().is_empty()
+        });
+        let is_same = |said: &[String], kept: &[String]| said.is_empty() || said == kept;
+        let is_kept = says_nothing
+            && is_same(redirect_uris, &before.redirect_uris)
+            && is_same(logout_uris, &before.logout_uris);
         let Some(mut service) = before.service.clone().filter(|_| is_kept) else {
             let what = (before.protocol, before.kind, before.subject);
             let said = Self::new(what, saml, redirect_uris, logout_uris)?;

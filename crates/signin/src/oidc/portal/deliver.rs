@@ -69,13 +69,14 @@ fn by_form(frame: &Frame, application: &Application, answer: &Answer) -> Result<
     Ok(response)
 }
 
-/// Lets the forms of this one page go to one other place.
+/// Lets the form of this one page go to one other place, and on from there: browsers hold the page's policy against every
+/// redirect that follows, and where an application sends people after it took the answer is its own affair.
 pub(crate) fn may_send_to(headers: &mut HeaderMap, origin: &str) -> Result<(), Fault> {
     let policy = headers
         .get(header::CONTENT_SECURITY_POLICY)
         .and_then(|policy| policy.to_str().ok())
         .unwrap_or_default()
-        .replace("form-action 'self'", &format!("form-action {origin}"));
+        .replace("form-action 'self'", &format!("form-action 'self' {origin} https:"));
     let policy = HeaderValue::from_str(&policy)
         .map_err(|error| Fault::defect("writing where a form may go").because(error))?;
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -15,6 +15,7 @@ use crate::compromise;
 use crate::saml::model::SESSION_HOURS;
 use crate::saml::{authority, messages, store};
 use crate::sessions::{self, Proofs};
+use crate::terms;
 
 /// Enters an application that speaks SAML from a browser in which one is signed in: from then on it may be told who that is.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -82,6 +83,9 @@ impl Command for EnterSamlApplication {
             return Err(messages::NOT_FOR_YOU.refuse().into());
         }
         compromise::check_second_step(tx, account, by.proofs).await?;
+        if terms::keep_out(tx, account, application.id, call.now).await? {
+            return Err(messages::TERMS.refuse().into());
+        }
         let hours = tx.dated(&SESSION_HOURS, None, call.now).await?;
         let entry = store::Entry {
             id: ids::new_at(call.now),

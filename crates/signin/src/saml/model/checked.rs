@@ -41,7 +41,7 @@ impl Sent {
         let Arrived { kind, xml, relay, signature } = arrived(query)?;
         let root = parse(&xml, LONGEST_MESSAGE)?;
         // The binding leaves no room for one, so nobody could say what it is about.
-        if Signed::of(&root)?.is_some() {
+        if wire::saml::is_signed_within(&root) {
             return Err(Malformed("a message in an address is signed beside it"));
         }
         let signature = signature.map(|(signed, value)| Signature::Beside(signed, value));

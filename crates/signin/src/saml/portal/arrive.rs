@@ -24,6 +24,7 @@ use crate::saml::messages;
 use crate::saml::model::{
     Proof, SKEW_MINUTES, Sent, Waiting, comparison_name, is_for_us, is_timely, place, proved,
 };
+use crate::terms::portal as terms;
 
 /// Why nobody can be sent back.
 struct Stopped(&'static str);
@@ -141,6 +142,11 @@ fn sign_in(tag: &str, is_again: bool) -> Response {
     see_other(&format!("/sign-in?{again}next={}", encode(&here(tag))), None)
 }
 
+/// The page that asks for the terms, with the way back.
+fn through_terms(tag: &str) -> Response {
+    see_other(&format!("{}?next={}", terms::ACCEPT, encode(&here(tag))), None)
+}
+
 /// Straight in, through the sign-in page, or back with why not.
 async fn go_on(
     app: &App,
@@ -155,6 +161,8 @@ async fn go_on(
         (Way::SignIn { is_again }, None) => {
             keep(&app.door, headers, &waiting, |tag| Ok(sign_in(tag, is_again)))
         }
+        (Way::Terms, Some(tag)) => Ok(through_terms(tag)),
+        (Way::Terms, None) => keep(&app.door, headers, &waiting, |tag| Ok(through_terms(tag))),
         (way, tag) => {
             let answered = answer(app, caller, frame, &waiting, way).await?;
             let response =

@@ -49,7 +49,9 @@ pub(super) fn keep(
 ) -> Result<Response> {
     let (tag, sealed) = seal(door, what)?;
     let mut response = answer(&tag)?;
-    for (other, _) in cookies(headers, prefix(door)?).skip(MOST - 1) {
+    // Browsers send the oldest first.
+    let there: Vec<&str> = cookies(headers, prefix(door)?).map(|(tag, _)| tag).collect();
+    for other in there.iter().take((there.len() + 1).saturating_sub(MOST)) {
         put(door, other, "", 0, &mut response)?;
     }
     put(door, &tag, &sealed, SECONDS, &mut response)?;

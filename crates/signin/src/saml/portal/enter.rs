@@ -26,6 +26,7 @@ use crate::saml::model::{
 use crate::saml::{EnterSamlApplication, EnteredSamlApplication, messages, store};
 use crate::sessions::{self, SessionView};
 use crate::signing_keys::document_key;
+use crate::terms;
 
 const NO_PASSIVE: Status = Status::responder(
     Some("NoPassive"),
@@ -55,6 +56,8 @@ pub(super) enum Way {
         /// Whether somebody is signed in.
         is_again: bool,
     },
+    /// Past the terms of use, which wait for whoever is signed in.
+    Terms,
     /// Back.
     Refuse(Status),
 }
@@ -92,8 +95,16 @@ pub(super) async fn way(
     if waiting.is_forced && !is_fresh {
         return Ok(through_sign_in(true));
     }
+    let now = app.door.clock().now();
+    let mut reader = app.door.reader().await?;
+    if terms::keep_out(&mut reader, session.account, waiting.application, now).await? {
+        return Ok(if waiting.is_passive { Way::Refuse(NO_PASSIVE) } else { Way::Terms });
+    }
+    drop(reader);
     Ok(match met(Sure::of(session.proofs), waiting.contexts.as_ref()) {
         Some(class) => Way::Enter(session, class),
+        // Whoever has added a second step since they signed in can prove more than they did.
+        None if !is_fresh => through_sign_in(true),
         None => Way::Refuse(NO_CONTEXT),
     })
 }
@@ -112,7 +123,7 @@ pub(super) async fn answer(
     };
     let document = match way {
         Way::Refuse(status) => refused(&app.door, waiting, status).await?,
-        Way::SignIn { .. } => refused(&app.door, waiting, NO_PASSIVE).await?,
+        Way::SignIn { .. } | Way::Terms => refused(&app.door, waiting, NO_PASSIVE).await?,
         Way::Enter(session, class) => {
             match entered(app, caller, &application, waiting, (&session, class)).await? {
                 Some(document) => document,
@@ -178,7 +189,8 @@ async fn entered(
     let entered = match door.perform(caller.call(door), command).await {
         Ok(done) => done.output,
         Err(Error::Refused(refusal))
-            if [messages::NOT_FOR_YOU.code, NO_APPLICATIONS.code].contains(&refusal.code) =>
+            if [messages::NOT_FOR_YOU.code, messages::TERMS.code, NO_APPLICATIONS.code]
+                .contains(&refusal.code) =>
         {
             return refused(door, waiting, DENIED).await.map(Some);
         }

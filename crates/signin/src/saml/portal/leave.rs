@@ -38,6 +38,8 @@ pub(super) async fn begin(
     mut leaving: Leaving,
 ) -> Result<Response> {
     let Some(session) = session(app, caller).await? else {
+        // Nobody is signed in here, and nobody knows where else they may be.
+        leaving.is_partial = true;
         return go_on(app, frame, headers, leaving).await;
     };
     let now = app.door.clock().now();
@@ -92,7 +94,9 @@ pub(super) async fn go_on(
         let minutes = reader.dated(&ASSERTION_MINUTES, None, now).await?;
         drop(reader);
         let found = application.as_ref().and_then(|application| {
-            let endpoint = told_at(&application.service.as_ref()?.provider)?;
+            let provider = &application.service.as_ref()?.provider;
+            // Without a key its answer would prove nothing, and nobody could go on.
+            let endpoint = told_at(provider).filter(|_| !provider.signing.is_empty())?;
             Some((application, endpoint))
         });
         let Some((application, endpoint)) = found else {
