@@ -41,8 +41,7 @@ pub(crate) const RULES: &[Rule] = &[
             Role::NationalAdministrationService,
             Role::PrimaryLocalAdministrator,
             Role::LocalAdministrator,
-        ])
-        .unasked(),
+        ]),
     ),
     Rule::new(ACCEPT, Who::ANYONE),
     Rule::new(MINE, Who::ONESELF),

@@ -15,3 +15,4 @@ mod prompts;
 mod races;
 mod scene;
 mod second_step;
+mod terms;
