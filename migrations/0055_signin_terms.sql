@@ -65,3 +65,11 @@ CREATE TABLE terms_exemption (
 
 -- What was proved before a step that asks for the terms, or for a new password.
 ALTER TABLE second_step ADD COLUMN proofs {text} NOT NULL DEFAULT 'pwd';
+
+-- When the people of an organisation who have not accepted were last reminded.
+CREATE TABLE terms_reminder (
+  organisation {id} NOT NULL PRIMARY KEY,
+  reminded_at {int} NOT NULL,
+  version {int} NOT NULL,
+  act {id} NOT NULL
+);

@@ -325,6 +325,34 @@ impl Question for QuietPeople {
     type Answer = Vec<QuietPerson>;
 }
 
+/// Asks for the people of an organisation whose accounts are active, by name, after one of them, at most so many.
+#[derive(Clone, Debug)]
+pub struct ActivePeople {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Beginnings of words of their names, or a whole address; everybody if empty.
+    pub search: String,
+    /// The last one of the page before.
+    pub after: Option<AccountId>,
+    /// The most to give.
+    pub limit: i64,
+}
+
+/// Somebody whose account is active.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivePerson {
+    /// The account.
+    pub account: AccountId,
+    /// The name people see.
+    pub name: String,
+    /// The primary address.
+    pub address: String,
+}
+
+impl Question for ActivePeople {
+    type Answer = Vec<ActivePerson>;
+}
+
 /// Asks what an organisation is called and whether it is open.
 #[derive(Clone, Copy, Debug)]
 pub struct OrganisationOf(pub OrganisationId);

@@ -2,7 +2,7 @@
 
 use kernel::clock::Timestamp;
 use kernel::door::Question;
-use kernel::ids::AccountId;
+use kernel::ids::{AccountId, OrganisationId};
 
 crate::facts! {
     /// A person set a password.
@@ -70,6 +70,11 @@ crate::facts! {
         /// The account in whose name.
         account: AccountId,
     }
+    /// Whoever has not accepted the terms of use in an organisation is to be reminded.
+    TermsReminded = "terms.reminded" {
+        /// The organisation.
+        organisation: OrganisationId,
+    }
     /// A link with a start code in it is to go to an address outside the service; it voids the code before.
     StartLinkSent = "start-link.sent" {
         /// The account.
@@ -89,6 +94,31 @@ pub struct WaysInGiven {
 
 impl Question for WaysInGiven {
     type Answer = Vec<String>;
+}
+
+/// Asks which people of an organisation have not accepted the terms of use that count, after one of them. A page can be short
+/// although there are more.
+#[derive(Clone, Copy, Debug)]
+pub struct TermsWaiting {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The moment.
+    pub at: Timestamp,
+    /// `next` of the page before.
+    pub after: Option<AccountId>,
+}
+
+/// A page of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TermsWaitingPage {
+    /// The people.
+    pub accounts: Vec<AccountId>,
+    /// Where the next page goes on, if there is one.
+    pub next: Option<AccountId>,
+}
+
+impl Question for TermsWaiting {
+    type Answer = TermsWaitingPage;
 }
 
 /// Asks for the start link of an account that can still be used: where it goes, and until when it can be used.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use facts::directory::{
-    AccountAt, AccountOf, AccountView, InvitationOf, InvitationView, OpenOrganisationsAfter,
-    OrganisationCoded, OrganisationOf, OrganisationView, TimeZoneOf, UnreadSince,
+    AccountAt, AccountOf, AccountView, ActivePeople, ActivePerson, InvitationOf, InvitationView,
+    OpenOrganisationsAfter, OrganisationCoded, OrganisationOf, OrganisationView, TimeZoneOf,
+    UnreadSince,
 };
 use kernel::authority::{
     Grant, GrantSpan, IntakeOf, OrganisationNamed, Role, ServedSector, Span, Standing, StandingOf,
@@ -449,6 +450,27 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
             .collect();
         found.sort_unstable();
         found.truncate(usize::try_from(limit).unwrap_or_default());
+        now(found)
+    }));
+    let n = from(neighbours);
+    ready(answers.add(move |asked: ActivePeople, _| {
+        let neighbours = n.lock();
+        let found = neighbours.accounts.values().filter(|view| {
+            view.organisation == asked.organisation
+                && view.kind == "user"
+                && view.state == "active"
+                && view.display_name.contains(&asked.search)
+                && asked.after.is_none_or(|after| view.account > after)
+        });
+        let mut found: Vec<ActivePerson> = found
+            .map(|view| ActivePerson {
+                account: view.account,
+                name: view.display_name.clone(),
+                address: view.address.clone(),
+            })
+            .collect();
+        found.sort_unstable_by_key(|person| person.account);
+        found.truncate(usize::try_from(asked.limit).unwrap_or_default());
         now(found)
     }));
     let n = from(neighbours);

@@ -240,6 +240,7 @@ const TITLES: &[(&str, &str)] = &[
     ("banner.live-at-most", "Banners of one place at once"),
     ("start-link.days", "Time in which a start link can be used"),
     ("start-code.days", "Time in which a start code can be used"),
+    ("terms.remind-days", "Time after which people can be reminded of the terms of use again"),
     ("terms.put-off-days", "Longest time for which new terms of use can be put off"),
     ("token.most-days", "Longest life of an API token"),
     ("transfer.ahead-days", "Time ahead for which the day of a transfer can be named"),

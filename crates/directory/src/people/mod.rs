@@ -70,8 +70,8 @@ pub use queries::{
 };
 
 use facts::directory::{
-    AccountAt, AccountOf, AccountsAfter, AccountsIn, EndingBy, PeopleInUnit, PeopleNumbered,
-    QuietPeople, UnreadSince,
+    AccountAt, AccountOf, AccountsAfter, AccountsIn, ActivePeople, EndingBy, PeopleInUnit,
+    PeopleNumbered, QuietPeople, UnreadSince,
 };
 use facts::signin::SessionBegun;
 use kernel::authority::StandingOf;
@@ -192,6 +192,11 @@ pub fn manifest() -> Manifest {
             |answers| {
                 answers
                     .add(|asked: QuietPeople, reader| Box::pin(store::quiet_people(reader, asked)))
+            },
+            |answers| {
+                answers.add(|asked: ActivePeople, reader| {
+                    Box::pin(store::active_people(reader, asked))
+                })
             },
             |answers| {
                 answers.add(|AccountsAfter { after, limit }, reader| {

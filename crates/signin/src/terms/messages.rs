@@ -92,6 +92,13 @@ pub(crate) const NOT_EXEMPT: Code = Code::new(
     "This application is not exempt any more. There is nothing left to do.",
 );
 
+/// They were reminded not long ago.
+pub(crate) const REMINDED: Code = Code::new(
+    Kind::Conflict,
+    "terms.reminded",
+    "Your people were reminded less than {days} days ago. Remind them again when those are over.",
+);
+
 /// All of them.
 pub(crate) const ALL: RefusalList = &[
     TITLE,
@@ -110,4 +117,5 @@ pub(crate) const ALL: RefusalList = &[
     NO_APPLICATION,
     EXEMPT,
     NOT_EXEMPT,
+    REMINDED,
 ];

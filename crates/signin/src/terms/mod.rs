@@ -33,16 +33,17 @@ use kernel::{commands as register, queries as ask};
 
 pub use commands::{
     AcceptTerms, AcceptedTerms, By, DiscardTerms, DraftTerms, DraftedTerms, EndExemption,
-    ExemptApplication, PublishTerms, PublishedTerms, accept_at_sign_in,
+    ExemptApplication, PublishTerms, PublishedTerms, RemindOfTerms, accept_at_sign_in,
 };
-pub use model::PUT_OFF_DAYS;
+pub use model::{PUT_OFF_DAYS, REMIND_DAYS};
 pub use portal::words;
 pub use queries::{
-    AcceptedItem, ExemptApplications, ExemptItem, ExemptList, MyTerms, NationalTerms, OneOfMyTerms,
-    OwnTerms, ReadTerms, TermsDraft, TermsKept, TermsOfOrganisation, TermsText, asked_at,
-    stand_before,
+    AcceptedItem, CampaignPage, DayCount, ExemptApplications, ExemptItem, ExemptList, Figures,
+    MyTerms, NationalTerms, OneOfMyTerms, OrganisationCount, OrganisationsPage, OwnTerms,
+    ReadTerms, TermsByOrganisation, TermsCampaign, TermsDraft, TermsKept, TermsOfOrganisation,
+    TermsStanding, TermsText, WaitingPerson, asked_at, stand_before,
 };
-pub(crate) use queries::{keep_out, wait_for};
+pub(crate) use queries::{keep_out, standing, wait_for};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -54,17 +55,21 @@ pub fn manifest() -> Manifest {
             PublishTerms,
             AcceptTerms,
             ExemptApplication,
-            EndExemption
+            EndExemption,
+            RemindOfTerms
         ],
         queries: ask![
             NationalTerms,
             TermsOfOrganisation,
             MyTerms,
             OneOfMyTerms,
-            ExemptApplications
+            ExemptApplications,
+            TermsCampaign,
+            TermsByOrganisation
         ],
         rules: authority::RULES,
-        dated: &[&PUT_OFF_DAYS],
+        answers: vec![queries::answer],
+        dated: &[&PUT_OFF_DAYS, &REMIND_DAYS],
         guards: const {
             &[
                 Guard::new("terms_draft", "the place", "a draft is published once, as it was read"),
@@ -78,6 +83,7 @@ pub fn manifest() -> Manifest {
                     "the person's version",
                     "a version is accepted once",
                 ),
+                Guard::new("terms_reminder", "the organisation", "nobody is reminded too often"),
                 Guard::new(
                     "terms_count",
                     "the day of an organisation",

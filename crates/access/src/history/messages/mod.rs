@@ -194,6 +194,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "let people into an application before they accept the terms of use",
     ),
     ("terms.publish", "published a version of the terms of use"),
+    ("terms.remind", "had everybody reminded who has not accepted the terms of use"),
     ("token.create", "created an API token{for}"),
     ("token.revoke", "ended an API token{of}"),
     ("transfer.accept", "accepted the transfer{of}"),

@@ -13,7 +13,7 @@ use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
     AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, IdentityCheckFailed, PasswordSet,
     RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    StartLinkOf, StartLinkSent, TelephoneWordSet, WrongCodes,
+    StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded, TermsWaiting, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -53,6 +53,7 @@ const HEARD: &[&str] = &[
     RecoveryCodeUsed::NAME,
     SecondFactorReset::NAME,
     TelephoneWordSet::NAME,
+    TermsReminded::NAME,
     IdentityCheckFailed::NAME,
     WrongCodes::NAME,
     OrganisationClosed::NAME,
@@ -131,6 +132,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         RecoveryCodeUsed::NAME => about(&door, &told, &second_step::CODE_USED).await,
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
         TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
+        TermsReminded::NAME => terms(&door, &told).await,
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
         WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
         AccountDisabled::NAME => about(&door, &told, &catalogue::DISABLED).await,
@@ -182,6 +184,24 @@ async fn about(door: &Door, told: &Told, notice: &'static Notice) -> Result<()> 
     }
     let values = account_values(door, account).await?.with("day", day(door, told.at));
     write_to(door, account, &occasion(told, notice, account.0, values)).await.map(drop)
+}
+
+/// Reminds everybody of an organisation for whom terms wait now, each once for one press.
+async fn terms(door: &Door, told: &Told) -> Result<()> {
+    let TermsReminded { organisation } = read(told)?;
+    let (mut after, at) = (None, door.clock().now());
+    loop {
+        let asked = TermsWaiting { organisation, at, after };
+        let page = door.reader().await?.ask(asked).await?;
+        for account in page.accounts {
+            let values = account_values(door, account).await?.with("day", day(door, told.at));
+            write_to(door, account, &occasion(told, &identity::TERMS, account.0, values)).await?;
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// What is said of an account: its address and whose it is.

@@ -77,6 +77,7 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::RESET,
     identity::WORD,
     identity::FAILED,
+    identity::TERMS,
     second_step::WRONG_CODES,
     DISABLED,
     ENABLED,

@@ -26,3 +26,15 @@ pub(in crate::notices) const FAILED: Notice = mail(
      If that was you, ask again and have your telephone word ready; you choose one at {portal}/me/telephone-word. If it was not you, call the service desk at once.",
     &[ADDRESS, DAY],
 );
+
+pub(in crate::notices) const TERMS: Notice = mail(
+    "terms.reminded",
+    "Terms of use wait",
+    Audience::Person,
+    "When an administrator reminds everybody who has not accepted the terms of use",
+    "Terms of use wait for you",
+    "Dear {name},\n\n\
+     The terms of use of {service} wait for you, and you have not accepted them yet. Until you do, no application lets you in with your account {address}.\n\n\
+     Open {service} as you always do. Signing in shows you what matters most in ten sentences; choose I accept. It takes about a minute. This letter has no link.",
+    &[ADDRESS, DAY],
+);

@@ -1,8 +1,8 @@
 //! Answers to other contexts' questions.
 
 use facts::directory::{
-    AccountView, EndClock, Ending, EndingBy, OrganisationOf, PeopleNumbered, QuietPeople,
-    QuietPerson,
+    AccountView, ActivePeople, ActivePerson, EndClock, Ending, EndingBy, OrganisationOf,
+    PeopleNumbered, QuietPeople, QuietPerson,
 };
 use kernel::authority::Standing;
 use kernel::db::{Reader, Row};
@@ -12,9 +12,10 @@ use kernel::vals;
 use uuid::Uuid;
 
 use super::clocks::{Clock, FIRST, due};
-use super::{accounts, aliases, find};
+use super::lists::{found_by, mark};
+use super::{accounts, aliases, find, position};
 use crate::people::address::AddressKey;
-use crate::people::model::{AccountKind, AccountState, words};
+use crate::people::model::{AccountKind, AccountState, Needle, words};
 
 /// Where an account belongs and whether it may act.
 pub(crate) async fn standing(reader: &mut Reader, account: AccountId) -> Result<Option<Standing>> {
@@ -97,6 +98,37 @@ pub(crate) async fn quiet_people(
             used_at: row.time_or_none(4)?,
             created_at: row.time(5)?,
         })
+    };
+    Ok(rows.iter().map(read).collect::<Result<_, Fault>>()?)
+}
+
+/// Active people of an organisation by family name and given name.
+pub(crate) async fn active_people(
+    reader: &mut Reader,
+    asked: ActivePeople,
+) -> Result<Vec<ActivePerson>> {
+    let mut params = vals![asked.organisation].to_vec();
+    let mut conditions =
+        vec!["a.organisation = $1 AND a.kind = 'user' AND a.state = 'active'".to_owned()];
+    let needle = Needle::of(&asked.search);
+    conditions.extend(found_by(needle.as_ref(), asked.organisation, &mut params));
+    if let Some(after) = asked.after {
+        // Whoever is gone since has no place to go on from.
+        let Some((family, given)) = position(reader, asked.organisation, after).await? else {
+            return Ok(Vec::new());
+        };
+        let marks = [mark(&mut params, family), mark(&mut params, given), mark(&mut params, after)];
+        conditions.push(format!("(a.family_key, a.given_key, a.id) > ({})", marks.join(", ")));
+    }
+    let limit = mark(&mut params, asked.limit);
+    let sql = format!(
+        "SELECT a.id, a.display_name, a.address FROM account a WHERE {} ORDER BY a.family_key, a.given_key, a.id LIMIT {limit}",
+        conditions.join(" AND ")
+    );
+    let rows = reader.rows(&sql, &params).await?;
+    let read = |row: &Row| {
+        let account = AccountId(row.id(0)?);
+        Ok(ActivePerson { account, name: row.text(1)?, address: row.text(2)? })
     };
     Ok(rows.iter().map(read).collect::<Result<_, Fault>>()?)
 }

@@ -116,10 +116,13 @@ const PLACES: &[&str] = &[
     "/o/{code}/reports/policies.xlsx",
     "/requests/{request}",
     "/requests/{request}/files/{attachment}",
+    "/o/{code}/terms",
+    "/o/{code}/terms.csv",
     "/o/{code}/terms/discard",
     "/o/{code}/terms/draft",
     "/o/{code}/terms/own",
     "/o/{code}/terms/preview",
+    "/o/{code}/terms/remind",
     "/o/{code}/transfers",
     "/o/{code}/transfers/ask/{id}",
     "/o/{code}/transfers/{transfer}",
@@ -141,6 +144,7 @@ const FORMS_ONLY: &[&str] = &[
     "/o/{code}/people/{person}/policy/cancel",
     "/o/{code}/policies/{policy}/default",
     "/o/{code}/terms/discard",
+    "/o/{code}/terms/remind",
 ];
 
 /// Pages of the service as a whole; what they name is nobody's business outside it.
@@ -199,6 +203,7 @@ const NATIONAL: &[&str] = &[
     "/national/terms/applications",
     "/national/terms/applications/end",
     "/national/terms/discard",
+    "/national/terms/organisations",
     "/national/terms/draft",
     "/national/terms/preview",
     "/national/tenant/pause",

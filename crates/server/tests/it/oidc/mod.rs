@@ -14,3 +14,4 @@ mod prompts;
 mod races;
 mod scene;
 mod second_step;
+mod terms;

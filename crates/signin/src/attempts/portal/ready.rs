@@ -12,6 +12,8 @@ use ui::when::Zone;
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::codes::ResetPassword;
 use crate::identity_checks::portal as identity_checks;
+use crate::terms::TermsStanding;
+use crate::terms::portal as terms;
 
 /// Place of the lines among those of other slices: after the account, before licence and mailbox.
 const ORDER: u16 = 20;
@@ -59,6 +61,7 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
     if state.is_active {
         lines.push(lock(&state, by, &zone));
         lines.push(second_step(&state, by, &zone));
+        lines.extend(terms_of_use(&state, by));
     }
     if by.helps() {
         lines.extend(identity_checks::line(&door, &call, &state, ORDER + 3).await?);
@@ -156,6 +159,31 @@ fn second_step(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
         _ => None,
     };
     ReadyLine { order, topic, state: ReadyState::Ok, text: apps, act }
+}
+
+/// Whether terms wait, so that no application lets them in.
+fn terms_of_use(state: &SignInState, by: ReadBy) -> Option<ReadyLine> {
+    let is_own = by == ReadBy::Themself;
+    let (condition, text, act) = match state.terms? {
+        TermsStanding::Accepted => (ReadyState::Ok, "Accepted.", None),
+        TermsStanding::Waiting if is_own => (
+            ReadyState::NeedsYou,
+            "New terms wait. No application lets you in before you accept them.",
+            Some(Link::new("Read and accept the terms", terms::ACCEPT)),
+        ),
+        TermsStanding::Waiting => (
+            ReadyState::NeedsThem,
+            "Not accepted yet. Signing in asks for it, and no application lets them in before.",
+            None,
+        ),
+    };
+    Some(ReadyLine {
+        order: ORDER + 2,
+        topic: "Terms of use".to_owned(),
+        state: condition,
+        text: text.to_owned(),
+        act,
+    })
 }
 
 fn codes_left(state: &SignInState) -> String {

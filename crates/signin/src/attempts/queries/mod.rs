@@ -13,6 +13,7 @@ use uuid::Uuid;
 mod log;
 
 use super::{Outcome, authority, store};
+use crate::terms::{self, TermsStanding};
 use crate::{codes, factors, passwords, people, sessions};
 pub(super) use log::LogLine;
 pub use log::{LogPage, SignInLog};
@@ -130,6 +131,8 @@ pub struct SignInState {
     pub recovery_codes_left: i64,
     /// When codes are looked at again, if there were too many wrong ones.
     pub codes_again_at: Option<Timestamp>,
+    /// How they stand with the terms of use; none where nobody is asked to accept any.
+    pub terms: Option<TermsStanding>,
     /// Sessions that have not ended.
     pub sessions: i64,
 }
@@ -144,6 +147,7 @@ impl Query for SignInStateOf {
         seen(sight, reader, self.person).await?;
         let view = people::person(reader, self.person).await?;
         let second = factors::state_of(reader, self.person, view.organisation, call.now).await?;
+        let terms = terms::standing(reader, &view, call.now).await?;
         let password = passwords::credential(reader, self.person).await?;
         let set_at = password.map(|credential| credential.set_at);
         Ok(SignInState {
@@ -165,6 +169,7 @@ impl Query for SignInStateOf {
             authenticators: second.authenticators,
             recovery_codes_left: second.recovery_codes_left,
             codes_again_at: second.codes_again_at,
+            terms,
             sessions: sessions::count(reader, self.person, call.now).await?,
         })
     }

@@ -4,6 +4,7 @@ mod accept;
 mod draft;
 mod exempt;
 mod publish;
+mod remind;
 
 use facts::directory::OrganisationCoded;
 use kernel::db::Reader;
@@ -14,6 +15,7 @@ pub use accept::{AcceptTerms, AcceptedTerms, By, accept_at_sign_in};
 pub use draft::{DiscardTerms, DraftTerms, DraftedTerms};
 pub use exempt::{EndExemption, ExemptApplication};
 pub use publish::{PublishTerms, PublishedTerms};
+pub use remind::RemindOfTerms;
 
 /// The organisation whose addition it is; none for the terms of the nation.
 async fn organisation(reader: &mut Reader, code: Option<&str>) -> Result<Option<OrganisationId>> {

@@ -21,6 +21,11 @@ pub const PUT_OFF_DAYS: NumberRule = NumberRule::new(
 )
 .of_the_nation();
 
+/// Days after a reminder until there can be another one.
+pub const REMIND_DAYS: NumberRule =
+    NumberRule::new("terms.remind-days", 7, 1..=90, "days", "Product decision on terms of use")
+        .of_the_nation();
+
 /// Sentences with which terms begin.
 pub(super) const MOST_SENTENCES: usize = 10;
 

@@ -79,6 +79,7 @@ async fn page(
         (the_draft(&kept, may_change, &zone))
         @if code.is_none() && may_change {
             p { (link(&Link::new("Applications that do not wait for the terms", super::exempt::HERE))) }
+            p { (link(&Link::new("How many have accepted, by organisation", super::nation::HERE))) }
         }
         @if kept.versions.is_empty() {
             p { "No version was published yet, so nobody is asked to accept anything." }

@@ -1,11 +1,13 @@
 //! Pages of the terms: reading and accepting them, on the way in and later, and writing them.
 
 mod at_sign_in;
+mod campaign;
 mod card;
 mod draft;
 mod exempt;
 mod kept;
 mod mine;
+mod nation;
 mod preview;
 mod reading;
 
@@ -44,6 +46,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/national/terms/discard", post(preview::discard_national))
         .route("/national/terms/applications", get(exempt::page).post(exempt::add))
         .route("/national/terms/applications/end", post(exempt::end))
+        .route("/national/terms/organisations", get(nation::page))
+        .route("/o/{code}/terms", get(campaign::page))
+        .route("/o/{code}/terms.csv", get(campaign::csv))
+        .route("/o/{code}/terms/remind", post(campaign::remind))
         .route("/o/{code}/terms/own", get(kept::own))
         .route("/o/{code}/terms/draft", get(draft::own).post(draft::save_own))
         .route("/o/{code}/terms/preview", get(preview::own).post(preview::publish_own))

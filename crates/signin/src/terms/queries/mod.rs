@@ -1,19 +1,26 @@
 //! What counts for somebody, and the terms as those read them who keep them and those who accept them.
 
+mod campaign;
 mod exempt;
 mod kept;
 mod mine;
 
 use facts::directory::{AccountOf, AccountView, OrganisationOf};
+use kernel::authority::StandingOf;
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::Door;
 use kernel::ids::{AccountId, OrganisationId};
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(super) use campaign::answer;
+pub use campaign::{
+    CampaignPage, DayCount, Figures, OrganisationCount, OrganisationsPage, TermsByOrganisation,
+    TermsCampaign, WaitingPerson,
+};
 pub use exempt::{ExemptApplications, ExemptItem, ExemptList};
 pub use kept::{NationalTerms, TermsDraft, TermsKept, TermsOfOrganisation};
 pub use mine::{AcceptedItem, MyTerms, OneOfMyTerms, OwnTerms, ReadTerms};
@@ -93,23 +100,39 @@ pub(super) async fn waiting(
     let Some(national) = store::counting(reader, place(None), view.account, now).await? else {
         return Ok(Vec::new());
     };
-    let own = place(Some(view.organisation));
-    let own = store::counting(reader, own, view.account, now).await?;
+    Ok(left(reader, national, view.account, view.organisation, now).await?)
+}
+
+/// What is left of the nation's version and of what an organisation adds.
+async fn left(
+    reader: &mut Reader,
+    national: Counting,
+    account: AccountId,
+    organisation: OrganisationId,
+    now: Timestamp,
+) -> Result<Vec<Counting>, Fault> {
+    let own = store::counting(reader, place(Some(organisation)), account, now).await?;
     let counting = [Some(national), own].into_iter().flatten();
     Ok(counting.filter(|counting| counting.accepted_at.is_none()).collect())
 }
 
-/// What waits for an account. Where nothing is published this is one read.
+/// What waits for an account. Every page asks: where nothing is published this is one read, and three for whoever has
+/// accepted everything.
 async fn waiting_for(
     reader: &mut Reader,
     account: AccountId,
     now: Timestamp,
 ) -> Result<Vec<Counting>> {
-    if store::counting(reader, place(None), account, now).await?.is_none() {
+    let Some(national) = store::counting(reader, place(None), account, now).await? else {
         return Ok(Vec::new());
+    };
+    let Some(standing) = reader.ask(StandingOf(account)).await? else { return Ok(Vec::new()) };
+    let found = left(reader, national, account, standing.organisation, now).await?;
+    if found.is_empty() {
+        return Ok(found);
     }
-    let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(Vec::new()) };
-    waiting(reader, &view, now).await
+    let view = reader.ask(AccountOf(account)).await?;
+    Ok(if view.is_some_and(|view| is_asked(&view)) { found } else { Vec::new() })
 }
 
 /// Whether terms wait for an account, so that it gets no session before it has accepted them.
@@ -136,6 +159,31 @@ pub async fn stand_before(door: &Door, account: AccountId) -> Result<bool> {
     let now = door.clock().now();
     let waiting = waiting_for(&mut door.reader().await?, account, now).await?;
     Ok(waiting.iter().any(|counting| counting.put_off_until <= now))
+}
+
+/// How somebody stands with the terms that count, for those who see whether they can work; none where nobody asks them.
+pub(crate) async fn standing(
+    reader: &mut Reader,
+    view: &AccountView,
+    now: Timestamp,
+) -> Result<Option<TermsStanding>> {
+    if !is_asked(view) || store::counting(reader, place(None), view.account, now).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(match waiting(reader, view, now).await?.is_empty() {
+        true => TermsStanding::Accepted,
+        false => TermsStanding::Waiting,
+    }))
+}
+
+/// How somebody stands with the terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TermsStanding {
+    /// Everything that counts was accepted.
+    Accepted,
+    /// Something waits.
+    Waiting,
 }
 
 /// The words of what waits.

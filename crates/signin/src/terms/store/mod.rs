@@ -1,6 +1,7 @@
 //! The tables of terms of use: drafts and published versions here, who accepted them beside it.
 
 mod acceptances;
+mod campaign;
 mod exemptions;
 
 use kernel::authority::Sight;
@@ -15,6 +16,7 @@ pub(super) use acceptances::{
     Counting, NewAcceptance, accept, accepted_at, accepted_by, count, counting,
 };
 
+pub(super) use campaign::{accepted_among, accepted_in, by_day, remind, reminded_at};
 pub(super) use exemptions::{exempt, exempted, is_exempt, unexempt};
 
 use super::model::{Days, Draft, Version, Wording};
@@ -67,6 +69,16 @@ pub(super) async fn versions(
 pub(super) async fn last_number(reader: &mut Reader, place: Uuid) -> Result<i64, Fault> {
     let sql = "SELECT number FROM terms_version WHERE place = $1 ORDER BY number DESC LIMIT 1";
     reader.row(sql, &vals![place]).await?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// The key of the version of a place that counts at a moment.
+pub(super) async fn counts_now(
+    reader: &mut Reader,
+    place: Uuid,
+    now: Timestamp,
+) -> Result<Option<Uuid>, Fault> {
+    let sql = "SELECT id FROM terms_version WHERE place = $1 AND counts_from <= $2 ORDER BY number DESC LIMIT 1";
+    reader.row(sql, &vals![place, now]).await?.map(|row| row.id(0)).transpose()
 }
 
 /// The version of a place that counts at a moment.

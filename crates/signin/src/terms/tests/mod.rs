@@ -10,6 +10,7 @@ use ui::when::Zone;
 
 use super::{DraftTerms, PublishTerms};
 
+mod campaign;
 mod gate;
 mod writing;
 
