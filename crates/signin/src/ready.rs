@@ -19,7 +19,7 @@ pub type MakeCard = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
 
 /// The cards of this context.
 pub fn cards() -> Vec<MakeCard> {
-    vec![|door, call| Box::pin(crate::terms::portal::card(door, call)), |door, call| {
-        Box::pin(crate::attempts::portal::card(door, call))
+    vec![|door, call| Box::pin(crate::attempts::portal::card(door, call)), |door, call| {
+        Box::pin(crate::terms::portal::card(door, call))
     }]
 }

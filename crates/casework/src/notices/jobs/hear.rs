@@ -194,7 +194,7 @@ async fn terms(door: &Door, told: &Told) -> Result<()> {
         let asked = TermsWaiting { organisation, at, after };
         let page = door.reader().await?.ask(asked).await?;
         for account in page.accounts {
-            let values = account_values(door, account).await?.with("day", day(door, told.at));
+            let values = account_values(door, account).await?;
             write_to(door, account, &occasion(told, &identity::TERMS, account.0, values)).await?;
         }
         after = page.next;

@@ -36,5 +36,5 @@ pub(in crate::notices) const TERMS: Notice = mail(
     "Dear {name},\n\n\
      The terms of use of {service} wait for you, and you have not accepted them yet. Until you do, no application lets you in with your account {address}.\n\n\
      Open {service} as you always do. Signing in shows you what matters most in ten sentences; choose I accept. It takes about a minute. This letter has no link.",
-    &[ADDRESS, DAY],
+    &[ADDRESS],
 );

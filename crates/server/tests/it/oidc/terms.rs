@@ -90,7 +90,7 @@ fn once_they_cannot_be_put_off_every_page_leads_to_the_terms_and_back() {
         assert!(home.text.contains("New terms of use"), "{}", home.text);
         publish(&scene, 0).await;
         let led = browser.get("/me/sessions?x=1").await.header("location").to_owned();
-        assert_eq!(led, "/me/terms/accept?next=%2Fme%2Fsessions%3Fx%3D1");
+        assert_eq!(led, "/me/terms/accept?next=/me/sessions%3Fx%3D1");
         for open in ["/terms", "/help", "/me/terms", "/cannot-sign-in"] {
             assert_eq!(browser.get(open).await.status, StatusCode::OK, "{open}");
         }

@@ -122,9 +122,27 @@ async fn shown_draft(
 ) -> Result<Response> {
     let kept = of(app, caller, code).await?;
     let may_change = may_change(app, caller, code).await?;
-    let Some(draft) = &kept.draft else { return Ok(see_other(&list(code), None)) };
+    let Some(draft) = &kept.draft else { return Ok(nothing(frame, &kept).into_response()) };
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     Ok(page(frame, &kept, draft, may_change, problems, &zone).into_response())
+}
+
+/// What stands here where there is no draft: it was published or thrown away, or never written.
+fn nothing(frame: &Frame, kept: &TermsKept) -> PageResponse {
+    let code = kept.organisation.as_deref();
+    let title = "No draft";
+    let body = html! {
+        (titled(title, kept.organisation_name.as_deref().unwrap_or_default()))
+        p { "There is no draft of the next version." }
+        p { (link(&Link::new("See the versions", list(code)))) }
+    };
+    frame.page(Page {
+        title: title.to_owned(),
+        caption: kept.organisation.clone().unwrap_or_default(),
+        breadcrumbs: vec![Link::new(TITLE, list(code))],
+        body,
+        ..Page::default()
+    })
 }
 
 /// The draft as it will be once it is published.

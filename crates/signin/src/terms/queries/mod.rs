@@ -4,6 +4,7 @@ mod campaign;
 mod exempt;
 mod kept;
 mod mine;
+mod nation;
 
 use facts::directory::{AccountOf, AccountView, OrganisationOf};
 use kernel::authority::StandingOf;
@@ -17,13 +18,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(super) use campaign::answer;
-pub use campaign::{
-    CampaignPage, DayCount, Figures, OrganisationCount, OrganisationsPage, TermsByOrganisation,
-    TermsCampaign, WaitingPerson,
-};
+pub use campaign::{CampaignPage, DayCount, Figures, TermsCampaign, WaitingPerson};
 pub use exempt::{ExemptApplications, ExemptItem, ExemptList};
 pub use kept::{NationalTerms, TermsDraft, TermsKept, TermsOfOrganisation};
 pub use mine::{AcceptedItem, MyTerms, OneOfMyTerms, OwnTerms, ReadTerms};
+
+pub use nation::{OrganisationCount, OrganisationsPage, TermsByOrganisation};
 
 use super::model::{Version, place};
 use super::store::{self, Counting};
