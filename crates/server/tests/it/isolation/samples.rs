@@ -543,12 +543,8 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample("welcome.put-off", About::Own, |_| json!({})),
     sample("welcome.finish", About::Own, |_| json!({})),
     sample("terms.remind", About::Organisation, |s| json!({ "organisation": s.target.code })),
-    sample(
-        "terms.accept",
-        About::List,
-        |s| json!({ "terms": [s.target.act], "step_key": "not the key of a step" }),
-    ),
-    sample("terms.exempt-application", About::Nation, |_| json!({ "client_id": "no application" })),
+    sample("terms.accept", About::List, |_| json!({ "terms": [], "step_key": "no key" })),
+    sample("terms.exempt-application", About::Nation, |_| json!({ "client_id": "none" })),
     sample("terms.end-exemption", About::Nation, |s| json!({ "application": s.target.act })),
     sample(
         "rule.tighten",
