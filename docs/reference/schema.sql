@@ -159,7 +159,7 @@ CREATE TABLE application (
   retired_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, entity_id TEXT NOT NULL DEFAULT '', saml TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE application_entry (
   id BLOB NOT NULL PRIMARY KEY,
@@ -353,6 +353,7 @@ CREATE TABLE compromise_case (
   tokens_revoked INTEGER NOT NULL,
   factors_removed INTEGER NOT NULL,
   had_password INTEGER NOT NULL,
+  could_sign_in INTEGER NOT NULL,
   released_at INTEGER,
   checked_at INTEGER,
   checked_words TEXT NOT NULL,
@@ -817,6 +818,40 @@ CREATE TABLE parked_fact (
   PRIMARY KEY (follower, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE passkey (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  credential_id BLOB NOT NULL,
+  public_key BLOB NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  synced INTEGER NOT NULL,
+  transports TEXT NOT NULL,
+  sign_count INTEGER NOT NULL,
+  added_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL,
+  counter_back_at INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE passkey_challenge (
+  id BLOB NOT NULL PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE passkey_owner (
+  account BLOB NOT NULL PRIMARY KEY,
+  handle BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE passkey_warning (
+  passkey BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE password_history (
   account BLOB NOT NULL,
   version INTEGER NOT NULL,
@@ -1043,6 +1078,26 @@ CREATE TABLE role_grant (
   act BLOB NOT NULL
 , sector TEXT) STRICT;
 
+CREATE TABLE saml_entry (
+  id BLOB NOT NULL PRIMARY KEY,
+  application BLOB NOT NULL,
+  account BLOB NOT NULL,
+  session BLOB NOT NULL,
+  name_id TEXT NOT NULL,
+  name_format TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE saml_request_use (
+  application BLOB NOT NULL,
+  request_hash BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (application, request_hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE saved_view (
   id BLOB NOT NULL PRIMARY KEY,
   account BLOB NOT NULL,
@@ -1089,7 +1144,7 @@ CREATE TABLE second_step (
   expires_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-, asks INTEGER NOT NULL DEFAULT 0) STRICT;
+, asks INTEGER NOT NULL DEFAULT 0, proofs TEXT NOT NULL DEFAULT 'pwd') STRICT;
 
 CREATE TABLE served_organisation (
   organisation BLOB NOT NULL PRIMARY KEY,
@@ -1253,6 +1308,70 @@ CREATE TABLE tenant_trouble (
   words TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE terms_acceptance (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  terms BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  accepted_at INTEGER NOT NULL,
+  way TEXT NOT NULL,
+  session BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE terms_count (
+  terms BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  day TEXT NOT NULL,
+  accepted INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (terms, organisation, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE terms_draft (
+  place BLOB NOT NULL PRIMARY KEY,
+  revision BLOB NOT NULL,
+  title TEXT NOT NULL,
+  sentences TEXT NOT NULL,
+  body TEXT NOT NULL,
+  changes TEXT NOT NULL,
+  counts_from INTEGER NOT NULL,
+  put_off_until INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE terms_exemption (
+  application BLOB NOT NULL PRIMARY KEY,
+  since_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE terms_reminder (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  reminded_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE terms_version (
+  id BLOB NOT NULL PRIMARY KEY,
+  place BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  sentences TEXT NOT NULL,
+  body TEXT NOT NULL,
+  changes TEXT NOT NULL,
+  counts_from INTEGER NOT NULL,
+  put_off_until INTEGER NOT NULL,
+  published_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE transfer (
   id BLOB NOT NULL PRIMARY KEY,
   account BLOB NOT NULL,
@@ -1300,6 +1419,16 @@ CREATE TABLE user_policy (
   state TEXT NOT NULL,
   successor BLOB,
   revision INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE welcome (
+  account BLOB NOT NULL PRIMARY KEY,
+  began_at INTEGER NOT NULL,
+  details_at INTEGER,
+  put_off_until INTEGER,
+  finished_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;
