@@ -133,12 +133,13 @@ async fn again(
     }
     let fields = ["username", "password"];
     let entered = enter(site, caller, frame, headers, values, "/sign-in", &fields).await?;
-    if entered.headers().get(header::SET_COOKIE).is_none() {
-        if entered.status() != StatusCode::UNPROCESSABLE_ENTITY {
-            return Ok(entered);
-        }
+    // The page that asks again has a cookie of its own, for passkeys.
+    if entered.status() == StatusCode::UNPROCESSABLE_ENTITY {
         problems.add_general("The username and password were not accepted. Check them and try again. After several wrong passwords an account is locked for a while.");
         return Ok(asking(frame, values, &carried, &problems));
+    }
+    if entered.headers().get(header::SET_COOKIE).is_none() {
+        return Ok(entered);
     }
     came_in(site, caller, frame, &carried, entered).await
 }

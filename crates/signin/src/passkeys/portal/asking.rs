@@ -59,7 +59,7 @@ fn part(mode: &'static str, options: &Value, ticket: &str, words: &Part) -> Mark
     };
     let at_once = (words.offered == Offered::WithTheUsername).then_some("yes");
     html! {
-        div.app-passkey data-passkey=(mode) data-passkey-options=(options.to_string())
+        div data-passkey=(mode) data-passkey-options=(options.to_string())
             data-passkey-at-once=[at_once] data-passkey-stopped=(STOPPED) {
             (hidden_field(TICKET, ticket))
             (hidden_field(ANSWER, ""))
