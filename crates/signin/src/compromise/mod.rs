@@ -79,9 +79,9 @@ pub fn manifest() -> Manifest {
         guards: const { &[Guard::new("compromise_open", "the account", "an account has one open case")] },
         refusals: messages::ALL,
         migrations: &[Migration {
-            number: 58,
-            name: "0058_signin_compromise",
-            sql: include_str!("../../../../migrations/0058_signin_compromise.sql"),
+            number: 54,
+            name: "0054_signin_compromise",
+            sql: include_str!("../../../../migrations/0054_signin_compromise.sql"),
         }],
         ..Manifest::default()
     }

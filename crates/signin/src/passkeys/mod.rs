@@ -75,9 +75,9 @@ pub fn manifest() -> Manifest {
         },
         refusals: messages::ALL,
         migrations: &[Migration {
-            number: 53,
-            name: "0053_signin_passkeys",
-            sql: include_str!("../../../../migrations/0053_signin_passkeys.sql"),
+            number: 51,
+            name: "0051_signin_passkeys",
+            sql: include_str!("../../../../migrations/0051_signin_passkeys.sql"),
         }],
         ..Manifest::default()
     }

@@ -93,9 +93,9 @@ pub fn manifest() -> Manifest {
         },
         refusals: messages::ALL,
         migrations: &[Migration {
-            number: 55,
-            name: "0055_signin_terms",
-            sql: include_str!("../../../../migrations/0055_signin_terms.sql"),
+            number: 52,
+            name: "0052_signin_terms",
+            sql: include_str!("../../../../migrations/0052_signin_terms.sql"),
         }],
         ..Manifest::default()
     }

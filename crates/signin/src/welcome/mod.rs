@@ -41,9 +41,9 @@ pub fn manifest() -> Manifest {
         dated: &[&PUT_OFF_DAYS, &SECOND_STEP_MAY_WAIT],
         refusals: messages::ALL,
         migrations: &[Migration {
-            number: 56,
-            name: "0056_signin_welcome",
-            sql: include_str!("../../../../migrations/0056_signin_welcome.sql"),
+            number: 53,
+            name: "0053_signin_welcome",
+            sql: include_str!("../../../../migrations/0053_signin_welcome.sql"),
         }],
         ..Manifest::default()
     }

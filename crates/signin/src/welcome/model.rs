@@ -47,8 +47,15 @@ pub(super) struct WayToAdd {
 }
 
 /// All of them, the one that suits most people first.
-pub(super) const WAYS: &[WayToAdd] = &[WayToAdd {
-    words: "Add an authenticator app",
-    to: "/me/second-step/add",
-    hint: "An app for codes on your telephone. Without a telephone, one on a computer that you sign in with: many password managers have one.",
-}];
+pub(super) const WAYS: &[WayToAdd] = &[
+    WayToAdd {
+        words: "Add an authenticator app",
+        to: "/me/second-step/add",
+        hint: "An app for codes on your telephone. Without a telephone, one on a computer that you sign in with: many password managers have one.",
+    },
+    WayToAdd {
+        words: "Add a passkey or a security key",
+        to: "/me/passkeys/add",
+        hint: "The machine that you sit at, a telephone, or a key on your ring: with a PIN or a fingerprint, without any code.",
+    },
+];

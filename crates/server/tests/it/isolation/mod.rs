@@ -11,6 +11,7 @@ mod nation;
 mod pages;
 mod passkeys;
 mod samples;
+mod signing_in;
 mod withdrawn;
 
 use std::collections::BTreeMap;
@@ -211,6 +212,7 @@ fn every_command_answers_everybody_as_the_table_says_and_leaves_one_line_in_the_
             let samples: Vec<_> = COMMANDS
                 .iter()
                 .chain(passkeys::COMMANDS)
+                .chain(signing_in::COMMANDS)
                 .filter(|s| s.name == entry.name)
                 .collect();
             if samples.is_empty() {
@@ -285,7 +287,11 @@ fn every_query_answers_everybody_as_the_table_says_and_tells_nothing_out_of_sigh
         for entry in world.door.queries() {
             let name = entry.name;
             let who = *world.door.rules().who(entry.action).expect("it has a line");
-            let samples: Vec<_> = QUERIES.iter().filter(|s| s.name == entry.name).collect();
+            let samples: Vec<_> = QUERIES
+                .iter()
+                .chain(signing_in::QUERIES)
+                .filter(|s| s.name == entry.name)
+                .collect();
             if samples.is_empty() {
                 findings.add(format!("{} has no sample", entry.name));
             }
@@ -313,14 +319,14 @@ fn every_query_answers_everybody_as_the_table_says_and_tells_nothing_out_of_sigh
 #[test]
 fn every_sample_is_of_a_command_or_query_that_is_there() {
     let manifests = whole::manifests();
-    for sample in COMMANDS.iter().chain(passkeys::COMMANDS) {
+    for sample in COMMANDS.iter().chain(passkeys::COMMANDS).chain(signing_in::COMMANDS) {
         assert!(
             manifests.iter().flat_map(|m| &m.commands).any(|c| c.name == sample.name),
             "{}",
             sample.name
         );
     }
-    for sample in QUERIES {
+    for sample in QUERIES.iter().chain(signing_in::QUERIES) {
         let found = manifests.iter().flat_map(|m| &m.queries).find(|q| q.name == sample.name);
         let view = found.unwrap_or_else(|| panic!("{}", sample.name)).view;
         // What is one's own is asked for without a key, or with a key of somebody else's.

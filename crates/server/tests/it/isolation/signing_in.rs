@@ -1,0 +1,72 @@
+//! Bodies for what stands around signing in: terms of use, the first sign-in, accounts that somebody else got into.
+
+use serde_json::json;
+
+use super::model::About;
+use super::samples::{Sample, sample};
+
+pub(super) const COMMANDS: &[Sample] = &[
+    // Without words, so that nobody's account is shut.
+    sample(
+        "compromise.open",
+        About::Person,
+        |s| json!({ "person": s.target.person, "found": "mail", "words": "" }),
+    ),
+    sample("compromise.report", About::Own, |_| json!({ "words": "" })),
+    sample("compromise.release", About::Person, |s| json!({ "person": s.target.person })),
+    sample(
+        "compromise.check-devices",
+        About::Person,
+        |s| json!({ "person": s.target.person, "words": "the laptop" }),
+    ),
+    sample(
+        "compromise.close",
+        About::Person,
+        |s| json!({ "person": s.target.person, "words": "a copied page" }),
+    ),
+    sample(
+        "application.enter-saml",
+        About::Own,
+        |s| json!({ "application": s.nation.application, "reply_to": "https://app.example/" }),
+    ),
+    sample(
+        "terms.draft",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "title": "", "sentences": [], "text": "", "counts_from": "2027-03-05", "put_off_until": "2027-03-05" }),
+    ),
+    sample(
+        "terms.discard",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "revision": s.target.act }),
+    ),
+    sample(
+        "terms.publish",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "revision": s.target.act }),
+    ),
+    sample("welcome.confirm-details", About::Own, |_| json!({})),
+    sample("welcome.put-off", About::Own, |_| json!({})),
+    sample("welcome.finish", About::Own, |_| json!({})),
+    sample("terms.remind", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("terms.accept", About::List, |_| json!({ "terms": [], "step_key": "no key" })),
+    sample("terms.exempt-application", About::Nation, |_| json!({ "client_id": "none" })),
+    sample("terms.end-exemption", About::Nation, |s| json!({ "application": s.target.act })),
+];
+
+pub(super) const QUERIES: &[Sample] = &[
+    sample("compromise.state", About::Person, |s| json!({ "person": s.target.person })),
+    sample("compromise.cases", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("terms.campaign", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample(
+        "terms.campaign",
+        About::OwnWith,
+        |s| json!({ "organisation": s.own.code, "search": s.target.address }),
+    ),
+    sample("terms.by-organisation", About::Nation, |_| json!({})),
+    sample("terms.own", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample("terms.national", About::Nation, |_| json!({})),
+    sample("terms.exempt-applications", About::Nation, |_| json!({})),
+    sample("welcome.mine", About::Own, |_| json!({})),
+    sample("terms.mine", About::Own, |_| json!({})),
+    sample("terms.one-of-mine", About::Others, |s| json!({ "terms": s.target.act })),
+];
