@@ -82,7 +82,7 @@ async fn save(tx: &mut WriteTx, call: &Call, before: &Account, after: &Account) 
     if becomes_active && tx.ask(IsContained(before.id)).await? {
         return Err(words::COMPROMISED.refuse().into());
     }
-    Ok(store::save(tx, call, before, after).await?)
+    store::save(tx, call, before, after).await
 }
 
 /// The organisation of a code.

@@ -13,7 +13,7 @@ pub(super) async fn ceiling(seconds: u64) -> anyhow::Result<u64> {
     let watch = Stopwatch::start();
     let mut checking = JoinSet::new();
     for _ in 0..AT_A_TIME {
-        let (pool, watch) = (std::sync::Arc::clone(&pool), watch.clone());
+        let (pool, watch) = (std::sync::Arc::clone(&pool), watch);
         checking.spawn(async move {
             let mut done = 0_u64;
             while watch.elapsed().as_secs() < seconds {

@@ -98,7 +98,7 @@ fn whoever_notices_it_shuts_their_own_account_and_does_not_open_it() {
         assert!(mine.items.is_empty());
         for helper in [own, helper.clone()] {
             let refused = world.refused(helper, ReleaseCompromised { person }).await;
-            assert!(matches!(&*refused, "not-allowed" | "identity-check.needed"), "{refused}");
+            assert!(matches!(refused, "not-allowed" | "identity-check.needed"), "{refused}");
         }
         let place = organisation_of(&world, person).await;
         world.grant(person, Role::LocalAdministrator, GrantSpan::Organisation(place)).await;
