@@ -98,6 +98,11 @@ fn a_signature_is_found_where_it_was_put_and_nowhere_else() {
             "Version=\"2.0\"><saml:Issuer",
             "Version=\"2.0\"><saml:Advice></saml:Advice><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"></ds:Signature><saml:Issuer",
         ),
+        // A second one further down, beside the one that is right.
+        (
+            "<saml:Subject>",
+            "<saml:Advice><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"></ds:Signature></saml:Advice><saml:Subject>",
+        ),
     ] {
         assert!(text.contains(from), "{from}");
         let changed = parse(&text.replacen(from, to, 1), LONGEST_MESSAGE).unwrap();
