@@ -4,8 +4,9 @@ use facts::access::{IsAdministrator, IsAdministratorAt};
 use facts::directory::{
     AccountDeleted, AccountDisabled, AccountErased, AccountMoved, LeaverMarked,
 };
+use facts::signin::IsContained;
 use kernel::authority::{GrantSpan, Role, find_grant};
-use kernel::door::Actor;
+use kernel::door::{Actor, Manifest};
 use kernel::ids::{AccountId, GrantId, OrganisationId};
 use testkit::{Note, World, check, check_races};
 
@@ -23,7 +24,7 @@ async fn primary(world: &World, name: &str, organisation: OrganisationId) -> (Ac
 
 #[test]
 fn nothing_is_left_of_why_an_erased_account_had_roles() {
-    check(crate::manifests, |world| async move {
+    check(with_nobody_shut, |world| async move {
         let organisation = world.organisation("RX1").await;
         let platform = world.administrator(Role::PlatformAdministrator, organisation).await;
         let account = world.person("Ann First", organisation);
@@ -48,9 +49,21 @@ fn nothing_is_left_of_why_an_erased_account_had_roles() {
     });
 }
 
+/// With sign-in stood in for, as far as it is asked: no account is shut.
+fn with_nobody_shut() -> Vec<Manifest> {
+    let signin = Manifest {
+        name: "signin",
+        answers: vec![|answers| {
+            answers.add(|IsContained(_), _| Box::pin(async move { Ok(false) }))
+        }],
+        ..Manifest::default()
+    };
+    [crate::manifests(), vec![signin]].concat()
+}
+
 #[test]
 fn the_last_primary_administrator_stays_until_there_is_another() {
-    check(crate::manifests, |world| async move {
+    check(with_nobody_shut, |world| async move {
         let rx1 = world.organisation("RX1").await;
         let (ann, grant) = primary(&world, "Ann First", rx1).await;
         let platform = world.administrator(Role::PlatformAdministrator, rx1).await;
@@ -93,7 +106,7 @@ fn the_last_primary_administrator_stays_until_there_is_another() {
 
 #[test]
 fn the_last_platform_administrator_is_ended_by_nobody() {
-    check(crate::manifests, |world| async move {
+    check(with_nobody_shut, |world| async move {
         let rx1 = world.organisation("RX1").await;
         let ann = world.person("Ann First", rx1);
         let grant = world.grant(ann, Role::PlatformAdministrator, GrantSpan::Nation).await;
@@ -112,7 +125,7 @@ fn the_last_platform_administrator_is_ended_by_nobody() {
 
 #[test]
 fn a_deleted_account_holds_nothing_and_the_organisations_see_it() {
-    check(crate::manifests, |world| async move {
+    check(with_nobody_shut, |world| async move {
         let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
         let ann = world.person("Ann Both", rx1);
         world.grant(ann, Role::LocalAdministrator, GrantSpan::Organisation(rx1)).await;
@@ -134,7 +147,7 @@ fn a_deleted_account_holds_nothing_and_the_organisations_see_it() {
 
 #[test]
 fn who_leaves_or_moves_administers_nothing_any_more_unless_they_are_the_last() {
-    check(crate::manifests, |world| async move {
+    check(with_nobody_shut, |world| async move {
         let (rx1, rx2) = (world.organisation("RX1").await, world.organisation("RX2").await);
         let (ann, _) = primary(&world, "Ann First", rx1).await;
         let leaves = |account| LeaverMarked { account, organisation: rx1 };
@@ -162,7 +175,7 @@ async fn administrator(world: &World, account: AccountId) -> (bool, bool) {
 
 #[test]
 fn of_two_who_end_each_other_at_once_exactly_one_succeeds() {
-    check_races(crate::manifests, |world| async move {
+    check_races(with_nobody_shut, |world| async move {
         for turn in 0..TRIES {
             let code = format!("RX{turn}");
             let organisation = world.organisation(&code).await;
@@ -179,7 +192,7 @@ fn of_two_who_end_each_other_at_once_exactly_one_succeeds() {
 
 #[test]
 fn of_two_who_are_deleted_at_once_one_stays() {
-    check_races(crate::manifests, |world| async move {
+    check_races(with_nobody_shut, |world| async move {
         for turn in 0..TRIES {
             let organisation = world.organisation(&format!("RX{turn}")).await;
             let (ann, _) = primary(&world, "Ann First", organisation).await;
@@ -207,7 +220,7 @@ fn of_two_who_are_deleted_at_once_one_stays() {
 
 #[test]
 fn a_role_that_has_ended_is_not_ended_again_and_a_stale_form_is_told() {
-    check(crate::manifests, |world| async move {
+    check(with_nobody_shut, |world| async move {
         let rx1 = world.organisation("RX1").await;
         let (ann, _) = primary(&world, "Ann First", rx1).await;
         let asha = world.person("Asha Rao", rx1);

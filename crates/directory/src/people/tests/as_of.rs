@@ -156,7 +156,7 @@ fn passwords() -> Manifest {
 #[test]
 fn acts_about_a_password_are_none_about_the_record() {
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    let slices = || vec![super::super::manifest(), neighbours(), passwords()];
+    let slices = || vec![super::super::manifest(), neighbours(), nobody_is_shut(), passwords()];
     check_on(&engines(), slices, ports, Stand::Aside, |world| async move {
         let asha = person(&world, "RX1", "Asha", "Rao").await;
         world.advance(Duration::from_secs(60));

@@ -38,7 +38,7 @@ fn listener(told: &Told) -> Manifest {
 fn check_told<T: Future<Output = ()>>(test: impl Fn(World, Told) -> T) {
     let told = Told::default();
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    let slices = || vec![super::super::manifest(), neighbours(), listener(&told)];
+    let slices = || vec![super::super::manifest(), neighbours(), nobody_is_shut(), listener(&told)];
     check_on(&engines(), slices, ports, Stand::Aside, |world| {
         told.lock().unwrap().clear();
         test(world, Arc::clone(&told))

@@ -78,7 +78,7 @@ fn units() -> Manifest {
 #[test]
 fn a_restored_account_is_in_no_unit_that_was_removed() {
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    let slices = || vec![super::super::manifest(), neighbours(), units()];
+    let slices = || vec![super::super::manifest(), neighbours(), nobody_is_shut(), units()];
     check_on(&engines(), slices, ports, Stand::Aside, |world| async move {
         let operator = world.operator();
         let mut people = Vec::new();

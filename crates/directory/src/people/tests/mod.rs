@@ -54,7 +54,13 @@ fn on<T: Future<Output = ()>>(engines: &[Engine], test: impl Fn(World) -> T) {
 
 /// People and their transfers, as they are, beside stood-in neighbours.
 pub(crate) fn slices() -> Vec<Manifest> {
-    vec![super::manifest(), crate::transfers::manifest(), neighbours(), nobody_is_last()]
+    vec![
+        super::manifest(),
+        crate::transfers::manifest(),
+        neighbours(),
+        nobody_is_last(),
+        nobody_is_shut(),
+    ]
 }
 
 fn key(code: &str) -> Uuid {
@@ -90,16 +96,26 @@ fn view(organisation: OrganisationId) -> Option<OrganisationView> {
     })
 }
 
-/// Access and sign-in, as far as they are asked: nobody is the last of anything, whoever was invited holds the role, no
-/// link can be used, and no account is shut.
+/// Access and sign-in, as far as they are asked: nobody is the last of anything, whoever was invited holds the role, and no
+/// link can be used.
 pub(crate) fn nobody_is_last() -> Manifest {
     Manifest {
         name: "access",
         answers: vec![|answers| {
             answers.add(|UnattendedWithout { .. }, _| Box::pin(async move { Ok(None) }))?;
             answers.add(|IsAdministratorAt { .. }, _| Box::pin(async move { Ok(true) }))?;
-            answers.add(|IsContained(_), _| Box::pin(async move { Ok(false) }))?;
             answers.add(|StartLinkOf { .. }, _| Box::pin(async move { Ok(None) }))
+        }],
+        ..Manifest::default()
+    }
+}
+
+/// Sign-in, as far as it is asked whether an account may become active.
+pub(crate) fn nobody_is_shut() -> Manifest {
+    Manifest {
+        name: "signin",
+        answers: vec![|answers| {
+            answers.add(|IsContained(_), _| Box::pin(async move { Ok(false) }))
         }],
         ..Manifest::default()
     }

@@ -219,7 +219,7 @@ fn keeper(asked: &Arc<AtomicUsize>) -> Manifest {
 fn what_cannot_be_done_waits_a_day_and_keeps_nobody_else() {
     let asked = Arc::new(AtomicUsize::new(0));
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    let slices = || vec![super::super::manifest(), neighbours(), keeper(&asked)];
+    let slices = || vec![super::super::manifest(), neighbours(), nobody_is_shut(), keeper(&asked)];
     check_on(&engines(), slices, ports, Stand::Aside, |world| {
         let asked = Arc::clone(&asked);
         async move {
@@ -317,7 +317,7 @@ fn broken(asked: &Arc<AtomicUsize>) -> Manifest {
 fn a_defect_at_one_account_keeps_nobody_else() {
     let asked = Arc::new(AtomicUsize::new(0));
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    let slices = || vec![super::super::manifest(), neighbours(), broken(&asked)];
+    let slices = || vec![super::super::manifest(), neighbours(), nobody_is_shut(), broken(&asked)];
     check_on(&engines(), slices, ports, Stand::Aside, |world| {
         let asked = Arc::clone(&asked);
         async move {
@@ -356,7 +356,7 @@ fn a_defect_at_one_account_keeps_nobody_else() {
 fn a_defect_at_one_account_of_a_released_list_keeps_nobody_else() {
     let asked = Arc::new(AtomicUsize::new(0));
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    let slices = || vec![super::super::manifest(), neighbours(), broken(&asked)];
+    let slices = || vec![super::super::manifest(), neighbours(), nobody_is_shut(), broken(&asked)];
     check_on(&engines(), slices, ports, Stand::Aside, |world| async move {
         let operator = world.operator();
         let broken = person(&world, "RX1", "Broken", "Rao").await.id;
@@ -404,7 +404,7 @@ fn empty_nights() -> Manifest {
 #[test]
 fn a_night_without_rows_ends() {
     let ports = || Ports::default().with(Domain("guildhall.example".to_owned()));
-    let slices = || vec![super::super::manifest(), neighbours(), empty_nights()];
+    let slices = || vec![super::super::manifest(), neighbours(), nobody_is_shut(), empty_nights()];
     check_on(&engines(), slices, ports, Stand::Aside, |world| async move {
         let operator = world.operator();
         world.note(SessionBegun { account: AccountId(key("W")) }).await;

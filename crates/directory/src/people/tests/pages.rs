@@ -12,7 +12,8 @@ pub(crate) fn check_pages<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
     };
     let ports =
         || Ports::default().with(Domain("guildhall.example".to_owned())).with(place.clone());
-    let slices = || [crate::manifests(), vec![nobody_is_last()], casework()].concat();
+    let slices =
+        || [crate::manifests(), vec![nobody_is_last(), nobody_is_shut()], casework()].concat();
     check_on(&engines(), slices, ports, Stand::Aside, test);
 }
 
