@@ -18,15 +18,17 @@ const ACCEPT: &str = "/me/terms/accept";
 
 /// Pages that are there all the same: the terms themselves, the ways out and in, and whom to ask. Applications are told in
 /// their own words.
-const OPEN: [&str; 12] = [
+const OPEN: [&str; 14] = [
     "/accessibility",
     "/assets",
     "/cannot-sign-in",
     "/health",
     "/help",
+    "/me/compromised",
     "/me/terms",
     "/oidc",
     "/privacy",
+    "/saml",
     "/sign-in",
     "/sign-out",
     "/start",
