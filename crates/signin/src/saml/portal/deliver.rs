@@ -25,8 +25,7 @@ pub(super) fn by_form(
         }
     };
     let mut response = between(frame, &format!("Continue to {name}"), &body).into_response();
-    // An application may lead back here from where the form goes, and browsers hold the policy against that, too.
-    may_send_to(response.headers_mut(), &format!("'self' {}", origin(to)?))?;
+    may_send_to(response.headers_mut(), &origin(to)?)?;
     Ok(response)
 }
 
