@@ -19,6 +19,7 @@ CREATE TABLE saml_entry (
 );
 CREATE INDEX saml_entry_by_account ON saml_entry (account, application, id);
 CREATE INDEX saml_entry_by_session ON saml_entry (session, id);
+CREATE INDEX saml_entry_by_name ON saml_entry (application, name_id, expires_at);
 CREATE INDEX saml_entry_by_end ON saml_entry (expires_at, id);
 
 -- Requests that were answered: each is answered once.

@@ -104,7 +104,9 @@ pub(super) async fn way(
     Ok(match met(Sure::of(session.proofs), waiting.contexts.as_ref()) {
         Some(class) => Way::Enter(session, class),
         // Whoever has added a second step since they signed in can prove more than they did.
-        None if !is_fresh => through_sign_in(true),
+        None if !is_fresh && met(Sure::Two, waiting.contexts.as_ref()).is_some() => {
+            through_sign_in(true)
+        }
         None => Way::Refuse(NO_CONTEXT),
     })
 }

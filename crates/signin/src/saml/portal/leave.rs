@@ -38,8 +38,11 @@ pub(super) async fn begin(
     mut leaving: Leaving,
 ) -> Result<Response> {
     let Some(session) = session(app, caller).await? else {
-        // Nobody is signed in here, and nobody knows where else they may be.
-        leaving.is_partial = true;
+        // Nobody is signed in in this browser; perhaps somewhere else they are.
+        let (name, now) = (leaving.name_id.as_str(), app.door.clock().now());
+        let mut reader = app.door.reader().await?;
+        leaving.is_partial = store::is_entered(&mut reader, leaving.application, name, now).await?;
+        drop(reader);
         return go_on(app, frame, headers, leaving).await;
     };
     let now = app.door.clock().now();

@@ -103,6 +103,17 @@ pub(crate) async fn end_all(
     end_rows(tx, &rows, now).await
 }
 
+/// Whether an application knows somebody by a name who is still in.
+pub(in crate::saml) async fn is_entered(
+    reader: &mut Reader,
+    application: Uuid,
+    name_id: &str,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM saml_entry WHERE application = $1 AND name_id = $2 AND expires_at > $3 LIMIT 1";
+    Ok(reader.row(sql, &vals![application, name_id, now]).await?.is_some())
+}
+
 /// Ends all entries of a session.
 pub(crate) async fn end_of_session(
     tx: &mut WriteTx,

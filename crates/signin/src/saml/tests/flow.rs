@@ -124,7 +124,6 @@ fn what_cannot_be_met_is_said() {
                 "<samlp:NameIDPolicy SPNameQualifier=\"https://other.example\"/>".to_owned(),
                 ["Requester", "InvalidNameIDPolicy"],
             ),
-            ("", wants("https://refeds.org/profile/mfa"), ["Responder", "NoAuthnContext"]),
             ("", wants("urn:x"), ["Responder", "NoAuthnContext"]),
             (
                 "",
@@ -145,6 +144,10 @@ fn what_cannot_be_met_is_said() {
             assert_eq!(status(&said), codes, "{xml}");
             assert!(find(&said, "Assertion").is_none());
         }
+        // Whoever signed in with a password only may be able to prove more: they are asked.
+        let xml = scene.request("_more", "", &wants("https://refeds.org/profile/mfa"));
+        let shown = scene.asks(&scene.caller, &xml, None).await;
+        assert!(shown.location().starts_with("/sign-in?again=yes&next="), "{}", shown.location());
         for (format, is_it) in [
             ("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress", USERNAME),
             ("urn:oasis:names:tc:SAML:2.0:nameid-format:transient", ""),
