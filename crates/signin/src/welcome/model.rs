@@ -46,13 +46,15 @@ pub(super) struct WayToAdd {
     pub(super) hint: &'static str,
 }
 
-/// All of them, the one that suits most people first.
+/// The one that suits most people: a step of the list.
+pub(super) const WAY: WayToAdd = WayToAdd {
+    words: "Add an authenticator app",
+    to: "/me/second-step/add",
+    hint: "An app for codes on your telephone. Without a telephone, one on a computer that you sign in with: many password managers have one.",
+};
+
+/// The others, each of which does in its place.
 pub(super) const WAYS: &[WayToAdd] = &[
-    WayToAdd {
-        words: "Add an authenticator app",
-        to: "/me/second-step/add",
-        hint: "An app for codes on your telephone. Without a telephone, one on a computer that you sign in with: many password managers have one.",
-    },
     WayToAdd {
         words: "Add a passkey or a security key",
         to: "/me/passkeys/add",

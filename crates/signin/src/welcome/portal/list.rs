@@ -10,12 +10,13 @@ use ui::components::{
 };
 use ui::form::{Form, Problems, form};
 use ui::frame::{Frame, Page, PageResponse};
+use ui::link::{Link, link};
 
 use super::{HERE, TITLE};
 use crate::portal::{see_other, shown};
 use crate::sessions::portal::HOME;
 use crate::terms::portal as terms;
-use crate::welcome::model::WAYS;
+use crate::welcome::model::{WAY, WAYS};
 use crate::welcome::{FinishWelcome, MyWelcome, PutWelcomeOff, StepName, Welcome, messages};
 
 /// The page. Whoever has no such list, or has finished it, goes on to work.
@@ -84,6 +85,11 @@ fn shown_page(frame: &Frame, mine: &Welcome, problems: &Problems) -> PageRespons
             p { "A few things to do before you start. It takes less than five minutes. You can stop at any time and go on later, in another browser as well." }
         }
         (task_list(&TaskList { tasks: tasks(mine), ..TaskList::default() }))
+        @if !mine.is_done(StepName::SecondStep) {
+            @for way in WAYS {
+                p { "In place of the app: " (link(&Link::new(way.words, way.to))) ". " (way.hint) }
+            }
+        }
         @if !may_go {
             p { "Your service asks for a second step of signing in before you start." }
         } @else if mine.is_done(StepName::Details) {
@@ -140,10 +146,7 @@ fn tasks(mine: &Welcome) -> Vec<Task> {
             html! { "Nobody gets in who only knows your password." },
         )),
         false => {
-            let way = |way: &crate::welcome::model::WayToAdd| {
-                task(StepName::SecondStep, way.words, way.to, html! { (way.hint) })
-            };
-            tasks.extend(WAYS.iter().map(way));
+            tasks.push(task(StepName::SecondStep, WAY.words, WAY.to, html! { (WAY.hint) }));
         }
     }
     tasks.push(task(
