@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 
-import { freshFamilyName, importRegisterOf, press, startWork } from '../lib/acts.mjs'
+import { freshFamilyName, importRegisterOf, intoWork, press, startWork } from '../lib/acts.mjs'
 import { inSession, reloadUntil, signIn, title } from '../lib/browser.mjs'
 import { beginInstallation } from '../lib/installation.mjs'
 import { test } from '../lib/runner.mjs'
@@ -204,7 +204,7 @@ async function inviteAndStart(world, options, code) {
     await title(page).filter({ hasText: 'Start' }).waitFor()
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await press(page, 'Set password and sign in')
-    await page.waitForURL('**/home')
+    await intoWork(page)
     await page.getByText(`You are signed in as Rosa ${family}`).waitFor()
     // Home says what is to be done: there is one administrator, and nobody else yet.
     await says(page, name)
