@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PER_PATTERN = 4
 
 /** Addresses that are no pages of the portal. */
-const NO_PAGE = /\.(csv|xlsx)$|\/proof\.json$|^\/requests\/[^/]+\/files\/|^\/assets\/|^\/api\/|^\/health\//
+const NO_PAGE = /\.(csv|xlsx)$|\/proof\.json$|^\/requests\/[^/]+\/files\/|^\/assets\/|^\/api\/|^\/health\/|^\/saml\/start\//
 
 /** The address with everything that names one thing replaced, so that equal pages are equal. */
 function pattern(address) {

@@ -54,10 +54,8 @@ pub(super) const WAY: WayToAdd = WayToAdd {
 };
 
 /// The others, each of which does in its place.
-pub(super) const WAYS: &[WayToAdd] = &[
-    WayToAdd {
-        words: "Add a passkey or a security key",
-        to: "/me/passkeys/add",
-        hint: "The machine that you sit at, a telephone, or a key on your ring: with a PIN or a fingerprint, without any code.",
-    },
-];
+pub(super) const WAYS: &[WayToAdd] = &[WayToAdd {
+    words: "Add a passkey or a security key",
+    to: "/me/passkeys/add",
+    hint: "The machine that you sit at, a telephone, or a key on your ring: with a PIN or a fingerprint, without any code.",
+}];

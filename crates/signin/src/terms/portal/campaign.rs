@@ -21,7 +21,9 @@ use ui::when::{Zone, calendar_day};
 
 use super::{TITLE, list};
 use crate::portal::{see_other, shown, titled};
-use crate::terms::{CampaignPage, Figures, RemindOfTerms, TermsCampaign, WaitingPerson};
+use crate::terms::{
+    CampaignPage, DraftTerms, Figures, RemindOfTerms, TermsCampaign, WaitingPerson,
+};
 
 /// The heads of the file.
 const HEADS: [&str; 2] = ["name", "address"];
@@ -102,6 +104,9 @@ async fn shown_page(
     let found = app.door.ask(&call, &query).await?;
     let body = json!({ "organisation": code });
     let may_remind = app.door.may_by_name(&call, RemindOfTerms::NAME, body).await?;
+    // Whoever looks after people only is not led to what others write.
+    let draft = json!({ "organisation": code, "title": "", "sentences": [], "text": "", "counts_from": "2027-01-01", "put_off_until": "2027-01-01" });
+    let may_write = app.door.may_by_name(&call, DraftTerms::NAME, draft).await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let done = (values.one("done") == "reminded").then(|| {
         notification_banner(&NotificationBanner {
@@ -123,7 +128,9 @@ async fn shown_page(
         } @else {
             p { "The service has no terms of use at the moment, so nobody is asked to accept any." }
         }
-        p { (link(&Link::new("What your organisation adds to the terms", list(Some(code))))) }
+        @if may_write {
+            p { (link(&Link::new("What your organisation adds to the terms", list(Some(code))))) }
+        }
     };
     Ok(frame.page(Page {
         title: TITLE.to_owned(),
