@@ -10,8 +10,8 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use serde_json::json;
 use ui::components::{
-    BannerKind, Button, Heading, Level, NotificationBanner, SummaryList, SummaryRow, Textarea,
-    button, heading, notification_banner, summary_list, textarea,
+    BannerKind, Button, Heading, NotificationBanner, SummaryList, SummaryRow, Textarea, button,
+    heading, notification_banner, summary_list, textarea,
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -174,7 +174,7 @@ async fn case_page(
             None => p { "Nobody else is known to use this account." }
         }
         @if !found.closed.is_empty() {
-            (heading(&Heading { level: Level::Two, ..Heading::page("Closed cases") }))
+            (heading(&Heading::part("Closed cases")))
             @for case in &found.closed { (steps(found, case, &zone)) }
         }
     };
@@ -212,7 +212,7 @@ fn steps(found: &CompromiseState, case: &CompromiseCase, zone: &Zone) -> Markup 
     let is_open = case.state != Stands::Closed;
     let still = "Still to come.".to_owned();
     let taken = format!(
-        "On {}. {}; {}; {}; {}.",
+        "On {}: {}; {}; {}; {}.",
         at(case.opened_at),
         counted(case.sessions_ended, "session ended", "sessions ended"),
         counted(case.tokens_revoked, "API token revoked", "API tokens revoked"),
@@ -275,7 +275,7 @@ async fn next_step(
         form(frame, &Form { action, hidden, body, ..Form::default() })
     };
     let go = |words: &str| button(&Button { prevent_double_click: true, ..Button::primary(words) });
-    let part = |words: &str| heading(&Heading { level: Level::Two, ..Heading::page(words) });
+    let part = |words: &str| heading(&Heading::part(words));
     let area = |name: &str, label: &str, hint: &str| {
         textarea(&Textarea {
             label: label.to_owned().into(),
