@@ -30,6 +30,13 @@ async function listen(redirectUri) {
   return { arrived: () => new Promise((resolve) => waiting.push(resolve)), stop: () => server.close() }
 }
 
+/** What arrived, once the browser stands there too: it asks before it shows, and must not be sent on in between. */
+async function there(page, redirectUri, act, site) {
+  const [came] = await Promise.all([site.arrived(), act()])
+  await page.waitForURL((url) => url.href.startsWith(redirectUri))
+  return came
+}
+
 async function begin(config, redirectUri, more = {}) {
   const verifier = client.randomPKCECodeVerifier()
   const [state, nonce] = [client.randomState(), client.randomNonce()]
@@ -60,7 +67,7 @@ async function wholeWay(world, options) {
       await page.goto(first.address)
       await page.getByLabel('Username').fill(account.username)
       await page.getByLabel('Password', { exact: true }).fill(account.password)
-      const [came] = await Promise.all([site.arrived(), page.getByRole('button', { name: 'Sign in', exact: true }).click()])
+      const came = await there(page, redirectUri, () => page.getByRole('button', { name: 'Sign in', exact: true }).click(), site)
       const tokens = await client.authorizationCodeGrant(config, came.url, first.checks)
       const { sub } = tokens.claims()
       const told = await client.fetchUserInfo(config, tokens.access_token, sub)
@@ -70,16 +77,16 @@ async function wholeWay(world, options) {
 
       // Signed in already: there and back without a page, as the same person.
       const second = await begin(config, redirectUri, { prompt: 'none' })
-      const [again] = await Promise.all([site.arrived(), page.goto(second.address)])
+      const again = await there(page, redirectUri, () => page.goto(second.address), site)
       const others = await client.authorizationCodeGrant(config, again.url, second.checks)
       assert.equal(others.claims().sub, sub)
 
       // The answer as a form.
       const third = await begin(config, redirectUri, { response_mode: 'form_post' })
-      const arrived = site.arrived()
-      await page.goto(third.address)
-      if (options.javaScriptEnabled === false) await press(page, 'Continue')
-      const posted = await arrived
+      const posted = await there(page, redirectUri, async () => {
+        await page.goto(third.address)
+        if (options.javaScriptEnabled === false) await press(page, 'Continue')
+      }, site)
       assert.equal(posted.method, 'POST')
       const body = new Request(redirectUri, {
         method: 'POST', body: posted.form, headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -99,7 +106,7 @@ async function wholeWay(world, options) {
       const leave = client.buildEndSessionUrl(config, {
         id_token_hint: others.id_token, post_logout_redirect_uri: sample.post_logout_redirect_uris[0], state: 'done',
       })
-      const [left] = await Promise.all([site.arrived(), page.goto(leave.href)])
+      const left = await there(page, sample.post_logout_redirect_uris[0], () => page.goto(leave.href), site)
       assert.equal(left.url.searchParams.get('state'), 'done')
       const last = await begin(config, redirectUri)
       await page.goto(last.address)

@@ -26,9 +26,9 @@ pub struct SamlDetails {
     /// The certificate of the key that assertions are encrypted for, where there is no metadata.
     #[serde(default)]
     pub encryption_certificate: String,
-    /// Whether assertions are encrypted.
+    /// Whether assertions are encrypted; where nothing is said it stays as it is, and is `never` for a new application.
     #[serde(default)]
-    pub encryption: Encryption,
+    pub encryption: Option<Encryption>,
 }
 
 /// An application that speaks SAML, as the protocol knows it.
@@ -66,7 +66,7 @@ impl SamlDetails {
         } else {
             return Err(messages::METADATA_OR_FIELDS.at("redirect_uris"));
         };
-        let service = Service { provider, encryption: self.encryption };
+        let service = Service { provider, encryption: self.encryption.unwrap_or_default() };
         may_encrypt(&service)?;
         Ok(service)
     }
@@ -173,7 +173,10 @@ impl Said {
             && is_same(logout_uris, &before.logout_uris);
         let Some(mut service) = before.service.clone().filter(|_| is_kept) else {
             let what = (before.protocol, before.kind, before.subject);
-            let said = Self::new(what, saml, redirect_uris, logout_uris)?;
+            let kept = before.service.as_ref().map(|service| service.encryption);
+            let saml = saml
+                .map(|saml| SamlDetails { encryption: saml.encryption.or(kept), ..saml.clone() });
+            let said = Self::new(what, saml.as_ref(), redirect_uris, logout_uris)?;
             let entity = |service: &Option<Service>| {
                 service.as_ref().map(|service| service.provider.entity_id.clone())
             };
@@ -182,7 +185,7 @@ impl Said {
             }
             return Ok(said);
         };
-        service.encryption = saml.map_or(service.encryption, |saml| saml.encryption);
+        service.encryption = saml.and_then(|saml| saml.encryption).unwrap_or(service.encryption);
         may_encrypt(&service)?;
         Ok(Self::of(service))
     }

@@ -74,7 +74,7 @@ pub(super) fn said(values: &Values) -> SamlDetails {
             certificate => vec![certificate.to_owned()],
         },
         encryption_certificate: String::new(),
-        encryption: Encryption::named(values.one("encryption")).unwrap_or_default(),
+        encryption: Encryption::named(values.one("encryption")),
     }
 }
 

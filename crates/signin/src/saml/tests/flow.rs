@@ -8,7 +8,9 @@ use super::scene::{
     ENTITY, ISSUER, REPLY, Scene, answer, cookie_of, field, find, is_stopped, key, open,
     registration, signed, status, text,
 };
-use crate::applications::{Encryption, RegisterApplication, SamlDetails, Subject};
+use crate::applications::{
+    ChangeApplication, Encryption, RegisterApplication, SamlDetails, Subject,
+};
 use crate::testing::{PASSWORD, USERNAME, browser, check, enter};
 
 #[test]
@@ -199,11 +201,18 @@ fn what_is_encrypted_shows_nothing() {
     check(|world| async move {
         let plain = registration(ENTITY, "false");
         let saml = plain.saml.clone().unwrap();
-        let saml = Some(SamlDetails { encryption: Encryption::Always, ..saml });
+        let saml = Some(SamlDetails { encryption: Some(Encryption::Always), ..saml });
         let scene = Scene::with(world, RegisterApplication { saml, ..plain }).await;
-        let said = answer(&scene.asks(&scene.caller, &scene.request("_one", "", ""), None).await);
-        assert_eq!(status(&said), ["Success"]);
-        assert!(find(&said, "EncryptedAssertion").is_some() && find(&said, "Assertion").is_none());
-        assert!(!wire::saml::canonical(&said).contains(USERNAME));
+        // A change that says nothing about it leaves it as it is.
+        let body = serde_json::json!({ "application": scene.application, "name": "Rota", "scopes": ["profile", "email"], "open_to": "everybody", "saml": {} });
+        let change: ChangeApplication = serde_json::from_value(body).unwrap();
+        for id in ["_one", "_two"] {
+            let said = answer(&scene.asks(&scene.caller, &scene.request(id, "", ""), None).await);
+            assert_eq!(status(&said), ["Success"]);
+            assert!(find(&said, "EncryptedAssertion").is_some());
+            assert!(find(&said, "Assertion").is_none());
+            assert!(!wire::saml::canonical(&said).contains(USERNAME));
+            scene.world.done(scene.platform.clone(), change.clone()).await;
+        }
     });
 }
