@@ -4,7 +4,7 @@
 //! [`factors`] (the code after the password), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
-//! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
+//! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`places`] (where network addresses are), [`applications`] (what people sign in to with their
 //! account), [`oidc`] and [`saml`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
 //! middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
@@ -33,6 +33,7 @@ mod origin;
 pub mod passkeys;
 pub mod passwords;
 mod people;
+pub mod places;
 mod portal;
 mod ready;
 pub mod saml;

@@ -14,7 +14,8 @@ use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
     IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
     RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded, TermsWaiting, WrongCodes,
+    StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded, TermsWaiting, UnusualSignIn,
+    WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -59,6 +60,7 @@ const HEARD: &[&str] = &[
     AccountContained::NAME,
     CompromiseClosed::NAME,
     WrongCodes::NAME,
+    UnusualSignIn::NAME,
     PasskeyAdded::NAME,
     PasskeyRemoved::NAME,
     PasskeyCounterBack::NAME,
@@ -142,6 +144,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
         AccountContained::NAME => contained(&door, &told).await,
         CompromiseClosed::NAME => about(&door, &told, &identity::CLOSED).await,
+        UnusualSignIn::NAME => about(&door, &told, &second_step::UNUSUAL).await,
         WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
         PasskeyAdded::NAME => about(&door, &told, &passkeys::ADDED).await,
         PasskeyRemoved::NAME => about(&door, &told, &passkeys::REMOVED).await,

@@ -1,6 +1,7 @@
 //! What a proved password or start code leads to: a session, or the wait for a code or a passkey where the account has an app
 //! or a passkey, for a new password where the old one has ended, or for a yes to the terms of use.
 
+use facts::signin::UnusualSignIn;
 use kernel::clock::Timestamp;
 use kernel::db::WriteTx;
 use kernel::door::Call;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{STEP_MINUTES, is_asked};
+use crate::attempts;
 use crate::factors::store;
 use crate::keys;
 use crate::origin::Origin;
@@ -132,6 +134,9 @@ pub(crate) async fn let_in(
 ) -> Result<Entered> {
     if terms::wait_for(tx, account, call.now).await? {
         return wait(tx, call, account, credential, fresh, (Asks::Terms, proofs)).await;
+    }
+    if attempts::is_unusual(tx, account).await? {
+        tx.note(&UnusualSignIn { account })?;
     }
     let signed_in = sessions::begin(tx, call, account, &fresh.session, origin, proofs).await?;
     Ok(Entered::SignedIn(signed_in))

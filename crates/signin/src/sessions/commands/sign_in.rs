@@ -10,7 +10,8 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Tried, Verdict};
+use crate::attempts::{self, Kind, Reason, Tried, Verdict};
+use crate::breached;
 use crate::factors::{self, Entered, Fresh};
 use crate::gate::Gate;
 use crate::origin::Origin;
@@ -80,7 +81,12 @@ impl Command for SignIn {
             _ => Verdict::Wrong,
         };
         let line = attempt.line();
-        let place = attempt.settle(verdict).await?;
+        let unusual = if right && breached::is_known(ports, &password).await? {
+            Some(Reason::BreachedPassword)
+        } else {
+            None
+        };
+        let place = attempt.settle_knowing(verdict, unusual).await?;
         let Some(credential) = credential.filter(|_| right) else {
             return Err(messages::REFUSED.refuse().into());
         };
