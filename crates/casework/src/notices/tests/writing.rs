@@ -32,7 +32,7 @@ fn created(account: AccountId, organisation: OrganisationId) -> AccountCreated {
 
 #[test]
 fn whoever_signs_in_in_an_unusual_way_is_told() {
-    check(|world| async move {
+    testkit::check(manifests, |world| async move {
         let organisation = world.organisation("RX1").await;
         let asha = world.person("Asha Rao", organisation);
         world.note_as(Actor::Anonymous, UnusualSignIn { account: asha }).await;
