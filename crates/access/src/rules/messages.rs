@@ -240,6 +240,8 @@ const TITLES: &[(&str, &str)] = &[
         "Time for which a key of signatures is published before it is used",
     ),
     ("signing-key.rotation-days", "Time for which one key signs"),
+    ("step-up.fresh-minutes", "How long a code or a passkey is good for acts that can harm many"),
+    ("step-up.factor-needed", "Who may do acts that can harm many"),
     ("session.idle-minutes", "Time without use after which a person is signed out"),
     ("session.use-days", "Time for which the use of a session is kept"),
     ("sign-in.lock-failures", "Failures before an account is locked"),
@@ -280,6 +282,13 @@ const WORDS: &[(&str, &[(i64, &str)])] = &[
         &[
             (0, "Modern guidance: long, with any signs"),
             (1, "The older rules: shorter, and without spaces"),
+        ],
+    ),
+    (
+        "step-up.factor-needed",
+        &[
+            (0, "Everybody whose role lets them"),
+            (1, "Of those, only people who have a second step of signing in"),
         ],
     ),
     ("welcome.second-step-may-wait", &[(0, "It comes before everything else"), (1, "It may wait")]),

@@ -49,14 +49,14 @@ pub use commands::{
     RenewPassword, ResetSecondFactor, WarnOfWrongCodes, prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
-pub(crate) use messages::{OWN, STEP_OVER};
+pub(crate) use messages::{NO_APP, OWN, REFUSED, STEP_OVER};
 pub use model::{
     AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
     UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
     Before, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, by_hand, draw, enter,
-    finish_terms_step, has_app, is_asked, let_in, removed, terms_step, use_read_out,
+    finish_terms_step, has_app, is_asked, let_in, removed, spend, terms_step, use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};

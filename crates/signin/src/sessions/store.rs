@@ -115,11 +115,12 @@ pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Resu
         new.origin.peer(),
         new.origin.device(),
         new.proofs.name(),
+        if new.proofs == Proofs::Password { Timestamp::from_micros(0) } else { call.now },
         call.act
     ];
     tx.exec(
-        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, version, act) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)",
+        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, proved_at, version, act) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)",
         &params,
     )
     .await?;
@@ -172,6 +173,31 @@ pub(super) async fn end(
 pub(crate) async fn hold(tx: &mut WriteTx, id: Uuid, call: &Call) -> Result<bool, Fault> {
     let sql = "UPDATE session SET version = version + 1, act = $2 WHERE id = $1";
     Ok(tx.exec(sql, &vals![id, call.act]).await? == 1)
+}
+
+/// Notes that the owner of the session that asks has just given a code or a passkey. Says no if it has ended, or nobody's
+/// browser asks.
+pub(crate) async fn note_proof(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<bool, Fault> {
+    let Some(key) = call.session else { return Ok(false) };
+    let sql = "UPDATE session SET proved_at = $3, version = version + 1, act = $4 WHERE key_hash = $1 AND account = $2 AND expires_at > $3";
+    let params = vals![key.as_slice(), account, call.now, call.act];
+    Ok(tx.exec(sql, &params).await? == 1)
+}
+
+/// When the owner of a session that has not ended last gave a code or a passkey in it; none if never.
+pub(crate) async fn proved_at(
+    reader: &mut Reader,
+    account: AccountId,
+    key: &KeyHash,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    let sql = "SELECT proved_at FROM session WHERE key_hash = $1 AND account = $2 AND expires_at > $3 AND proved_at > 0";
+    let row = reader.row(sql, &vals![key.as_slice(), account, now]).await?;
+    row.map(|row| row.time(0)).transpose()
 }
 
 /// Ends all sessions of an account but one, if one is named; says which one that was.

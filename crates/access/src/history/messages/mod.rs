@@ -178,6 +178,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("telephone-word.set", "chose a telephone word{for}"),
     ("second-factor.warn", "wrote{to} about wrong codes after the right password"),
     ("second-factor.reset", "took the second step of signing in off the account{of}"),
+    ("session.prove", "showed again who they are{of}"),
     ("session.end", "ended a session{of}"),
     ("signing-key.turn", "published, used or withdrew keys of signatures, whose time had come"),
     ("session.end-all", "ended every session{of}"),

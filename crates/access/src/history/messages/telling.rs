@@ -42,6 +42,7 @@ const ONESELF: &[(&str, &str)] = &[
     ("password.change", "changed their own password"),
     ("password.renew", "chose a new password in place of one that had ended, and signed in"),
     ("recovery-codes.draw", "made new recovery codes for themselves"),
+    ("session.prove", "showed again that it is them, by a code or a passkey"),
     ("session.end", "ended one of their own sessions"),
     ("session.end-all", "ended all their own sessions"),
     ("signin.admit", "signed in"),
