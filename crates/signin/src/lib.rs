@@ -34,6 +34,8 @@ pub mod passkeys;
 pub mod passwords;
 mod people;
 mod portal;
+#[cfg(test)]
+mod proofs;
 mod ready;
 pub mod saml;
 mod sealed;
