@@ -23,7 +23,7 @@ const ODD: &[&str] = &[
 ];
 
 /// All of them.
-pub const BENDS: [Bend; 40] = [
+pub static BENDS: [Bend; 40] = [
     |address, dice| put(address, dice.below(address.len() + 1), odd(dice)),
     |address, dice| put(address, host(address).0, odd(dice)),
     |address, dice| put(address, host(address).1, odd(dice)),
@@ -95,33 +95,39 @@ pub const BENDS: [Bend; 40] = [
         replaced(
             address,
             (0, host(address).0),
-            dice.one(&[
-                "http://",
-                "//",
-                "///",
-                "https:/",
-                "https:",
-                "https:\\\\",
-                "HTTPS://",
-                "ftp://",
-                "file:///",
-                "\\\\",
-                "/\\",
-            ]),
+            one(
+                dice,
+                &[
+                    "http://",
+                    "//",
+                    "///",
+                    "https:/",
+                    "https:",
+                    "https:\\\\",
+                    "HTTPS://",
+                    "ftp://",
+                    "file:///",
+                    "\\\\",
+                    "/\\",
+                ],
+            ),
         )
     },
     |address, dice| {
         replaced(
             address,
             (0, host(address).0),
-            dice.one(&[
-                "javascript:alert(1)//",
-                "data:text/html,",
-                "vbscript:",
-                "blob:https://",
-                "view-source:https://",
-                "about:blank#",
-            ]),
+            one(
+                dice,
+                &[
+                    "javascript:alert(1)//",
+                    "data:text/html,",
+                    "vbscript:",
+                    "blob:https://",
+                    "view-source:https://",
+                    "about:blank#",
+                ],
+            ),
         )
     },
     |address, dice| format!("https://{}/?next={address}", evil(dice)),
@@ -138,12 +144,16 @@ pub const BENDS: [Bend; 40] = [
     },
 ];
 
+fn one(dice: &mut Dice, of: &[&'static str]) -> &'static str {
+    of[dice.below(of.len())]
+}
+
 fn odd(dice: &mut Dice) -> &'static str {
-    dice.one(ODD)
+    one(dice, ODD)
 }
 
 fn evil(dice: &mut Dice) -> &'static str {
-    dice.one(EVIL)
+    one(dice, EVIL)
 }
 
 /// Where the host begins and ends.
