@@ -35,6 +35,8 @@ pub mod passwords;
 mod people;
 pub mod places;
 mod portal;
+#[cfg(test)]
+mod proofs;
 mod ready;
 pub mod saml;
 mod sealed;

@@ -25,7 +25,7 @@ pub use self::people::prepare;
 use self::people::{Ready, Signers};
 pub use self::provider::Peer;
 use self::provider::Provider;
-use self::service::Service;
+pub(super) use self::service::Service;
 use super::{Figure, Load};
 
 /// How often the rate that it can bear arrives when more comes than it can do.

@@ -2,7 +2,7 @@
 
 use kernel::clock::Timestamp;
 use kernel::door::Door;
-use kernel::ids::{self, AccountId};
+use kernel::ids::{self, AccountId, OrganisationId};
 use kernel::refusal::Result;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use crate::attempts::store;
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{HashingPool, Place};
-use crate::people::Known;
+use crate::people::{Known, NOBODY};
 
 /// What somebody tries.
 pub(crate) struct Tried<'a> {
@@ -139,7 +139,9 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
     let (kind, known) = (tried.kind, tried.known);
     let (failures, seconds) = {
         let mut reader = door.reader().await?;
-        let organisation = known.map(|known| known.view.organisation);
+        // Rules of an organisation that is none, so that as much is looked up for names that nobody has.
+        let organisation = known.map_or(OrganisationId(NOBODY.0), |known| known.view.organisation);
+        let organisation = Some(organisation);
         let minutes = reader.dated(&LOCK_MINUTES, organisation, now).await?;
         (reader.dated(&LOCK_FAILURES, organisation, now).await?, minutes * 60)
     };
@@ -164,7 +166,10 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
                 Some(account) if may_act => {
                     store::count(tx, account, now, failures, seconds).await?
                 }
-                _ => false,
+                _ => {
+                    store::count_nobody(tx, NOBODY).await?;
+                    false
+                }
             };
             let reason = match (line.account, may_act, counted) {
                 (None, ..) => "unknown username",

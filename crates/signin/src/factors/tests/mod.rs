@@ -9,6 +9,7 @@ mod limit;
 mod machine;
 mod owning;
 mod pages;
+mod paths;
 mod races;
 mod signing_in;
 mod warning;

@@ -3,6 +3,8 @@
 mod answer;
 mod asked;
 mod claims;
+#[cfg(test)]
+mod fuzz;
 mod parameters;
 mod pkce;
 mod tokens;

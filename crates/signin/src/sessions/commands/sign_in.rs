@@ -60,10 +60,8 @@ impl Command for SignIn {
             origin: &self.origin,
         };
         let attempt = attempts::begin(&gate, &pool, &tried, call.now).await?;
-        let credential = match attempt.account() {
-            Some(account) => passwords::credential(&mut door.reader().await?, account).await?,
-            None => None,
-        };
+        let account = attempt.account().unwrap_or(people::NOBODY);
+        let credential = passwords::credential(&mut door.reader().await?, account).await?;
         let password = passwords::normalise(self.password.reveal());
         let hash = credential.as_ref().map(|credential| credential.hash.as_str());
         let right = attempt.place().verify(hash, &password).await?;
