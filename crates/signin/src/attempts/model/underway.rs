@@ -84,7 +84,10 @@ impl Underway<'_> {
             .upkeep(move |tx| {
                 Box::pin(async move {
                     match verdict {
-                        Verdict::Right | Verdict::HalfWay | Verdict::Ended => {
+                        Verdict::Right
+                        | Verdict::HalfWay
+                        | Verdict::Unregistered
+                        | Verdict::Ended => {
                             store::forget_failures(tx, account).await?;
                         }
                         Verdict::Repeated => {}
