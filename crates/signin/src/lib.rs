@@ -1,7 +1,7 @@
 //! Sign-in: how people and programs prove who they are, and how long that holds.
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
-//! [`factors`] (the code after the password), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
+//! [`factors`] (the code after the password), [`mfa`] (who has to have one), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`step_up`] (showing again that it is oneself), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
 //! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`places`] (where network addresses are), [`applications`] (what people sign in to with their
@@ -28,6 +28,7 @@ mod gate;
 mod helpers;
 pub mod identity_checks;
 mod keys;
+pub mod mfa;
 pub mod oidc;
 mod origin;
 pub mod passkeys;
@@ -75,6 +76,7 @@ pub fn manifests() -> Vec<Manifest> {
         passwords::manifest(),
         codes::manifest(),
         factors::manifest(),
+        mfa::manifest(),
         passkeys::manifest(),
         identity_checks::manifest(),
         sessions::manifest(),

@@ -41,7 +41,7 @@ pub use model::{
 pub(crate) use model::{Fresh, begin, end_all};
 pub(crate) use queries::of_browser;
 pub use queries::{MySessions, SessionItem, SessionList, SessionView, resolve};
-pub(crate) use store::{count, hold, note_proof, proved_at};
+pub(crate) use store::{count, hold, note_proof, proved_at, with_password_alone};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -93,6 +93,36 @@ pub(super) async fn of_account(
     Ok(sessions)
 }
 
+/// A session that began with a password and nothing else.
+pub(crate) struct PasswordAlone {
+    pub(crate) id: Uuid,
+    pub(crate) account: AccountId,
+    pub(crate) peer: String,
+    pub(crate) since: Timestamp,
+}
+
+/// Such sessions that have not ended, the oldest first, after one.
+pub(crate) async fn with_password_alone(
+    reader: &mut Reader,
+    after: Option<Uuid>,
+    most: i64,
+    now: Timestamp,
+) -> Result<Vec<PasswordAlone>, Fault> {
+    let sql = "SELECT id, account, peer, created_at FROM session WHERE id > $1 AND proofs = $2 AND expires_at > $3 ORDER BY id LIMIT $4";
+    let params = vals![after.unwrap_or(Uuid::nil()), Proofs::Password.name(), now, most];
+    let rows = reader.rows(sql, &params).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(PasswordAlone {
+                id: row.id(0)?,
+                account: AccountId(row.id(1)?),
+                peer: row.text(2)?,
+                since: row.time(3)?,
+            })
+        })
+        .collect()
+}
+
 /// How many sessions of an account have not ended.
 pub(crate) async fn count(
     reader: &mut Reader,

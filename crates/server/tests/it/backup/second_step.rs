@@ -107,6 +107,12 @@ fn found_by_the_doctor(site: &Site) -> String {
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
 const UNDONE: &str = "
+    DROP TABLE mfa_reminder;
+    DROP TABLE mfa_standing;
+    DROP TABLE mfa_exception;
+    DROP TABLE mfa_network;
+    DROP TABLE mfa_membership;
+    DROP TABLE mfa_policy;
     ALTER TABLE session DROP COLUMN proved_at;
     DROP INDEX sign_in_log_by_risk;
     DROP INDEX sign_in_log_near;

@@ -112,7 +112,10 @@ impl Underway<'_> {
                 let risk = risk.clone();
                 Box::pin(async move {
                     match verdict {
-                        Verdict::Right | Verdict::HalfWay | Verdict::Ended => {
+                        Verdict::Right
+                        | Verdict::HalfWay
+                        | Verdict::Unregistered
+                        | Verdict::Ended => {
                             store::forget_failures(tx, account).await?;
                         }
                         Verdict::Repeated => {}

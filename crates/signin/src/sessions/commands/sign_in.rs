@@ -68,12 +68,13 @@ impl Command for SignIn {
         let verdict = match &credential {
             Some(kept) if right => {
                 let mut reader = door.reader().await?;
-                if factors::is_asked(&mut reader, kept.account).await? {
-                    Verdict::HalfWay
-                } else if passwords::has_ended(&mut reader, kept.account, call.now).await? {
+                let ask = factors::ask(&mut reader, kept.account, &self.origin, call.now).await?;
+                if ask == Verdict::Right
+                    && passwords::has_ended(&mut reader, kept.account, call.now).await?
+                {
                     Verdict::Ended
                 } else {
-                    Verdict::Right
+                    ask
                 }
             }
             _ => Verdict::Wrong,
