@@ -97,6 +97,7 @@ pub fn ports_with(
         .with(directory::people::Ahead(entitlement::coming()))
         .with(crate::web::set_up::Named::of(settings))
         .with(access::rules::KnownRules::of(&manifests()))
+        .with(signin::Outbound::new(gate.over_https, &settings.outbound.private_hosts)?)
         .with(signin::Gate::new(gate))
         .with(zone)
         .with(HashingPool::new(cost)?);

@@ -31,6 +31,7 @@ mod keys;
 pub mod mfa;
 pub mod oidc;
 mod origin;
+mod outbound;
 pub mod passkeys;
 pub mod passwords;
 mod people;
@@ -57,7 +58,9 @@ use kernel::refusal::Result;
 
 pub use factors::portal::passkey_part;
 pub use gate::{Gate, Settings, bind};
+pub use oidc::handlers;
 pub use origin::Origin;
+pub use outbound::Outbound;
 pub use passkeys::portal::FIELDS as PASSKEY_FIELDS;
 pub use portal::{QUERIES_ELSEWHERE, go_to as see_other, portal};
 pub use ready::{MakeCard, Ready, cards, ready_lines};

@@ -241,6 +241,8 @@ const TITLES: &[(&str, &str)] = &[
         "application.code-seconds",
         "Time in which an application has to redeem that somebody signed in",
     ),
+    ("application.logout-tries", "Tries to tell an application that somebody signed out"),
+    ("application.pushed-seconds", "Time in which an application's pushed request has to be used"),
     ("application.refresh-days", "Longest time for which an application stays signed in by itself"),
     ("saml.assertion-minutes", "Time for which an application may take a SAML assertion"),
     ("saml.session-hours", "Longest time for which a SAML assertion keeps somebody signed in"),

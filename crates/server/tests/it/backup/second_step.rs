@@ -107,6 +107,9 @@ fn found_by_the_doctor(site: &Site) -> String {
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
 const UNDONE: &str = "
+    DROP TABLE application_once;
+    DROP TABLE application_logout;
+    DROP TABLE application_visit;
     DROP TABLE mfa_reminder;
     DROP TABLE mfa_standing;
     DROP TABLE mfa_exception;

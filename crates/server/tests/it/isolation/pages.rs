@@ -332,6 +332,7 @@ const MACHINE: &[&str] = &[
     "/metrics",
     "/oidc/introspect",
     "/oidc/jwks",
+    "/oidc/par",
     "/oidc/revoke",
     "/oidc/token",
     "/oidc/userinfo",
