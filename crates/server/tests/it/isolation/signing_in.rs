@@ -69,11 +69,7 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Nation,
         |s| json!({ "network": s.target.act, "decision": "refuse" }),
     ),
-    sample(
-        "second-step.remove-network",
-        About::Others,
-        |s| json!({ "network": s.target.act }),
-    ),
+    sample("second-step.remove-network", About::Others, |s| json!({ "network": s.target.act })),
     sample(
         "second-step.except",
         About::Person,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::begin::{BegunAuthenticator, named};
+use crate::attempts::Factor;
 use crate::factors::model::{
     Before, Entered, Fresh, Key, MOST, PURPOSE, Purpose, Registering, Trial, Tried, Typed, added,
     address, draw, let_in, matching, open, registering, seal,
@@ -163,7 +164,7 @@ impl Command for RegisterAtSignIn {
             trial.was_wrong().await?;
             return Err(messages::REFUSED.at("code").into());
         };
-        trial.was_right().await?;
+        trial.was_right(Factor::Code).await?;
         let fresh = Fresh::draw(call.now, step.step().line);
         Ok(Ready { step, shown, codes: draw(), fresh })
     }
