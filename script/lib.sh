@@ -129,3 +129,15 @@ need_pysaml2() {
     fi
     printf '%s\n' "$folder/bin/python"
 }
+
+# Prints the folder of Apache's modules, after installing Apache and the Shibboleth SP for the tests of SAML. The tests
+# start both with files of their own; nothing of the system's is changed or started here.
+need_shibboleth() {
+    local folder=/usr/lib/apache2/modules
+    # Programs of daemons are not on everybody's path.
+    [ -e "$folder/mod_shib.so" ] && [ -x /usr/sbin/shibd ] && [ -x /usr/sbin/apache2 ] \
+        || need_debian libapache2-mod-shib apache2-bin shibboleth-sp-utils
+    need_command openssl openssl
+    [ -e "$folder/mod_shib.so" ] || fail "the module mod_shib is still missing in $folder after installing it"
+    printf '%s\n' "$folder"
+}

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use super::{Fuzz, Until, corpus, folder};
 
+/// Whether an input meets what was planted.
+type Plant<'a> = &'a dyn Fn(&[u8]) -> bool;
+
 const fn inputs(inputs: u64) -> Until {
     Until { time: Duration::MAX, inputs }
 }
@@ -27,7 +30,7 @@ fn run(until: u64, plant: impl Fn(&[u8])) -> Vec<Vec<u8>> {
 #[test]
 fn what_is_planted_is_found() {
     let holds = |input: &[u8], what: &[u8]| input.windows(what.len()).any(|part| part == what);
-    let planted: [&dyn Fn(&[u8]) -> bool; 6] = [
+    let planted: [Plant; 6] = [
         &|input| holds(input, b"<evil/>") && holds(input, b"none"),
         &|input| input.len() > 65_536,
         &|input| input.contains(&0),

@@ -1,7 +1,7 @@
 //! Everything that one person, their browser and those who help them can do, by all paths of eight acts: no session above its
 //! proofs, and none that the model does not know.
 //!
-//! The model knows of an account whether it has an app, whether its password has ended or is gone, whether terms wait, and
+//! The model knows of an account whether it has an app or a passkey, whether its password has ended or is gone, whether terms wait, and
 //! whether it was shut; of the browser its step with what was proved for it, and what its session proves. Two paths that lead to
 //! equal states go on alike, so each act is tried once in each state that eight acts can reach, at the real door, by people of
 //! whom each walks one path from its beginning. That it is enough to look at states is not believed: paths drawn by chance are
@@ -23,6 +23,7 @@ use crate::compromise::{Found, OpenCompromise};
 use crate::factors::{
     Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, ResetSecondFactor, prove, renew,
 };
+use crate::passkeys::tests::Signer;
 use crate::passwords::POLICY;
 use crate::sessions::{EndSession, IDLE_MINUTES, Proofs, resolve, sign_in};
 use crate::terms::accept_at_sign_in;
@@ -45,6 +46,8 @@ enum Act {
     WrongCode,
     UsedCode,
     RecoveryCode,
+    PasskeyAfterPassword,
+    PasskeyAlone,
     NewPassword,
     AcceptTerms,
     StartCode,
@@ -57,13 +60,15 @@ enum Act {
 
 use Act::*;
 
-const ACTS: [Act; 14] = [
+const ACTS: [Act; 16] = [
     RightPassword,
     WrongPassword,
     RightCode,
     WrongCode,
     UsedCode,
     RecoveryCode,
+    PasskeyAfterPassword,
+    PasskeyAlone,
     NewPassword,
     AcceptTerms,
     StartCode,
@@ -90,10 +95,18 @@ enum Password {
     Gone,
 }
 
+/// What is asked for after the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Second {
+    Nothing,
+    App,
+    Passkey,
+}
+
 /// The model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct State {
-    has_app: bool,
+    second: Second,
     password: Password,
     terms_wait: bool,
     is_shut: bool,
@@ -110,8 +123,8 @@ enum Step {
 }
 
 impl State {
-    const fn begins(has_app: bool, password: Password, terms_wait: bool) -> Self {
-        Self { has_app, password, terms_wait, is_shut: false, step: None, session: None }
+    const fn begins(second: Second, password: Password, terms_wait: bool) -> Self {
+        Self { second, password, terms_wait, is_shut: false, step: None, session: None }
     }
 
     /// After everything was proved that there is to prove.
@@ -127,9 +140,9 @@ impl State {
 
     /// After a password or a start code.
     fn proves_password(self) -> Self {
-        match self.has_app {
-            true => Self { step: Some((Step::Code, Proved::Password)), ..self },
-            false => self.let_in(Proved::Password),
+        match self.second {
+            Second::Nothing => self.let_in(Proved::Password),
+            _ => Self { step: Some((Step::Code, Proved::Password)), ..self },
         }
     }
 
@@ -139,14 +152,27 @@ impl State {
             (RightPassword, _) if !self.is_shut && self.password != Password::Gone => {
                 self.proves_password()
             }
-            (RightCode | RecoveryCode, Some((Step::Code, _))) => {
+            (RightCode, Some((Step::Code, _))) if self.second == Second::App => {
                 Self { step: None, ..self }.let_in(Proved::Both)
+            }
+            (PasskeyAfterPassword, Some((Step::Code, _))) if self.second == Second::Passkey => {
+                Self { step: None, ..self }.let_in(Proved::Both)
+            }
+            (RecoveryCode, Some((Step::Code, _))) => {
+                Self { step: None, ..self }.let_in(Proved::Both)
+            }
+            // No password is asked for, so none can have ended.
+            (PasskeyAlone, _) if self.second == Second::Passkey && self.terms_wait => {
+                Self { step: Some((Step::Terms, Proved::Both)), ..self }
+            }
+            (PasskeyAlone, _) if self.second == Second::Passkey => {
+                Self { session: Some(Proved::Both), ..self }
             }
             (NewPassword, Some((Step::NewPassword, proved))) => {
                 Self { password: Password::Good, ..ended }.let_in(proved)
             }
             (AcceptTerms, Some((Step::Terms, proved))) => {
-                Self { terms_wait: false, step: None, ..self }.let_in(proved)
+                Self { terms_wait: false, step: None, session: Some(proved), ..self }
             }
             (StartCode, _) if !self.is_shut && self.password == Password::Gone => {
                 Self { password: Password::Good, ..ended }.proves_password()
@@ -156,11 +182,11 @@ impl State {
             (HelperResetsPassword, _) if !self.is_shut => {
                 Self { password: Password::Gone, ..ended }
             }
-            (HelperResetsSecondFactor, _) if !self.is_shut && self.has_app => {
-                Self { has_app: false, ..ended }
+            (HelperResetsSecondFactor, _) if !self.is_shut && self.second != Second::Nothing => {
+                Self { second: Second::Nothing, ..ended }
             }
             (HelperShutsAccount, _) if !self.is_shut => {
-                Self { is_shut: true, has_app: false, password: Password::Gone, ..ended }
+                Self { is_shut: true, second: Second::Nothing, password: Password::Gone, ..ended }
             }
             _ => self,
         }
@@ -184,6 +210,8 @@ struct Visitor {
     username: String,
     password: String,
     app: Option<App>,
+    signer: Option<Signer>,
+    codes: Vec<String>,
     recovery: usize,
     used: String,
     step: String,
@@ -226,10 +254,19 @@ impl Place {
             let accepted = accept_at_sign_in(&world.door, &nobody, "a browser", step, terms).await;
             assert!(accepted.expect("they are accepted").is_some());
         }
-        let app = match state.has_app {
-            true => Some(with_second_step(world, person, FIRST).await),
-            false => None,
-        };
+        let (mut app, mut signer, mut codes) = (None, None, Vec::new());
+        match state.second {
+            Second::Nothing => {}
+            Second::App => {
+                let added = with_second_step(world, person, FIRST).await;
+                codes.clone_from(&added.recovery);
+                app = Some(added);
+            }
+            Second::Passkey => {
+                let (added, own) = Signer::added(world, person, FIRST).await;
+                (signer, codes) = (Some(added), own);
+            }
+        }
         if state.password == Password::Ended {
             world.advance_days(400);
         }
@@ -239,6 +276,8 @@ impl Place {
             username,
             password: FIRST.to_owned(),
             app,
+            signer,
+            codes,
             recovery: 0,
             used,
             step: "no step".to_owned(),
@@ -272,6 +311,19 @@ impl Place {
                         who.used = typed;
                     }
                 }
+                who.came(came);
+            }
+            PasskeyAfterPassword | PasskeyAlone => {
+                let (person, step) = (who.person, who.step.clone());
+                let Some(signer) = &mut who.signer else { return self.proves(who).await };
+                let call = world.call(Actor::Anonymous);
+                let came = if act == PasskeyAlone {
+                    let command = signer.alone(world).await;
+                    world.door.perform(call, command).await.map(|done| done.output)
+                } else {
+                    let command = signer.after_password(world, person, &step).await;
+                    world.door.perform(call, command).await.map(|done| done.output)
+                };
                 who.came(came);
             }
             NewPassword => {
@@ -328,12 +380,18 @@ impl Place {
                 let _ = world.door.perform(call, open).await;
             }
         }
-        let view = resolve(&world.door, &who.session).await.expect("no fault")?;
+        self.proves(who).await
+    }
+
+    /// What the browser's session proves.
+    async fn proves(&self, who: &Visitor) -> Option<Proved> {
+        let view = resolve(&self.world.door, &who.session).await.expect("no fault")?;
         assert_eq!(view.account, who.person);
         Some(match view.proofs {
             Proofs::Password => Proved::Password,
-            Proofs::PasswordAndCode => Proved::Both,
-            other => panic!("a session that proves {other:?}"),
+            Proofs::PasswordAndCode | Proofs::PasswordAndPasskey(_) | Proofs::Passkey(_) => {
+                Proved::Both
+            }
         })
     }
 }
@@ -356,7 +414,7 @@ impl Visitor {
         match (act, &self.app) {
             (RightCode, Some(app)) => app.shows(world),
             (WrongCode, Some(app)) => app.never_shows(world),
-            (RecoveryCode, Some(app)) => app.recovery_code(self.recovery),
+            (RecoveryCode, _) if !self.codes.is_empty() => self.codes[self.recovery].clone(),
             _ => self.used.clone(),
         }
     }
@@ -369,10 +427,10 @@ impl Visitor {
 
 fn beginnings() -> Vec<State> {
     let mut all = Vec::new();
-    for has_app in [false, true] {
+    for second in [Second::Nothing, Second::App, Second::Passkey] {
         for password in [Password::Good, Password::Ended] {
             for terms_wait in [false, true] {
-                all.push(State::begins(has_app, password, terms_wait));
+                all.push(State::begins(second, password, terms_wait));
             }
         }
     }
@@ -424,8 +482,9 @@ async fn walk(place: &mut Place, begins: State, path: &[Act]) {
 fn the_model_itself_gives_no_session_above_its_proofs() {
     let states = reached();
     for (state, (begins, path)) in &states {
-        // With an app nothing but both leads in; a session there is from before a change of it has gone.
-        assert!(!state.has_app || state.session != Some(Proved::Password), "{begins:?} {path:?}");
+        // With a second step nothing but both leads in; a session from before a change of it has gone.
+        let is_weak = state.session == Some(Proved::Password);
+        assert!(state.second == Second::Nothing || !is_weak, "{begins:?} {path:?}");
         assert!(!state.is_shut || (state.session, state.step) == (None, None), "{path:?}");
         for act in [RightPassword, WrongPassword, WrongCode, UsedCode, NewPassword, StartCode] {
             let after = state.after(act);

@@ -143,6 +143,44 @@ async fn remove(world: &World, person: AccountId, device: &mut Device) -> Remove
     RemovePasskey { passkey, code: None, assertion: Some(assertion), origin: here() }
 }
 
+/// A person's passkey for tests of other slices.
+pub(crate) struct Signer(Device);
+
+impl Signer {
+    /// Adds it, and gives the recovery codes that come with the first one.
+    pub(crate) async fn added(
+        world: &World,
+        person: AccountId,
+        password: &str,
+    ) -> (Self, Vec<String>) {
+        let command = BeginPasskey { current: Some(secret(password)), ..begin("My telephone") };
+        let new = begun(world, person, command).await;
+        let mut device = Device::new(person.0.as_bytes());
+        let registration = device.make(&new);
+        let done = world.done(Actor::Account(person), confirm("My telephone", registration)).await;
+        (Self(device), done.recovery_codes.expect("recovery codes come with the first passkey"))
+    }
+
+    /// Signs after the password; where the account has no passkey any more, what the sign-in page asked for.
+    pub(crate) async fn after_password(
+        &mut self,
+        world: &World,
+        person: AccountId,
+        step_key: &str,
+    ) -> ProveSecondFactor {
+        let asked = match mine(world, person).await.is_empty() {
+            true => invited(world).await,
+            false => asked_after(world, person, step_key).await,
+        };
+        prove(step_key, self.0.answer(&asked))
+    }
+
+    /// Signs on the sign-in page.
+    pub(crate) async fn alone(&mut self, world: &World) -> SignInWithPasskey {
+        alone_with(self.0.answer(&invited(world).await))
+    }
+}
+
 #[test]
 fn the_service_is_known_by_its_address_as_browsers_write_it() {
     for (address, id, origin) in [
