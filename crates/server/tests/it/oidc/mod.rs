@@ -15,4 +15,5 @@ mod prompts;
 mod races;
 mod scene;
 mod second_step;
+mod step_up;
 mod terms;

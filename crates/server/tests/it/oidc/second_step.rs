@@ -27,7 +27,7 @@ fn bytes_of(letters: &str) -> Vec<u8> {
 }
 
 /// The code that the app shows now (RFC 6238).
-fn shows(scene: &Scene, key: &[u8]) -> String {
+pub(super) fn shows(scene: &Scene, key: &[u8]) -> String {
     let step = scene.world.clock.now().micros() / 30_000_000;
     let tag = sign(&Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, key), &step.to_be_bytes());
     let tag = tag.as_ref();
