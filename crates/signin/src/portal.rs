@@ -13,7 +13,7 @@ use ui::link::{Link, link};
 
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{
-    applications, attempts, break_glass, codes, compromise, factors, identity_checks, oidc,
+    applications, attempts, break_glass, codes, compromise, factors, identity_checks, mfa, oidc,
     passkeys, passwords, saml, sessions, terms, tokens, welcome, words,
 };
 
@@ -27,6 +27,7 @@ pub fn portal() -> Router<App> {
         .merge(codes::portal::routes())
         .merge(factors::portal::routes())
         .merge(break_glass::portal::routes())
+        .merge(mfa::portal::routes())
         .merge(compromise::portal::routes())
         .merge(passkeys::portal::routes())
         .merge(identity_checks::portal::routes())

@@ -38,6 +38,7 @@ const TITLES: &[(&str, &str)] = &[
     ("bulk.run", "Change many people at once"),
     ("grant.give", "Give a role of the whole service"),
     ("organisation.close", "Close an organisation"),
+    ("second-step.oblige-organisation", "Ask an organisation for no second step any more"),
     ("rule.change", "Change a rule that keeps the service safe"),
 ];
 

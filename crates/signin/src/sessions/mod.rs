@@ -41,7 +41,7 @@ pub use model::{
 pub(crate) use model::{Fresh, begin, end_all};
 pub(crate) use queries::of_browser;
 pub use queries::{MySessions, SessionItem, SessionList, SessionView, resolve};
-pub(crate) use store::{count, hold, note_proof, proved_at};
+pub(crate) use store::{count, hold, note_proof, proved_at, with_password_alone};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -67,9 +67,9 @@ pub fn manifest() -> Manifest {
         },
         refusals: messages::ALL,
         migrations: &[Migration {
-            number: 55,
-            name: "0055_signin_step_up",
-            sql: include_str!("../../../../migrations/0055_signin_step_up.sql"),
+            number: 56,
+            name: "0056_signin_step_up",
+            sql: include_str!("../../../../migrations/0056_signin_step_up.sql"),
         }],
         ..Manifest::default()
     }

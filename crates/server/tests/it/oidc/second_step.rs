@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::scene::{Browser, PASSWORD, Scene, Shown, check, claims, fields, form, hidden, with};
 
 /// The bytes of letters of base32 (RFC 4648).
-fn bytes_of(letters: &str) -> Vec<u8> {
+pub(super) fn bytes_of(letters: &str) -> Vec<u8> {
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
     for letter in letters.bytes().filter(|letter| *letter != b' ') {
         let value = match letter {

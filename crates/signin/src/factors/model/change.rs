@@ -1,5 +1,7 @@
 //! What follows when somebody adds or removes what signing in asks for, be it an app or a passkey.
 
+use std::collections::BTreeSet;
+
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
 use kernel::ids::AccountId;
@@ -28,6 +30,16 @@ impl Before {
 /// has a second step asks this.
 pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
     Ok(has_app(reader, account).await? || passkeys::count(reader, account).await? > 0)
+}
+
+/// The same of some accounts: those that have one.
+pub(crate) async fn asked_among(
+    reader: &mut Reader,
+    accounts: &[AccountId],
+) -> Result<BTreeSet<AccountId>, Fault> {
+    let mut asked = store::with_app_among(reader, accounts).await?;
+    asked.extend(passkeys::owners_among(reader, accounts).await?);
+    Ok(asked)
 }
 
 /// Whether the account has an app, whose codes can be read out.

@@ -9,6 +9,7 @@ mod limit;
 mod machine;
 mod owning;
 mod pages;
+mod paths;
 mod races;
 mod signing_in;
 mod warning;
@@ -43,6 +44,16 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// An app that was given these letters.
+    pub(crate) fn read(id: Uuid, letters: &str) -> Self {
+        Self { id, key: read(letters), recovery: Vec::new() }
+    }
+
+    /// Keeps the recovery codes that came with it.
+    pub(crate) fn keep(&mut self, recovery: Vec<String>) {
+        self.recovery = recovery;
+    }
+
     /// The code that it shows, so many steps from now.
     fn shows_at(&self, world: &World, ahead: i64) -> String {
         let step = step_at(world.clock.now()) + ahead;
