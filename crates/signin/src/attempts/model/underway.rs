@@ -101,7 +101,9 @@ impl Underway<'_> {
             _ => None,
         };
         let risk = match verdict {
-            Verdict::Right | Verdict::HalfWay | Verdict::Ended if factor.is_some() => {
+            Verdict::Right | Verdict::HalfWay | Verdict::Unregistered | Verdict::Ended
+                if factor.is_some() =>
+            {
                 let seen = look(self.door, id, account, self.origin, self.now).await?;
                 unusual.into_iter().fold(seen, Risk::with)
             }
