@@ -97,6 +97,15 @@ crate::facts! {
         /// The organisation it belongs to.
         organisation: OrganisationId,
     }
+    /// A break-glass account was used, or somebody was let in from the host.
+    BreakGlassAlarm = "break-glass.alarm" {
+        /// The alarm.
+        alarm: uuid::Uuid,
+        /// Whose account.
+        account: AccountId,
+        /// "sign-in" or "recovery".
+        cause: String,
+    }
     /// The person whose account was shut may begin again.
     AccountReleased = "account.released" {
         /// The account.

@@ -260,6 +260,12 @@ pub mod messages {
         "step-up",
         "Show again that it is you before this is done. The portal asks for a code of your authenticator app or a passkey, and then does it.",
     );
+    /// The act waits for somebody else to look at it.
+    pub const SECOND_PERSON: Code = Code::new(
+        Kind::NotAllowed,
+        "second-person.needed",
+        "This needs a second person and was not done. Say why it should be done; then somebody else who may do it is asked to approve it.",
+    );
     /// The act asks for a second factor, and there is none.
     pub const FACTOR_NEEDED: Code = Code::new(
         Kind::Conflict,
@@ -367,6 +373,7 @@ pub mod messages {
         INTAKE_MISSING,
         STEP_UP,
         FACTOR_NEEDED,
+        SECOND_PERSON,
         SIGN_IN,
         STALE,
         MALFORMED,

@@ -4,7 +4,7 @@
 //! [`factors`] (the code after the password), [`mfa`] (who has to have one), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`step_up`] (showing again that it is oneself), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
-//! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`places`] (where network addresses are), [`applications`] (what people sign in to with their
+//! [`welcome`] (the first sign-in), [`break_glass`] (accounts for the day on which nobody else gets in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`places`] (where network addresses are), [`applications`] (what people sign in to with their
 //! account), [`oidc`] and [`saml`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
 //! middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
@@ -19,6 +19,7 @@
 pub mod applications;
 pub mod attempts;
 pub mod breached;
+pub mod break_glass;
 mod carried;
 pub mod codes;
 pub mod compromise;
@@ -84,6 +85,7 @@ pub fn manifests() -> Vec<Manifest> {
         identity_checks::manifest(),
         sessions::manifest(),
         step_up::manifest(),
+        break_glass::manifest(),
         tokens::manifest(),
         attempts::manifest(),
         compromise::manifest(),

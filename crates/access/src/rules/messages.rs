@@ -263,6 +263,10 @@ const TITLES: &[(&str, &str)] = &[
     ),
     ("signing-key.rotation-days", "Time for which one key signs"),
     ("step-up.fresh-minutes", "How long a code or a passkey is good for acts that can harm many"),
+    ("break-glass.drill-days", "Time within which each break-glass account is tried"),
+    ("second-person.needed", "When a second person is asked for"),
+    ("second-person.hours", "Time in which a second person has to decide"),
+    ("bulk.alone-at-most", "People whom one person alone can change at once"),
     ("step-up.factor-needed", "Who may do acts that can harm many"),
     ("session.idle-minutes", "Time without use after which a person is signed out"),
     ("session.use-days", "Time for which the use of a session is kept"),
@@ -304,6 +308,14 @@ const WORDS: &[(&str, &[(i64, &str)])] = &[
         &[
             (0, "Modern guidance: long, with any signs"),
             (1, "The older rules: shorter, and without spaces"),
+        ],
+    ),
+    (
+        "second-person.needed",
+        &[
+            (0, "Never: one person is enough"),
+            (1, "Wherever somebody else could approve"),
+            (2, "Always"),
         ],
     ),
     (

@@ -104,6 +104,13 @@ type MayByJson = Arc<
         + Sync,
 >;
 
+/// What authority is asked about for a command given as JSON.
+type ResourceByJson = Arc<
+    dyn for<'a> Fn(&'a Call, Value, &'a mut Reader) -> BoxFuture<'a, Result<Resource>>
+        + Send
+        + Sync,
+>;
+
 /// One registration line, from which faces, descriptions and tests are derived.
 #[derive(Clone)]
 pub struct CommandEntry {
@@ -124,6 +131,7 @@ pub struct CommandEntry {
     /// What takes such an act back.
     pub(super) inverse: fn(&HistoryRow) -> Option<Proposed>,
     pub(super) may: MayByJson,
+    pub(super) resource: ResourceByJson,
     by_json: ByJson,
 }
 
@@ -148,6 +156,9 @@ impl CommandEntry {
                 decide(rules, call, C::ACTION, resource, reader).await
             })
         });
+        let resource: ResourceByJson = Arc::new(|call, body, reader| {
+            Box::pin(async move { read::<C>(body)?.resource(call, reader).await })
+        });
         Self {
             name: C::NAME,
             action: C::ACTION,
@@ -158,6 +169,7 @@ impl CommandEntry {
             output: |generator| generator.subschema_for::<C::Output>(),
             inverse: C::inverse,
             may,
+            resource,
             by_json,
         }
     }

@@ -62,9 +62,9 @@ impl Question for FreshProofOf {
     type Answer = FreshProof;
 }
 
-/// Whether a call comes from somebody in front of a browser.
+/// Whether a call comes from somebody in front of a browser. The API knows no sessions: an account comes there by a token.
 fn is_by_hand(call: &Call) -> bool {
-    call.scope.is_none() && call.proposal.is_none() && matches!(call.face, Face::Portal | Face::Api)
+    call.face == Face::Portal && call.scope.is_none() && call.proposal.is_none()
 }
 
 /// Refuses an act of level 2 or more to whoever has not proved lately that it is them.

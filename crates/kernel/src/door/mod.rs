@@ -20,6 +20,7 @@ mod perform;
 mod proposal;
 mod query;
 mod refused;
+mod second;
 mod undo;
 mod upkeep;
 
@@ -39,6 +40,7 @@ pub use may::{MayDo, SeenFor};
 pub use meters::Meters;
 pub use proposal::{Decider, Proposal, ProposalState, Proposed, find_proposal};
 pub use query::{Query, QueryEntry, View};
+pub use second::{MayApprove, SECOND_PERSON, SECOND_PERSON_HOURS, SecondPeople};
 pub use undo::{Inverse, InverseOf};
 
 use uuid::Uuid;
@@ -141,6 +143,7 @@ impl Door {
         }
         undo::answer(&mut answers, &commands, &rules)?;
         may::answer(&mut answers, &rules)?;
+        second::answer(&mut answers, &commands, &rules)?;
         derived::answer(&mut answers, &opening.key)?;
         let within = listeners::collect(manifests)?;
         let database = Database::open(&opening.target, &migrations, Arc::new(answers)).await?;

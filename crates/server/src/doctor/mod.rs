@@ -4,6 +4,7 @@
 //! so and never hides another one.
 
 mod breached;
+mod break_glass;
 mod database;
 mod folder;
 mod machine;
@@ -153,6 +154,7 @@ async fn look_inside(
     record::look(patient, outside, reader, found).await;
     work::look(patient, reader, found).await;
     second_step::look(patient, reader, found).await;
+    break_glass::look(patient, reader, found).await;
     tenant::hold(reader, found).await;
 }
 

@@ -49,6 +49,10 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
     let request_key = caller.as_ref().map(|caller| caller.request.to_string()).unwrap_or_default();
     match response.extensions().get::<Failure>().cloned() {
         Some(failure) if is_api => api::problem(&failure, &request_key),
+        Some(failure) if access::second_person::portal::page_of(&failure.0).is_some() => {
+            let page = access::second_person::portal::page_of(&failure.0);
+            signin::see_other(page.as_deref().unwrap_or("/second-person"))
+        }
         Some(failure) if is_stopped(&failure) => {
             let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
             let Some(caller) = caller else { return response };

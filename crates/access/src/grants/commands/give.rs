@@ -63,7 +63,7 @@ pub struct Given {
 impl Command for GiveGrant {
     const NAME: &'static str = "grant.give";
     const ACTION: Action = authority::GIVE;
-    const LEVEL: Level = Level::FreshProof;
+    const LEVEL: Level = Level::TwoPeople;
     type Prepared = ();
     type Output = Given;
 
@@ -79,6 +79,11 @@ impl Command for GiveGrant {
             Some(holder) => Ok(Resource::Between(organisation, holder.organisation)),
             None => Err(common::NOT_FOUND.refuse().into()),
         }
+    }
+
+    /// A role of the whole service, or of a sector, reaches organisations that its giver does not answer for.
+    async fn level(&self, _: &Call, _: &mut Reader) -> Result<Level> {
+        Ok(if self.organisation.is_some() { Level::FreshProof } else { Level::TwoPeople })
     }
 
     async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Given> {

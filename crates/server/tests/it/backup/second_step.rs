@@ -107,6 +107,10 @@ fn found_by_the_doctor(site: &Site) -> String {
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
 const UNDONE: &str = "
+     DROP TABLE break_glass_alarm;
+     DROP TABLE break_glass;
+     DROP TABLE second_person;
+     ALTER TABLE proposal DROP COLUMN expected;
     DROP TABLE application_once;
     DROP TABLE application_logout;
     DROP TABLE application_visit;

@@ -178,6 +178,9 @@ const NATIONAL: &[&str] = &[
     "/national/applications/{application}/change",
     "/national/applications/{application}/retire",
     "/national/applications/{application}/secret",
+    "/national/break-glass",
+    "/national/break-glass/alarms/{alarm}",
+    "/national/break-glass/end",
     "/national/banners",
     "/national/banners/end",
     "/national/held-deletions",
@@ -303,6 +306,11 @@ const COMMON: &[&str] = &[
     "/people",
     "/people/card/{id}",
     "/privacy",
+    "/second-person",
+    "/second-person/{proposal}",
+    "/second-person/{proposal}/approve",
+    "/second-person/{proposal}/decline",
+    "/second-person/{proposal}/withdraw",
     "/sign-in",
     "/sign-in/code",
     "/sign-in/new-password",
@@ -435,6 +443,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{subscription}", &thing.subscription.to_string())
         .replace("{act}", &thing.act.to_string())
         .replace("{application}", &thing.act.to_string())
+        .replace("{alarm}", &thing.act.to_string())
+        .replace("{proposal}", &thing.act.to_string())
         .replace("{night}", &thing.night.to_string())
         .replace("{request}", &thing.request.to_string())
         .replace("{attachment}", &thing.attachment.to_string())

@@ -44,6 +44,35 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Organisation,
         |s| json!({ "organisation": s.target.code, "revision": s.target.act }),
     ),
+    // Nobody is enrolled or let in, and no alarm is closed.
+    sample("break-glass.enrol", About::Nation, |s| json!({ "person": s.target.person })),
+    sample("break-glass.end", About::Nation, |s| json!({ "person": s.target.person })),
+    sample(
+        "break-glass.close-alarm",
+        About::Nation,
+        |s| json!({ "alarm": s.target.act, "outcome": "use", "reason": "" }),
+    ),
+    sample(
+        "break-glass.recover",
+        About::Person,
+        |s| json!({ "person": s.target.person, "reason": "" }),
+    ),
+    sample(
+        "second-person.ask",
+        About::Others,
+        |s| json!({ "proposal": s.target.act, "reason": "a test" }),
+    ),
+    sample(
+        "second-person.approve",
+        About::Others,
+        |s| json!({ "proposal": s.target.act, "plan": "none" }),
+    ),
+    sample(
+        "second-person.decline",
+        About::Others,
+        |s| json!({ "proposal": s.target.act, "reason": "a test" }),
+    ),
+    sample("second-person.withdraw", About::Others, |s| json!({ "proposal": s.target.act })),
     sample("welcome.confirm-details", About::Own, |_| json!({})),
     sample("welcome.put-off", About::Own, |_| json!({})),
     sample("welcome.finish", About::Own, |_| json!({})),
@@ -99,6 +128,9 @@ pub(super) const COMMANDS: &[Sample] = &[
 ];
 
 pub(super) const QUERIES: &[Sample] = &[
+    sample("break-glass.state", About::Nation, |_| json!({})),
+    sample("second-person.waiting", About::Own, |_| json!({})),
+    sample("second-person.by-id", About::Others, |s| json!({ "proposal": s.target.act })),
     sample("compromise.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("compromise.cases", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("terms.campaign", About::Organisation, |s| json!({ "organisation": s.target.code })),

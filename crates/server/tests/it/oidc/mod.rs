@@ -22,4 +22,5 @@ mod races;
 mod redirects;
 mod scene;
 mod second_step;
+mod step_up;
 mod terms;

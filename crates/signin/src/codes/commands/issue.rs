@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::model::{CODE_DAYS, draw, folded};
 use crate::codes::{authority, store};
-use crate::{attempts, compromise, factors, identity_checks, keys, passwords, people, sessions};
+use crate::{
+    attempts, break_glass, compromise, factors, identity_checks, keys, passwords, people, sessions,
+};
 
 /// Makes a start code for a person, with which they set a password. It voids the code before it; a password that is
 /// in use goes on working until the code is used.
@@ -99,7 +101,13 @@ impl Command for ResetPassword {
     }
 }
 
-async fn issue(tx: &mut WriteTx, call: &Call, person: AccountId, code: &str) -> Result<IssuedCode> {
+/// Gives a person a start code, and tells of it.
+pub(crate) async fn issue(
+    tx: &mut WriteTx,
+    call: &Call,
+    person: AccountId,
+    code: &str,
+) -> Result<IssuedCode> {
     let (expires_at, version) = give(tx, call, person, code, &CODE_DAYS).await?;
     tx.subject("start_code", person, version);
     tx.note(&StartCodeIssued { account: person })?;
@@ -120,6 +128,7 @@ pub(super) async fn give(
     if !may_start || !matches!(view.kind.as_str(), "user" | "application") {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
+    break_glass::refuse(tx, person).await?;
     if let Actor::Account(helper) = call.actor {
         if !authority::covers(tx, helper, person, call.now).await? {
             return Err(passwords::messages::ABOVE_YOU.refuse().into());

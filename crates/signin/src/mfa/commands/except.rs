@@ -5,7 +5,7 @@ use facts::signin::{StepExcepted, StepExceptionEnded};
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -76,6 +76,7 @@ fn optional(words: &str) -> Result<String> {
 impl Command for ExceptPerson {
     const NAME: &'static str = "second-step.except";
     const ACTION: Action = authority::EXCEPT;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = Uuid;
     type Output = Excepted;
 
@@ -233,6 +234,7 @@ async fn kept(reader: &mut Reader, id: Uuid) -> Result<Exception> {
 impl Command for DecideException {
     const NAME: &'static str = "second-step.decide-exception";
     const ACTION: Action = authority::DECIDE_EXCEPTION;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = ();
 

@@ -3,7 +3,7 @@
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -37,6 +37,7 @@ pub struct ObligeOrganisation {
 impl Command for ObligeOrganisation {
     const NAME: &'static str = "second-step.oblige-organisation";
     const ACTION: Action = authority::OBLIGE;
+    const LEVEL: Level = Level::TwoPeople;
     type Prepared = Timestamp;
     type Output = ();
 
@@ -59,6 +60,12 @@ impl Command for ObligeOrganisation {
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
         Ok(Resource::Organisation(organisation(reader, &self.organisation).await?.organisation))
+    }
+
+    /// To ask nothing any more opens an organisation to whoever knows a password of it.
+    async fn level(&self, _: &Call, _: &mut Reader) -> Result<Level> {
+        let asks_nothing = self.policy == Policy::None;
+        Ok(if asks_nothing { Level::TwoPeople } else { Level::FreshProof })
     }
 
     async fn run(

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::break_glass;
 use crate::factors::{self, Before};
 use crate::passkeys::{authority, messages, store};
 use crate::{identity_checks, passwords, people, sessions, tokens};
@@ -45,6 +46,7 @@ impl Command for RevokePasskey {
         if let Actor::Account(helper) = call.actor {
             factors::check_helper(tx, helper, person, call).await?;
         }
+        break_glass::refuse(tx, person).await?;
         passwords::hold_still(tx, person).await?;
         let passkey = store::one(tx, person, self.passkey).await?;
         let passkey = passkey.ok_or_else(|| messages::GONE.refuse())?;
