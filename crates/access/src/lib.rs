@@ -3,7 +3,8 @@
 //! Roles are code and stand in the kernel's catalogue; each capability says in its own table which of them may do
 //! what. Here roles are handed out and taken back ([`grants`]), it is kept where
 //! too few people hold them ([`administrators`]), everything that was done is told in words
-//! ([`history`]) and proved ([`proof`]), the whole table can be read ([`roles`]), and rules with numbers are changed ([`rules`]).
+//! ([`history`]) and proved ([`proof`]), the whole table can be read ([`roles`]), and rules with numbers are changed ([`rules`]),
+//! and what one person alone must not be able to do waits for a second one ([`second_person`]).
 //!
 //! It decides nothing at the time of an act: that is the kernel's. It holds no accounts and no passwords.
 
@@ -14,6 +15,7 @@ pub mod looks;
 pub mod proof;
 pub mod roles;
 pub mod rules;
+pub mod second_person;
 
 mod audience;
 mod files;
@@ -36,6 +38,7 @@ pub fn manifests() -> Vec<Manifest> {
         proof::manifest(),
         roles::manifest(),
         rules::manifest(),
+        second_person::manifest(),
     ]
 }
 
@@ -56,6 +59,7 @@ pub fn portal() -> axum::Router<kernel::http::App> {
         .merge(proof::portal::routes())
         .merge(roles::portal::routes())
         .merge(rules::portal::routes())
+        .merge(second_person::portal::routes())
 }
 
 /// The cards this context puts on the overview of an organisation.
@@ -73,5 +77,6 @@ pub fn cards() -> Vec<grants::portal::CardOf> {
     cards.push(|door, call| Box::pin(administrators::portal::card(door, call)));
     cards.push(|door, call| Box::pin(looks::portal::card(door, call)));
     cards.push(|door, call| Box::pin(roles::portal::card(door, call)));
+    cards.push(|door, call| Box::pin(second_person::portal::card(door, call)));
     cards
 }

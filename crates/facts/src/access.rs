@@ -23,6 +23,26 @@ crate::facts! {
         /// Where, unless it was national.
         organisation: Option<OrganisationId>,
     }
+    /// Somebody asks for a second person for what they must not do alone.
+    SecondPersonAsked = "second-person.asked" {
+        /// What waits.
+        proposal: uuid::Uuid,
+        /// Who asked.
+        account: AccountId,
+        /// What would be done, in words of the program.
+        what: String,
+    }
+    /// A second person decided, or the asker took it back.
+    SecondPersonDecided = "second-person.decided" {
+        /// What waited.
+        proposal: uuid::Uuid,
+        /// Who asked.
+        account: AccountId,
+        /// What would be done, in words of the program.
+        what: String,
+        /// "approved", "declined" or "withdrawn".
+        decision: String,
+    }
     /// Somebody stands in for somebody else in an organisation, or will; each role is told as a grant besides.
     CoverArranged = "cover.arranged" {
         /// The cover: one for all organisations in which it was arranged at once.

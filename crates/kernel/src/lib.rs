@@ -79,4 +79,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "0037_kernel_served",
         sql: include_str!("../../../migrations/0037_kernel_served.sql"),
     },
+    Migration {
+        number: 59,
+        name: "0059_kernel_second_person",
+        sql: include_str!("../../../migrations/0059_kernel_second_person.sql"),
+    },
 ];

@@ -3,7 +3,7 @@
 use facts::directory::{AccountAt, AccountOf, AccountView, TimeZoneOf};
 use kernel::authority::{Resource, StandingOf};
 use kernel::clock::Timestamp;
-use kernel::db::Reader;
+use kernel::db::{Reader, Val};
 use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages};
 use ui::when::Zone;
@@ -78,4 +78,16 @@ pub(crate) async fn person(reader: &mut Reader, account: AccountId) -> Result<Ac
 pub(crate) async fn resource(reader: &mut Reader, account: AccountId) -> Result<Resource> {
     let view = person(reader, account).await?;
     Ok(Resource::Account(account, view.organisation))
+}
+
+/// Marks for some accounts in a list of SQL, after those parameters that there are.
+pub(crate) fn marks(accounts: &[AccountId], params: &mut Vec<Val>) -> String {
+    let marks: Vec<String> = accounts
+        .iter()
+        .map(|account| {
+            params.push((*account).into());
+            format!("${}", params.len())
+        })
+        .collect();
+    marks.join(", ")
 }

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 
 import { freshFamilyName, press } from '../lib/acts.mjs'
-import { inSession, signIn, title } from '../lib/browser.mjs'
+import { inSession, reloadUntil, signIn, title } from '../lib/browser.mjs'
 import { test } from '../lib/runner.mjs'
 
 /** Creates somebody in another user policy than the usual one; gives the name and the address of their page. */
@@ -100,8 +100,25 @@ async function nationalRole(world) {
     await page.getByLabel('Role', { exact: true }).selectOption('national service desk')
     await page.getByLabel('Why').fill('Helps out at the desk')
     await press(page, 'Continue', 'Check before you give the role')
-    await press(page, 'Give the role', 'National roles')
+    // One person alone does not give a role of the whole service.
+    await press(page, 'Give the role', 'Give a role of the whole service')
+    await press(page, 'Ask for a second person')
+    await page.locator('.nhsuk-error-summary').getByText('Say why').waitFor()
+    await page.getByLabel('Why should this be done?').fill('The desk is short of people')
+    await press(page, 'Ask for a second person')
+    await page.getByText('Somebody else who may do it was asked to look at it').waitFor()
+    await inSession(world, {}, async (second) => {
+      await signIn(second, world.demo.account('second platform approver'))
+      await second.goto('/home')
+      await second.getByRole('link', { name: 'Look at what waits' }).click()
+      await second.getByRole('link', { name: 'Give a role of the whole service' }).first().click()
+      await second.getByText('The desk is short of people').waitFor()
+      await press(second, 'Approve')
+      await second.getByText(/This was approved and is done/).waitFor()
+    })
     const row = page.locator('tbody tr').filter({ hasText: 'Helps out at the desk' })
+    await page.goto('/national/administrators')
+    await reloadUntil(page, row, 30)
     await row.getByRole('link', { name: 'End' }).click()
     await title(page).filter({ hasText: 'End a role' }).waitFor()
     await page.getByLabel('Why').fill('No longer needed')

@@ -29,8 +29,9 @@ pub use commands::{
     BeginBulk, Begun, BulkStands, DropBulk, EndBulk, ForgetBulk, RunBulk, StopBulk,
 };
 pub use model::{
-    Act, Came, DayQuestion, ENTRIES_AT_MOST, Entry, Foresee, Foreseen, ItemState, KEEP_DAYS, Make,
-    Options, Question, ReadOutcome, Says, State, Wanted, choice_and_day, each_done,
+    ALONE_AT_MOST, Act, Came, DayQuestion, ENTRIES_AT_MOST, Entry, Foresee, Foreseen, ItemState,
+    KEEP_DAYS, Make, Options, Question, ReadOutcome, Says, State, Wanted, choice_and_day,
+    each_done,
 };
 pub use queries::{
     ActView, BulkActs, BulkById, BulkLine, BulkList, BulkPage, BulkView, CanDo, Counts, ItemView,
@@ -56,7 +57,7 @@ pub fn manifest() -> Manifest {
         commands: kernel::commands![BeginBulk, RunBulk, StopBulk, DropBulk, EndBulk, ForgetBulk],
         queries: kernel::queries![BulkActs, BulkById, BulkList, MyBulk],
         rules: authority::RULES,
-        dated: &[&ENTRIES_AT_MOST, &KEEP_DAYS],
+        dated: &[&ENTRIES_AT_MOST, &ALONE_AT_MOST, &KEEP_DAYS],
         guards: const {
             &[Guard::new(
                 "bulk",

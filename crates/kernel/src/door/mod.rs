@@ -10,6 +10,7 @@ mod call;
 mod command;
 mod derived;
 mod idempotency;
+mod level;
 mod listeners;
 mod looks;
 mod manifest;
@@ -19,6 +20,7 @@ mod perform;
 mod proposal;
 mod query;
 mod refused;
+mod second;
 mod undo;
 mod upkeep;
 
@@ -30,6 +32,7 @@ pub use answers::{Answers, Question};
 pub use call::{Actor, Call, Face, TokenScope};
 pub use command::{Command, CommandEntry, Done, Permit};
 pub use derived::{DerivedSecret, derived};
+pub use level::{FreshProof, FreshProofOf, Level};
 pub use listeners::{Fact, Within};
 pub use looks::{Aspect, Look, LookFilter, forget_looks, looks_at, looks_in};
 pub use manifest::{After, Answering, Guard, Manifest, RefusalList, Tell, Told};
@@ -37,6 +40,7 @@ pub use may::{MayDo, SeenFor};
 pub use meters::Meters;
 pub use proposal::{Decider, Proposal, ProposalState, Proposed, find_proposal};
 pub use query::{Query, QueryEntry, View};
+pub use second::{MayApprove, SECOND_PERSON, SECOND_PERSON_HOURS, SecondPeople};
 pub use undo::{Inverse, InverseOf};
 
 use uuid::Uuid;
@@ -139,6 +143,7 @@ impl Door {
         }
         undo::answer(&mut answers, &commands, &rules)?;
         may::answer(&mut answers, &rules)?;
+        second::answer(&mut answers, &commands, &rules)?;
         derived::answer(&mut answers, &opening.key)?;
         let within = listeners::collect(manifests)?;
         let database = Database::open(&opening.target, &migrations, Arc::new(answers)).await?;

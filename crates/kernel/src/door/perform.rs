@@ -5,8 +5,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::meters::not_done;
+use super::second::Eyes;
 use super::{
-    Actor, Call, Command, Done, Door, Inner, Permit, idempotency, listeners, proposal, refused,
+    Actor, Call, Command, Done, Door, Inner, Permit, Proposed, SECOND_PERSON_HOURS, idempotency,
+    level, listeners, proposal, refused, second,
 };
 use crate::audit::{self, Act, Hash, Outcome};
 use crate::authority::{Resource, admit, decide};
@@ -20,6 +22,8 @@ enum Prepared<C: Command> {
     Ready(C::Prepared, Option<Hash>),
     /// The same request was done before.
     Answered(Done<C::Output>),
+    /// A second person has to look at it first.
+    Waits,
 }
 
 impl Door {
@@ -55,6 +59,7 @@ impl Door {
         let prepared = match self.prepare(&call, &command).await {
             Ok(Prepared::Ready(ready, body)) => (ready, body),
             Ok(Prepared::Answered(done)) => return self.confirmed(done).await,
+            Ok(Prepared::Waits) => return Err(self.keep_for_second(call, &command).await),
             Err(Error::Refused(refusal)) => return Err(self.record(call, C::NAME, *refusal).await),
             Err(fault) => return Err(logged(fault)),
         };
@@ -89,8 +94,33 @@ impl Door {
             }
             let resource = command.resource(call, &mut reader).await?;
             decide(self.rules(), call, C::ACTION, resource, &mut reader).await?;
+            let asks = command.level(call, &mut reader).await?;
+            level::ask_proof(call, asks, &mut reader).await?;
+            // What carries out a proposal is looked at when that is claimed.
+            let decided = call.proposal.is_some();
+            let about = (call, C::ACTION, resource);
+            let eyes = second::missing(self.rules(), about, asks, decided, &mut reader).await?;
+            if eyes == Eyes::Missing {
+                return Ok(Prepared::Waits);
+            }
         }
         Ok(Prepared::Ready(command.prepare(call, self.ports()).await?, body))
+    }
+
+    /// Keeps a command for a second person, and gives the refusal that says so.
+    async fn keep_for_second<C: Command>(&self, call: Call, command: &C) -> Error {
+        let proposed = match Proposed::new(command) {
+            Ok(proposed) => proposed,
+            Err(fault) => return logged(fault),
+        };
+        let keeping = Arc::new(Keeping { door: self.clone(), call, proposed });
+        match self.inner().database.write(keeping).await {
+            Ok(landed) => match landed.downcast::<Refusal>() {
+                Ok(refusal) => (*refusal).into(),
+                Err(_) => logged(Fault::defect("reading what was kept for a second person")),
+            },
+            Err(error) => logged(error),
+        }
     }
 
     /// Records a refusal that was met before anything was opened, and gives it back.
@@ -147,9 +177,23 @@ impl<C: Command> Attempt for Running<C> {
             let decider = proposal::claim(call, tx).await?;
             let resource = self.command.resource(call, tx).await?;
             decide(&inner.rules, call, C::ACTION, resource, tx).await?;
+            let asks = self.command.level(call, tx).await?;
+            level::ask_proof(call, asks, tx).await?;
             if let Some(decider) = decider {
                 let deciding = Call { actor: Actor::Account(decider), ..call.clone() };
-                decide(&inner.rules, &deciding, C::ACTION, resource, tx).await?;
+                second::may_approve(&inner.rules, (&deciding, C::ACTION, resource), tx).await?;
+                if let Some(proposal) = call.proposal {
+                    let label = deciding.actor.label();
+                    tx.effect("proposal", proposal, "decided_by", None::<&str>, label);
+                }
+            }
+            let about = (call, C::ACTION, resource);
+            match second::missing(&inner.rules, about, asks, decider.is_some(), tx).await? {
+                Eyes::Enough => {}
+                Eyes::Alone => {
+                    tx.effect("proposal", call.act.0, "decided_by", None::<&str>, "nobody")
+                }
+                Eyes::Missing => return Err(messages::SECOND_PERSON.refuse().into()),
             }
             let output = self.command.run(&self.ready, call, tx, Permit::given()).await?;
             listeners::run(&inner.within, call, tx).await?;
@@ -176,6 +220,39 @@ impl<C: Command> Attempt for Running<C> {
 
     fn name(&self) -> &'static str {
         C::NAME
+    }
+
+    fn may(&self) -> May {
+        May::Act
+    }
+
+    fn act(&self) -> Option<Uuid> {
+        Some(self.call.act.0)
+    }
+}
+
+/// A command that is kept for a second person, and refused meanwhile.
+struct Keeping {
+    door: Door,
+    call: Call,
+    proposed: Proposed,
+}
+
+impl Attempt for Keeping {
+    fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed>> {
+        Box::pin(async move {
+            let (call, proposed) = (&self.call, &self.proposed);
+            let hours = tx.dated(&SECOND_PERSON_HOURS, None, call.now).await?;
+            let due_at = call.now.plus_seconds(hours * 3600);
+            let proposal = tx.propose_to_second(call, proposed, due_at).await?;
+            let refusal = second::waits(proposal);
+            record(self.door.inner(), call, proposed.command, &refusal, tx).await?;
+            Ok(Box::new(refusal) as Landed)
+        })
+    }
+
+    fn name(&self) -> &'static str {
+        self.proposed.command
     }
 
     fn may(&self) -> May {

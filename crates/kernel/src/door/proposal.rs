@@ -42,12 +42,14 @@ impl Proposed {
 
     /// The hash that a decision is bound to.
     pub fn plan(&self) -> String {
-        plan(self.command, &self.body)
+        plan(self.command, &self.body, None)
     }
 }
 
-fn plan(command: &str, body: &Value) -> String {
-    hex(&hash(&[&[4], command.as_bytes(), &[0], body.to_string().as_bytes()]))
+fn plan(command: &str, body: &Value, expected: Option<i64>) -> String {
+    let body = body.to_string();
+    let version = expected.map(|expected| format!("\0{expected}")).unwrap_or_default();
+    hex(&hash(&[&[4], command.as_bytes(), &[0], body.as_bytes(), version.as_bytes()]))
 }
 
 /// Who decides.
@@ -131,11 +133,16 @@ pub struct Proposal {
     pub state: ProposalState,
     /// Why it did not run, in the refusal's words.
     pub outcome: Option<String>,
+    /// The version of what it is about that the asker looked at, where it is bound to one.
+    pub expected: Option<i64>,
+    /// Who decided for it.
+    pub decided_by: Option<AccountId>,
     /// The act that asked for it; once it is done or called off, the act that did that.
     pub act: ActId,
 }
 
-const COLUMNS: &str = "id, asker, command, body, plan, due_at, state, outcome, decider, act";
+const COLUMNS: &str =
+    "id, asker, command, body, plan, due_at, state, outcome, decider, act, expected, decided_by";
 
 fn read(row: &Row) -> Result<Proposal, Fault> {
     let body = serde_json::from_str(&row.text(3)?)
@@ -151,6 +158,8 @@ fn read(row: &Row) -> Result<Proposal, Fault> {
         outcome: row.text_or_none(7)?,
         decider: Decider::named(&row.text(8)?)?,
         act: ActId(row.id(9)?),
+        expected: row.int_or_none(10)?,
+        decided_by: row.id_or_none(11)?.map(AccountId),
     })
 }
 
@@ -162,6 +171,34 @@ impl WriteTx {
         proposed: &Proposed,
         decider: Decider,
         due_at: Timestamp,
+    ) -> Result<Uuid> {
+        self.keep_proposal(call, proposed, decider, due_at, None).await
+    }
+
+    /// Keeps a command that needs a second person, with the version that its asker looked at. What waits already is not
+    /// kept twice.
+    pub(super) async fn propose_to_second(
+        &mut self,
+        call: &Call,
+        proposed: &Proposed,
+        due_at: Timestamp,
+    ) -> Result<Uuid> {
+        let plan = plan(proposed.command, &proposed.body, call.expected);
+        let sql = "SELECT id FROM proposal WHERE asker = $1 AND plan = $2 AND state = 'waiting' AND decider = 'second person' AND due_at > $3 ORDER BY id LIMIT 1";
+        let asker = call.actor.account().ok_or_else(|| messages::NOT_ALLOWED.refuse())?;
+        if let Some(row) = self.row(sql, &vals![asker, plan, call.now]).await? {
+            return Ok(row.id(0)?);
+        }
+        self.keep_proposal(call, proposed, Decider::SecondPerson, due_at, call.expected).await
+    }
+
+    async fn keep_proposal(
+        &mut self,
+        call: &Call,
+        proposed: &Proposed,
+        decider: Decider,
+        due_at: Timestamp,
+        expected: Option<i64>,
     ) -> Result<Uuid> {
         self.in_act()?;
         let Actor::Account(asker) = call.actor else {
@@ -177,13 +214,14 @@ impl WriteTx {
             asker,
             proposed.command,
             proposed.body.to_string(),
-            proposed.plan(),
+            plan(proposed.command, &proposed.body, expected),
             decider.name(),
             due_at,
             ProposalState::Waiting.name(),
-            call.act
+            call.act,
+            expected
         ];
-        self.exec_spine("INSERT INTO proposal (id, asker, command, body, plan, decider, due_at, state, act) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", &params).await?;
+        self.exec_spine("INSERT INTO proposal (id, asker, command, body, plan, decider, due_at, state, act, expected) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", &params).await?;
         Ok(id)
     }
 
@@ -206,6 +244,16 @@ impl WriteTx {
             call.now
         ];
         let sql = "UPDATE proposal SET state = $5, decided_by = $3, due_at = $6 WHERE id = $1 AND plan = $2 AND state = $4 AND decider = 'second person' AND asker <> $3 AND due_at > $6";
+        Ok(self.exec_spine(sql, &params).await? == 1)
+    }
+
+    /// Decides against a waiting proposal. Says whether it was there to be decided.
+    pub async fn decline(&mut self, call: &Call, proposal: Uuid) -> Result<bool, Fault> {
+        self.in_act()?;
+        let Actor::Account(decider) = call.actor else { return Ok(false) };
+        let sql = "UPDATE proposal SET state = $2, decided_by = $3, act = $4 WHERE id = $1 AND state = $5 AND decider = 'second person' AND asker <> $3";
+        let (refused, waiting) = (ProposalState::Refused.name(), ProposalState::Waiting.name());
+        let params = vals![proposal, refused, decider, call.act, waiting];
         Ok(self.exec_spine(sql, &params).await? == 1)
     }
 
@@ -273,11 +321,11 @@ impl Door {
         if proposal.state == ProposalState::Waiting && proposal.decider == Decider::SecondPerson {
             return Err(messages::LAPSED.refuse().into());
         }
-        if plan(&proposal.command, &proposal.body) != proposal.plan {
+        if plan(&proposal.command, &proposal.body, proposal.expected) != proposal.plan {
             return Err(messages::STALE.refuse().into());
         }
         let mut call = self.call(Actor::Account(proposal.asker), Face::Job);
-        call.proposal = Some(proposal.id);
+        (call.proposal, call.expected) = (Some(proposal.id), proposal.expected);
         self.perform_by_name(call, &proposal.command, proposal.body.clone()).await.map(drop)
     }
 

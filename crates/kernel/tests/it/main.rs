@@ -14,6 +14,7 @@ mod queues;
 mod roles;
 mod sample;
 mod sealing;
+mod second_person;
 mod served;
 mod tampering;
 mod whole;

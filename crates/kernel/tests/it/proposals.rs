@@ -141,9 +141,9 @@ struct Later {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-struct Approve {
-    proposal: Uuid,
-    plan: String,
+pub(crate) struct Approve {
+    pub(crate) proposal: Uuid,
+    pub(crate) plan: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -36,7 +36,14 @@ const RULES: &[Rule] = &[
             Role::Auditor,
         ]),
     ),
-    Rule::new(PROPOSE, Who::roles(&[Role::PlatformAdministrator, Role::LocalAdministrator])),
+    Rule::new(
+        PROPOSE,
+        Who::roles(&[
+            Role::PlatformAdministrator,
+            Role::SecondPlatformApprover,
+            Role::LocalAdministrator,
+        ]),
+    ),
     Rule::new(OWN, Who::ONESELF),
 ];
 

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use kernel::clock::Clock;
 use serde_json::{Value, json};
 
-use super::{Place, print};
+use super::{Place, print, recover};
 use crate::data_dir::DataDir;
 use crate::{compose, demo, local, run};
 
@@ -14,6 +14,10 @@ use crate::{compose, demo, local, run};
 pub(super) enum Verb {
     /// Make the first platform administrator of an empty installation and print their start code
     Init(Options),
+    /// Let a platform administrator in again who has no other way, beside a running service too; it raises an alarm
+    Recover(recover::Options),
+    /// Say which break-glass accounts there are, and which have to be tried
+    Drill(recover::Drill),
 }
 
 /// Options of `admin init`.
@@ -36,7 +40,11 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
-    let Verb::Init(options) = verb;
+    let options = match verb {
+        Verb::Init(options) => options,
+        Verb::Recover(options) => return recover::run(options).await,
+        Verb::Drill(drill) => return recover::drill(drill).await,
+    };
     let data = DataDir::open(&options.place.data, options.place.database.as_deref())?;
     let _owned = data.own()?;
     let settings = data.settings()?;
@@ -63,6 +71,9 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     ));
     print::line(
         "The code is shown once and works for 14 days. 'guildhall do start-code.issue person=ID' makes another.",
+    );
+    print::line(
+        "Then enrol two break-glass accounts under National, Break-glass accounts: with their keys somebody gets in when nobody else does.",
     );
     Ok(())
 }

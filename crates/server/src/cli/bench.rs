@@ -223,12 +223,14 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
 
 async fn signin(options: SignInOptions) -> anyhow::Result<()> {
     let (load, people) = (options.load.load(), options.people);
+    let plain = load.clients;
     anyhow::ensure!(
         options.place.database.is_none(),
         "The service that is measured runs on SQLite. Leave --database out"
     );
     let data = options.place.data.clone();
-    let ready = on(options.place, async |door, _| bench::prepare(door, people).await).await?;
+    let ready =
+        on(options.place, async |door, _| bench::prepare(door, people, plain).await).await?;
     let peer = options.peer.zip(options.peer_url).zip(options.peer_pid);
     let peer = peer.map(|((name, url), pid)| Peer { name, url, pid });
     let figures = bench::signin(&data, ready, load, peer).await?;

@@ -14,6 +14,7 @@ mod passphrase;
 mod perform;
 mod placing;
 mod print;
+mod recover;
 mod restore;
 mod second_step;
 mod serve;

@@ -4,10 +4,12 @@
 //! so and never hides another one.
 
 mod breached;
+mod break_glass;
 mod database;
 mod folder;
 mod machine;
 mod mail;
+mod places;
 mod process;
 mod record;
 mod second_step;
@@ -127,6 +129,7 @@ pub async fn examine(folder: &Path, database: Option<&str>, thorough: bool) -> V
         record::whole(&patient, &mut found).await;
     }
     breached::look(&patient, thorough, &mut found);
+    places::look(&patient, &mut found);
     machine::backups(&patient, &mut found);
     tenant::look(&patient, &mut found).await;
     mail::look(&patient, &mut found).await;
@@ -151,6 +154,7 @@ async fn look_inside(
     record::look(patient, outside, reader, found).await;
     work::look(patient, reader, found).await;
     second_step::look(patient, reader, found).await;
+    break_glass::look(patient, reader, found).await;
     tenant::hold(reader, found).await;
 }
 

@@ -19,6 +19,7 @@ struct Said {
     standing: Standing,
     epoch: i64,
     is_held: bool,
+    glass: signin::break_glass::Readiness,
 }
 
 pub(super) async fn register(registry: &mut Registry, of: &Inner) {
@@ -53,7 +54,8 @@ async fn read(of: &Inner) -> Result<Said, Fault> {
     let mut reader = of.door.reader().await?;
     let standing = Standing::read(&mut reader).await?;
     let epoch = kernel::epoch::current(&mut reader).await?.map_or(0, |epoch| epoch.number);
-    Ok(Said { standing, epoch, is_held: tenant::is_held(&mut reader).await? })
+    let glass = signin::break_glass::readiness(&mut reader, of.door.clock().now()).await?;
+    Ok(Said { standing, epoch, is_held: tenant::is_held(&mut reader).await?, glass })
 }
 
 /// Which list of breached passwords this node has: the version is the same on nodes with the same list.
@@ -122,6 +124,22 @@ fn record(registry: &mut Registry, said: &Said, now: Timestamp) {
         "tenant_held",
         "1 while nothing is sent to the tenant until two people release it",
         said.is_held.into(),
+    );
+    let amount = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    number(
+        "break_glass_alarms",
+        "Uses of a break-glass account, or recoveries from the host, that nobody has closed",
+        amount(said.glass.alarms),
+    );
+    number(
+        "break_glass_ready",
+        "Break-glass accounts that are enrolled and have a key",
+        amount(said.glass.ready),
+    );
+    number(
+        "break_glass_overdue",
+        "Break-glass accounts whose key was not tried for too long",
+        amount(said.glass.overdue),
     );
     if let Some(at) = standing.checkpoint_at {
         let age = age(now, at);

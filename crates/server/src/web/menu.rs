@@ -25,6 +25,9 @@ pub(super) const RECORDS: &str = "organisation.read";
 /// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
 pub(super) const RELEASES: &str = "tenant.release-restored";
 
+/// The action of those who are told, on every page, that a break-glass account was used.
+pub(super) const ALARMS: &str = "break-glass.state";
+
 /// The action of those who see who is inside an organisation that closes.
 pub(super) const INSIDE: &str = "closing.read";
 
@@ -62,6 +65,11 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     } else {
         None
     };
+    let alarm = if is_national(&grants) && may(site, &grants, ALARMS) {
+        signin::break_glass::notice(&mut reader, now).await?
+    } else {
+        None
+    };
     let place = match (&section, organisation_in(path)) {
         // The section is there only for those whose grants reach the organisation.
         (Some(_), Some(code)) => {
@@ -74,7 +82,7 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     let up = banners::live(&mut reader, Some(view.organisation), false, now).await?;
     let beginning = signin::welcome::strip(&mut reader, account, path, now).await?;
     let said: Vec<Markup> =
-        [held, place, banners::above(&up), beginning].into_iter().flatten().collect();
+        [alarm, held, place, banners::above(&up), beginning].into_iter().flatten().collect();
     let notice = (!said.is_empty()).then(|| html! { @for one in &said { (one) } });
     let who = Who {
         name: view.display_name,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ui::form::Values;
 
 use super::again::{Carried, carrying};
-use super::menu::{INSIDE, RECORDS, RELEASES};
+use super::menu::{ALARMS, INSIDE, RECORDS, RELEASES};
 use super::reports::REPORTS;
 use super::sections::{OF_NATION, OF_ORGANISATION, groups};
 use crate::compose::manifests;
@@ -19,7 +19,7 @@ fn every_action_that_a_menu_or_a_person_page_names_is_somebodys() {
     let menus = OF_ORGANISATION.iter().chain(OF_NATION).flat_map(|(_, pages)| pages.iter());
     let menus = menus.map(|(.., action)| *action);
     let named = menus
-        .chain([RELEASES, INSIDE, RECORDS])
+        .chain([ALARMS, RELEASES, INSIDE, RECORDS])
         .chain(REPORTS.iter().map(|(.., action)| *action))
         .chain(directory::people::actions_elsewhere().map(|action| action.0));
     for action in named {

@@ -30,6 +30,7 @@ use kernel::db::Migration;
 use kernel::door::{Fact as _, Guard, Manifest, Within};
 
 pub(crate) use authority::covers;
+pub(crate) use commands::issue;
 pub use commands::{
     IssueStartCode, IssuedCode, RedeemStartCode, ResetPassword, SendStartLink, SentLink, redeem,
 };

@@ -5,7 +5,7 @@ use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Grant, GrantSpan, Resource, Role, ServedSector, grants_of};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports, Proposed};
+use kernel::door::{Call, Command, Level, Permit, Ports, Proposed};
 use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -63,6 +63,7 @@ pub struct Given {
 impl Command for GiveGrant {
     const NAME: &'static str = "grant.give";
     const ACTION: Action = authority::GIVE;
+    const LEVEL: Level = Level::TwoPeople;
     type Prepared = ();
     type Output = Given;
 
@@ -78,6 +79,11 @@ impl Command for GiveGrant {
             Some(holder) => Ok(Resource::Between(organisation, holder.organisation)),
             None => Err(common::NOT_FOUND.refuse().into()),
         }
+    }
+
+    /// A role of the whole service, or of a sector, reaches organisations that its giver does not answer for.
+    async fn level(&self, _: &Call, _: &mut Reader) -> Result<Level> {
+        Ok(if self.organisation.is_some() { Level::FreshProof } else { Level::TwoPeople })
     }
 
     async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Given> {

@@ -3,7 +3,7 @@
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,11 @@ use super::{Ordered, set};
 use crate::names::organisation_coded;
 use crate::rules::model::KnownRules;
 use crate::rules::{authority, messages};
+
+/// Beginnings of the names of rules that a person alone must not loosen: how much is deleted at once, how long the record is
+/// kept, and what is asked for before an act that harms many.
+const GRAVE: &[&str] =
+    &["account.night-", "bulk.alone-", "history.", "look.keep-", "second-person.", "step-up."];
 
 /// Sets a rule with a number from a moment on, for everyone or for one organisation. A second value for the same
 /// moment replaces the first.
@@ -33,6 +38,7 @@ pub struct ChangeRule {
 impl Command for ChangeRule {
     const NAME: &'static str = "rule.change";
     const ACTION: Action = authority::CHANGE;
+    const LEVEL: Level = Level::TwoPeople;
     type Prepared = Ordered;
     type Output = ();
 
@@ -42,6 +48,11 @@ impl Command for ChangeRule {
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
         Ok(Resource::Nation)
+    }
+
+    async fn level(&self, _: &Call, _: &mut Reader) -> Result<Level> {
+        let is_grave = GRAVE.iter().any(|part| self.name.starts_with(part));
+        Ok(if is_grave { Level::TwoPeople } else { Level::FreshProof })
     }
 
     async fn run(

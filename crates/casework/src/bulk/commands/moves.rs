@@ -3,14 +3,14 @@
 use facts::casework::BulkEnded;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{act_of, found, may_do};
-use crate::bulk::model::{Bulk, ItemState, KEEP_DAYS, Move, State};
+use crate::bulk::model::{ALONE_AT_MOST, Bulk, ItemState, KEEP_DAYS, Move, State};
 use crate::bulk::{authority, messages, store};
 
 /// A bulk change after an act.
@@ -26,10 +26,15 @@ pub struct BulkStands {
 
 /// Makes a command of a move of one bulk change; what has to be true besides is a function.
 macro_rules! moves {
-    ($command:ident, $name:literal, $action:expr, $step:expr, $check:path) => {
+    ($command:ident, $name:literal, $action:expr, $step:expr, $check:path $(, $level:path)?) => {
         impl Command for $command {
             const NAME: &'static str = $name;
             const ACTION: Action = $action;
+            $(const LEVEL: Level = Level::TwoPeople;
+
+            async fn level(&self, call: &Call, reader: &mut Reader) -> Result<Level> {
+                $level(reader, call, self.bulk).await
+            })?
             type Prepared = ();
             type Output = BulkStands;
 
@@ -70,7 +75,14 @@ pub struct RunBulk {
     pub bulk: Uuid,
 }
 
-moves!(RunBulk, "bulk.run", authority::RUN, Move::Run, can_run);
+moves!(RunBulk, "bulk.run", authority::RUN, Move::Run, can_run, of_how_many);
+
+/// What one person alone may do to a few needs a second one for many.
+async fn of_how_many(reader: &mut Reader, call: &Call, bulk: Uuid) -> Result<Level> {
+    let bulk = found(reader, bulk).await?;
+    let alone = reader.dated(&ALONE_AT_MOST, Some(bulk.organisation), call.now).await?;
+    Ok(if bulk.count > alone { Level::TwoPeople } else { Level::Everyday })
+}
 
 async fn can_run(tx: &mut WriteTx, call: &Call, bulk: &Bulk) -> Result<()> {
     is_askers(tx, call, bulk).await?;

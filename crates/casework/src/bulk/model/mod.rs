@@ -23,6 +23,15 @@ pub const ENTRIES_AT_MOST: NumberRule = NumberRule::new(
     "our own: the real service takes 50 to 500 at a time and a ticket for more",
 );
 
+/// People whom one person alone can change at once; more need a second one.
+pub const ALONE_AT_MOST: NumberRule = NumberRule::new(
+    "bulk.alone-at-most",
+    500,
+    1..=20_000,
+    "people",
+    "Security decisions, four eyes for mass changes",
+);
+
 /// How long is kept what was written and what came of it, from the last act on.
 pub const KEEP_DAYS: NumberRule = NumberRule::new(
     "bulk.keep-days",

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use facts::access::{CoverArranged, GrantEnded, GrantGiven};
+use facts::access::{
+    CoverArranged, GrantEnded, GrantGiven, SecondPersonAsked, SecondPersonDecided,
+};
 use facts::casework::{BulkEnded, RequestAnswered, RequestAsked, RequestEnded, RequestReminded};
 use facts::directory::{
     AccountCreated, AccountDeleted, AccountDisabled, AccountEnabled, AccountErased, AccountMoved,
@@ -11,21 +13,24 @@ use facts::directory::{
 };
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
-    AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
-    IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
-    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded, TermsWaiting, WrongCodes,
+    AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, BreakGlassAlarm,
+    CompromiseClosed, IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved,
+    PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SecondStepMissing,
+    SecondStepWanted, SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent, StepExcepted,
+    StepExceptionEnded, TelephoneWordSet, TermsReminded, TermsWaiting, UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
-use kernel::door::{After, Door, Fact, Told};
+use kernel::door::{Actor, After, Door, Face, Fact, SecondPeople, Told, find_proposal};
 use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 use serde::de::DeserializeOwned;
 
-use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
+use super::write::{
+    Occasion, day, minute, write_outside, write_to, write_to_administrators, write_to_platform,
+};
 use super::{QUEUE, Relay, joining, waiting};
-use crate::notices::messages::{self, catalogue, identity, passkeys, second_step};
+use crate::notices::messages::{self, catalogue, identity, passkeys, second_person, second_step};
 use crate::notices::model::template::Values;
 use crate::notices::model::{Notice, SEND_DAYS, WELCOME_HOURS};
 use crate::notices::store;
@@ -43,6 +48,8 @@ const HEARD: &[&str] = &[
     GrantGiven::NAME,
     GrantEnded::NAME,
     CoverArranged::NAME,
+    SecondPersonAsked::NAME,
+    SecondPersonDecided::NAME,
     StartCodeIssued::NAME,
     StartLinkSent::NAME,
     PasswordSet::NAME,
@@ -55,10 +62,15 @@ const HEARD: &[&str] = &[
     SecondFactorReset::NAME,
     TelephoneWordSet::NAME,
     TermsReminded::NAME,
+    SecondStepWanted::NAME,
+    StepExcepted::NAME,
+    StepExceptionEnded::NAME,
     IdentityCheckFailed::NAME,
     AccountContained::NAME,
+    BreakGlassAlarm::NAME,
     CompromiseClosed::NAME,
     WrongCodes::NAME,
+    UnusualSignIn::NAME,
     PasskeyAdded::NAME,
     PasskeyRemoved::NAME,
     PasskeyCounterBack::NAME,
@@ -79,6 +91,9 @@ const HEARD: &[&str] = &[
 /// Who administers an organisation.
 pub(super) const ADMINISTRATORS: &[Role] =
     &[Role::PrimaryLocalAdministrator, Role::LocalAdministrator];
+
+/// Those who are asked to approve a change at most.
+const SECOND_PEOPLE: usize = 20;
 
 /// The command by which an administrator resets a password; a start code comes with it.
 const RESET: &str = "password.reset";
@@ -121,6 +136,8 @@ async fn hear(door: Door, told: Told) -> Result<()> {
             role(&door, &told, &catalogue::ROLE_ENDED, fact.grant, fact.organisation).await
         }
         CoverArranged::NAME => cover(&door, &told).await,
+        SecondPersonAsked::NAME => second_people(&door, &told).await,
+        SecondPersonDecided::NAME => second_decided(&door, &told).await,
         OrganisationClosed::NAME | RegisterDiffers::NAME | DeletionsHeld::NAME => {
             of_organisation(&door, &told).await
         }
@@ -139,9 +156,14 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
         TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
         TermsReminded::NAME => terms(&door, &told).await,
+        SecondStepWanted::NAME => wanted(&door, &told).await,
+        StepExcepted::NAME => excepted(&door, &told).await,
+        StepExceptionEnded::NAME => about(&door, &told, &second_step::EXCEPTION_ENDED).await,
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
         AccountContained::NAME => contained(&door, &told).await,
+        BreakGlassAlarm::NAME => break_glass(&door, &told).await,
         CompromiseClosed::NAME => about(&door, &told, &identity::CLOSED).await,
+        UnusualSignIn::NAME => about(&door, &told, &second_step::UNUSUAL).await,
         WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
         PasskeyAdded::NAME => about(&door, &told, &passkeys::ADDED).await,
         PasskeyRemoved::NAME => about(&door, &told, &passkeys::REMOVED).await,
@@ -217,6 +239,34 @@ async fn terms(door: &Door, told: &Told) -> Result<()> {
     }
 }
 
+/// Reminds everybody of an organisation who has to have a second step and has none, each once for one press.
+async fn wanted(door: &Door, told: &Told) -> Result<()> {
+    let SecondStepWanted { organisation } = read(told)?;
+    let (mut after, at) = (None, door.clock().now());
+    loop {
+        let asked = SecondStepMissing { organisation, at, after };
+        let page = door.reader().await?.ask(asked).await?;
+        for (account, by) in page.accounts {
+            let when = second_step::when(by.map(|by| day(door, by)));
+            let values = account_values(door, account).await?.with("when", when);
+            write_to(door, account, &occasion(told, &second_step::WANTED, account.0, values))
+                .await?;
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// Tells a person until when nothing is asked of them beside the password.
+async fn excepted(door: &Door, told: &Told) -> Result<()> {
+    let StepExcepted { account, until } = read(told)?;
+    let values = account_values(door, account).await?.with("until", minute(door, until));
+    let occasion = occasion(told, &second_step::EXCEPTED, account.0, values);
+    write_to(door, account, &occasion).await.map(drop)
+}
+
 /// What is said of an account: its address and whose it is.
 pub(super) async fn account_values(door: &Door, account: AccountId) -> Result<Values> {
     let view = door.reader().await?.ask(AccountOf(account)).await?;
@@ -270,6 +320,16 @@ async fn contained(door: &Door, told: &Told) -> Result<()> {
     write_to_administrators(door, fact.organisation, &occasion, ADMINISTRATORS).await.map(drop)
 }
 
+/// Everybody who runs the service, whoever it was.
+async fn break_glass(door: &Door, told: &Told) -> Result<()> {
+    let BreakGlassAlarm { alarm, account, .. } = read(told)?;
+    let view = door.reader().await?.ask(AccountOf(account)).await?;
+    let Some(view) = view else { return Ok(()) };
+    let values = account_values(door, account).await?.with("day", day(door, told.at));
+    let occasion = occasion(told, &identity::BREAK_GLASS, alarm, values);
+    write_to_platform(door, view.organisation, &occasion).await.map(drop)
+}
+
 async fn leaver(door: &Door, told: &Told) -> Result<()> {
     let fact: LeaverMarked = read(told)?;
     let view = door.reader().await?.ask(AccountOf(fact.account)).await?;
@@ -320,6 +380,36 @@ async fn role(
         .with("role", found.role.name())
         .with("place", place);
     write_to(door, account, &occasion(told, notice, grant.0, values)).await.map(drop)
+}
+
+/// Those who may approve a change that waits, each once.
+async fn second_people(door: &Door, told: &Told) -> Result<()> {
+    let SecondPersonAsked { proposal, account, what } = read(told)?;
+    let mut reader = door.reader().await?;
+    let Some(kept) = find_proposal(&mut reader, proposal).await? else { return Ok(()) };
+    let call = door.call(Actor::Account(account), Face::Job);
+    let (command, body) = (kept.command, kept.body);
+    let asked = SecondPeople { call, command, body, most: SECOND_PEOPLE };
+    let people = reader.ask(asked).await?;
+    drop(reader);
+    let values = account_values(door, account).await?;
+    let values = values.with("title", what).with("day", day(door, told.at));
+    for person in people {
+        let occasion = occasion(told, &second_person::ASKED, person.0, values.clone());
+        write_to(door, person, &occasion).await?;
+    }
+    Ok(())
+}
+
+/// Whoever asked, unless they took it back themselves.
+async fn second_decided(door: &Door, told: &Told) -> Result<()> {
+    let SecondPersonDecided { proposal, account, what, .. } = read(told)?;
+    if told.actor == format!("account:{account}") {
+        return Ok(());
+    }
+    let values = Values::default().with("title", what).with("day", day(door, told.at));
+    let occasion = occasion(told, &second_person::DECIDED, proposal, values);
+    write_to(door, account, &occasion).await.map(drop)
 }
 
 /// Whoever is away is told once; those who hand out roles, in each organisation in which somebody stands in.

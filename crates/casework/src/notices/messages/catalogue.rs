@@ -3,7 +3,7 @@
 //! Held back on purpose: nobody is told of a legal hold, and no email ever carries a start code or a password, but for
 //! the one start link to an address outside the service, whose code is written down nowhere.
 
-use super::{identity, joining, passkeys, second_step};
+use super::{identity, joining, passkeys, second_person, second_step};
 use crate::notices::model::{Audience, Channel, Kind, Notice, Placeholder};
 
 /// The places that every notice may use.
@@ -34,7 +34,7 @@ const FROM: Placeholder = Placeholder::new("from", Kind::Words, "Hillside Practi
 const TO: Placeholder = Placeholder::new("to", Kind::Words, "Riverside Hospital");
 /// An organisation's code, as part of an address; no secret.
 pub(super) const CODE: Placeholder = Placeholder::new("code", Kind::Words, "RX1");
-const TITLE: Placeholder = Placeholder::new("title", Kind::Words, "Shared mailbox");
+pub(super) const TITLE: Placeholder = Placeholder::new("title", Kind::Words, "Shared mailbox");
 const REQUEST: Placeholder =
     Placeholder::new("request", Kind::Words, "019a2b3c-0000-7000-8000-000000000001");
 
@@ -74,6 +74,7 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::REMOVED,
     second_step::CODES,
     second_step::CODE_USED,
+    second_step::UNUSUAL,
     second_step::RESET,
     identity::WORD,
     identity::FAILED,
@@ -81,9 +82,15 @@ pub const CATALOGUE: &[Notice] = &[
     identity::CLOSED,
     identity::TERMS,
     second_step::WRONG_CODES,
+    second_step::WANTED,
+    second_step::EXCEPTED,
+    second_step::EXCEPTION_ENDED,
     passkeys::ADDED,
     passkeys::REMOVED,
     passkeys::COUNTER_BACK,
+    identity::BREAK_GLASS,
+    second_person::ASKED,
+    second_person::DECIDED,
     DISABLED,
     ENABLED,
     DELETED,

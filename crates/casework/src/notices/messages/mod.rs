@@ -4,6 +4,7 @@ pub(super) mod catalogue;
 pub(super) mod identity;
 pub(super) mod joining;
 pub(super) mod passkeys;
+pub(super) mod second_person;
 pub(super) mod second_step;
 
 use kernel::door::RefusalList;

@@ -3,7 +3,7 @@
 use facts::directory::{AccountsIn, OrganisationClosed};
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,7 @@ pub struct CloseOrganisation {
 impl Command for CloseOrganisation {
     const NAME: &'static str = "organisation.close";
     const ACTION: Action = authority::CLOSE;
+    const LEVEL: Level = Level::TwoPeople;
     type Prepared = ();
     type Output = Changed;
 

@@ -3,6 +3,7 @@
 mod damage;
 mod lives;
 mod program;
+mod recovering;
 mod scene;
 mod second_step;
 mod site;

@@ -122,6 +122,16 @@ const PLACES: &[&str] = &[
     "/o/{code}/reports/policies.xlsx",
     "/requests/{request}",
     "/requests/{request}/files/{attachment}",
+    "/o/{code}/people/{id}/second-step",
+    "/o/{code}/people/{id}/second-step/ask",
+    "/o/{code}/people/{id}/second-step/end",
+    "/o/{code}/people/{id}/second-step/except",
+    "/o/{code}/second-step",
+    "/o/{code}/second-step.csv",
+    "/o/{code}/second-step/networks",
+    "/o/{code}/second-step/networks/remove",
+    "/o/{code}/second-step/policy",
+    "/o/{code}/second-step/remind",
     "/o/{code}/terms",
     "/o/{code}/terms.csv",
     "/o/{code}/terms/discard",
@@ -152,6 +162,9 @@ const FORMS_ONLY: &[&str] = &[
     "/o/{code}/organisation/units/{unit}/remove",
     "/o/{code}/people/{person}/policy/cancel",
     "/o/{code}/policies/{policy}/default",
+    "/o/{code}/people/{id}/second-step/end",
+    "/o/{code}/second-step/networks/remove",
+    "/o/{code}/second-step/remind",
     "/o/{code}/terms/discard",
     "/o/{code}/terms/remind",
 ];
@@ -165,6 +178,9 @@ const NATIONAL: &[&str] = &[
     "/national/applications/{application}/change",
     "/national/applications/{application}/retire",
     "/national/applications/{application}/secret",
+    "/national/break-glass",
+    "/national/break-glass/alarms/{alarm}",
+    "/national/break-glass/end",
     "/national/banners",
     "/national/banners/end",
     "/national/held-deletions",
@@ -209,6 +225,11 @@ const NATIONAL: &[&str] = &[
     "/national/rules/{name}",
     "/national/set-up",
     "/national/tenant",
+    "/national/second-step",
+    "/national/second-step/decisions",
+    "/national/second-step/decisions/exception",
+    "/national/second-step/decisions/network",
+    "/national/second-step/missed",
     "/national/terms",
     "/national/terms/applications",
     "/national/terms/applications/end",
@@ -285,9 +306,16 @@ const COMMON: &[&str] = &[
     "/people",
     "/people/card/{id}",
     "/privacy",
+    "/second-person",
+    "/second-person/{proposal}",
+    "/second-person/{proposal}/approve",
+    "/second-person/{proposal}/decline",
+    "/second-person/{proposal}/withdraw",
     "/sign-in",
     "/sign-in/code",
     "/sign-in/new-password",
+    "/sign-in/second-step",
+    "/sign-in/second-step/confirm",
     "/sign-in/terms",
     "/sign-in/terms/declined",
     "/sign-in/passkey",
@@ -312,6 +340,7 @@ const MACHINE: &[&str] = &[
     "/metrics",
     "/oidc/introspect",
     "/oidc/jwks",
+    "/oidc/par",
     "/oidc/revoke",
     "/oidc/token",
     "/oidc/userinfo",
@@ -414,6 +443,8 @@ fn fill(template: &str, place: &Target, thing: &Target) -> String {
         .replace("{subscription}", &thing.subscription.to_string())
         .replace("{act}", &thing.act.to_string())
         .replace("{application}", &thing.act.to_string())
+        .replace("{alarm}", &thing.act.to_string())
+        .replace("{proposal}", &thing.act.to_string())
         .replace("{night}", &thing.night.to_string())
         .replace("{request}", &thing.request.to_string())
         .replace("{attachment}", &thing.attachment.to_string())

@@ -10,8 +10,11 @@ use kernel::vals;
 
 #[cfg(test)]
 pub(super) use log::statement;
-pub(crate) use log::{Line, accept, log, take_back};
-pub(super) use log::{Wanted, attempts, clear_lines, conclude, has_lines_before, search};
+pub(crate) use log::{Line, accept, accept_after, accept_as, is_unusual, log, take_back};
+pub(super) use log::{
+    Wanted, attempts, before, clear_lines, conclude, describe, has_lines_before, near, place_of,
+    search,
+};
 
 struct Counter {
     failures: i64,

@@ -5,7 +5,7 @@ use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::model::{CODE_DAYS, draw, folded};
 use crate::codes::{authority, store};
-use crate::{attempts, compromise, factors, identity_checks, keys, passwords, people, sessions};
+use crate::{
+    attempts, break_glass, compromise, factors, identity_checks, keys, passwords, people, sessions,
+};
 
 /// Makes a start code for a person, with which they set a password. It voids the code before it; a password that is
 /// in use goes on working until the code is used.
@@ -44,6 +46,7 @@ pub struct IssuedCode {
 impl Command for IssueStartCode {
     const NAME: &'static str = "start-code.issue";
     const ACTION: Action = authority::ISSUE;
+    const LEVEL: Level = Level::FreshProof;
     const REPEATABLE: bool = false;
     type Prepared = String;
     type Output = IssuedCode;
@@ -70,6 +73,7 @@ impl Command for IssueStartCode {
 impl Command for ResetPassword {
     const NAME: &'static str = "password.reset";
     const ACTION: Action = authority::RESET;
+    const LEVEL: Level = Level::FreshProof;
     const REPEATABLE: bool = false;
     type Prepared = String;
     type Output = IssuedCode;
@@ -97,7 +101,13 @@ impl Command for ResetPassword {
     }
 }
 
-async fn issue(tx: &mut WriteTx, call: &Call, person: AccountId, code: &str) -> Result<IssuedCode> {
+/// Gives a person a start code, and tells of it.
+pub(crate) async fn issue(
+    tx: &mut WriteTx,
+    call: &Call,
+    person: AccountId,
+    code: &str,
+) -> Result<IssuedCode> {
     let (expires_at, version) = give(tx, call, person, code, &CODE_DAYS).await?;
     tx.subject("start_code", person, version);
     tx.note(&StartCodeIssued { account: person })?;
@@ -118,6 +128,7 @@ pub(super) async fn give(
     if !may_start || !matches!(view.kind.as_str(), "user" | "application") {
         return Err(passwords::messages::NO_SIGN_IN.refuse().into());
     }
+    break_glass::refuse(tx, person).await?;
     if let Actor::Account(helper) = call.actor {
         if !authority::covers(tx, helper, person, call.now).await? {
             return Err(passwords::messages::ABOVE_YOU.refuse().into());

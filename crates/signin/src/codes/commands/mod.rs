@@ -4,6 +4,7 @@ mod issue;
 mod link;
 mod redeem;
 
+pub(crate) use issue::issue;
 pub use issue::{IssueStartCode, IssuedCode, ResetPassword};
 pub(super) use link::send_invited;
 pub use link::{SendStartLink, SentLink};

@@ -96,10 +96,8 @@ impl Command for RedeemStartCode {
         let verdict = match (&early, judged.verdict(), attempt.account()) {
             (Some(_), ..) => Verdict::Early,
             _ if is_repeated => Verdict::Repeated,
-            (None, Verdict::Right, Some(account))
-                if factors::is_asked(&mut door.reader().await?, account).await? =>
-            {
-                Verdict::HalfWay
+            (None, Verdict::Right, Some(account)) => {
+                factors::ask(&mut door.reader().await?, account, &self.origin, call.now).await?
             }
             (None, verdict, _) => verdict,
         };

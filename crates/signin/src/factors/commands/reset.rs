@@ -3,7 +3,7 @@
 use facts::signin::SecondFactorReset;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{covers, was_issued_by};
 use crate::factors::model::DAY_SECONDS;
 use crate::factors::{authority, messages, store};
-use crate::{attempts, identity_checks, passkeys, passwords, people, sessions, tokens};
+use crate::{
+    attempts, break_glass, identity_checks, passkeys, passwords, people, sessions, tokens,
+};
 
 /// Removes every authenticator app, passkey and recovery code of a person, ends their sessions, revokes their tokens and forgets their
 /// wrong codes.
@@ -48,6 +50,7 @@ pub(crate) async fn check_helper(
 impl Command for ResetSecondFactor {
     const NAME: &'static str = "second-factor.reset";
     const ACTION: Action = authority::RESET;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = ();
 
@@ -64,6 +67,7 @@ impl Command for ResetSecondFactor {
         if let Actor::Account(helper) = call.actor {
             check_helper(tx, helper, person, call).await?;
         }
+        break_glass::refuse(tx, person).await?;
         passwords::hold_still(tx, person).await?;
         // Both, whatever there is of either.
         let apps = store::forget(tx, person).await?;

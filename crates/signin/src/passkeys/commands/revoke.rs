@@ -3,13 +3,14 @@
 use facts::signin::PasskeyRemoved;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::break_glass;
 use crate::factors::{self, Before};
 use crate::passkeys::{authority, messages, store};
 use crate::{identity_checks, passwords, people, sessions, tokens};
@@ -28,6 +29,7 @@ pub struct RevokePasskey {
 impl Command for RevokePasskey {
     const NAME: &'static str = "passkey.revoke";
     const ACTION: Action = authority::REVOKE;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = ();
 
@@ -44,6 +46,7 @@ impl Command for RevokePasskey {
         if let Actor::Account(helper) = call.actor {
             factors::check_helper(tx, helper, person, call).await?;
         }
+        break_glass::refuse(tx, person).await?;
         passwords::hold_still(tx, person).await?;
         let passkey = store::one(tx, person, self.passkey).await?;
         let passkey = passkey.ok_or_else(|| messages::GONE.refuse())?;

@@ -13,6 +13,7 @@ mod second;
 
 use kernel::door::{Actor, Command, Ports};
 use kernel::ids::AccountId;
+use kernel::refusal::Result;
 use kernel::secret::Secret;
 use testkit::World;
 
@@ -64,6 +65,23 @@ fn confirm(name: &str, registration: super::Registration) -> ConfirmPasskey {
 
 async fn begun(world: &World, person: AccountId, command: BeginPasskey) -> NewPasskey {
     world.done(Actor::Account(person), command).await
+}
+
+/// A key that somebody carries, for tests of other slices.
+pub(crate) struct Carried(Device);
+
+impl Carried {
+    /// The first key of a person with the password of these tests.
+    pub(crate) async fn added(world: &World, person: AccountId) -> Self {
+        Self(with_passkey(world, person).await.0)
+    }
+
+    /// Signs in with nothing but the key.
+    pub(crate) async fn sign_in(&mut self, world: &World) -> Result<Entered> {
+        let assertion = self.0.answer(&invited(world).await);
+        let call = world.door.call(Actor::Anonymous, kernel::door::Face::Portal);
+        Ok(world.door.perform(call, alone_with(assertion)).await?.output)
+    }
 }
 
 /// A person's first passkey, and the recovery codes that came with it.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::gate::Gate;
 use crate::passwords::{Chosen, Demands, HashingPool, authority, messages, normalise, store};
-use crate::{attempts, breached, people, sessions};
+use crate::{attempts, breached, break_glass, people, sessions};
 
 /// Sets the password of any account, for demonstrations and to get in again when nobody else can. Only on the host;
 /// sessions of the account end, and a lock with them. The same password may be set again: whoever repeats a demonstration
@@ -60,6 +60,7 @@ impl Command for SetPasswordByOperator {
         if !people::may_act(tx, self.person).await? {
             return Err(messages::NO_SIGN_IN.refuse().into());
         }
+        break_glass::refuse(tx, self.person).await?;
         store::set(tx, self.person, chosen, call.now, call.act).await?;
         sessions::end_all(tx, self.person, None, call.now).await?;
         attempts::release(tx, self.person, call.now, call.act).await?;

@@ -10,7 +10,8 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Tried, Verdict};
+use crate::attempts::{self, Kind, Reason, Tried, Verdict};
+use crate::breached;
 use crate::factors::{self, Entered, Fresh};
 use crate::gate::Gate;
 use crate::origin::Origin;
@@ -67,18 +68,24 @@ impl Command for SignIn {
         let verdict = match &credential {
             Some(kept) if right => {
                 let mut reader = door.reader().await?;
-                if factors::is_asked(&mut reader, kept.account).await? {
-                    Verdict::HalfWay
-                } else if passwords::has_ended(&mut reader, kept.account, call.now).await? {
+                let ask = factors::ask(&mut reader, kept.account, &self.origin, call.now).await?;
+                if ask == Verdict::Right
+                    && passwords::has_ended(&mut reader, kept.account, call.now).await?
+                {
                     Verdict::Ended
                 } else {
-                    Verdict::Right
+                    ask
                 }
             }
             _ => Verdict::Wrong,
         };
         let line = attempt.line();
-        let place = attempt.settle(verdict).await?;
+        let unusual = if right && breached::is_known(ports, &password).await? {
+            Some(Reason::BreachedPassword)
+        } else {
+            None
+        };
+        let place = attempt.settle_knowing(verdict, unusual).await?;
         let Some(credential) = credential.filter(|_| right) else {
             return Err(messages::REFUSED.refuse().into());
         };

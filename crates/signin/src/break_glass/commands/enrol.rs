@@ -1,0 +1,101 @@
+//! Which accounts they are.
+
+use kernel::authority::{Action, GrantSpan, Resource, Role, grants_of};
+use kernel::db::{Reader, WriteTx};
+use kernel::door::{Call, Command, Level, Permit, Ports};
+use kernel::ids::AccountId;
+use kernel::refusal::Result;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::break_glass::model::MOST;
+use crate::break_glass::{authority, messages, store};
+use crate::{codes, passkeys, passwords, people, sessions, tokens};
+
+/// Makes the account of a platform administrator a break-glass account: from now on it signs in with its security key only,
+/// past terms and policies, and each time raises an alarm. Its password, start code and tokens are void and its sessions
+/// end.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolBreakGlass {
+    /// Whose account.
+    pub person: AccountId,
+}
+
+/// Makes a break-glass account an ordinary one again. It keeps its passkeys; a password takes a start code.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndBreakGlass {
+    /// Whose account.
+    pub person: AccountId,
+}
+
+impl Command for EnrolBreakGlass {
+    const NAME: &'static str = "break-glass.enrol";
+    const ACTION: Action = authority::ENROL;
+    const LEVEL: Level = Level::TwoPeople;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        let person = self.person;
+        if call.actor.account() == Some(person) {
+            return Err(messages::ONESELF.refuse().into());
+        }
+        let is_platform = grants_of(tx, person, call.now).await?.into_iter().any(|grant| {
+            grant.role == Role::PlatformAdministrator
+                && grant.span == GrantSpan::Nation
+                && grant.is_live(call.now)
+        });
+        if !is_platform || !people::may_act(tx, person).await? {
+            return Err(messages::NOT_PLATFORM.refuse().into());
+        }
+        // Whoever changes how the account signs in waits.
+        passwords::hold_still(tx, person).await?;
+        if passkeys::count(tx, person).await? == 0 {
+            return Err(messages::NO_KEY.refuse().into());
+        }
+        if store::all(tx).await?.len() >= MOST {
+            return Err(messages::ENOUGH.refuse().with("limit", MOST).into());
+        }
+        if !store::enrol(tx, person, call).await? {
+            return Err(messages::ENROLLED.refuse().into());
+        }
+        passwords::void(tx, person, call.now, call.act).await?;
+        codes::void_of(tx, person, call).await?;
+        tokens::revoke_all(tx, person, call).await?;
+        sessions::end_all(tx, person, None, call.now).await?;
+        Ok(())
+    }
+}
+
+impl Command for EndBreakGlass {
+    const NAME: &'static str = "break-glass.end";
+    const ACTION: Action = authority::END;
+    const LEVEL: Level = Level::TwoPeople;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        if !store::end(tx, self.person, call).await? {
+            return Err(messages::NONE.refuse().into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,9 @@
+//! Enrolling, alarms, and the way in from the host.
+
+mod alarm;
+mod enrol;
+mod recover;
+
+pub use alarm::{CloseAlarm, Outcome};
+pub use enrol::{EndBreakGlass, EnrolBreakGlass};
+pub use recover::RecoverAccess;

@@ -1,0 +1,83 @@
+//! What is said about break-glass accounts.
+
+use kernel::door::RefusalList;
+use kernel::refusal::{Code, Kind};
+
+/// It signs in with its key only.
+pub(crate) const KEY_ONLY: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.key-only",
+    "This is a break-glass account: it signs in with its security key only. Make it an ordinary account first, under National, Break-glass accounts.",
+);
+/// It is not one of a platform administrator.
+pub(crate) const NOT_PLATFORM: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.not-platform",
+    "Only the account of a platform administrator can be a break-glass account. Give it that role first.",
+);
+/// It has no key.
+pub(crate) const NO_KEY: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.no-key",
+    "This account has no passkey. Sign in with it once, add a security key under My account, Passkeys, and keep that in a sealed envelope.",
+);
+/// It is the account of whoever asks.
+pub(crate) const ONESELF: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.oneself",
+    "This is the account that you work with. A break-glass account is one that nobody uses.",
+);
+/// It is one already.
+pub(crate) const ENROLLED: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.enrolled",
+    "This account is a break-glass account already.",
+);
+/// It is none of them.
+pub(crate) const NONE: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.none",
+    "This is no break-glass account. Open the list again and look at it as it is now.",
+);
+/// There are as many as there may be.
+pub(crate) const ENOUGH: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.enough",
+    "There are {limit} break-glass accounts. Make one an ordinary account first.",
+);
+/// No reason was given.
+pub(crate) const REASON: Code =
+    Code::new(Kind::Invalid, "break-glass.reason", "Say why, in 1 to {limit} characters.");
+/// Whoever used the account says nothing of it.
+pub(crate) const OWN_ALARM: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.own-alarm",
+    "Somebody other than whoever used the account has to close this alarm.",
+);
+/// Somebody was faster.
+pub(crate) const CLOSED: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.closed",
+    "This alarm was closed already. Look at what was said of it.",
+);
+/// It is no sign-in.
+pub(crate) const NO_DRILL: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.no-drill",
+    "Only a sign-in with the key of a break-glass account is a drill.",
+);
+
+/// All of them.
+pub(crate) const ALL: RefusalList = &[
+    KEY_ONLY,
+    NOT_PLATFORM,
+    NO_KEY,
+    ONESELF,
+    ENROLLED,
+    NONE,
+    ENOUGH,
+    REASON,
+    OWN_ALARM,
+    CLOSED,
+    NO_DRILL,
+];
