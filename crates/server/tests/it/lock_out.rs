@@ -15,9 +15,10 @@ use tokio::task::JoinSet;
 use crate::installation::{Dice, Installation, block_on, say, setting};
 
 const PASSWORD: &str = "lantern orchard 42 velvet";
+const WRONG: &str = "copper meadow 17 saddle";
 const CONNECTIONS: usize = 64;
-/// Answers that each connection waits for in each life of the nodes.
-const EACH: usize = 1;
+/// How often a connection asks for one answer.
+const MOST_TRIES: usize = 60;
 /// How often the nodes are killed while somebody guesses.
 const KILLS: usize = 2;
 /// What the rule allows.
@@ -44,33 +45,35 @@ impl Node {
     }
 }
 
-/// One guess by a connection of its own; none if it was not answered, or told to come back.
-async fn guess(port: u16, username: &str, password: &str) -> Option<StatusCode> {
-    let client =
-        Client::builder().redirect(redirect::Policy::none()).timeout(Duration::from_secs(60));
-    let client = client.build().expect("a client");
+/// A connection of its own.
+fn client() -> Client {
+    let made = Client::builder().redirect(redirect::Policy::none());
+    made.timeout(Duration::from_secs(60)).build().expect("a client")
+}
+
+/// One guess; none if it was not answered, or told to come back.
+async fn guess(client: &Client, port: u16, username: &str, password: &str) -> Option<StatusCode> {
     let form = [("username", username), ("password", password)];
     let request = client.post(format!("http://127.0.0.1:{port}/sign-in")).form(&form);
     let answer = request.header("sec-fetch-site", "same-origin").send().await.ok()?;
     Some(answer.status()).filter(|status| *status != StatusCode::SERVICE_UNAVAILABLE)
 }
 
-/// Guesses by 64 connections until each was answered so often, or until the nodes are gone.
+/// A guess by each of 64 connections, all at once.
 async fn guesses(ports: &[u16], username: &str, answered: &Arc<Mutex<usize>>) {
     let mut connections = JoinSet::new();
     for connection in 0..CONNECTIONS {
         let (port, username) = (ports[connection % ports.len()], username.to_owned());
         let answered = Arc::clone(answered);
         connections.spawn(async move {
-            let mut left = EACH;
-            // Whoever is told to come back does; a node that is gone answers nobody any more.
-            for _ in 0..EACH * 20 {
-                if left > 0
-                    && let Some(status) = guess(port, &username, "copper meadow 17 saddle").await
-                {
+            // Whoever is told to come back does; a node that is gone for good answers nobody any more.
+            let (own, mut again) = (client(), tokio::time::interval(Duration::from_millis(200)));
+            for _ in 0..MOST_TRIES {
+                again.tick().await;
+                if let Some(status) = guess(&own, port, &username, WRONG).await {
                     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "a page that asks again");
                     *answered.lock() += 1;
-                    left -= 1;
+                    break;
                 }
             }
         });
@@ -152,7 +155,7 @@ async fn is_exact(engine: Engine, seed: u64) {
     assert_eq!((judged, judged + locked), (JUDGED, lines.len()));
     assert!(lines.len() >= *answered.lock(), "an answered guess stands nowhere");
     for port in ports {
-        let right = guess(port, username, PASSWORD).await;
+        let right = guess(&client(), port, username, PASSWORD).await;
         assert_eq!(
             right,
             Some(StatusCode::UNPROCESSABLE_ENTITY),
