@@ -55,6 +55,11 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody signed in, and it was not as it usually is.
+    UnusualSignIn = "sign-in.unusual" {
+        /// The account.
+        account: AccountId,
+    }
     /// Somebody else took the second step of signing in off an account.
     SecondFactorReset = "second-factor.reset" {
         /// The account.

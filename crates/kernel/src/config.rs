@@ -40,6 +40,16 @@ pub struct Settings {
     pub tenant: Tenant,
     /// The mail server that takes letters.
     pub mail: Mail,
+    /// What this service may call of its own accord.
+    pub outbound: Outbound,
+}
+
+/// What this service may call of its own accord: applications that want to be told that somebody signed out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outbound {
+    /// Hosts that may be at private addresses (`rota.trust.example`); all others are called at public ones only.
+    pub private_hosts: Vec<String>,
 }
 
 /// From when on something is an alarm: in the log while the service runs, and for `guildhall doctor`.
@@ -184,6 +194,7 @@ impl Default for Settings {
             brand: Brand::default(),
             tenant: Tenant::default(),
             mail: Mail::default(),
+            outbound: Outbound::default(),
         }
     }
 }

@@ -52,7 +52,7 @@ pub use commands::{
     prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
-pub(crate) use messages::{OWN, STEP_OVER};
+pub(crate) use messages::{NO_APP, OWN, REFUSED, STEP_OVER};
 pub use model::{
     AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, REGISTER_MINUTES, Readable,
     RegisteredAtSignIn, STEP_MINUTES, UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
@@ -60,7 +60,7 @@ pub use model::{
 pub(crate) use model::{
     Before, Fresh, Own, Proof, ReadOut, Registering, Shown, TermsStep, added, ask, asked_among,
     by_hand, draw, enter, finish_terms_step, has_app, is_asked, let_in, registering, removed,
-    terms_step, use_read_out,
+    spend, terms_step, use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};

@@ -113,9 +113,9 @@ pub fn manifest() -> Manifest {
         },
         refusals: messages::ALL,
         migrations: &[Migration {
-            number: 55,
-            name: "0055_signin_mfa",
-            sql: include_str!("../../../../migrations/0055_signin_mfa.sql"),
+            number: 57,
+            name: "0057_signin_mfa",
+            sql: include_str!("../../../../migrations/0057_signin_mfa.sql"),
         }],
         ..Manifest::default()
     }

@@ -178,6 +178,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("telephone-word.set", "chose a telephone word{for}"),
     ("second-factor.warn", "wrote{to} about wrong codes after the right password"),
     ("second-factor.reset", "took the second step of signing in off the account{of}"),
+    ("session.prove", "showed again who they are{of}"),
     (
         "second-step.oblige-organisation",
         "changed what the organisation asks of its people as the second step of signing in",

@@ -44,6 +44,7 @@ const ONESELF: &[(&str, &str)] = &[
     ("recovery-codes.draw", "made new recovery codes for themselves"),
     ("second-step.begin-passkey", "began to add a passkey on the way in"),
     ("second-step.register-passkey", "added a passkey on the way in, and signed in"),
+    ("session.prove", "showed again that it is them, by a code or a passkey"),
     ("second-step.begin", "began to add an authenticator app on the way in"),
     ("second-step.register", "added an authenticator app on the way in, and signed in"),
     ("session.end", "ended one of their own sessions"),

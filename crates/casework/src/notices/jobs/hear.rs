@@ -15,7 +15,7 @@ use facts::signin::{
     IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
     RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SecondStepMissing, SecondStepWanted,
     SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent, StepExcepted, StepExceptionEnded,
-    TelephoneWordSet, TermsReminded, TermsWaiting, WrongCodes,
+    TelephoneWordSet, TermsReminded, TermsWaiting, UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -63,6 +63,7 @@ const HEARD: &[&str] = &[
     AccountContained::NAME,
     CompromiseClosed::NAME,
     WrongCodes::NAME,
+    UnusualSignIn::NAME,
     PasskeyAdded::NAME,
     PasskeyRemoved::NAME,
     PasskeyCounterBack::NAME,
@@ -149,6 +150,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
         AccountContained::NAME => contained(&door, &told).await,
         CompromiseClosed::NAME => about(&door, &told, &identity::CLOSED).await,
+        UnusualSignIn::NAME => about(&door, &told, &second_step::UNUSUAL).await,
         WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
         PasskeyAdded::NAME => about(&door, &told, &passkeys::ADDED).await,
         PasskeyRemoved::NAME => about(&door, &told, &passkeys::REMOVED).await,

@@ -74,6 +74,7 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::REMOVED,
     second_step::CODES,
     second_step::CODE_USED,
+    second_step::UNUSUAL,
     second_step::RESET,
     identity::WORD,
     identity::FAILED,

@@ -76,6 +76,18 @@ pub(in crate::notices) const RESET: Notice = mail(
     &[ADDRESS, DAY],
 );
 
+pub(in crate::notices) const UNUSUAL: Notice = mail(
+    "sign-in.unusual",
+    "Unusual sign-in",
+    Audience::Person,
+    "When somebody signs in with an account in a way that it was not used before",
+    "Somebody signed in to your account in an unusual way",
+    "Dear {name},\n\n\
+     On {day} somebody signed in to your account {address} in a way that it is not usually used: from a browser and a network that are new, for example, or from far away. You see where you are signed in, and can end it, at {portal}/me/sessions.\n\n\
+     If that was you, there is nothing to do. If it was not, report it at {portal}/me/compromised and call the service desk at once.",
+    &[ADDRESS, DAY],
+);
+
 pub(in crate::notices) const WRONG_CODES: Notice = mail(
     "second-step.wrong-codes",
     "Wrong codes after the password",

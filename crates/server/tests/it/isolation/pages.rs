@@ -334,6 +334,7 @@ const MACHINE: &[&str] = &[
     "/metrics",
     "/oidc/introspect",
     "/oidc/jwks",
+    "/oidc/par",
     "/oidc/revoke",
     "/oidc/token",
     "/oidc/userinfo",

@@ -1,11 +1,17 @@
 //! What an attempt is: what is tried, what comes of it, and the numbers that bound it.
 
+mod factor;
+mod risk;
 mod underway;
 
 use kernel::dated::{NumberRule, Stricter};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use factor::Factor;
+pub(in crate::attempts) use risk::Before;
+pub use risk::{FAMILIAR_DAYS, Level, Reason, SPRAY_ACCOUNTS, TRAVEL_SPEED};
+pub(crate) use risk::{Risk, look};
 pub(crate) use underway::{Tried, begin};
 
 use crate::origin::kept;

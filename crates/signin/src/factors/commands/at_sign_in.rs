@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::begin::{BegunAuthenticator, named};
+use crate::attempts::Factor;
 use crate::factors::model::{
     Before, Fresh, Key, MOST, PURPOSE, Purpose, RegisteredAtSignIn, Registering, Trial, Tried,
     Typed, address, draw, matching, open, registering, seal,
@@ -152,7 +153,7 @@ impl Command for RegisterAtSignIn {
             trial.was_wrong().await?;
             return Err(messages::REFUSED.at("code").into());
         };
-        trial.was_right().await?;
+        trial.was_right(Factor::Code).await?;
         let fresh = Fresh::draw(call.now, step.line());
         Ok(Ready { step, shown, codes: draw(), fresh })
     }

@@ -68,6 +68,8 @@ pub(crate) async fn added(
         tokens::revoke_all(tx, account, call).await?;
     }
     sessions::end_all(tx, account, origin.session().as_ref(), call.now).await?;
+    // Whoever added it just used it, after the password or another one of theirs.
+    sessions::note_proof(tx, account, call).await?;
     store::drop_steps(tx, account).await?;
     store::touch(tx, account, call).await?;
     Ok(recovery_codes)

@@ -1,6 +1,7 @@
 //! What a proved password or start code leads to: a session, or the wait for a code or a passkey where the account has an app
 //! or a passkey, for a new password where the old one has ended, or for a yes to the terms of use.
 
+use facts::signin::UnusualSignIn;
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{REGISTER_MINUTES, STEP_MINUTES, is_asked};
-use crate::attempts::Verdict;
+use crate::attempts::{self, Verdict};
 use crate::factors::store;
 use crate::keys;
 use crate::mfa;
@@ -159,6 +160,9 @@ pub(crate) async fn let_in(
     }
     if terms::wait_for(tx, account, call.now).await? {
         return wait(tx, call, account, credential, fresh, (Asks::Terms, proofs)).await;
+    }
+    if attempts::is_unusual(tx, account).await? {
+        tx.note(&UnusualSignIn { account })?;
     }
     let signed_in = sessions::begin(tx, call, account, &fresh.session, origin, proofs).await?;
     Ok(Entered::SignedIn(signed_in))

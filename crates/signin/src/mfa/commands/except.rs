@@ -5,7 +5,7 @@ use facts::signin::{SecondFactorReset, StepExcepted, StepExceptionEnded};
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -78,6 +78,7 @@ fn optional(words: &str) -> Result<String> {
 impl Command for ExceptPerson {
     const NAME: &'static str = "second-step.except";
     const ACTION: Action = authority::EXCEPT;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = Uuid;
     type Output = Excepted;
 

@@ -3,7 +3,7 @@
 use facts::signin::StepExcepted;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -95,6 +95,7 @@ pub struct DecideException {
 impl Command for DecideException {
     const NAME: &'static str = "second-step.decide-exception";
     const ACTION: Action = authority::DECIDE_EXCEPTION;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = ();
 

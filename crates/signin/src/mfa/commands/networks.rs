@@ -2,7 +2,7 @@
 
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -94,6 +94,7 @@ pub struct DecideNetwork {
 impl Command for DecideNetwork {
     const NAME: &'static str = "second-step.decide-network";
     const ACTION: Action = authority::DECIDE_NETWORK;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = ();
 

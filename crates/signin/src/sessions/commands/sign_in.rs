@@ -10,7 +10,8 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Tried, Verdict};
+use crate::attempts::{self, Kind, Reason, Tried, Verdict};
+use crate::breached;
 use crate::factors::{self, Entered, Fresh};
 use crate::gate::Gate;
 use crate::origin::Origin;
@@ -59,10 +60,8 @@ impl Command for SignIn {
             origin: &self.origin,
         };
         let attempt = attempts::begin(&gate, &pool, &tried, call.now).await?;
-        let credential = match attempt.account() {
-            Some(account) => passwords::credential(&mut door.reader().await?, account).await?,
-            None => None,
-        };
+        let account = attempt.account().unwrap_or(people::NOBODY);
+        let credential = passwords::credential(&mut door.reader().await?, account).await?;
         let password = passwords::normalise(self.password.reveal());
         let hash = credential.as_ref().map(|credential| credential.hash.as_str());
         let right = attempt.place().verify(hash, &password).await?;
@@ -81,7 +80,12 @@ impl Command for SignIn {
             _ => Verdict::Wrong,
         };
         let line = attempt.line();
-        let place = attempt.settle(verdict).await?;
+        let unusual = if right && breached::is_known(ports, &password).await? {
+            Some(Reason::BreachedPassword)
+        } else {
+            None
+        };
+        let place = attempt.settle_knowing(verdict, unusual).await?;
         let Some(credential) = credential.filter(|_| right) else {
             return Err(messages::REFUSED.refuse().into());
         };
