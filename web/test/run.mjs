@@ -24,6 +24,7 @@ import { passkeys } from './journeys/passkeys.mjs'
 import { reach } from './journeys/reach.mjs'
 import { saml } from './journeys/saml.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
+import { secondStepPolicy } from './journeys/second_step_policy.mjs'
 import { compromised } from './journeys/compromised.mjs'
 import { helpDesk } from './journeys/help_desk.mjs'
 import { starting } from './journeys/starting.mjs'
@@ -39,7 +40,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...passkeys, ...passwords, ...helpDesk, ...compromised, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...secondStepPolicy, ...passkeys, ...passwords, ...helpDesk, ...compromised, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

@@ -36,7 +36,7 @@ pub fn kinds() -> Vec<&'static Kind> {
 
 /// What can be done to many people at once, of all slices, in the order in which it is offered.
 pub fn acts() -> Vec<&'static Act> {
-    [entitlement::bulk_acts(), directory::people::bulk_acts()].concat()
+    [entitlement::bulk_acts(), directory::people::bulk_acts(), signin::mfa::bulk_acts()].concat()
 }
 
 /// The answers to what can be asked for and what can be done to many: no slice knows those of all others.

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 
-import { command, follow, freshFamilyName, intoWork, press, startWork } from '../lib/acts.mjs'
+import { addSecondStep, command, follow, freshFamilyName, intoWork, press, startWork } from '../lib/acts.mjs'
 import { inSession, signIn, title } from '../lib/browser.mjs'
 import { test } from '../lib/runner.mjs'
 
@@ -56,6 +56,7 @@ async function drill(world, options) {
     await page.getByLabel('Start code').fill(start.code)
     await page.getByLabel('Password', { exact: true }).fill(SECOND)
     await press(page, 'Set password and sign in')
+    await addSecondStep(page)
     await intoWork(page)
   })
 }

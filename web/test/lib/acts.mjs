@@ -1,6 +1,7 @@
 // What administrators do, step by step, as more than one journey needs it.
 
 import assert from 'node:assert/strict'
+import { Authenticator } from './authenticator.mjs'
 import { title } from './browser.mjs'
 
 let made = 0
@@ -67,6 +68,20 @@ export async function startWork(page, { username, code }, password) {
   await page.getByLabel('Password', { exact: true }).fill(password)
   await press(page, 'Set password and sign in')
   await intoWork(page)
+}
+
+/** Adds an authenticator app where signing in asks for one first; gives the app. */
+export async function addSecondStep(page) {
+  await page.waitForURL('**/sign-in/second-step*')
+  await page.getByLabel('What do you call the app?').fill('My telephone')
+  await press(page, 'Continue')
+  await page.getByRole('img', { name: 'Picture to scan' }).waitFor()
+  const app = new Authenticator(await page.locator('main code').textContent())
+  await page.getByLabel('Code', { exact: true }).fill(app.next())
+  await press(page, 'Add the app and sign in', 'The authenticator app was added')
+  assert.equal(await page.locator('main ol code').count(), 10)
+  await follow(page, 'I have kept my recovery codes')
+  return app
 }
 
 /** After a first password: accepts the terms, and puts off what there is to do first, as the journeys that are not about it do. */

@@ -93,6 +93,13 @@ async fn first_administrator(
     demo::open_one(door, &options.organisation, &name).await?;
     let person = perform(door, "person.create", json!({ "organisation": options.organisation, "given_name": options.given_name, "family_name": options.family_name })).await?;
     perform(door, "grant.give", json!({ "person": person["id"], "role": "platform administrator", "with_descendants": false, "reason": "first platform administrator" })).await?;
+    // Whoever holds a role has to have a second step in a new installation; the days of grace begin now.
+    perform(
+        door,
+        "rule.change",
+        json!({ "name": "second-step.obliges-administrators", "value": 1 }),
+    )
+    .await?;
     let code = perform(door, "start-code.issue", json!({ "person": person["id"] })).await?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     Ok((text(&person["address"]), text(&code["code"])))

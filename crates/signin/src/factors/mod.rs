@@ -43,22 +43,24 @@ use kernel::refusal::{Fault, Result};
 use kernel::{commands as register, queries as ask};
 use uuid::Uuid;
 
+pub(crate) use authority::REGISTER;
 pub(crate) use commands::check_helper;
 pub use commands::{
     BeginAtSignIn, BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared,
     ConfirmAuthenticator, Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes,
-    RegisterAtSignIn, RegisteredAtSignIn, RemoveAuthenticator, RenewPassword, ResetSecondFactor,
-    WarnOfWrongCodes, prove, renew,
+    RegisterAtSignIn, RemoveAuthenticator, RenewPassword, ResetSecondFactor, WarnOfWrongCodes,
+    prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
 pub(crate) use messages::{NO_APP, OWN, REFUSED, STEP_OVER};
 pub use model::{
     AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, REGISTER_MINUTES, Readable,
-    STEP_MINUTES, UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
+    RegisteredAtSignIn, STEP_MINUTES, UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
-    Before, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, ask, asked_among, by_hand, draw,
-    enter, finish_terms_step, has_app, is_asked, let_in, removed, spend, terms_step, use_read_out,
+    Before, Fresh, Own, Proof, ReadOut, Registering, Shown, TermsStep, added, ask, asked_among,
+    by_hand, draw, enter, finish_terms_step, has_app, is_asked, let_in, registering, removed,
+    spend, terms_step, use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};

@@ -57,6 +57,12 @@ pub(crate) const NETWORK_THERE: Code = Code::new(
     "second-step.network-there",
     "This network is on the list already. Look there whether it was approved.",
 );
+/// It is not on the list.
+pub(crate) const NETWORK_GONE: Code = Code::new(
+    Kind::Conflict,
+    "second-step.network-gone",
+    "This network is not on the list any more. There is nothing left to do.",
+);
 /// Somebody has decided already.
 pub(crate) const DECIDED: Code = Code::new(
     Kind::Conflict,
@@ -132,6 +138,7 @@ pub(crate) const ALL: RefusalList = &[
     RANGE_BITS,
     NETWORK_NAME,
     NETWORK_THERE,
+    NETWORK_GONE,
     DECIDED,
     OWN_ASKING,
     OWN_EXCEPTION,

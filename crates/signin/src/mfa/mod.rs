@@ -44,6 +44,7 @@ pub use model::{
     SHORT_HOURS, STANDARD_GRACE_DAYS,
 };
 pub(crate) use model::{leaves_code_out, must_register};
+pub use portal::bulk_acts;
 pub use queries::{
     ExceptionItem, MissedPage, MissedSession, MySecondStep, NetworkItem, OrganisationStands,
     OrganisationsStand, PersonStands, ReadinessFigures, ReadinessPage, SecondStepByOrganisation,

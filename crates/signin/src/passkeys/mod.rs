@@ -35,8 +35,8 @@ use kernel::{commands as register, queries as ask};
 
 pub(crate) use commands::sign_in;
 pub use commands::{
-    BeginPasskey, ConfirmPasskey, RemovePasskey, RenamePasskey, RevokePasskey, SignInWithPasskey,
-    WarnOfPasskey,
+    BeginPasskey, BeginPasskeyAtSignIn, ConfirmPasskey, RegisterPasskeyAtSignIn, RemovePasskey,
+    RenamePasskey, RevokePasskey, SignInWithPasskey, WarnOfPasskey,
 };
 pub(crate) use jobs::{forget_old, warn};
 pub(crate) use model::{After, Bound, Offer, Tried, Used, attempt, for_known};
@@ -52,6 +52,8 @@ pub fn manifest() -> Manifest {
             SignInWithPasskey,
             BeginPasskey,
             ConfirmPasskey,
+            BeginPasskeyAtSignIn,
+            RegisterPasskeyAtSignIn,
             RenamePasskey,
             RemovePasskey,
             RevokePasskey,

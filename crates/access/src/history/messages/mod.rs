@@ -209,6 +209,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("second-step.end-exception", "ended an exception from the second step of signing in{for}"),
     ("second-step.remind", "had everybody reminded who has to have a second step and has none"),
+    ("second-step.begin-passkey", "began to add a passkey on the way in{for}"),
+    ("second-step.register-passkey", "added a passkey on the way in{for}"),
     ("second-step.begin", "began to add an authenticator app on the way in{for}"),
     ("second-step.register", "added an authenticator app on the way in{for}"),
     ("session.end", "ended a session{of}"),

@@ -42,6 +42,8 @@ const ONESELF: &[(&str, &str)] = &[
     ("password.change", "changed their own password"),
     ("password.renew", "chose a new password in place of one that had ended, and signed in"),
     ("recovery-codes.draw", "made new recovery codes for themselves"),
+    ("second-step.begin-passkey", "began to add a passkey on the way in"),
+    ("second-step.register-passkey", "added a passkey on the way in, and signed in"),
     ("session.prove", "showed again that it is them, by a code or a passkey"),
     ("second-step.begin", "began to add an authenticator app on the way in"),
     ("second-step.register", "added an authenticator app on the way in, and signed in"),
@@ -63,7 +65,9 @@ const ONESELF: &[(&str, &str)] = &[
 const BEFORE_SIGN_IN: &[&str] = &[
     "password.renew",
     "second-step.begin",
+    "second-step.begin-passkey",
     "second-step.register",
+    "second-step.register-passkey",
     "signin.admit",
     "signin.prove",
     "start-code.redeem",

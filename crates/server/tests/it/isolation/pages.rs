@@ -316,6 +316,8 @@ const COMMON: &[&str] = &[
     "/sign-in/new-password",
     "/sign-in/second-step",
     "/sign-in/second-step/confirm",
+    "/sign-in/second-step/passkey",
+    "/sign-in/second-step/passkey/confirm",
     "/sign-in/terms",
     "/sign-in/terms/declined",
     "/sign-in/passkey",

@@ -98,7 +98,11 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Nation,
         |s| json!({ "network": s.target.act, "decision": "refuse" }),
     ),
-    sample("second-step.remove-network", About::Others, |s| json!({ "network": s.target.act })),
+    sample(
+        "second-step.remove-network",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code, "network": s.target.act }),
+    ),
     sample(
         "second-step.except",
         About::Person,
@@ -117,6 +121,16 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample("second-step.end-exception", About::Person, |s| json!({ "person": s.target.person })),
     sample("second-step.remind", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("second-step.begin", About::List, |_| json!({ "step_key": "no key", "name": "An app" })),
+    sample(
+        "second-step.begin-passkey",
+        About::List,
+        |_| json!({ "step_key": "no key", "name": "A key" }),
+    ),
+    sample(
+        "second-step.register-passkey",
+        About::List,
+        |_| json!({ "step_key": "no key", "name": "A key", "registration": { "ticket": "", "credential": "", "client_data": "", "attestation": "" } }),
+    ),
     sample(
         "second-step.register",
         About::List,

@@ -14,8 +14,8 @@ use uuid::Uuid;
 use super::begin::{BegunAuthenticator, named};
 use crate::attempts::Factor;
 use crate::factors::model::{
-    Before, Entered, Fresh, Key, MOST, PURPOSE, Purpose, Registering, Trial, Tried, Typed, added,
-    address, draw, let_in, matching, open, registering, seal,
+    Before, Fresh, Key, MOST, PURPOSE, Purpose, RegisteredAtSignIn, Registering, Trial, Tried,
+    Typed, address, draw, matching, open, registering, seal,
 };
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
@@ -107,17 +107,6 @@ pub struct RegisterAtSignIn {
     pub origin: Origin,
 }
 
-// No `Debug`: it holds codes and a key.
-/// An app that was added, and what comes next.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-pub struct RegisteredAtSignIn {
-    /// The recovery codes that came with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recovery_codes: Option<Vec<String>>,
-    /// The session, or what is still asked for.
-    pub entered: Entered,
-}
-
 /// A code that was right, of an app of somebody whose step is there.
 pub struct Ready {
     step: Registering,
@@ -150,7 +139,7 @@ impl Command for RegisterAtSignIn {
         let account = step.account();
         let key = open(&door.derived(PURPOSE, app.id), account, app.id, &app.sealed)?;
         let key = key.ok_or_else(|| messages::NOT_BEGUN.refuse())?;
-        let purpose = Purpose::SignIn(step.step().line);
+        let purpose = Purpose::SignIn(step.line());
         let trial =
             Trial::begin(&gate, &Tried { account, purpose, origin: &self.origin }, call.now)
                 .await?;
@@ -165,7 +154,7 @@ impl Command for RegisterAtSignIn {
             return Err(messages::REFUSED.at("code").into());
         };
         trial.was_right(Factor::Code).await?;
-        let fresh = Fresh::draw(call.now, step.step().line);
+        let fresh = Fresh::draw(call.now, step.line());
         Ok(Ready { step, shown, codes: draw(), fresh })
     }
 
@@ -180,23 +169,15 @@ impl Command for RegisterAtSignIn {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<RegisteredAtSignIn> {
-        let (step, account) = (ready.step.step(), ready.step.account());
-        // Since the password it may have changed, the account been disabled, the step been finished.
-        if !people::may_act(tx, account).await?
-            || !ready.step.hold(tx).await?
-            || !store::end_step(tx, step.id, call.now).await?
-        {
-            return Err(messages::STEP_OVER.refuse().into());
-        }
+        let account = ready.step.account();
+        ready.step.end(tx, call).await?;
         let before = Before::of(tx, account).await?;
         if !store::confirm(tx, account, self.authenticator, ready.shown, call).await? {
             return Err(messages::NOT_BEGUN.refuse().into());
         }
-        let recovery_codes = added(tx, account, before, &ready.codes, &self.origin, call).await?;
-        let (fresh, origin) = (&ready.fresh, &self.origin);
-        let proofs = Proofs::PasswordAndCode;
-        let entered = let_in(tx, call, account, step.credential, fresh, origin, proofs).await?;
+        let (way, proofs) = ((&ready.fresh, &self.origin), Proofs::PasswordAndCode);
+        let done = ready.step.go_on(tx, call, before, &ready.codes, way, proofs).await?;
         tx.note(&AuthenticatorAdded { account })?;
-        Ok(RegisteredAtSignIn { recovery_codes, entered })
+        Ok(done)
     }
 }

@@ -11,7 +11,7 @@ mod renew;
 mod reset;
 mod warn;
 
-pub use at_sign_in::{BeginAtSignIn, RegisterAtSignIn, RegisteredAtSignIn};
+pub use at_sign_in::{BeginAtSignIn, RegisterAtSignIn};
 pub use begin::{BeginAuthenticator, BegunAuthenticator};
 pub use clear::{ClearDueFactors, Cleared};
 pub use confirm::{ConfirmAuthenticator, Confirmed};

@@ -29,7 +29,8 @@ pub(crate) use oneself::{Own, Shown};
 #[cfg(test)]
 pub(super) use recovery::CODES;
 pub(crate) use recovery::draw;
-pub(super) use registering::{Registering, registering};
+pub use registering::RegisteredAtSignIn;
+pub(crate) use registering::{Registering, registering};
 pub use seal::Readable;
 pub(super) use seal::{PURPOSE, open, seal};
 pub(crate) use terms::{TermsStep, finish_terms_step, terms_step};

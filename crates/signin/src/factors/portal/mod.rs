@@ -20,6 +20,7 @@ use ui::form::{Problems, Values};
 use ui::link::Link;
 
 pub(crate) use codes::sheet;
+pub(crate) use register::went_on;
 pub use step::passkey_part;
 pub(crate) use step::{begin_again, go_on, nothing_to_finish, step_key, with_next, without_step};
 

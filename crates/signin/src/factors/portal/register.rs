@@ -2,7 +2,7 @@
 
 use axum::Form as Posted;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Kind, Result};
@@ -21,7 +21,9 @@ use super::picture::picture;
 use super::step::{
     address_of, begin_again, go_on, nothing_to_finish, step_key, with_next, without_step,
 };
-use crate::factors::{BeginAtSignIn, BegunAuthenticator, Entered, RegisterAtSignIn, messages};
+use crate::factors::{
+    BeginAtSignIn, BegunAuthenticator, Entered, RegisterAtSignIn, RegisteredAtSignIn, messages,
+};
 use crate::origin::Origin;
 use crate::portal::{device, shown};
 use crate::sessions;
@@ -101,23 +103,7 @@ pub(super) async fn confirm(
         origin: Origin::new(&caller.peer, device(&headers), caller.session),
     };
     match app.door.perform(sessions::as_nobody(&app.door, &caller), command).await {
-        Ok(done) => {
-            // The cookies are those that the way on would bring; the codes are seen before it is gone.
-            let way = go_on(&app, &done.output.entered, to)?;
-            let way = match done.output.entered {
-                Entered::SignedIn(_) => without_step(&app, way)?,
-                Entered::Waiting(_) => way,
-            };
-            let Some(codes) = done.output.recovery_codes else { return Ok(way) };
-            let on =
-                Link::new("I have kept my recovery codes", address_of(&done.output.entered, to));
-            let title = "The authenticator app was added";
-            let mut page = sheet_before(&frame, title, &codes, &on).into_response();
-            for cookie in way.headers().get_all(axum::http::header::SET_COOKIE) {
-                page.headers_mut().append(axum::http::header::SET_COOKIE, cookie.clone());
-            }
-            Ok(page)
-        }
+        Ok(done) => went_on(&app, &frame, "The authenticator app was added", &done.output, to),
         Err(error) if is_over(&error) => without_step(&app, begin_again(to)),
         // What was begun is gone, for example because it was begun again in another window.
         Err(Error::Refused(refusal)) if refusal.kind == Kind::Conflict => {
@@ -134,6 +120,29 @@ pub(super) async fn confirm(
             Ok(confirming(&frame, &values, &authenticator, &drawn, &shown(error)?).into_response())
         }
     }
+}
+
+/// Shows the recovery codes that came with what was added, with the way on, and gives the browser what it needs for that.
+pub(crate) fn went_on(
+    app: &App,
+    frame: &Frame,
+    title: &str,
+    done: &RegisteredAtSignIn,
+    to: &str,
+) -> Result<Response> {
+    // The cookies are those that the way on would bring; the codes are seen before it is gone.
+    let way = go_on(app, &done.entered, to)?;
+    let way = match done.entered {
+        Entered::SignedIn(_) => without_step(app, way)?,
+        Entered::Waiting(_) => way,
+    };
+    let Some(codes) = &done.recovery_codes else { return Ok(way) };
+    let on = Link::new("I have kept my recovery codes", address_of(&done.entered, to));
+    let mut page = sheet_before(frame, title, codes, &on).into_response();
+    for cookie in way.headers().get_all(header::SET_COOKIE) {
+        page.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    Ok(page)
 }
 
 fn is_over(error: &Error) -> bool {
@@ -160,12 +169,13 @@ fn naming(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {
         (button(&Button { prevent_double_click: true, ..Button::primary("Continue") }))
     };
     let (action, hidden) = (ADDRESS.to_owned(), carried(values));
+    let passkey = with_next("/sign-in/second-step/passkey", next(values));
     let body = html! {
         (heading(&Heading { level: Level::One, ..Heading::page(TITLE) }))
         p { "Your password was accepted. Your account has to have a second step of signing in, and has none yet. Add one now; it takes about two minutes, and then you are in." }
         p { "You need a telephone or computer with an app for codes that change every 30 seconds. Many password managers have one. Its clock has to be right." }
         (form(frame, &Form { action, hidden, body: fields, ..Form::default() }))
-        p { "You can add a passkey or a security key as well, once you are in." }
+        p { (link(&Link::new("Add a passkey or a security key instead", passkey))) }
         p { "You have no telephone or app here? Ask one of your administrators what to do." }
         p { (link(&Link::new("See whom to call at your organisation", "/cannot-sign-in"))) }
         p { (link(&Link::new("Begin again with another username", "/sign-in"))) }

@@ -1,26 +1,24 @@
-//! Leaving the second step out for a time: for a day by whoever helps somebody, for half a year by a decision of two.
+//! Leaving the second step out for a day, by whoever helps somebody; and ending an exception.
 
 use facts::directory::AccountView;
-use facts::signin::{StepExcepted, StepExceptionEnded};
+use facts::signin::{SecondFactorReset, StepExcepted, StepExceptionEnded};
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::{self, AccountId};
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Decision, LONGEST, typed};
-use crate::mfa::model::{
-    Factor, Ground, LONG_DAYS, People, Place, Reason, SHORT_AT_MOST, SHORT_HOURS, circumstances,
-};
+use super::{LONGEST, typed};
+use crate::mfa::model::{Factor, People, Place, Reason, SHORT_AT_MOST, SHORT_HOURS, circumstances};
 use crate::mfa::store::{Exception, ExceptionState, Standing};
 use crate::mfa::{authority, messages, store};
 use crate::{factors, identity_checks, passwords, people, sessions, tokens};
 
-/// Seconds over which exceptions of a day are counted.
+/// Days over which exceptions of a day are counted.
 const COUNTED_DAYS: i64 = 30;
 
 /// Leaves the second step of a person out until tomorrow, after making sure that it is that person who asks. Where their
@@ -47,7 +45,11 @@ pub struct Excepted {
 }
 
 /// Refuses whom no exception helps: people only, who have had a second step, and of whom nothing stricter is asked.
-async fn check_person(tx: &mut WriteTx, view: &AccountView, now: Timestamp) -> Result<()> {
+pub(super) async fn check_person(
+    tx: &mut WriteTx,
+    view: &AccountView,
+    now: Timestamp,
+) -> Result<()> {
     if view.kind != "user" {
         return Err(messages::NO_PERSON.refuse().into());
     }
@@ -142,6 +144,7 @@ impl Command for ExceptPerson {
             factors::take_off(tx, person, call).await?;
             sessions::end_all(tx, person, None, now).await?;
             tokens::revoke_all(tx, person, call).await?;
+            tx.note(&SecondFactorReset { account: person })?;
         } else {
             factors::touch(tx, person, call).await?;
             factors::mark_reset(tx, person, call).await?;
@@ -149,137 +152,6 @@ impl Command for ExceptPerson {
         tx.concerns(view.organisation);
         tx.note(&StepExcepted { account: person, until })?;
         Ok(Excepted { exception: *id, until })
-    }
-}
-
-/// Asks that the second step of a person is left out for half a year. Somebody else, who decides for the service, approves it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AskException {
-    /// Whose.
-    pub person: AccountId,
-    /// On what ground.
-    pub ground: Ground,
-    /// Why, in words, 1,000 characters at most.
-    pub words: String,
-}
-
-/// An exception that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct AskedException {
-    /// Its key.
-    pub exception: Uuid,
-}
-
-impl Command for AskException {
-    const NAME: &'static str = "second-step.ask-exception";
-    const ACTION: Action = authority::ASK;
-    type Prepared = Uuid;
-    type Output = AskedException;
-
-    async fn prepare(&self, call: &Call, _: &Ports) -> Result<Uuid> {
-        Ok(ids::new_at(call.now))
-    }
-
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        people::resource(reader, self.person).await
-    }
-
-    async fn run(
-        &self,
-        id: &Uuid,
-        call: &Call,
-        tx: &mut WriteTx,
-        _: Permit<Self>,
-    ) -> Result<AskedException> {
-        let view = people::person(tx, self.person).await?;
-        if call.actor == Actor::Account(self.person) {
-            return Err(messages::OWN_EXCEPTION.refuse().into());
-        }
-        let words = typed(&self.words, "words", LONGEST, messages::WORDS)?;
-        check_person(tx, &view, call.now).await?;
-        let new = Exception {
-            id: *id,
-            account: self.person,
-            organisation: view.organisation,
-            reason: self.ground.name().to_owned(),
-            words,
-            state: ExceptionState::Asked,
-            asked_by: call.actor.label(),
-            asked_at: call.now,
-            granted_at: None,
-            until: None,
-            version: 1,
-        };
-        store::insert_exception(tx, &new, call).await?;
-        tx.concerns(view.organisation);
-        Ok(AskedException { exception: *id })
-    }
-}
-
-/// Decides about an exception that was asked for. Nobody decides about what they asked for, or about themselves.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DecideException {
-    /// Which one.
-    pub exception: Uuid,
-    /// Whether it counts from now on.
-    pub decision: Decision,
-}
-
-async fn kept(reader: &mut Reader, id: Uuid) -> Result<Exception> {
-    Ok(store::exception(reader, id).await?.ok_or_else(|| common::NOT_FOUND.refuse())?)
-}
-
-impl Command for DecideException {
-    const NAME: &'static str = "second-step.decide-exception";
-    const ACTION: Action = authority::DECIDE_EXCEPTION;
-    const LEVEL: Level = Level::FreshProof;
-    type Prepared = ();
-    type Output = ();
-
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
-        Ok(())
-    }
-
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        let before = kept(reader, self.exception).await?;
-        Ok(Resource::Account(before.account, before.organisation))
-    }
-
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        let before = kept(tx, self.exception).await?;
-        let (account, now) = (before.account, call.now);
-        if before.asked_by == call.actor.label() || call.actor == Actor::Account(account) {
-            return Err(messages::OWN_ASKING.refuse().into());
-        }
-        if before.state != ExceptionState::Asked {
-            return Err(messages::DECIDED.refuse().into());
-        }
-        let (state, until) = match self.decision {
-            Decision::Refuse => (ExceptionState::Refused, None),
-            Decision::Approve => {
-                let days = tx.dated(&LONG_DAYS, None, now).await?;
-                (ExceptionState::Granted, Some(now.plus_days(days)))
-            }
-        };
-        if let Some(until) = until {
-            let view = people::person(tx, account).await?;
-            passwords::hold_still(tx, account).await?;
-            check_person(tx, &view, now).await?;
-            let standing = Standing { exception: before.id, until, is_anew: false };
-            if !store::stand(tx, account, &standing, call).await? {
-                return Err(messages::EXCEPTED.refuse().into());
-            }
-        }
-        if !store::decide(tx, &before, state, until, call).await? {
-            return Err(messages::DECIDED.refuse().into());
-        }
-        tx.concerns(before.organisation);
-        if let Some(until) = until {
-            tx.note(&StepExcepted { account, until })?;
-        }
-        Ok(())
     }
 }
 

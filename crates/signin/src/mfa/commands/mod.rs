@@ -1,6 +1,7 @@
 //! What is done about who has to have a second step.
 
 mod except;
+mod long;
 mod networks;
 mod oblige;
 mod remind;
@@ -9,9 +10,8 @@ use facts::directory::{OrganisationCoded, OrganisationView};
 use kernel::db::Reader;
 use kernel::refusal::{Code, Refusal, Result, messages as common};
 
-pub use except::{
-    AskException, AskedException, DecideException, EndStepException, ExceptPerson, Excepted,
-};
+pub use except::{EndStepException, ExceptPerson, Excepted};
+pub use long::{AskException, AskedException, DecideException};
 pub use networks::{DecideNetwork, Decision, ProposeNetwork, ProposedNetwork, RemoveNetwork};
 pub use oblige::{ObligeOrganisation, ObligePerson};
 pub use remind::RemindOfSecondStep;

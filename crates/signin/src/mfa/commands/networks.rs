@@ -4,14 +4,14 @@ use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids;
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{organisation, typed};
 use crate::mfa::model::{LEAST_BITS_4, LEAST_BITS_6, Network};
-use crate::mfa::store::{KeptNetwork, NetworkState};
+use crate::mfa::store::NetworkState;
 use crate::mfa::{authority, messages, store};
 
 /// Longest name of a network, in characters.
@@ -91,10 +91,6 @@ pub struct DecideNetwork {
     pub decision: Decision,
 }
 
-async fn kept(reader: &mut Reader, id: Uuid) -> Result<KeptNetwork> {
-    Ok(store::network(reader, id).await?.ok_or_else(|| common::NOT_FOUND.refuse())?)
-}
-
 impl Command for DecideNetwork {
     const NAME: &'static str = "second-step.decide-network";
     const ACTION: Action = authority::DECIDE_NETWORK;
@@ -106,12 +102,14 @@ impl Command for DecideNetwork {
         Ok(())
     }
 
-    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Organisation(kept(reader, self.network).await?.organisation))
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
     }
 
     async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        let before = kept(tx, self.network).await?;
+        // One that was taken off the list meanwhile is as good as decided.
+        let before = store::network(tx, self.network).await?;
+        let before = before.ok_or_else(|| messages::DECIDED.refuse())?;
         if before.proposed_by == call.actor.label() {
             return Err(messages::OWN_ASKING.refuse().into());
         }
@@ -134,6 +132,8 @@ impl Command for DecideNetwork {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveNetwork {
+    /// The code of the organisation.
+    pub organisation: String,
     /// Which one.
     pub network: Uuid,
 }
@@ -149,15 +149,19 @@ impl Command for RemoveNetwork {
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Organisation(kept(reader, self.network).await?.organisation))
+        Ok(Resource::Organisation(organisation(reader, &self.organisation).await?.organisation))
     }
 
     async fn run(&self, (): &(), _: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        let before = kept(tx, self.network).await?;
+        let here = organisation(tx, &self.organisation).await?.organisation;
+        let before = store::network(tx, self.network).await?;
+        // One of another organisation answers as one that is gone.
+        let before = before.filter(|before| before.organisation == here);
+        let before = before.ok_or_else(|| messages::NETWORK_GONE.refuse())?;
         if !store::remove_network(tx, &before).await? {
-            return Err(common::NOT_FOUND.refuse().into());
+            return Err(messages::NETWORK_GONE.refuse().into());
         }
-        tx.concerns(before.organisation);
+        tx.concerns(here);
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Level, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -15,7 +15,6 @@ use crate::codes::covers;
 use crate::mfa::model::Policy;
 use crate::mfa::{authority, messages, store};
 use crate::{passwords, people};
-use kernel::door::Actor;
 
 /// The latest day from now from which something can be asked.
 const DAYS_AHEAD: i64 = 366;
@@ -116,6 +115,14 @@ impl Command for ObligePerson {
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
         people::resource(reader, self.person).await
+    }
+
+    async fn level(&self, _: &Call, _: &mut Reader) -> Result<Level> {
+        // Asking more of many is done at once; asking less opens a way.
+        Ok(match self.policy {
+            Policy::None => Level::FreshProof,
+            Policy::NamedLocation | Policy::Standard => Level::Everyday,
+        })
     }
 
     async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {

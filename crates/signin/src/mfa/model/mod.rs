@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 pub(super) use circumstances::{People, Place, circumstances};
 pub use exceptions::{Ground, Reason};
 pub(crate) use gate::{leaves_code_out, must_register, standing_of};
+pub(super) use judge::judge;
 pub use judge::{AtSignIn, Cause, Factor, Judged};
-pub(super) use judge::{Circumstances, Grace, Holds, judge};
+#[cfg(test)]
+pub(super) use judge::{Circumstances, Grace, Holds};
 pub(super) use networks::{Network, is_within};
 
 /// Whether everybody has to have a second step.

@@ -1,5 +1,6 @@
 //! Pages of who has to have a second step: how an organisation stands and what it asks, one person, and the whole service.
 
+mod bulk;
 mod card;
 mod decisions;
 mod except;
@@ -16,6 +17,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use kernel::http::App;
 
+pub use bulk::bulk_acts;
 pub(crate) use card::card;
 pub(crate) use ready::lines;
 pub(crate) use words::by_when;

@@ -66,8 +66,9 @@ pub(super) async fn remove(
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let network = values.one("network").parse().unwrap_or_default();
-    match app.door.perform(caller.call(&app.door), RemoveNetwork { network }).await {
-        Err(Error::Refused(refusal)) if refusal.kind != Kind::NotFound => {
+    let command = RemoveNetwork { organisation: code.clone(), network };
+    match app.door.perform(caller.call(&app.door), command).await {
+        Err(Error::Refused(refusal)) if refusal.kind != Kind::Conflict => {
             Err(Error::Refused(refusal))
         }
         Err(Error::Fault(fault)) => Err(Error::Fault(fault)),

@@ -8,7 +8,7 @@ use ui::link::Link;
 use ui::when::Zone;
 
 use super::words;
-use crate::mfa::{AtSignIn, SecondStepOf};
+use crate::mfa::{AtSignIn, Cause, Judged, SecondStepOf};
 use crate::people;
 
 /// Place of the line among those of other slices: after the second step itself.
@@ -26,7 +26,8 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
         Err(error) => return Err(error),
     };
     let view = people::person(&mut door.reader().await?, person).await?;
-    let Some(stands) = found.stands.filter(|_| view.state == "active") else {
+    let is_told = |stands: &Judged| view.state == "active" && stands.cause != Cause::NotObliged;
+    let Some(stands) = found.stands.filter(is_told) else {
         return Ok(Vec::new());
     };
     let zone = door.ports().port::<Zone>().unwrap_or_default();

@@ -1,15 +1,16 @@
 //! How people and organisations stand.
 
 mod missed;
+mod missing;
 mod nation;
 mod person;
 mod readiness;
 mod waiting;
 
 pub use missed::{MissedPage, MissedSession, SecondStepMissed};
+pub(super) use missing::answer;
 pub use nation::{OrganisationStands, OrganisationsStand, SecondStepByOrganisation};
 pub use person::{ExceptionItem, MySecondStep, SecondStepOf, StandsWith};
-pub(super) use readiness::answer;
 pub use readiness::{
     NetworkItem, PersonStands, ReadinessFigures, ReadinessPage, SecondStepReadiness, Show,
 };

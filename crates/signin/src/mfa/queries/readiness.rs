@@ -1,13 +1,12 @@
 //! Who at an organisation has to have a second step, who has one, and who has not.
 
 use facts::directory::{ActivePeople, ActivePerson, OrganisationCoded};
-use facts::signin::{SecondStepMissing, SecondStepMissingPage};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
-use kernel::door::{Answers, Call, Query, View};
+use kernel::door::{Call, Query, View};
 use kernel::ids::AccountId;
-use kernel::refusal::{Fault, Result, messages};
+use kernel::refusal::{Result, messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,7 +16,7 @@ use crate::mfa::store::NetworkState;
 use crate::mfa::{authority, store};
 
 /// People that are read at a time.
-const READ: i64 = 200;
+pub(super) const READ: i64 = 200;
 /// Reads for one page: there can be many in a row who are not listed.
 const READS: usize = 20;
 /// Reads for the figures: beyond so many people they say "at least".
@@ -185,7 +184,7 @@ async fn judged(
 }
 
 /// Those to be listed after somebody, about so many; and where it goes on.
-async fn listed(
+pub(super) async fn listed(
     reader: &mut Reader,
     place: &Place,
     mut asked: ActivePeople,
@@ -292,20 +291,4 @@ impl Query for SecondStepReadiness {
             remind_from: reminded_at.map(|at| at.plus_days(days)),
         })
     }
-}
-
-/// Says who has to have one and has none.
-pub(in crate::mfa) fn answer(answers: &mut Answers) -> Result<(), Fault> {
-    answers.add(|asked: SecondStepMissing, reader| Box::pin(told(reader, asked)))
-}
-
-async fn told(reader: &mut Reader, asked: SecondStepMissing) -> Result<SecondStepMissingPage> {
-    let SecondStepMissing { organisation, at, after } = asked;
-    let place = Place::read(reader, organisation, at).await?;
-    let people = ActivePeople { organisation, search: String::new(), after, limit: READ };
-    let rows = usize::try_from(READ).unwrap_or_default();
-    let (found, next) = listed(reader, &place, people, (Show::Missing, rows), at).await?;
-    let by = |stands: &Judged| stands.add_by.filter(|by| at < *by);
-    let accounts = found.iter().map(|one| (one.person, by(&one.stands))).collect();
-    Ok(SecondStepMissingPage { accounts, next })
 }

@@ -80,13 +80,13 @@ fn not_for_those_who_never_had_one_nor_for_oneself_nor_without_end() {
         sees(&world, &helper, person).await;
         let never = world.refused(helper.clone(), except(person, Reason::NoSignal)).await;
         assert_eq!(never, "second-step.never-had");
-        with_app(&world, person).await;
-        let other = world.refused(helper.clone(), except(person, Reason::Other)).await;
-        assert_eq!(other, "second-step.words");
         let place = place_of(&world, person).await;
         world.grant(person, Role::LocalAdministrator, GrantSpan::Organisation(place)).await;
         let own = world.refused(Actor::Account(person), except(person, Reason::NoSignal)).await;
         assert_eq!(own, "second-step.own-exception");
+        with_app(&world, person).await;
+        let other = world.refused(helper.clone(), except(person, Reason::Other)).await;
+        assert_eq!(other, "second-step.words");
         for _ in 0..3 {
             helped(&world, &helper, person, except(person, Reason::NoSignal)).await;
             let twice = world.refused(helper.clone(), except(person, Reason::NoSignal)).await;

@@ -2,6 +2,7 @@
 
 mod excepting;
 mod judging;
+mod misuse;
 mod standing;
 mod ways_in;
 

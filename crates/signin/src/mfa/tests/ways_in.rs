@@ -8,8 +8,8 @@ use super::{ask_of_rx1, asked, entered, is_in, place_of, registered};
 use crate::factors::tests::with_app;
 use crate::factors::{Asks, BeginAtSignIn, Entered};
 use crate::mfa::{
-    DecideNetwork, Decision, ObligeOrganisation, ObligePerson, Policy, ProposeNetwork,
-    RemoveNetwork,
+    DecideNetwork, Decision, OBLIGES_ADMINISTRATORS, OBLIGES_EVERYBODY, ObligeOrganisation,
+    ObligePerson, Policy, ProposeNetwork, RemoveNetwork,
 };
 use crate::sessions::resolve;
 use crate::testing::{asha, check};
@@ -79,7 +79,9 @@ fn outside_its_networks_only_and_after_fourteen_days() {
         let policy = Policy::None;
         world.done(helper.clone(), ObligePerson { person, policy }).await;
         is_in(&world).await;
-        world.done(helper, RemoveNetwork { network }).await;
+        let remove = || RemoveNetwork { organisation: "RX1".to_owned(), network };
+        world.done(helper.clone(), remove()).await;
+        assert_eq!(world.refused(helper, remove()).await, "second-step.network-gone");
         asked(&world, Asks::Code).await;
         let own = world.done(platform.clone(), propose("198.51.100.0/24")).await.network;
         let own = DecideNetwork { network: own, decision: Decision::Approve };
@@ -142,5 +144,41 @@ fn who_asks_it_of_an_organisation_looks_after_it() {
         let one = ObligePerson { person, policy };
         assert_eq!(world.refused(foreign, one).await, "not-found");
         assert!(matches!(entered(&world).await, Entered::SignedIn(_)));
+    });
+}
+
+#[test]
+fn whoever_holds_a_role_has_time_from_the_day_they_were_given_it() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        world.set_rule(&OBLIGES_ADMINISTRATORS, 1).await;
+        world.advance_days(30);
+        is_in(&world).await;
+        let place = place_of(&world, person).await;
+        world.grant(person, Role::LocalHelpDesk, GrantSpan::Organisation(place)).await;
+        world.advance_days(13);
+        is_in(&world).await;
+        world.advance_days(1);
+        asked(&world, Asks::SecondStep).await;
+        world.set_rule(&OBLIGES_ADMINISTRATORS, 0).await;
+        is_in(&world).await;
+        // Said anew, it gives time anew.
+        world.advance_days(1);
+        world.set_rule(&OBLIGES_ADMINISTRATORS, 1).await;
+        is_in(&world).await;
+        world.advance_days(14);
+        asked(&world, Asks::SecondStep).await;
+    });
+}
+
+#[test]
+fn the_service_asks_it_of_everybody_and_gives_them_time() {
+    check(|world| async move {
+        asha(&world).await;
+        world.set_rule(&OBLIGES_EVERYBODY, 1).await;
+        world.advance_days(13);
+        is_in(&world).await;
+        world.advance_days(1);
+        asked(&world, Asks::SecondStep).await;
     });
 }

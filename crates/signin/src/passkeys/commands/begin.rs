@@ -1,6 +1,7 @@
 //! Beginning to add a passkey.
 
 use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids::AccountId;
@@ -16,6 +17,7 @@ use super::ConfirmPasskey;
 use crate::attempts;
 use crate::factors::{self, Own, Shown};
 use crate::gate::Gate;
+use crate::keys::KeyHash;
 use crate::origin::Origin;
 use crate::passkeys::model::{
     Assertion, Bound, Kind, MOST, NewPasskey, Party, give_out, named, told,
@@ -54,33 +56,48 @@ pub struct Ready {
     new: NewPasskey,
 }
 
-impl BeginPasskey {
-    async fn asked_for(
-        &self,
-        call: &Call,
-        gate: &Gate,
-        account: AccountId,
-        handle: &[u8; 32],
-    ) -> Result<NewPasskey> {
-        let door = gate.door()?;
-        let mut reader = door.reader().await?;
-        let view = people::person(&mut reader, account).await?;
-        let (act, browser) = (ConfirmPasskey::NAME, self.origin.session());
-        let bound = Bound { act, account: Some(account), browser };
-        let (ticket, challenge) = give_out(door, &mut reader, &bound, call.now).await?;
-        Ok(NewPasskey {
-            ticket,
-            challenge: to_base64url(&challenge),
-            rp_id: Party::of(&gate.settings().portal).id,
-            rp_name: gate.settings().product.clone(),
-            user_handle: to_base64url(handle),
-            username: view.address,
-            display_name: view.display_name,
-            kind: self.kind,
-            algorithms: ALGORITHMS.to_vec(),
-            known: Vec::new(),
-        })
-    }
+/// What the browser of somebody is asked for; the answer has to come from the same.
+pub(super) async fn asked_for(
+    gate: &Gate,
+    account: AccountId,
+    (act, browser): (&'static str, Option<KeyHash>),
+    kind: Kind,
+    handle: &[u8; 32],
+    now: Timestamp,
+) -> Result<NewPasskey> {
+    let door = gate.door()?;
+    let mut reader = door.reader().await?;
+    let view = people::person(&mut reader, account).await?;
+    let bound = Bound { act, account: Some(account), browser };
+    let (ticket, challenge) = give_out(door, &mut reader, &bound, now).await?;
+    Ok(NewPasskey {
+        ticket,
+        challenge: to_base64url(&challenge),
+        rp_id: Party::of(&gate.settings().portal).id,
+        rp_name: gate.settings().product.clone(),
+        user_handle: to_base64url(handle),
+        username: view.address,
+        display_name: view.display_name,
+        kind,
+        algorithms: ALGORITHMS.to_vec(),
+        known: Vec::new(),
+    })
+}
+
+/// Gives somebody the name by which devices know them, where they have none yet, and says what of theirs is there already.
+pub(super) async fn known_as(
+    tx: &mut WriteTx,
+    account: AccountId,
+    (handle, new): (&[u8; 32], &NewPasskey),
+    call: &Call,
+) -> Result<NewPasskey> {
+    let there = store::of_account(tx, account).await?;
+    store::put_handle(tx, account, handle, call).await?;
+    let handle = store::handle(tx, account).await?;
+    let handle = handle.ok_or_else(|| Fault::defect("reading a handle that was just put"))?;
+    factors::touch(tx, account, call).await?;
+    let user_handle = to_base64url(&handle);
+    Ok(NewPasskey { user_handle, known: told(&there), ..new.clone() })
 }
 
 impl Command for BeginPasskey {
@@ -95,7 +112,8 @@ impl Command for BeginPasskey {
         let gate = ports.port::<Gate>()?;
         named(&self.name)?;
         let handle = random::bytes();
-        let new = self.asked_for(call, &gate, account, &handle).await?;
+        let way = (ConfirmPasskey::NAME, self.origin.session());
+        let new = asked_for(&gate, account, way, self.kind, &handle, call.now).await?;
         let view = people::person(&mut gate.door()?.reader().await?, account).await?;
         let own = Own {
             code: self.code.as_ref(),
@@ -121,16 +139,10 @@ impl Command for BeginPasskey {
     ) -> Result<NewPasskey> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
-        let there = store::of_account(tx, account).await?;
-        if there.len() >= MOST {
+        if store::of_account(tx, account).await?.len() >= MOST {
             return Err(messages::TOO_MANY.refuse().with("limit", MOST).into());
         }
         ready.shown.stand(tx, account, call).await?;
-        store::put_handle(tx, account, &ready.handle, call).await?;
-        let handle = store::handle(tx, account).await?;
-        let handle = handle.ok_or_else(|| Fault::defect("reading a handle that was just put"))?;
-        factors::touch(tx, account, call).await?;
-        let user_handle = to_base64url(&handle);
-        Ok(NewPasskey { user_handle, known: told(&there), ..ready.new.clone() })
+        known_as(tx, account, (&ready.handle, &ready.new), call).await
     }
 }

@@ -2,6 +2,7 @@
 
 use facts::signin::PasskeyAdded;
 use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids;
@@ -56,27 +57,11 @@ impl Command for ConfirmPasskey {
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
         let account = factors::by_hand(call)?;
         let gate = ports.port::<Gate>()?;
-        let door = gate.door()?;
         named(&self.name)?;
         let given = &self.registration;
         let browser = self.origin.session();
         let bound = Bound { act: Self::NAME, account: Some(account), browser };
-        let ticket = {
-            let mut reader = door.reader().await?;
-            take_back(door, &mut reader, &bound, given.ticket.reveal(), call.now).await?
-        };
-        let ticket = ticket.ok_or_else(|| messages::NOT_BEGUN.refuse())?;
-        let party = Party::of(&gate.settings().portal);
-        let expected = Expected { party: &party, challenge: &ticket.challenge };
-        let key = given.bytes().and_then(|made| registration(&made, &expected));
-        let key = key.ok_or_else(|| messages::NOT_MADE.refuse())?;
-        let (id, expires_at) = (ticket.id, ticket.expires_at);
-        let is_first = door
-            .upkeep(move |tx| Box::pin(async move { Ok(store::use_up(tx, id, expires_at).await?) }))
-            .await?;
-        if !is_first {
-            return Err(messages::NOT_BEGUN.refuse().into());
-        }
+        let key = checked(&gate, &bound, given, call.now).await?;
         let transports = known_transports(&given.transports);
         Ok(Ready { id: ids::new_at(call.now), key, transports, codes: factors::draw() })
     }
@@ -114,4 +99,31 @@ impl Command for ConfirmPasskey {
         tx.note(&PasskeyAdded { account })?;
         Ok(Confirmed { recovery_codes })
     }
+}
+
+/// The key that a browser made for what it was asked for, which is used up by this.
+pub(super) async fn checked(
+    gate: &Gate,
+    bound: &Bound,
+    given: &Registration,
+    now: Timestamp,
+) -> Result<NewKey> {
+    let door = gate.door()?;
+    let ticket = {
+        let mut reader = door.reader().await?;
+        take_back(door, &mut reader, bound, given.ticket.reveal(), now).await?
+    };
+    let ticket = ticket.ok_or_else(|| messages::NOT_BEGUN.refuse())?;
+    let party = Party::of(&gate.settings().portal);
+    let expected = Expected { party: &party, challenge: &ticket.challenge };
+    let key = given.bytes().and_then(|made| registration(&made, &expected));
+    let key = key.ok_or_else(|| messages::NOT_MADE.refuse())?;
+    let (id, expires_at) = (ticket.id, ticket.expires_at);
+    let is_first = door
+        .upkeep(move |tx| Box::pin(async move { Ok(store::use_up(tx, id, expires_at).await?) }))
+        .await?;
+    if !is_first {
+        return Err(messages::NOT_BEGUN.refuse().into());
+    }
+    Ok(key)
 }

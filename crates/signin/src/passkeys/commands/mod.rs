@@ -1,5 +1,6 @@
 //! Adding, naming, using and taking away passkeys.
 
+mod at_sign_in;
 mod begin;
 mod confirm;
 mod remove;
@@ -8,6 +9,7 @@ mod revoke;
 mod sign_in;
 mod warn;
 
+pub use at_sign_in::{BeginPasskeyAtSignIn, RegisterPasskeyAtSignIn};
 pub use begin::BeginPasskey;
 pub use confirm::ConfirmPasskey;
 pub use remove::RemovePasskey;

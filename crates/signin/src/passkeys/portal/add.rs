@@ -92,12 +92,41 @@ async fn naming(
 ) -> Result<PageResponse> {
     let account = crate::factors::by_hand(&caller.call(&app.door))?;
     let has_other = is_asked(&mut app.door.reader().await?, account).await?;
+    let fields = html! {
+        (name_field(values, problems))
+        (kinds(values, problems))
+        @if has_other {
+            (proof_field(problems))
+        } @else {
+            (password_input(&PasswordInput {
+                label: "Your password".into(),
+                hint: Some("The one that you sign in with. It shows that it is you.".into()),
+                ..PasswordInput::from(Values::default().field("current", problems))
+            }))
+        }
+        (button(&Button { prevent_double_click: true, ..Button::primary("Continue") }))
+        (instead(app, caller, BeginPasskey::NAME).await?)
+    };
+    let body = html! {
+        (titled(TITLE, ""))
+        (form(frame, &Form { action: ADDRESS.to_owned(), body: fields, ..Form::default() }))
+    };
+    Ok(framed(frame, body, problems))
+}
+
+/// The field for the name.
+pub(super) fn name_field(values: &Values, problems: &Problems) -> Markup {
     let name = Input {
         label: "What do you call it?".into(),
         hint: Some("For example: My telephone. You tell your passkeys apart by it.".into()),
         width: InputWidth::TwoThirds,
         ..Input::from(values.field("name", problems))
     };
+    input(&name)
+}
+
+/// The question where it is kept.
+pub(super) fn kinds(values: &Values, problems: &Problems) -> Markup {
     let choice = |kind: Kind, text: &str, hint: &'static str| Choice {
         value: kind.name().to_owned(),
         text: text.to_owned(),
@@ -121,26 +150,7 @@ async fn naming(
         value: Kind::kept_as(values.one("kind")).name().to_owned(),
         ..Radios::from(values.field("kind", problems))
     };
-    let fields = html! {
-        (input(&name))
-        (radios(&kinds))
-        @if has_other {
-            (proof_field(problems))
-        } @else {
-            (password_input(&PasswordInput {
-                label: "Your password".into(),
-                hint: Some("The one that you sign in with. It shows that it is you.".into()),
-                ..PasswordInput::from(Values::default().field("current", problems))
-            }))
-        }
-        (button(&Button { prevent_double_click: true, ..Button::primary("Continue") }))
-        (instead(app, caller, BeginPasskey::NAME).await?)
-    };
-    let body = html! {
-        (titled(TITLE, ""))
-        (form(frame, &Form { action: ADDRESS.to_owned(), body: fields, ..Form::default() }))
-    };
-    Ok(framed(frame, body, problems))
+    radios(&kinds)
 }
 
 fn on_device(frame: &Frame, name: &str, new: &NewPasskey) -> PageResponse {

@@ -3,6 +3,7 @@
 mod add;
 mod alone;
 mod asking;
+mod at_sign_in;
 mod invite;
 mod mine;
 mod of_person;
@@ -31,6 +32,8 @@ pub(crate) const HERE: &str = "/me/passkeys";
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in/passkey", post(alone::enter))
+        .route("/sign-in/second-step/passkey", get(at_sign_in::page).post(at_sign_in::begin))
+        .route("/sign-in/second-step/passkey/confirm", post(at_sign_in::confirm))
         .route("/me/passkeys", get(mine::page))
         .route("/me/passkeys/add", get(add::page).post(add::begin))
         .route("/me/passkeys/confirm", post(add::confirm))

@@ -7,6 +7,7 @@ mod helping;
 mod instead;
 mod misuse;
 mod mutants;
+mod on_the_way_in;
 mod pages;
 mod races;
 mod second;
