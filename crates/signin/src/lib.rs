@@ -1,7 +1,7 @@
 //! Sign-in: how people and programs prove who they are, and how long that holds.
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
-//! [`factors`] (the code after the password), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
+//! [`factors`] (the code after the password), [`passkeys`] (keys on people's devices), [`recovery`] (a new password by oneself), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
 //! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
@@ -35,6 +35,7 @@ pub mod passwords;
 mod people;
 mod portal;
 mod ready;
+pub mod recovery;
 pub mod saml;
 mod sealed;
 pub mod sessions;
@@ -71,6 +72,7 @@ pub fn manifests() -> Vec<Manifest> {
         codes::manifest(),
         factors::manifest(),
         passkeys::manifest(),
+        recovery::manifest(),
         identity_checks::manifest(),
         sessions::manifest(),
         tokens::manifest(),

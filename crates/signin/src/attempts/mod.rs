@@ -36,7 +36,7 @@ pub use model::{LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, Outcome};
 pub use queries::{
     Attempts, LogPage, LoggedAttempt, RecentSignIns, SignInLog, SignInState, SignInStateOf,
 };
-pub(crate) use store::{Line, accept, log, release, releases, take_back};
+pub(crate) use store::{Line, accept, log, on_the_way, release, releases, take_back};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

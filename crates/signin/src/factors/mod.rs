@@ -55,12 +55,13 @@ pub use model::{
     UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
-    Before, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, by_hand, draw, enter,
-    finish_terms_step, has_app, is_asked, let_in, removed, terms_step, use_read_out,
+    Before, Claim, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, attempt_claim, by_hand,
+    draw, enter, finish_terms_step, has_app, is_asked, let_in, removed, spend, terms_step,
+    use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
-pub(crate) use store::{mark_reset, touch};
+pub(crate) use store::{drop_steps, mark_reset, touch, was_reset};
 
 use crate::passkeys;
 

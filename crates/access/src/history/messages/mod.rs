@@ -176,6 +176,11 @@ const SENTENCES: &[(&str, &str)] = &[
     ("compromise.close", "closed the case of an account that somebody else had got into{for}"),
     ("identity-check.record", "recorded a check of who was asking{for}"),
     ("telephone-word.set", "chose a telephone word{for}"),
+    ("recovery.prove", "proved{for} without the password who they are"),
+    (
+        "recovery.finish",
+        "chose a new password{for} without the one before, after a code or a passkey",
+    ),
     ("second-factor.warn", "wrote{to} about wrong codes after the right password"),
     ("second-factor.reset", "took the second step of signing in off the account{of}"),
     ("session.end", "ended a session{of}"),

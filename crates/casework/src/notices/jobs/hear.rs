@@ -82,6 +82,8 @@ pub(super) const ADMINISTRATORS: &[Role] =
 
 /// The command by which an administrator resets a password; a start code comes with it.
 const RESET: &str = "password.reset";
+/// The command by which somebody resets their own.
+const RECOVERED: &str = "recovery.finish";
 
 /// The listener after.
 pub(in crate::notices) fn follower() -> After {
@@ -129,6 +131,9 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         }
         StartCodeIssued::NAME => about(&door, &told, &catalogue::START_CODE_MADE).await,
         StartLinkSent::NAME => start_link(&door, &told).await,
+        PasswordSet::NAME if told.command == RECOVERED => {
+            about(&door, &told, &catalogue::RECOVERED).await
+        }
         PasswordSet::NAME => about(&door, &told, &catalogue::PASSWORD_SET).await,
         AccountUnlocked::NAME => about(&door, &told, &catalogue::UNLOCKED).await,
         SessionsEnded::NAME => about(&door, &told, &catalogue::SESSIONS_ENDED).await,

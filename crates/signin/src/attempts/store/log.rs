@@ -31,6 +31,19 @@ impl Line {
         self.id
     }
 
+    /// A line about a username that nobody has.
+    pub(crate) fn of_nobody(id: Uuid, at: Timestamp, username: &str, origin: &Origin) -> Self {
+        Self {
+            id,
+            at,
+            account: None,
+            organisation: None,
+            username_key: username_key(username, false),
+            peer: origin.peer().to_owned(),
+            device: origin.device().to_owned(),
+        }
+    }
+
     /// A line about somebody who is known, beside the slices' own attempts.
     pub(crate) fn of(
         id: Uuid,
@@ -72,6 +85,12 @@ pub(crate) async fn log(tx: &mut WriteTx, line: &Line, reason: &str) -> Result<(
 /// Says in the log that an attempt was right.
 pub(crate) async fn accept(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
     conclude(tx, id, Outcome::Accepted, "").await
+}
+
+/// Says in the log that somebody proved who they are in order to choose a new password: nobody is signed in by that.
+pub(crate) async fn on_the_way(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
+    let reason = "right proof, to reset the password without the one before";
+    conclude(tx, id, Outcome::Refused, reason).await
 }
 
 /// Takes a line back out of the log: what it told of was no attempt to sign in.

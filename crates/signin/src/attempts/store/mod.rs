@@ -10,7 +10,7 @@ use kernel::vals;
 
 #[cfg(test)]
 pub(super) use log::statement;
-pub(crate) use log::{Line, accept, log, take_back};
+pub(crate) use log::{Line, accept, log, on_the_way, take_back};
 pub(super) use log::{Wanted, attempts, clear_lines, conclude, has_lines_before, search};
 
 struct Counter {

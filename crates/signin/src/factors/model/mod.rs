@@ -2,6 +2,7 @@
 
 mod caller;
 mod change;
+mod claim;
 mod entry;
 mod key;
 mod limits;
@@ -18,6 +19,7 @@ use kernel::dated::NumberRule;
 
 pub(crate) use caller::{ReadOut, use_read_out};
 pub(crate) use change::{Before, added, has_app, is_asked, removed};
+pub(crate) use claim::{Claim, attempt_claim};
 pub use entry::{Asks, Entered, Waiting};
 pub(crate) use entry::{Fresh, enter, let_in};
 pub(super) use entry::{admit, cookie, no_cookie, step_key_of};

@@ -23,6 +23,8 @@ pub(in crate::factors) enum Purpose {
     SignIn(Uuid),
     /// To change what signing in asks for.
     Change,
+    /// To choose a new password without the one before; or for a reason, for which nothing is judged.
+    Recover(Option<&'static str>),
 }
 
 impl Purpose {
@@ -30,6 +32,8 @@ impl Purpose {
         match self {
             Self::SignIn(_) => "wrong code after the password",
             Self::Change => "wrong code on changing what signing in asks for",
+            Self::Recover(None) => "wrong code on resetting the password",
+            Self::Recover(Some(barred)) => barred,
         }
     }
 }
@@ -77,9 +81,21 @@ impl<'a> Trial<'a> {
             let view = people::person(&mut reader, account).await?;
             (Limits::read(&mut reader, view.organisation, now).await?, view)
         };
-        let id = ids::new_at(now);
         let whose = (account, view.organisation);
-        let line = Line::of(id, now, whose, &view.address, tried.origin);
+        let line = Line::of(ids::new_at(now), now, whose, &view.address, tried.origin);
+        Self::count((door, turn), account, purpose, limits, line, now).await
+    }
+
+    /// The same where limits and line are known.
+    pub(super) async fn count(
+        (door, turn): (&'a Door, MutexGuard<'a, ()>),
+        account: AccountId,
+        purpose: Purpose,
+        limits: Limits,
+        line: Line,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let id = line.id();
         let may_be_judged = door
             .upkeep(move |tx| {
                 let line = line.clone();
@@ -104,7 +120,7 @@ impl<'a> Trial<'a> {
     /// told: they were somebody who knows the password.
     pub(in crate::factors) async fn was_wrong(self) -> Result<()> {
         let (account, now, warn) = (self.account, self.now, self.limits.warn);
-        if self.purpose == Purpose::Change {
+        if !matches!(self.purpose, Purpose::SignIn(_)) {
             return Ok(());
         }
         self.door
@@ -127,6 +143,7 @@ impl<'a> Trial<'a> {
                             attempts::accept(tx, id).await?;
                         }
                         Purpose::Change => attempts::take_back(tx, id).await?,
+                        Purpose::Recover(_) => attempts::on_the_way(tx, id).await?,
                     }
                     Ok(())
                 })
@@ -182,7 +199,7 @@ pub(in crate::factors) async fn attempt(
 }
 
 /// Which proof a typed code is. Every app and every recovery code is compared, wherever one fits.
-async fn judge(
+pub(super) async fn judge(
     door: &Door,
     account: AccountId,
     typed: &str,
