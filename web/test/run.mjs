@@ -22,6 +22,7 @@ import { mainJob } from './journeys/main_job.mjs'
 import { passwords } from './journeys/passwords.mjs'
 import { passkeys } from './journeys/passkeys.mjs'
 import { reach } from './journeys/reach.mjs'
+import { recovery } from './journeys/recovery.mjs'
 import { saml } from './journeys/saml.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
 import { compromised } from './journeys/compromised.mjs'
@@ -39,7 +40,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...passkeys, ...passwords, ...helpDesk, ...compromised, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...passkeys, ...recovery, ...passwords, ...helpDesk, ...compromised, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

@@ -1,7 +1,7 @@
 //! Sign-in: how people and programs prove who they are, and how long that holds.
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
-//! [`factors`] (the code after the password), [`passkeys`] (keys on people's devices), [`recovery`] (a new password by oneself), [`identity_checks`] (making sure who is asking),
+//! [`factors`] (the code after the password), [`passkeys`] (keys on people's devices), [`recovery`] (a new password by oneself), [`texts`] (codes by text message), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
 //! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
@@ -43,6 +43,7 @@ pub mod signing_keys;
 pub mod terms;
 #[cfg(test)]
 mod testing;
+pub mod texts;
 pub mod tokens;
 pub mod welcome;
 pub mod words;
@@ -73,6 +74,7 @@ pub fn manifests() -> Vec<Manifest> {
         factors::manifest(),
         passkeys::manifest(),
         recovery::manifest(),
+        texts::manifest(),
         identity_checks::manifest(),
         sessions::manifest(),
         tokens::manifest(),
@@ -106,6 +108,7 @@ pub async fn sweep(door: &Door) -> Result<()> {
     factors::forget_old(door).await?;
     passkeys::warn(door).await?;
     passkeys::forget_old(door).await?;
+    texts::forget_old(door).await?;
     oidc::forget_old(door).await?;
     saml::forget_old(door).await?;
     signing_keys::forget_old(door).await

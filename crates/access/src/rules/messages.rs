@@ -238,6 +238,18 @@ const TITLES: &[(&str, &str)] = &[
         "recovery.failures-of-all-a-day",
         "Wrong codes in 24 hours in all, given without a password, after which none is looked at",
     ),
+    ("text.apart-seconds", "Time between two codes by text message to one person"),
+    ("text.a-day", "Codes by text message to one person in 24 hours"),
+    (
+        "text.recovering-a-day",
+        "Codes by text message in 24 hours that somebody can have sent without the password",
+    ),
+    (
+        "text.organisation-a-day",
+        "Codes by text message to the people of an organisation in 24 hours",
+    ),
+    ("text.minutes", "Time for which a code by text message is good"),
+    ("text.tries", "Tries that a code by text message is good for"),
     ("passkey.challenge-minutes", "Time in which a passkey has to answer a page that asks for it"),
     ("application.access-minutes", "Life of what an application asks with"),
     (

@@ -12,6 +12,7 @@ mod process;
 mod record;
 mod second_step;
 mod tenant;
+mod texts;
 mod work;
 
 use std::path::Path;
@@ -130,6 +131,7 @@ pub async fn examine(folder: &Path, database: Option<&str>, thorough: bool) -> V
     machine::backups(&patient, &mut found);
     tenant::look(&patient, &mut found).await;
     mail::look(&patient, &mut found).await;
+    texts::look(&patient, &mut found);
     found.0
 }
 

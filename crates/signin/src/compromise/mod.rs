@@ -107,7 +107,9 @@ pub(crate) async fn check_second_step(
     account: AccountId,
     proofs: Proofs,
 ) -> Result<()> {
-    if proofs == Proofs::Password && store::open_of(reader, account).await?.is_some() {
+    if matches!(proofs, Proofs::Password | Proofs::PasswordAndText)
+        && store::open_of(reader, account).await?.is_some()
+    {
         return Err(NO_APPLICATIONS.refuse().into());
     }
     Ok(())

@@ -49,21 +49,21 @@ pub use commands::{
     RenewPassword, ResetSecondFactor, WarnOfWrongCodes, prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
-pub(crate) use messages::{OWN, STEP_OVER};
+pub(crate) use messages::{OWN, REFUSED as WRONG_CODE, STEP_OVER};
 pub use model::{
     AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
     UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
-    Before, Claim, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, attempt_claim, by_hand,
-    draw, enter, finish_terms_step, has_app, is_asked, let_in, removed, spend, terms_step,
-    use_read_out,
+    Before, Claim, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, attempt_claim,
+    attempt_sent, by_hand, draw, enter, finish_terms_step, has_app, is_asked, let_in, removed,
+    spend, terms_step, use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use store::{drop_steps, mark_reset, touch, was_reset};
 
-use crate::passkeys;
+use crate::{passkeys, texts};
 
 /// The migration that made the tables: a database without it has no apps.
 pub const MIGRATION: &str = "0042_signin_factors";
@@ -140,7 +140,9 @@ pub(crate) async fn take_off(
     account: AccountId,
     call: &Call,
 ) -> Result<i64, Fault> {
-    let removed = store::forget(tx, account).await? + passkeys::forget(tx, account).await?;
+    let removed = store::forget(tx, account).await?
+        + passkeys::forget(tx, account).await?
+        + texts::forget(tx, account).await?;
     store::touch(tx, account, call).await?;
     if removed > 0 {
         store::mark_reset(tx, account, call).await?;

@@ -19,13 +19,13 @@ pub(crate) const REFUSED: Code = Code::new(
 pub(crate) const NEEDED: Code = Code::new(
     Kind::Invalid,
     "recovery.needed",
-    "Enter the 6 digits that your authenticator app shows, or a recovery code.",
+    "Enter the 6 digits that your authenticator app shows or that were sent to you, or a recovery code.",
 );
 /// The same once more proves nothing more.
 pub(crate) const ANOTHER: Code = Code::new(
     Kind::Invalid,
     "recovery.another",
-    "You have used this way already. Use another one: a code of your app, a recovery code or a passkey.",
+    "You have used this way already. Use another one: a code of your app or by text message, a recovery code or a passkey.",
 );
 /// What was begun is no longer there.
 pub(crate) const OVER: Code = Code::new(

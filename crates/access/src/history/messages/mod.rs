@@ -175,6 +175,9 @@ const SENTENCES: &[(&str, &str)] = &[
     ("compromise.check-devices", "recorded a check of the devices{of}"),
     ("compromise.close", "closed the case of an account that somebody else had got into{for}"),
     ("identity-check.record", "recorded a check of who was asking{for}"),
+    ("text-number.begin", "began to add a telephone number{for} for codes by text message"),
+    ("text-number.confirm", "added a telephone number{for} for codes by text message"),
+    ("text-number.remove", "removed the telephone number{for} for codes by text message"),
     ("telephone-word.set", "chose a telephone word{for}"),
     ("recovery.prove", "proved{for} without the password who they are"),
     (

@@ -13,6 +13,7 @@ const TOPICS: [(&str, &[&str]); 9] = [
             "session",
             "start-code",
             "start-link",
+            "text",
             "token",
         ],
     ),

@@ -14,7 +14,8 @@ use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
     IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
     RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded, TermsWaiting, WrongCodes,
+    StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded, TermsWaiting, TextNumberAdded,
+    TextNumberRemoved, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -53,6 +54,8 @@ const HEARD: &[&str] = &[
     RecoveryCodesDrawn::NAME,
     RecoveryCodeUsed::NAME,
     SecondFactorReset::NAME,
+    TextNumberAdded::NAME,
+    TextNumberRemoved::NAME,
     TelephoneWordSet::NAME,
     TermsReminded::NAME,
     IdentityCheckFailed::NAME,
@@ -142,6 +145,8 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         RecoveryCodesDrawn::NAME => about(&door, &told, &second_step::CODES).await,
         RecoveryCodeUsed::NAME => about(&door, &told, &second_step::CODE_USED).await,
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
+        TextNumberAdded::NAME => about(&door, &told, &second_step::NUMBER_ADDED).await,
+        TextNumberRemoved::NAME => about(&door, &told, &second_step::NUMBER_REMOVED).await,
         TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
         TermsReminded::NAME => terms(&door, &told).await,
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
@@ -190,6 +195,8 @@ const OWN_TOO: &[&str] = &[
     RecoveryCodesDrawn::NAME,
     PasskeyAdded::NAME,
     PasskeyRemoved::NAME,
+    TextNumberAdded::NAME,
+    TextNumberRemoved::NAME,
     RecoveryCodeUsed::NAME,
 ];
 

@@ -76,6 +76,8 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::CODES,
     second_step::CODE_USED,
     second_step::RESET,
+    second_step::NUMBER_ADDED,
+    second_step::NUMBER_REMOVED,
     identity::WORD,
     identity::FAILED,
     identity::CONTAINED,

@@ -8,7 +8,7 @@ use kernel::refusal::{Fault, Result};
 use crate::codes::folded;
 use crate::factors::store;
 use crate::origin::Origin;
-use crate::{keys, passkeys, sessions, tokens};
+use crate::{keys, passkeys, sessions, texts, tokens};
 
 /// What signing in asked for beside the password, before something was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +24,12 @@ impl Before {
     }
 }
 
-/// Whether the account has an app or a passkey, so that its password is half the way only. Whatever asks whether somebody
+/// Whether the account has an app, a passkey or a number for codes by text, so that its password is half the way only. Whatever asks whether somebody
 /// has a second step asks this.
 pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
-    Ok(has_app(reader, account).await? || passkeys::count(reader, account).await? > 0)
+    Ok(has_app(reader, account).await?
+        || passkeys::count(reader, account).await? > 0
+        || texts::has_number(reader, account).await?)
 }
 
 /// Whether the account has an app, whose codes can be read out.

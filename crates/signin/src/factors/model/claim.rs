@@ -44,7 +44,7 @@ pub(crate) async fn attempt_claim(
     };
     let purpose = Purpose::Recover(claim.barred);
     let trial = Trial::count((door, turn), account, purpose, limits, line, now).await?;
-    let proof = judge(door, account, typed, now, trial.may_be_judged()).await?;
+    let proof = judge(door, (account, purpose), typed, now, trial.may_be_judged()).await?;
     match proof.filter(|_| claim.barred.is_none()) {
         Some(proof) => {
             trial.was_right().await?;

@@ -36,10 +36,10 @@ pub(crate) use terms::{TermsStep, finish_terms_step, terms_step};
 pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
-pub(crate) use trial::{Proof, by_hand, spend};
+pub(crate) use trial::{Proof, attempt_sent, by_hand, spend};
 pub(super) use trial::{Purpose, Trial, Tried, attempt};
 pub(super) use typed::Typed;
-pub(super) use wanted::{Codes, Wanted, wanted};
+pub(super) use wanted::{Codes, Wanted, send_text, wanted};
 
 /// How long somebody who has given their password may take to give the code.
 pub const STEP_MINUTES: NumberRule = NumberRule::new(

@@ -31,6 +31,7 @@ const HERE: &str = "/me/second-step";
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in/code", get(step::page).post(step::enter))
+        .route("/sign-in/code/text", post(step::send))
         .route("/sign-in/new-password", get(renew::page).post(renew::set))
         .route("/me/second-step", get(mine::page))
         .route("/me/second-step/add", get(add::page).post(add::begin))
@@ -62,7 +63,7 @@ fn code_field(label: &str, hint: &str, problems: &Problems) -> Markup {
 pub(crate) fn proof_field(problems: &Problems) -> Markup {
     code_field(
         "Code",
-        "The 6 digits that your authenticator app shows now, or a recovery code. It shows that it is you.",
+        "The 6 digits that your authenticator app shows now or that were sent to you under Codes by text message, or a recovery code. It shows that it is you.",
         problems,
     )
 }

@@ -5,6 +5,7 @@ mod network;
 mod rules;
 mod stage;
 mod standing;
+mod text;
 
 pub(super) use bounds::Turn;
 pub(super) use rules::check_open;
@@ -15,3 +16,4 @@ pub use rules::{
 pub use stage::Asks;
 pub(super) use stage::{Stage, Way};
 pub(super) use standing::Standing;
+pub(super) use text::send_text;

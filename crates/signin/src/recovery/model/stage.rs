@@ -34,6 +34,7 @@ pub(in crate::recovery) enum Way {
     App,
     RecoveryCode,
     Passkey,
+    Text,
 }
 
 impl Way {
@@ -43,6 +44,7 @@ impl Way {
             Proof::Code { .. } => Self::App,
             Proof::Recovery { .. } => Self::RecoveryCode,
             Proof::Passkey(_) => Self::Passkey,
+            Proof::Text { .. } => Self::Text,
         }
     }
 

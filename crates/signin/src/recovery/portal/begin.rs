@@ -16,6 +16,7 @@ use super::{BEGIN, PROVE};
 use crate::portal::{see_other, titled};
 use crate::recovery::messages;
 use crate::recovery::model::check_open;
+use crate::texts::Gateway;
 
 const TITLE: &str = "Reset your password";
 
@@ -64,6 +65,7 @@ async fn shown(
         Err(Error::Refused(refusal)) => Some(refusal.text.clone()),
         Err(error) => return Err(error),
     };
+    let has_texts = app.door.ports().port::<Gateway>().is_ok();
     let username = Input {
         label: "Username".into(),
         hint: Some("Your address at this service".into()),
@@ -87,6 +89,7 @@ async fn shown(
                 li { "your authenticator app" }
                 li { "a recovery code" }
                 li { "a passkey" }
+                @if has_texts { li { "a mobile number that you added for codes by text message" } }
             }
             p { "This also opens an account that was locked after wrong passwords." }
             (form(frame, &Form { action: BEGIN.to_owned(), body: fields, ..Form::default() }))

@@ -8,7 +8,7 @@ mod prove;
 
 use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use kernel::http::App;
 use kernel::refusal::Result;
 
@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/recover", get(begin::page).post(begin::begin))
         .route("/recover/prove", get(prove::page).post(prove::prove))
+        .route("/recover/text", post(prove::send))
         .route("/recover/password", get(finish::page).post(finish::finish))
 }
 
