@@ -42,6 +42,16 @@ pub struct Settings {
     pub mail: Mail,
     /// What carries text messages.
     pub texts: Texts,
+    /// What this service may call of its own accord.
+    pub outbound: Outbound,
+}
+
+/// What this service may call of its own accord: applications that want to be told that somebody signed out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outbound {
+    /// Hosts that may be at private addresses (`rota.trust.example`); all others are called at public ones only.
+    pub private_hosts: Vec<String>,
 }
 
 /// What carries text messages with codes.
@@ -202,6 +212,7 @@ impl Default for Settings {
             tenant: Tenant::default(),
             mail: Mail::default(),
             texts: Texts::default(),
+            outbound: Outbound::default(),
         }
     }
 }

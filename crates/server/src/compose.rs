@@ -97,6 +97,7 @@ pub fn ports_with(
         .with(directory::people::Ahead(entitlement::coming()))
         .with(crate::web::set_up::Named::of(settings))
         .with(access::rules::KnownRules::of(&manifests()))
+        .with(signin::Outbound::new(gate.over_https, &settings.outbound.private_hosts)?)
         .with(signin::Gate::new(gate))
         .with(zone)
         .with(HashingPool::new(cost)?);
@@ -152,7 +153,8 @@ pub async fn open_with(
             breached.path().display()
         );
     }
-    let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?.with(breached);
+    let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?;
+    let ports = ports.with(breached).with(data.places());
     let ports = match checkpoints::public_line(data)? {
         Some(line) => ports.with(access::proof::CheckpointKey(line)),
         None => ports,

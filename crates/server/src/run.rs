@@ -119,7 +119,7 @@ pub fn handlers() -> HashMap<&'static str, Handler> {
         .chain(tenant::handlers())
         .chain(casework::notices::handlers())
         .chain(casework::schedules::handlers())
-        .chain(signin::texts::handlers())
+        .chain(signin::handlers())
         .collect()
 }
 

@@ -29,6 +29,36 @@ pub(crate) const LOGOUT: Code = Code::new(
     "application.logout",
     "Enter up to {limit} addresses, one on each line, with the same rules as the addresses to return to, or leave this empty.",
 );
+/// The address at which it is told cannot be taken.
+pub(crate) const BACKCHANNEL: Code = Code::new(
+    K::Invalid,
+    "application.backchannel",
+    "Enter one address at which the application is told that somebody signed out, or leave this empty. It begins with https:// and has no # in it.",
+);
+/// It cannot be told.
+pub(crate) const NO_BACKCHANNEL: Code = Code::new(
+    K::Invalid,
+    "application.no-backchannel",
+    "Only applications that sign people in with OpenID Connect are told that somebody signed out. Leave this empty.",
+);
+/// Its keys cannot be taken.
+pub(crate) const KEYS: Code = Code::new(
+    K::Invalid,
+    "application.keys",
+    "Enter 1 to {limit} public keys as a JSON Web Key Set: RSA with at least 2048 bits, or EC on P-256, each with a kid of its own. Leave this empty if the application has a secret.",
+);
+/// A private key was entered.
+pub(crate) const PRIVATE_KEY: Code = Code::new(
+    K::Invalid,
+    "application.private-key",
+    "This is a private key. Enter the public one only, and make a new pair: nobody but the application may ever see its private key.",
+);
+/// It has no use for keys.
+pub(crate) const NO_KEYS: Code = Code::new(
+    K::Invalid,
+    "application.no-keys",
+    "Only an application that runs on a server, speaks OpenID Connect and was registered with keys proves with them who it is. Leave this empty.",
+);
 /// What it may ask for cannot be taken.
 pub(crate) const SCOPE: Code = Code::new(
     K::Invalid,
@@ -81,7 +111,7 @@ pub(crate) const RETIRED: Code = Code::new(
 pub(crate) const NO_SECRET: Code = Code::new(
     K::Conflict,
     "application.no-secret",
-    "This application has no secret: it runs on people's own machines, where none can be kept.",
+    "This application has no secret: it proves with a key of its own who it is, or runs where no secret can be kept.",
 );
 /// The metadata cannot be taken.
 pub(crate) const METADATA: Code = Code::new(
@@ -156,6 +186,11 @@ pub(crate) const ALL: RefusalList = &[
     REDIRECT,
     NO_REDIRECT,
     LOGOUT,
+    BACKCHANNEL,
+    NO_BACKCHANNEL,
+    KEYS,
+    PRIVATE_KEY,
+    NO_KEYS,
     SCOPE,
     SERVICE_SCOPE,
     AUDIENCE,
@@ -210,6 +245,9 @@ pub(crate) const fn authentication(authentication: Authentication) -> &'static s
     match authentication {
         Authentication::Secret => {
             "One that only the application knows, in the header or in the form"
+        }
+        Authentication::Key => {
+            "None: it signs with a key of its own, of which only the public part is registered here"
         }
         Authentication::None => {
             "None: it proves with each sign-in that it is the one that began it, or is told only where it is registered"

@@ -5,7 +5,8 @@
 //! Invariants:
 //! - an address to return to is compared byte for byte with what was registered: nothing is normalised, nothing is a
 //!   pattern; it is https, or stays on the machine it is opened on;
-//! - a secret is 256 random bits, shown once; only its SHA-256 is kept;
+//! - a secret is 256 random bits, shown once; only its SHA-256 is kept; of keys with which an application signs, only the
+//!   public part is ever taken;
 //! - what an application is (its kind, how it names people) stays as it was registered; everything else can be changed,
 //!   and holds from the next request on, for people who are in it already too;
 //! - a retired application is refused everywhere at once and never comes back.
@@ -31,10 +32,12 @@ pub use commands::{
     RotateApplicationSecret,
 };
 pub(crate) use messages::scope as scope_words;
-pub(crate) use model::{Application, OFFLINE, OPENID, Service};
-pub use model::{Authentication, Encryption, Kind, OpenTo, Protocol, SCOPES, SamlDetails, Subject};
+pub(crate) use model::{Application, OFFLINE, OPENID, Service, Told};
+pub use model::{
+    Authentication, Encryption, Kind, Logouts, OpenTo, Protocol, SCOPES, SamlDetails, Subject,
+};
 pub use queries::{ApplicationItem, ApplicationList, ApplicationOf, ApplicationView, Applications};
-pub(crate) use queries::{by_client, by_entity, by_id, may_use};
+pub(crate) use queries::{by_client, by_entity, by_id, count_logout, may_use};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -69,6 +72,11 @@ pub fn manifest() -> Manifest {
                 number: 50,
                 name: "0050_signin_saml",
                 sql: include_str!("../../../../migrations/0050_signin_saml.sql"),
+            },
+            Migration {
+                number: 58,
+                name: "0058_signin_provider",
+                sql: include_str!("../../../../migrations/0058_signin_provider.sql"),
             },
         ],
         ..Manifest::default()

@@ -3,7 +3,7 @@
 use facts::directory::{AccountOf, OrganisationOf};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
-use kernel::db::Reader;
+use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Query, View};
 use kernel::ids::AccountId;
 use kernel::refusal::{Fault, Result, messages};
@@ -11,7 +11,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::{Application, Authentication, Encryption, Kind, OpenTo, Protocol, Subject};
+use super::model::{
+    Application, Authentication, Encryption, Kind, Logouts, OpenTo, Protocol, Subject, Told,
+};
 use super::{authority, store};
 
 /// Applications of a page.
@@ -107,6 +109,12 @@ pub struct ApplicationView {
     pub redirect_uris: Vec<String>,
     /// Where they may be sent after signing out.
     pub post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that somebody signed out; empty where it is not.
+    pub backchannel_logout_uri: String,
+    /// How that went so far.
+    pub logouts: Logouts,
+    /// The names of the keys with which it proves who it is.
+    pub key_ids: Vec<String>,
     /// What it may be told.
     pub scopes: Vec<String>,
     /// By which key it knows a person.
@@ -141,7 +149,11 @@ impl Query for ApplicationOf {
             organisations
                 .extend(reader.ask(OrganisationOf(*organisation)).await?.map(|view| view.code));
         }
+        let logouts = store::logouts(reader, one.id).await?;
         Ok(ApplicationView {
+            logouts,
+            backchannel_logout_uri: one.backchannel_logout_uri,
+            key_ids: one.keys.into_iter().map(|key| key.kid).collect(),
             application: one.id,
             name: one.name,
             protocol: one.protocol,
@@ -205,4 +217,14 @@ pub(crate) async fn may_use(
             Ok(view.is_some_and(|view| application.organisations.contains(&view.organisation)))
         }
     }
+}
+
+/// Counts how telling an application that somebody signed out went.
+pub(crate) async fn count_logout(
+    tx: &mut WriteTx,
+    application: Uuid,
+    told: &Told,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    store::count_logout(tx, application, told, now).await
 }

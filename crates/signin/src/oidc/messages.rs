@@ -45,6 +45,8 @@ pub(crate) const UNKNOWN: &str = "The application that sent you here is not regi
 pub(crate) const WRONG_ADDRESS: &str = "The application that sent you here wants you to return to an address that is not registered for it. To keep you safe you are not sent there. Tell those who look after the application what this page says.";
 /// What was asked for is over, or was asked for in another browser.
 pub(crate) const OVER: &str = "What the application asked for took too long, or it was asked for in another browser. Go back to the application and sign in from there again.";
+/// What the application pushed counts no more.
+pub(crate) const PUSHED_OVER: &str = "What the application asked for was used already, or took too long on its way here. Go back to the application and sign in from there again.";
 /// It asks for more than a browser can carry through signing in.
 pub(crate) const TOO_LONG: &str = "The application sent more with you than can be passed on. Nothing was told to it. Tell those who look after the application that its request is longer than 4096 bytes.";
 /// It wants to go somewhere else after signing out.

@@ -12,6 +12,8 @@
 //! - everything an application was given hangs on one row, its *entry*: it goes when the person's password changes, when
 //!   they are signed out everywhere, disabled or deleted, or their second step is reset, and is asked for at every use;
 //! - of codes and refresh tokens only hashes are kept; access tokens are signed, for one audience, and live for minutes;
+//! - an application that wants to is told when a session ends in which it was entered, whatever ended it but time and a
+//!   restore: the job that tells it is put in by the act that ends the session;
 //! - by what name the service goes stands in its settings and in no request.
 //!
 //! It keeps no application (`applications`) and no key (`signing_keys`), and decides nothing about signing in.
@@ -32,9 +34,12 @@ use kernel::door::{Guard, Manifest, Within};
 pub use api::{is_called_by_programs, routes as api};
 pub use commands::{ClearEntries, ClearedEntries, EndEntry, EnterApplication, EnteredApplication};
 pub(crate) use jobs::forget_old;
+pub use jobs::handlers;
 pub(crate) use model::LONGEST_TOKEN_SECONDS;
-pub use model::{ACCESS_MINUTES, CODE_SECONDS, REFRESH_DAYS, REQUEST_MINUTES};
-pub(crate) use store::{end_all, end_of_session, end_with_session, void_all};
+pub use model::{
+    ACCESS_MINUTES, CODE_SECONDS, LOGOUT_TRIES, PUSHED_SECONDS, REFRESH_DAYS, REQUEST_MINUTES,
+};
+pub(crate) use store::{end_all, end_of_session, end_with_session, follow, leave, void_all};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -45,10 +50,27 @@ pub fn manifest() -> Manifest {
         within: vec![Within::new(&[], |fact: AccountErased, call, tx| {
             Box::pin(async move { Ok(store::end_all(tx, fact.account, None, call.now).await?) })
         })],
-        dated: &[&CODE_SECONDS, &ACCESS_MINUTES, &REFRESH_DAYS, &REQUEST_MINUTES],
+        dated: &[
+            &CODE_SECONDS,
+            &ACCESS_MINUTES,
+            &REFRESH_DAYS,
+            &REQUEST_MINUTES,
+            &PUSHED_SECONDS,
+            &LOGOUT_TRIES,
+        ],
         guards: const {
             &[
                 Guard::new("application_entry_use", "the entry", "a code is redeemed once"),
+                Guard::new(
+                    "application_visit",
+                    "the session and the application",
+                    "an application is told once of a session that ended",
+                ),
+                Guard::new(
+                    "application_once",
+                    "the application and what it used",
+                    "a proof and a pushed request are used once",
+                ),
                 Guard::new("refresh_token", "the token", "a refresh token is used once"),
             ]
         },

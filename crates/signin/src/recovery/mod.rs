@@ -40,9 +40,9 @@ pub use model::{
 
 /// What the table and the column came with.
 const MIGRATION: Migration = Migration {
-    number: 55,
-    name: "0055_signin_recovery",
-    sql: include_str!("../../../../migrations/0055_signin_recovery.sql"),
+    number: 59,
+    name: "0059_signin_recovery",
+    sql: include_str!("../../../../migrations/0059_signin_recovery.sql"),
 };
 
 /// What the slice brings.

@@ -196,10 +196,18 @@ pub(crate) async fn begin(
     let idle_seconds = idle_seconds(tx, account, call.now).await?;
     let hours = tx.dated(&ABSOLUTE_HOURS, None, call.now).await?;
     let expires_at = call.now.plus_seconds(hours * 3600);
-    if let Some(before) = origin.session() {
-        store::end_by_key(tx, &before).await?;
+    if let Some(before) = origin.session()
+        && let Some((before, of)) = store::end_by_key(tx, &before).await?
+    {
+        // Whoever signs in once more goes on where they were; somebody else has taken their place.
+        match of == account {
+            true => oidc::follow(tx, before, fresh.id, expires_at, call).await?,
+            false => oidc::leave(tx, before, call.now).await?,
+        }
     }
-    store::make_room(tx, account, call.now).await?;
+    for ended in store::make_room(tx, account, call.now).await? {
+        oidc::leave(tx, ended, call.now).await?;
+    }
     let new = store::New { account, fresh, origin, expires_at, idle_seconds, proofs };
     store::insert(tx, &new, call).await?;
     tx.note(&SessionBegun { account })?;

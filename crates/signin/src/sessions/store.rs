@@ -93,6 +93,36 @@ pub(super) async fn of_account(
     Ok(sessions)
 }
 
+/// A session that began with a password and nothing else.
+pub(crate) struct PasswordAlone {
+    pub(crate) id: Uuid,
+    pub(crate) account: AccountId,
+    pub(crate) peer: String,
+    pub(crate) since: Timestamp,
+}
+
+/// Such sessions that have not ended, the oldest first, after one.
+pub(crate) async fn with_password_alone(
+    reader: &mut Reader,
+    after: Option<Uuid>,
+    most: i64,
+    now: Timestamp,
+) -> Result<Vec<PasswordAlone>, Fault> {
+    let sql = "SELECT id, account, peer, created_at FROM session WHERE id > $1 AND proofs = $2 AND expires_at > $3 ORDER BY id LIMIT $4";
+    let params = vals![after.unwrap_or(Uuid::nil()), Proofs::Password.name(), now, most];
+    let rows = reader.rows(sql, &params).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(PasswordAlone {
+                id: row.id(0)?,
+                account: AccountId(row.id(1)?),
+                peer: row.text(2)?,
+                since: row.time(3)?,
+            })
+        })
+        .collect()
+}
+
 /// How many sessions of an account have not ended.
 pub(crate) async fn count(
     reader: &mut Reader,
@@ -115,11 +145,12 @@ pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Resu
         new.origin.peer(),
         new.origin.device(),
         new.proofs.name(),
+        if new.proofs == Proofs::Password { Timestamp::from_micros(0) } else { call.now },
         call.act
     ];
     tx.exec(
-        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, version, act) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)",
+        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, proved_at, version, act) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)",
         &params,
     )
     .await?;
@@ -130,26 +161,33 @@ pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Resu
     Ok(())
 }
 
-/// Ends sessions beyond the most an account may have, the oldest first, and forgets those that are over.
+/// Ends sessions beyond the most an account may have, the oldest first, and forgets those that are over. Says which ones
+/// ended before their time.
 pub(super) async fn make_room(
     tx: &mut WriteTx,
     account: AccountId,
     now: Timestamp,
-) -> Result<(), Fault> {
+) -> Result<Vec<Uuid>, Fault> {
     tx.exec("DELETE FROM session WHERE account = $1 AND expires_at <= $2", &vals![account, now])
         .await?;
-    let sql = "SELECT id FROM session WHERE account = $1 ORDER BY id DESC LIMIT 1 OFFSET $2";
-    if let Some(row) = tx.row(sql, &vals![account, MOST - 1]).await? {
-        tx.exec("DELETE FROM session WHERE account = $1 AND id <= $2", &vals![account, row.id(0)?])
-            .await?;
+    let sql = "SELECT id FROM session WHERE account = $1 ORDER BY id DESC LIMIT $2 OFFSET $3";
+    let mut ended = Vec::new();
+    for row in tx.rows(sql, &vals![account, MOST, MOST - 1]).await? {
+        ended.push(row.id(0)?);
+        tx.exec("DELETE FROM session WHERE id = $1", &vals![row.id(0)?]).await?;
     }
-    Ok(())
+    Ok(ended)
 }
 
-/// Ends the session of a key, if it has not ended.
-pub(super) async fn end_by_key(tx: &mut WriteTx, key: &KeyHash) -> Result<(), Fault> {
-    tx.exec("DELETE FROM session WHERE key_hash = $1", &vals![key.as_slice()]).await?;
-    Ok(())
+/// Ends the session of a key, if it has not ended; says which one that was, and whose.
+pub(super) async fn end_by_key(
+    tx: &mut WriteTx,
+    key: &KeyHash,
+) -> Result<Option<(Uuid, AccountId)>, Fault> {
+    let sql = "SELECT id, account FROM session WHERE key_hash = $1";
+    let Some(row) = tx.row(sql, &vals![key.as_slice()]).await? else { return Ok(None) };
+    tx.exec("DELETE FROM session WHERE id = $1", &vals![row.id(0)?]).await?;
+    Ok(Some((row.id(0)?, AccountId(row.id(1)?))))
 }
 
 /// Ends one session of an account; says no if there is none of that key.
@@ -168,10 +206,44 @@ pub(super) async fn end(
     Ok(ended)
 }
 
-/// Holds a session as it is until the act ends: whoever ends it waits. Says no if it has ended.
-pub(crate) async fn hold(tx: &mut WriteTx, id: Uuid, call: &Call) -> Result<bool, Fault> {
+/// Holds a session as it is until the act ends: whoever ends it waits. Says when it ends at the latest; nothing if it has
+/// ended.
+pub(crate) async fn hold(
+    tx: &mut WriteTx,
+    id: Uuid,
+    call: &Call,
+) -> Result<Option<Timestamp>, Fault> {
     let sql = "UPDATE session SET version = version + 1, act = $2 WHERE id = $1";
-    Ok(tx.exec(sql, &vals![id, call.act]).await? == 1)
+    if tx.exec(sql, &vals![id, call.act]).await? != 1 {
+        return Ok(None);
+    }
+    let row = tx.row("SELECT expires_at FROM session WHERE id = $1", &vals![id]).await?;
+    row.map(|row| row.time(0)).transpose()
+}
+
+/// Notes that the owner of the session that asks has just given a code or a passkey. Says no if it has ended, or nobody's
+/// browser asks.
+pub(crate) async fn note_proof(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<bool, Fault> {
+    let Some(key) = call.session else { return Ok(false) };
+    let sql = "UPDATE session SET proved_at = $3, version = version + 1, act = $4 WHERE key_hash = $1 AND account = $2 AND expires_at > $3";
+    let params = vals![key.as_slice(), account, call.now, call.act];
+    Ok(tx.exec(sql, &params).await? == 1)
+}
+
+/// When the owner of a session that has not ended last gave a code or a passkey in it; none if never.
+pub(crate) async fn proved_at(
+    reader: &mut Reader,
+    account: AccountId,
+    key: &KeyHash,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    let sql = "SELECT proved_at FROM session WHERE key_hash = $1 AND account = $2 AND expires_at > $3 AND proved_at > 0";
+    let row = reader.row(sql, &vals![key.as_slice(), account, now]).await?;
+    row.map(|row| row.time(0)).transpose()
 }
 
 /// Ends all sessions of an account but one, if one is named; says which one that was.

@@ -9,7 +9,8 @@
 //!   the first of an installation signs at once, for nobody keeps an older list;
 //! - a private key is sealed under the key in the installation's folder; where that is another one after a restore, a new
 //!   key signs at once;
-//! - tokens are checked in one place, [`verify`], which is told what to expect and takes nothing from the token.
+//! - our tokens are checked in one place, [`verify`], which is told what to expect and takes nothing from the token; what
+//!   others signed in another, [`is_signed_by`].
 //!
 //! It does not say what a token means: that is `oidc`'s.
 
@@ -30,7 +31,9 @@ pub use model::{
     Algorithm, DOCUMENT_PUBLISHED_DAYS, DOCUMENT_ROTATION_DAYS, Family, KEPT_HOURS,
     PUBLISHED_HOURS, ROTATION_DAYS,
 };
-pub(crate) use model::{Audience, Expected, Life, PublicKey, verify};
+pub(crate) use model::{
+    Audience, Expected, FOREIGN_ALGORITHMS, Life, PublicKey, is_signed_by, verify,
+};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

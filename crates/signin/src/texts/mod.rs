@@ -14,7 +14,6 @@
 
 mod authority;
 mod commands;
-mod gateway;
 mod jobs;
 pub(crate) mod messages;
 mod model;
@@ -30,14 +29,17 @@ use kernel::door::{Guard, Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
 pub use commands::{BeginTextNumber, BegunTextNumber, ConfirmTextNumber, RemoveTextNumber};
-pub use gateway::{Carried, Carrier, Gateway, Text};
 pub(crate) use jobs::forget_old;
 pub use jobs::handlers;
-pub use model::{A_DAY, APART_SECONDS, MINUTES, ORGANISATION_A_DAY, RECOVERING_A_DAY, TRIES};
+pub use model::{
+    A_DAY, APART_SECONDS, Carried, Carrier, Gateway, MINUTES, ORGANISATION_A_DAY, RECOVERING_A_DAY,
+    TRIES, Text,
+};
 pub(crate) use model::{Asked, For, Whom, ask_for, ending_for, matching, number_for, whom};
 pub use queries::{MyTextNumber, TextNumber};
 pub(crate) use store::{
-    clear_unconfirmed, count_try, forget, has_number, has_unconfirmed_before, hold, use_up,
+    clear_unconfirmed, count_try, forget, has_number, has_unconfirmed_before, hold, owners_among,
+    use_up,
 };
 
 /// What the slice brings.
@@ -61,9 +63,9 @@ pub fn manifest() -> Manifest {
         },
         refusals: messages::ALL,
         migrations: &[Migration {
-            number: 56,
-            name: "0056_signin_texts",
-            sql: include_str!("../../../../migrations/0056_signin_texts.sql"),
+            number: 60,
+            name: "0060_signin_texts",
+            sql: include_str!("../../../../migrations/0060_signin_texts.sql"),
         }],
         ..Manifest::default()
     }

@@ -3,15 +3,17 @@
 //! Text only: nothing here signs, checks a signature or reads a clock. Whoever does says which algorithm, which key and
 //! which kind of token is expected; what a token says of itself is compared with that and decides nothing.
 //!
-//! Stricter than the standards where they leave room, because the tokens that come in here are those that went out: three
+//! Stricter than the standards where they leave room, because most tokens that come in here are those that went out: three
 //! parts, no padding, no more members in the header than are written, nothing longer than [`LONGEST`].
 
 mod compact;
+mod foreign;
 mod jwk;
 #[cfg(test)]
 mod tests;
 
 pub use compact::{Compact, Header, LONGEST, Malformed, joined, parse, signing_input};
+pub use foreign::{Foreign, ForeignHeader, parse_foreign};
 pub use jwk::{Jwk, JwkSet, Published};
 
 use base64::Engine as _;

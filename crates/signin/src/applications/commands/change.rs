@@ -2,15 +2,17 @@
 
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{algorithm, default_algorithm, is_local, live, not_our_own};
-use crate::applications::model::{Details, OpenTo, Said, SamlDetails, check};
-use crate::applications::{authority, store};
+use crate::applications::model::{
+    Application, Authentication, ClientKey, Details, OpenTo, Said, SamlDetails, check, read_keys,
+};
+use crate::applications::{authority, messages, store};
 
 /// Changes an application: everything said here takes the place of what was said before. It holds from the next request
 /// on; people who may not use it any more are refused at once.
@@ -27,6 +29,12 @@ pub struct ChangeApplication {
     /// Where browsers may be sent after signing out.
     #[serde(default)]
     pub post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that somebody signed out.
+    #[serde(default)]
+    pub backchannel_logout_uri: String,
+    /// Other keys with which it proves who it is; where nothing is said those that it has hold on.
+    #[serde(default)]
+    pub keys: String,
     /// What it may be told.
     pub scopes: Vec<String>,
     /// The algorithm of the tokens that say who signed in: ES256 or RS256.
@@ -45,9 +53,20 @@ pub struct ChangeApplication {
     pub saml: Option<SamlDetails>,
 }
 
+impl ChangeApplication {
+    fn public_keys(&self, before: &Application) -> Result<Vec<ClientKey>> {
+        match (self.keys.trim(), before.authentication) {
+            ("", _) => Ok(before.keys.clone()),
+            (keys, Authentication::Key) => Ok(read_keys(keys)?),
+            _ => Err(messages::NO_KEYS.at("keys").into()),
+        }
+    }
+}
+
 impl Command for ChangeApplication {
     const NAME: &'static str = "application.change";
     const ACTION: Action = authority::CHANGE;
+    const LEVEL: Level = Level::FreshProof;
     /// Whether the service stays on one machine.
     type Prepared = bool;
     type Output = ();
@@ -81,6 +100,8 @@ impl Command for ChangeApplication {
             name: &self.name,
             redirect_uris: &addresses.redirect_uris,
             logout_uris: &addresses.logout_uris,
+            backchannel_logout_uri: self.backchannel_logout_uri.trim(),
+            keys: self.public_keys(&before)?,
             scopes: &self.scopes,
             audience: &self.audience,
             signing: algorithm(&self.id_token_algorithm)?,

@@ -2,7 +2,7 @@
 
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids;
 use kernel::random;
 use kernel::refusal::Result;
@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use super::{algorithm, default_algorithm, default_scopes, is_local, not_our_own};
 use crate::applications::model::{
-    Authentication, Details, Kind, OpenTo, Protocol, SECRET_PREFIX, Said, SamlDetails, Subject,
-    check, hash_of,
+    Authentication, ClientKey, Details, Kind, OpenTo, Protocol, SECRET_PREFIX, Said, SamlDetails,
+    Subject, check, hash_of, read_keys,
 };
 use crate::applications::{authority, messages, store};
 
@@ -36,6 +36,12 @@ pub struct RegisterApplication {
     /// Where browsers may be sent after signing out.
     #[serde(default)]
     pub post_logout_redirect_uris: Vec<String>,
+    /// Where it is told that somebody signed out (OpenID Connect Back-Channel Logout).
+    #[serde(default)]
+    pub backchannel_logout_uri: String,
+    /// The public keys with which it proves who it is, as a JSON Web Key Set; then it gets no secret.
+    #[serde(default)]
+    pub keys: String,
     /// What it may be told about people: openid, profile, email, phone, organisation, roles, offline_access. Names of its
     /// own for a service.
     #[serde(default)]
@@ -87,13 +93,28 @@ pub(super) fn draw_secret() -> String {
 
 impl RegisterApplication {
     fn has_secret(&self) -> bool {
-        self.kind != Kind::Public && self.protocol == Protocol::Oidc
+        self.kind != Kind::Public && self.protocol == Protocol::Oidc && !self.has_keys()
+    }
+
+    fn has_keys(&self) -> bool {
+        !self.keys.trim().is_empty()
+    }
+
+    fn public_keys(&self) -> Result<Vec<ClientKey>> {
+        if !self.has_keys() {
+            return Ok(Vec::new());
+        }
+        if self.kind == Kind::Public || self.protocol != Protocol::Oidc {
+            return Err(messages::NO_KEYS.at("keys").into());
+        }
+        Ok(read_keys(&self.keys)?)
     }
 }
 
 impl Command for RegisterApplication {
     const NAME: &'static str = "application.register";
     const ACTION: Action = authority::REGISTER;
+    const LEVEL: Level = Level::FreshProof;
     const REPEATABLE: bool = false;
     type Prepared = Drawn;
     type Output = ApplicationRegistered;
@@ -144,6 +165,8 @@ impl Command for RegisterApplication {
             name: &self.name,
             redirect_uris: &addresses.redirect_uris,
             logout_uris: &addresses.logout_uris,
+            backchannel_logout_uri: self.backchannel_logout_uri.trim(),
+            keys: self.public_keys()?,
             scopes: &scopes,
             audience: &self.audience,
             signing: algorithm(&self.id_token_algorithm)?,
@@ -157,9 +180,10 @@ impl Command for RegisterApplication {
             secret: drawn.secret.as_deref().map(hash_of),
             salt: drawn.salt,
             protocol: self.protocol,
-            authentication: match self.has_secret() {
-                true => self.kind.authentication(),
-                false => Authentication::None,
+            authentication: match (self.has_keys(), self.has_secret()) {
+                (true, _) => Authentication::Key,
+                (false, true) => self.kind.authentication(),
+                (false, false) => Authentication::None,
             },
             service: addresses.service,
         };

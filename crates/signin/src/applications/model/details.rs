@@ -7,8 +7,8 @@ use kernel::refusal::{Refusal, Result, messages as common};
 
 use super::uris::{Loopback, all_allowed, is_allowed};
 use super::{
-    Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES, MOST_URIS, OFFLINE, OPENID,
-    OpenTo, Protocol, SCOPES,
+    ClientKey, Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES, MOST_URIS,
+    OFFLINE, OPENID, OpenTo, Protocol, SCOPES,
 };
 use crate::applications::messages;
 use crate::signing_keys::Algorithm;
@@ -19,6 +19,9 @@ pub(in crate::applications) struct Details<'a> {
     pub(in crate::applications) name: &'a str,
     pub(in crate::applications) redirect_uris: &'a [String],
     pub(in crate::applications) logout_uris: &'a [String],
+    pub(in crate::applications) backchannel_logout_uri: &'a str,
+    /// Its keys, where it proves with one who it is.
+    pub(in crate::applications) keys: Vec<ClientKey>,
     pub(in crate::applications) scopes: &'a [String],
     pub(in crate::applications) audience: &'a str,
     pub(in crate::applications) signing: Algorithm,
@@ -31,6 +34,8 @@ pub(in crate::applications) struct Checked {
     pub(in crate::applications) name: String,
     pub(in crate::applications) redirect_uris: Vec<String>,
     pub(in crate::applications) logout_uris: Vec<String>,
+    pub(in crate::applications) backchannel_logout_uri: String,
+    pub(in crate::applications) keys: Vec<ClientKey>,
     pub(in crate::applications) scopes: Vec<String>,
     pub(in crate::applications) audience: String,
     pub(in crate::applications) signing: Algorithm,
@@ -53,11 +58,14 @@ pub(in crate::applications) async fn check(
         return Err(common::TEXT_CONTROL.at("name").into());
     }
     addresses(kind, said, is_local)?;
+    backchannel(kind, said, is_local)?;
     audience(kind, said.audience)?;
     Ok(Checked {
         name: name.to_owned(),
         redirect_uris: said.redirect_uris.to_vec(),
         logout_uris: said.logout_uris.to_vec(),
+        backchannel_logout_uri: said.backchannel_logout_uri.to_owned(),
+        keys: said.keys.clone(),
         scopes: scopes(kind, said)?,
         audience: said.audience.to_owned(),
         signing: said.signing,
@@ -88,6 +96,22 @@ fn addresses(kind: Kind, said: &Details<'_>, is_local: bool) -> Result<(), Refus
     }
     if !all_allowed(said.logout_uris, loopback) {
         return Err(messages::LOGOUT.at("post_logout_redirect_uris").with("limit", MOST_URIS));
+    }
+    Ok(())
+}
+
+/// Where it is told of sign-outs: this service calls there, so that it may stay on one machine only where the service does.
+fn backchannel(kind: Kind, said: &Details<'_>, is_local: bool) -> Result<(), Refusal> {
+    let address = said.backchannel_logout_uri;
+    if address.is_empty() {
+        return Ok(());
+    }
+    if kind == Kind::Service || said.protocol == Protocol::Saml {
+        return Err(messages::NO_BACKCHANNEL.at("backchannel_logout_uri"));
+    }
+    let loopback = if is_local { Loopback::Allowed } else { Loopback::Refused };
+    if !is_allowed(address, loopback) {
+        return Err(messages::BACKCHANNEL.at("backchannel_logout_uri"));
     }
     Ok(())
 }

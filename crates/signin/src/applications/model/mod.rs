@@ -1,6 +1,8 @@
 //! What an application is.
 
 mod details;
+mod jwks;
+mod outcome;
 mod provider;
 mod uris;
 
@@ -11,6 +13,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(super) use details::{Checked, Details, check};
+pub(crate) use jwks::ClientKey;
+pub(super) use jwks::read as read_keys;
+pub use outcome::Logouts;
+pub(crate) use outcome::Told;
 pub(super) use provider::Said;
 pub use provider::SamlDetails;
 pub(crate) use provider::Service;
@@ -93,6 +99,8 @@ choice! {
         /// With its secret, in the header or in the form.
         #[default]
         Secret = "client_secret",
+        /// With what it signs with a key of its own, of which only the public part is registered.
+        Key = "private_key_jwt",
         /// Not at all.
         None = "none",
     }
@@ -164,6 +172,10 @@ pub(crate) struct Application {
     pub(crate) audience: String,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) logout_uris: Vec<String>,
+    /// Where it is told that somebody signed out; empty where it is not.
+    pub(crate) backchannel_logout_uri: String,
+    /// The keys with which it proves who it is.
+    pub(crate) keys: Vec<ClientKey>,
     pub(crate) scopes: Vec<String>,
     pub(crate) open_to: OpenTo,
     pub(crate) organisations: Vec<OrganisationId>,

@@ -12,7 +12,9 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
 use super::{above, address, fields, found, saml};
-use crate::applications::{ApplicationView, ChangeApplication, Kind, OpenTo, Protocol};
+use crate::applications::{
+    ApplicationView, Authentication, ChangeApplication, Kind, OpenTo, Protocol,
+};
 use crate::portal::{see_other, shown};
 
 /// The page.
@@ -40,6 +42,8 @@ pub(super) async fn change(
         name: values.one("name").to_owned(),
         redirect_uris: fields::lines(&values, "redirect_uris"),
         post_logout_redirect_uris: fields::lines(&values, "post_logout_redirect_uris"),
+        backchannel_logout_uri: values.one("backchannel_logout_uri").trim().to_owned(),
+        keys: values.one("keys").to_owned(),
         scopes: match one.protocol {
             Protocol::Oidc => fields::scopes(&values, one.kind),
             Protocol::Saml => saml::scopes(&values),
@@ -77,6 +81,9 @@ fn shown_page(
             (saml::about(values, problems, "Leave this empty to keep what it says now."))
         } @else if one.kind == Kind::Service { (fields::for_service(values, problems)) }
         @else { (fields::for_people(values, problems)) }
+        @if one.authentication == Authentication::Key {
+            (fields::keys(values, problems, "Leave this empty to keep the keys that it has. What you enter takes their place."))
+        }
         (button_group(&[save, cancel]))
     };
     let sent = Form {

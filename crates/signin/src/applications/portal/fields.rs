@@ -42,6 +42,7 @@ pub(super) fn of(one: &ApplicationView) -> Values {
         .with("version", one.version.to_string())
         .with("redirect_uris", one.redirect_uris.join("\n"))
         .with("post_logout_redirect_uris", one.post_logout_redirect_uris.join("\n"))
+        .with("backchannel_logout_uri", one.backchannel_logout_uri.as_str())
         .with("id_token_algorithm", one.id_token_algorithm.as_str())
         .with("audience", one.audience.as_str())
         .with("open_to", one.open_to.name())
@@ -79,13 +80,29 @@ pub(super) fn for_people(values: &Values, problems: &Problems) -> Markup {
         rows: 2,
         ..Textarea::from(values.field("post_logout_redirect_uris", problems))
     };
+    let backchannel = Input {
+        label: "Address at which it is told that somebody signed out (optional)".into(),
+        hint: Some("It takes logout tokens there (back-channel logout). This service calls it from the network that it runs in.".into()),
+        width: InputWidth::TwoThirds,
+        ..Input::from(values.field("backchannel_logout_uri", problems))
+    };
     let algorithm = Select {
         label: "Signature of the tokens that say who signed in".into(),
         hint: Some("ES256, unless the application cannot read it".into()),
         options: ["ES256", "RS256"].iter().map(|name| SelectOption::new(*name, *name)).collect(),
         ..Select::from(values.field("id_token_algorithm", problems))
     };
-    html! { (textarea(&redirect)) (textarea(&logout)) (told(values, problems)) (select(&algorithm)) }
+    html! { (textarea(&redirect)) (textarea(&logout)) (input(&backchannel)) (told(values, problems)) (select(&algorithm)) }
+}
+
+/// With which keys it proves who it is.
+pub(super) fn keys(values: &Values, problems: &Problems, hint: &'static str) -> Markup {
+    textarea(&Textarea {
+        label: "Public keys of the application (optional)".into(),
+        hint: Some(hint.into()),
+        rows: 4,
+        ..Textarea::from(values.field("keys", problems))
+    })
 }
 
 /// What the application may be told.

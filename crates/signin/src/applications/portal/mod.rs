@@ -63,7 +63,7 @@ fn shown_once(client_id: &str, secret: Option<&str>) -> Markup {
                 p { "Client secret: " code { (secret) } }
                 p { "The secret is shown once. Copy it now, and hand it over in a way that nobody else can read." }
             } @else {
-                p { "It has no secret: it proves with each sign-in that it is the one that began it." }
+                p { "It has no secret: it proves in another way who it is." }
             }
         }
         .into(),

@@ -38,7 +38,7 @@ pub(super) async fn page(
 
 fn acts(one: &ApplicationView, here: &str) -> Markup {
     let mut acts = vec![button(&Button::secondary("Change").to(format!("{here}/change")))];
-    if one.authentication != Authentication::None {
+    if one.authentication == Authentication::Secret {
         acts.push(button(&Button::secondary("New secret").to(format!("{here}/secret"))));
     }
     acts.push(button(&Button::secondary("Take out of use").to(format!("{here}/retire"))));
@@ -69,6 +69,9 @@ fn rows(one: &ApplicationView, zone: &Zone) -> Vec<SummaryRow> {
             Content::Markup(html! { code { (one.client_id) } }),
         ));
         rows.push(SummaryRow::new("Secret", messages::authentication(one.authentication)));
+        if !one.key_ids.is_empty() {
+            rows.push(SummaryRow::new("Names of its keys", lines(&one.key_ids, "None")));
+        }
     }
     if one.kind == Kind::Service {
         rows.push(SummaryRow::new("Tokens are for", one.audience.as_str()));
@@ -84,9 +87,26 @@ fn rows(one: &ApplicationView, zone: &Zone) -> Vec<SummaryRow> {
         ]);
         if one.protocol == Protocol::Oidc {
             rows.push(SummaryRow::new("Signature", one.id_token_algorithm.as_str()));
+            rows.extend(logouts(one, zone));
         }
     }
     let day = zone.day_element(one.created_at.micros());
     rows.push(SummaryRow::new("Registered", Content::Markup(day)));
     rows
+}
+
+/// Where it is told of sign-outs, and how that went.
+fn logouts(one: &ApplicationView, zone: &Zone) -> Vec<SummaryRow> {
+    if one.backchannel_logout_uri.is_empty() {
+        return vec![SummaryRow::new("When somebody signs out", "It is not told")];
+    }
+    let went = &one.logouts;
+    let at = |at: kernel::clock::Timestamp| zone.minute_element(at.micros());
+    let told = html! {
+        "It is told at " (one.backchannel_logout_uri) br;
+        "Took " (went.told) ", refused " (went.refused) ", given up " (went.given_up)
+        @if let Some(told_at) = went.told_at { br; "Last told " (at(told_at)) }
+        @if let Some(failed_at) = went.failed_at { br; "Last trouble " (at(failed_at)) ": " (went.problem) }
+    };
+    vec![SummaryRow::new("When somebody signs out", Content::Markup(told))]
 }

@@ -50,6 +50,8 @@ pub(super) async fn register(
         kind,
         redirect_uris: fields::lines(&values, "redirect_uris"),
         post_logout_redirect_uris: fields::lines(&values, "post_logout_redirect_uris"),
+        backchannel_logout_uri: values.one("backchannel_logout_uri").trim().to_owned(),
+        keys: values.one("keys").to_owned(),
         scopes: Some(match protocol {
             Protocol::Oidc => fields::scopes(&values, kind),
             Protocol::Saml => saml::scopes(&values),
@@ -113,6 +115,9 @@ fn shown_page(frame: &Frame, values: &Values, problems: &Problems) -> PageRespon
         p { "Leave this part as it is for a service." }
         (fields::for_people(values, problems))
         (radios(&subject))
+        (part("How it proves who it is"))
+        p { "Leave this part empty for a secret, which is drawn here." }
+        (fields::keys(values, problems, "A JSON Web Key Set, for an application that signs with a key of its own (private_key_jwt)"))
         (part("If it speaks SAML"))
         p { "Leave this part as it is for OpenID Connect. With metadata, leave the addresses above empty." }
         (saml::about(values, problems, "The XML document that its makers gave to you"))

@@ -21,6 +21,8 @@ pub(crate) struct Claim<'a> {
     pub(crate) username: &'a str,
     /// Why nothing is judged, in words for the log.
     pub(crate) barred: Option<&'static str>,
+    /// Why no digits are looked at, which can be guessed; a recovery code still is.
+    pub(crate) digits_barred: Option<&'static str>,
     /// Where it comes from.
     pub(crate) origin: &'a Origin,
 }
@@ -39,15 +41,16 @@ pub(crate) async fn attempt_claim(
     let limits = Limits::read(&mut door.reader().await?, organisation, now).await?;
     let id = ids::new_at(now);
     let line = match claim.known {
-        Some(whose) => Line::of(id, now, whose, claim.username, claim.origin),
-        None => Line::of_nobody(id, now, claim.username, claim.origin),
+        Some(whose) => Line::of(door, (id, now), whose, claim.username, claim.origin),
+        None => Line::of_nobody(door, (id, now), claim.username, claim.origin),
     };
-    let purpose = Purpose::Recover(claim.barred);
+    let purpose = Purpose::Recover(claim.barred.or(claim.digits_barred));
     let trial = Trial::count((door, turn), account, purpose, limits, line, now).await?;
-    let proof = judge(door, (account, purpose), typed, now, trial.may_be_judged()).await?;
+    let may_be_digits = trial.may_be_judged() && claim.digits_barred.is_none();
+    let proof = judge(door, (account, purpose), typed, now, may_be_digits).await?;
     match proof.filter(|_| claim.barred.is_none()) {
         Some(proof) => {
-            trial.was_right().await?;
+            trial.was_right(proof.factor()).await?;
             Ok(Some(proof))
         }
         None => {

@@ -9,7 +9,7 @@ use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 use super::{Key, Limits, PURPOSE, Typed, matching, open};
-use crate::attempts::{self, Line};
+use crate::attempts::{self, Factor, Line};
 use crate::factors::{messages, store};
 use crate::gate::Gate;
 use crate::keys;
@@ -65,6 +65,18 @@ pub(crate) enum Proof {
     },
 }
 
+impl Proof {
+    /// How the log of sign-ins calls it.
+    pub(super) const fn factor(&self) -> Factor {
+        match self {
+            Self::Code { .. } => Factor::Code,
+            Self::Recovery { .. } => Factor::RecoveryCode,
+            Self::Passkey(_) => Factor::Passkey,
+            Self::Text { .. } => Factor::Text,
+        }
+    }
+}
+
 /// A trial that has begun: it counts as a failure until it is settled, and no other one of the account is judged in this
 /// process until then.
 pub(in crate::factors) struct Trial<'a> {
@@ -94,7 +106,7 @@ impl<'a> Trial<'a> {
             (Limits::read(&mut reader, view.organisation, now).await?, view)
         };
         let whose = (account, view.organisation);
-        let line = Line::of(ids::new_at(now), now, whose, &view.address, tried.origin);
+        let line = Line::of(door, (ids::new_at(now), now), whose, &view.address, tried.origin);
         Self::count((door, turn), account, purpose, limits, line, now).await
     }
 
@@ -144,7 +156,7 @@ impl<'a> Trial<'a> {
     }
 
     /// It was right, so it is no failure. Failures before it go on counting: a day has twenty, whoever makes them.
-    pub(in crate::factors) async fn was_right(self) -> Result<()> {
+    pub(in crate::factors) async fn was_right(self, factor: Factor) -> Result<()> {
         let (id, purpose) = (self.id, self.purpose);
         self.door
             .upkeep(move |tx| {
@@ -152,8 +164,7 @@ impl<'a> Trial<'a> {
                     store::uncount_failure(tx, id).await?;
                     match purpose {
                         Purpose::SignIn(before) => {
-                            attempts::take_back(tx, before).await?;
-                            attempts::accept(tx, id).await?;
+                            attempts::accept_after(tx, before, id, factor).await?;
                         }
                         Purpose::Change | Purpose::Number(_) => attempts::take_back(tx, id).await?,
                         Purpose::Recover(_) => attempts::on_the_way(tx, id).await?,
@@ -211,7 +222,7 @@ pub(in crate::factors) async fn attempt(
         trial.was_wrong().await?;
         return Err(messages::REFUSED.at("code").into());
     };
-    trial.was_right().await?;
+    trial.was_right(proof.factor()).await?;
     Ok(proof)
 }
 

@@ -7,6 +7,7 @@ use kernel::door::Door;
 use wire::graph::query::decode;
 
 use super::answers::{Failed, malformed};
+use super::assertion;
 use crate::applications::{self, Application, Authentication};
 use crate::oidc::model::Parameters;
 
@@ -14,6 +15,8 @@ use crate::oidc::model::Parameters;
 const ONCE: &[&str] = &[
     "client_id",
     "client_secret",
+    "client_assertion",
+    "client_assertion_type",
     "grant_type",
     "code",
     "redirect_uri",
@@ -43,10 +46,18 @@ pub(super) fn form(headers: &HeaderMap, body: &[u8]) -> Result<Parameters, Faile
     Ok(sent)
 }
 
-/// What is said of the application: its secret comes in the header or in the form, whichever its library prefers.
+/// By what an application proves who it is.
+enum Proof {
+    Nothing,
+    Secret(String),
+    Assertion(String),
+}
+
+/// What is said of the application: its secret comes in the header or in the form, whichever its library prefers, and what it
+/// signed in the form.
 struct Said {
     client_id: String,
-    secret: Option<String>,
+    proof: Proof,
 }
 
 /// The application that calls. All that is wrong is answered alike.
@@ -58,32 +69,60 @@ pub(super) async fn authenticated(
     let said = said(headers, sent)?;
     let found = applications::by_client(&mut door.reader().await?, &said.client_id).await?;
     let Some(application) = found else { return Err(Failed::Unknown) };
-    match (application.authentication, said.secret) {
-        (Authentication::None, None) => Ok(application),
-        (Authentication::Secret, Some(secret)) if application.has_secret(&secret) => {
-            Ok(application)
+    let is_it = match (application.authentication, said.proof) {
+        (Authentication::None, Proof::Nothing) => true,
+        (Authentication::Secret, Proof::Secret(secret)) => application.has_secret(&secret),
+        (Authentication::Key, Proof::Assertion(signed)) => {
+            assertion::proves(door, &application, &signed).await?
         }
-        _ => Err(Failed::Unknown),
-    }
+        _ => false,
+    };
+    if is_it { Ok(application) } else { Err(Failed::Unknown) }
 }
 
 fn said(headers: &HeaderMap, sent: &Parameters) -> Result<Said, Failed> {
     let in_form = sent.one("client_id").map(str::to_owned);
     let secret_in_form = sent.one("client_secret").map(str::to_owned);
+    let signed = signed(sent)?;
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let Some(line) = lines.next() else {
-        let client_id = in_form.ok_or(Failed::Unknown)?;
-        return Ok(Said { client_id, secret: secret_in_form });
+        return match (secret_in_form, signed) {
+            (Some(_), Some(_)) => Err(TWO_WAYS),
+            (None, Some(signed)) => by_assertion(in_form, signed),
+            (secret, None) => {
+                let client_id = in_form.ok_or(Failed::Unknown)?;
+                Ok(Said { client_id, proof: secret.map_or(Proof::Nothing, Proof::Secret) })
+            }
+        };
     };
-    if lines.next().is_some() || secret_in_form.is_some() {
-        return Err(malformed("an application proves who it is in one way"));
+    if lines.next().is_some() || secret_in_form.is_some() || signed.is_some() {
+        return Err(TWO_WAYS);
     }
     let line = line.to_str().map_err(|_| Failed::Unknown)?;
     let (client_id, secret) = basic(line).ok_or(Failed::Unknown)?;
     if in_form.is_some_and(|in_form| in_form != client_id) {
         return Err(malformed("the form names another application"));
     }
-    Ok(Said { client_id, secret: Some(secret) })
+    Ok(Said { client_id, proof: Proof::Secret(secret) })
+}
+
+const TWO_WAYS: Failed = malformed("an application proves who it is in one way");
+
+/// What an application signed, if it sent such a thing.
+fn signed(sent: &Parameters) -> Result<Option<String>, Failed> {
+    match (sent.one("client_assertion_type"), sent.one("client_assertion")) {
+        (None, None) => Ok(None),
+        (Some(assertion::TYPE), Some(signed)) => Ok(Some(signed.to_owned())),
+        _ => Err(malformed("client_assertion comes with the client_assertion_type jwt-bearer")),
+    }
+}
+
+fn by_assertion(in_form: Option<String>, signed: String) -> Result<Said, Failed> {
+    let client_id = assertion::client_of(&signed).ok_or(Failed::Unknown)?;
+    if in_form.is_some_and(|in_form| in_form != client_id) {
+        return Err(malformed("the form names another application"));
+    }
+    Ok(Said { client_id, proof: Proof::Assertion(signed) })
 }
 
 fn basic(line: &str) -> Option<(String, String)> {

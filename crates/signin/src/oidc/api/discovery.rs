@@ -11,7 +11,7 @@ use super::answers::{Failed, answer};
 use crate::Gate;
 use crate::applications::SCOPES;
 use crate::oidc::model::place;
-use crate::signing_keys::{Algorithm, published};
+use crate::signing_keys::{Algorithm, FOREIGN_ALGORITHMS, published};
 
 /// How long either may be kept, in seconds: shorter than a key is published before it signs.
 const KEPT: &str = "public, max-age=3600";
@@ -35,7 +35,8 @@ fn described(app: &App) -> Result<serde_json::Value, Failed> {
     let gate = app.door.ports().port::<Gate>()?;
     let issuer = gate.settings().portal.as_str();
     let at = |place: &str| format!("{issuer}{place}");
-    let secrets = ["client_secret_basic", "client_secret_post"];
+    let secrets = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+    let all = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
     Ok(json!({
         "issuer": issuer,
         "authorization_endpoint": at(place::AUTHORIZE),
@@ -51,9 +52,14 @@ fn described(app: &App) -> Result<serde_json::Value, Failed> {
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "token_endpoint_auth_methods_supported": all,
+        "token_endpoint_auth_signing_alg_values_supported": FOREIGN_ALGORITHMS,
         "introspection_endpoint_auth_methods_supported": secrets,
-        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "introspection_endpoint_auth_signing_alg_values_supported": FOREIGN_ALGORITHMS,
+        "revocation_endpoint_auth_methods_supported": all,
+        "revocation_endpoint_auth_signing_alg_values_supported": FOREIGN_ALGORITHMS,
+        "pushed_authorization_request_endpoint": at(place::PUSH),
+        "require_pushed_authorization_requests": false,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "acr_values_supported": ["aal1", "aal2"],
@@ -63,6 +69,8 @@ fn described(app: &App) -> Result<serde_json::Value, Failed> {
             "name", "given_name", "family_name", "preferred_username", "email", "email_verified",
             "phone_number", "phone_number_verified", "organisation", "roles"
         ],
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "claims_parameter_supported": false,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,

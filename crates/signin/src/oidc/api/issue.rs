@@ -144,7 +144,7 @@ pub(super) async fn identity(
         acr: level(of.entry.proofs).to_owned(),
         amr: methods(of.entry.proofs),
         azp: of.application.client_id.clone(),
-        sid: of.entry.id.to_string(),
+        sid: of.entry.visit.unwrap_or(of.entry.id).to_string(),
         at_hash: to_base64url(&hash.as_ref()[..16]),
     };
     sign(door, of.application.signing, IDENTITY, &made).await

@@ -1,10 +1,12 @@
-//! What programs call: discovery, keys, tokens, and what tokens stand for. No cookie is read here.
+//! What programs call: discovery, keys, requests that are pushed, tokens, and what tokens stand for. No cookie is read here.
 
 mod answers;
+mod assertion;
 mod clients;
 mod discovery;
 mod introspect;
 mod issue;
+mod push;
 mod revoke;
 mod token;
 mod userinfo;
@@ -16,6 +18,8 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use kernel::http::App;
+
+pub(super) use push::unpacked;
 
 use super::model::place;
 
@@ -30,6 +34,7 @@ pub fn is_called_by_programs(path: &str, is_post: bool) -> bool {
         | place::USERINFO
         | place::INTROSPECT
         | place::REVOKE
+        | place::PUSH
         | place::KEYS
         | place::DISCOVERY => true,
         place::AUTHORIZE | place::LOGOUT => is_post,
@@ -52,6 +57,7 @@ pub fn routes() -> Router<App> {
         .merge(for_browsers_too)
         .route("/oidc/introspect", post(introspect::introspect))
         .route("/oidc/revoke", post(revoke::revoke))
+        .route("/oidc/par", post(push::push))
         .layer(DefaultBodyLimit::max(BODY))
 }
 

@@ -4,14 +4,14 @@ use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
-use kernel::ids;
+use kernel::ids::{self, AccountId};
 use kernel::random;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::applications::{self, OFFLINE};
+use crate::applications::{self, Application, OFFLINE};
 use crate::oidc::model::{CODE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS};
 use crate::oidc::{authority, messages, store};
 use crate::sessions::{self, Proofs, SessionView};
@@ -61,6 +61,17 @@ pub struct EnteredApplication {
     pub code: String,
 }
 
+fn visit(
+    application: &Application,
+    account: AccountId,
+    by: By,
+    expires_at: Timestamp,
+    call: &Call,
+) -> store::Visit {
+    let (session, application) = (by.session, application.id);
+    store::Visit { id: ids::new_at(call.now), session, application, account, expires_at }
+}
+
 impl Command for EnterApplication {
     const NAME: &'static str = "application.enter";
     const ACTION: Action = authority::ENTER;
@@ -108,6 +119,16 @@ impl Command for EnterApplication {
         } else {
             code_seconds + LONGEST_TOKEN_SECONDS
         };
+        // Taken after everything that may refuse: whoever ends the session waits, and then finds what was entered.
+        let Some(ends_at) = sessions::hold(tx, by.session, call).await? else {
+            return Err(common::SIGN_IN.refuse().into());
+        };
+        let visit = match application.backchannel_logout_uri.is_empty() {
+            true => None,
+            false => {
+                Some(store::visit(tx, visit(&application, account, by, ends_at, call), call).await?)
+            }
+        };
         let entry = store::Entry {
             id: ids::new_at(call.now),
             application: application.id,
@@ -125,11 +146,8 @@ impl Command for EnterApplication {
             expires_at: call.now.plus_seconds(seconds),
             redeemed_at: None,
             is_reused: false,
+            visit,
         };
-        // Taken last: whoever ends the session waits, and then finds the entry.
-        if !sessions::hold(tx, by.session, call).await? {
-            return Err(common::SIGN_IN.refuse().into());
-        }
         store::insert(tx, &entry, &keys::hash(code), call).await?;
         Ok(EnteredApplication { code: code.clone() })
     }

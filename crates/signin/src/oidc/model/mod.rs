@@ -3,6 +3,9 @@
 mod answer;
 mod asked;
 mod claims;
+#[cfg(test)]
+mod fuzz;
+mod logout;
 mod parameters;
 mod pkce;
 mod tokens;
@@ -12,6 +15,8 @@ use kernel::dated::NumberRule;
 pub(super) use answer::{Answer, ProtocolError};
 pub(super) use asked::{Asked, Mode, Refused};
 pub(super) use claims::{claims, subject};
+pub use logout::LOGOUT_TRIES;
+pub(super) use logout::{LOGOUT, LOGOUT_SECONDS, Leaving, LogoutClaims, events, pause};
 pub(super) use parameters::Parameters;
 pub(super) use pkce::{fits, is_challenge};
 pub(super) use tokens::{
@@ -58,6 +63,16 @@ pub const REQUEST_MINUTES: NumberRule = NumberRule::new(
 )
 .of_the_nation();
 
+/// How long a pushed request can be used.
+pub const PUSHED_SECONDS: NumberRule = NumberRule::new(
+    "application.pushed-seconds",
+    60,
+    10..=90,
+    "seconds",
+    "RFC 9126 2.2: a short life; security decisions, pushed requests: 90 seconds at most",
+)
+.of_the_nation();
+
 /// The longest that a token lives, whatever the rule says.
 pub(crate) const LONGEST_TOKEN_SECONDS: i64 = *ACCESS_MINUTES.bounds.end() * 60;
 
@@ -70,6 +85,7 @@ pub(super) mod place {
     pub(in crate::oidc) const INTROSPECT: &str = "/oidc/introspect";
     pub(in crate::oidc) const REVOKE: &str = "/oidc/revoke";
     pub(in crate::oidc) const LOGOUT: &str = "/oidc/logout";
+    pub(in crate::oidc) const PUSH: &str = "/oidc/par";
     pub(in crate::oidc) const KEYS: &str = "/oidc/jwks";
     pub(in crate::oidc) const DISCOVERY: &str = "/.well-known/openid-configuration";
 }

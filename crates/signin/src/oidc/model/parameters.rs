@@ -33,6 +33,12 @@ impl Parameters {
         names.iter().any(|name| self.0.iter().filter(|(known, _)| known == name).count() > 1)
     }
 
+    /// Without some names.
+    pub(in crate::oidc) fn without(mut self, names: &[&str]) -> Self {
+        self.0.retain(|(known, _)| !names.contains(&known.as_str()));
+        self
+    }
+
     /// All of them again, as an address or a form holds them.
     pub(in crate::oidc) fn written(&self) -> String {
         let pair = |(name, value): &(String, String)| {

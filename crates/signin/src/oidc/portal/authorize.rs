@@ -18,6 +18,7 @@ use super::{confirm, stopped};
 use crate::Gate;
 use crate::applications::{self, Application};
 use crate::carried::{self, Bound, BrowserKey};
+use crate::oidc::api::unpacked;
 use crate::oidc::messages;
 use crate::oidc::model::{Asked, Parameters, REQUEST_MINUTES, Refused, place};
 use crate::portal::see_other;
@@ -79,6 +80,9 @@ pub(super) async fn by_address(
 ) -> Result<Response> {
     match Parameters::read(query.as_deref().unwrap_or_default()) {
         Some(sent) => {
+            let Some(sent) = unpacked(&app.door, sent).await? else {
+                return Ok(stopped(&frame, messages::PUSHED_OVER).into_response());
+            };
             go_on(
                 &app,
                 &caller,
@@ -96,6 +100,13 @@ pub(super) async fn by_address(
 /// that nothing of it stands in an address.
 pub(super) async fn by_form(State(app): State<App>, frame: Frame, body: Bytes) -> Result<Response> {
     let sent = std::str::from_utf8(&body).ok().and_then(Parameters::read);
+    let sent = match sent {
+        Some(sent) => match unpacked(&app.door, sent).await? {
+            Some(sent) => Some(sent),
+            None => return Ok(stopped(&frame, messages::PUSHED_OVER).into_response()),
+        },
+        None => None,
+    };
     if let Err(Stopped(words)) = known(&app.door, sent.as_ref()).await? {
         return Ok(stopped(&frame, words).into_response());
     }

@@ -1,6 +1,8 @@
 //! The tables of what applications were given: entries, and beside them what was used of each.
 
+mod once;
 mod uses;
+mod visits;
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
@@ -10,9 +12,13 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
+pub(super) use once::use_once;
 pub(super) use uses::{
     clear_uses, has_tokens_before, mark_reused, put_refresh, redeem, refresh_by_hash, use_refresh,
 };
+
+pub(super) use visits::{QUEUE, Visit, visit};
+pub(crate) use visits::{follow, leave};
 
 use crate::keys::KeyHash;
 use crate::sessions::Proofs;
@@ -41,12 +47,14 @@ pub(super) struct Entry {
     pub(super) expires_at: Timestamp,
     /// When its code was redeemed, if it was.
     pub(super) redeemed_at: Option<Timestamp>,
+    /// By what the application knows the sign-in; none where it is not told of its end.
+    pub(super) visit: Option<Uuid>,
     /// Whether something of it was used twice.
     pub(super) is_reused: bool,
 }
 
 const SELECT: &str = "SELECT e.id, e.application, e.account, e.session, e.code_expires_at, e.redirect_uri, e.challenge, e.nonce, e.scopes, \
-                      e.authenticated_at, e.proofs, e.lasts, e.began_at, e.expires_at, u.redeemed_at, u.reused_at \
+                      e.authenticated_at, e.proofs, e.lasts, e.began_at, e.expires_at, u.redeemed_at, u.reused_at, e.visit \
                       FROM application_entry e LEFT JOIN application_entry_use u ON u.entry = e.id";
 
 fn read(row: &Row) -> Result<Entry, Fault> {
@@ -67,6 +75,7 @@ fn read(row: &Row) -> Result<Entry, Fault> {
         expires_at: row.time(13)?,
         redeemed_at: row.time_or_none(14)?,
         is_reused: row.time_or_none(15)?.is_some(),
+        visit: row.id_or_none(16)?,
     })
 }
 
@@ -98,8 +107,8 @@ pub(super) async fn insert(
         end_rows(tx, &oldest, call.now).await?;
     }
     let sql = "INSERT INTO application_entry (id, application, account, session, code_hash, code_expires_at, redirect_uri, challenge, nonce, \
-               scopes, authenticated_at, proofs, lasts, began_at, expires_at, version, act) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16)";
+               scopes, authenticated_at, proofs, lasts, began_at, expires_at, version, act, visit) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17)";
     let scopes = entry.scopes.join(" ");
     let params = vals![
         entry.id,
@@ -117,7 +126,8 @@ pub(super) async fn insert(
         entry.lasts,
         entry.began_at,
         entry.expires_at,
-        call.act
+        call.act,
+        entry.visit
     ];
     tx.exec(sql, &params).await?;
     tx.subject("application_entry", entry.id, 1);
@@ -146,7 +156,8 @@ pub(crate) async fn end_all(
 ) -> Result<(), Fault> {
     let sql = "SELECT id, expires_at FROM application_entry WHERE account = $1 AND (session <> $2 OR lasts = 1) ORDER BY id";
     let rows = tx.rows(sql, &vals![account, kept.unwrap_or(Uuid::nil())]).await?;
-    end_rows(tx, &rows, now).await
+    end_rows(tx, &rows, now).await?;
+    visits::leave_all(tx, account, kept, now).await
 }
 
 /// Ends the entries of a session that do not last beyond it.
@@ -158,7 +169,8 @@ pub(crate) async fn end_with_session(
     let sql =
         "SELECT id, expires_at FROM application_entry WHERE session = $1 AND lasts = 0 ORDER BY id";
     let rows = tx.rows(sql, &vals![session]).await?;
-    end_rows(tx, &rows, now).await
+    end_rows(tx, &rows, now).await?;
+    visits::leave(tx, session, now).await
 }
 
 /// Ends all entries of a session: whoever ends one from afar wants nothing of it to go on.
@@ -169,7 +181,8 @@ pub(crate) async fn end_of_session(
 ) -> Result<(), Fault> {
     let sql = "SELECT id, expires_at FROM application_entry WHERE session = $1 ORDER BY id";
     let rows = tx.rows(sql, &vals![session]).await?;
-    end_rows(tx, &rows, now).await
+    end_rows(tx, &rows, now).await?;
+    visits::leave(tx, session, now).await
 }
 
 /// Ends so many entries, whosever they are; says how many that were.
@@ -177,7 +190,7 @@ pub(crate) async fn void_all(tx: &mut WriteTx, most: i64, now: Timestamp) -> Res
     let sql = "SELECT id, expires_at FROM application_entry ORDER BY id LIMIT $1";
     let rows = tx.rows(sql, &vals![most]).await?;
     end_rows(tx, &rows, now).await?;
-    Ok(rows.len() as u64)
+    Ok(rows.len() as u64 + visits::void_visits(tx, most).await?)
 }
 
 /// Ends one entry; says no if it has ended.
@@ -191,7 +204,9 @@ pub(super) async fn end(tx: &mut WriteTx, id: Uuid, now: Timestamp) -> Result<bo
 /// Whether an entry was over before a moment.
 pub(super) async fn has_entries_before(reader: &mut Reader, at: Timestamp) -> Result<bool, Fault> {
     let sql = "SELECT id FROM application_entry WHERE expires_at < $1 LIMIT 1";
-    Ok(reader.row(sql, &vals![at]).await?.is_some())
+    let is_entry = reader.row(sql, &vals![at]).await?.is_some();
+    let sql = "SELECT id FROM application_visit WHERE expires_at < $1 LIMIT 1";
+    Ok(is_entry || reader.row(sql, &vals![at]).await?.is_some())
 }
 
 /// Clears so many of those; says how many that were.
@@ -201,5 +216,6 @@ pub(super) async fn clear_entries(
     most: i64,
 ) -> Result<u64, Fault> {
     let sql = "DELETE FROM application_entry WHERE id IN (SELECT id FROM application_entry WHERE expires_at < $1 ORDER BY expires_at, id LIMIT $2)";
-    tx.exec(sql, &vals![at, most]).await
+    let entries = tx.exec(sql, &vals![at, most]).await?;
+    Ok(entries + visits::clear_visits(tx, at, most).await?)
 }

@@ -89,7 +89,9 @@ pub(in crate::oidc) async fn has_tokens_before(
     let sql = "SELECT id FROM refresh_token WHERE expires_at < $1 LIMIT 1";
     let is_token = reader.row(sql, &vals![at]).await?.is_some();
     let sql = "SELECT entry FROM application_entry_use WHERE expires_at < $1 LIMIT 1";
-    Ok(is_token || reader.row(sql, &vals![at]).await?.is_some())
+    let is_used = reader.row(sql, &vals![at]).await?.is_some();
+    let sql = "SELECT application FROM application_once WHERE expires_at < $1 LIMIT 1";
+    Ok(is_token || is_used || reader.row(sql, &vals![at]).await?.is_some())
 }
 
 /// Clears so many of either; says how many that were.
@@ -101,5 +103,7 @@ pub(in crate::oidc) async fn clear_uses(
     let sql = "DELETE FROM refresh_token WHERE id IN (SELECT id FROM refresh_token WHERE expires_at < $1 ORDER BY expires_at, id LIMIT $2)";
     let tokens = tx.exec(sql, &vals![at, most]).await?;
     let sql = "DELETE FROM application_entry_use WHERE entry IN (SELECT entry FROM application_entry_use WHERE expires_at < $1 ORDER BY expires_at, entry LIMIT $2)";
-    Ok(tokens + tx.exec(sql, &vals![at, most]).await?)
+    let entries = tx.exec(sql, &vals![at, most]).await?;
+    let sql = "DELETE FROM application_once WHERE (application, what_hash) IN (SELECT application, what_hash FROM application_once WHERE expires_at < $1 ORDER BY expires_at, application, what_hash LIMIT $2)";
+    Ok(tokens + entries + tx.exec(sql, &vals![at, most]).await?)
 }

@@ -181,7 +181,8 @@ impl ProveForRecovery {
             known: standing.whose(),
             counted_for: standing.counted_for,
             username: standing.view.as_ref().map_or(&self.username, |view| &view.address),
-            barred: standing.barred.or(turn.barred()),
+            barred: standing.barred,
+            digits_barred: turn.barred(),
             origin: &self.origin,
         };
         let proof = attempt_claim(gate, &claim, code, now).await?;
@@ -224,7 +225,8 @@ impl ProveForRecovery {
         now: Timestamp,
     ) -> Result<()> {
         let address = standing.view.as_ref().map_or("", |view| &view.address);
-        let line = Line::of(kernel::ids::new_at(now), now, whose, address, &self.origin);
+        let line =
+            Line::of(gate.door()?, (kernel::ids::new_at(now), now), whose, address, &self.origin);
         gate.door()?
             .upkeep(move |tx| {
                 let line = line.clone();

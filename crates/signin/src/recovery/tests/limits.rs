@@ -79,6 +79,8 @@ fn a_network_and_the_service_as_a_whole_have_a_bound() {
         let code = app.shows(&world);
         assert!(tried(&world, at("192.0.2.1", USERNAME, &code)).await.is_err());
         assert_eq!(reasons(&world, person).await[0], "too many wrong codes from this network");
+        // A recovery code cannot be guessed.
+        tried(&world, at("192.0.2.1", USERNAME, &app.recovery_code(0))).await.unwrap();
         let code = app.shows(&world);
         tried(&world, at("198.51.100.1", USERNAME, &code)).await.unwrap();
         for peer in ["203.0.113.1", "203.0.113.2"] {

@@ -1,6 +1,7 @@
 //! What a signing key is, the states it goes through, and the numbers that move it.
 
 mod certificate;
+mod foreign;
 mod pair;
 mod turn;
 mod verify;
@@ -9,6 +10,7 @@ use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
 
 pub(super) use certificate::certificate;
+pub(crate) use foreign::{FOREIGN_ALGORITHMS, is_signed_by};
 pub(super) use pair::{Pair, kid_of, open, seal};
 pub(super) use turn::{Move, Times, due};
 pub(crate) use verify::{Audience, Expected, Life, PublicKey, verify};

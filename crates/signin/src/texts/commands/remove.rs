@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::attempts::Kind;
-use crate::factors::{Own, Proof, WRONG_CODE, removed, spend};
+use crate::factors::{Own, Proof, REFUSED, removed, spend};
 use crate::origin::Origin;
 use crate::passkeys::Assertion;
 use crate::passwords;
@@ -67,7 +67,7 @@ impl Command for RemoveTextNumber {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
         if !spend(tx, account, *proof, call).await? {
-            return Err(WRONG_CODE.at("code").into());
+            return Err(REFUSED.at("code").into());
         }
         if store::forget(tx, account).await? == 0 {
             return Err(common::NOT_FOUND.refuse().into());

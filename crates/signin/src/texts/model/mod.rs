@@ -2,6 +2,7 @@
 
 mod asking;
 mod code;
+mod gateway;
 mod mobile;
 mod rules;
 mod sealing;
@@ -10,6 +11,7 @@ pub(super) use asking::QUEUE;
 pub(crate) use asking::{Asked, Whom, ask_for};
 pub(super) use code::code_of;
 pub(crate) use code::{For, ending_for, matching, number_for, whom};
+pub use gateway::{Carried, Carrier, Gateway, Text};
 pub(super) use mobile::Mobile;
 pub use rules::{A_DAY, APART_SECONDS, MINUTES, ORGANISATION_A_DAY, RECOVERING_A_DAY, TRIES};
 pub(super) use sealing::{open, seal};

@@ -1,6 +1,8 @@
 //! The tables of numbers and texts.
 
-mod messages;
+mod sent;
+
+use std::collections::BTreeSet;
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
@@ -10,11 +12,13 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
-pub(super) use messages::{
+use crate::people::marks;
+pub(super) use sent::{
     NewMessage, clear_old, count_since, has_messages_before, insert_message, message, number_of,
     open_messages, settle, spend, take_turn,
 };
-pub(crate) use messages::{count_try, use_up};
+
+pub(crate) use sent::{count_try, use_up};
 
 /// A number as it is kept.
 pub(super) struct Number {
@@ -57,6 +61,20 @@ pub(super) async fn confirmed(
 /// Whether an account has a confirmed number.
 pub(crate) async fn has_number(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
     Ok(confirmed(reader, account).await?.is_some())
+}
+
+/// Which of some accounts have one.
+pub(crate) async fn owners_among(
+    reader: &mut Reader,
+    accounts: &[AccountId],
+) -> Result<BTreeSet<AccountId>, Fault> {
+    let mut params = Vec::new();
+    let marks = marks(accounts, &mut params);
+    let sql = format!(
+        "SELECT DISTINCT account FROM text_number WHERE confirmed_at IS NOT NULL AND account IN ({marks})"
+    );
+    let rows = reader.rows(&sql, &params).await?;
+    rows.iter().map(|row| row.id(0).map(AccountId)).collect()
 }
 
 /// Begins a number; what was begun before and not confirmed is forgotten.

@@ -40,7 +40,7 @@ impl Gateway {
         Self(Box::new(carrier))
     }
 
-    pub(super) fn carrier(&self) -> &dyn Carrier {
+    pub(in crate::texts) fn carrier(&self) -> &dyn Carrier {
         self.0.as_ref()
     }
 }

@@ -1,5 +1,7 @@
 //! The tables of applications and of the organisations that they are for.
 
+mod logouts;
+
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
 use kernel::door::Call;
@@ -8,14 +10,16 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
+pub(super) use logouts::{count_logout, logouts};
+
 use super::model::{
-    Application, Authentication, Checked, Kind, OpenTo, Protocol, Service, Subject,
+    Application, Authentication, Checked, ClientKey, Kind, OpenTo, Protocol, Service, Subject,
 };
 use crate::keys::KeyHash;
 use crate::signing_keys::Algorithm;
 
 const SELECT: &str = "SELECT id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, signing, \
-                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, saml FROM application";
+                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, saml, backchannel_logout_uri, public_keys FROM application";
 
 fn known<T>(name: String, of: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
     of(&name).ok_or_else(|| Fault::defect(format!("reading an application, which says {name}")))
@@ -44,6 +48,21 @@ fn service_text(service: Option<&Service>) -> Result<String, Fault> {
     Ok(written.unwrap_or_default())
 }
 
+fn keys(text: &str) -> Result<Vec<ClientKey>, Fault> {
+    let read = (!text.is_empty()).then(|| serde_json::from_str(text)).transpose();
+    let read =
+        read.map_err(|error| Fault::defect("reading the keys of an application").because(error))?;
+    Ok(read.unwrap_or_default())
+}
+
+fn keys_text(keys: &[ClientKey]) -> Result<String, Fault> {
+    if keys.is_empty() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(keys)
+        .map_err(|error| Fault::defect("writing the keys of an application").because(error))
+}
+
 fn read(row: &Row) -> Result<Application, Fault> {
     Ok(Application {
         id: row.id(0)?,
@@ -66,6 +85,8 @@ fn read(row: &Row) -> Result<Application, Fault> {
         created_at: row.time(15)?,
         retired_at: row.time_or_none(16)?,
         version: row.int(17)?,
+        backchannel_logout_uri: row.text(19)?,
+        keys: keys(&row.text(20)?)?,
     })
 }
 
@@ -138,8 +159,8 @@ pub(super) async fn insert(
     let (id, client_id) = (fresh.id, fresh.client_id.as_str());
     let entity_id = fresh.service.as_ref().map_or("", |service| &service.provider.entity_id);
     let sql = "INSERT INTO application (id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, \
-               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act, entity_id, saml) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17, $18, $19) ON CONFLICT DO NOTHING";
+               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act, entity_id, saml, backchannel_logout_uri, public_keys) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17, $18, $19, $20, $21) ON CONFLICT DO NOTHING";
     let params = vals![
         id,
         said.name.as_str(),
@@ -159,7 +180,9 @@ pub(super) async fn insert(
         call.now,
         call.act,
         entity_id,
-        service_text(fresh.service.as_ref())?
+        service_text(fresh.service.as_ref())?,
+        said.backchannel_logout_uri.as_str(),
+        keys_text(&said.keys)?
     ];
     if tx.exec(sql, &params).await? != 1 {
         return Ok(false);
@@ -172,6 +195,7 @@ pub(super) async fn insert(
         tx.effect("application", id, "entity_id", None::<&str>, entity_id);
     }
     tell_keys(tx, id, None, fresh.service.as_ref())?;
+    tell_where(tx, id, None, said)?;
     told(tx, id, None, said)?;
     put_organisations(tx, id, said, call).await?;
     Ok(true)
@@ -186,6 +210,25 @@ fn tell_keys(
 ) -> Result<(), Fault> {
     if before != after {
         tx.effect("application", id, "saml", service_text(before)?, service_text(after)?);
+    }
+    Ok(())
+}
+
+/// Writes down where it is told of sign-outs, and with which keys it proves who it is, if that changed.
+fn tell_where(
+    tx: &mut WriteTx,
+    id: Uuid,
+    before: Option<&Application>,
+    said: &Checked,
+) -> Result<(), Fault> {
+    let was = before.map_or("", |before| &before.backchannel_logout_uri);
+    if was != said.backchannel_logout_uri {
+        let name = "backchannel_logout_uri";
+        tx.effect("application", id, name, was, said.backchannel_logout_uri.as_str());
+    }
+    let was = before.map_or(&[][..], |before| &before.keys);
+    if was != said.keys {
+        tx.effect("application", id, "public_keys", keys_text(was)?, keys_text(&said.keys)?);
     }
     Ok(())
 }
@@ -253,7 +296,8 @@ pub(super) async fn change(
     call: &Call,
 ) -> Result<bool, Fault> {
     let sql = "UPDATE application SET name = $3, signing = $4, audience = $5, redirect_uris = $6, \
-               logout_uris = $7, scopes = $8, open_to = $9, version = version + 1, act = $10, saml = $11 \
+               logout_uris = $7, scopes = $8, open_to = $9, version = version + 1, act = $10, saml = $11, \
+               backchannel_logout_uri = $12, public_keys = $13 \
                WHERE id = $1 AND version = $2 AND retired_at IS NULL";
     let params = vals![
         before.id,
@@ -266,13 +310,16 @@ pub(super) async fn change(
         text(&said.scopes)?,
         said.open_to.name(),
         call.act,
-        service_text(service)?
+        service_text(service)?,
+        said.backchannel_logout_uri.as_str(),
+        keys_text(&said.keys)?
     ];
     if tx.exec(sql, &params).await? != 1 {
         return Ok(false);
     }
     tx.subject("application", before.id, before.version + 1);
     tell_keys(tx, before.id, before.service.as_ref(), service)?;
+    tell_where(tx, before.id, Some(before), said)?;
     told(tx, before.id, Some(before), said)?;
     put_organisations(tx, before.id, said, call).await?;
     Ok(true)

@@ -1,4 +1,8 @@
-//! Clearing away what is over.
+//! Clearing away what is over, and telling applications that somebody signed out.
+
+mod tell;
+
+pub use tell::handlers;
 
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
