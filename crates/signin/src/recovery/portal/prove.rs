@@ -128,7 +128,7 @@ async fn asking(
     let code = Input {
         label: "Code".into(),
         hint: Some(
-            "6 digits that your authenticator app shows, or one of your recovery codes".into(),
+            "6 digits of your app or of a text message, or one of your recovery codes".into(),
         ),
         width: InputWidth::Characters20,
         autocomplete: Some("one-time-code"),
