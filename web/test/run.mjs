@@ -22,6 +22,7 @@ import { mainJob } from './journeys/main_job.mjs'
 import { passwords } from './journeys/passwords.mjs'
 import { passkeys } from './journeys/passkeys.mjs'
 import { reach } from './journeys/reach.mjs'
+import { recovery } from './journeys/recovery.mjs'
 import { saml } from './journeys/saml.mjs'
 import { secondFactor } from './journeys/second_factor.mjs'
 import { secondStepPolicy } from './journeys/second_step_policy.mjs'
@@ -40,7 +41,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...secondStepPolicy, ...passkeys, ...passwords, ...helpDesk, ...compromised, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...secondStepPolicy, ...passkeys, ...recovery, ...passwords, ...helpDesk, ...compromised, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

@@ -70,6 +70,16 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody added a telephone number for codes by text message.
+    TextNumberAdded = "text-number.added" {
+        /// The account.
+        account: AccountId,
+    }
+    /// Somebody removed their telephone number for codes by text message.
+    TextNumberRemoved = "text-number.removed" {
+        /// The account.
+        account: AccountId,
+    }
     /// A passkey was removed, by its owner or by somebody who helps them.
     PasskeyRemoved = "passkey.removed" {
         /// The account.

@@ -40,6 +40,8 @@ pub struct Settings {
     pub tenant: Tenant,
     /// The mail server that takes letters.
     pub mail: Mail,
+    /// What carries text messages.
+    pub texts: Texts,
     /// What this service may call of its own accord.
     pub outbound: Outbound,
 }
@@ -50,6 +52,21 @@ pub struct Settings {
 pub struct Outbound {
     /// Hosts that may be at private addresses (`rota.trust.example`); all others are called at public ones only.
     pub private_hosts: Vec<String>,
+}
+
+/// What carries text messages with codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Texts {
+    /// The address of a gateway that takes them by POST, as JSON with `id`, `to`, `from` and `text`: `https://...`, or
+    /// `http://` on this machine. Empty while none is set up, and nobody can have codes sent.
+    pub url: String,
+    /// The file that holds the secret it asks for, sent as a bearer token; never the secret itself. It is read at every text.
+    pub token_file: PathBuf,
+    /// From whom texts come, as the gateway knows it.
+    pub from: String,
+    /// A file to which texts are written in place of a gateway, one a line, codes in the clear: for development and tests only.
+    pub file: PathBuf,
 }
 
 /// From when on something is an alarm: in the log while the service runs, and for `guildhall doctor`.
@@ -194,6 +211,7 @@ impl Default for Settings {
             brand: Brand::default(),
             tenant: Tenant::default(),
             mail: Mail::default(),
+            texts: Texts::default(),
             outbound: Outbound::default(),
         }
     }

@@ -13,7 +13,7 @@ use kernel::refusal::Fault;
 use signin::passwords::{Cost, HashingPool};
 
 use crate::data_dir::DataDir;
-use crate::{checkpoints, restored};
+use crate::{checkpoints, restored, texts};
 
 /// Every slice, in the order in which their listeners run.
 pub fn manifests() -> Vec<Manifest> {
@@ -101,6 +101,10 @@ pub fn ports_with(
         .with(signin::Gate::new(gate))
         .with(zone)
         .with(HashingPool::new(cost)?);
+    let ports = match texts::gateway(&settings.texts)? {
+        Some(gateway) => ports.with(gateway),
+        None => ports,
+    };
     Ok(match connection {
         Some(connection) => ports.with(connection),
         None => ports,

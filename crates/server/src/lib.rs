@@ -20,4 +20,5 @@ pub mod observe;
 pub mod passing;
 pub mod restored;
 pub mod run;
+pub mod texts;
 pub mod web;

@@ -1,7 +1,7 @@
 //! Sign-in: how people and programs prove who they are, and how long that holds.
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
-//! [`factors`] (the code after the password), [`mfa`] (who has to have one), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
+//! [`factors`] (the code after the password), [`mfa`] (who has to have one), [`passkeys`] (keys on people's devices), [`recovery`] (a new password by oneself), [`texts`] (codes by text message), [`identity_checks`] (making sure who is asking),
 //! [`sessions`] (browsers), [`step_up`] (showing again that it is oneself), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
 //! [`welcome`] (the first sign-in), [`break_glass`] (accounts for the day on which nobody else gets in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`places`] (where network addresses are), [`applications`] (what people sign in to with their
@@ -41,6 +41,7 @@ mod portal;
 #[cfg(test)]
 mod proofs;
 mod ready;
+pub mod recovery;
 pub mod saml;
 mod sealed;
 pub mod sessions;
@@ -49,17 +50,20 @@ pub mod step_up;
 pub mod terms;
 #[cfg(test)]
 mod testing;
+pub mod texts;
 pub mod tokens;
 pub mod welcome;
 pub mod words;
 
+use std::collections::HashMap;
+
 use kernel::db::Migration;
 use kernel::door::{Door, Manifest};
+use kernel::jobs::Handler;
 use kernel::refusal::Result;
 
 pub use factors::portal::passkey_part;
 pub use gate::{Gate, Settings, bind};
-pub use oidc::handlers;
 pub use origin::Origin;
 pub use outbound::Outbound;
 pub use passkeys::portal::FIELDS as PASSKEY_FIELDS;
@@ -74,6 +78,11 @@ const MIGRATION: Migration = Migration {
     sql: include_str!("../../../migrations/0005_signin_ways_in.sql"),
 };
 
+/// The queues of the context and who does their jobs.
+pub fn handlers() -> HashMap<&'static str, Handler> {
+    oidc::handlers().into_iter().chain(texts::handlers()).collect()
+}
+
 /// Every slice of the context.
 pub fn manifests() -> Vec<Manifest> {
     vec![
@@ -82,6 +91,8 @@ pub fn manifests() -> Vec<Manifest> {
         factors::manifest(),
         mfa::manifest(),
         passkeys::manifest(),
+        recovery::manifest(),
+        texts::manifest(),
         identity_checks::manifest(),
         sessions::manifest(),
         step_up::manifest(),
@@ -117,6 +128,7 @@ pub async fn sweep(door: &Door) -> Result<()> {
     factors::forget_old(door).await?;
     passkeys::warn(door).await?;
     passkeys::forget_old(door).await?;
+    texts::forget_old(door).await?;
     oidc::forget_old(door).await?;
     saml::forget_old(door).await?;
     signing_keys::forget_old(door).await

@@ -14,7 +14,7 @@ use ui::link::{Link, link};
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{
     applications, attempts, break_glass, codes, compromise, factors, identity_checks, mfa, oidc,
-    passkeys, passwords, saml, sessions, terms, tokens, welcome, words,
+    passkeys, passwords, recovery, saml, sessions, terms, texts, tokens, welcome, words,
 };
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
@@ -30,6 +30,8 @@ pub fn portal() -> Router<App> {
         .merge(mfa::portal::routes())
         .merge(compromise::portal::routes())
         .merge(passkeys::portal::routes())
+        .merge(recovery::portal::routes())
+        .merge(texts::portal::routes())
         .merge(identity_checks::portal::routes())
         .merge(passwords::portal::routes())
         .merge(tokens::portal::routes())

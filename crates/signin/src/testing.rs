@@ -1,13 +1,16 @@
 //! What the tests of this context stand on: light hashing, a bound gate, and a person with a password.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use kernel::authority::{GrantSpan, Role};
+use kernel::db::BoxFuture;
 use kernel::door::{Actor, Command, Face, Ports};
 use kernel::http::Caller;
 use kernel::ids::AccountId;
 use kernel::refusal::{Error, Refusal, Result};
 use kernel::secret::Secret;
+use parking_lot::Mutex;
 use testkit::{Engine, Stand, World};
 
 use crate::attempts::{RecentSignIns, UnlockAccount};
@@ -16,6 +19,7 @@ use crate::factors::Entered;
 use crate::identity_checks::{Method, RecordIdentityCheck};
 use crate::passwords::{Cost, HashingPool, SetPasswordByOperator};
 use crate::sessions::{SignedIn, sign_in};
+use crate::texts::{Carried, Carrier, Gateway, Text};
 use crate::{Gate, Settings};
 
 pub(crate) const PASSWORD: &str = "lantern orchard 42 velvet";
@@ -52,9 +56,23 @@ pub(crate) fn ports() -> Ports {
         over_https: false,
         portal: "http://localhost:8400".to_owned(),
     };
+    let sent = SentTexts::default();
     Ports::default()
+        .with(Gateway::new(sent.clone()))
+        .with(sent)
         .with(HashingPool::new(LIGHT).expect("threads can be started"))
         .with(Gate::new(settings))
+}
+
+/// The texts that were sent: the number, and the words.
+#[derive(Clone, Default)]
+pub(crate) struct SentTexts(pub(crate) Arc<Mutex<Vec<(String, String)>>>);
+
+impl Carrier for SentTexts {
+    fn carry<'a>(&'a self, text: &'a Text) -> BoxFuture<'a, Carried> {
+        self.0.lock().push((text.to.reveal().clone(), text.words.reveal().clone()));
+        Box::pin(async { Carried::Taken })
+    }
 }
 
 /// Runs a test on every engine, with the gate bound.

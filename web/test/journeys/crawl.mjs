@@ -6,7 +6,7 @@ import { SIGNED_IN, crawlAs } from '../lib/crawl.mjs'
 import { test } from '../lib/runner.mjs'
 
 /** Pages of nobody in particular. */
-const SIGNED_OUT = ['/', '/sign-in', '/start', '/cannot-sign-in', '/help', '/accessibility', '/terms', '/privacy']
+const SIGNED_OUT = ['/', '/sign-in', '/start', '/recover', '/cannot-sign-in', '/help', '/accessibility', '/terms', '/privacy']
 
 const ROLES = [
   'platform administrator',

@@ -98,7 +98,7 @@ async function keyboardOnly(world) {
 
 export const reach = [
   test('nothing sticks out at 320 px for somebody signed out', (world) =>
-    narrow(world, undefined, ['/', '/start', '/cannot-sign-in', '/help', '/privacy'])),
+    narrow(world, undefined, ['/', '/start', '/recover', '/cannot-sign-in', '/help', '/privacy'])),
   test('nothing sticks out at 320 px for a primary local administrator', (world) =>
     narrow(world, 'primary local administrator', [
       '/home', '/people', '/people?search=an', '/me', '/me/sessions', '/me/tokens', '/me/password', '/o/CODE', '/o/CODE/people',

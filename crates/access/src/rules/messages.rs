@@ -235,6 +235,41 @@ const TITLES: &[(&str, &str)] = &[
         "second-factor.unconfirmed-hours",
         "Time for which an authenticator app that was not confirmed is kept",
     ),
+    ("recovery.open", "Whether people can reset their own password"),
+    ("recovery.proofs", "Different proofs that resetting one's own password asks for"),
+    ("recovery.minutes", "Time in which a new password has to be chosen after the proof"),
+    (
+        "recovery.after-reset-hours",
+        "Time after a reset of the second step in which nobody resets their own password",
+    ),
+    (
+        "recovery.failures-at-once",
+        "Wrong codes in a short time, given without a password, after which none is looked at for a while",
+    ),
+    (
+        "recovery.failures-a-day",
+        "Wrong codes in 24 hours, given without a password, after which none is looked at",
+    ),
+    (
+        "recovery.network-failures-a-day",
+        "Wrong codes in 24 hours from one network, given without a password, after which none is looked at",
+    ),
+    (
+        "recovery.failures-of-all-a-day",
+        "Wrong codes in 24 hours in all, given without a password, after which none is looked at",
+    ),
+    ("text.apart-seconds", "Time between two codes by text message to one person"),
+    ("text.a-day", "Codes by text message to one person in 24 hours"),
+    (
+        "text.recovering-a-day",
+        "Codes by text message in 24 hours that somebody can have sent without the password",
+    ),
+    (
+        "text.organisation-a-day",
+        "Codes by text message to the people of an organisation in 24 hours",
+    ),
+    ("text.minutes", "Time for which a code by text message is good"),
+    ("text.tries", "Tries that a code by text message is good for"),
     ("passkey.challenge-minutes", "Time in which a passkey has to answer a page that asks for it"),
     ("application.access-minutes", "Life of what an application asks with"),
     (

@@ -39,7 +39,8 @@ pub(super) struct Options {
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let data = DataDir::open(&options.data, options.database.as_deref())?;
     let _owned = data.own()?;
-    let settings = settings(options.port);
+    let mut settings = settings(options.port);
+    settings.texts.file = data.join(demo::mail::TEXTS);
     let clock = Clock::machine();
     // The ports first: a port that is taken should be told before a nation is made.
     let portal = run::listen(&settings.listen, options.port).await?;
@@ -65,7 +66,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     run::start_sealing(&mut tasks, &door, &shutdown);
     run::start_working(&mut tasks, &door, &shutdown);
     let keeper = run::start_keeping(&mut tasks, keeper.watched_by(&observed), &door, &shutdown);
-    let mailbox = demo::mail::routes();
+    let mailbox = demo::mail::routes(settings.texts.file.clone());
     run::start_serving_with(&mut tasks, portal, &door, &settings, &observed, &shutdown, mailbox);
     super::serve::serve_socket(&mut tasks, &door, &data, &observed, &shutdown);
     // Until the nation is there, Ctrl-C ends everything at once.
@@ -86,6 +87,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             "What Microsoft 365 sees   {tenant}   and over https   {tenant_https}"
         ));
         print::line(&format!("Letters that would have been sent   {portal}/demo/mail"));
+        print::line(&format!("Text messages that would have been sent   {portal}/demo/texts"));
         for application in &applications {
             let known = match application.protocol.as_str() {
                 "saml" => format!("SAML   entity id {}", application.entity_id),

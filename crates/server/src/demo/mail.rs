@@ -1,5 +1,7 @@
-//! `/demo/mail`: the letters that the demonstration would have sent, for everybody on this machine. It is served by
+//! `/demo/mail` and `/demo/texts`: what the demonstration would have sent, for everybody on this machine. It is served by
 //! `guildhall demo` only.
+
+use std::path::{Path, PathBuf};
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -22,9 +24,43 @@ const HERE: &str = "/demo/mail";
 /// The notices with a link that no page shows.
 const START_LINKS: [&str; 2] = ["person.start-link", "person.start-link-reminder"];
 
-/// The page.
-pub fn routes() -> Router<App> {
-    Router::new().route("/demo/mail", get(page))
+/// The file of the demonstration that text messages are written to.
+pub const TEXTS: &str = "texts.jsonl";
+/// Text messages that are shown.
+const SHOWN: usize = 20;
+
+/// The pages; text messages are in a file.
+pub fn routes(texts: PathBuf) -> Router<App> {
+    let messages = move |frame: Frame| async move { messages(&frame, &texts) };
+    Router::new().route("/demo/mail", get(page)).route("/demo/texts", get(messages))
+}
+
+/// The text messages, the newest first.
+fn messages(frame: &Frame, file: &Path) -> PageResponse {
+    let written = std::fs::read_to_string(file).unwrap_or_default();
+    let read = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok();
+    let newest: Vec<_> = written.lines().rev().take(SHOWN).filter_map(read).collect();
+    let word =
+        |text: &serde_json::Value, name: &str| text[name].as_str().unwrap_or_default().to_owned();
+    let body = html! {
+        (heading(&Heading::page("Text messages of the demonstration")))
+        p { "The demonstration sends no text messages. These would have been sent, the newest first." }
+        @if newest.is_empty() {
+            (empty_state(&EmptyState {
+                text: "No text messages yet".to_owned(),
+                help: "Add a mobile number under My account, and look again.".into(),
+                action: None,
+            }))
+        }
+        ul class="nhsuk-list" {
+            @for text in &newest { li { strong { (word(text, "to")) } " " (word(text, "text")) } }
+        }
+    };
+    frame.page(Page {
+        title: "Text messages of the demonstration".to_owned(),
+        body,
+        ..Page::default()
+    })
 }
 
 async fn page(

@@ -14,6 +14,7 @@ mod process;
 mod record;
 mod second_step;
 mod tenant;
+mod texts;
 mod work;
 
 use std::path::Path;
@@ -133,6 +134,7 @@ pub async fn examine(folder: &Path, database: Option<&str>, thorough: bool) -> V
     machine::backups(&patient, &mut found);
     tenant::look(&patient, &mut found).await;
     mail::look(&patient, &mut found).await;
+    texts::look(&patient, &mut found);
     found.0
 }
 

@@ -18,7 +18,7 @@ const ACCEPT: &str = "/me/terms/accept";
 
 /// Pages that are there all the same: the terms themselves, the ways out and in, and whom to ask. Applications are told in
 /// their own words.
-const OPEN: [&str; 14] = [
+const OPEN: [&str; 15] = [
     "/accessibility",
     "/assets",
     "/cannot-sign-in",
@@ -28,6 +28,7 @@ const OPEN: [&str; 14] = [
     "/me/terms",
     "/oidc",
     "/privacy",
+    "/recover",
     "/saml",
     "/sign-in",
     "/sign-out",

@@ -40,7 +40,8 @@ pub use queries::{
     Attempts, LogPage, LoggedAttempt, RecentSignIns, SignInLog, SignInState, SignInStateOf,
 };
 pub(crate) use store::{
-    Line, accept, accept_after, accept_as, is_unusual, log, release, releases, take_back,
+    Line, accept, accept_after, accept_as, is_unusual, log, on_the_way, release, releases,
+    take_back,
 };
 
 /// What the slice brings.

@@ -98,13 +98,20 @@ pub(crate) async fn refuse_contained(reader: &mut Reader, account: AccountId) ->
     }
 }
 
+/// Whether it is not over yet that somebody else may have got into an account.
+pub(crate) async fn is_open(reader: &mut Reader, account: AccountId) -> Result<bool> {
+    Ok(store::open_of(reader, account).await?.is_some())
+}
+
 /// Refuses to open applications to somebody whose case is open and who proved a password only.
 pub(crate) async fn check_second_step(
     reader: &mut Reader,
     account: AccountId,
     proofs: Proofs,
 ) -> Result<()> {
-    if proofs == Proofs::Password && store::open_of(reader, account).await?.is_some() {
+    if matches!(proofs, Proofs::Password | Proofs::PasswordAndText)
+        && store::open_of(reader, account).await?.is_some()
+    {
         return Err(NO_APPLICATIONS.refuse().into());
     }
     Ok(())

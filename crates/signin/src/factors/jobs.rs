@@ -7,6 +7,7 @@ use kernel::refusal::{Error, Fault, Kind, Result};
 
 use super::model::{DAY_SECONDS, UNCONFIRMED_HOURS};
 use super::{ClearDueFactors, WarnOfWrongCodes, store};
+use crate::texts;
 
 /// Wrong codes cleared in one write, so that nobody waits long behind it.
 const CHUNK: u64 = 500;
@@ -61,6 +62,7 @@ pub(crate) async fn forget_old(door: &Door) -> Result<()> {
     let mut reader = door.reader().await?;
     let due = due(&mut reader, now).await?;
     let is_unfinished = store::has_unconfirmed_before(&mut reader, due.unconfirmed_before).await?
+        || texts::has_unconfirmed_before(&mut reader, due.unconfirmed_before).await?
         || store::has_steps_before(&mut reader, due.steps_before).await?;
     let has_failures = store::has_failures_before(&mut reader, failures_before).await?;
     drop(reader);

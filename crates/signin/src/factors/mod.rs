@@ -58,15 +58,15 @@ pub use model::{
     RegisteredAtSignIn, STEP_MINUTES, UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
-    Before, Fresh, Own, Proof, ReadOut, Registering, Shown, TermsStep, added, ask, asked_among,
-    by_hand, draw, enter, finish_terms_step, has_app, is_asked, let_in, registering, removed,
-    spend, terms_step, use_read_out,
+    Before, Claim, Fresh, Own, Proof, ReadOut, Registering, Shown, TermsStep, added, ask, asked_among,
+    attempt_claim, attempt_sent, by_hand, draw, enter, finish_terms_step, has_app, is_asked, let_in,
+    registering, removed, spend, terms_step, use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
-pub(crate) use store::{mark_reset, touch, with_app_among};
+pub(crate) use store::{drop_steps, mark_reset, touch, was_reset, with_app_among};
 
-use crate::passkeys;
+use crate::{passkeys, texts};
 
 /// The migration that made the tables: a database without it has no apps.
 pub const MIGRATION: &str = "0042_signin_factors";
@@ -146,7 +146,9 @@ pub(crate) async fn take_off(
     account: AccountId,
     call: &Call,
 ) -> Result<i64, Fault> {
-    let removed = store::forget(tx, account).await? + passkeys::forget(tx, account).await?;
+    let removed = store::forget(tx, account).await?
+        + passkeys::forget(tx, account).await?
+        + texts::forget(tx, account).await?;
     store::touch(tx, account, call).await?;
     if removed > 0 {
         store::mark_reset(tx, account, call).await?;

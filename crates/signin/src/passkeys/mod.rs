@@ -39,7 +39,8 @@ pub use commands::{
     RenamePasskey, RevokePasskey, SignInWithPasskey, WarnOfPasskey,
 };
 pub(crate) use jobs::{forget_old, warn};
-pub(crate) use model::{After, Bound, Offer, Tried, Used, attempt, for_known};
+pub(crate) use messages::REFUSED;
+pub(crate) use model::{After, Bound, Offer, Tried, Used, attempt, claimed, for_alone, for_known};
 pub use model::{Assertion, Kind, KnownPasskey, MINUTES, NewPasskey, Registration};
 pub use queries::{MyPasskeys, PasskeyItem, PasskeyList, PasskeysOfPerson};
 pub(crate) use store::{count, forget, owners_among};

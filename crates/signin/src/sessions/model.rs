@@ -136,6 +136,8 @@ pub enum Proofs {
     Password,
     /// That, and a code of an authenticator app or a recovery code.
     PasswordAndCode,
+    /// That, and a code sent by text message: weaker than one of an app.
+    PasswordAndText,
     /// A password, and a passkey.
     PasswordAndPasskey(Held),
     /// A passkey alone, which made sure of the person itself.
@@ -148,6 +150,7 @@ impl Proofs {
         match self {
             Self::Password => "pwd",
             Self::PasswordAndCode => "pwd otp",
+            Self::PasswordAndText => "pwd sms",
             Self::PasswordAndPasskey(Held::OnDevice) => "pwd hwk",
             Self::PasswordAndPasskey(Held::Synced) => "pwd swk",
             Self::Passkey(Held::OnDevice) => "hwk user",
@@ -159,6 +162,7 @@ impl Proofs {
     pub(crate) fn kept_as(name: &str) -> Self {
         let all = [
             Self::PasswordAndCode,
+            Self::PasswordAndText,
             Self::PasswordAndPasskey(Held::OnDevice),
             Self::PasswordAndPasskey(Held::Synced),
             Self::Passkey(Held::OnDevice),

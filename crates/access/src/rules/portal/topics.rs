@@ -5,7 +5,17 @@ const TOPICS: [(&str, &[&str]); 9] = [
     ("Accounts", &["account", "activity", "address", "hold", "person"]),
     (
         "Signing in",
-        &["password", "second-factor", "sign-in", "session", "start-code", "start-link", "token"],
+        &[
+            "password",
+            "recovery",
+            "second-factor",
+            "sign-in",
+            "session",
+            "start-code",
+            "start-link",
+            "text",
+            "token",
+        ],
     ),
     ("Transfers", &["transfer"]),
     ("Roles and cover", &["grant", "cover", "served", "intake"]),

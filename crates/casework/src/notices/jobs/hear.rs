@@ -17,7 +17,7 @@ use facts::signin::{
     CompromiseClosed, IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved,
     PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SecondStepMissing,
     SecondStepWanted, SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent, StepExcepted,
-    StepExceptionEnded, TelephoneWordSet, TermsReminded, TermsWaiting, UnusualSignIn, WrongCodes,
+    StepExceptionEnded, TelephoneWordSet, TermsReminded, TermsWaiting, TextNumberAdded, TextNumberRemoved, UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -60,6 +60,8 @@ const HEARD: &[&str] = &[
     RecoveryCodesDrawn::NAME,
     RecoveryCodeUsed::NAME,
     SecondFactorReset::NAME,
+    TextNumberAdded::NAME,
+    TextNumberRemoved::NAME,
     TelephoneWordSet::NAME,
     TermsReminded::NAME,
     SecondStepWanted::NAME,
@@ -97,6 +99,8 @@ const SECOND_PEOPLE: usize = 20;
 
 /// The command by which an administrator resets a password; a start code comes with it.
 const RESET: &str = "password.reset";
+/// The command by which somebody resets their own.
+const RECOVERED: &str = "recovery.finish";
 
 /// The listener after.
 pub(in crate::notices) fn follower() -> After {
@@ -146,6 +150,9 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         }
         StartCodeIssued::NAME => about(&door, &told, &catalogue::START_CODE_MADE).await,
         StartLinkSent::NAME => start_link(&door, &told).await,
+        PasswordSet::NAME if told.command == RECOVERED => {
+            about(&door, &told, &catalogue::RECOVERED).await
+        }
         PasswordSet::NAME => about(&door, &told, &catalogue::PASSWORD_SET).await,
         AccountUnlocked::NAME => about(&door, &told, &catalogue::UNLOCKED).await,
         SessionsEnded::NAME => about(&door, &told, &catalogue::SESSIONS_ENDED).await,
@@ -154,6 +161,8 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         RecoveryCodesDrawn::NAME => about(&door, &told, &second_step::CODES).await,
         RecoveryCodeUsed::NAME => about(&door, &told, &second_step::CODE_USED).await,
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
+        TextNumberAdded::NAME => about(&door, &told, &second_step::NUMBER_ADDED).await,
+        TextNumberRemoved::NAME => about(&door, &told, &second_step::NUMBER_REMOVED).await,
         TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
         TermsReminded::NAME => terms(&door, &told).await,
         SecondStepWanted::NAME => wanted(&door, &told).await,
@@ -207,6 +216,8 @@ const OWN_TOO: &[&str] = &[
     RecoveryCodesDrawn::NAME,
     PasskeyAdded::NAME,
     PasskeyRemoved::NAME,
+    TextNumberAdded::NAME,
+    TextNumberRemoved::NAME,
     RecoveryCodeUsed::NAME,
 ];
 

@@ -67,6 +67,7 @@ pub const CATALOGUE: &[Notice] = &[
     START_CODE_MADE,
     PASSWORD_RESET,
     PASSWORD_SET,
+    RECOVERED,
     PASSWORD_ENDS,
     UNLOCKED,
     SESSIONS_ENDED,
@@ -76,6 +77,8 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::CODE_USED,
     second_step::UNUSUAL,
     second_step::RESET,
+    second_step::NUMBER_ADDED,
+    second_step::NUMBER_REMOVED,
     identity::WORD,
     identity::FAILED,
     identity::CONTAINED,
@@ -228,6 +231,18 @@ pub(in crate::notices) const PASSWORD_SET: Notice = mail(
     "Dear {name},\n\n\
      On {day} the password of your account {address} was set.\n\n\
      If that was not you, call the service desk at once.",
+    &[ADDRESS, DAY],
+);
+
+pub(in crate::notices) const RECOVERED: Notice = mail(
+    "password.recovered",
+    "Password reset by its owner",
+    Audience::Person,
+    "When somebody resets their own password with a code or a passkey",
+    "The password of your account was reset",
+    "Dear {name},\n\n\
+     On {day} the password of your account {address} was reset at {portal}/recover, by somebody who had a code of your authenticator app, a recovery code or your passkey. You were signed out everywhere, and the account is open if it was locked.\n\n\
+     If that was not you, call the service desk at once: somebody else has your code or your device.",
     &[ADDRESS, DAY],
 );
 

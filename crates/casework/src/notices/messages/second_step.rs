@@ -100,6 +100,30 @@ pub(in crate::notices) const WRONG_CODES: Notice = mail(
     &[ADDRESS, DAY],
 );
 
+pub(in crate::notices) const NUMBER_ADDED: Notice = mail(
+    "text-number.added",
+    "Telephone number added",
+    Audience::Person,
+    "Whenever a telephone number for codes by text message was added to an account",
+    "A telephone number was added to your account",
+    "Dear {name},\n\n\
+     On {day} a telephone number was added to your account {address}, to which codes for signing in are sent by text message. If signing in asked for your password only before, your API tokens were revoked.\n\n\
+     If that was not you, call the service desk at once.",
+    &[ADDRESS, DAY],
+);
+
+pub(in crate::notices) const NUMBER_REMOVED: Notice = mail(
+    "text-number.removed",
+    "Telephone number removed",
+    Audience::Person,
+    "Whenever a telephone number for codes by text message was removed from an account",
+    "A telephone number was removed from your account",
+    "Dear {name},\n\n\
+     On {day} the telephone number for codes by text message was removed from your account {address}.\n\n\
+     If that was not you, call the service desk at once.",
+    &[ADDRESS, DAY],
+);
+
 pub(in crate::notices) const WANTED: Notice = mail(
     "second-step.wanted",
     "Second step of signing in wanted",

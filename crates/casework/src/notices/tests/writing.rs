@@ -12,7 +12,7 @@ use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
     IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
     RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    TelephoneWordSet, UnusualSignIn, WrongCodes,
+    TelephoneWordSet, TextNumberAdded, TextNumberRemoved, UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -65,6 +65,8 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note_as(herself, PasskeyRemoved { account: asha }).await;
         world.note(PasskeyCounterBack { account: asha }).await;
         world.note(SecondFactorReset { account: asha }).await;
+        world.note(TextNumberAdded { account: asha }).await;
+        world.note(TextNumberRemoved { account: asha }).await;
         world.note(TelephoneWordSet { account: asha }).await;
         world.note(IdentityCheckFailed { account: asha }).await;
         world.note(CompromiseClosed { account: asha, organisation: old }).await;
@@ -94,6 +96,8 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             "passkey.removed",
             "passkey.counter-back",
             "second-step.reset",
+            "text-number.added",
+            "text-number.removed",
             "telephone-word.set",
             "identity-check.failed",
             "compromise.closed",

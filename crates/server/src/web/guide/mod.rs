@@ -99,6 +99,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("history", "history"),
     ("sign-in", "signing-in"),
     ("cannot-sign-in", "signing-in"),
+    ("recover", "signing-in"),
     ("start", "signing-in"),
 ];
 

@@ -1,4 +1,4 @@
-//! Bodies for the commands of passkeys.
+//! Bodies for the commands of passkeys, and of a new password without the one before.
 
 use serde_json::json;
 
@@ -12,6 +12,15 @@ pub(super) const COMMANDS: &[Sample] = &[
             "assertion": { "ticket": "none", "credential": "", "client_data": "", "authenticator_data": "", "signature": "" },
         })
     }),
+    sample("text-number.begin", About::Own, |_| json!({ "mobile": "07700 900123" })),
+    sample(
+        "text-number.confirm",
+        About::Own,
+        |s| json!({ "number": s.target.act, "code": "000000" }),
+    ),
+    sample("text-number.remove", About::Own, |_| json!({ "code": "000000" })),
+    sample("recovery.prove", About::List, |_| json!({ "username": "nobody", "code": "000000" })),
+    sample("recovery.finish", About::List, |_| json!({ "key": "none", "new": "copper meadow 17" })),
     sample("passkey.begin", About::Own, |_| json!({ "name": "another telephone" })),
     sample("passkey.confirm", About::Own, |_| {
         json!({

@@ -730,6 +730,7 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("signin.log", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("signin.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("session.mine", About::Own, |_| json!({})),
+    sample("text-number.mine", About::Own, |_| json!({})),
     sample("second-factor.mine", About::Own, |_| json!({})),
     sample("passkey.mine", About::Own, |_| json!({})),
     sample("passkey.of-person", About::Person, |s| json!({ "person": s.target.person })),

@@ -11,6 +11,8 @@ pub enum Factor {
     Password,
     /// A code of an authenticator app, after the password.
     Code,
+    /// A code that was sent by text message, after the password.
+    Text,
     /// A recovery code, after the password.
     RecoveryCode,
     /// A passkey, after the password or alone.
@@ -20,14 +22,21 @@ pub enum Factor {
 }
 
 impl Factor {
-    const ALL: [Self; 5] =
-        [Self::Password, Self::Code, Self::RecoveryCode, Self::Passkey, Self::StartCode];
+    const ALL: [Self; 6] = [
+        Self::Password,
+        Self::Code,
+        Self::Text,
+        Self::RecoveryCode,
+        Self::Passkey,
+        Self::StartCode,
+    ];
 
     /// As the log keeps it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Password => "password",
             Self::Code => "code",
+            Self::Text => "text",
             Self::RecoveryCode => "recovery-code",
             Self::Passkey => "passkey",
             Self::StartCode => "start-code",
@@ -44,6 +53,7 @@ impl Factor {
         match self {
             Self::Password => "with a password",
             Self::Code => "with a password and a code",
+            Self::Text => "with a password and a code by text message",
             Self::RecoveryCode => "with a password and a recovery code",
             Self::Passkey => "with a passkey",
             Self::StartCode => "with a start code",

@@ -64,6 +64,8 @@ pub(crate) enum Kind {
     OwnTelephoneWord,
     /// The password in use, to add a passkey.
     OwnPasskey,
+    /// The password in use, to add a telephone number.
+    OwnTextNumber,
 }
 
 impl Kind {
@@ -74,6 +76,7 @@ impl Kind {
             Self::OwnPassword => "wrong password on changing it",
             Self::OwnSecondStep => "wrong password on adding an authenticator app",
             Self::OwnTelephoneWord => "wrong password on choosing a telephone word",
+            Self::OwnTextNumber => "wrong password on adding a telephone number",
             Self::OwnPasskey => "wrong password on adding a passkey",
         }
     }

@@ -40,6 +40,25 @@ impl Line {
         self.id
     }
 
+    /// A line about a username that nobody has.
+    pub(crate) fn of_nobody(
+        door: &Door,
+        (id, at): (Uuid, Timestamp),
+        username: &str,
+        origin: &Origin,
+    ) -> Self {
+        Self {
+            id,
+            at,
+            account: None,
+            organisation: None,
+            username_key: username_key(username, false),
+            peer: origin.peer().to_owned(),
+            device: origin.device().to_owned(),
+            place: place_of(door, origin.peer()),
+        }
+    }
+
     /// Its moment.
     pub(crate) const fn at(&self) -> Timestamp {
         self.at
@@ -88,6 +107,12 @@ pub(crate) async fn log(tx: &mut WriteTx, line: &Line, reason: &str) -> Result<(
 /// Says in the log that an attempt was right; how it was shown and what is unusual about it stay as they are there.
 pub(crate) async fn accept(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
     conclude(tx, id, Outcome::Accepted, "").await
+}
+
+/// Says in the log that somebody proved who they are in order to choose a new password: nobody is signed in by that.
+pub(crate) async fn on_the_way(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
+    let reason = "right proof, to reset the password without the one before";
+    conclude(tx, id, Outcome::Refused, reason).await
 }
 
 /// The same, and says how it was shown and what is unusual about it.

@@ -10,7 +10,9 @@ use kernel::vals;
 
 #[cfg(test)]
 pub(super) use log::statement;
-pub(crate) use log::{Line, accept, accept_after, accept_as, is_unusual, log, take_back};
+pub(crate) use log::{
+    Line, accept, accept_after, accept_as, is_unusual, log, on_the_way, take_back,
+};
 pub(super) use log::{
     Wanted, attempts, before, clear_lines, conclude, describe, has_lines_before, near, place_of,
     search,

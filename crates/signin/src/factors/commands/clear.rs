@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::factors::{authority, jobs, store};
+use crate::texts;
 
 /// Rows cleared in one act.
 const CHUNK: i64 = 200;
@@ -41,6 +42,7 @@ impl Command for ClearDueFactors {
     async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<Cleared> {
         let due = jobs::due(tx, call.now).await?;
         let mut cleared = store::clear_unconfirmed(tx, due.unconfirmed_before, CHUNK).await?;
+        cleared += texts::clear_unconfirmed(tx, due.unconfirmed_before, CHUNK).await?;
         cleared += store::clear_steps(tx, due.steps_before, CHUNK).await?;
         Ok(Cleared { cleared })
     }

@@ -114,6 +114,7 @@ impl ProveSecondFactor {
         let proofs = match proof {
             Proof::Passkey(used) => Proofs::PasswordAndPasskey(used.held()),
             Proof::Code { .. } | Proof::Recovery { .. } => Proofs::PasswordAndCode,
+            Proof::Text { .. } => Proofs::PasswordAndText,
         };
         let credential = step.credential;
         let entered = admit(tx, call, account, credential, fresh, &self.origin, proofs).await?;

@@ -13,7 +13,7 @@ use crate::codes::{covers, was_issued_by};
 use crate::factors::model::DAY_SECONDS;
 use crate::factors::{authority, messages, store};
 use crate::{
-    attempts, break_glass, identity_checks, passkeys, passwords, people, sessions, tokens,
+    attempts, break_glass, identity_checks, passkeys, passwords, people, sessions, texts, tokens,
 };
 
 /// Removes every authenticator app, passkey and recovery code of a person, ends their sessions, revokes their tokens and forgets their
@@ -69,9 +69,10 @@ impl Command for ResetSecondFactor {
         }
         break_glass::refuse(tx, person).await?;
         passwords::hold_still(tx, person).await?;
-        // Both, whatever there is of either.
+        // All of them, whatever there is of each.
         let apps = store::forget(tx, person).await?;
-        if apps + passkeys::forget(tx, person).await? == 0 {
+        let others = passkeys::forget(tx, person).await? + texts::forget(tx, person).await?;
+        if apps + others == 0 {
             return Err(messages::NOTHING.refuse().into());
         }
         identity_checks::require(tx, person, call).await?;

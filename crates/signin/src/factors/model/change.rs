@@ -10,7 +10,7 @@ use kernel::refusal::{Fault, Result};
 use crate::codes::folded;
 use crate::factors::store;
 use crate::origin::Origin;
-use crate::{keys, passkeys, sessions, tokens};
+use crate::{keys, passkeys, sessions, texts, tokens};
 
 /// What signing in asked for beside the password, before something was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +26,12 @@ impl Before {
     }
 }
 
-/// Whether the account has an app or a passkey, so that its password is half the way only. Whatever asks whether somebody
+/// Whether the account has an app, a passkey or a number for codes by text, so that its password is half the way only. Whatever asks whether somebody
 /// has a second step asks this.
 pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
-    Ok(has_app(reader, account).await? || passkeys::count(reader, account).await? > 0)
+    Ok(has_app(reader, account).await?
+        || passkeys::count(reader, account).await? > 0
+        || texts::has_number(reader, account).await?)
 }
 
 /// The same of some accounts: those that have one.
@@ -39,6 +41,7 @@ pub(crate) async fn asked_among(
 ) -> Result<BTreeSet<AccountId>, Fault> {
     let mut asked = store::with_app_among(reader, accounts).await?;
     asked.extend(passkeys::owners_among(reader, accounts).await?);
+    asked.extend(texts::owners_among(reader, accounts).await?);
     Ok(asked)
 }
 

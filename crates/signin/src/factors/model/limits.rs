@@ -9,6 +9,8 @@ use kernel::db::Reader;
 use kernel::ids::OrganisationId;
 use kernel::refusal::Fault;
 
+use crate::recovery;
+
 /// Wrong codes of a day after which no further one is looked at.
 pub const FAILURES_A_DAY: NumberRule = NumberRule::new(
     "second-factor.failures-a-day",
@@ -59,11 +61,20 @@ pub(in crate::factors) struct Span {
     pub(in crate::factors) seconds: i64,
 }
 
+impl Span {
+    /// The same for so many, and for fewer than in all.
+    fn at_most(self, most: i64) -> Self {
+        Self { most: most.min(self.most - 1), ..self }
+    }
+}
+
 /// The numbers in force for an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::factors) struct Limits {
     /// All of them hold.
     pub(in crate::factors) spans: [Span; 2],
+    /// The same for those of strangers, who proved nothing before: of what may be wrong in all, they leave some to the owner.
+    pub(in crate::factors) recovering: [Span; 2],
     /// Wrong codes of a day after a right password, of which the last one makes a letter.
     pub(in crate::factors) warn: i64,
 }
@@ -72,10 +83,10 @@ impl Limits {
     /// Those of an organisation.
     pub(in crate::factors) async fn read(
         reader: &mut Reader,
-        organisation: OrganisationId,
+        organisation: impl Into<Option<OrganisationId>>,
         now: Timestamp,
     ) -> Result<Self, Fault> {
-        let place = Some(organisation);
+        let place = organisation.into();
         let day =
             Span { most: reader.dated(&FAILURES_A_DAY, place, now).await?, seconds: DAY_SECONDS };
         let short = Span {
@@ -83,6 +94,9 @@ impl Limits {
             seconds: reader.dated(&AT_ONCE_MINUTES, place, now).await? * 60,
         };
         let warn = reader.dated(&WARN_FAILURES, place, now).await?;
-        Ok(Self { spans: [day, short], warn })
+        let of_day = reader.dated(&recovery::FAILURES_A_DAY, place, now).await?;
+        let of_short = reader.dated(&recovery::FAILURES_AT_ONCE, place, now).await?;
+        let recovering = [day.at_most(of_day), short.at_most(of_short)];
+        Ok(Self { spans: [day, short], recovering, warn })
     }
 }

@@ -2,6 +2,7 @@
 
 mod caller;
 mod change;
+mod claim;
 mod entry;
 mod key;
 mod limits;
@@ -19,6 +20,7 @@ use kernel::dated::NumberRule;
 
 pub(crate) use caller::{ReadOut, use_read_out};
 pub(crate) use change::{Before, added, asked_among, has_app, is_asked, removed};
+pub(crate) use claim::{Claim, attempt_claim};
 pub use entry::{Asks, Entered, Waiting};
 pub(crate) use entry::{Fresh, ask, enter, let_in};
 pub(super) use entry::{admit, cookie, no_cookie, step_key_of};
@@ -37,10 +39,10 @@ pub(crate) use terms::{TermsStep, finish_terms_step, terms_step};
 pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
-pub(crate) use trial::{Proof, by_hand, spend};
+pub(crate) use trial::{Proof, attempt_sent, by_hand, spend};
 pub(super) use trial::{Purpose, Trial, Tried, attempt};
 pub(super) use typed::Typed;
-pub(super) use wanted::{Codes, Wanted, wanted};
+pub(super) use wanted::{Codes, Wanted, send_text, wanted};
 
 /// How long somebody who has given their password may take to give the code.
 pub const STEP_MINUTES: NumberRule = NumberRule::new(

@@ -14,7 +14,7 @@ use crate::factors::{messages, store};
 use crate::gate::Gate;
 use crate::keys;
 use crate::origin::Origin;
-use crate::{passkeys, people};
+use crate::{passkeys, people, texts};
 
 /// What a code is tried for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub(in crate::factors) enum Purpose {
     SignIn(Uuid),
     /// To change what signing in asks for.
     Change,
+    /// To show that a telephone number is one's own, which has this key.
+    Number(Uuid),
+    /// To choose a new password without the one before; or for a reason, for which nothing is judged.
+    Recover(Option<&'static str>),
 }
 
 impl Purpose {
@@ -30,6 +34,9 @@ impl Purpose {
         match self {
             Self::SignIn(_) => "wrong code after the password",
             Self::Change => "wrong code on changing what signing in asks for",
+            Self::Number(_) => "wrong code on adding a telephone number",
+            Self::Recover(None) => "wrong code on resetting the password",
+            Self::Recover(Some(barred)) => barred,
         }
     }
 }
@@ -44,18 +51,28 @@ pub(in crate::factors) struct Tried<'a> {
 /// A code that was right: of which app and step, or which recovery code; or a passkey. It is spent inside the act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
-    Code { authenticator: Uuid, step: i64 },
-    Recovery { code: Uuid },
+    Code {
+        authenticator: Uuid,
+        step: i64,
+    },
+    Recovery {
+        code: Uuid,
+    },
     Passkey(passkeys::Used),
+    /// A code that was sent by text; it is used up already, and its number is held inside the act.
+    Text {
+        message: Uuid,
+    },
 }
 
 impl Proof {
     /// How the log of sign-ins calls it.
-    const fn factor(&self) -> Factor {
+    pub(super) const fn factor(&self) -> Factor {
         match self {
             Self::Code { .. } => Factor::Code,
             Self::Recovery { .. } => Factor::RecoveryCode,
             Self::Passkey(_) => Factor::Passkey,
+            Self::Text { .. } => Factor::Text,
         }
     }
 }
@@ -88,13 +105,26 @@ impl<'a> Trial<'a> {
             let view = people::person(&mut reader, account).await?;
             (Limits::read(&mut reader, view.organisation, now).await?, view)
         };
-        let id = ids::new_at(now);
         let whose = (account, view.organisation);
-        let line = Line::of(door, (id, now), whose, &view.address, tried.origin);
+        let line = Line::of(door, (ids::new_at(now), now), whose, &view.address, tried.origin);
+        Self::count((door, turn), account, purpose, limits, line, now).await
+    }
+
+    /// The same where limits and line are known.
+    pub(super) async fn count(
+        (door, turn): (&'a Door, MutexGuard<'a, ()>),
+        account: AccountId,
+        purpose: Purpose,
+        limits: Limits,
+        line: Line,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let id = line.id();
         let may_be_judged = door
             .upkeep(move |tx| {
                 let line = line.clone();
                 Box::pin(async move {
+                    texts::count_try(tx, account, now).await?;
                     let counted =
                         store::count_failure(tx, account, id, purpose, now, &limits).await?;
                     let reason = if counted { purpose.reason() } else { "too many wrong codes" };
@@ -115,7 +145,7 @@ impl<'a> Trial<'a> {
     /// told: they were somebody who knows the password.
     pub(in crate::factors) async fn was_wrong(self) -> Result<()> {
         let (account, now, warn) = (self.account, self.now, self.limits.warn);
-        if self.purpose == Purpose::Change {
+        if !matches!(self.purpose, Purpose::SignIn(_)) {
             return Ok(());
         }
         self.door
@@ -136,7 +166,8 @@ impl<'a> Trial<'a> {
                         Purpose::SignIn(before) => {
                             attempts::accept_after(tx, before, id, factor).await?;
                         }
-                        Purpose::Change => attempts::take_back(tx, id).await?,
+                        Purpose::Change | Purpose::Number(_) => attempts::take_back(tx, id).await?,
+                        Purpose::Recover(_) => attempts::on_the_way(tx, id).await?,
                     }
                     Ok(())
                 })
@@ -174,7 +205,10 @@ pub(in crate::factors) async fn attempt(
         return Err(messages::NEEDED.at("code").into());
     }
     let door = gate.door()?;
-    if matches!(Typed::of(typed), Typed::Digits(_)) {
+    if matches!(Typed::of(typed), Typed::Digits(_))
+        && !matches!(tried.purpose, Purpose::Number(_))
+        && !texts::has_number(&mut door.reader().await?, tried.account).await?
+    {
         let apps = apps(door, &mut door.reader().await?, tried.account).await?;
         if !apps.is_empty() && apps.iter().all(|(_, key)| key.is_none()) {
             return Err(messages::UNREADABLE.at("code").into());
@@ -182,7 +216,8 @@ pub(in crate::factors) async fn attempt(
     }
     let trial = Trial::begin(gate, tried, now).await?;
     // A recovery code cannot be guessed, and is the way in for whoever others keep from it by guessing.
-    let proof = judge(door, tried.account, typed, now, trial.may_be_judged()).await?;
+    let whose = (tried.account, tried.purpose);
+    let proof = judge(door, whose, typed, now, trial.may_be_judged()).await?;
     let Some(proof) = proof else {
         trial.was_wrong().await?;
         return Err(messages::REFUSED.at("code").into());
@@ -191,26 +226,48 @@ pub(in crate::factors) async fn attempt(
     Ok(proof)
 }
 
-/// Which proof a typed code is. Every app and every recovery code is compared, wherever one fits.
-async fn judge(
+/// What codes sent by text have to be for.
+const fn sent_for(purpose: Purpose) -> (texts::For, Uuid) {
+    match purpose {
+        Purpose::SignIn(line) => (texts::For::SignIn, line),
+        Purpose::Change => (texts::For::Change, Uuid::nil()),
+        Purpose::Number(number) => (texts::For::Number, number),
+        Purpose::Recover(_) => (texts::For::Recovery, Uuid::nil()),
+    }
+}
+
+/// Which proof a typed code is. One that was sent is used up by that. Every app and every recovery code is compared, wherever one fits.
+pub(super) async fn judge(
     door: &Door,
-    account: AccountId,
+    (account, purpose): (AccountId, Purpose),
     typed: &str,
     now: Timestamp,
     may_be_digits: bool,
-) -> Result<Option<Proof>, Fault> {
+) -> Result<Option<Proof>> {
     let mut reader = door.reader().await?;
     let mut found = None;
     match Typed::of(typed) {
         Typed::Digits(digits) if may_be_digits => {
+            let good_for = sent_for(purpose);
+            let sent = texts::matching(door, &mut reader, account, good_for, &digits, now).await?;
+            if matches!(purpose, Purpose::Number(_)) {
+                drop(reader);
+                return used_up(door, sent, now).await;
+            }
             for (app, key) in apps(door, &mut reader, account).await? {
                 let Some(key) = key else { continue };
                 if let Some(step) = matching(&key.0, &digits, now, app.last_step) {
                     found = Some(Proof::Code { authenticator: app.id, step });
                 }
             }
+            if found.is_none() {
+                drop(reader);
+                return used_up(door, sent, now).await;
+            }
         }
         Typed::Digits(_) => {}
+        // A number is confirmed by what was sent to it only.
+        Typed::Recovery(_) if matches!(purpose, Purpose::Number(_)) => {}
         Typed::Recovery(hash) => {
             for code in store::unused_codes(&mut reader, account).await? {
                 if keys::same(&code.hash, &hash) {
@@ -220,6 +277,27 @@ async fn judge(
         }
     }
     Ok(found)
+}
+
+/// A code that was sent, if nobody used it before.
+async fn used_up(door: &Door, sent: Option<Uuid>, now: Timestamp) -> Result<Option<Proof>> {
+    let Some(message) = sent else { return Ok(None) };
+    let is_first = door
+        .upkeep(move |tx| Box::pin(async move { Ok(texts::use_up(tx, message, now).await?) }))
+        .await?;
+    Ok(is_first.then_some(Proof::Text { message }))
+}
+
+/// Tries the code that was sent to a number which is being added.
+pub(crate) async fn attempt_sent(
+    gate: &Gate,
+    account: AccountId,
+    number: Uuid,
+    origin: &Origin,
+    typed: &str,
+    now: Timestamp,
+) -> Result<Proof> {
+    attempt(gate, &Tried { account, purpose: Purpose::Number(number), origin }, typed, now).await
 }
 
 /// Spends a proof inside an act: says no if somebody else did meanwhile.
@@ -235,6 +313,7 @@ pub(crate) async fn spend(
         }
         Proof::Recovery { code } => store::use_code(tx, account, code, call).await,
         Proof::Passkey(used) => used.spend(tx, account, call).await,
+        Proof::Text { message } => texts::hold(tx, account, message, call).await,
     }
 }
 

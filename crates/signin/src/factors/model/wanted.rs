@@ -5,10 +5,11 @@ use kernel::door::Command as _;
 use kernel::refusal::Result;
 
 use super::{Asks, has_app};
-use crate::factors::{ProveSecondFactor, store};
+use crate::factors::{ProveSecondFactor, messages, store};
 use crate::gate::Gate;
 use crate::keys;
 use crate::passkeys::{Bound, Offer, for_known};
+use crate::texts::{self, Asked};
 
 /// What somebody may give.
 #[derive(Default)]
@@ -17,6 +18,8 @@ pub(in crate::factors) struct Wanted {
     pub(in crate::factors) codes: Codes,
     /// A passkey.
     pub(in crate::factors) passkey: Option<Offer>,
+    /// The last digits of the number to which a code can be sent.
+    pub(in crate::factors) text: Option<String>,
 }
 
 /// Which codes there can be.
@@ -42,5 +45,23 @@ pub(in crate::factors) async fn wanted(gate: &Gate, key: &str, now: Timestamp) -
     };
     let (act, account) = (ProveSecondFactor::NAME, Some(step.account));
     let bound = Bound { act, account, browser: Some(key) };
-    Ok(Wanted { codes, passkey: for_known(gate, &mut reader, &bound, now).await? })
+    let text = texts::ending_for(gate.door()?, &mut reader, step.account, now).await?;
+    Ok(Wanted { codes, passkey: for_known(gate, &mut reader, &bound, now).await?, text })
+}
+
+/// Has a code sent to the telephone of whoever the step of a key waits for.
+pub(in crate::factors) async fn send_text(
+    gate: &Gate,
+    key: &str,
+    now: Timestamp,
+) -> Result<Option<Asked>> {
+    let door = gate.door()?;
+    let (step, whom) = {
+        let mut reader = door.reader().await?;
+        let step = store::step_by_key(&mut reader, &keys::hash(key), Asks::Code, now).await?;
+        let step = step.ok_or_else(|| messages::STEP_OVER.refuse())?;
+        (step, texts::whom(door, &mut reader, step.account, now).await?)
+    };
+    let Some(whom) = whom else { return Ok(None) };
+    Ok(Some(texts::ask_for(door, whom, texts::For::SignIn, step.line, now).await?))
 }

@@ -18,6 +18,7 @@ use super::{HERE, TITLE};
 use crate::factors::{AuthenticatorItem, MySecondFactor, SecondFactor};
 use crate::passkeys::MyPasskeys;
 use crate::portal::titled;
+use crate::texts;
 
 /// Recovery codes of which so few are left that it is time for new ones.
 const FEW: i64 = 3;
@@ -78,6 +79,7 @@ fn without() -> Markup {
         p { "Any app for codes of this kind works, such as Microsoft Authenticator, Google Authenticator or the one in your password manager." }
         (add("Add an authenticator app"))
         p { (link(&Link::new("Add a passkey instead", "/me/passkeys"))) }
+        p { (link(&Link::new("Codes by text message, if you have neither", texts::portal::HERE))) }
     }
 }
 
@@ -106,6 +108,7 @@ fn with(mine: &SecondFactor, passkeys: usize, zone: &Zone) -> Markup {
             1 => p { "You have 1. " (link(&Link::new("Your passkeys", "/me/passkeys"))) },
             many => p { "You have " (many) ". " (link(&Link::new("Your passkeys", "/me/passkeys"))) },
         }
+        p { (link(&Link::new("Codes by text message", texts::portal::HERE))) }
         (heading(&Heading::part("Recovery codes")))
         @match left {
             0 => p { "You have no recovery codes left. Make new ones, so that you can sign in without your app or passkey." },

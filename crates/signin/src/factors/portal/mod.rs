@@ -33,6 +33,7 @@ const HERE: &str = "/me/second-step";
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in/code", get(step::page).post(step::enter))
+        .route("/sign-in/code/text", post(step::send))
         .route("/sign-in/new-password", get(renew::page).post(renew::set))
         .route("/sign-in/second-step", get(register::page).post(register::begin))
         .route("/sign-in/second-step/confirm", post(register::confirm))
@@ -66,7 +67,7 @@ fn code_field(label: &str, hint: &str, problems: &Problems) -> Markup {
 pub(crate) fn proof_field(problems: &Problems) -> Markup {
     code_field(
         "Code",
-        "The 6 digits that your authenticator app shows now, or a recovery code. It shows that it is you.",
+        "The 6 digits that your authenticator app shows now or that were sent to you under Codes by text message, or a recovery code. It shows that it is you.",
         problems,
     )
 }

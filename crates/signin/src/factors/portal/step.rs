@@ -18,13 +18,14 @@ use wire::graph::query::encode;
 use super::code_field;
 use crate::Gate;
 use crate::factors::commands::prove_by;
-use crate::factors::model::{Codes, Wanted, cookie, no_cookie, step_key_of, wanted};
+use crate::factors::model::{Codes, Wanted, cookie, no_cookie, send_text, step_key_of, wanted};
 use crate::factors::{Asks, Entered, messages};
 use crate::passkeys::Offer;
 use crate::passkeys::portal::{Offered, Part, given, signing};
 use crate::portal::{device, see_other, shown};
 use crate::sessions::portal::{HOME, entered, next};
 use crate::terms::portal as terms;
+use crate::texts::portal as texts;
 
 /// Where the code is asked for.
 const ADDRESS: &str = "/sign-in/code";
@@ -108,6 +109,28 @@ pub(super) async fn enter(
     }
 }
 
+/// Has a code sent by text to whoever the step waits for.
+pub(super) async fn send(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    let to = next(&values);
+    let key = step_key(&app, &headers)?.unwrap_or_default();
+    let gate = app.door.ports().port::<Gate>()?;
+    match send_text(&gate, &key, app.door.clock().now()).await {
+        Ok(asked) => {
+            let word = asked.map_or("", texts::word);
+            let more = if to == HOME { String::new() } else { format!("&next={}", encode(to)) };
+            Ok(see_other(&format!("{ADDRESS}?text={word}{more}"), None))
+        }
+        Err(Error::Refused(refusal)) if refusal.code == messages::STEP_OVER.code => {
+            without_step(&app, begin_again(to))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// To the page that asks for the password, which says that the step is over.
 pub(crate) fn begin_again(to: &str) -> Response {
     let again = match to {
@@ -187,6 +210,11 @@ fn shown_page(
     let next = next(values);
     let hidden = if next == HOME { Vec::new() } else { vec![("next".to_owned(), next.to_owned())] };
     let (title, ask, hint) = match (wanted.codes, &wanted.passkey) {
+        (Codes::ForRecovery, None) if wanted.text.is_some() => (
+            "Enter your code",
+            "Have a code sent to your telephone, and enter it here.",
+            "6 digits from the text message, or one of your recovery codes",
+        ),
         (Codes::OfAnApp, None) => (
             "Enter your code",
             "Open your authenticator app and enter the code that it shows for this service.",
@@ -215,6 +243,10 @@ fn shown_page(
         (heading(&Heading { level: Level::One, ..Heading::page(title) }))
         p { "Your password was accepted. " (ask) }
         @if let Some(offer) = &wanted.passkey { (with_passkey(frame, offer, hidden.clone())) }
+        @if let Some(ending) = &wanted.text {
+            p { "Your number ends in " (ending) "." }
+            (texts::send_form(frame, "/sign-in/code/text", "Send me a text message", hidden.clone()))
+        }
         (form(frame, &Form { action: ADDRESS.to_owned(), hidden, body: fields, ..Form::default() }))
         p { "You do not have your app or passkey here? Enter a recovery code. If you have none, ask one of your administrators to reset the second step of your account." }
         p { (link(&Link::new("Begin again with another username", "/sign-in"))) }
@@ -222,7 +254,7 @@ fn shown_page(
     };
     frame.page(Page {
         title: title.to_owned(),
-        notices: problems.summary(),
+        notices: problems.summary().or_else(|| texts::told(values.one("text"))),
         error: !problems.is_empty(),
         body,
         ..Page::default()

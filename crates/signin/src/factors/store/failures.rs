@@ -29,9 +29,17 @@ pub(in crate::factors) async fn count_failure(
             return Ok(false);
         }
     }
-    let after_password = i64::from(purpose != Purpose::Change);
-    let sql = "INSERT INTO second_factor_failure (id, account, at, release, after_password) VALUES ($1, $2, $3, $4, $5)";
-    tx.exec(sql, &vals![id, account, now, release, after_password]).await?;
+    let recovering = i64::from(matches!(purpose, Purpose::Recover(_)));
+    for Span { most, seconds } in limits.recovering {
+        let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at >= $2 AND release = $3 AND recovering = 1";
+        let params = vals![account, since(now, seconds), release];
+        if recovering == 1 && tx.number(sql, &params).await? >= most {
+            return Ok(false);
+        }
+    }
+    let after_password = i64::from(matches!(purpose, Purpose::SignIn(_)));
+    let sql = "INSERT INTO second_factor_failure (id, account, at, release, after_password, recovering) VALUES ($1, $2, $3, $4, $5, $6)";
+    tx.exec(sql, &vals![id, account, now, release, after_password, recovering]).await?;
     Ok(true)
 }
 

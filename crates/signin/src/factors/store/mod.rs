@@ -23,8 +23,9 @@ pub(super) use failures::{
     clear_failures, clear_turns, count_failure, has_failures_before, open_again_at, uncount_failure,
 };
 pub(super) use recovery::{codes_left, drop_codes, put_codes, unused_codes, use_code, void_codes};
+pub(crate) use steps::drop_steps;
 pub(super) use steps::{
-    NewStep, Step, begin_step, clear_steps, drop_steps, end_step, has_steps_before, step_by_key,
+    NewStep, Step, begin_step, clear_steps, end_step, has_steps_before, step_by_key,
 };
 pub(super) use warnings::{ask_to_warn, mark_warned, to_warn, warned};
 
@@ -60,6 +61,16 @@ pub(super) async fn was_reset_by(
     let sql =
         "SELECT account FROM second_factor WHERE account = $1 AND reset_by = $2 AND reset_at > $3";
     Ok(reader.row(sql, &vals![account, label, since]).await?.is_some())
+}
+
+/// Whether anybody did, after a moment.
+pub(crate) async fn was_reset(
+    reader: &mut Reader,
+    account: AccountId,
+    since: Timestamp,
+) -> Result<bool, Fault> {
+    let sql = "SELECT account FROM second_factor WHERE account = $1 AND reset_at > $2";
+    Ok(reader.row(sql, &vals![account, since]).await?.is_some())
 }
 
 /// An app as it is kept.

@@ -104,10 +104,7 @@ pub(in crate::factors) async fn end_step(
 }
 
 /// Ends every step of an account: what it was begun under no longer holds.
-pub(in crate::factors) async fn drop_steps(
-    tx: &mut WriteTx,
-    account: AccountId,
-) -> Result<(), Fault> {
+pub(crate) async fn drop_steps(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     tx.exec("DELETE FROM second_step WHERE account = $1", &vals![account]).await?;
     Ok(())
 }

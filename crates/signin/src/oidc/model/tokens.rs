@@ -12,7 +12,8 @@ pub(in crate::oidc) const ACCESS: &str = "at+jwt";
 /// How sure it is who signed in (NIST SP 800-63B): a password alone, or two factors.
 pub(in crate::oidc) const fn level(proofs: Proofs) -> &'static str {
     match proofs {
-        Proofs::Password => "aal1",
+        // A code by text message is not sold as what an app or a passkey is.
+        Proofs::Password | Proofs::PasswordAndText => "aal1",
         Proofs::PasswordAndCode | Proofs::PasswordAndPasskey(_) | Proofs::Passkey(_) => "aal2",
     }
 }
@@ -22,6 +23,7 @@ pub(in crate::oidc) fn methods(proofs: Proofs) -> Vec<String> {
     let methods: &[&str] = match proofs {
         Proofs::Password => &["pwd"],
         Proofs::PasswordAndCode => &["pwd", "otp", "mfa"],
+        Proofs::PasswordAndText => &["pwd", "sms"],
         Proofs::PasswordAndPasskey(Held::OnDevice) => &["pwd", "hwk", "user", "mfa"],
         Proofs::PasswordAndPasskey(Held::Synced) => &["pwd", "swk", "user", "mfa"],
         Proofs::Passkey(Held::OnDevice) => &["hwk", "user", "mfa"],
@@ -94,6 +96,9 @@ mod tests {
                 ("aal2", told.iter().map(|one| (*one).to_owned()).collect())
             );
         }
+        // A code by text message is told, and counts as the password alone.
+        assert_eq!(level(Proofs::PasswordAndText), "aal1");
+        assert_eq!(methods(Proofs::PasswordAndText), ["pwd", "sms"]);
         assert_eq!(level(Proofs::Password), "aal1");
     }
 }

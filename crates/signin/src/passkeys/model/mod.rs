@@ -20,7 +20,7 @@ pub(crate) use offer::{Offer, for_alone, for_known};
 pub(super) use party::Party;
 pub(crate) use ticket::Bound;
 pub(super) use ticket::{give_out, take_back};
-pub(crate) use trial::{After, Tried, Used, attempt};
+pub(crate) use trial::{After, Tried, Used, attempt, claimed};
 pub(super) use trial::{Alone, alone};
 pub(super) use verify::{Expected, NewKey, registration};
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub(crate) enum After {
     Session,
     /// Nothing.
     Nothing,
+    /// Nothing but a username: to choose a new password.
+    Username,
 }
 
 impl After {
@@ -40,6 +42,7 @@ impl After {
             Self::Password(_) => "passkey not right after the password",
             Self::Session => "passkey not right on changing what signing in asks for",
             Self::Nothing => "passkey not right",
+            Self::Username => "passkey not right on resetting the password",
         }
     }
 }
@@ -135,6 +138,29 @@ pub(in crate::passkeys) async fn alone(
     Ok(Alone { account: passkey.account, used })
 }
 
+/// Looks at a passkey of somebody who says whose account it is, before anything shows that: nobody's and somebody else's
+/// answer alike.
+pub(crate) async fn claimed(
+    gate: &Gate,
+    bound: &Bound,
+    account: Option<AccountId>,
+    given: &Assertion,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<Used> {
+    let door = gate.door()?;
+    let (ticket, signed, passkey) = {
+        let mut reader = door.reader().await?;
+        let ticket = take_back(door, &mut reader, bound, given.ticket.reveal(), now).await?;
+        let ticket = ticket.ok_or_else(|| messages::OVER.refuse())?;
+        let signed = given.bytes().ok_or_else(|| messages::REFUSED.refuse())?;
+        let found = store::by_credential(&mut reader, &signed.credential).await?;
+        let theirs = found.filter(|passkey| Some(passkey.account) == account);
+        (ticket, signed, theirs.ok_or_else(|| messages::REFUSED.refuse())?)
+    };
+    judged(gate, &ticket, &passkey, &signed, After::Username, origin, now).await
+}
+
 async fn judged(
     gate: &Gate,
     ticket: &Ticket,
@@ -219,6 +245,7 @@ impl Settled<'_> {
                         After::Nothing => {
                             attempts::accept_as(tx, line.id(), Factor::Passkey, &risk).await?;
                         }
+                        After::Username => attempts::on_the_way(tx, line.id()).await?,
                         After::Session => {}
                     }
                     Ok(true)

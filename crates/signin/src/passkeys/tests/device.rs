@@ -11,12 +11,12 @@ use wire::jose::{from_base64url, to_base64url};
 use crate::passkeys::model::{Assertion, NewPasskey, Registration};
 
 /// The origin of the portal in tests, and its host.
-pub(super) const ORIGIN: &str = "http://localhost:8400";
-pub(super) const HOST: &str = "localhost";
+pub(crate) const ORIGIN: &str = "http://localhost:8400";
+pub(crate) const HOST: &str = "localhost";
 
 /// UP, UV; a key that may be copied and was.
-pub(super) const ALONE: u8 = 0x05;
-pub(super) const COPIED: u8 = 0x1d;
+pub(crate) const ALONE: u8 = 0x05;
+pub(crate) const COPIED: u8 = 0x1d;
 
 enum Key {
     P256(EcdsaKeyPair),
@@ -25,23 +25,23 @@ enum Key {
 
 /// What a device says where it signs; everything of it can be said wrongly.
 #[derive(Clone)]
-pub(super) struct Says {
-    pub(super) origin: String,
-    pub(super) host: String,
-    pub(super) kind: &'static str,
-    pub(super) flags: u8,
-    pub(super) count: u32,
-    pub(super) within_another: bool,
-    pub(super) challenge: String,
+pub(crate) struct Says {
+    pub(crate) origin: String,
+    pub(crate) host: String,
+    pub(crate) kind: &'static str,
+    pub(crate) flags: u8,
+    pub(crate) count: u32,
+    pub(crate) within_another: bool,
+    pub(crate) challenge: String,
 }
 
 /// One key on a device.
-pub(super) struct Device {
+pub(crate) struct Device {
     key: Key,
-    pub(super) id: Vec<u8>,
-    pub(super) handle: String,
-    pub(super) flags: u8,
-    pub(super) count: u32,
+    pub(crate) id: Vec<u8>,
+    pub(crate) handle: String,
+    pub(crate) flags: u8,
+    pub(crate) count: u32,
 }
 
 fn number(number: i64) -> Vec<u8> {
@@ -59,12 +59,12 @@ fn bytes(bytes: &[u8]) -> Vec<u8> {
 }
 
 impl Device {
-    pub(super) fn new(id: &[u8]) -> Self {
+    pub(crate) fn new(id: &[u8]) -> Self {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key");
         Self { key: Key::P256(key), id: id.to_vec(), handle: String::new(), flags: ALONE, count: 1 }
     }
 
-    pub(super) fn with_ed25519(id: &[u8]) -> Self {
+    pub(crate) fn with_ed25519(id: &[u8]) -> Self {
         let key = Ed25519KeyPair::generate().expect("a key");
         Self { key: Key::Ed25519(key), ..Self::new(id) }
     }
@@ -97,7 +97,7 @@ impl Device {
     }
 
     /// What it says of itself where everything is right.
-    pub(super) fn says(&self, kind: &'static str, challenge: &str) -> Says {
+    pub(crate) fn says(&self, kind: &'static str, challenge: &str) -> Says {
         Says {
             origin: ORIGIN.to_owned(),
             host: HOST.to_owned(),
@@ -110,13 +110,13 @@ impl Device {
     }
 
     /// Makes the key known.
-    pub(super) fn make(&mut self, new: &NewPasskey) -> Registration {
+    pub(crate) fn make(&mut self, new: &NewPasskey) -> Registration {
         self.handle.clone_from(&new.user_handle);
         let says = self.says("webauthn.create", &new.challenge);
         self.made(&new.ticket, &says)
     }
 
-    pub(super) fn made(&self, ticket: &str, says: &Says) -> Registration {
+    pub(crate) fn made(&self, ticket: &str, says: &Says) -> Registration {
         let length = u16::try_from(self.id.len()).expect("short").to_be_bytes();
         let key = [&[7; 16], length.as_slice(), &self.id, &self.public_key()].concat();
         let said = [says.authenticator_data(0x40), key].concat();
@@ -140,14 +140,14 @@ impl Device {
     }
 
     /// Signs; the counter goes on.
-    pub(super) fn answer(&mut self, asked: &Asked) -> Assertion {
+    pub(crate) fn answer(&mut self, asked: &Asked) -> Assertion {
         if self.count > 0 {
             self.count += 1;
         }
         self.signed(&asked.ticket, &self.says("webauthn.get", &asked.challenge))
     }
 
-    pub(super) fn signed(&self, ticket: &str, says: &Says) -> Assertion {
+    pub(crate) fn signed(&self, ticket: &str, says: &Says) -> Assertion {
         let (said, client_data) = (says.authenticator_data(0), says.client_data());
         let hash = digest(&SHA256, client_data.as_bytes());
         let signature = self.sign(&[said.as_slice(), hash.as_ref()].concat());
@@ -178,13 +178,13 @@ impl Says {
 
 /// What a page asked for.
 #[derive(Clone)]
-pub(super) struct Asked {
-    pub(super) ticket: String,
-    pub(super) challenge: String,
+pub(crate) struct Asked {
+    pub(crate) ticket: String,
+    pub(crate) challenge: String,
 }
 
 /// Another bit at a place of bytes as text.
-pub(super) fn flipped(text: &str, bit: usize) -> String {
+pub(crate) fn flipped(text: &str, bit: usize) -> String {
     let mut bytes = from_base64url(text).expect("base64url");
     bytes[bit / 8] ^= 1 << (bit % 8);
     to_base64url(&bytes)

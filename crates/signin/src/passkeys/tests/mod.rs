@@ -2,7 +2,7 @@
 
 mod adding;
 mod alone;
-mod device;
+pub(crate) mod device;
 mod helping;
 mod instead;
 mod misuse;
@@ -86,7 +86,7 @@ impl Carried {
 }
 
 /// A person's first passkey, and the recovery codes that came with it.
-async fn with_passkey(world: &World, person: AccountId) -> (Device, Vec<String>) {
+pub(crate) async fn with_passkey(world: &World, person: AccountId) -> (Device, Vec<String>) {
     added(world, person, Device::new(person.0.as_bytes())).await
 }
 
@@ -115,8 +115,12 @@ async fn asked_for(world: &World, person: AccountId, act: &'static str) -> Asked
 
 /// What the sign-in page asks for.
 async fn invited(world: &World) -> Asked {
-    let browser = Some(keys::hash(BROWSER));
-    let bound = Bound { act: SignInWithPasskey::NAME, account: None, browser };
+    asked_of_anybody(world, SignInWithPasskey::NAME, BROWSER).await
+}
+
+/// What a page asks somebody for of whom nothing is known.
+pub(crate) async fn asked_of_anybody(world: &World, act: &'static str, browser: &str) -> Asked {
+    let bound = Bound { act, account: None, browser: Some(keys::hash(browser)) };
     let mut reader = world.door.reader().await.unwrap();
     asked(for_alone(&gate(world), &mut reader, &bound, world.clock.now()).await.unwrap())
 }

@@ -15,6 +15,8 @@ use ui::form::{Problems, Values};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link, telephone};
 
+use crate::recovery::portal::BEGIN as RECOVER;
+
 /// Whom to call at an organisation, which the directory knows.
 pub(crate) const SUPPORT: &str = "organisation.support";
 /// The field of the search.
@@ -89,7 +91,8 @@ fn shown(
         (part("You have a start code"))
         p { (link(&Link::new("Set your password with the start code", "/start"))) "." }
         (part("You forgot your password"))
-        p { "Ask one of your organisation's administrators for a start code. They check who you are first. Nobody can tell you your old password." }
+        p { "If you have an authenticator app, a recovery code or a passkey, " (link(&Link::new("reset your password yourself", RECOVER))) ". That also opens an account that is locked." }
+        p { "Otherwise ask one of your organisation's administrators for a start code. They check who you are first. Nobody can tell you your old password." }
         (part("Your account may be locked"))
         p { "After several wrong passwords in a row an account is locked for a while. Wait a while and try again, or ask one of your administrators to unlock it. An old password kept on a telephone or in a browser is often the cause: change it there too." }
         (part("You do not know your username"))

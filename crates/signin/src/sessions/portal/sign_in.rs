@@ -10,7 +10,8 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::components::Heading;
 use ui::components::{
-    Button, Input, InputKind, Level, PasswordInput, button, heading, input, password_input,
+    BannerKind, Button, Input, InputKind, Level, NotificationBanner, PasswordInput, button,
+    heading, input, notification_banner, password_input,
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -22,6 +23,7 @@ use crate::factors::STEP_OVER;
 use crate::factors::portal::go_on;
 use crate::passkeys::portal::invite;
 use crate::portal::{device, see_other, shown};
+use crate::recovery::portal::BEGIN as RECOVER;
 use crate::sessions::model::{cookie, no_cookie};
 use crate::sessions::{EndSession, MySessions, sign_in};
 
@@ -152,13 +154,21 @@ fn shown_page(
         (form(frame, &Form { action: "/sign-in".to_owned(), hidden, body: fields, ..Form::default() }))
         (with_passkey)
         p { (link(&Link::new("I have a start code", "/start"))) }
+        p { (link(&Link::new("I forgot my password", RECOVER))) }
         p { (link(&Link::new("I cannot sign in", "/cannot-sign-in"))) }
         @if let Some(status) = frame.status { p { (status) } }
         @if !frame.brand.help.is_empty() { p { (frame.brand.help) } }
     };
+    let recovered = values.has("recovered").then(|| {
+        notification_banner(&NotificationBanner {
+            kind: BannerKind::Success,
+            body: "Your password is set, and you are signed out everywhere. Sign in with the new password.".into(),
+            ..NotificationBanner::default()
+        })
+    });
     frame.page(Page {
         title: "Sign in".to_owned(),
-        notices: problems.summary(),
+        notices: problems.summary().or(recovered),
         error: !problems.is_empty(),
         body,
         ..Page::default()
