@@ -106,7 +106,7 @@ fn found_by_the_doctor(site: &Site) -> String {
 }
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
-const UNDONE: &str = "DROP TABLE application_once; DROP TABLE application_logout; DROP TABLE application_visit; DROP TABLE compromise_open; DROP TABLE compromise_case; DROP TABLE welcome; DROP TABLE terms_reminder; \
+const UNDONE: &str = "DROP TABLE application_device_try; DROP TABLE application_device; DROP TABLE application_once; DROP TABLE application_logout; DROP TABLE application_visit; DROP TABLE compromise_open; DROP TABLE compromise_case; DROP TABLE welcome; DROP TABLE terms_reminder; \
      DROP TABLE terms_exemption; DROP TABLE terms_count; DROP TABLE terms_acceptance; DROP TABLE terms_version; DROP TABLE terms_draft; \
      DROP TABLE passkey_warning; DROP TABLE passkey_challenge; DROP TABLE passkey; DROP TABLE passkey_owner; \
      DROP TABLE saml_request_use; DROP TABLE saml_entry; DROP TABLE refresh_token; DROP TABLE application_entry_use; \
