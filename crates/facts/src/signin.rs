@@ -55,6 +55,11 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody signed in, and it was not as it usually is.
+    UnusualSignIn = "sign-in.unusual" {
+        /// The account.
+        account: AccountId,
+    }
     /// Somebody else took the second step of signing in off an account.
     SecondFactorReset = "second-factor.reset" {
         /// The account.
@@ -113,6 +118,23 @@ crate::facts! {
         /// The organisation.
         organisation: OrganisationId,
     }
+    /// Whoever has to have a second step of signing in at an organisation and has none is to be reminded.
+    SecondStepWanted = "second-step.wanted" {
+        /// The organisation.
+        organisation: OrganisationId,
+    }
+    /// The second step of an account is left out until a moment.
+    StepExcepted = "second-step.excepted" {
+        /// The account.
+        account: AccountId,
+        /// Until when.
+        until: Timestamp,
+    }
+    /// Somebody ended that before its time.
+    StepExceptionEnded = "second-step.exception-ended" {
+        /// The account.
+        account: AccountId,
+    }
     /// A link with a start code in it is to go to an address outside the service; it voids the code before.
     StartLinkSent = "start-link.sent" {
         /// The account.
@@ -157,6 +179,31 @@ pub struct TermsWaitingPage {
 
 impl Question for TermsWaiting {
     type Answer = TermsWaitingPage;
+}
+
+/// Asks which people of an organisation have to have a second step of signing in and have none, after one of them. A page can
+/// be short although there are more.
+#[derive(Clone, Copy, Debug)]
+pub struct SecondStepMissing {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The moment.
+    pub at: Timestamp,
+    /// `next` of the page before.
+    pub after: Option<AccountId>,
+}
+
+/// A page of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecondStepMissingPage {
+    /// The people, and until when they add one; none where that time is over.
+    pub accounts: Vec<(AccountId, Option<Timestamp>)>,
+    /// Where the next page goes on, if there is one.
+    pub next: Option<AccountId>,
+}
+
+impl Question for SecondStepMissing {
+    type Answer = SecondStepMissingPage;
 }
 
 /// Asks whether an account is shut because somebody else got into it: until its case goes on nothing enables it.

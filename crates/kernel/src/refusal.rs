@@ -254,6 +254,18 @@ pub mod messages {
         "intake.missing",
         "Record who asked and how you checked them first: choose Record a request on the page of this organisation. Then do this again.",
     );
+    /// The session was open for a while, and the act would serve well whoever found it open.
+    pub const STEP_UP: Code = Code::new(
+        Kind::NotAllowed,
+        "step-up",
+        "Show again that it is you before this is done. The portal asks for a code of your authenticator app or a passkey, and then does it.",
+    );
+    /// The act asks for a second factor, and there is none.
+    pub const FACTOR_NEEDED: Code = Code::new(
+        Kind::Conflict,
+        "step-up.no-factor",
+        "This is done only by people who sign in with a second step. Add an authenticator app or a passkey under My account, then do this again.",
+    );
     /// Nobody is signed in.
     pub const SIGN_IN: Code =
         Code::new(Kind::NotSignedIn, "sign-in-needed", "Sign in to continue.");
@@ -353,6 +365,8 @@ pub mod messages {
         NOT_FOUND,
         NOT_ALLOWED,
         INTAKE_MISSING,
+        STEP_UP,
+        FACTOR_NEEDED,
         SIGN_IN,
         STALE,
         MALFORMED,

@@ -149,7 +149,8 @@ pub async fn open_with(
             breached.path().display()
         );
     }
-    let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?.with(breached);
+    let ports = ports_with(settings, connection, Cost::STANDARD).map_err(words)?;
+    let ports = ports.with(breached).with(data.places());
     let ports = match checkpoints::public_line(data)? {
         Some(line) => ports.with(access::proof::CheckpointKey(line)),
         None => ports,

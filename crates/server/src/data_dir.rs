@@ -12,6 +12,7 @@ use kernel::config::Settings;
 use kernel::db::{SqliteSettings, Target};
 use kernel::random;
 use signin::breached::BreachedList;
+use signin::places::Places;
 
 /// An installation's folder.
 #[derive(Clone, Debug)]
@@ -107,6 +108,11 @@ impl DataDir {
     /// The passwords that became known in data leaks, if the operator has brought a list.
     pub fn breached(&self) -> BreachedList {
         BreachedList::at(self.join("breached-passwords"))
+    }
+
+    /// Where network addresses are, if the operator has brought a file.
+    pub fn places(&self) -> Places {
+        Places::at(self.join("places.mmdb"))
     }
 
     /// Where the database is.

@@ -49,6 +49,12 @@ pub(crate) fn in_words(sent: &str) -> String {
     }
 }
 
+/// The browser and the system without a version, which grows by itself: what one knows a device by.
+pub(crate) fn kind_of(sent: &str) -> String {
+    let words = in_words(sent);
+    words.split(' ').filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     //! Browsers as they really introduce themselves.

@@ -1,10 +1,10 @@
 //! Sign-in: how people and programs prove who they are, and how long that holds.
 //!
 //! Slices: [`passwords`] (what is kept and taken), [`codes`] (start codes, the way to a first or new password),
-//! [`factors`] (the code after the password), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
-//! [`sessions`] (browsers), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
+//! [`factors`] (the code after the password), [`mfa`] (who has to have one), [`passkeys`] (keys on people's devices), [`identity_checks`] (making sure who is asking),
+//! [`sessions`] (browsers), [`step_up`] (showing again that it is oneself), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
-//! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`applications`] (what people sign in to with their
+//! [`welcome`] (the first sign-in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`places`] (where network addresses are), [`applications`] (what people sign in to with their
 //! account), [`oidc`] and [`saml`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
 //! middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
@@ -28,18 +28,23 @@ mod gate;
 mod helpers;
 pub mod identity_checks;
 mod keys;
+pub mod mfa;
 pub mod oidc;
 mod origin;
 mod outbound;
 pub mod passkeys;
 pub mod passwords;
 mod people;
+pub mod places;
 mod portal;
+#[cfg(test)]
+mod proofs;
 mod ready;
 pub mod saml;
 mod sealed;
 pub mod sessions;
 pub mod signing_keys;
+pub mod step_up;
 pub mod terms;
 #[cfg(test)]
 mod testing;
@@ -59,6 +64,7 @@ pub use outbound::Outbound;
 pub use passkeys::portal::FIELDS as PASSKEY_FIELDS;
 pub use portal::{QUERIES_ELSEWHERE, go_to as see_other, portal};
 pub use ready::{MakeCard, Ready, cards, ready_lines};
+pub use step_up::portal::{proof_fields, prove_again};
 
 /// The tables of all slices.
 const MIGRATION: Migration = Migration {
@@ -73,9 +79,11 @@ pub fn manifests() -> Vec<Manifest> {
         passwords::manifest(),
         codes::manifest(),
         factors::manifest(),
+        mfa::manifest(),
         passkeys::manifest(),
         identity_checks::manifest(),
         sessions::manifest(),
+        step_up::manifest(),
         tokens::manifest(),
         attempts::manifest(),
         compromise::manifest(),

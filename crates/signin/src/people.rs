@@ -3,7 +3,7 @@
 use facts::directory::{AccountAt, AccountOf, AccountView, TimeZoneOf};
 use kernel::authority::{Resource, StandingOf};
 use kernel::clock::Timestamp;
-use kernel::db::Reader;
+use kernel::db::{Reader, Val};
 use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages};
 use ui::when::Zone;
@@ -18,6 +18,9 @@ pub(crate) async fn here_since(
 
 /// Longest username that is looked up; no address is longer (RFC 5321).
 const LONGEST_USERNAME: usize = 320;
+
+/// The key of no account: what is asked about it is answered with nothing.
+pub(crate) const NOBODY: AccountId = AccountId(uuid::Uuid::nil());
 
 /// Somebody who may try to sign in.
 pub(crate) struct Known {
@@ -44,10 +47,12 @@ pub(crate) async fn known(reader: &mut Reader, username: &str) -> Result<Option<
     {
         return Ok(None);
     }
-    let Some(account) = reader.ask(AccountAt(username.to_owned())).await? else { return Ok(None) };
-    let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(None) };
+    // As much is asked about a name that nobody has, so that the time an answer takes says nothing.
+    let found = reader.ask(AccountAt(username.to_owned())).await?;
+    let account = found.unwrap_or(NOBODY);
+    let view = reader.ask(AccountOf(account)).await?;
     let may_act = may_act(reader, account).await?;
-    Ok(Some(Known { view, may_act }))
+    Ok(view.filter(|_| found.is_some()).map(|view| Known { view, may_act }))
 }
 
 /// Whether the account may act.
@@ -73,4 +78,16 @@ pub(crate) async fn person(reader: &mut Reader, account: AccountId) -> Result<Ac
 pub(crate) async fn resource(reader: &mut Reader, account: AccountId) -> Result<Resource> {
     let view = person(reader, account).await?;
     Ok(Resource::Account(account, view.organisation))
+}
+
+/// Marks for some accounts in a list of SQL, after those parameters that there are.
+pub(crate) fn marks(accounts: &[AccountId], params: &mut Vec<Val>) -> String {
+    let marks: Vec<String> = accounts
+        .iter()
+        .map(|account| {
+            params.push((*account).into());
+            format!("${}", params.len())
+        })
+        .collect();
+    marks.join(", ")
 }

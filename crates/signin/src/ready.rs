@@ -13,6 +13,7 @@ pub type Ready = fn(Door, Call, AccountId) -> BoxFuture<'static, Result<Vec<Read
 pub fn ready_lines() -> Vec<Ready> {
     vec![
         |door, call, person| Box::pin(crate::attempts::portal::lines(door, call, person)),
+        |door, call, person| Box::pin(crate::mfa::portal::lines(door, call, person)),
         |door, call, person| Box::pin(crate::compromise::portal::lines(door, call, person)),
     ]
 }
@@ -22,7 +23,9 @@ pub type MakeCard = fn(Door, Call) -> BoxFuture<'static, Result<Option<Card>>>;
 
 /// The cards of this context.
 pub fn cards() -> Vec<MakeCard> {
-    vec![|door, call| Box::pin(crate::attempts::portal::card(door, call)), |door, call| {
-        Box::pin(crate::terms::portal::card(door, call))
-    }]
+    vec![
+        |door, call| Box::pin(crate::attempts::portal::card(door, call)),
+        |door, call| Box::pin(crate::terms::portal::card(door, call)),
+        |door, call| Box::pin(crate::mfa::portal::card(door, call)),
+    ]
 }

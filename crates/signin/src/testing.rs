@@ -1,5 +1,7 @@
 //! What the tests of this context stand on: light hashing, a bound gate, and a person with a password.
 
+use std::path::PathBuf;
+
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::{Actor, Command, Face, Ports};
 use kernel::http::Caller;
@@ -22,6 +24,27 @@ pub(crate) const USERNAME: &str = "asha.rao@guildhall.example";
 
 /// Hashing that costs next to nothing.
 pub(crate) const LIGHT: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
+
+/// A folder of one test, gone at its end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("guildhall-{}", kernel::random::token()));
+        std::fs::create_dir(&path).expect("a folder");
+        Self(path)
+    }
+
+    pub(crate) fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
 
 pub(crate) fn ports() -> Ports {
     let settings = Settings {

@@ -6,8 +6,10 @@
 //! needs two slices lives in `server/tests/it`.
 
 mod acts;
+pub mod addresses;
 mod cluster;
 mod database;
+pub mod fuzz;
 mod pages;
 mod plan;
 mod world;

@@ -65,6 +65,11 @@ impl Reader {
         answers.answer(question, self).await
     }
 
+    /// Whether there is somebody who answers a question.
+    pub(crate) fn is_answered<Q: Question>(&self) -> bool {
+        self.answers.knows::<Q>()
+    }
+
     pub(super) fn healthy(&self) -> Result<(), Fault> {
         match &self.poisoned {
             None => Ok(()),

@@ -42,6 +42,11 @@ impl Answers {
         }
     }
 
+    /// Whether there is somebody who answers a question.
+    pub(crate) fn knows<Q: Question>(&self) -> bool {
+        self.0.contains_key(&TypeId::of::<Q>())
+    }
+
     pub(crate) async fn answer<Q: Question>(
         &self,
         question: Q,

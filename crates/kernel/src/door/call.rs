@@ -104,6 +104,8 @@ pub struct Call {
     pub now: Timestamp,
     /// What the token covers; none for a session or the host.
     pub scope: Option<TokenScope>,
+    /// The hash of the session's key, if a browser asks.
+    pub session: Option<[u8; 32]>,
     /// The Idempotency-Key, if the caller sent one.
     pub key: Option<String>,
     /// The version of the thing the caller looked at, if it said so.
@@ -150,6 +152,7 @@ impl Door {
             face,
             now,
             scope: None,
+            session: None,
             key: None,
             expected: None,
             proposal: None,

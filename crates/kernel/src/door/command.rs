@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Actor, Call, Door, Ports, Proposed};
+use super::{Actor, Call, Door, Level, Ports, Proposed};
 use crate::audit::HistoryRow;
 use crate::authority::{Action, Resource, RuleBook, admit, decide};
 use crate::db::{BoxFuture, Reader, WriteTx};
@@ -23,6 +23,8 @@ pub trait Command: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'st
     const NAME: &'static str;
     /// What authority is asked for; usually of the same name.
     const ACTION: Action;
+    /// How much it can harm at most, and so what is asked for before it.
+    const LEVEL: Level = Level::Everyday;
     /// Whether a repeat with the same Idempotency-Key may answer from storage. No for answers shown once only.
     const REPEATABLE: bool = true;
     /// The largest body in which it comes through the API, in bytes. More is for commands that carry files.
@@ -45,6 +47,15 @@ pub trait Command: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'st
         call: &Call,
         reader: &mut Reader,
     ) -> impl Future<Output = Result<Resource>> + Send;
+
+    /// How much this one can harm; for commands that harm more or less by what they are about.
+    fn level(
+        &self,
+        _call: &Call,
+        _reader: &mut Reader,
+    ) -> impl Future<Output = Result<Level>> + Send {
+        async { Ok(Self::LEVEL) }
+    }
 
     /// Inside. Waits for nothing but `tx`, has no effect but through `tx`, may be run again from the start.
     fn run(
@@ -100,6 +111,8 @@ pub struct CommandEntry {
     pub name: &'static str,
     /// What authority is asked for.
     pub action: Action,
+    /// How much it can harm at most.
+    pub level: Level,
     /// Whether it takes an Idempotency-Key.
     pub repeatable: bool,
     /// The largest body in which it comes through the API, in bytes.
@@ -138,6 +151,7 @@ impl CommandEntry {
         Self {
             name: C::NAME,
             action: C::ACTION,
+            level: C::LEVEL,
             repeatable: C::REPEATABLE,
             body_at_most: C::BODY_AT_MOST,
             input: |generator| generator.subschema_for::<C>(),

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::meters::not_done;
 use super::{
-    Actor, Call, Command, Done, Door, Inner, Permit, idempotency, listeners, proposal, refused,
+    Actor, Call, Command, Done, Door, Inner, Permit, idempotency, level, listeners, proposal,
+    refused,
 };
 use crate::audit::{self, Act, Hash, Outcome};
 use crate::authority::{Resource, admit, decide};
@@ -89,6 +90,8 @@ impl Door {
             }
             let resource = command.resource(call, &mut reader).await?;
             decide(self.rules(), call, C::ACTION, resource, &mut reader).await?;
+            let asks = command.level(call, &mut reader).await?;
+            level::ask_proof(call, asks, &mut reader).await?;
         }
         Ok(Prepared::Ready(command.prepare(call, self.ports()).await?, body))
     }
@@ -147,6 +150,7 @@ impl<C: Command> Attempt for Running<C> {
             let decider = proposal::claim(call, tx).await?;
             let resource = self.command.resource(call, tx).await?;
             decide(&inner.rules, call, C::ACTION, resource, tx).await?;
+            level::ask_proof(call, self.command.level(call, tx).await?, tx).await?;
             if let Some(decider) = decider {
                 let deciding = Call { actor: Actor::Account(decider), ..call.clone() };
                 decide(&inner.rules, &deciding, C::ACTION, resource, tx).await?;

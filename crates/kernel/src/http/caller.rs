@@ -46,6 +46,7 @@ impl Caller {
         Call {
             request: self.request,
             scope: self.scope.clone(),
+            session: self.session,
             key: self.key.clone(),
             expected: self.expected,
             ..call

@@ -9,6 +9,7 @@ mod load;
 mod pages;
 mod people;
 mod signin;
+mod timing;
 mod writes;
 
 pub use clocks::{Plan, Simulated, clocks};
@@ -16,4 +17,5 @@ pub use ldap::{ldif, modifies};
 pub use load::{Figure, Load};
 pub use pages::{PageFigure, pages};
 pub use signin::{Peer, SignInFigures, prepare, signin};
+pub use timing::{Compared, Pair, prepare_timing, timing};
 pub use writes::{fill, writes};

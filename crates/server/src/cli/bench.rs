@@ -31,6 +31,8 @@ pub(super) enum Verb {
     /// Signing in with password and code through the whole way into an application, and what applications ask for, in a
     /// fresh folder
     Signin(SignInOptions),
+    /// Whether the time of an answer tells who has an account, in a fresh folder
+    Timing(TimingOptions),
     /// The people of the benchmark as an LDIF file for that server
     Ldif(LdifOptions),
 }
@@ -146,6 +148,19 @@ pub(super) struct SignInOptions {
     place: Place,
 }
 
+/// Options of `bench timing`.
+#[derive(Args)]
+pub(super) struct TimingOptions {
+    /// Answers of each kind at each page
+    #[arg(long, default_value_t = 2000)]
+    samples: usize,
+    /// The probability by chance below which a difference is one
+    #[arg(long, default_value_t = 0.01)]
+    least: f64,
+    #[command(flatten)]
+    place: Place,
+}
+
 /// Options of `bench ldif`.
 #[derive(Args)]
 pub(super) struct LdifOptions {
@@ -165,6 +180,7 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
         }
         Verb::Pages(options) => return pages(&options).await,
         Verb::Signin(options) => return signin(options).await,
+        Verb::Timing(options) => return timing(options).await,
         Verb::Modifies(options) => {
             bench::modifies(
                 &options.address,
@@ -207,12 +223,14 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
 
 async fn signin(options: SignInOptions) -> anyhow::Result<()> {
     let (load, people) = (options.load.load(), options.people);
+    let plain = load.clients;
     anyhow::ensure!(
         options.place.database.is_none(),
         "The service that is measured runs on SQLite. Leave --database out"
     );
     let data = options.place.data.clone();
-    let ready = on(options.place, async |door, _| bench::prepare(door, people).await).await?;
+    let ready =
+        on(options.place, async |door, _| bench::prepare(door, people, plain).await).await?;
     let peer = options.peer.zip(options.peer_url).zip(options.peer_pid);
     let peer = peer.map(|((name, url), pid)| Peer { name, url, pid });
     let figures = bench::signin(&data, ready, load, peer).await?;
@@ -237,6 +255,27 @@ async fn signin(options: SignInOptions) -> anyhow::Result<()> {
         figures.goodput * 100.0,
         figures.told_to_come_back
     ));
+    Ok(())
+}
+
+async fn timing(options: TimingOptions) -> anyhow::Result<()> {
+    let (data, samples) = (options.place.data.clone(), options.samples);
+    anyhow::ensure!(
+        options.place.database.is_none(),
+        "The service that is measured runs on SQLite. Leave --database out"
+    );
+    let make = async |door: &Door, _: &Path| bench::prepare_timing(door, samples).await;
+    let pairs = on(options.place, make).await?;
+    let compared = bench::timing(&data, &pairs, samples).await?;
+    print::line("known ms  unknown ms  distance        p  page");
+    for one in &compared {
+        print::line(&format!(
+            "{:8.2} {:11.2} {:9.4} {:8.4}  {}, {} of each",
+            one.known_ms, one.unknown_ms, one.distance, one.p, one.page, one.samples
+        ));
+    }
+    let told = compared.iter().filter(|one| one.p <= options.least).count();
+    anyhow::ensure!(told == 0, "{told} pages tell by their time who has an account");
     Ok(())
 }
 

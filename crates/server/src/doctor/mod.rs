@@ -8,6 +8,7 @@ mod database;
 mod folder;
 mod machine;
 mod mail;
+mod places;
 mod process;
 mod record;
 mod second_step;
@@ -127,6 +128,7 @@ pub async fn examine(folder: &Path, database: Option<&str>, thorough: bool) -> V
         record::whole(&patient, &mut found).await;
     }
     breached::look(&patient, thorough, &mut found);
+    places::look(&patient, &mut found);
     machine::backups(&patient, &mut found);
     tenant::look(&patient, &mut found).await;
     mail::look(&patient, &mut found).await;

@@ -42,12 +42,21 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
         .then(|| page_before(&site, request.headers()))
         .flatten()
         .unwrap_or_else(|| address.clone());
+    let stopped = again::proof::Stopped::of(&request, &address, &before);
     let caller = request.extensions().get::<Caller>().cloned();
     let frame = request.extensions().get::<Frame>().cloned().unwrap_or_default();
     let response = next.run(request).await;
-    let request_key = caller.map(|caller| caller.request.to_string()).unwrap_or_default();
+    let request_key = caller.as_ref().map(|caller| caller.request.to_string()).unwrap_or_default();
     match response.extensions().get::<Failure>().cloned() {
         Some(failure) if is_api => api::problem(&failure, &request_key),
+        Some(failure) if is_stopped(&failure) => {
+            let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
+            let Some(caller) = caller else { return response };
+            match again::proof::ask(&site, &caller, &frame, &stopped, &typed.0).await {
+                Ok(page) => page,
+                Err(error) => outage(error, is_api, &site, &caller),
+            }
+        }
         Some(failure) => {
             let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
             page(&failure, &frame, &Sent { site: &site, address, before, typed })
@@ -73,6 +82,11 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
         }
         None => response,
     }
+}
+
+/// Whether only a fresh proof is missing.
+fn is_stopped(failure: &Failure) -> bool {
+    matches!(&*failure.0, Error::Refused(refusal) if refusal.code == messages::STEP_UP.code)
 }
 
 fn is_worded(response: &Response) -> bool {

@@ -32,7 +32,7 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(800);
 const OWN: u16 = 80;
 
 /// Cards that say nothing of what somebody's role is about.
-const OF_ANY_ROLE: [&str; 3] = ["to-do", "cover", "terms"];
+const OF_ANY_ROLE: [&str; 4] = ["to-do", "cover", "terms", "second-step"];
 
 /// The pages put together from cards.
 pub(super) fn routes() -> Router<App> {

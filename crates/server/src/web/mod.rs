@@ -79,6 +79,7 @@ pub(crate) fn router_with(door: Door, settings: Settings, more: Router<App>) -> 
         .merge(guide::routes())
         .merge(standing::routes())
         .merge(again::routes(site.clone()))
+        .merge(again::proof::routes(site.clone()))
         // Only files are compressed: a page holds its session's token beside what somebody typed.
         .merge(ui::assets::routes().layer(CompressionLayer::new()));
     portal

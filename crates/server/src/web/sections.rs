@@ -30,6 +30,7 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
             ("Deleted people", "/people/deleted", "person.list"),
             ("Bulk changes", "/bulk", "bulk.begin"),
             ("Terms of use", "/terms", "terms.campaign"),
+            ("Second step", "/second-step", "second-step.readiness"),
         ],
     ),
     ("User policies", &[("User policies", "/policies", "policy.read")]),
@@ -117,6 +118,7 @@ pub(super) const OF_NATION: &[Group] = &[
         &[
             ("Applications", "/national/applications", "application.read"),
             ("Compromised accounts", "/national/compromised", "compromise.cases"),
+            ("Second step", "/national/second-step", "second-step.by-organisation"),
         ],
     ),
     (

@@ -7,6 +7,7 @@ mod clocks;
 mod crash;
 mod farewell;
 mod faults;
+mod fuzz;
 mod generate;
 mod import;
 mod installation;

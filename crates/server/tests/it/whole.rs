@@ -1,7 +1,7 @@
 //! The whole product behind a door, for tests.
 
 use kernel::door::{Manifest, Ports};
-use testkit::{Stand, World, check_on, engines};
+use testkit::{Engine, Stand, World, check_on, engines};
 
 /// Every slice.
 pub(crate) fn manifests() -> Vec<Manifest> {
@@ -25,7 +25,16 @@ pub(crate) fn ports_of(settings: &kernel::config::Settings) -> Ports {
 
 /// Runs a test on every engine.
 pub(crate) fn check<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
-    check_on(&engines(), manifests, ports, Stand::Aside, |world| {
+    check_with(&engines(), test);
+}
+
+/// Runs a test on the first engine.
+pub(crate) fn check_on_one<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
+    check_with(&engines()[..1], test);
+}
+
+fn check_with<T: Future<Output = ()>>(engines: &[Engine], test: impl Fn(World) -> T) {
+    check_on(engines, manifests, ports, Stand::Aside, |world| {
         let test = &test;
         async move {
             server::compose::settle(&world.door).await.expect("the installation is ready");

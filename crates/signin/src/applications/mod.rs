@@ -78,14 +78,14 @@ pub fn manifest() -> Manifest {
                 sql: include_str!("../../../../migrations/0050_signin_saml.sql"),
             },
             Migration {
-                number: 55,
-                name: "0055_signin_provider",
-                sql: include_str!("../../../../migrations/0055_signin_provider.sql"),
+                number: 58,
+                name: "0058_signin_provider",
+                sql: include_str!("../../../../migrations/0058_signin_provider.sql"),
             },
             Migration {
-                number: 56,
-                name: "0056_signin_device",
-                sql: include_str!("../../../../migrations/0056_signin_device.sql"),
+                number: 59,
+                name: "0059_signin_device",
+                sql: include_str!("../../../../migrations/0059_signin_device.sql"),
             },
         ],
         ..Manifest::default()

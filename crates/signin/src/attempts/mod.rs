@@ -31,12 +31,17 @@ use kernel::{commands as register, queries as ask};
 
 pub use commands::UnlockAccount;
 pub(crate) use jobs::forget_old;
-pub(crate) use model::{Kind, Tried, Verdict, begin};
-pub use model::{LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, Outcome};
+pub use model::{
+    FAMILIAR_DAYS, LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, SPRAY_ACCOUNTS, TRAVEL_SPEED,
+};
+pub use model::{Factor, Level, Outcome, Reason};
+pub(crate) use model::{Kind, Risk, Tried, Verdict, begin, look};
 pub use queries::{
     Attempts, LogPage, LoggedAttempt, RecentSignIns, SignInLog, SignInState, SignInStateOf,
 };
-pub(crate) use store::{Line, accept, log, release, releases, take_back};
+pub(crate) use store::{
+    Line, accept, accept_after, accept_as, is_unusual, log, release, releases, take_back,
+};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -45,7 +50,14 @@ pub fn manifest() -> Manifest {
         commands: register![UnlockAccount],
         queries: ask![RecentSignIns, SignInLog, SignInStateOf],
         rules: authority::RULES,
-        dated: &[&LOCK_FAILURES, &LOCK_MINUTES, &LOG_DAYS],
+        dated: &[
+            &LOCK_FAILURES,
+            &LOCK_MINUTES,
+            &LOG_DAYS,
+            &FAMILIAR_DAYS,
+            &TRAVEL_SPEED,
+            &SPRAY_ACCOUNTS,
+        ],
         guards: const { &[Guard::new("sign_in_guard", "the account", "every failed sign-in counts")] },
         refusals: messages::ALL,
         migrations: &[
@@ -54,6 +66,11 @@ pub fn manifest() -> Manifest {
                 number: 44,
                 name: "0044_signin_log_organisation",
                 sql: include_str!("../../../../migrations/0044_signin_log_organisation.sql"),
+            },
+            Migration {
+                number: 55,
+                name: "0055_signin_log_risk",
+                sql: include_str!("../../../../migrations/0055_signin_log_risk.sql"),
             },
         ],
         ..Manifest::default()

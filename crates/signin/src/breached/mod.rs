@@ -28,14 +28,22 @@ pub fn manifest() -> Manifest {
 
 /// Refuses a password, in the form in which it is hashed, that is on the list of this node.
 pub(crate) async fn refuse(ports: &Ports, password: &str, field: &'static str) -> Result<()> {
+    // Somebody has to see to a damaged list: trying again does not help.
+    let why = "looking into the list of breached passwords";
+    let found =
+        holds(ports, password).await?.map_err(|damaged| Fault::defect(why).because(damaged))?;
+    if found { Err(messages::BREACHED.at(field).into()) } else { Ok(()) }
+}
+
+/// Whether a password that is in use is on the list of this node. It keeps nobody out, so a damaged list says no.
+pub(crate) async fn is_known(ports: &Ports, password: &str) -> Result<bool> {
+    Ok(holds(ports, password).await?.unwrap_or(false))
+}
+
+async fn holds(ports: &Ports, password: &str) -> Result<std::result::Result<bool, Damaged>> {
     // An installation that is looked at and thrown away has no folder, and so no list.
-    let Ok(list) = ports.port::<BreachedList>() else { return Ok(()) };
+    let Ok(list) = ports.port::<BreachedList>() else { return Ok(Ok(false)) };
     let hash = model::hash(password);
     let look = tokio::task::spawn_blocking(move || list.holds(&hash)).await;
-    let found = look.map_err(|error| Fault::defect("looking for a password").because(error))?;
-    let found = found.map_err(|damaged| {
-        // Somebody has to see to it: trying again does not help.
-        Fault::defect("looking into the list of breached passwords").because(damaged)
-    })?;
-    if found { Err(messages::BREACHED.at(field).into()) } else { Ok(()) }
+    Ok(look.map_err(|error| Fault::defect("looking for a password").because(error))?)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use kernel::clock::Timestamp;
 use kernel::door::{Actor, Ports};
@@ -12,18 +11,16 @@ use proptest::prelude::*;
 use super::model::hash;
 use super::{BreachedList, Stopped, import};
 use crate::passwords::{ChangePassword, SetPasswordByOperator};
-use crate::testing::{OTHER, PASSWORD, asha, code, on, ports, refusal, start};
+use crate::testing::{self, OTHER, PASSWORD, asha, code, on, ports, refusal, start};
 
 const NOW: Timestamp = Timestamp::from_micros(1_700_000_000_000_000);
 
-/// A folder of one test, gone at its end.
-struct Folder(PathBuf);
+/// A folder with a list.
+struct Folder(testing::Folder);
 
 impl Folder {
     fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("guildhall-{}", kernel::random::token()));
-        fs::create_dir(&path).unwrap();
-        Self(path)
+        Self(testing::Folder::new())
     }
 
     fn list(&self) -> BreachedList {
@@ -32,12 +29,6 @@ impl Folder {
 
     fn import(&self, text: &str) -> Result<super::Standing, Stopped> {
         import(text.as_bytes(), self.list().path(), NOW, |_| {})
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -125,7 +116,7 @@ fn what_is_no_list_is_refused_and_the_one_before_stays() {
         assert!(stopped.contains(words), "{stopped}");
         assert_eq!(folder.list().whole().unwrap().as_ref(), Some(&before));
     }
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left over");
+    assert_eq!(fs::read_dir(folder.0.join("")).unwrap().count(), 1, "nothing is left over");
 }
 
 #[test]

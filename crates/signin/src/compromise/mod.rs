@@ -43,6 +43,8 @@ pub use queries::{
     CaseItem, CasePage, CompromiseCase, CompromiseCases, CompromiseOf, CompromiseState,
 };
 
+pub(crate) use store::open_among;
+
 use crate::sessions::Proofs;
 
 /// What the slice brings.

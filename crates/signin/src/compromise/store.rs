@@ -1,5 +1,7 @@
 //! The tables of cases: one row for each, and one for each account whose case is open.
 
+use std::collections::BTreeMap;
+
 use kernel::authority::Sight;
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
@@ -10,6 +12,7 @@ use kernel::vals;
 use uuid::Uuid;
 
 use super::model::{Found, State};
+use crate::people::marks;
 
 /// A case as it is kept.
 #[derive(Clone, Debug)]
@@ -80,6 +83,20 @@ pub(super) async fn open_of(
     let sql =
         format!("{SELECT} JOIN compromise_open o ON o.compromise_case = c.id WHERE o.account = $1");
     reader.row(&sql, &vals![account]).await?.map(|row| read(&row)).transpose()
+}
+
+/// Those of some accounts whose case is open, and since when.
+pub(crate) async fn open_among(
+    reader: &mut Reader,
+    accounts: &[AccountId],
+) -> Result<BTreeMap<AccountId, Timestamp>, Fault> {
+    let mut params = Vec::new();
+    let marks = marks(accounts, &mut params);
+    let sql = format!(
+        "SELECT o.account, c.opened_at FROM compromise_open o JOIN compromise_case c ON c.id = o.compromise_case WHERE o.account IN ({marks})"
+    );
+    let rows = reader.rows(&sql, &params).await?;
+    rows.iter().map(|row| Ok((AccountId(row.id(0)?), row.time(1)?))).collect()
 }
 
 /// The last cases of an account, the latest first.

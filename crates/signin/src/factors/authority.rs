@@ -8,6 +8,8 @@ use crate::helpers::HELPERS;
 pub(crate) const PROVE: Action = Action("signin.prove");
 /// Giving the new password that is asked for in place of one that has ended.
 pub(crate) const RENEW: Action = Action("password.renew");
+/// Adding a second step that one has to have, before one is in.
+pub(crate) const REGISTER: Action = Action("second-step.register");
 /// Beginning to add an authenticator app of one's own.
 pub(crate) const BEGIN: Action = Action("authenticator.begin");
 /// Confirming it with a code.
@@ -29,6 +31,7 @@ pub(crate) const WARN: Action = Action("second-factor.warn");
 pub(crate) const RULES: &[Rule] = &[
     Rule::new(PROVE, Who::ANYONE),
     Rule::new(RENEW, Who::ANYONE),
+    Rule::new(REGISTER, Who::ANYONE),
     Rule::new(BEGIN, Who::ONESELF),
     Rule::new(CONFIRM, Who::ONESELF),
     Rule::new(REMOVE, Who::ONESELF),

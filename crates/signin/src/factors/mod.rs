@@ -20,7 +20,8 @@
 //! A step also asks for a new password where the old one has ended, and for a yes to the terms of use: the same key, the
 //! same end, and no session before it.
 //!
-//! It does not decide who has to have a second step: whoever adds one is asked for it.
+//! A step also asks to add a second step, of whoever has to have one. Who that is, and when a code is left out, `mfa` decides;
+//! else whoever adds one is asked for it.
 
 mod authority;
 mod commands;
@@ -44,23 +45,24 @@ use uuid::Uuid;
 
 pub(crate) use commands::check_helper;
 pub use commands::{
-    BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared, ConfirmAuthenticator,
-    Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes, RemoveAuthenticator,
-    RenewPassword, ResetSecondFactor, WarnOfWrongCodes, prove, renew,
+    BeginAtSignIn, BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared,
+    ConfirmAuthenticator, Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes,
+    RegisterAtSignIn, RegisteredAtSignIn, RemoveAuthenticator, RenewPassword, ResetSecondFactor,
+    WarnOfWrongCodes, prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
-pub(crate) use messages::{OWN, STEP_OVER};
+pub(crate) use messages::{NO_APP, OWN, REFUSED, STEP_OVER};
 pub use model::{
-    AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, Readable, STEP_MINUTES,
-    UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
+    AT_ONCE_MINUTES, Asks, Entered, FAILURES_A_DAY, FAILURES_AT_ONCE, REGISTER_MINUTES, Readable,
+    STEP_MINUTES, UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
-    Before, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, by_hand, draw, enter,
-    finish_terms_step, has_app, is_asked, let_in, removed, terms_step, use_read_out,
+    Before, Fresh, Own, Proof, ReadOut, Shown, TermsStep, added, ask, asked_among, by_hand, draw,
+    enter, finish_terms_step, has_app, is_asked, let_in, removed, spend, terms_step, use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
-pub(crate) use store::{mark_reset, touch};
+pub(crate) use store::{mark_reset, touch, with_app_among};
 
 use crate::passkeys;
 
@@ -74,6 +76,8 @@ pub fn manifest() -> Manifest {
         commands: register![
             ProveSecondFactor,
             RenewPassword,
+            BeginAtSignIn,
+            RegisterAtSignIn,
             BeginAuthenticator,
             ConfirmAuthenticator,
             RemoveAuthenticator,
@@ -101,6 +105,7 @@ pub fn manifest() -> Manifest {
             &AT_ONCE_MINUTES,
             &WARN_FAILURES,
             &STEP_MINUTES,
+            &REGISTER_MINUTES,
             &UNCONFIRMED_HOURS,
         ],
         guards: const {

@@ -42,7 +42,7 @@ pub(crate) use jobs::{forget_old, warn};
 pub(crate) use model::{After, Bound, Offer, Tried, Used, attempt, for_known};
 pub use model::{Assertion, Kind, KnownPasskey, MINUTES, NewPasskey, Registration};
 pub use queries::{MyPasskeys, PasskeyItem, PasskeyList, PasskeysOfPerson};
-pub(crate) use store::{count, forget};
+pub(crate) use store::{count, forget, owners_among};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -25,6 +25,7 @@ mod tests;
 
 use facts::access::GrantGiven;
 use facts::directory::{AccountDeleted, AccountDisabled};
+use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
@@ -40,7 +41,7 @@ pub use model::{
 pub(crate) use model::{Fresh, begin, end_all};
 pub(crate) use queries::of_browser;
 pub use queries::{MySessions, SessionItem, SessionList, SessionView, resolve};
-pub(crate) use store::{count, hold};
+pub(crate) use store::{count, hold, note_proof, proved_at, with_password_alone};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -65,6 +66,11 @@ pub fn manifest() -> Manifest {
             &[Guard::new("session", "the session", "no application is entered with one that ends")]
         },
         refusals: messages::ALL,
+        migrations: &[Migration {
+            number: 56,
+            name: "0056_signin_step_up",
+            sql: include_str!("../../../../migrations/0056_signin_step_up.sql"),
+        }],
         ..Manifest::default()
     }
 }

@@ -93,6 +93,36 @@ pub(super) async fn of_account(
     Ok(sessions)
 }
 
+/// A session that began with a password and nothing else.
+pub(crate) struct PasswordAlone {
+    pub(crate) id: Uuid,
+    pub(crate) account: AccountId,
+    pub(crate) peer: String,
+    pub(crate) since: Timestamp,
+}
+
+/// Such sessions that have not ended, the oldest first, after one.
+pub(crate) async fn with_password_alone(
+    reader: &mut Reader,
+    after: Option<Uuid>,
+    most: i64,
+    now: Timestamp,
+) -> Result<Vec<PasswordAlone>, Fault> {
+    let sql = "SELECT id, account, peer, created_at FROM session WHERE id > $1 AND proofs = $2 AND expires_at > $3 ORDER BY id LIMIT $4";
+    let params = vals![after.unwrap_or(Uuid::nil()), Proofs::Password.name(), now, most];
+    let rows = reader.rows(sql, &params).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(PasswordAlone {
+                id: row.id(0)?,
+                account: AccountId(row.id(1)?),
+                peer: row.text(2)?,
+                since: row.time(3)?,
+            })
+        })
+        .collect()
+}
+
 /// How many sessions of an account have not ended.
 pub(crate) async fn count(
     reader: &mut Reader,
@@ -115,11 +145,12 @@ pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Resu
         new.origin.peer(),
         new.origin.device(),
         new.proofs.name(),
+        if new.proofs == Proofs::Password { Timestamp::from_micros(0) } else { call.now },
         call.act
     ];
     tx.exec(
-        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, version, act) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)",
+        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, proved_at, version, act) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)",
         &params,
     )
     .await?;
@@ -187,6 +218,31 @@ pub(crate) async fn hold(
         return Ok(None);
     }
     let row = tx.row("SELECT expires_at FROM session WHERE id = $1", &vals![id]).await?;
+    row.map(|row| row.time(0)).transpose()
+}
+
+/// Notes that the owner of the session that asks has just given a code or a passkey. Says no if it has ended, or nobody's
+/// browser asks.
+pub(crate) async fn note_proof(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<bool, Fault> {
+    let Some(key) = call.session else { return Ok(false) };
+    let sql = "UPDATE session SET proved_at = $3, version = version + 1, act = $4 WHERE key_hash = $1 AND account = $2 AND expires_at > $3";
+    let params = vals![key.as_slice(), account, call.now, call.act];
+    Ok(tx.exec(sql, &params).await? == 1)
+}
+
+/// When the owner of a session that has not ended last gave a code or a passkey in it; none if never.
+pub(crate) async fn proved_at(
+    reader: &mut Reader,
+    account: AccountId,
+    key: &KeyHash,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    let sql = "SELECT proved_at FROM session WHERE key_hash = $1 AND account = $2 AND expires_at > $3 AND proved_at > 0";
+    let row = reader.row(sql, &vals![key.as_slice(), account, now]).await?;
     row.map(|row| row.time(0)).transpose()
 }
 

@@ -3,7 +3,7 @@
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids;
 use kernel::random;
 use kernel::refusal::{Result, messages as common};
@@ -41,6 +41,7 @@ pub struct NewToken {
 impl Command for CreateToken {
     const NAME: &'static str = "token.create";
     const ACTION: Action = authority::CREATE;
+    const LEVEL: Level = Level::FreshProof;
     const REPEATABLE: bool = false;
     type Prepared = String;
     type Output = NewToken;

@@ -29,7 +29,7 @@ pub use commands::{ConfirmDetails, FinishWelcome, PutWelcomeOff};
 pub use model::{PUT_OFF_DAYS, SECOND_STEP_MAY_WAIT};
 pub use portal::strip;
 pub use queries::{MyWelcome, Step, StepName, Welcome, leads};
-pub(crate) use store::begin;
+pub(crate) use store::{began_among, begin};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -1,5 +1,7 @@
 //! The table of first sign-ins.
 
+use std::collections::BTreeMap;
+
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
@@ -8,6 +10,7 @@ use kernel::refusal::Fault;
 use kernel::vals;
 
 use super::model::Kept;
+use crate::people::marks;
 
 /// Begins the list for somebody who sets their first password; does nothing where there is one.
 pub(crate) async fn begin(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<(), Fault> {
@@ -16,6 +19,18 @@ pub(crate) async fn begin(tx: &mut WriteTx, account: AccountId, call: &Call) -> 
         tx.effect("welcome", account, "began_at", None::<Timestamp>, call.now);
     }
     Ok(())
+}
+
+/// When those of some accounts who have such a list set their first password.
+pub(crate) async fn began_among(
+    reader: &mut Reader,
+    accounts: &[AccountId],
+) -> Result<BTreeMap<AccountId, Timestamp>, Fault> {
+    let mut params = Vec::new();
+    let marks = marks(accounts, &mut params);
+    let sql = format!("SELECT account, began_at FROM welcome WHERE account IN ({marks})");
+    let rows = reader.rows(&sql, &params).await?;
+    rows.iter().map(|row| Ok((AccountId(row.id(0)?), row.time(1)?))).collect()
 }
 
 /// What is kept of an account's, if it has one.

@@ -3,7 +3,7 @@
 use facts::directory::OrganisationCoded;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids::OrganisationId;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -35,6 +35,7 @@ pub struct ChangedPasswordWords {
 impl Command for ChangePasswordWords {
     const NAME: &'static str = "password-words.change";
     const ACTION: Action = authority::CHANGE;
+    const LEVEL: Level = Level::FreshProof;
     /// Each word once, as it is kept.
     type Prepared = Vec<String>;
     type Output = ChangedPasswordWords;

@@ -8,7 +8,7 @@ use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Grant, Resource, end_grant, find_grant, grants_of};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Val, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports, Proposed};
+use kernel::door::{Call, Command, Level, Permit, Ports, Proposed};
 use kernel::ids::{self, AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Fault, Result, messages as common};
 use schemars::JsonSchema;
@@ -96,6 +96,7 @@ pub(super) async fn keep(
 impl Command for ArrangeCover {
     const NAME: &'static str = "cover.arrange";
     const ACTION: Action = authority::ARRANGE;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = Arranged;
 

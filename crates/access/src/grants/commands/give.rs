@@ -5,7 +5,7 @@ use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Grant, GrantSpan, Resource, Role, ServedSector, grants_of};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports, Proposed};
+use kernel::door::{Call, Command, Level, Permit, Ports, Proposed};
 use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -63,6 +63,7 @@ pub struct Given {
 impl Command for GiveGrant {
     const NAME: &'static str = "grant.give";
     const ACTION: Action = authority::GIVE;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = Given;
 

@@ -42,6 +42,9 @@ const ONESELF: &[(&str, &str)] = &[
     ("password.change", "changed their own password"),
     ("password.renew", "chose a new password in place of one that had ended, and signed in"),
     ("recovery-codes.draw", "made new recovery codes for themselves"),
+    ("session.prove", "showed again that it is them, by a code or a passkey"),
+    ("second-step.begin", "began to add an authenticator app on the way in"),
+    ("second-step.register", "added an authenticator app on the way in, and signed in"),
     ("session.end", "ended one of their own sessions"),
     ("session.end-all", "ended all their own sessions"),
     ("signin.admit", "signed in"),
@@ -57,8 +60,15 @@ const ONESELF: &[(&str, &str)] = &[
 ];
 
 /// What people do before they are signed in, and who they are is known afterwards.
-const BEFORE_SIGN_IN: &[&str] =
-    &["password.renew", "signin.admit", "signin.prove", "start-code.redeem", "terms.accept"];
+const BEFORE_SIGN_IN: &[&str] = &[
+    "password.renew",
+    "second-step.begin",
+    "second-step.register",
+    "signin.admit",
+    "signin.prove",
+    "start-code.redeem",
+    "terms.accept",
+];
 
 /// What was done, by whom, in one sentence.
 pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
@@ -70,6 +80,7 @@ pub(in crate::history) fn sentence(actor: &str, act: Act<'_>) -> String {
         let asked = match after(&act, "second_step", "asks") {
             Some("1") => "a new one, because it had ended",
             Some("2") => "a yes to the terms of use",
+            Some("3") => "a second step to be added",
             _ => "a code or a passkey",
         };
         return format!("{who} entered the right password and was asked for {asked}");

@@ -3,7 +3,7 @@
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,7 @@ pub struct ChangeRule {
 impl Command for ChangeRule {
     const NAME: &'static str = "rule.change";
     const ACTION: Action = authority::CHANGE;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = Ordered;
     type Output = ();
 

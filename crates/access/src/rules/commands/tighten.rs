@@ -3,7 +3,7 @@
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,7 @@ pub struct TightenRule {
 impl Command for TightenRule {
     const NAME: &'static str = "rule.tighten";
     const ACTION: Action = authority::TIGHTEN;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = Ordered;
     type Output = ();
 

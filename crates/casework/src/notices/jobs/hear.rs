@@ -13,8 +13,9 @@ use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
     IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
-    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    StartLinkOf, StartLinkSent, TelephoneWordSet, TermsReminded, TermsWaiting, WrongCodes,
+    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SecondStepMissing, SecondStepWanted,
+    SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent, StepExcepted, StepExceptionEnded,
+    TelephoneWordSet, TermsReminded, TermsWaiting, UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -23,7 +24,7 @@ use kernel::ids::{AccountId, GrantId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 use serde::de::DeserializeOwned;
 
-use super::write::{Occasion, day, write_outside, write_to, write_to_administrators};
+use super::write::{Occasion, day, minute, write_outside, write_to, write_to_administrators};
 use super::{QUEUE, Relay, joining, waiting};
 use crate::notices::messages::{self, catalogue, identity, passkeys, second_step};
 use crate::notices::model::template::Values;
@@ -55,10 +56,14 @@ const HEARD: &[&str] = &[
     SecondFactorReset::NAME,
     TelephoneWordSet::NAME,
     TermsReminded::NAME,
+    SecondStepWanted::NAME,
+    StepExcepted::NAME,
+    StepExceptionEnded::NAME,
     IdentityCheckFailed::NAME,
     AccountContained::NAME,
     CompromiseClosed::NAME,
     WrongCodes::NAME,
+    UnusualSignIn::NAME,
     PasskeyAdded::NAME,
     PasskeyRemoved::NAME,
     PasskeyCounterBack::NAME,
@@ -139,9 +144,13 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
         TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
         TermsReminded::NAME => terms(&door, &told).await,
+        SecondStepWanted::NAME => wanted(&door, &told).await,
+        StepExcepted::NAME => excepted(&door, &told).await,
+        StepExceptionEnded::NAME => about(&door, &told, &second_step::EXCEPTION_ENDED).await,
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
         AccountContained::NAME => contained(&door, &told).await,
         CompromiseClosed::NAME => about(&door, &told, &identity::CLOSED).await,
+        UnusualSignIn::NAME => about(&door, &told, &second_step::UNUSUAL).await,
         WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
         PasskeyAdded::NAME => about(&door, &told, &passkeys::ADDED).await,
         PasskeyRemoved::NAME => about(&door, &told, &passkeys::REMOVED).await,
@@ -215,6 +224,34 @@ async fn terms(door: &Door, told: &Told) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// Reminds everybody of an organisation who has to have a second step and has none, each once for one press.
+async fn wanted(door: &Door, told: &Told) -> Result<()> {
+    let SecondStepWanted { organisation } = read(told)?;
+    let (mut after, at) = (None, door.clock().now());
+    loop {
+        let asked = SecondStepMissing { organisation, at, after };
+        let page = door.reader().await?.ask(asked).await?;
+        for (account, by) in page.accounts {
+            let when = second_step::when(by.map(|by| day(door, by)));
+            let values = account_values(door, account).await?.with("when", when);
+            write_to(door, account, &occasion(told, &second_step::WANTED, account.0, values))
+                .await?;
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// Tells a person until when nothing is asked of them beside the password.
+async fn excepted(door: &Door, told: &Told) -> Result<()> {
+    let StepExcepted { account, until } = read(told)?;
+    let values = account_values(door, account).await?.with("until", minute(door, until));
+    let occasion = occasion(told, &second_step::EXCEPTED, account.0, values);
+    write_to(door, account, &occasion).await.map(drop)
 }
 
 /// What is said of an account: its address and whose it is.

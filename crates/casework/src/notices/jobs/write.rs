@@ -283,6 +283,11 @@ pub(super) fn day(door: &Door, at: Timestamp) -> String {
     door.ports().port::<Zone>().unwrap_or_default().day(at.micros())
 }
 
+/// A moment as letters say it, to the minute.
+pub(super) fn minute(door: &Door, at: Timestamp) -> String {
+    door.ports().port::<Zone>().unwrap_or_default().minute(at.micros())
+}
+
 /// With what is the same in every letter.
 fn house_of(door: &Door, values: Values) -> Values {
     let house = door.ports().port::<House>().unwrap_or_default();

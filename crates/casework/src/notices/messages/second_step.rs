@@ -2,7 +2,18 @@
 //! is the first sign that somebody else is in.
 
 use super::catalogue::{ADDRESS, DAY, mail};
-use crate::notices::model::{Audience, Notice};
+use crate::notices::model::{Audience, Kind, Notice, Placeholder};
+
+const WHEN: Placeholder = Placeholder::new("when", Kind::Words, "by 5 March 2027");
+const UNTIL: Placeholder = Placeholder::new("until", Kind::Words, "5 March 2027, 10:04");
+
+/// Until when somebody adds a second step; where the time for that is over, when they are asked.
+pub(in crate::notices) fn when(by: Option<String>) -> String {
+    by.map_or_else(
+        || "now: your next sign-in asks for it first".to_owned(),
+        |day| format!("by {day}"),
+    )
+}
 
 pub(in crate::notices) const ADDED: Notice = mail(
     "authenticator.added",
@@ -65,6 +76,18 @@ pub(in crate::notices) const RESET: Notice = mail(
     &[ADDRESS, DAY],
 );
 
+pub(in crate::notices) const UNUSUAL: Notice = mail(
+    "sign-in.unusual",
+    "Unusual sign-in",
+    Audience::Person,
+    "When somebody signs in with an account in a way that it was not used before",
+    "Somebody signed in to your account in an unusual way",
+    "Dear {name},\n\n\
+     On {day} somebody signed in to your account {address} in a way that it is not usually used: from a browser and a network that are new, for example, or from far away. You see where you are signed in, and can end it, at {portal}/me/sessions.\n\n\
+     If that was you, there is nothing to do. If it was not, report it at {portal}/me/compromised and call the service desk at once.",
+    &[ADDRESS, DAY],
+);
+
 pub(in crate::notices) const WRONG_CODES: Notice = mail(
     "second-step.wrong-codes",
     "Wrong codes after the password",
@@ -74,5 +97,41 @@ pub(in crate::notices) const WRONG_CODES: Notice = mail(
     "Dear {name},\n\n\
      On {day} somebody entered the right password of your account {address} and after it several codes that were wrong. The wrong codes let nobody in.\n\n\
      If that was you, there is nothing to do. If it was not, somebody knows your password: change it now at {portal}/me/password, and call the service desk.",
+    &[ADDRESS, DAY],
+);
+
+pub(in crate::notices) const WANTED: Notice = mail(
+    "second-step.wanted",
+    "Second step of signing in wanted",
+    Audience::Person,
+    "When an administrator reminds everybody who has to have a second step of signing in and has none",
+    "Add a second step of signing in",
+    "Dear {name},\n\n\
+     Your account {address} has to have a second step of signing in, and has none yet. Add one {when}.\n\n\
+     Open {service} as you always do. Under My account, Second step of signing in, add an authenticator app, a passkey or a security key. It takes about two minutes. This letter has no link.",
+    &[ADDRESS, WHEN],
+);
+
+pub(in crate::notices) const EXCEPTED: Notice = mail(
+    "second-step.excepted",
+    "Second step left out for a time",
+    Audience::Person,
+    "When the second step of signing in of an account is left out for a time",
+    "The second step of your account is left out for a time",
+    "Dear {name},\n\n\
+     Signing in to your account {address} asks for the password only until {until}. After that it asks for the second step again; nobody has to do anything for that.\n\n\
+     Who did it stands at {portal}/me/history. If you did not ask for it, call the service desk at once.",
+    &[ADDRESS, UNTIL],
+);
+
+pub(in crate::notices) const EXCEPTION_ENDED: Notice = mail(
+    "second-step.exception-ended",
+    "Second step asked again",
+    Audience::Person,
+    "When somebody ends the time in which the second step of signing in of an account is left out",
+    "The second step of your account is asked again",
+    "Dear {name},\n\n\
+     Since {day} signing in to your account {address} asks for the second step again: the time in which it was left out was ended early.\n\n\
+     If you cannot sign in, ask one of your administrators.",
     &[ADDRESS, DAY],
 );

@@ -12,7 +12,7 @@ use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
     IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
     RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    TelephoneWordSet, WrongCodes,
+    TelephoneWordSet, UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -28,6 +28,18 @@ use crate::notices::queries::{AdditionsOf, MyLetters, NoticeLog};
 
 fn created(account: AccountId, organisation: OrganisationId) -> AccountCreated {
     AccountCreated { account, organisation, kind: "user".to_owned(), policy: None }
+}
+
+#[test]
+fn whoever_signs_in_in_an_unusual_way_is_told() {
+    testkit::check(manifests, |world| async move {
+        let organisation = world.organisation("RX1").await;
+        let asha = world.person("Asha Rao", organisation);
+        world.note_as(Actor::Anonymous, UnusualSignIn { account: asha }).await;
+        follow(&world).await;
+        assert_eq!(told(&world).await, ["sign-in.unusual"]);
+        assert!(letters(&world).await[0].body.contains("/me/compromised"));
+    });
 }
 
 #[test]

@@ -4,7 +4,7 @@ use facts::access::IsAdministratorAt;
 use facts::directory::{AccountOf, AdministratorInvited, InvitationSent};
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::{Refusal, Result};
 use schemars::JsonSchema;
@@ -97,6 +97,7 @@ pub struct InviteAdministrator {
 impl Command for InviteAdministrator {
     const NAME: &'static str = "organisation.invite-administrator";
     const ACTION: Action = authority::JOIN;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = Domain;
     type Output = Invited;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, bail, ensure};
 use reqwest::{Response, StatusCode, header};
 
+use super::device::Device;
 use super::people::{CALLBACK, Signer};
 use super::provider::{Lasts, Provider, Tokens};
 
@@ -59,7 +60,59 @@ impl Browser {
             ("csrf", &hidden(&second, "csrf")),
         ];
         let on = leads_to(&self.post(provider, "/sign-in/code", &sent).await?)?;
-        let came = self.get(provider, &on).await?;
+        self.back(provider, &on).await
+    }
+
+    /// From the application through a passkey alone, and back with tokens.
+    pub(super) async fn enter_with_passkey(
+        &mut self,
+        provider: &Provider,
+        device: &Device,
+    ) -> anyhow::Result<Tokens> {
+        let page = leads_to(&self.get(provider, &provider.entrance(Lasts::Beyond)?).await?)?;
+        let page = self.get(provider, &page).await?.text().await?;
+        let answer = device.sign(&options(&page)?)?.to_string();
+        let sent = [
+            ("passkey-ticket", &*hidden(&page, "passkey-ticket")),
+            ("passkey-answer", &answer),
+            ("next", &hidden(&page, "next")),
+            ("csrf", &hidden(&page, "csrf")),
+        ];
+        let on = leads_to(&self.post(provider, "/sign-in/passkey", &sent).await?)?;
+        self.back(provider, &on).await
+    }
+
+    /// Signs somebody in who has a password alone, and gives them a passkey.
+    pub(super) async fn add_passkey(
+        &mut self,
+        provider: &Provider,
+        signer: &Signer,
+    ) -> anyhow::Result<Device> {
+        let page = self.get(provider, "/sign-in").await?.text().await?;
+        let sent = [
+            ("username", &*signer.username),
+            ("password", signer.password),
+            ("csrf", &hidden(&page, "csrf")),
+        ];
+        leads_to(&self.post(provider, "/sign-in", &sent).await?)?;
+        let page = self.get(provider, "/me/passkeys/add").await?.text().await?;
+        let mut sent = vec![("name", "Telephone"), ("kind", "passkey")];
+        let csrf = hidden(&page, "csrf");
+        sent.push(("csrf", &csrf));
+        let begin = [sent.as_slice(), &[("current", signer.password)]].concat();
+        let page = self.post(provider, "/me/passkeys/add", &begin).await?.text().await?;
+        let mut device = Device::new(&provider.url)?;
+        let answer = device.make(&options(&page)?)?.to_string();
+        let ticket = hidden(&page, "passkey-ticket");
+        sent.extend([("passkey-ticket", &*ticket), ("passkey-answer", &answer)]);
+        let made = self.post(provider, "/me/passkeys/confirm", &sent).await?;
+        ensure!(made.status() == StatusCode::OK, "no passkey was added: {}", made.status());
+        Ok(device)
+    }
+
+    /// From the end of signing in to the application, which asks for tokens.
+    async fn back(&mut self, provider: &Provider, on: &str) -> anyhow::Result<Tokens> {
+        let came = self.get(provider, on).await?;
         let to = came.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
         let code = match to.map(code_in) {
             Some(code) => code,
@@ -160,4 +213,12 @@ fn hidden(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
     let found = page.split_once(&mark).and_then(|(_, rest)| rest.split('"').next());
     found.unwrap_or_default().replace("&amp;", "&")
+}
+
+/// What a page has its script ask for.
+fn options(page: &str) -> anyhow::Result<serde_json::Value> {
+    let (_, rest) =
+        page.split_once("data-passkey-options=\"").context("no passkey is asked for")?;
+    let text = rest.split('"').next().unwrap_or_default();
+    Ok(serde_json::from_str(&text.replace("&quot;", "\"").replace("&amp;", "&"))?)
 }

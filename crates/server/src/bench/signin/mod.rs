@@ -6,6 +6,7 @@
 //! on what the asking costs. The raw ceiling is Argon2id alone, with the same cost and on the same threads.
 
 mod arriving;
+mod device;
 mod flow;
 mod people;
 mod provider;
@@ -18,12 +19,13 @@ use std::sync::Arc;
 use anyhow::{Context as _, ensure};
 use serde::Serialize;
 
+use self::device::Device;
 use self::flow::{Browser, Entered};
 pub use self::people::prepare;
 use self::people::{Ready, Signers};
 pub use self::provider::Peer;
 use self::provider::Provider;
-use self::service::Service;
+pub(super) use self::service::Service;
 use super::{Figure, Load};
 
 /// How often the rate that it can bear arrives when more comes than it can do.
@@ -62,7 +64,7 @@ pub async fn signin(
     let argon2id_per_second = raw::ceiling(load.time.as_secs()).await?;
     let service = Service::start(data).await?;
     let ours = Arc::new(Provider::ours(&service.url, &ready));
-    let signers = Arc::new(Signers::new(ready.people));
+    let signers = Arc::new(Signers::new(ready.people.clone()));
     let pid = service.pid();
     let mut loads = Vec::new();
 
@@ -71,6 +73,15 @@ pub async fn signin(
     let sign_ins = of(pid, load, "password and code, whole way into an application", whole).await?;
     let rate = sign_ins.figure.done as f64 / sign_ins.figure.seconds;
     loads.push(sign_ins);
+
+    let mut devices = Vec::new();
+    for signer in &ready.plain {
+        devices.push(Browser::default().add_passkey(&ours, signer).await?);
+    }
+    ensure!(!devices.is_empty(), "nobody has a passkey");
+    let touched = touches(&ours, devices.into());
+    warm_up(&touched, load.clients).await?;
+    loads.push(of(pid, load, "passkey, whole way into an application", touched).await?);
 
     let mut entered = Vec::new();
     while entered.len() < load.clients {
@@ -155,6 +166,20 @@ fn whole_way(
     move |_, _| {
         let (provider, signers) = (Arc::clone(&provider), Arc::clone(&signers));
         Box::pin(async move { said(enter_somebody(&provider, &signers).await) })
+    }
+}
+
+fn touches(
+    provider: &Arc<Provider>,
+    devices: Arc<[Device]>,
+) -> impl Fn(usize, usize) -> Act + Clone + Send + Sync + 'static {
+    let provider = Arc::clone(provider);
+    move |client, _| {
+        let (provider, devices) = (Arc::clone(&provider), Arc::clone(&devices));
+        Box::pin(async move {
+            let device = &devices[client % devices.len()];
+            said(Browser::default().enter_with_passkey(&provider, device).await)
+        })
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) const CALLBACK: &str = "https://rota.example/callback";
 #[derive(Clone, Debug)]
 pub struct Ready {
     pub(super) people: Vec<Signer>,
+    /// People who have a password and nothing else yet.
+    pub(super) plain: Vec<Signer>,
     /// Of the application that people sign in to.
     pub(super) client_id: String,
     pub(super) secret: String,
@@ -84,24 +86,25 @@ impl Signers {
     }
 }
 
-/// Makes people with passwords and apps, and two applications.
-pub async fn prepare(door: &Door, number: usize) -> anyhow::Result<Ready> {
+/// Makes people with passwords and apps, some with passwords alone, and two applications.
+pub async fn prepare(door: &Door, number: usize, plain: usize) -> anyhow::Result<Ready> {
     crate::demo::open_one(door, CODE, "Bench Hospital").await?;
     let places = Arc::new(Semaphore::new(TOGETHER));
     let mut making = JoinSet::new();
-    for person in people(number) {
+    for (turn, person) in people(number + plain).enumerate() {
         let (door, places) = (door.clone(), Arc::clone(&places));
         making.spawn(async move {
             let _place = places.acquire().await?;
             let body = json!({ "organisation": CODE, "given_name": person.given, "family_name": person.family });
             let made = perform(&door, operator(), "person.create", body).await?;
-            signer(&door, &made).await
+            signer(&door, &made, turn < number).await
         });
     }
-    let mut signers = Vec::with_capacity(number);
+    let mut signers = Vec::with_capacity(number + plain);
     while let Some(made) = making.join_next().await {
         signers.push(made??);
     }
+    let (signers, plain) = signers.into_iter().partition(|signer: &Signer| !signer.key.is_empty());
     let web = json!({
         "name": "Sample rota", "protocol": "oidc", "kind": "web", "redirect_uris": [CALLBACK],
         "scopes": ["openid", "profile", "email", "offline_access"], "open_to": "everybody",
@@ -115,6 +118,7 @@ pub async fn prepare(door: &Door, number: usize) -> anyhow::Result<Ready> {
     let text = |made: &Value, name: &str| made[name].as_str().unwrap_or_default().to_owned();
     Ok(Ready {
         people: signers,
+        plain,
         client_id: text(&web, "client_id"),
         secret: text(&web, "client_secret"),
         service_id: text(&service, "client_id"),
@@ -131,10 +135,19 @@ async fn perform(door: &Door, actor: Actor, name: &str, body: Value) -> anyhow::
     done.map(|done| done.output).map_err(|error| anyhow::anyhow!("{name}: {error}"))
 }
 
-/// Gives somebody who was created a password and an app.
-async fn signer(door: &Door, made: &Value) -> anyhow::Result<Signer> {
+/// Gives somebody who was created a password, and an app.
+async fn signer(door: &Door, made: &Value, with_app: bool) -> anyhow::Result<Signer> {
     let set = json!({ "person": made["id"], "password": PASSWORD });
     perform(door, operator(), "password.set-by-operator", set).await?;
+    let username = made["address"].as_str().context("a person without an address")?.to_owned();
+    if !with_app {
+        return Ok(Signer {
+            username,
+            password: PASSWORD,
+            key: Vec::new(),
+            last: AtomicI64::new(0),
+        });
+    }
     let own = Actor::Account(serde_json::from_value(made["id"].clone())?);
     let begin = json!({ "name": "Telephone", "current": PASSWORD });
     let begun = perform(door, own.clone(), "authenticator.begin", begin).await?;
@@ -143,12 +156,7 @@ async fn signer(door: &Door, made: &Value) -> anyhow::Result<Signer> {
     let step = step(door.clock()) - 1;
     let confirm = json!({ "authenticator": begun["authenticator"], "code": code(&key, step) });
     perform(door, own, "authenticator.confirm", confirm).await?;
-    Ok(Signer {
-        username: made["address"].as_str().context("a person without an address")?.to_owned(),
-        password: PASSWORD,
-        key,
-        last: AtomicI64::new(step),
-    })
+    Ok(Signer { username, password: PASSWORD, key, last: AtomicI64::new(step) })
 }
 
 /// The step of 30 seconds that it is.

@@ -11,15 +11,15 @@ use tokio::process::{Child, Command};
 const TICKS: f64 = 100.0;
 
 /// A service that runs; it ends with this.
-pub(super) struct Service {
+pub(in crate::bench) struct Service {
     child: Child,
     /// Where it answers.
-    pub(super) url: String,
+    pub(in crate::bench) url: String,
 }
 
 impl Service {
     /// Starts it on a folder and waits until it is ready.
-    pub(super) async fn start(data: &Path) -> anyhow::Result<Self> {
+    pub(in crate::bench) async fn start(data: &Path) -> anyhow::Result<Self> {
         let port = {
             let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).context("taking a port")?;
             taken.local_addr()?.port()
@@ -49,7 +49,7 @@ impl Service {
         self.child.id().unwrap_or_default()
     }
 
-    pub(super) async fn stop(mut self) -> anyhow::Result<()> {
+    pub(in crate::bench) async fn stop(mut self) -> anyhow::Result<()> {
         self.child.kill().await.context("ending the service")
     }
 }

@@ -30,6 +30,7 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
+pub(super) mod proof;
 mod second;
 
 use self::second::{CODE, asking_code, give_code, with_cookie};
@@ -65,16 +66,23 @@ pub(super) fn carrying(address: &str, answers: &[(String, String)]) -> Vec<(Stri
     if !can_carry(address, answers) {
         return Vec::new();
     }
+    kept(address, answers)
+}
+
+/// The same without a look at what there is to show.
+fn kept(address: &str, answers: &[(String, String)]) -> Vec<(String, String)> {
     let answers = answers.iter().map(|(name, value)| (format!("{ANSWER}{name}"), value.clone()));
     std::iter::once((TO.to_owned(), address.to_owned())).chain(answers).collect()
 }
 
 fn can_carry(address: &str, answers: &[(String, String)]) -> bool {
+    can_hold(address, answers) && !for_people(answers).is_empty()
+}
+
+/// Whether a page can hold them.
+fn can_hold(address: &str, answers: &[(String, String)]) -> bool {
     let size: usize = answers.iter().map(|(name, value)| name.len() + value.len()).sum();
-    size <= MOST
-        && answers.len() <= MOST_FIELDS
-        && is_ours(address)
-        && !for_people(answers).is_empty()
+    size <= MOST && answers.len() <= MOST_FIELDS && is_ours(address)
 }
 
 /// An address within this site; anything else could lead to a copy of a page elsewhere.

@@ -106,17 +106,64 @@ fn found_by_the_doctor(site: &Site) -> String {
 }
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
-const UNDONE: &str = "DROP TABLE application_device_try; DROP TABLE application_device; DROP TABLE application_once; DROP TABLE application_logout; DROP TABLE application_visit; DROP TABLE compromise_open; DROP TABLE compromise_case; DROP TABLE welcome; DROP TABLE terms_reminder; \
-     DROP TABLE terms_exemption; DROP TABLE terms_count; DROP TABLE terms_acceptance; DROP TABLE terms_version; DROP TABLE terms_draft; \
-     DROP TABLE passkey_warning; DROP TABLE passkey_challenge; DROP TABLE passkey; DROP TABLE passkey_owner; \
-     DROP TABLE saml_request_use; DROP TABLE saml_entry; DROP TABLE refresh_token; DROP TABLE application_entry_use; \
-     DROP TABLE application_entry; DROP TABLE signing_key; DROP TABLE application_organisation; DROP TABLE application; \
-     ALTER TABLE session DROP COLUMN proofs; DROP INDEX credential_by_set; DROP TABLE second_factor_warning; DROP TABLE password_words; \
-     DROP TABLE password_history; ALTER TABLE credential DROP COLUMN characters_asked; DROP INDEX sign_in_log_by_organisation; DROP INDEX sign_in_log_by_person; \
-     DROP INDEX sign_in_log_by_peer; ALTER TABLE sign_in_log DROP COLUMN organisation; DROP TABLE identity_pass; \
-     DROP TABLE identity_check; DROP TABLE second_factor; \
-     DROP TABLE authenticator; DROP TABLE recovery_code; DROP TABLE second_step; DROP TABLE second_factor_guard; \
-     DROP TABLE second_factor_failure; DELETE FROM schema_migration WHERE number >= 42";
+const UNDONE: &str = "
+    DROP TABLE application_device_try;
+    DROP TABLE application_device;
+    DROP TABLE application_once;
+    DROP TABLE application_logout;
+    DROP TABLE application_visit;
+    DROP TABLE mfa_reminder;
+    DROP TABLE mfa_standing;
+    DROP TABLE mfa_exception;
+    DROP TABLE mfa_network;
+    DROP TABLE mfa_membership;
+    DROP TABLE mfa_policy;
+    ALTER TABLE session DROP COLUMN proved_at;
+    DROP INDEX sign_in_log_by_risk;
+    DROP INDEX sign_in_log_near;
+    ALTER TABLE sign_in_log DROP COLUMN place;
+    ALTER TABLE sign_in_log DROP COLUMN factor;
+    ALTER TABLE sign_in_log DROP COLUMN risk;
+    DROP TABLE compromise_open;
+    DROP TABLE compromise_case;
+    DROP TABLE welcome;
+    DROP TABLE terms_reminder;
+    DROP TABLE terms_exemption;
+    DROP TABLE terms_count;
+    DROP TABLE terms_acceptance;
+    DROP TABLE terms_version;
+    DROP TABLE terms_draft;
+    DROP TABLE passkey_warning;
+    DROP TABLE passkey_challenge;
+    DROP TABLE passkey;
+    DROP TABLE passkey_owner;
+    DROP TABLE saml_request_use;
+    DROP TABLE saml_entry;
+    DROP TABLE refresh_token;
+    DROP TABLE application_entry_use;
+    DROP TABLE application_entry;
+    DROP TABLE signing_key;
+    DROP TABLE application_organisation;
+    DROP TABLE application;
+    ALTER TABLE session DROP COLUMN proofs;
+    DROP INDEX credential_by_set;
+    DROP TABLE second_factor_warning;
+    DROP TABLE password_words;
+    DROP TABLE password_history;
+    ALTER TABLE credential DROP COLUMN characters_asked;
+    DROP INDEX sign_in_log_by_organisation;
+    DROP INDEX sign_in_log_by_person;
+    DROP INDEX sign_in_log_by_peer;
+    ALTER TABLE sign_in_log DROP COLUMN organisation;
+    DROP TABLE identity_pass;
+    DROP TABLE identity_check;
+    DROP TABLE second_factor;
+    DROP TABLE authenticator;
+    DROP TABLE recovery_code;
+    DROP TABLE second_step;
+    DROP TABLE second_factor_guard;
+    DROP TABLE second_factor_failure;
+    DELETE FROM schema_migration WHERE number >= 42";
 
 #[test]
 fn a_backup_from_before_there_were_apps_is_put_back_without_a_word_of_them() {

@@ -351,6 +351,7 @@ pub(super) const COMMANDS: &[Sample] = &[
         |s| json!({ "authenticator": s.target.act, "code": "000000" }),
     ),
     sample("recovery-codes.draw", About::Own, |_| json!({ "code": "000000" })),
+    sample("session.prove", About::Own, |_| json!({ "code": "000000" })),
     sample("second-factor.reset", About::Person, |s| json!({ "person": s.target.person })),
     sample("telephone-word.set", About::Own, |_| json!({ "word": "not a word" })),
     sample(

@@ -51,6 +51,16 @@ impl Shown {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
+    /// What it says, without the key of the request, which is another one each time.
+    pub(super) fn said(&self) -> String {
+        match self.text.split_once("\"request\":\"") {
+            Some((before, rest)) => {
+                format!("{before}{}", rest.split_once('"').map_or("", |(_, rest)| rest))
+            }
+            None => self.text.clone(),
+        }
+    }
+
     pub(super) fn json(&self) -> Value {
         serde_json::from_str(&self.text).expect("JSON")
     }
@@ -97,6 +107,11 @@ pub(super) fn check<T: Future<Output = ()>>(test: impl Fn(Scene) -> T) {
 /// The same for an application that asks for its answers in a way of its own.
 pub(super) fn check_in<T: Future<Output = ()>>(mode: &'static str, test: impl Fn(Scene) -> T) {
     check(|scene| test(Scene { mode, ..scene }));
+}
+
+/// Runs a test on the first engine: where thousands of requests look at what no engine decides.
+pub(super) fn check_on_one<T: Future<Output = ()>>(test: impl Fn(Scene) -> T) {
+    whole::check_on_one(|world| async { test(Scene::build(world).await).await });
 }
 
 /// The claims of a token, whoever signed it.
@@ -280,6 +295,16 @@ impl Browser<'_> {
             }
         }
         shown
+    }
+
+    /// The value of a cookie; empty where there is none.
+    pub(super) fn cookie(&self, name: &str) -> String {
+        self.cookies.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Has it keep a cookie that nobody gave it.
+    pub(super) fn keeps(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
     pub(super) async fn get(&mut self, address: &str) -> Shown {

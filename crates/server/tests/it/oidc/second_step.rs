@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::scene::{Browser, PASSWORD, Scene, Shown, check, claims, fields, form, hidden, with};
 
 /// The bytes of letters of base32 (RFC 4648).
-fn bytes_of(letters: &str) -> Vec<u8> {
+pub(super) fn bytes_of(letters: &str) -> Vec<u8> {
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
     for letter in letters.bytes().filter(|letter| *letter != b' ') {
         let value = match letter {
@@ -27,7 +27,7 @@ fn bytes_of(letters: &str) -> Vec<u8> {
 }
 
 /// The code that the app shows now (RFC 6238).
-fn shows(scene: &Scene, key: &[u8]) -> String {
+pub(super) fn shows(scene: &Scene, key: &[u8]) -> String {
     let step = scene.world.clock.now().micros() / 30_000_000;
     let tag = sign(&Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, key), &step.to_be_bytes());
     let tag = tag.as_ref();

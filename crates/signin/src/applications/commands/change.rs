@@ -2,7 +2,7 @@
 
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,7 @@ impl ChangeApplication {
 impl Command for ChangeApplication {
     const NAME: &'static str = "application.change";
     const ACTION: Action = authority::CHANGE;
+    const LEVEL: Level = Level::FreshProof;
     /// Whether the service stays on one machine.
     type Prepared = bool;
     type Output = ();

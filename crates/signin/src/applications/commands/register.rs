@@ -2,7 +2,7 @@
 
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids;
 use kernel::random;
 use kernel::refusal::Result;
@@ -117,6 +117,7 @@ impl RegisterApplication {
 impl Command for RegisterApplication {
     const NAME: &'static str = "application.register";
     const ACTION: Action = authority::REGISTER;
+    const LEVEL: Level = Level::FreshProof;
     const REPEATABLE: bool = false;
     type Prepared = Drawn;
     type Output = ApplicationRegistered;

@@ -2,7 +2,7 @@
 
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ pub struct RetireApplication {
 impl Command for RetireApplication {
     const NAME: &'static str = "application.retire";
     const ACTION: Action = authority::RETIRE;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = ();
 

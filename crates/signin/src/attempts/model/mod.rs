@@ -1,11 +1,17 @@
 //! What an attempt is: what is tried, what comes of it, and the numbers that bound it.
 
+mod factor;
+mod risk;
 mod underway;
 
 use kernel::dated::{NumberRule, Stricter};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use factor::Factor;
+pub(in crate::attempts) use risk::Before;
+pub use risk::{FAMILIAR_DAYS, Level, Reason, SPRAY_ACCOUNTS, TRAVEL_SPEED};
+pub(crate) use risk::{Risk, look};
 pub(crate) use underway::{Tried, begin};
 
 use crate::origin::kept;
@@ -112,6 +118,8 @@ pub(crate) enum Verdict {
     HalfWay,
     /// Right, but the password has ended, and a new one is still to come.
     Ended,
+    /// Right, but a second step is to be added first.
+    Unregistered,
     /// A start code that is right, with a password that was in use before. It counts like a wrong one: otherwise whoever has a
     /// start code could try out passwords without end.
     Repeated,
@@ -123,6 +131,7 @@ impl Verdict {
         match self {
             Self::Early => "before the first day",
             Self::HalfWay => "right so far, but no code was given",
+            Self::Unregistered => "right so far, but no second step was added",
             Self::Ended => "right so far, but no new password was chosen",
             Self::Repeated => "a password that was in use before",
             _ => "start code no longer in force",

@@ -2,17 +2,19 @@
 
 use kernel::clock::Timestamp;
 use kernel::door::Door;
-use kernel::ids::{self, AccountId};
+use kernel::ids::{self, AccountId, OrganisationId};
 use kernel::refusal::Result;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
-use super::{Kind, LOCK_FAILURES, LOCK_MINUTES, Outcome, Verdict, username_key};
+use super::{
+    Factor, Kind, LOCK_FAILURES, LOCK_MINUTES, Outcome, Reason, Risk, Verdict, look, username_key,
+};
 use crate::attempts::store;
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passwords::{HashingPool, Place};
-use crate::people::Known;
+use crate::people::{Known, NOBODY};
 
 /// What somebody tries.
 pub(crate) struct Tried<'a> {
@@ -34,6 +36,9 @@ pub(crate) struct Underway<'a> {
     account: Option<AccountId>,
     may_be_judged: bool,
     place: Place,
+    kind: Kind,
+    origin: &'a Origin,
+    now: Timestamp,
     _turn: Option<MutexGuard<'a, ()>>,
 }
 
@@ -41,7 +46,7 @@ pub(crate) struct Underway<'a> {
 pub(crate) async fn begin<'a>(
     gate: &'a Gate,
     pool: &HashingPool,
-    tried: &Tried<'_>,
+    tried: &Tried<'a>,
     now: Timestamp,
 ) -> Result<Underway<'a>> {
     let door = gate.door()?;
@@ -54,7 +59,8 @@ pub(crate) async fn begin<'a>(
     let id = ids::new_at(now);
     let account = tried.known.map(|known| known.view.account);
     let may_be_judged = count(door, id, tried, now).await?;
-    Ok(Underway { door, id, account, may_be_judged, place, _turn: turn })
+    let (kind, origin) = (tried.kind, tried.origin);
+    Ok(Underway { door, id, account, may_be_judged, place, kind, origin, now, _turn: turn })
 }
 
 impl Underway<'_> {
@@ -76,15 +82,42 @@ impl Underway<'_> {
 
     /// Ends it; the place is still good for more. A wrong attempt has been counted and logged already.
     pub(crate) async fn settle(self, verdict: Verdict) -> Result<Place> {
+        self.settle_knowing(verdict, None).await
+    }
+
+    /// The same, where something is known beforehand that is unusual about it.
+    pub(crate) async fn settle_knowing(
+        self,
+        verdict: Verdict,
+        unusual: Option<Reason>,
+    ) -> Result<Place> {
         let (id, judged) = (self.id, self.account());
         let Some(account) = judged.filter(|_| verdict != Verdict::Wrong) else {
             return Ok(self.place);
         };
+        let factor = match self.kind {
+            Kind::Password => Some(Factor::Password),
+            Kind::StartCode => Some(Factor::StartCode),
+            _ => None,
+        };
+        let risk = match verdict {
+            Verdict::Right | Verdict::HalfWay | Verdict::Unregistered | Verdict::Ended
+                if factor.is_some() =>
+            {
+                let seen = look(self.door, id, account, self.origin, self.now).await?;
+                unusual.into_iter().fold(seen, Risk::with)
+            }
+            _ => Risk::default(),
+        };
         self.door
             .upkeep(move |tx| {
+                let risk = risk.clone();
                 Box::pin(async move {
                     match verdict {
-                        Verdict::Right | Verdict::HalfWay | Verdict::Ended => {
+                        Verdict::Right
+                        | Verdict::HalfWay
+                        | Verdict::Unregistered
+                        | Verdict::Ended => {
                             store::forget_failures(tx, account).await?;
                         }
                         Verdict::Repeated => {}
@@ -94,6 +127,9 @@ impl Underway<'_> {
                         Verdict::Right => (Outcome::Accepted, ""),
                         _ => (Outcome::Refused, verdict.reason()),
                     };
+                    if let Some(factor) = factor {
+                        store::describe(tx, id, factor, &risk).await?;
+                    }
                     store::conclude(tx, id, outcome, reason).await?;
                     Ok(())
                 })
@@ -108,7 +144,9 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
     let (kind, known) = (tried.kind, tried.known);
     let (failures, seconds) = {
         let mut reader = door.reader().await?;
-        let organisation = known.map(|known| known.view.organisation);
+        // Rules of an organisation that is none, so that as much is looked up for names that nobody has.
+        let organisation = known.map_or(OrganisationId(NOBODY.0), |known| known.view.organisation);
+        let organisation = Some(organisation);
         let minutes = reader.dated(&LOCK_MINUTES, organisation, now).await?;
         (reader.dated(&LOCK_FAILURES, organisation, now).await?, minutes * 60)
     };
@@ -124,6 +162,7 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
         username_key: username_key(tried.username, known.is_some()),
         peer: tried.origin.peer().to_owned(),
         device: tried.origin.device().to_owned(),
+        place: store::place_of(door, tried.origin.peer()),
     };
     door.upkeep(move |tx| {
         let line = line.clone();
@@ -132,7 +171,10 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
                 Some(account) if may_act => {
                     store::count(tx, account, now, failures, seconds).await?
                 }
-                _ => false,
+                _ => {
+                    store::count_nobody(tx, NOBODY).await?;
+                    false
+                }
             };
             let reason = match (line.account, may_act, counted) {
                 (None, ..) => "unknown username",

@@ -17,13 +17,28 @@ use ui::link::{Link, link, part};
 use ui::sheet::Csv;
 use ui::when::Zone;
 
-use crate::attempts::{LogPage, LoggedAttempt, Outcome, RecentSignIns, SignInLog};
+use crate::attempts::{Factor, Level, LogPage, LoggedAttempt, Outcome, RecentSignIns, SignInLog};
 use crate::device::in_words;
 use crate::portal::{above, person, titled};
 
 const TITLE: &str = "Sign-ins";
+/// The first line of the file.
+const HEADINGS: [&str; 10] = [
+    "time",
+    "who",
+    "address",
+    "result",
+    "reason",
+    "network_address",
+    "browser",
+    "place",
+    "factor",
+    "unusual",
+];
 /// Lines of a file at most.
 const FILE_ROWS: usize = 20_000;
+/// What asks for lines about which something is unusual.
+const UNUSUAL: &str = "yes";
 /// How far back one can look, beside everything that is kept.
 const SPANS: [(&str, &str); 3] =
     [("1", "The last 24 hours"), ("7", "The last 7 days"), ("30", "The last 30 days")];
@@ -33,6 +48,7 @@ fn asked(code: String, values: &Values) -> SignInLog {
         organisation: code,
         search: Some(values.one("search").trim().to_owned()).filter(|typed| !typed.is_empty()),
         outcome: Outcome::named(values.one("outcome")),
+        unusual: values.one("unusual") == UNUSUAL,
         days: values.one("days").parse().ok(),
         after: values.one("after").parse().ok(),
         limit: None,
@@ -44,6 +60,7 @@ fn address(at: &str, query: &SignInLog, after: Option<String>) -> String {
     let kept = [
         ("search", query.search.clone()),
         ("outcome", query.outcome.map(|outcome| outcome.name().to_owned())),
+        ("unusual", query.unusual.then(|| UNUSUAL.to_owned())),
         ("days", query.days.map(|days| days.to_string())),
         ("after", after),
     ];
@@ -67,7 +84,8 @@ pub(super) async fn page(
     let call = caller.call(&app.door);
     let found = app.door.ask(&call, &query).await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
-    let is_filtered = query.search.is_some() || query.outcome.is_some() || query.days.is_some();
+    let is_filtered =
+        query.search.is_some() || query.outcome.is_some() || query.unusual || query.days.is_some();
     let here = address("sign-ins", &query, None);
     let views = casework::views::portal::above_filtered(&app, &call, &frame, &here).await?;
     let body = html! {
@@ -137,6 +155,12 @@ fn choices(query: &SignInLog, is_filtered: bool) -> Filters {
                 query.outcome.map(Outcome::name).unwrap_or_default().to_owned(),
             ),
             select(
+                "unusual",
+                "Unusual",
+                vec![any("Any"), SelectOption::new(UNUSUAL, "Something is unusual")],
+                if query.unusual { UNUSUAL } else { "" }.to_owned(),
+            ),
+            select(
                 "days",
                 "When",
                 spans.collect(),
@@ -152,12 +176,29 @@ fn choices(query: &SignInLog, is_filtered: bool) -> Filters {
     }
 }
 
-/// What came of an attempt, in words.
-fn result(attempt: &LoggedAttempt) -> String {
-    match attempt.outcome {
-        Outcome::Accepted => "Signed in".to_owned(),
-        Outcome::Refused => format!("Refused: {}", attempt.reason),
+/// What came of an attempt, in words, and what is unusual about it.
+fn result(attempt: &LoggedAttempt) -> Content {
+    let words = match (attempt.outcome, attempt.factor) {
+        (Outcome::Accepted, None) => "Signed in".to_owned(),
+        (Outcome::Accepted, Some(factor)) => format!("Signed in {}", factor.words()),
+        (Outcome::Refused, _) => format!("Refused: {}", attempt.reason),
+    };
+    if attempt.risk.is_empty() {
+        return words.into();
     }
+    let unusual = attempt.risk.iter().map(|reason| reason.words()).collect::<Vec<_>>().join(", ");
+    Content::Markup(html! {
+        (words)
+        div { @if attempt.level == Level::High { strong { "Unusual: " (unusual) } } @else { "Unusual: " (unusual) } }
+    })
+}
+
+/// A network address, and where it is if that is known.
+fn whence(attempt: &LoggedAttempt) -> Content {
+    if attempt.place.is_empty() {
+        return attempt.peer.as_str().into();
+    }
+    Content::Markup(html! { (attempt.peer) div { (attempt.place) } })
 }
 
 fn lines(found: &LogPage, zone: &Zone) -> Markup {
@@ -173,7 +214,7 @@ fn lines(found: &LogPage, zone: &Zone) -> Markup {
             Content::Markup(zone.minute_element(line.attempt.at.micros())).into(),
             whose,
             result(&line.attempt).into(),
-            line.attempt.peer.as_str().into(),
+            whence(&line.attempt).into(),
             in_words(&line.attempt.device).into(),
         ]
     });
@@ -196,13 +237,13 @@ pub(super) async fn download(
     Query(values): Query<Values>,
 ) -> Result<Response> {
     let mut query = SignInLog { limit: Some(200), ..asked(code, &values) };
-    let mut sheet =
-        Csv::new(&["time", "who", "address", "result", "reason", "network_address", "browser"]);
+    let mut sheet = Csv::new(&HEADINGS);
     let mut rows = 0;
     loop {
         let page = app.door.ask(&caller.call(&app.door), &query).await?;
         for line in &page.items {
             let attempt = &line.attempt;
+            let unusual: Vec<&str> = attempt.risk.iter().map(|reason| reason.name()).collect();
             sheet.push(&[
                 attempt.at.rfc3339().as_str(),
                 line.name.as_deref().unwrap_or_default(),
@@ -211,6 +252,9 @@ pub(super) async fn download(
                 &attempt.reason,
                 &attempt.peer,
                 &in_words(&attempt.device),
+                &attempt.place,
+                attempt.factor.map(Factor::name).unwrap_or_default(),
+                &unusual.join(" "),
             ]);
         }
         rows += page.items.len();
@@ -221,7 +265,9 @@ pub(super) async fn download(
         if rows >= FILE_ROWS {
             let words =
                 format!("Cut after {FILE_ROWS} lines. Choose a shorter time or one result.");
-            sheet.push(&[words.as_str(), "", "", "", "", "", ""]);
+            let mut last = [""; HEADINGS.len()];
+            last[0] = &words;
+            sheet.push(&last);
             break;
         }
     }
@@ -279,7 +325,7 @@ pub(crate) fn attempts_table(attempts: &[LoggedAttempt], nothing: &str, zone: &Z
         vec![
             Content::Markup(zone.minute_element(attempt.at.micros())).into(),
             result(attempt).into(),
-            attempt.peer.as_str().into(),
+            whence(attempt).into(),
             in_words(&attempt.device).into(),
         ]
     });

@@ -29,6 +29,9 @@ pub struct SignInLog {
     /// Only those that ended so.
     #[serde(default)]
     pub outcome: Option<Outcome>,
+    /// Only those about which something is unusual.
+    #[serde(default)]
+    pub unusual: bool,
     /// Only those of so many days, up to now.
     #[serde(default)]
     pub days: Option<u16>,
@@ -122,6 +125,7 @@ impl Query for SignInLog {
             account: None,
             peer: None,
             outcome: self.outcome,
+            unusual: self.unusual,
             since: self.days.map(|days| call.now.plus_days(-i64::from(days))),
             before: self.after,
             limit: i64::from(limit) + 1,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 mod log;
 
-use super::{Outcome, authority, store};
+use super::{Factor, Level, Outcome, Reason, authority, store};
 use crate::terms::{self, TermsStanding};
 use crate::{codes, factors, passwords, people, sessions};
 pub(super) use log::LogLine;
@@ -60,6 +60,14 @@ pub struct LoggedAttempt {
     pub reason: String,
     /// What the browser said of itself.
     pub device: String,
+    /// Where the network address was at that moment, as far as the service knew; otherwise empty.
+    pub place: String,
+    /// How they showed who they are; none where it is not known.
+    pub factor: Option<Factor>,
+    /// What was unusual about it, looked at where the password or the passkey was right.
+    pub risk: Vec<Reason>,
+    /// How much of it there was.
+    pub level: Level,
 }
 
 impl Query for RecentSignIns {

@@ -3,15 +3,17 @@
 use kernel::audit::not_kept;
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, Val, WriteTx};
+use kernel::door::Door;
 use kernel::ids::{self, AccountId, OrganisationId};
 use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
-use crate::attempts::Outcome;
-use crate::attempts::model::username_key;
+use crate::attempts::model::{Before, Risk, username_key};
 use crate::attempts::queries::{LogLine, LoggedAttempt};
+use crate::attempts::{Factor, Level, Outcome};
 use crate::origin::Origin;
+use crate::places::Places;
 
 /// What is known of an attempt when it begins.
 #[derive(Clone, Debug)]
@@ -23,6 +25,13 @@ pub(crate) struct Line {
     pub(in crate::attempts) username_key: String,
     pub(in crate::attempts) peer: String,
     pub(in crate::attempts) device: String,
+    pub(in crate::attempts) place: String,
+}
+
+/// Where a network address is, as far as the file of this node knows it.
+pub(in crate::attempts) fn place_of(door: &Door, peer: &str) -> String {
+    let places = door.ports().port::<Places>().ok();
+    places.and_then(|places| places.of(peer)).map(|place| place.name).unwrap_or_default()
 }
 
 impl Line {
@@ -31,10 +40,15 @@ impl Line {
         self.id
     }
 
+    /// Its moment.
+    pub(crate) const fn at(&self) -> Timestamp {
+        self.at
+    }
+
     /// A line about somebody who is known, beside the slices' own attempts.
     pub(crate) fn of(
-        id: Uuid,
-        at: Timestamp,
+        door: &Door,
+        (id, at): (Uuid, Timestamp),
         (account, organisation): (AccountId, OrganisationId),
         username: &str,
         origin: &Origin,
@@ -47,6 +61,7 @@ impl Line {
             username_key: username_key(username, true),
             peer: origin.peer().to_owned(),
             device: origin.device().to_owned(),
+            place: place_of(door, origin.peer()),
         }
     }
 }
@@ -62,16 +77,101 @@ pub(crate) async fn log(tx: &mut WriteTx, line: &Line, reason: &str) -> Result<(
         line.peer.as_str(),
         Outcome::Refused.name(),
         reason,
-        line.device.as_str()
+        line.device.as_str(),
+        line.place.as_str()
     ];
-    let sql = "INSERT INTO sign_in_log (id, at, account, organisation, username_key, peer, outcome, reason, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let sql = "INSERT INTO sign_in_log (id, at, account, organisation, username_key, peer, outcome, reason, device, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     tx.exec(sql, &params).await?;
     Ok(())
 }
 
-/// Says in the log that an attempt was right.
+/// Says in the log that an attempt was right; how it was shown and what is unusual about it stay as they are there.
 pub(crate) async fn accept(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
     conclude(tx, id, Outcome::Accepted, "").await
+}
+
+/// The same, and says how it was shown and what is unusual about it.
+pub(crate) async fn accept_as(
+    tx: &mut WriteTx,
+    id: Uuid,
+    factor: Factor,
+    risk: &Risk,
+) -> Result<(), Fault> {
+    describe(tx, id, factor, risk).await?;
+    accept(tx, id).await
+}
+
+/// A second proof was right: its line takes the place of the one of the password, and has what was unusual about that.
+pub(crate) async fn accept_after(
+    tx: &mut WriteTx,
+    before: Uuid,
+    id: Uuid,
+    factor: Factor,
+) -> Result<(), Fault> {
+    let sql = "SELECT risk FROM sign_in_log WHERE id = $1";
+    let risk = tx.row(sql, &vals![before]).await?.map(|row| row.text(0)).transpose()?;
+    take_back(tx, before).await?;
+    accept_as(tx, id, factor, &Risk::named(&risk.unwrap_or_default())).await
+}
+
+/// How a line was shown, and what is unusual about it.
+pub(in crate::attempts) async fn describe(
+    tx: &mut WriteTx,
+    id: Uuid,
+    factor: Factor,
+    risk: &Risk,
+) -> Result<(), Fault> {
+    let sql = "UPDATE sign_in_log SET factor = $2, risk = $3 WHERE id = $1";
+    tx.exec(sql, &vals![id, factor.name(), risk.text()]).await?;
+    Ok(())
+}
+
+/// Whether the latest line of an account tells of something of which its owner is to know.
+pub(crate) async fn is_unusual(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
+    let sql = "SELECT risk FROM sign_in_log WHERE account = $1 ORDER BY id DESC LIMIT 1";
+    let risk = reader.row(sql, &vals![account]).await?.map(|row| row.text(0)).transpose()?;
+    let reasons = Risk::named(&risk.unwrap_or_default()).reasons();
+    Ok(Risk::level(&reasons) >= Level::Medium)
+}
+
+/// Lines of an account since a moment, the latest first, but for one.
+pub(in crate::attempts) async fn before(
+    reader: &mut Reader,
+    account: AccountId,
+    but: Uuid,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<Before>, Fault> {
+    let sql = "SELECT at, peer, device, outcome FROM sign_in_log WHERE account = $1 AND at >= $2 AND id <> $3 ORDER BY id DESC LIMIT $4";
+    let rows = reader.rows(sql, &vals![account, since, but, limit]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Before {
+                at: row.time(0)?,
+                peer: row.text(1)?,
+                device: row.text(2)?,
+                accepted: row.text(3)? == Outcome::Accepted.name(),
+            })
+        })
+        .collect()
+}
+
+/// Whom tries from a network address were for since a moment, the latest first, and whether they were let in. Only an index is
+/// read.
+pub(in crate::attempts) async fn near(
+    reader: &mut Reader,
+    peer: &str,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<(Option<AccountId>, bool)>, Fault> {
+    let sql = "SELECT account, outcome FROM sign_in_log WHERE peer = $1 AND at >= $2 ORDER BY at DESC LIMIT $3";
+    let rows = reader.rows(sql, &vals![peer, since, limit]).await?;
+    rows.iter()
+        .map(|row| {
+            let account = row.id_or_none(0)?.map(AccountId);
+            Ok((account, row.text(1)? == Outcome::Accepted.name()))
+        })
+        .collect()
 }
 
 /// Takes a line back out of the log: what it told of was no attempt to sign in.
@@ -107,7 +207,7 @@ pub(in crate::attempts) async fn attempts(
         clause = " AND id < $4";
     }
     let sql = format!(
-        "SELECT id, at, peer, outcome, reason, device FROM sign_in_log WHERE account = $1 AND at >= $3{clause} ORDER BY id DESC LIMIT $2"
+        "SELECT id, at, peer, outcome, reason, device, place, factor, risk FROM sign_in_log WHERE account = $1 AND at >= $3{clause} ORDER BY id DESC LIMIT $2"
     );
     reader.rows(&sql, &params).await?.iter().map(read).collect()
 }
@@ -121,6 +221,8 @@ pub(in crate::attempts) struct Wanted<'a> {
     pub(in crate::attempts) peer: Option<&'a str>,
     /// Those that ended so only.
     pub(in crate::attempts) outcome: Option<Outcome>,
+    /// Those about which something is unusual only.
+    pub(in crate::attempts) unusual: bool,
     /// Not those before this moment.
     pub(in crate::attempts) since: Option<Timestamp>,
     /// Those before this key.
@@ -152,7 +254,7 @@ async fn range(
     let (sql, params) = statement(wanted, outcome);
     let rows = reader.rows(&sql, &params).await?;
     rows.iter()
-        .map(|row| Ok(LogLine { attempt: read(row)?, account: AccountId(row.id(6)?) }))
+        .map(|row| Ok(LogLine { attempt: read(row)?, account: AccountId(row.id(9)?) }))
         .collect()
 }
 
@@ -160,6 +262,10 @@ async fn range(
 pub(in crate::attempts) fn statement(wanted: &Wanted<'_>, outcome: Outcome) -> (String, Vec<Val>) {
     let mut params: Vec<Val> = vals![wanted.organisation, outcome.name(), wanted.limit].to_vec();
     let mut clauses = "organisation = $1 AND outcome = $2".to_owned();
+    if wanted.unusual {
+        // Few lines, of an index of their own.
+        clauses.push_str(" AND risk <> ''");
+    }
     let mut and = |clause: &str, value: Val| {
         params.push(value);
         clauses.push_str(&format!(" AND {clause} ${}", params.len()));
@@ -179,7 +285,7 @@ pub(in crate::attempts) fn statement(wanted: &Wanted<'_>, outcome: Outcome) -> (
         and("id <", before.into());
     }
     let sql = format!(
-        "SELECT id, at, peer, outcome, reason, device, account FROM sign_in_log WHERE {clauses} ORDER BY id DESC LIMIT $3"
+        "SELECT id, at, peer, outcome, reason, device, place, factor, risk, account FROM sign_in_log WHERE {clauses} ORDER BY id DESC LIMIT $3"
     );
     (sql, params)
 }
@@ -211,6 +317,7 @@ pub(in crate::attempts) async fn clear_lines(
 
 fn read(row: &Row) -> Result<LoggedAttempt, Fault> {
     let accepted = row.text(3)? == Outcome::Accepted.name();
+    let risk = Risk::named(&row.text(8)?).reasons();
     Ok(LoggedAttempt {
         id: row.id(0)?,
         at: row.time(1)?,
@@ -218,5 +325,9 @@ fn read(row: &Row) -> Result<LoggedAttempt, Fault> {
         outcome: if accepted { Outcome::Accepted } else { Outcome::Refused },
         reason: row.text(4)?,
         device: row.text(5)?,
+        place: row.text(6)?,
+        factor: Factor::named(&row.text(7)?),
+        level: Risk::level(&risk),
+        risk,
     })
 }

@@ -10,8 +10,11 @@ use kernel::vals;
 
 #[cfg(test)]
 pub(super) use log::statement;
-pub(crate) use log::{Line, accept, log, take_back};
-pub(super) use log::{Wanted, attempts, clear_lines, conclude, has_lines_before, search};
+pub(crate) use log::{Line, accept, accept_after, accept_as, is_unusual, log, take_back};
+pub(super) use log::{
+    Wanted, attempts, before, clear_lines, conclude, describe, has_lines_before, near, place_of,
+    search,
+};
 
 struct Counter {
     failures: i64,
@@ -50,6 +53,19 @@ pub(super) async fn count(
     let sql = "UPDATE sign_in_guard SET failures = $2, locked_until = $3, release = $4 WHERE account = $1";
     tx.exec(sql, &params).await?;
     Ok(true)
+}
+
+/// The same work for a name that nobody has, of which nothing is left: the time an answer takes must not say that there is
+/// nothing to count.
+pub(super) async fn count_nobody(tx: &mut WriteTx, nobody: AccountId) -> Result<(), Fault> {
+    let take = "INSERT INTO sign_in_guard (account, failures, locked_until, release) SELECT account, failures, locked_until, release \
+                FROM sign_in_guard WHERE account = $1 ON CONFLICT (account) DO UPDATE SET failures = sign_in_guard.failures";
+    tx.exec(take, &vals![nobody]).await?;
+    releases(tx, nobody).await?;
+    counter(tx, nobody).await?;
+    let sql = "UPDATE sign_in_guard SET failures = 0 WHERE account = $1";
+    tx.exec(sql, &vals![nobody]).await?;
+    Ok(())
 }
 
 /// The attempt was right: what failed before it is forgotten.

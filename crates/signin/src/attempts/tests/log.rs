@@ -137,19 +137,21 @@ fn a_search_reads_a_range_of_an_index_however_long_the_log_is() {
         let now = world.clock.now();
         let (organisation, person) =
             (OrganisationId(ids::new_at(now)), AccountId(ids::new_at(now)));
-        let wanted = |account, peer| store::Wanted {
+        let wanted = |account, peer, unusual| store::Wanted {
             organisation,
             account,
             peer,
             outcome: None,
+            unusual,
             since: Some(now),
             before: Some(person.0),
             limit: 50,
         };
         for (wanted, index) in [
-            (wanted(None, None), "sign_in_log_by_organisation"),
-            (wanted(None, Some("192.0.2.1")), "sign_in_log_by_peer"),
-            (wanted(Some(person), None), "sign_in_log_by_person"),
+            (wanted(None, None, false), "sign_in_log_by_organisation"),
+            (wanted(None, Some("192.0.2.1"), false), "sign_in_log_by_peer"),
+            (wanted(Some(person), None, false), "sign_in_log_by_person"),
+            (wanted(None, None, true), "sign_in_log_by_risk"),
         ] {
             let (sql, _) = store::statement(&wanted, Outcome::Refused);
             let plan = testkit::plan(&world, &sql).await;

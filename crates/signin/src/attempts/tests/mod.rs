@@ -1,6 +1,7 @@
 //! Attempts: counting, locking, the log, and what helpers see of them.
 
 mod log;
+mod risk;
 
 use std::time::Duration;
 

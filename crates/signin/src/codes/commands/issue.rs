@@ -5,7 +5,7 @@ use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::dated::NumberRule;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -44,6 +44,7 @@ pub struct IssuedCode {
 impl Command for IssueStartCode {
     const NAME: &'static str = "start-code.issue";
     const ACTION: Action = authority::ISSUE;
+    const LEVEL: Level = Level::FreshProof;
     const REPEATABLE: bool = false;
     type Prepared = String;
     type Output = IssuedCode;
@@ -70,6 +71,7 @@ impl Command for IssueStartCode {
 impl Command for ResetPassword {
     const NAME: &'static str = "password.reset";
     const ACTION: Action = authority::RESET;
+    const LEVEL: Level = Level::FreshProof;
     const REPEATABLE: bool = false;
     type Prepared = String;
     type Output = IssuedCode;

@@ -5,7 +5,7 @@ use facts::signin::StartLinkSent;
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, DerivedSecret, Permit, Ports};
+use kernel::door::{Call, Command, DerivedSecret, Level, Permit, Ports};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::{Fault, Refusal, Result};
 use schemars::JsonSchema;
@@ -53,6 +53,7 @@ pub struct Drawn {
 impl Command for SendStartLink {
     const NAME: &'static str = "start-link.send";
     const ACTION: Action = authority::SEND;
+    const LEVEL: Level = Level::FreshProof;
     const REPEATABLE: bool = false;
     type Prepared = Drawn;
     type Output = SentLink;

@@ -73,12 +73,8 @@ impl Command for RedeemStartCode {
             origin: &self.origin,
         };
         let attempt = attempts::begin(&gate, &pool, &tried, call.now).await?;
-        let judged = match attempt.account() {
-            Some(account) => {
-                store::judge(&mut door.reader().await?, account, &code, call.now).await?
-            }
-            None => Judged::Wrong,
-        };
+        let account = attempt.account().unwrap_or(people::NOBODY);
+        let judged = store::judge(&mut door.reader().await?, account, &code, call.now).await?;
         let early = match &known {
             Some(known) if judged == Judged::Right => {
                 people::first_day(&mut door.reader().await?, &known.view).await?
@@ -100,10 +96,8 @@ impl Command for RedeemStartCode {
         let verdict = match (&early, judged.verdict(), attempt.account()) {
             (Some(_), ..) => Verdict::Early,
             _ if is_repeated => Verdict::Repeated,
-            (None, Verdict::Right, Some(account))
-                if factors::is_asked(&mut door.reader().await?, account).await? =>
-            {
-                Verdict::HalfWay
+            (None, Verdict::Right, Some(account)) => {
+                factors::ask(&mut door.reader().await?, account, &self.origin, call.now).await?
             }
             (None, verdict, _) => verdict,
         };

@@ -5,14 +5,17 @@ use kernel::door::Actor;
 use kernel::refusal::Error;
 
 use super::{open, organisation_of, state};
-use crate::codes::IssueStartCode;
+use crate::codes::{IssueStartCode, redeem};
 use crate::compromise::{
     CloseCompromise, CompromiseCases, RecordDeviceCheck, ReleaseCompromised, ReportCompromise,
     State,
 };
-use crate::factors::tests::with_second_step;
+use crate::factors::{Asks, Entered};
+use crate::mfa::tests::registered;
 use crate::sessions::{MySessions, resolve};
-use crate::testing::{OTHER, PASSWORD, USERNAME, asha, check, enter, helped, refusal, sees, start};
+use crate::testing::{
+    OTHER, PASSWORD, USERNAME, asha, browser, check, enter, helped, refusal, sees, start,
+};
 use crate::tokens::CreateToken;
 
 fn close(person: kernel::ids::AccountId) -> CloseCompromise {
@@ -63,7 +66,11 @@ fn shutting_takes_everything_away_and_each_step_is_proved_before_it_is_closed() 
         assert_eq!(again, "compromise.released-already");
 
         let code = helped(&world, &helper, person, IssueStartCode { person }).await.code;
-        start(&world, &code, OTHER).await.expect("begins again");
+        // She has to have a second step, at once: there is no session before she has added one.
+        let browser = browser(&world);
+        let came = redeem(&world.door, &browser, "a browser", USERNAME, &code, OTHER).await;
+        let Ok(Entered::Waiting(waiting)) = came else { panic!("was not asked to add one") };
+        assert_eq!(waiting.asks, Asks::SecondStep);
         let proofs = state(&world, &helper, person).await.proofs.expect("proofs");
         assert_eq!((proofs.password, proofs.second_step, proofs.devices), (true, false, false));
         let missing = world.door.perform(world.call(helper.clone()), close(person)).await;
@@ -72,7 +79,7 @@ fn shutting_takes_everything_away_and_each_step_is_proved_before_it_is_closed() 
             words.ends_with("a second step of signing in, the check of the devices."),
             "{words}"
         );
-        with_second_step(&world, person, OTHER).await;
+        registered(&world, &waiting.step_key).await;
         world.done(other.clone(), devices(person)).await;
         let desk = world.door.perform(world.call(other), close(person)).await;
         assert!(matches!(desk, Err(Error::Refused(_))), "a help desk closes no case");

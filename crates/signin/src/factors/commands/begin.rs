@@ -115,7 +115,7 @@ impl Command for BeginAuthenticator {
     }
 }
 
-fn named(name: &str) -> Result<()> {
+pub(super) fn named(name: &str) -> Result<()> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         return Err(messages::NAME.at("name").with("limit", LONGEST_NAME).into());

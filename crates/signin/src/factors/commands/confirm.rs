@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::attempts::Factor;
 use crate::factors::model::{
     Before, PURPOSE, Purpose, Trial, Tried, Typed, added, by_hand, draw, matching, open,
 };
@@ -79,7 +80,7 @@ impl Command for ConfirmAuthenticator {
             _ => None,
         };
         let step = step.ok_or_else(|| messages::REFUSED.at("code"))?;
-        trial.was_right().await?;
+        trial.was_right(Factor::Code).await?;
         Ok(Ready { step, codes: draw() })
     }
 

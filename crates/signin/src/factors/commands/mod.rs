@@ -1,5 +1,6 @@
 //! Adding, using and taking away the second step of signing in.
 
+mod at_sign_in;
 mod begin;
 mod clear;
 mod confirm;
@@ -10,6 +11,7 @@ mod renew;
 mod reset;
 mod warn;
 
+pub use at_sign_in::{BeginAtSignIn, RegisterAtSignIn, RegisteredAtSignIn};
 pub use begin::{BeginAuthenticator, BegunAuthenticator};
 pub use clear::{ClearDueFactors, Cleared};
 pub use confirm::{ConfirmAuthenticator, Confirmed};

@@ -3,7 +3,7 @@
 use facts::signin::SecondFactorReset;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -48,6 +48,7 @@ pub(crate) async fn check_helper(
 impl Command for ResetSecondFactor {
     const NAME: &'static str = "second-factor.reset";
     const ACTION: Action = authority::RESET;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = ();
 

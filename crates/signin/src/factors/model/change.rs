@@ -1,5 +1,7 @@
 //! What follows when somebody adds or removes what signing in asks for, be it an app or a passkey.
 
+use std::collections::BTreeSet;
+
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
 use kernel::ids::AccountId;
@@ -30,6 +32,16 @@ pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<
     Ok(has_app(reader, account).await? || passkeys::count(reader, account).await? > 0)
 }
 
+/// The same of some accounts: those that have one.
+pub(crate) async fn asked_among(
+    reader: &mut Reader,
+    accounts: &[AccountId],
+) -> Result<BTreeSet<AccountId>, Fault> {
+    let mut asked = store::with_app_among(reader, accounts).await?;
+    asked.extend(passkeys::owners_among(reader, accounts).await?);
+    Ok(asked)
+}
+
 /// Whether the account has an app, whose codes can be read out.
 pub(crate) async fn has_app(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
     Ok(!store::confirmed(reader, account).await?.is_empty())
@@ -56,6 +68,8 @@ pub(crate) async fn added(
         tokens::revoke_all(tx, account, call).await?;
     }
     sessions::end_all(tx, account, origin.session().as_ref(), call.now).await?;
+    // Whoever added it just used it, after the password or another one of theirs.
+    sessions::note_proof(tx, account, call).await?;
     store::drop_steps(tx, account).await?;
     store::touch(tx, account, call).await?;
     Ok(recovery_codes)

@@ -1,8 +1,9 @@
 //! What a proved password or start code leads to: a session, or the wait for a code or a passkey where the account has an app
 //! or a passkey, for a new password where the old one has ended, or for a yes to the terms of use.
 
+use facts::signin::UnusualSignIn;
 use kernel::clock::Timestamp;
-use kernel::db::WriteTx;
+use kernel::db::{Reader, WriteTx};
 use kernel::door::Call;
 use kernel::ids::{self, AccountId};
 use kernel::random;
@@ -11,9 +12,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{STEP_MINUTES, is_asked};
+use super::{REGISTER_MINUTES, STEP_MINUTES, is_asked};
+use crate::attempts::{self, Verdict};
 use crate::factors::store;
 use crate::keys;
+use crate::mfa;
 use crate::origin::Origin;
 use crate::passwords;
 use crate::sessions::{self, Proofs, SignedIn};
@@ -26,7 +29,7 @@ use crate::terms;
 pub enum Entered {
     /// Nothing more is asked for.
     SignedIn(SignedIn),
-    /// A code is still to come, or a new password, or a yes to the terms.
+    /// A code is still to come, or a new password, a second step to be added, or a yes to the terms.
     Waiting(Waiting),
 }
 
@@ -40,6 +43,8 @@ pub enum Asks {
     NewPassword,
     /// A yes to the terms of use: `terms.accept`. Everything there is to prove has been proved.
     Terms,
+    /// A second step to be added by somebody who has to have one: `second-step.begin` and `second-step.register`.
+    SecondStep,
 }
 
 impl Asks {
@@ -49,6 +54,7 @@ impl Asks {
             Self::Code => 0,
             Self::NewPassword => 1,
             Self::Terms => 2,
+            Self::SecondStep => 3,
         }
     }
 }
@@ -58,7 +64,7 @@ impl Asks {
 pub struct Waiting {
     /// What is still to come.
     pub asks: Asks,
-    /// The key of the step, for `signin.prove`, `password.renew` or `terms.accept`: answered once, kept by the browser only.
+    /// The key of the step, for `signin.prove`, `password.renew`, `second-step.begin` or `terms.accept`: answered once, kept by the browser only.
     pub step_key: String,
     /// Until when the code can be given, in microseconds since 1970.
     pub expires_at: Timestamp,
@@ -96,10 +102,29 @@ pub(crate) async fn enter(
     fresh: &Fresh,
     origin: &Origin,
 ) -> Result<Entered> {
-    if !is_asked(tx, account).await? {
+    if !is_asked(tx, account).await?
+        || mfa::leaves_code_out(tx, account, origin.peer(), call.now).await?
+    {
         return admit(tx, call, account, credential, fresh, origin, Proofs::Password).await;
     }
     wait(tx, call, account, credential, fresh, (Asks::Code, Proofs::Password)).await
+}
+
+/// What a right password leads to, for the line of the attempt in the log; [`enter`] looks again.
+pub(crate) async fn ask(
+    reader: &mut Reader,
+    account: AccountId,
+    origin: &Origin,
+    now: Timestamp,
+) -> Result<Verdict> {
+    let asked = is_asked(reader, account).await?;
+    if asked && !mfa::leaves_code_out(reader, account, origin.peer(), now).await? {
+        return Ok(Verdict::HalfWay);
+    }
+    Ok(match mfa::must_register(reader, account, now).await? {
+        true => Verdict::Unregistered,
+        false => Verdict::Right,
+    })
 }
 
 /// Goes on for somebody of whom nothing more is to be proved: to a new password where the one that was proved has ended,
@@ -119,8 +144,8 @@ pub(in crate::factors) async fn admit(
     let_in(tx, call, account, credential, fresh, origin, proofs).await
 }
 
-/// Goes on for somebody whose password goes on: a session, or a step that asks for a yes to the terms of use. The last
-/// thing that is asked for, so that nobody reads them twice because a code was wrong.
+/// Goes on for somebody whose password goes on: a session, or a step that asks to add what they have to have, or for a yes to
+/// the terms of use. Those are the last thing that is asked for, so that nobody reads them twice because a code was wrong.
 pub(crate) async fn let_in(
     tx: &mut WriteTx,
     call: &Call,
@@ -130,8 +155,14 @@ pub(crate) async fn let_in(
     origin: &Origin,
     proofs: Proofs,
 ) -> Result<Entered> {
+    if mfa::must_register(tx, account, call.now).await? {
+        return wait(tx, call, account, credential, fresh, (Asks::SecondStep, proofs)).await;
+    }
     if terms::wait_for(tx, account, call.now).await? {
         return wait(tx, call, account, credential, fresh, (Asks::Terms, proofs)).await;
+    }
+    if attempts::is_unusual(tx, account).await? {
+        tx.note(&UnusualSignIn { account })?;
     }
     let signed_in = sessions::begin(tx, call, account, &fresh.session, origin, proofs).await?;
     Ok(Entered::SignedIn(signed_in))
@@ -145,7 +176,9 @@ async fn wait(
     fresh: &Fresh,
     (asks, proofs): (Asks, Proofs),
 ) -> Result<Entered> {
-    let minutes = tx.dated(&STEP_MINUTES, None, call.now).await?;
+    // Adding an app takes longer than looking at one.
+    let rule = if asks == Asks::SecondStep { &REGISTER_MINUTES } else { &STEP_MINUTES };
+    let minutes = tx.dated(rule, None, call.now).await?;
     let expires_at = call.now.plus_seconds(minutes * 60);
     let new = store::NewStep {
         id: fresh.step,

@@ -7,6 +7,7 @@ mod key;
 mod limits;
 mod oneself;
 mod recovery;
+mod registering;
 mod seal;
 mod terms;
 mod totp;
@@ -17,9 +18,9 @@ mod wanted;
 use kernel::dated::NumberRule;
 
 pub(crate) use caller::{ReadOut, use_read_out};
-pub(crate) use change::{Before, added, has_app, is_asked, removed};
+pub(crate) use change::{Before, added, asked_among, has_app, is_asked, removed};
 pub use entry::{Asks, Entered, Waiting};
-pub(crate) use entry::{Fresh, enter, let_in};
+pub(crate) use entry::{Fresh, ask, enter, let_in};
 pub(super) use entry::{admit, cookie, no_cookie, step_key_of};
 pub(super) use key::{Key, address};
 pub use limits::{AT_ONCE_MINUTES, FAILURES_A_DAY, FAILURES_AT_ONCE, WARN_FAILURES};
@@ -28,6 +29,7 @@ pub(crate) use oneself::{Own, Shown};
 #[cfg(test)]
 pub(super) use recovery::CODES;
 pub(crate) use recovery::draw;
+pub(super) use registering::{Registering, registering};
 pub use seal::Readable;
 pub(super) use seal::{PURPOSE, open, seal};
 pub(crate) use terms::{TermsStep, finish_terms_step, terms_step};
@@ -44,6 +46,16 @@ pub const STEP_MINUTES: NumberRule = NumberRule::new(
     "second-factor.step-minutes",
     10,
     2..=60,
+    "minutes",
+    "Product decision on the second step of signing in",
+)
+.of_the_nation();
+
+/// How long somebody who has to add a second step before they are in may take for it.
+pub const REGISTER_MINUTES: NumberRule = NumberRule::new(
+    "second-factor.register-minutes",
+    30,
+    5..=120,
     "minutes",
     "Product decision on the second step of signing in",
 )

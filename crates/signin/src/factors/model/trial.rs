@@ -9,7 +9,7 @@ use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 use super::{Key, Limits, PURPOSE, Typed, matching, open};
-use crate::attempts::{self, Line};
+use crate::attempts::{self, Factor, Line};
 use crate::factors::{messages, store};
 use crate::gate::Gate;
 use crate::keys;
@@ -49,6 +49,17 @@ pub(crate) enum Proof {
     Passkey(passkeys::Used),
 }
 
+impl Proof {
+    /// How the log of sign-ins calls it.
+    const fn factor(&self) -> Factor {
+        match self {
+            Self::Code { .. } => Factor::Code,
+            Self::Recovery { .. } => Factor::RecoveryCode,
+            Self::Passkey(_) => Factor::Passkey,
+        }
+    }
+}
+
 /// A trial that has begun: it counts as a failure until it is settled, and no other one of the account is judged in this
 /// process until then.
 pub(in crate::factors) struct Trial<'a> {
@@ -79,7 +90,7 @@ impl<'a> Trial<'a> {
         };
         let id = ids::new_at(now);
         let whose = (account, view.organisation);
-        let line = Line::of(id, now, whose, &view.address, tried.origin);
+        let line = Line::of(door, (id, now), whose, &view.address, tried.origin);
         let may_be_judged = door
             .upkeep(move |tx| {
                 let line = line.clone();
@@ -115,7 +126,7 @@ impl<'a> Trial<'a> {
     }
 
     /// It was right, so it is no failure. Failures before it go on counting: a day has twenty, whoever makes them.
-    pub(in crate::factors) async fn was_right(self) -> Result<()> {
+    pub(in crate::factors) async fn was_right(self, factor: Factor) -> Result<()> {
         let (id, purpose) = (self.id, self.purpose);
         self.door
             .upkeep(move |tx| {
@@ -123,8 +134,7 @@ impl<'a> Trial<'a> {
                     store::uncount_failure(tx, id).await?;
                     match purpose {
                         Purpose::SignIn(before) => {
-                            attempts::take_back(tx, before).await?;
-                            attempts::accept(tx, id).await?;
+                            attempts::accept_after(tx, before, id, factor).await?;
                         }
                         Purpose::Change => attempts::take_back(tx, id).await?,
                     }
@@ -177,7 +187,7 @@ pub(in crate::factors) async fn attempt(
         trial.was_wrong().await?;
         return Err(messages::REFUSED.at("code").into());
     };
-    trial.was_right().await?;
+    trial.was_right(proof.factor()).await?;
     Ok(proof)
 }
 

@@ -7,7 +7,7 @@ use kernel::door::Command as _;
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use kernel::secret::Secret;
-use maud::html;
+use maud::{Markup, html};
 use ui::components::{Button, Level, Panel, WarningCallout, button, panel, warning_callout};
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
@@ -77,6 +77,22 @@ async fn asking(
 
 /// The codes, to be printed or written down.
 pub(crate) fn sheet(frame: &Frame, title: &str, codes: &[String]) -> PageResponse {
+    let body = shown_once(title, codes, &Link::new("I have kept my recovery codes", HERE));
+    frame.page(Page { title: title.to_owned(), breadcrumbs: above(), body, ..Page::default() })
+}
+
+/// The same on the way in, with the way on.
+pub(super) fn sheet_before(
+    frame: &Frame,
+    title: &str,
+    codes: &[String],
+    on: &Link,
+) -> PageResponse {
+    let body = shown_once(title, codes, on);
+    frame.page(Page { title: title.to_owned(), body, ..Page::default() })
+}
+
+fn shown_once(title: &str, codes: &[String], on: &Link) -> Markup {
     let shown_once = WarningCallout {
         heading: "Shown once".to_owned(),
         body: html! {
@@ -86,13 +102,12 @@ pub(crate) fn sheet(frame: &Frame, title: &str, codes: &[String]) -> PageRespons
         .into(),
         level: Level::Two,
     };
-    let body = html! {
+    html! {
         (panel(&Panel { heading: title.to_owned(), body: "10 recovery codes".into(), ..Panel::default() }))
         (warning_callout(&shown_once))
         ol class="nhsuk-list nhsuk-list--number" {
             @for one in codes { li { code { (one) } } }
         }
-        p { (link(&Link::new("I have kept my recovery codes", HERE))) }
-    };
-    frame.page(Page { title: title.to_owned(), breadcrumbs: above(), body, ..Page::default() })
+        p { (link(on)) }
+    }
 }

@@ -5,6 +5,7 @@ mod add;
 mod codes;
 mod mine;
 mod picture;
+mod register;
 mod remove;
 mod renew;
 mod reset;
@@ -32,6 +33,8 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in/code", get(step::page).post(step::enter))
         .route("/sign-in/new-password", get(renew::page).post(renew::set))
+        .route("/sign-in/second-step", get(register::page).post(register::begin))
+        .route("/sign-in/second-step/confirm", post(register::confirm))
         .route("/me/second-step", get(mine::page))
         .route("/me/second-step/add", get(add::page).post(add::begin))
         .route("/me/second-step/confirm", post(add::confirm))

@@ -35,15 +35,25 @@ pub(crate) fn go_on(app: &App, came: &Entered, to: &str) -> Result<Response> {
         Entered::SignedIn(signed_in) => return entered(app, &signed_in.session_key, to),
         Entered::Waiting(waiting) => waiting,
     };
+    let now = app.door.clock().now().micros();
+    let seconds = (waiting.expires_at.micros() - now).max(0) / 1_000_000;
+    let key = cookie(&waiting.step_key, seconds, over_https(app)?);
+    Ok(see_other(&address_of(came, to), Some(&key)))
+}
+
+/// Where signing in goes on.
+pub(super) fn address_of(came: &Entered, to: &str) -> String {
+    let waiting = match came {
+        Entered::SignedIn(_) => return to.to_owned(),
+        Entered::Waiting(waiting) => waiting,
+    };
     let address = match waiting.asks {
         Asks::Code => ADDRESS,
         Asks::NewPassword => super::renew::ADDRESS,
         Asks::Terms => terms::ADDRESS,
+        Asks::SecondStep => super::register::ADDRESS,
     };
-    let now = app.door.clock().now().micros();
-    let seconds = (waiting.expires_at.micros() - now).max(0) / 1_000_000;
-    let key = cookie(&waiting.step_key, seconds, over_https(app)?);
-    Ok(see_other(&with_next(address, to), Some(&key)))
+    with_next(address, to)
 }
 
 /// Where somebody without the cookie of a step is sent: on if they are signed in, and to the beginning otherwise. Whoever is

@@ -7,6 +7,8 @@ mod recovery;
 mod steps;
 mod warnings;
 
+use std::collections::BTreeSet;
+
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
 use kernel::door::Call;
@@ -14,6 +16,8 @@ use kernel::ids::AccountId;
 use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
+
+use crate::people::marks;
 
 pub(super) use failures::{
     clear_failures, clear_turns, count_failure, has_failures_before, open_again_at, uncount_failure,
@@ -85,6 +89,20 @@ fn read(row: &Row) -> Result<App, Fault> {
 pub(super) async fn confirmed(reader: &mut Reader, account: AccountId) -> Result<Vec<App>, Fault> {
     let sql = format!("{SELECT} WHERE account = $1 AND confirmed_at IS NOT NULL ORDER BY id");
     reader.rows(&sql, &vals![account]).await?.iter().map(read).collect()
+}
+
+/// Those of some accounts that have a confirmed app.
+pub(crate) async fn with_app_among(
+    reader: &mut Reader,
+    accounts: &[AccountId],
+) -> Result<BTreeSet<AccountId>, Fault> {
+    let mut params = Vec::new();
+    let marks = marks(accounts, &mut params);
+    let sql = format!(
+        "SELECT DISTINCT account FROM authenticator WHERE confirmed_at IS NOT NULL AND account IN ({marks})"
+    );
+    let rows = reader.rows(&sql, &params).await?;
+    rows.iter().map(|row| row.id(0).map(AccountId)).collect()
 }
 
 /// One app of an account, confirmed or not.

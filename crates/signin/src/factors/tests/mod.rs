@@ -9,13 +9,14 @@ mod limit;
 mod machine;
 mod owning;
 mod pages;
+mod paths;
 mod races;
 mod signing_in;
 mod warning;
 
 use std::time::Duration;
 
-use kernel::door::Actor;
+use kernel::door::{Actor, Call};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use kernel::secret::Secret;
@@ -43,6 +44,16 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// An app that was given these letters.
+    pub(crate) fn read(id: Uuid, letters: &str) -> Self {
+        Self { id, key: read(letters), recovery: Vec::new() }
+    }
+
+    /// Keeps the recovery codes that came with it.
+    pub(crate) fn keep(&mut self, recovery: Vec<String>) {
+        self.recovery = recovery;
+    }
+
     /// The code that it shows, so many steps from now.
     fn shows_at(&self, world: &World, ahead: i64) -> String {
         let step = step_at(world.clock.now()) + ahead;
@@ -125,6 +136,19 @@ pub(crate) async fn with_second_step(world: &World, person: AccountId, password:
     let begun = world.done(me.clone(), command).await;
     let mut app = App { id: begun.authenticator, key: read(&begun.key), recovery: Vec::new() };
     let done = world.done(me, confirm(app.id, &app.shows(world))).await;
+    app.recovery = done.recovery_codes.expect("recovery codes come with the first app");
+    world.advance(STEP);
+    app
+}
+
+/// The first app of somebody, added in a session of theirs.
+pub(crate) async fn with_app_in(world: &World, call: Call) -> App {
+    let done = world.door.perform(call.again(), begin("My telephone", None)).await;
+    let begun = done.expect("an app can be begun").output;
+    let mut app = App { id: begun.authenticator, key: read(&begun.key), recovery: Vec::new() };
+    let origin = Origin::new("", "", call.session);
+    let command = ConfirmAuthenticator { origin, ..confirm(app.id, &app.shows(world)) };
+    let done = world.door.perform(call, command).await.expect("an app can be confirmed").output;
     app.recovery = done.recovery_codes.expect("recovery codes come with the first app");
     world.advance(STEP);
     app

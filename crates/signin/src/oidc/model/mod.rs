@@ -4,6 +4,8 @@ mod answer;
 mod asked;
 mod claims;
 mod device;
+#[cfg(test)]
+mod fuzz;
 mod logout;
 mod parameters;
 mod pkce;

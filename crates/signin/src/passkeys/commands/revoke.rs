@@ -3,7 +3,7 @@
 use facts::signin::PasskeyRemoved;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Actor, Call, Command, Permit, Ports};
+use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use schemars::JsonSchema;
@@ -28,6 +28,7 @@ pub struct RevokePasskey {
 impl Command for RevokePasskey {
     const NAME: &'static str = "passkey.revoke";
     const ACTION: Action = authority::REVOKE;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = ();
 

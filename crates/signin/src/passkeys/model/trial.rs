@@ -15,7 +15,7 @@ use super::given::Signed;
 use super::ticket::Ticket;
 use super::verify::{Expected, KnownKey, Verdict, assertion};
 use super::{Assertion, Bound, Party, take_back};
-use crate::attempts::{self, Line};
+use crate::attempts::{self, Factor, Line, Risk};
 use crate::gate::Gate;
 use crate::keys;
 use crate::origin::Origin;
@@ -164,8 +164,9 @@ async fn judged(
     // Whose device it is: only the owner's answers for the account.
     let is_owners = signed.user_handle.is_none() || signed.user_handle == handle;
     let verdict = if is_owners { assertion(signed, &key, &expected) } else { Verdict::Wrong };
-    let line = Line::of(ids::new_at(now), now, (account, view.organisation), &view.address, origin);
-    let settled = Settled { line, after, passkey: passkey.id, account };
+    let whose = (account, view.organisation);
+    let line = Line::of(door, (ids::new_at(now), now), whose, &view.address, origin);
+    let settled = Settled { line, after, passkey: passkey.id, account, origin };
     match verdict {
         Verdict::Right(count) if may_act => {
             settled.right(door, ticket).await?;
@@ -181,31 +182,44 @@ async fn judged(
 }
 
 /// What is written about a passkey that was looked at.
-struct Settled {
+struct Settled<'a> {
     line: Line,
     after: After,
     passkey: Uuid,
     account: AccountId,
+    origin: &'a Origin,
 }
 
-impl Settled {
+impl Settled<'_> {
     /// It was right: the challenge is used up, and the log says so. Of many who come with one, one goes on.
     async fn right(&self, door: &Door, ticket: &Ticket) -> Result<()> {
         let (line, after) = (self.line.clone(), self.after);
         let (id, expires_at) = (ticket.id, ticket.expires_at);
+        let risk = match after {
+            After::Nothing => {
+                let at = line.at();
+                attempts::look(door, line.id(), self.account, self.origin, at).await?
+            }
+            _ => Risk::default(),
+        };
         let is_first = door
             .upkeep(move |tx| {
-                let line = line.clone();
+                let (line, risk) = (line.clone(), risk.clone());
                 Box::pin(async move {
                     if !store::use_up(tx, id, expires_at).await? {
                         return Ok(false);
                     }
-                    if let After::Password(before) = after {
-                        attempts::take_back(tx, before).await?;
-                    }
                     if after != After::Session {
                         attempts::log(tx, &line, "").await?;
-                        attempts::accept(tx, line.id()).await?;
+                    }
+                    match after {
+                        After::Password(before) => {
+                            attempts::accept_after(tx, before, line.id(), Factor::Passkey).await?;
+                        }
+                        After::Nothing => {
+                            attempts::accept_as(tx, line.id(), Factor::Passkey, &risk).await?;
+                        }
+                        After::Session => {}
                     }
                     Ok(true)
                 })

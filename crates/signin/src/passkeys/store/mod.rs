@@ -5,6 +5,8 @@
 pub(super) mod looks;
 mod machine;
 
+use std::collections::BTreeSet;
+
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
 use kernel::door::Call;
@@ -18,6 +20,7 @@ pub(super) use machine::{
 };
 
 use super::model::{Kind, NewKey};
+use crate::people::marks;
 use crate::sessions::Held;
 
 /// A passkey as it is kept.
@@ -68,6 +71,18 @@ pub(super) async fn of_account(
 /// How many an account has.
 pub(crate) async fn count(reader: &mut Reader, account: AccountId) -> Result<i64, Fault> {
     reader.number("SELECT COUNT(*) FROM passkey WHERE account = $1", &vals![account]).await
+}
+
+/// Those of some accounts that have one.
+pub(crate) async fn owners_among(
+    reader: &mut Reader,
+    accounts: &[AccountId],
+) -> Result<BTreeSet<AccountId>, Fault> {
+    let mut params = Vec::new();
+    let marks = marks(accounts, &mut params);
+    let sql = format!("SELECT DISTINCT account FROM passkey WHERE account IN ({marks})");
+    let rows = reader.rows(&sql, &params).await?;
+    rows.iter().map(|row| row.id(0).map(AccountId)).collect()
 }
 
 /// One of an account.

@@ -1,4 +1,4 @@
-//! Hashes of passwords as text, in the PHC form `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
+//! Hashes of passwords as text, in the PHC form `$argon2id$v=19$m=19456,t=4,p=1$salt$hash`.
 //!
 //! The cost stands beside the hash, so passwords set under another cost go on working.
 

@@ -223,7 +223,7 @@ async fn checked(door: &Door, sent: Option<Sent>) -> Result<Result<Waiting, Stop
 }
 
 /// The registered address that the answer goes to; none if another one is asked for.
-fn reply_to(application: &Application, asked: &AuthnRequest) -> Option<String> {
+pub(in crate::saml) fn reply_to(application: &Application, asked: &AuthnRequest) -> Option<String> {
     let endpoints = &application.service.as_ref()?.provider.reply_to;
     match (&asked.reply_to, asked.reply_index) {
         (Some(to), None) => endpoints.iter().find(|one| one.location == *to).map(|_| to.clone()),

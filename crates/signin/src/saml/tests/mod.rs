@@ -5,4 +5,5 @@ mod flow;
 mod leaving;
 mod misuse;
 mod mutants;
+mod redirects;
 mod scene;

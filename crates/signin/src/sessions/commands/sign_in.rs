@@ -10,7 +10,8 @@ use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Tried, Verdict};
+use crate::attempts::{self, Kind, Reason, Tried, Verdict};
+use crate::breached;
 use crate::factors::{self, Entered, Fresh};
 use crate::gate::Gate;
 use crate::origin::Origin;
@@ -59,28 +60,32 @@ impl Command for SignIn {
             origin: &self.origin,
         };
         let attempt = attempts::begin(&gate, &pool, &tried, call.now).await?;
-        let credential = match attempt.account() {
-            Some(account) => passwords::credential(&mut door.reader().await?, account).await?,
-            None => None,
-        };
+        let account = attempt.account().unwrap_or(people::NOBODY);
+        let credential = passwords::credential(&mut door.reader().await?, account).await?;
         let password = passwords::normalise(self.password.reveal());
         let hash = credential.as_ref().map(|credential| credential.hash.as_str());
         let right = attempt.place().verify(hash, &password).await?;
         let verdict = match &credential {
             Some(kept) if right => {
                 let mut reader = door.reader().await?;
-                if factors::is_asked(&mut reader, kept.account).await? {
-                    Verdict::HalfWay
-                } else if passwords::has_ended(&mut reader, kept.account, call.now).await? {
+                let ask = factors::ask(&mut reader, kept.account, &self.origin, call.now).await?;
+                if ask == Verdict::Right
+                    && passwords::has_ended(&mut reader, kept.account, call.now).await?
+                {
                     Verdict::Ended
                 } else {
-                    Verdict::Right
+                    ask
                 }
             }
             _ => Verdict::Wrong,
         };
         let line = attempt.line();
-        let place = attempt.settle(verdict).await?;
+        let unusual = if right && breached::is_known(ports, &password).await? {
+            Some(Reason::BreachedPassword)
+        } else {
+            None
+        };
+        let place = attempt.settle_knowing(verdict, unusual).await?;
         let Some(credential) = credential.filter(|_| right) else {
             return Err(messages::REFUSED.refuse().into());
         };

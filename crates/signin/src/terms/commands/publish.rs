@@ -2,7 +2,7 @@
 
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
-use kernel::door::{Call, Command, Permit, Ports};
+use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
@@ -37,6 +37,7 @@ pub struct PublishedTerms {
 impl Command for PublishTerms {
     const NAME: &'static str = "terms.publish";
     const ACTION: Action = authority::CHANGE;
+    const LEVEL: Level = Level::FreshProof;
     type Prepared = ();
     type Output = PublishedTerms;
 

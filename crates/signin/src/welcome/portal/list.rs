@@ -11,8 +11,11 @@ use ui::components::{
 use ui::form::{Form, Problems, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
+use ui::when::Zone;
 
 use super::{HERE, TITLE};
+use crate::mfa::MySecondStep;
+use crate::mfa::portal::by_when;
 use crate::portal::{see_other, shown};
 use crate::sessions::portal::HOME;
 use crate::terms::portal as terms;
@@ -65,10 +68,18 @@ async fn answered(
     if mine.steps.is_empty() || mine.finished_at.is_some() {
         return Ok(see_other(HOME, None));
     }
-    Ok(shown_page(frame, &mine, problems).into_response())
+    let stands = app.door.ask(&caller.call(&app.door), &MySecondStep {}).await?;
+    let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    let by_when = stands.and_then(|stands| by_when(&stands, &zone));
+    Ok(shown_page(frame, &mine, by_when.as_ref(), problems).into_response())
 }
 
-fn shown_page(frame: &Frame, mine: &Welcome, problems: &Problems) -> PageResponse {
+fn shown_page(
+    frame: &Frame,
+    mine: &Welcome,
+    by_when: Option<&Markup>,
+    problems: &Problems,
+) -> PageResponse {
     let all_done = mine.done() == mine.steps.len();
     let may_go = mine.second_step_may_wait || mine.is_done(StepName::SecondStep);
     let act = |page: &str, act: &Button| {
@@ -90,6 +101,7 @@ fn shown_page(frame: &Frame, mine: &Welcome, problems: &Problems) -> PageRespons
                 p { "In place of the app: " (link(&Link::new(way.words, way.to))) ". " (way.hint) }
             }
         }
+        @if let Some(by_when) = by_when { (by_when) }
         @if !may_go {
             p { "Your service asks for a second step of signing in before you start." }
         } @else if mine.is_done(StepName::Details) {

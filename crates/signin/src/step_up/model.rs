@@ -1,0 +1,43 @@
+//! How long a proof is good, and who needs one.
+
+use kernel::dated::{NumberRule, Stricter};
+use kernel::db::Reader;
+use kernel::door::{FreshProof, FreshProofOf};
+use kernel::refusal::Result;
+
+use crate::{factors, people, sessions};
+
+/// Minutes for which a code or a passkey is good.
+pub const FRESH_MINUTES: NumberRule = NumberRule::new(
+    "step-up.fresh-minutes",
+    10,
+    1..=60,
+    "minutes",
+    "Security decisions, step-up: a fresh factor within 10 minutes",
+)
+.may_be(Stricter::Lower);
+
+/// Whether acts that can harm many are done by those only who have a second factor: 1 if so.
+pub const FACTOR_NEEDED: NumberRule = NumberRule::new(
+    "step-up.factor-needed",
+    0,
+    0..=1,
+    "factors",
+    "Security decisions, step-up: an installation may ask everybody for a second factor",
+)
+.may_be(Stricter::Higher);
+
+/// Whether somebody proved lately, in their session, that it is them.
+pub(super) async fn fresh_proof(reader: &mut Reader, asked: FreshProofOf) -> Result<FreshProof> {
+    let FreshProofOf { account, session, at } = asked;
+    let organisation = Some(people::person(reader, account).await?.organisation);
+    if !factors::is_asked(reader, account).await? {
+        let is_needed = reader.dated(&FACTOR_NEEDED, organisation, at).await? > 0;
+        return Ok(if is_needed { FreshProof::NoFactor } else { FreshProof::Given });
+    }
+    let Some(session) = session else { return Ok(FreshProof::Needed) };
+    let minutes = reader.dated(&FRESH_MINUTES, organisation, at).await?;
+    let proved_at = sessions::proved_at(reader, account, &session, at).await?;
+    let is_fresh = proved_at.is_some_and(|proved| at < proved.plus_seconds(minutes * 60));
+    Ok(if is_fresh { FreshProof::Given } else { FreshProof::Needed })
+}
