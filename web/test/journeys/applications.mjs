@@ -1,7 +1,9 @@
 // Signing in to an application that speaks OpenID Connect, with a client that others wrote: there and back through the
-// browser, what it is told, staying signed in, giving back, signing out.
+// browser, what it is told, staying signed in, giving back, signing out and being told of it; a request that it pushes, and a
+// device that is let in.
 
 import assert from 'node:assert/strict'
+import { createPublicKey, verify } from 'node:crypto'
 import http from 'node:http'
 
 import * as client from 'openid-client'
@@ -15,6 +17,7 @@ const SCOPES = 'openid profile email organisation roles offline_access'
 /** Listens where the sample application does; `arrived` gives the next address that the browser came to. */
 async function listen(redirectUri) {
   const waiting = []
+  const told = []
   const server = http.createServer((request, response) => {
     const parts = []
     request.on('data', (part) => parts.push(part))
@@ -23,11 +26,16 @@ async function listen(redirectUri) {
       response.end('<!doctype html><title>Sample rota</title><h1>Sample rota</h1>')
       if (request.url.startsWith('/favicon')) return
       const form = Buffer.concat(parts).toString()
+      if (request.url === '/backchannel-logout') {
+        told.shift()?.(new URLSearchParams(form).get('logout_token'))
+        return
+      }
       waiting.shift()?.({ url: new URL(request.url, redirectUri), method: request.method, form })
     })
   })
   await new Promise((resolve) => server.listen(Number(new URL(redirectUri).port), 'localhost', resolve))
-  return { arrived: () => new Promise((resolve) => waiting.push(resolve)), stop: () => server.close() }
+  const isTold = () => new Promise((resolve) => told.push(resolve))
+  return { isTold, arrived: () => new Promise((resolve) => waiting.push(resolve)), stop: () => server.close() }
 }
 
 /** What arrived, once the browser stands there too: it asks before it shows, and must not be sent on in between. */
@@ -50,6 +58,19 @@ async function begin(config, redirectUri, more = {}) {
     ...more,
   })
   return { address: address.href, checks: { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true } }
+}
+
+/** What a logout token says, once it is sure who signed it. */
+async function logoutClaims(config, token) {
+  const [header, claims, signature] = token.split('.')
+  const read = (part) => JSON.parse(Buffer.from(part, 'base64url').toString())
+  const { alg, kid, typ } = read(header)
+  assert.equal(typ, 'logout+jwt')
+  const { keys } = await (await fetch(config.serverMetadata().jwks_uri)).json()
+  const key = createPublicKey({ key: keys.find((key) => key.kid === kid && key.alg === alg), format: 'jwk' })
+  const signed = Buffer.from(`${header}.${claims}`)
+  assert.ok(verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url')))
+  return read(claims)
 }
 
 async function wholeWay(world, options) {
@@ -102,12 +123,26 @@ async function wholeWay(world, options) {
       await assert.rejects(client.refreshTokenGrant(config, renewed.refresh_token))
       await assert.rejects(client.fetchUserInfo(config, renewed.access_token, sub))
 
-      // It signs the person out, who has to sign in again afterwards.
+      // It brings its request itself; nobody sees what it asks for, and it leads in once.
+      const pushed = await begin(config, redirectUri, { prompt: 'none' })
+      const asked = Object.fromEntries(new URL(pushed.address).searchParams)
+      const brought = await client.buildAuthorizationUrlWithPAR(config, asked)
+      assert.deepEqual([...brought.searchParams.keys()].sort(), ['client_id', 'request_uri'])
+      const back = await there(page, redirectUri, () => page.goto(brought.href), site)
+      await client.authorizationCodeGrant(config, back.url, pushed.checks)
+      await page.goto(brought.href)
+      await page.getByText('was used already').waitFor()
+
+      // It signs the person out, who has to sign in again afterwards; and is told of it behind the browser's back.
+      const isTold = site.isTold()
       const leave = client.buildEndSessionUrl(config, {
         id_token_hint: others.id_token, post_logout_redirect_uri: sample.post_logout_redirect_uris[0], state: 'done',
       })
       const left = await there(page, sample.post_logout_redirect_uris[0], () => page.goto(leave.href), site)
       assert.equal(left.url.searchParams.get('state'), 'done')
+      const said = await logoutClaims(config, await isTold)
+      assert.deepEqual([said.sub, said.aud, said.sid], [sub, sample.client_id, others.claims().sid])
+      assert.ok('http://schemas.openid.net/event/backchannel-logout' in said.events)
       const last = await begin(config, redirectUri)
       await page.goto(last.address)
       await title(page).filter({ hasText: 'Sign in' }).waitFor()
@@ -115,6 +150,31 @@ async function wholeWay(world, options) {
   } finally {
     site.stop()
   }
+}
+
+async function device(world, options) {
+  const [sample] = world.demo.applications
+  const account = world.demo.account('local administrator')
+  const config = await client.discovery(new URL(world.demo.portal), sample.client_id, sample.client_secret, undefined, {
+    execute: [client.allowInsecureRequests],
+  })
+  await inSession(world, options, async (page) => {
+    const begun = await client.initiateDeviceAuthorization(config, { scope: 'openid email' })
+    await page.goto(begun.verification_uri)
+    await page.getByLabel('Username').fill(account.username)
+    await page.getByLabel('Password', { exact: true }).fill(account.password)
+    await press(page, 'Sign in', 'Sign in on a device')
+    await page.getByLabel('Code').fill('BCDFGHJK')
+    await press(page, 'Continue', 'Sign in on a device')
+    await page.locator('.nhsuk-error-summary').getByText('Enter the eight letters').waitFor()
+    await page.getByLabel('Code').fill(begun.user_code)
+    await press(page, 'Continue', 'Is this the device before you?')
+    await page.getByText('Sample rota', { exact: true }).waitFor()
+    await press(page, 'Sign in on the device', 'You are signed in on the device')
+    const tokens = await client.pollDeviceAuthorizationGrant(config, begun)
+    const told = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub)
+    assert.equal(told.email, account.username)
+  })
 }
 
 async function registering(world) {
@@ -145,5 +205,7 @@ async function registering(world) {
 export const applications = [
   test('an application signs somebody in with OpenID Connect', (world) => wholeWay(world, {})),
   test('an application signs somebody in without JavaScript', (world) => wholeWay(world, { javaScriptEnabled: false })),
+  test('a device that has no browser is let in', (world) => device(world, {})),
+  test('a device that has no browser is let in without JavaScript', (world) => device(world, { javaScriptEnabled: false })),
   test('an application is registered and taken out of use', registering),
 ]

@@ -276,6 +276,10 @@ const TITLES: &[(&str, &str)] = &[
         "application.code-seconds",
         "Time in which an application has to redeem that somebody signed in",
     ),
+    ("application.device-elsewhere", "Whether devices without a browser may be in another network"),
+    ("application.device-minutes", "Time for which the code of a device without a browser counts"),
+    ("application.device-most", "Codes of devices of one application at a time"),
+    ("application.device-tries", "Wrong codes of devices that somebody may enter in an hour"),
     ("application.logout-tries", "Tries to tell an application that somebody signed out"),
     ("application.pushed-seconds", "Time in which an application's pushed request has to be used"),
     ("application.refresh-days", "Longest time for which an application stays signed in by itself"),
@@ -345,6 +349,7 @@ const WORDS: &[(&str, &[(i64, &str)])] = &[
             (1, "The older rules: shorter, and without spaces"),
         ],
     ),
+    ("application.device-elsewhere", &[(0, "They may not"), (1, "They may")]),
     (
         "second-person.needed",
         &[

@@ -55,6 +55,8 @@ pub async fn applications(
         "kind": "web",
         "redirect_uris": redirect_uris,
         "post_logout_redirect_uris": after,
+        "backchannel_logout_uri": at("/backchannel-logout"),
+        "devices": "by-code",
         "scopes": scopes,
         "open_to": "everybody",
     });

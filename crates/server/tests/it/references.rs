@@ -11,7 +11,7 @@ use kernel::refusal::Code;
 use serde_json::{Value, json};
 use testkit::{Engine, Scratch, Stand, World};
 
-use crate::whole;
+use crate::{oidc, whole};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference")
@@ -84,6 +84,11 @@ fn refusals(manifests: &[Manifest]) -> Vec<(&'static str, Code)> {
         .flat_map(|manifest| manifest.refusals.iter().map(|code| (manifest.name, *code)))
         .chain(kernel)
         .collect()
+}
+
+#[test]
+fn every_name_of_the_public_test_plans_has_a_test() {
+    compare("openid-conformance.md", &oidc::conformance::table().expect("a test for each name"));
 }
 
 #[test]

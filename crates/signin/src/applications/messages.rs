@@ -3,7 +3,8 @@
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind as K};
 
-use super::model::{Authentication, Encryption, Kind, OpenTo, Protocol, Subject};
+use super::model::{Authentication, Devices, Encryption, Kind, OpenTo, Protocol, Subject};
+use super::queries::Hindrance;
 
 /// The name is missing or too long.
 pub(crate) const NAME: Code = Code::new(
@@ -40,6 +41,12 @@ pub(crate) const NO_BACKCHANNEL: Code = Code::new(
     K::Invalid,
     "application.no-backchannel",
     "Only applications that sign people in with OpenID Connect are told that somebody signed out. Leave this empty.",
+);
+/// Nobody signs in to it on a device.
+pub(crate) const NO_DEVICES: Code = Code::new(
+    K::Invalid,
+    "application.no-devices",
+    "Only applications that sign people in with OpenID Connect have devices on which they do. Choose no.",
 );
 /// Its keys cannot be taken.
 pub(crate) const KEYS: Code = Code::new(
@@ -188,6 +195,7 @@ pub(crate) const ALL: RefusalList = &[
     LOGOUT,
     BACKCHANNEL,
     NO_BACKCHANNEL,
+    NO_DEVICES,
     KEYS,
     PRIVATE_KEY,
     NO_KEYS,
@@ -252,6 +260,29 @@ pub(crate) const fn authentication(authentication: Authentication) -> &'static s
         Authentication::None => {
             "None: it proves with each sign-in that it is the one that began it, or is told only where it is registered"
         }
+    }
+}
+
+/// Whether there are devices without a browser, in words.
+pub(crate) const fn devices(devices: Devices) -> &'static str {
+    match devices {
+        Devices::No => "No",
+        Devices::ByCode => {
+            "Yes: the device shows a short code, and people type it here, where they are signed in"
+        }
+    }
+}
+
+/// Why somebody would not be let in, in words.
+pub(crate) const fn hindrance(hindrance: Hindrance) -> &'static str {
+    match hindrance {
+        Hindrance::Retired => "Nobody is let in: this application was taken out of use.",
+        Hindrance::Service => "Nobody is let in: a service works in its own name.",
+        Hindrance::NotForYou => {
+            "You would not be let in: the application is not for you. Change who may use it, or ask somebody it is for to try."
+        }
+        Hindrance::Terms => "You would be asked first to accept terms of use that wait for you.",
+        Hindrance::Account => "You would not be let in: your account may not act at the moment.",
     }
 }
 

@@ -34,9 +34,13 @@ pub use commands::{
 pub(crate) use messages::scope as scope_words;
 pub(crate) use model::{Application, OFFLINE, OPENID, Service, Told};
 pub use model::{
-    Authentication, Encryption, Kind, Logouts, OpenTo, Protocol, SCOPES, SamlDetails, Subject,
+    Authentication, Devices, Encryption, Kind, Logouts, OpenTo, Protocol, SCOPES, SamlDetails,
+    Subject,
 };
-pub use queries::{ApplicationItem, ApplicationList, ApplicationOf, ApplicationView, Applications};
+pub use queries::{
+    ApplicationItem, ApplicationList, ApplicationOf, ApplicationView, Applications, Hindrance,
+    ToldOfMe, ToldView,
+};
 pub(crate) use queries::{by_client, by_entity, by_id, count_logout, may_use};
 
 /// What the slice brings.
@@ -49,7 +53,7 @@ pub fn manifest() -> Manifest {
             RotateApplicationSecret,
             RetireApplication
         ],
-        queries: ask![Applications, ApplicationOf],
+        queries: ask![Applications, ApplicationOf, ToldOfMe],
         rules: authority::RULES,
         guards: const {
             &[
@@ -77,6 +81,11 @@ pub fn manifest() -> Manifest {
                 number: 58,
                 name: "0058_signin_provider",
                 sql: include_str!("../../../../migrations/0058_signin_provider.sql"),
+            },
+            Migration {
+                number: 64,
+                name: "0064_signin_device",
+                sql: include_str!("../../../../migrations/0064_signin_device.sql"),
             },
         ],
         ..Manifest::default()

@@ -4,8 +4,8 @@ use testkit::World;
 use uuid::Uuid;
 
 use super::{
-    ApplicationOf, Applications, ChangeApplication, Kind, OpenTo, RegisterApplication,
-    RetireApplication, RotateApplicationSecret, by_client, may_use,
+    ApplicationOf, Applications, ChangeApplication, Hindrance, Kind, OpenTo, RegisterApplication,
+    RetireApplication, RotateApplicationSecret, ToldOfMe, by_client, may_use,
 };
 use crate::testing::{asha, check, open, post, refusal, signed_in};
 
@@ -158,6 +158,59 @@ fn a_change_is_made_to_what_was_looked_at_and_says_who_may() {
         assert_eq!((view.version, &view.organisations[..]), (3, &["RX1".to_owned()][..]));
         let call = world.call(platform).expecting(Some(2));
         assert_eq!(refusal(world.door.perform(call, changed(application)).await).code, "stale");
+    });
+}
+
+#[test]
+fn whoever_looks_after_one_sees_what_it_would_be_told_of_them_and_nothing_is_made() {
+    check(|world| async move {
+        let actor = platform(&world).await;
+        let caller = signed_in(&world, &actor);
+        let made = world.done(actor.clone(), rota()).await;
+        let ask = |application| ToldOfMe { application, issuer: String::new(), session: None };
+        let told = world.asked(actor.clone(), &ask(made.application)).await;
+        assert_eq!(told.hindrance, None);
+        let account = actor.account().unwrap().to_string();
+        assert_eq!(
+            (&told.userinfo["sub"], &told.userinfo["name"]),
+            (&account.as_str().into(), &"Pat Lee".into())
+        );
+        assert_eq!(told.id_token["aud"], made.client_id.as_str());
+        assert!(told.userinfo.get("roles").is_none(), "it may not be told");
+        let place = format!("/national/applications/{}/test", made.application);
+        let shown = open(&world, &caller, &place).await;
+        assert!(
+            shown.html.contains("Pat Lee") && shown.html.contains("Nothing was sent"),
+            "{}",
+            shown.html
+        );
+        assert_eq!(world.acts("application.enter").await, 0);
+        let closed = ChangeApplication { open_to: OpenTo::Nobody, ..changed(made.application) };
+        world.done(actor.clone(), closed).await;
+        let told = world.asked(actor.clone(), &ask(made.application)).await;
+        assert_eq!(told.hindrance, Some(Hindrance::NotForYou));
+        let shown = open(&world, &caller, &place).await;
+        assert!(shown.html.contains("the application is not for you"), "{}", shown.html);
+        world.done(actor.clone(), RetireApplication { application: made.application }).await;
+        let told = world.asked(actor.clone(), &ask(made.application)).await;
+        assert!(told.hindrance == Some(Hindrance::Retired) && told.userinfo.is_empty());
+        let (person, local) = asha(&world).await;
+        for actor in [Actor::Account(person), local] {
+            assert_eq!(world.not_asked(actor, &ask(made.application)).await, "not-allowed");
+        }
+        // With SAML: the name, and the attributes.
+        let body = serde_json::json!({ "name": "Library", "protocol": "saml", "open_to": "everybody", "redirect_uris": ["https://library.example/acs"], "scopes": ["profile"], "saml": { "entity_id": "https://library.example" } });
+        let library: RegisterApplication = serde_json::from_value(body).unwrap();
+        let made = world.done(actor.clone(), library).await;
+        let told = world.asked(actor, &ask(made.application)).await;
+        assert_eq!(told.name_id, account);
+        assert!(
+            told.attributes
+                .iter()
+                .any(|(name, values)| name.starts_with("displayName") && values == &["Pat Lee"])
+        );
+        let place = format!("/national/applications/{}/test", made.application);
+        assert!(open(&world, &caller, &place).await.html.contains("displayName"));
     });
 }
 

@@ -49,5 +49,10 @@ pub(crate) const OVER: &str = "What the application asked for took too long, or 
 pub(crate) const PUSHED_OVER: &str = "What the application asked for was used already, or took too long on its way here. Go back to the application and sign in from there again.";
 /// It asks for more than a browser can carry through signing in.
 pub(crate) const TOO_LONG: &str = "The application sent more with you than can be passed on. Nothing was told to it. Tell those who look after the application that its request is longer than 4096 bytes.";
+/// A short code that stands for nothing, or for nothing any more.
+pub(crate) const NO_CODE: &str = "Enter the eight letters that the device shows. If it shows these, begin again on the device: a code counts for a few minutes.";
+/// Too many of those.
+pub(crate) const TOO_MANY_CODES: &str =
+    "You entered too many codes that are none. Try again in an hour, or sign in on another device.";
 /// It wants to go somewhere else after signing out.
 pub(crate) const WRONG_END: &str = "The application that sent you here wants you to go on to an address that is not registered for it. To keep you safe you are not sent there, and you were not signed out.";

@@ -14,6 +14,8 @@
 //! - of codes and refresh tokens only hashes are kept; access tokens are signed, for one audience, and live for minutes;
 //! - an application that wants to is told when a session ends in which it was entered, whatever ended it but time and a
 //!   restore: the job that tells it is put in by the act that ends the session;
+//! - a device without a browser gets tokens once somebody typed its short code where they are signed in, in the network
+//!   that the device is in; the code is eight letters, counts for minutes, and few wrong ones are taken from anybody;
 //! - by what name the service goes stands in its settings and in no request.
 //!
 //! It keeps no application (`applications`) and no key (`signing_keys`), and decides nothing about signing in.
@@ -32,12 +34,14 @@ use kernel::commands as register;
 use kernel::door::{Guard, Manifest, Within};
 
 pub use api::{is_called_by_programs, routes as api};
+pub(crate) use api::{would_say, would_tell};
 pub use commands::{ClearEntries, ClearedEntries, EndEntry, EnterApplication, EnteredApplication};
 pub(crate) use jobs::forget_old;
 pub use jobs::handlers;
 pub(crate) use model::LONGEST_TOKEN_SECONDS;
 pub use model::{
-    ACCESS_MINUTES, CODE_SECONDS, LOGOUT_TRIES, PUSHED_SECONDS, REFRESH_DAYS, REQUEST_MINUTES,
+    ACCESS_MINUTES, CODE_SECONDS, DEVICE_ELSEWHERE, DEVICE_MINUTES, DEVICE_MOST, DEVICE_TRIES,
+    LOGOUT_TRIES, PUSHED_SECONDS, REFRESH_DAYS, REQUEST_MINUTES,
 };
 pub(crate) use store::{end_all, end_of_session, end_with_session, follow, leave, void_all};
 
@@ -57,6 +61,10 @@ pub fn manifest() -> Manifest {
             &REQUEST_MINUTES,
             &PUSHED_SECONDS,
             &LOGOUT_TRIES,
+            &DEVICE_MINUTES,
+            &DEVICE_MOST,
+            &DEVICE_TRIES,
+            &DEVICE_ELSEWHERE,
         ],
         guards: const {
             &[
@@ -65,6 +73,16 @@ pub fn manifest() -> Manifest {
                     "application_visit",
                     "the session and the application",
                     "an application is told once of a session that ended",
+                ),
+                Guard::new(
+                    "application_device",
+                    "the device",
+                    "a device asks no more often than it may",
+                ),
+                Guard::new(
+                    "application_device_try",
+                    "the account",
+                    "no more wrong codes are looked at than may be",
                 ),
                 Guard::new(
                     "application_once",

@@ -38,6 +38,7 @@ pub use commands::{
 pub(crate) use jobs::forget_old;
 pub use model::{ASSERTION_MINUTES, SESSION_HOURS, SKEW_MINUTES};
 pub use portal::is_sent_by_others;
+pub(crate) use portal::would_tell;
 pub(crate) use store::{end_all, end_of_session, void_all};
 
 /// What the slice brings.

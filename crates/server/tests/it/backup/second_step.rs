@@ -107,15 +107,17 @@ fn found_by_the_doctor(site: &Site) -> String {
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
 const UNDONE: &str = "
+    DROP TABLE application_device_try;
+    DROP TABLE application_device;
     DROP TABLE text_budget;
     DROP TABLE text_guard;
     DROP TABLE text_message;
     DROP TABLE text_number;
     DROP TABLE recovery_bound;
-     DROP TABLE break_glass_alarm;
-     DROP TABLE break_glass;
-     DROP TABLE second_person;
-     ALTER TABLE proposal DROP COLUMN expected;
+    DROP TABLE break_glass_alarm;
+    DROP TABLE break_glass;
+    DROP TABLE second_person;
+    ALTER TABLE proposal DROP COLUMN expected;
     DROP TABLE application_once;
     DROP TABLE application_logout;
     DROP TABLE application_visit;

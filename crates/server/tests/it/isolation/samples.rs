@@ -738,6 +738,11 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("identity-check.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("password.mine", About::Own, |_| json!({})),
     sample("application.list", About::Nation, |_| json!({})),
+    sample(
+        "application.told-of-me",
+        About::Nation,
+        |s| json!({ "application": s.nation.application }),
+    ),
     sample("application.one", About::Nation, |s| json!({ "application": s.nation.application })),
     sample("token.mine", About::Own, |_| json!({})),
     sample(

@@ -46,43 +46,40 @@ async fn went(scene: &Scene) -> Value {
     asked.expect("an application")["logouts"].clone()
 }
 
-#[test]
-fn backchannel_rp_initiated_logout() {
-    check(|scene| async move {
-        let listener = Listener::start(&[]).await;
-        told_at(&scene, &listener.address).await;
-        let mut browser = scene.signed_in().await;
-        let tokens = entered(&scene, &mut browser, "openid").await;
-        let hint = tokens["id_token"].as_str().unwrap();
-        let said = identity(&tokens);
-        let sent = fields(&[("id_token_hint", hint), ("post_logout_redirect_uri", AFTER)]);
-        let shown = browser.get(&format!("/oidc/logout?{}", form(&sent))).await;
-        assert_eq!(shown.header("location"), AFTER);
-        work(&scene).await;
-        let taken = listener.taken();
-        let [token] = taken.as_slice() else { panic!("{taken:?}") };
-        let keys = scene.browser().get("/oidc/jwks").await.json();
-        super::listener::is_signed(&keys, token, "logout+jwt");
-        let told = claims(token);
-        for (name, value) in [
-            ("iss", json!(ISSUER)),
-            ("aud", json!(scene.client_id)),
-            ("sub", said["sub"].clone()),
-            ("sid", said["sid"].clone()),
-            ("events", json!({ EVENT: {} })),
-        ] {
-            assert_eq!(told[name], value, "{name}");
-        }
-        let at = |name: &str| told[name].as_i64().unwrap();
-        assert!(at("exp") - at("iat") <= 120 && told.get("nonce").is_none());
-        assert!(!told["jti"].as_str().unwrap().is_empty());
-        // What tells of an end is no proof of who somebody is.
-        let hint = fields(&[("id_token_hint", token), ("post_logout_redirect_uri", AFTER)]);
-        let shown = browser.get(&format!("/oidc/logout?{}", form(&hint))).await;
-        assert_eq!(shown.header("location"), "");
-        assert_eq!(scene.userinfo(token).await.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(went(&scene).await["told"], 1);
-    });
+pub(super) async fn backchannel_rp_initiated_logout(scene: Scene) {
+    let listener = Listener::start(&[]).await;
+    told_at(&scene, &listener.address).await;
+    let mut browser = scene.signed_in().await;
+    let tokens = entered(&scene, &mut browser, "openid").await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    let said = identity(&tokens);
+    let sent = fields(&[("id_token_hint", hint), ("post_logout_redirect_uri", AFTER)]);
+    let shown = browser.get(&format!("/oidc/logout?{}", form(&sent))).await;
+    assert_eq!(shown.header("location"), AFTER);
+    work(&scene).await;
+    let taken = listener.taken();
+    let [token] = taken.as_slice() else { panic!("{taken:?}") };
+    let keys = scene.browser().get("/oidc/jwks").await.json();
+    super::listener::is_signed(&keys, token, "logout+jwt");
+    let told = claims(token);
+    for (name, value) in [
+        ("iss", json!(ISSUER)),
+        ("aud", json!(scene.client_id)),
+        ("sub", said["sub"].clone()),
+        ("sid", said["sid"].clone()),
+        ("events", json!({ EVENT: {} })),
+    ] {
+        assert_eq!(told[name], value, "{name}");
+    }
+    let at = |name: &str| told[name].as_i64().unwrap();
+    assert!(at("exp") - at("iat") <= 120 && told.get("nonce").is_none());
+    assert!(!told["jti"].as_str().unwrap().is_empty());
+    // What tells of an end is no proof of who somebody is.
+    let hint = fields(&[("id_token_hint", token), ("post_logout_redirect_uri", AFTER)]);
+    let shown = browser.get(&format!("/oidc/logout?{}", form(&hint))).await;
+    assert_eq!(shown.header("location"), "");
+    assert_eq!(scene.userinfo(token).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(went(&scene).await["told"], 1);
 }
 
 /// Somebody is told once for each session and application, in these ways of ending it.

@@ -4,37 +4,43 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
 
-use super::scene::{ISSUER, check};
+use super::scene::{ISSUER, Scene, check};
 
-#[test]
-fn discovery_endpoint_verification() {
-    check(|scene| async move {
-        let mut browser = scene.browser();
-        let shown = browser.get("/.well-known/openid-configuration").await;
-        assert_eq!(
-            (shown.status, shown.header("content-type")),
-            (StatusCode::OK, "application/json")
-        );
-        assert_eq!(shown.header("access-control-allow-origin"), "*");
-        let said = shown.json();
-        assert_eq!(said["issuer"], ISSUER);
-        for place in
-            ["authorization", "token", "userinfo", "introspection", "revocation", "end_session"]
-        {
-            let place = said[format!("{place}_endpoint")].as_str().unwrap();
-            assert!(place.starts_with(&format!("{ISSUER}/oidc/")), "{place}");
-        }
-        assert_eq!(said["response_types_supported"], json!(["code"]));
-        assert_eq!(said["id_token_signing_alg_values_supported"], json!(["ES256", "RS256"]));
-        assert_eq!(said["code_challenge_methods_supported"], json!(["S256"]));
-        assert_eq!(said["authorization_response_iss_parameter_supported"], true);
-        // What is said does not depend on what the request calls the service.
-        let request = Request::get("/.well-known/openid-configuration")
-            .header("host", "evil.example")
-            .header("x-forwarded-host", "evil.example");
-        let other = scene.send(request.body(Body::empty()).unwrap()).await;
-        assert_eq!(other.json(), said);
-    });
+pub(super) async fn discovery_endpoint_verification(scene: Scene) {
+    let mut browser = scene.browser();
+    let shown = browser.get("/.well-known/openid-configuration").await;
+    assert_eq!((shown.status, shown.header("content-type")), (StatusCode::OK, "application/json"));
+    assert_eq!(shown.header("access-control-allow-origin"), "*");
+    let said = shown.json();
+    assert_eq!(said["issuer"], ISSUER);
+    for place in
+        ["authorization", "token", "userinfo", "introspection", "revocation", "end_session"]
+    {
+        let place = said[format!("{place}_endpoint")].as_str().unwrap();
+        assert!(place.starts_with(&format!("{ISSUER}/oidc/")), "{place}");
+    }
+    assert_eq!(said["response_types_supported"], json!(["code"]));
+    assert_eq!(said["id_token_signing_alg_values_supported"], json!(["ES256", "RS256"]));
+    assert_eq!(said["code_challenge_methods_supported"], json!(["S256"]));
+    assert_eq!(said["authorization_response_iss_parameter_supported"], true);
+    // What is said does not depend on what the request calls the service.
+    let request = Request::get("/.well-known/openid-configuration")
+        .header("host", "evil.example")
+        .header("x-forwarded-host", "evil.example");
+    let other = scene.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(other.json(), said);
+}
+
+pub(super) async fn rp_initiated_logout_discovery(scene: Scene) {
+    let said = scene.browser().get("/.well-known/openid-configuration").await.json();
+    assert_eq!(said["end_session_endpoint"], format!("{ISSUER}/oidc/logout"));
+}
+
+pub(super) async fn backchannel_logout_discovery(scene: Scene) {
+    let said = scene.browser().get("/.well-known/openid-configuration").await.json();
+    assert_eq!(said["backchannel_logout_supported"], true);
+    assert_eq!(said["backchannel_logout_session_supported"], true);
+    assert_eq!(said["end_session_endpoint"], format!("{ISSUER}/oidc/logout"));
 }
 
 #[test]

@@ -29,24 +29,21 @@ async fn is_asked(scene: &Scene, browser: &mut Browser<'_>, sent: &Fields) {
     assert!(!is_signed_in(scene, browser).await);
 }
 
-#[test]
-fn rp_initiated_logout() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        let hint = hint(&scene, &mut browser).await;
-        let sent = fields(&[
-            ("id_token_hint", &hint),
-            ("post_logout_redirect_uri", AFTER),
-            ("state", "left & gone"),
-        ]);
-        let shown = leave(&mut browser, &sent).await;
-        assert_eq!(shown.status, StatusCode::SEE_OTHER);
-        assert_eq!(shown.answer().0, AFTER);
-        assert_eq!(shown.answered("state"), "left & gone");
-        assert!(!is_signed_in(&scene, &mut browser).await);
-        // Whoever is signed out already goes on.
-        assert_eq!(leave(&mut browser, &sent).await.answer().0, AFTER);
-    });
+pub(super) async fn rp_initiated_logout(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    let hint = hint(&scene, &mut browser).await;
+    let sent = fields(&[
+        ("id_token_hint", &hint),
+        ("post_logout_redirect_uri", AFTER),
+        ("state", "left & gone"),
+    ]);
+    let shown = leave(&mut browser, &sent).await;
+    assert_eq!(shown.status, StatusCode::SEE_OTHER);
+    assert_eq!(shown.answer().0, AFTER);
+    assert_eq!(shown.answered("state"), "left & gone");
+    assert!(!is_signed_in(&scene, &mut browser).await);
+    // Whoever is signed out already goes on.
+    assert_eq!(leave(&mut browser, &sent).await.answer().0, AFTER);
 }
 
 #[test]
@@ -61,96 +58,69 @@ fn rp_initiated_logout_by_post() {
     });
 }
 
-#[test]
-fn rp_initiated_logout_bad_id_token_hint() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        let sent = fields(&[("id_token_hint", "bad"), ("post_logout_redirect_uri", AFTER)]);
-        is_asked(&scene, &mut browser, &sent).await;
-    });
+pub(super) async fn rp_initiated_logout_bad_id_token_hint(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    let sent = fields(&[("id_token_hint", "bad"), ("post_logout_redirect_uri", AFTER)]);
+    is_asked(&scene, &mut browser, &sent).await;
 }
 
-#[test]
-fn rp_initiated_logout_modified_id_token_hint() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        let mut hint = hint(&scene, &mut browser).await;
-        let last = if hint.pop() == Some('A') { 'Q' } else { 'A' };
-        hint.push(last);
-        let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", AFTER)]);
-        is_asked(&scene, &mut browser, &sent).await;
-    });
+pub(super) async fn rp_initiated_logout_modified_id_token_hint(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    let mut hint = hint(&scene, &mut browser).await;
+    let last = if hint.pop() == Some('A') { 'Q' } else { 'A' };
+    hint.push(last);
+    let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", AFTER)]);
+    is_asked(&scene, &mut browser, &sent).await;
 }
 
-#[test]
-fn rp_initiated_logout_no_id_token_hint() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        let sent = fields(&[("client_id", &scene.client_id), ("post_logout_redirect_uri", AFTER)]);
-        is_asked(&scene, &mut browser, &sent).await;
-    });
+pub(super) async fn rp_initiated_logout_no_id_token_hint(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    let sent = fields(&[("client_id", &scene.client_id), ("post_logout_redirect_uri", AFTER)]);
+    is_asked(&scene, &mut browser, &sent).await;
 }
 
-#[test]
-fn rp_initiated_logout_bad_post_logout_redirect_uri() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        let hint = hint(&scene, &mut browser).await;
-        for bad in ["https://evil.example/", "https://rota.example/signed-out/", "/home"] {
-            let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", bad)]);
-            let shown = leave(&mut browser, &sent).await;
-            assert_eq!((shown.status, shown.header("location")), (StatusCode::BAD_REQUEST, ""));
-        }
-        assert!(is_signed_in(&scene, &mut browser).await);
-    });
+pub(super) async fn rp_initiated_logout_bad_post_logout_redirect_uri(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    let hint = hint(&scene, &mut browser).await;
+    for bad in ["https://evil.example/", "https://rota.example/signed-out/", "/home"] {
+        let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", bad)]);
+        let shown = leave(&mut browser, &sent).await;
+        assert_eq!((shown.status, shown.header("location")), (StatusCode::BAD_REQUEST, ""));
+    }
+    assert!(is_signed_in(&scene, &mut browser).await);
 }
 
-#[test]
-fn rp_initiated_logout_query_added_to_post_logout_redirect_uri() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        let hint = hint(&scene, &mut browser).await;
-        let added = format!("{AFTER}?foo=bar");
-        let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", &added)]);
-        assert_eq!(leave(&mut browser, &sent).await.status, StatusCode::BAD_REQUEST);
-    });
+pub(super) async fn rp_initiated_logout_query_added_to_post_logout_redirect_uri(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    let hint = hint(&scene, &mut browser).await;
+    let added = format!("{AFTER}?foo=bar");
+    let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", &added)]);
+    assert_eq!(leave(&mut browser, &sent).await.status, StatusCode::BAD_REQUEST);
 }
 
-#[test]
-fn rp_initiated_logout_no_post_logout_redirect_uri() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        let hint = hint(&scene, &mut browser).await;
-        let shown = leave(&mut browser, &fields(&[("id_token_hint", &hint)])).await;
-        assert!(shown.text.contains("You are signed out"), "{}", shown.text);
-        assert!(!is_signed_in(&scene, &mut browser).await);
-    });
+pub(super) async fn rp_initiated_logout_no_post_logout_redirect_uri(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    let hint = hint(&scene, &mut browser).await;
+    let shown = leave(&mut browser, &fields(&[("id_token_hint", &hint)])).await;
+    assert!(shown.text.contains("You are signed out"), "{}", shown.text);
+    assert!(!is_signed_in(&scene, &mut browser).await);
 }
 
-#[test]
-fn rp_initiated_logout_no_params() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        is_asked(&scene, &mut browser, &Fields::new()).await;
-    });
+pub(super) async fn rp_initiated_logout_no_params(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    is_asked(&scene, &mut browser, &Fields::new()).await;
 }
 
-#[test]
-fn rp_initiated_logout_only_state() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        is_asked(&scene, &mut browser, &fields(&[("state", "a state")])).await;
-    });
+pub(super) async fn rp_initiated_logout_only_state(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    is_asked(&scene, &mut browser, &fields(&[("state", "a state")])).await;
 }
 
-#[test]
-fn rp_initiated_logout_no_state() {
-    check(|scene| async move {
-        let mut browser = scene.signed_in().await;
-        let hint = hint(&scene, &mut browser).await;
-        let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", AFTER)]);
-        assert_eq!(leave(&mut browser, &sent).await.header("location"), AFTER);
-    });
+pub(super) async fn rp_initiated_logout_no_state(scene: Scene) {
+    let mut browser = scene.signed_in().await;
+    let hint = hint(&scene, &mut browser).await;
+    let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", AFTER)]);
+    assert_eq!(leave(&mut browser, &sent).await.header("location"), AFTER);
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! Signing in to applications, tried at the addresses that applications and browsers use.
 //!
-//! The names of the tests in `basic`, `prompts`, `config`, `form_post` and `logout` are those of the public test plans of the OpenID
-//! Foundation for providers, as far as they apply; the conditions are read from the standards.
+//! What a provider of OpenID Connect has to do, asked of the running one through its addresses. `conformance` has a test for
+//! each name of the public test plans; what each does stands in `basic`, `prompts`, `config`, `logout` and `back_channel`,
+//! read from the standards.
 
 mod back_channel;
 mod basic;
 mod compromised;
 mod config;
+pub(crate) mod conformance;
+mod device;
 mod ending;
 mod form_post;
 mod headers;

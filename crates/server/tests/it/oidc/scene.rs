@@ -35,6 +35,8 @@ pub(super) struct Scene {
     pub(super) application: Value,
     pub(super) client_id: String,
     pub(super) secret: String,
+    /// How answers are asked for; empty where nothing is said of it.
+    mode: &'static str,
 }
 
 /// An answer.
@@ -63,8 +65,21 @@ impl Shown {
         serde_json::from_str(&self.text).expect("JSON")
     }
 
-    /// What the application is told through the browser, and where: by redirect, or by a page that leads on.
+    /// What the application is told through the browser, and where: by redirect, by a page that leads on, or by a form.
     pub(super) fn answer(&self) -> (String, BTreeMap<String, String>) {
+        if let Some((_, form)) = self.text.split_once("data-send-at-once") {
+            let (before, _) = self.text.split_once(" data-send-at-once").expect("a form");
+            let to = before.rsplit_once("action=\"").expect("an action").1.trim_end_matches('"');
+            let (place, query) = to.split_once('?').unwrap_or((to, ""));
+            let mut said: BTreeMap<String, String> =
+                pairs(query).expect("a query").into_iter().collect();
+            let form = form.split("</form>").next().unwrap_or_default();
+            for field in form.split("name=\"").skip(1) {
+                let name = field.split('"').next().unwrap_or_default().to_owned();
+                said.insert(name.clone(), hidden(form, &name));
+            }
+            return (place.to_owned(), said);
+        }
         let refresh = self.header("refresh").strip_prefix("0;url=").unwrap_or_default();
         let to = if refresh.is_empty() { self.header("location") } else { refresh };
         assert!(!to.is_empty(), "{} {}", self.status, self.text);
@@ -87,6 +102,11 @@ impl Shown {
 /// Runs a test on every engine.
 pub(super) fn check<T: Future<Output = ()>>(test: impl Fn(Scene) -> T) {
     whole::check(|world| async { test(Scene::build(world).await).await });
+}
+
+/// The same for an application that asks for its answers in a way of its own.
+pub(super) fn check_in<T: Future<Output = ()>>(mode: &'static str, test: impl Fn(Scene) -> T) {
+    check(|scene| test(Scene { mode, ..scene }));
 }
 
 /// Runs a test on the first engine: where thousands of requests look at what no engine decides.
@@ -131,6 +151,7 @@ impl Scene {
             client_id: text(&application["client_id"]),
             secret: text(&application["client_secret"]),
             application: application["application"].clone(),
+            mode: "",
             world,
         }
     }
@@ -168,14 +189,15 @@ impl Scene {
 
     /// The usual request of the application.
     pub(super) fn asks(&self) -> Fields {
-        fields(&[
+        let usual = fields(&[
             ("client_id", &self.client_id),
             ("redirect_uri", CALLBACK),
             ("response_type", "code"),
             ("scope", "openid profile email"),
             ("state", "a state"),
             ("nonce", "a nonce"),
-        ])
+        ]);
+        with(usual, &[("response_mode", self.mode)])
     }
 
     /// The form that redeems a code.

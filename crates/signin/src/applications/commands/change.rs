@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::{algorithm, default_algorithm, is_local, live, not_our_own};
 use crate::applications::model::{
-    Application, Authentication, ClientKey, Details, OpenTo, Said, SamlDetails, check, read_keys,
+    Application, Authentication, ClientKey, Details, Devices, OpenTo, Said, SamlDetails, check,
+    read_keys,
 };
 use crate::applications::{authority, messages, store};
 
@@ -32,6 +33,9 @@ pub struct ChangeApplication {
     /// Where it is told that somebody signed out.
     #[serde(default)]
     pub backchannel_logout_uri: String,
+    /// Whether people sign in to it on devices without a browser, with a short code (RFC 8628).
+    #[serde(default)]
+    pub devices: Devices,
     /// Other keys with which it proves who it is; where nothing is said those that it has hold on.
     #[serde(default)]
     pub keys: String,
@@ -101,6 +105,7 @@ impl Command for ChangeApplication {
             redirect_uris: &addresses.redirect_uris,
             logout_uris: &addresses.logout_uris,
             backchannel_logout_uri: self.backchannel_logout_uri.trim(),
+            devices: self.devices,
             keys: self.public_keys(&before)?,
             scopes: &self.scopes,
             audience: &self.audience,

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use super::{algorithm, default_algorithm, default_scopes, is_local, not_our_own};
 use crate::applications::model::{
-    Authentication, ClientKey, Details, Kind, OpenTo, Protocol, SECRET_PREFIX, Said, SamlDetails,
-    Subject, check, hash_of, read_keys,
+    Authentication, ClientKey, Details, Devices, Kind, OpenTo, Protocol, SECRET_PREFIX, Said,
+    SamlDetails, Subject, check, hash_of, read_keys,
 };
 use crate::applications::{authority, messages, store};
 
@@ -39,6 +39,9 @@ pub struct RegisterApplication {
     /// Where it is told that somebody signed out (OpenID Connect Back-Channel Logout).
     #[serde(default)]
     pub backchannel_logout_uri: String,
+    /// Whether people sign in to it on devices without a browser, with a short code (RFC 8628).
+    #[serde(default)]
+    pub devices: Devices,
     /// The public keys with which it proves who it is, as a JSON Web Key Set; then it gets no secret.
     #[serde(default)]
     pub keys: String,
@@ -166,6 +169,7 @@ impl Command for RegisterApplication {
             redirect_uris: &addresses.redirect_uris,
             logout_uris: &addresses.logout_uris,
             backchannel_logout_uri: self.backchannel_logout_uri.trim(),
+            devices: self.devices,
             keys: self.public_keys()?,
             scopes: &scopes,
             audience: &self.audience,

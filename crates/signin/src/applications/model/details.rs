@@ -7,8 +7,8 @@ use kernel::refusal::{Refusal, Result, messages as common};
 
 use super::uris::{Loopback, all_allowed, is_allowed};
 use super::{
-    ClientKey, Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES, MOST_URIS,
-    OFFLINE, OPENID, OpenTo, Protocol, SCOPES,
+    ClientKey, Devices, Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES,
+    MOST_URIS, OFFLINE, OPENID, OpenTo, Protocol, SCOPES,
 };
 use crate::applications::messages;
 use crate::signing_keys::Algorithm;
@@ -20,6 +20,7 @@ pub(in crate::applications) struct Details<'a> {
     pub(in crate::applications) redirect_uris: &'a [String],
     pub(in crate::applications) logout_uris: &'a [String],
     pub(in crate::applications) backchannel_logout_uri: &'a str,
+    pub(in crate::applications) devices: Devices,
     /// Its keys, where it proves with one who it is.
     pub(in crate::applications) keys: Vec<ClientKey>,
     pub(in crate::applications) scopes: &'a [String],
@@ -35,6 +36,7 @@ pub(in crate::applications) struct Checked {
     pub(in crate::applications) redirect_uris: Vec<String>,
     pub(in crate::applications) logout_uris: Vec<String>,
     pub(in crate::applications) backchannel_logout_uri: String,
+    pub(in crate::applications) devices: Devices,
     pub(in crate::applications) keys: Vec<ClientKey>,
     pub(in crate::applications) scopes: Vec<String>,
     pub(in crate::applications) audience: String,
@@ -59,12 +61,17 @@ pub(in crate::applications) async fn check(
     }
     addresses(kind, said, is_local)?;
     backchannel(kind, said, is_local)?;
+    if said.devices == Devices::ByCode && (kind == Kind::Service || said.protocol == Protocol::Saml)
+    {
+        return Err(messages::NO_DEVICES.at("devices").into());
+    }
     audience(kind, said.audience)?;
     Ok(Checked {
         name: name.to_owned(),
         redirect_uris: said.redirect_uris.to_vec(),
         logout_uris: said.logout_uris.to_vec(),
         backchannel_logout_uri: said.backchannel_logout_uri.to_owned(),
+        devices: said.devices,
         keys: said.keys.clone(),
         scopes: scopes(kind, said)?,
         audience: said.audience.to_owned(),

@@ -133,6 +133,17 @@ choice! {
 }
 
 choice! {
+    /// Whether people sign in to it on devices that have no browser (RFC 8628).
+    Devices {
+        /// No.
+        #[default]
+        No = "no",
+        /// With a short code, which they type where they are signed in.
+        ByCode = "by-code",
+    }
+}
+
+choice! {
     /// Who may use an application.
     OpenTo {
         /// Nobody yet.
@@ -174,6 +185,8 @@ pub(crate) struct Application {
     pub(crate) logout_uris: Vec<String>,
     /// Where it is told that somebody signed out; empty where it is not.
     pub(crate) backchannel_logout_uri: String,
+    /// Whether people sign in to it on devices without a browser.
+    pub(crate) devices: Devices,
     /// The keys with which it proves who it is.
     pub(crate) keys: Vec<ClientKey>,
     pub(crate) scopes: Vec<String>,

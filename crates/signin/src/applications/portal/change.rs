@@ -13,7 +13,7 @@ use ui::link::{Link, link};
 
 use super::{above, address, fields, found, saml};
 use crate::applications::{
-    ApplicationView, Authentication, ChangeApplication, Kind, OpenTo, Protocol,
+    ApplicationView, Authentication, ChangeApplication, Devices, Kind, OpenTo, Protocol,
 };
 use crate::portal::{see_other, shown};
 
@@ -43,6 +43,7 @@ pub(super) async fn change(
         redirect_uris: fields::lines(&values, "redirect_uris"),
         post_logout_redirect_uris: fields::lines(&values, "post_logout_redirect_uris"),
         backchannel_logout_uri: values.one("backchannel_logout_uri").trim().to_owned(),
+        devices: Devices::named(values.one("devices")).unwrap_or_default(),
         keys: values.one("keys").to_owned(),
         scopes: match one.protocol {
             Protocol::Oidc => fields::scopes(&values, one.kind),

@@ -8,7 +8,7 @@ use ui::components::{
 use ui::form::{Problems, Values};
 
 use crate::applications::model::{MOST_URIS, SCOPES};
-use crate::applications::{ApplicationView, Encryption, Kind, OpenTo, Protocol, messages};
+use crate::applications::{ApplicationView, Devices, Encryption, Kind, OpenTo, Protocol, messages};
 
 /// Lines of a field, without those that are empty.
 pub(super) fn lines(values: &Values, name: &str) -> Vec<String> {
@@ -29,6 +29,7 @@ pub(super) fn at_first() -> Values {
         .with("protocol", Protocol::Oidc.name())
         .with("encryption", Encryption::Never.name())
         .with("kind", Kind::Web.name())
+        .with("devices", Devices::No.name())
         .with("subject", "public");
     ["openid", "profile", "email"]
         .iter()
@@ -43,6 +44,7 @@ pub(super) fn of(one: &ApplicationView) -> Values {
         .with("redirect_uris", one.redirect_uris.join("\n"))
         .with("post_logout_redirect_uris", one.post_logout_redirect_uris.join("\n"))
         .with("backchannel_logout_uri", one.backchannel_logout_uri.as_str())
+        .with("devices", one.devices.name())
         .with("id_token_algorithm", one.id_token_algorithm.as_str())
         .with("audience", one.audience.as_str())
         .with("open_to", one.open_to.name())
@@ -86,13 +88,22 @@ pub(super) fn for_people(values: &Values, problems: &Problems) -> Markup {
         width: InputWidth::TwoThirds,
         ..Input::from(values.field("backchannel_logout_uri", problems))
     };
+    let devices = Radios {
+        legend: Some(Legend::from("Do people sign in to it on devices that have no browser?")),
+        hint: Some("Such as a screen on a wall. Leave it at no otherwise: short codes can be asked for by strangers, too.".into()),
+        choices: Devices::ALL
+            .iter()
+            .map(|one| Choice::new(one.name(), messages::devices(*one)))
+            .collect(),
+        ..Radios::from(values.field("devices", problems))
+    };
     let algorithm = Select {
         label: "Signature of the tokens that say who signed in".into(),
         hint: Some("ES256, unless the application cannot read it".into()),
         options: ["ES256", "RS256"].iter().map(|name| SelectOption::new(*name, *name)).collect(),
         ..Select::from(values.field("id_token_algorithm", problems))
     };
-    html! { (textarea(&redirect)) (textarea(&logout)) (input(&backchannel)) (told(values, problems)) (select(&algorithm)) }
+    html! { (textarea(&redirect)) (textarea(&logout)) (input(&backchannel)) (told(values, problems)) (radios(&devices)) (select(&algorithm)) }
 }
 
 /// With which keys it proves who it is.

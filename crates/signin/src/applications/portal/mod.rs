@@ -7,6 +7,7 @@ mod list;
 mod one;
 mod register;
 mod saml;
+mod trial;
 
 use axum::Router;
 use axum::routing::get;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<App> {
             get(change::page).post(change::change),
         )
         .route("/national/applications/{application}/secret", get(ask::secret).post(ask::rotate))
+        .route("/national/applications/{application}/test", get(trial::page))
         .route("/national/applications/{application}/retire", get(ask::end).post(ask::retire))
 }
 

@@ -41,6 +41,10 @@ fn acts(one: &ApplicationView, here: &str) -> Markup {
     if one.authentication == Authentication::Secret {
         acts.push(button(&Button::secondary("New secret").to(format!("{here}/secret"))));
     }
+    if one.kind != Kind::Service {
+        let test = Button::secondary("What it would be told of you");
+        acts.push(button(&test.to(format!("{here}/test"))));
+    }
     acts.push(button(&Button::secondary("Take out of use").to(format!("{here}/retire"))));
     button_group(&acts)
 }
@@ -88,6 +92,7 @@ fn rows(one: &ApplicationView, zone: &Zone) -> Vec<SummaryRow> {
         if one.protocol == Protocol::Oidc {
             rows.push(SummaryRow::new("Signature", one.id_token_algorithm.as_str()));
             rows.extend(logouts(one, zone));
+            rows.push(SummaryRow::new("Devices without a browser", messages::devices(one.devices)));
         }
     }
     let day = zone.day_element(one.created_at.micros());

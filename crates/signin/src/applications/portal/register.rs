@@ -13,7 +13,9 @@ use ui::link::{Link, link};
 
 use super::{above, address, fields, saml, shown_once};
 use crate::Gate;
-use crate::applications::{Kind, OpenTo, Protocol, RegisterApplication, Subject, messages};
+use crate::applications::{
+    Devices, Kind, OpenTo, Protocol, RegisterApplication, Subject, messages,
+};
 use crate::portal::shown;
 
 const TITLE: &str = "Register an application";
@@ -51,6 +53,7 @@ pub(super) async fn register(
         redirect_uris: fields::lines(&values, "redirect_uris"),
         post_logout_redirect_uris: fields::lines(&values, "post_logout_redirect_uris"),
         backchannel_logout_uri: values.one("backchannel_logout_uri").trim().to_owned(),
+        devices: Devices::named(values.one("devices")).unwrap_or_default(),
         keys: values.one("keys").to_owned(),
         scopes: Some(match protocol {
             Protocol::Oidc => fields::scopes(&values, kind),

@@ -13,13 +13,14 @@ use uuid::Uuid;
 pub(super) use logouts::{count_logout, logouts};
 
 use super::model::{
-    Application, Authentication, Checked, ClientKey, Kind, OpenTo, Protocol, Service, Subject,
+    Application, Authentication, Checked, ClientKey, Devices, Kind, OpenTo, Protocol, Service,
+    Subject,
 };
 use crate::keys::KeyHash;
 use crate::signing_keys::Algorithm;
 
 const SELECT: &str = "SELECT id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, signing, \
-                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, saml, backchannel_logout_uri, public_keys FROM application";
+                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, saml, backchannel_logout_uri, public_keys, device FROM application";
 
 fn known<T>(name: String, of: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
     of(&name).ok_or_else(|| Fault::defect(format!("reading an application, which says {name}")))
@@ -87,6 +88,7 @@ fn read(row: &Row) -> Result<Application, Fault> {
         version: row.int(17)?,
         backchannel_logout_uri: row.text(19)?,
         keys: keys(&row.text(20)?)?,
+        devices: if row.flag(21)? { Devices::ByCode } else { Devices::No },
     })
 }
 
@@ -159,8 +161,8 @@ pub(super) async fn insert(
     let (id, client_id) = (fresh.id, fresh.client_id.as_str());
     let entity_id = fresh.service.as_ref().map_or("", |service| &service.provider.entity_id);
     let sql = "INSERT INTO application (id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, \
-               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act, entity_id, saml, backchannel_logout_uri, public_keys) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17, $18, $19, $20, $21) ON CONFLICT DO NOTHING";
+               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act, entity_id, saml, backchannel_logout_uri, public_keys, device) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17, $18, $19, $20, $21, $22) ON CONFLICT DO NOTHING";
     let params = vals![
         id,
         said.name.as_str(),
@@ -182,7 +184,8 @@ pub(super) async fn insert(
         entity_id,
         service_text(fresh.service.as_ref())?,
         said.backchannel_logout_uri.as_str(),
-        keys_text(&said.keys)?
+        keys_text(&said.keys)?,
+        said.devices == Devices::ByCode
     ];
     if tx.exec(sql, &params).await? != 1 {
         return Ok(false);
@@ -225,6 +228,10 @@ fn tell_where(
     if was != said.backchannel_logout_uri {
         let name = "backchannel_logout_uri";
         tx.effect("application", id, name, was, said.backchannel_logout_uri.as_str());
+    }
+    let was = before.map_or(Devices::No, |before| before.devices);
+    if was != said.devices {
+        tx.effect("application", id, "devices", was.name(), said.devices.name());
     }
     let was = before.map_or(&[][..], |before| &before.keys);
     if was != said.keys {
@@ -297,7 +304,7 @@ pub(super) async fn change(
 ) -> Result<bool, Fault> {
     let sql = "UPDATE application SET name = $3, signing = $4, audience = $5, redirect_uris = $6, \
                logout_uris = $7, scopes = $8, open_to = $9, version = version + 1, act = $10, saml = $11, \
-               backchannel_logout_uri = $12, public_keys = $13 \
+               backchannel_logout_uri = $12, public_keys = $13, device = $14 \
                WHERE id = $1 AND version = $2 AND retired_at IS NULL";
     let params = vals![
         before.id,
@@ -312,7 +319,8 @@ pub(super) async fn change(
         call.act,
         service_text(service)?,
         said.backchannel_logout_uri.as_str(),
-        keys_text(&said.keys)?
+        keys_text(&said.keys)?,
+        said.devices == Devices::ByCode
     ];
     if tx.exec(sql, &params).await? != 1 {
         return Ok(false);

@@ -16,6 +16,7 @@ const ONCE: &[&str] = &[
     "client_id",
     "client_secret",
     "client_assertion",
+    "device_code",
     "client_assertion_type",
     "grant_type",
     "code",

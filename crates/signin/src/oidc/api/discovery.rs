@@ -10,7 +10,7 @@ use wire::jose::{JwkSet, Published};
 use super::answers::{Failed, answer};
 use crate::Gate;
 use crate::applications::SCOPES;
-use crate::oidc::model::place;
+use crate::oidc::model::{DEVICE_GRANT, place};
 use crate::signing_keys::{Algorithm, FOREIGN_ALGORITHMS, published};
 
 /// How long either may be kept, in seconds: shorter than a key is published before it signs.
@@ -36,6 +36,7 @@ fn described(app: &App) -> Result<serde_json::Value, Failed> {
     let issuer = gate.settings().portal.as_str();
     let at = |place: &str| format!("{issuer}{place}");
     let secrets = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+    let grants = ["authorization_code", "refresh_token", "client_credentials", DEVICE_GRANT];
     let all = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
     Ok(json!({
         "issuer": issuer,
@@ -49,7 +50,8 @@ fn described(app: &App) -> Result<serde_json::Value, Failed> {
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "form_post"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "grant_types_supported": grants,
+        "device_authorization_endpoint": at(place::DEVICE),
         "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
         "token_endpoint_auth_methods_supported": all,

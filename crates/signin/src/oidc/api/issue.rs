@@ -6,7 +6,7 @@ use kernel::authority::grants_of;
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
 use kernel::door::Door;
-use kernel::ids;
+use kernel::ids::{self, AccountId};
 use kernel::refusal::Result;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use crate::oidc::model::{
 };
 use crate::oidc::store::{self, Entry};
 use crate::people;
+use crate::sessions::SessionView;
 use crate::signing_keys::{Algorithm, Audience, Expected, Life, published, sign, verify};
 use crate::terms;
 
@@ -192,8 +193,50 @@ pub(super) async fn told(
     scopes: &[String],
     now: Timestamp,
 ) -> Result<Map<String, Value>> {
+    told_of(reader, &of.application, &of.view, scopes, now).await
+}
+
+/// What an application would be told of somebody, with all that it may be told; nothing of one who is not there.
+pub(crate) async fn would_tell(
+    reader: &mut Reader,
+    application: &Application,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Option<Map<String, Value>>> {
+    let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(None) };
+    Ok(Some(told_of(reader, application, &view, &application.scopes, now).await?))
+}
+
+/// What an ID token would say that does not change from one to the next.
+pub(crate) fn would_say(
+    issuer: &str,
+    application: &Application,
+    account: AccountId,
+    session: Option<&SessionView>,
+) -> Map<String, Value> {
+    let mut said = Map::new();
+    let mut say = |name: &str, value: Value| said.insert(name.to_owned(), value);
+    say("iss", issuer.into());
+    say("sub", subject(application, account).into());
+    say("aud", application.client_id.clone().into());
+    say("azp", application.client_id.clone().into());
+    if let Some(session) = session {
+        say("auth_time", seconds(session.created_at).into());
+        say("acr", level(session.proofs).into());
+        say("amr", methods(session.proofs).into());
+    }
+    said
+}
+
+async fn told_of(
+    reader: &mut Reader,
+    application: &Application,
+    view: &AccountView,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<Map<String, Value>> {
     let mut roles = Vec::new();
-    for grant in grants_of(reader, of.entry.account, now).await? {
+    for grant in grants_of(reader, view.account, now).await? {
         if !grant.is_live(now) {
             continue;
         }
@@ -205,7 +248,7 @@ pub(super) async fn told(
         };
         roles.push((grant, code));
     }
-    let mut told = claims(scopes, &of.view, &roles);
-    told.insert("sub".to_owned(), subject(&of.application, of.entry.account).into());
+    let mut told = claims(scopes, view, &roles);
+    told.insert("sub".to_owned(), subject(application, view.account).into());
     Ok(told)
 }

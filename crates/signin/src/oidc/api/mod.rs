@@ -3,6 +3,7 @@
 mod answers;
 mod assertion;
 mod clients;
+mod device;
 mod discovery;
 mod introspect;
 mod issue;
@@ -19,6 +20,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use kernel::http::App;
 
+pub(crate) use issue::{would_say, would_tell};
 pub(super) use push::unpacked;
 
 use super::model::place;
@@ -35,6 +37,7 @@ pub fn is_called_by_programs(path: &str, is_post: bool) -> bool {
         | place::INTROSPECT
         | place::REVOKE
         | place::PUSH
+        | place::DEVICE
         | place::KEYS
         | place::DISCOVERY => true,
         place::AUTHORIZE | place::LOGOUT => is_post,
@@ -58,6 +61,7 @@ pub fn routes() -> Router<App> {
         .route("/oidc/introspect", post(introspect::introspect))
         .route("/oidc/revoke", post(revoke::revoke))
         .route("/oidc/par", post(push::push))
+        .route("/oidc/device", post(device::begin))
         .layer(DefaultBodyLimit::max(BODY))
 }
 

@@ -14,11 +14,12 @@ use uuid::Uuid;
 
 use super::answers::{Failed, INVALID_GRANT, answer, malformed};
 use super::clients::{authenticated, form};
+use super::device;
 use super::issue::{Access, Living, access, identity, living, own_access};
 use crate::applications::{Application, Kind};
 use crate::keys;
 use crate::oidc::EndEntry;
-use crate::oidc::model::{Parameters, ProtocolError, fits};
+use crate::oidc::model::{DEVICE_GRANT, Parameters, ProtocolError, fits};
 use crate::oidc::store::{self, Entry};
 
 /// How a refresh token begins, so that searches for leaked secrets find it.
@@ -40,11 +41,15 @@ async fn tokens(door: &Door, headers: &HeaderMap, body: &[u8]) -> Result<Value, 
         (Some("authorization_code"), Kind::Web | Kind::Public) => {
             by_code(door, &client, &sent, now).await
         }
+        (Some(DEVICE_GRANT), Kind::Web | Kind::Public) => {
+            let entry = device::entry(door, &client, &sent, now).await?;
+            redeemed(door, entry, now).await
+        }
         (Some("refresh_token"), Kind::Web | Kind::Public) => {
             by_refresh(door, &client, &sent, now).await
         }
         (Some("client_credentials"), Kind::Service) => by_secret(door, &client, &sent, now).await,
-        (Some("authorization_code" | "refresh_token" | "client_credentials"), _) => {
+        (Some("authorization_code" | "refresh_token" | "client_credentials" | DEVICE_GRANT), _) => {
             let words = "this kind of application gets no tokens in this way";
             Err(Failed::Refused(
                 StatusCode::BAD_REQUEST,
@@ -55,7 +60,7 @@ async fn tokens(door: &Door, headers: &HeaderMap, body: &[u8]) -> Result<Value, 
             StatusCode::BAD_REQUEST,
             ProtocolError(
                 "unsupported_grant_type",
-                "grant_type is authorization_code, refresh_token or client_credentials",
+                "grant_type is authorization_code, refresh_token, client_credentials or that of devices",
             ),
         )),
         (None, _) => Err(malformed("grant_type is missing")),
@@ -96,6 +101,18 @@ async fn by_code(
         && client.returns_to(returned_to)
         && fits(&entry.challenge, sent.one("code_verifier"));
     if !is_right {
+        return Err(INVALID_GRANT);
+    }
+    redeemed(door, entry, now).await
+}
+
+/// The tokens of an entry that was not redeemed before; of one that was, everything ends.
+async fn redeemed(door: &Door, entry: Entry, now: Timestamp) -> Result<Value, Failed> {
+    if entry.redeemed_at.is_some() {
+        end_reused(door, entry.id).await?;
+        return Err(INVALID_GRANT);
+    }
+    if entry.code_expires_at <= now {
         return Err(INVALID_GRANT);
     }
     let living = living(&mut door.reader().await?, entry, now).await?;

@@ -11,8 +11,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::applications::{self, Application, OFFLINE};
-use crate::oidc::model::{CODE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS};
+use crate::applications::{self, Application, Devices, OFFLINE};
+use crate::oidc::model::{
+    CODE_SECONDS, LONGEST_DEVICE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS,
+};
+use crate::oidc::store::Device;
 use crate::oidc::{authority, messages, store};
 use crate::sessions::{self, Proofs, SessionView};
 use crate::{compromise, keys, terms};
@@ -36,7 +39,14 @@ pub struct EnterApplication {
     /// The session in which this happens; filled in by the portal, and by nobody else.
     #[serde(skip)]
     pub by: Option<By>,
+    /// The device that is let in instead of a browser; filled in by the portal, and by nobody else.
+    #[serde(skip)]
+    pub device: Option<ForDevice>,
 }
+
+/// A device that was shown to whoever lets it in.
+#[derive(Clone, Copy, Debug)]
+pub struct ForDevice(pub(in crate::oidc) Uuid);
 
 /// The session of whoever enters.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +82,26 @@ fn visit(
     store::Visit { id: ids::new_at(call.now), session, application, account, expires_at }
 }
 
+impl EnterApplication {
+    /// The device that is let in, if it is one: it waits still, for this application and what was shown.
+    async fn waiting(
+        &self,
+        application: &Application,
+        call: &Call,
+        tx: &mut WriteTx,
+    ) -> Result<Option<Device>> {
+        let Some(ForDevice(id)) = self.device else { return Ok(None) };
+        let device = store::device_by_id(tx, id).await?.filter(|device| {
+            device.application == application.id
+                && application.devices == Devices::ByCode
+                && device.scopes == self.scopes
+                && !device.is_refused
+                && device.expires_at > call.now
+        });
+        Ok(Some(device.ok_or_else(|| messages::GONE.refuse())?))
+    }
+}
+
 impl Command for EnterApplication {
     const NAME: &'static str = "application.enter";
     const ACTION: Action = authority::ENTER;
@@ -100,7 +130,8 @@ impl Command for EnterApplication {
         let by = by.ok_or_else(|| messages::IN_BROWSER.refuse())?;
         let application = applications::by_id(tx, self.application).await?;
         let application = application.ok_or_else(|| messages::GONE.refuse())?;
-        let is_as_asked = application.returns_to(&self.redirect_uri)
+        let device = self.waiting(&application, call, tx).await?;
+        let is_as_asked = (device.is_some() || application.returns_to(&self.redirect_uri))
             && self.scopes.iter().all(|scope| application.scopes.contains(scope));
         if !is_as_asked {
             return Err(messages::GONE.refuse().into());
@@ -114,10 +145,11 @@ impl Command for EnterApplication {
         }
         let lasts = self.scopes.iter().any(|scope| scope == OFFLINE);
         let code_seconds = tx.dated(&CODE_SECONDS, None, call.now).await?;
+        let waits = device.as_ref().map_or(code_seconds, |_| LONGEST_DEVICE_SECONDS);
         let seconds = if lasts {
             tx.dated(&REFRESH_DAYS, None, call.now).await? * 86_400
         } else {
-            code_seconds + LONGEST_TOKEN_SECONDS
+            waits + LONGEST_TOKEN_SECONDS
         };
         // Taken after everything that may refuse: whoever ends the session waits, and then finds what was entered.
         let Some(ends_at) = sessions::hold(tx, by.session, call).await? else {
@@ -134,7 +166,10 @@ impl Command for EnterApplication {
             application: application.id,
             account,
             session: by.session,
-            code_expires_at: call.now.plus_seconds(code_seconds),
+            code_expires_at: match &device {
+                Some(device) => device.expires_at,
+                None => call.now.plus_seconds(code_seconds),
+            },
             redirect_uri: self.redirect_uri.clone(),
             challenge: self.challenge.clone(),
             nonce: self.nonce.clone(),
@@ -148,7 +183,16 @@ impl Command for EnterApplication {
             is_reused: false,
             visit,
         };
-        store::insert(tx, &entry, &keys::hash(code), call).await?;
+        // A device has its code already; of several who let it in at once, one does.
+        let hash = match device {
+            None => keys::hash(code),
+            Some(device) => {
+                <[u8; 32]>::try_from(device.device_hash).map_err(|_| messages::GONE.refuse())?
+            }
+        };
+        if !store::insert(tx, &entry, &hash, call).await? {
+            return Err(messages::GONE.refuse().into());
+        }
         Ok(EnteredApplication { code: code.clone() })
     }
 }

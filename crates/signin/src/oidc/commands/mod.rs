@@ -6,5 +6,5 @@ mod enter;
 
 pub use clear::{ClearEntries, ClearedEntries};
 pub use end::EndEntry;
-pub(super) use enter::By;
+pub(super) use enter::{By, ForDevice};
 pub use enter::{EnterApplication, EnteredApplication};

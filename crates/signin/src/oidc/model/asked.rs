@@ -100,7 +100,7 @@ impl Asked {
         let mode = mode.map_err(refused)?;
         unsupported(sent).map_err(refused)?;
         let challenge = challenge(application, sent).map_err(refused)?;
-        let mut scopes = scopes(application, sent).map_err(refused)?;
+        let mut scopes = asked_scopes(application, sent).map_err(refused)?;
         // Nobody looks on as this comes: it is no moment to be given something that lasts.
         if prompt(sent).map_err(refused)?.is_none {
             scopes.retain(|scope| scope != OFFLINE);
@@ -173,7 +173,11 @@ fn challenge(application: &Application, sent: &Parameters) -> Result<String, Pro
     }
 }
 
-fn scopes(application: &Application, sent: &Parameters) -> Result<Vec<String>, ProtocolError> {
+/// What is asked to be told, as far as it may be.
+pub(in crate::oidc) fn asked_scopes(
+    application: &Application,
+    sent: &Parameters,
+) -> Result<Vec<String>, ProtocolError> {
     let asked = sent.one("scope").unwrap_or_default();
     if asked.len() > LONGEST {
         return Err(ProtocolError("invalid_scope", "scope is too long"));

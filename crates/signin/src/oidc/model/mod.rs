@@ -3,6 +3,7 @@
 mod answer;
 mod asked;
 mod claims;
+mod device;
 #[cfg(test)]
 mod fuzz;
 mod logout;
@@ -13,8 +14,13 @@ mod tokens;
 use kernel::dated::NumberRule;
 
 pub(super) use answer::{Answer, ProtocolError};
-pub(super) use asked::{Asked, Mode, Refused};
+pub(super) use asked::{Asked, Mode, Refused, asked_scopes};
 pub(super) use claims::{claims, subject};
+pub use device::{DEVICE_ELSEWHERE, DEVICE_MINUTES, DEVICE_MOST, DEVICE_TRIES};
+pub(super) use device::{
+    DEVICE_GRANT, LONGEST_DEVICE_SECONDS, LONGEST_PAUSE, PAUSE, TRY_SECONDS, draw_user_code,
+    is_near, read_code, shown_code,
+};
 pub use logout::LOGOUT_TRIES;
 pub(super) use logout::{LOGOUT, LOGOUT_SECONDS, Leaving, LogoutClaims, events, pause};
 pub(super) use parameters::Parameters;
@@ -85,6 +91,8 @@ pub(super) mod place {
     pub(in crate::oidc) const INTROSPECT: &str = "/oidc/introspect";
     pub(in crate::oidc) const REVOKE: &str = "/oidc/revoke";
     pub(in crate::oidc) const LOGOUT: &str = "/oidc/logout";
+    pub(in crate::oidc) const DEVICE: &str = "/oidc/device";
+    pub(in crate::oidc) const DEVICE_PAGE: &str = "/device";
     pub(in crate::oidc) const PUSH: &str = "/oidc/par";
     pub(in crate::oidc) const KEYS: &str = "/oidc/jwks";
     pub(in crate::oidc) const DISCOVERY: &str = "/.well-known/openid-configuration";

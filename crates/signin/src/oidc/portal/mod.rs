@@ -1,8 +1,9 @@
-//! Where applications send browsers: to sign in, and to sign out.
+//! Where applications send browsers: to sign in, and to sign out; and where people let devices in.
 
 mod authorize;
 mod confirm;
 mod deliver;
+mod device;
 mod logout;
 mod way;
 
@@ -21,6 +22,8 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/oidc/authorize", get(authorize::by_address).post(authorize::by_form))
         .route("/oidc/resume", get(authorize::resume).post(confirm::confirm))
+        .route("/device", get(device::page).post(device::typed))
+        .route("/device/confirm", post(device::confirm))
         .route("/oidc/logout", get(logout::page).post(logout::by_form))
         .route("/oidc/logout/confirm", post(logout::confirm))
 }

@@ -125,6 +125,7 @@ pub(super) async fn enter(
         nonce: asked.nonce.clone(),
         challenge: asked.challenge.clone(),
         by: Some(By::of(session)),
+        device: None,
     };
     let issuer = issuer(&app.door)?;
     match app.door.perform(caller.call(&app.door), command).await {

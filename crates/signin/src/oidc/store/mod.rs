@@ -1,5 +1,6 @@
 //! The tables of what applications were given: entries, and beside them what was used of each.
 
+mod devices;
 mod once;
 mod uses;
 mod visits;
@@ -12,6 +13,10 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
+pub(super) use devices::{
+    Device, device_by_code, device_by_id, device_by_user_code, poll, put_device, refuse_device,
+    try_code, was_right,
+};
 pub(super) use once::use_once;
 pub(super) use uses::{
     clear_uses, has_tokens_before, mark_reused, put_refresh, redeem, refresh_by_hash, use_refresh,
@@ -91,13 +96,14 @@ pub(super) async fn by_code(reader: &mut Reader, code: &KeyHash) -> Result<Optio
     reader.row(&sql, &vals![code.as_slice()]).await?.as_ref().map(read).transpose()
 }
 
-/// Makes an entry with its code; beyond the most of its kind that somebody may have, the oldest end.
+/// Makes an entry with its code; beyond the most of its kind that somebody may have, the oldest end. Says no if there is one
+/// of that code.
 pub(super) async fn insert(
     tx: &mut WriteTx,
     entry: &Entry,
     code: &KeyHash,
     call: &Call,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let sql = "SELECT id FROM application_entry WHERE account = $1 AND application = $2 AND lasts = $3 ORDER BY id DESC LIMIT 1 OFFSET $4";
     let params = vals![entry.account, entry.application, entry.lasts, MOST - 1];
     if let Some(row) = tx.row(sql, &params).await? {
@@ -108,7 +114,7 @@ pub(super) async fn insert(
     }
     let sql = "INSERT INTO application_entry (id, application, account, session, code_hash, code_expires_at, redirect_uri, challenge, nonce, \
                scopes, authenticated_at, proofs, lasts, began_at, expires_at, version, act, visit) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17)";
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17) ON CONFLICT (code_hash) DO NOTHING";
     let scopes = entry.scopes.join(" ");
     let params = vals![
         entry.id,
@@ -129,12 +135,14 @@ pub(super) async fn insert(
         call.act,
         entry.visit
     ];
-    tx.exec(sql, &params).await?;
+    if tx.exec(sql, &params).await? != 1 {
+        return Ok(false);
+    }
     tx.subject("application_entry", entry.id, 1);
     tx.effect("application_entry", entry.id, "application", None::<Uuid>, entry.application);
     tx.effect("application_entry", entry.id, "account", None::<Uuid>, entry.account);
     tx.effect("application_entry", entry.id, "scopes", None::<&str>, scopes);
-    Ok(())
+    Ok(true)
 }
 
 async fn end_rows(tx: &mut WriteTx, rows: &[Row], now: Timestamp) -> Result<(), Fault> {

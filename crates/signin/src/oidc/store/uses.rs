@@ -6,6 +6,7 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
+use super::devices;
 use crate::keys::KeyHash;
 
 /// Redeems the code of an entry that lasts until a moment; says no if it was redeemed. However many try, one wins.
@@ -91,7 +92,8 @@ pub(in crate::oidc) async fn has_tokens_before(
     let sql = "SELECT entry FROM application_entry_use WHERE expires_at < $1 LIMIT 1";
     let is_used = reader.row(sql, &vals![at]).await?.is_some();
     let sql = "SELECT application FROM application_once WHERE expires_at < $1 LIMIT 1";
-    Ok(is_token || is_used || reader.row(sql, &vals![at]).await?.is_some())
+    let is_once = reader.row(sql, &vals![at]).await?.is_some();
+    Ok(is_token || is_used || is_once || devices::has_devices_before(reader, at).await?)
 }
 
 /// Clears so many of either; says how many that were.
@@ -105,5 +107,6 @@ pub(in crate::oidc) async fn clear_uses(
     let sql = "DELETE FROM application_entry_use WHERE entry IN (SELECT entry FROM application_entry_use WHERE expires_at < $1 ORDER BY expires_at, entry LIMIT $2)";
     let entries = tx.exec(sql, &vals![at, most]).await?;
     let sql = "DELETE FROM application_once WHERE (application, what_hash) IN (SELECT application, what_hash FROM application_once WHERE expires_at < $1 ORDER BY expires_at, application, what_hash LIMIT $2)";
-    Ok(tokens + entries + tx.exec(sql, &vals![at, most]).await?)
+    let used = tx.exec(sql, &vals![at, most]).await?;
+    Ok(tokens + entries + used + devices::clear_devices(tx, at, most).await?)
 }

@@ -1,5 +1,7 @@
 //! What happens with a request that was checked: in, through the sign-in page, or back with why not.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use facts::directory::{AccountOf, OrganisationOf};
 use kernel::authority::grants_of;
@@ -10,7 +12,7 @@ use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
 use kernel::refusal::{Error, Result, messages as common};
 use ui::frame::Frame;
-use wire::saml::{Kind, NameId, Status};
+use wire::saml::{Kind, NameId, Status, Told};
 
 use super::deliver::by_form;
 use super::issuer;
@@ -228,6 +230,29 @@ async fn saying(
         ends_at: now.plus_seconds(minutes * 60),
         session_ends_at: entered.expires_at,
     })
+}
+
+/// The name and the attributes that an application would be told of somebody, without its being told; nothing of one who is
+/// not there.
+pub(crate) async fn would_tell(
+    reader: &mut Reader,
+    application: &Application,
+    account: AccountId,
+    issuer: &str,
+    now: Timestamp,
+) -> Result<Option<(String, BTreeMap<String, Vec<String>>)>> {
+    let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(None) };
+    let asked = Named { format: None, qualifier: None };
+    let name = named(application, &view, issuer, &asked).map(|name| name.value);
+    let told = told(application, &view, &roles(reader, account, now).await?);
+    let called = |one: Told| {
+        let name = match one.friendly {
+            "" => one.name.to_owned(),
+            friendly => format!("{friendly} ({})", one.name),
+        };
+        (name, one.values)
+    };
+    Ok(Some((name.unwrap_or_default(), told.into_iter().map(called).collect())))
 }
 
 async fn roles(reader: &mut Reader, account: AccountId, now: Timestamp) -> Result<Roles> {

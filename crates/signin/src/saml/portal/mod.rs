@@ -8,6 +8,8 @@ mod leave;
 mod logout;
 mod metadata;
 
+pub(crate) use enter::would_tell;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;

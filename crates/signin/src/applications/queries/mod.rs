@@ -1,5 +1,7 @@
 //! Which applications there are, what is known of one, and whether somebody may use it.
 
+mod trial;
+
 use facts::directory::{AccountOf, OrganisationOf};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
@@ -11,8 +13,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use trial::{Hindrance, ToldOfMe, ToldView};
+
 use super::model::{
-    Application, Authentication, Encryption, Kind, Logouts, OpenTo, Protocol, Subject, Told,
+    Application, Authentication, Devices, Encryption, Kind, Logouts, OpenTo, Protocol, Subject,
+    Told,
 };
 use super::{authority, store};
 
@@ -113,6 +118,8 @@ pub struct ApplicationView {
     pub backchannel_logout_uri: String,
     /// How that went so far.
     pub logouts: Logouts,
+    /// Whether people sign in to it on devices without a browser.
+    pub devices: Devices,
     /// The names of the keys with which it proves who it is.
     pub key_ids: Vec<String>,
     /// What it may be told.
@@ -152,6 +159,7 @@ impl Query for ApplicationOf {
         let logouts = store::logouts(reader, one.id).await?;
         Ok(ApplicationView {
             logouts,
+            devices: one.devices,
             backchannel_logout_uri: one.backchannel_logout_uri,
             key_ids: one.keys.into_iter().map(|key| key.kid).collect(),
             application: one.id,
