@@ -182,8 +182,7 @@ fn is_public_4(ip: Ipv4Addr) -> bool {
 fn is_public_6(ip: Ipv6Addr) -> bool {
     let [first, second, ..] = ip.segments();
     let is_given_out = first & 0xE000 == 0x2000;
-    let is_special = (first == 0x2001 && second < 0x0200)
-        || (first == 0x2001 && second == 0x0DB8)
+    let is_special = (first == 0x2001 && (second < 0x0200 || second == 0x0DB8))
         || first == 0x2002
         || first == 0x3FFF;
     is_given_out && !is_special

@@ -266,7 +266,7 @@ fn alarming(
     problems: &Problems,
     zone: &Zone,
 ) -> Markup {
-    let drill = (alarm.cause == Cause::SignIn).then(|| ("drill", "A drill of the key"));
+    let drill = (alarm.cause == Cause::SignIn).then_some(("drill", "A drill of the key"));
     let choices = drill.into_iter().chain([("use", "It was used")]);
     let name = |name: &str| field(name, alarm.alarm);
     let is_typed =

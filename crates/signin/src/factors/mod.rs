@@ -58,9 +58,9 @@ pub use model::{
     RegisteredAtSignIn, STEP_MINUTES, UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
-    Before, Claim, Fresh, Own, Proof, ReadOut, Registering, Shown, TermsStep, added, ask, asked_among,
-    attempt_claim, attempt_sent, by_hand, draw, enter, finish_terms_step, has_app, is_asked, let_in,
-    registering, removed, spend, terms_step, use_read_out,
+    Before, Claim, Fresh, Own, Proof, ReadOut, Registering, Shown, TermsStep, added, ask,
+    asked_among, attempt_claim, attempt_sent, by_hand, draw, enter, finish_terms_step, has_app,
+    is_asked, let_in, registering, removed, spend, terms_step, use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};

@@ -9,8 +9,6 @@
 
 mod model;
 #[cfg(test)]
-pub(crate) mod testing;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use model::{Known, Place, Places};

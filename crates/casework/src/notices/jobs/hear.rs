@@ -17,7 +17,8 @@ use facts::signin::{
     CompromiseClosed, IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved,
     PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SecondStepMissing,
     SecondStepWanted, SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent, StepExcepted,
-    StepExceptionEnded, TelephoneWordSet, TermsReminded, TermsWaiting, TextNumberAdded, TextNumberRemoved, UnusualSignIn, WrongCodes,
+    StepExceptionEnded, TelephoneWordSet, TermsReminded, TermsWaiting, TextNumberAdded,
+    TextNumberRemoved, UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;

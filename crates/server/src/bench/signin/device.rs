@@ -1,9 +1,8 @@
-//! A device made of software that holds one passkey (WebAuthn Level 2, sections 6.1 and 6.5; ECDSA on P-256).
+//! A device made of software that holds one passkey (WebAuthn Level 2, sections 6.1 and 6.5; Ed25519).
 
 use anyhow::{Context as _, anyhow};
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::{Value, json};
 use wire::jose::to_base64url;
 
@@ -14,7 +13,7 @@ const HAS_KEY: u8 = 0x40;
 
 /// One key, and whose it is.
 pub(super) struct Device {
-    key: EcdsaKeyPair,
+    key: Ed25519KeyPair,
     id: [u8; 16],
     origin: String,
     handle: String,
@@ -22,8 +21,7 @@ pub(super) struct Device {
 
 impl Device {
     pub(super) fn new(origin: &str) -> anyhow::Result<Self> {
-        let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING)
-            .map_err(|_| anyhow!("no key could be made"))?;
+        let key = Ed25519KeyPair::generate().map_err(|_| anyhow!("no key could be made"))?;
         let id = kernel::random::bytes();
         Ok(Self { key, id, origin: origin.to_owned(), handle: String::new() })
     }
@@ -33,13 +31,9 @@ impl Device {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         self.handle = text(&options["user"]["id"]).context("options without a user")?;
         let point = self.key.public_key().as_ref();
-        // {1: 2, 3: -7, -1: 1, -2: x, -3: y} (RFC 9053, section 7.1.1)
-        let key = [
-            &[0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20],
-            &point[1..33],
-            &[0x22, 0x58, 0x20],
-            &point[33..],
-        ];
+        // {1: 1, 3: -8, -1: 6, -2: x} (RFC 9053, section 7.2)
+        let head = [0xa4, 0x01, 0x01, 0x03, 0x27, 0x20, 0x06, 0x21, 0x58, 0x20];
+        let key = [head.as_slice(), point];
         let made = [&[7; 16], [0, 16].as_slice(), &self.id, &key.concat()].concat();
         let said = [self.said(options, HAS_KEY)?, made].concat();
         let length = [u8::try_from(said.len()).context("a key that is too long")?];
@@ -60,10 +54,7 @@ impl Device {
             (self.said(options, 0)?, self.client_data("webauthn.get", options)?);
         let hash = digest(&SHA256, client_data.as_bytes());
         let message = [said.as_slice(), hash.as_ref()].concat();
-        let signature = self
-            .key
-            .sign(&SystemRandom::new(), &message)
-            .map_err(|_| anyhow!("the device did not sign"))?;
+        let signature = self.key.sign(&message);
         Ok(json!({
             "id": to_base64url(&self.id),
             "clientDataJSON": to_base64url(client_data.as_bytes()),

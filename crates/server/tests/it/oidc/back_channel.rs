@@ -51,7 +51,7 @@ pub(super) async fn backchannel_rp_initiated_logout(scene: Scene) {
     told_at(&scene, &listener.address).await;
     let mut browser = scene.signed_in().await;
     let tokens = entered(&scene, &mut browser, "openid").await;
-    let hint = tokens["id_token"].as_str().unwrap();
+    let hint = tokens["id_token"].as_str().expect("what was asked for");
     let said = identity(&tokens);
     let sent = fields(&[("id_token_hint", hint), ("post_logout_redirect_uri", AFTER)]);
     let shown = browser.get(&format!("/oidc/logout?{}", form(&sent))).await;
@@ -71,9 +71,9 @@ pub(super) async fn backchannel_rp_initiated_logout(scene: Scene) {
     ] {
         assert_eq!(told[name], value, "{name}");
     }
-    let at = |name: &str| told[name].as_i64().unwrap();
+    let at = |name: &str| told[name].as_i64().expect("what was asked for");
     assert!(at("exp") - at("iat") <= 120 && told.get("nonce").is_none());
-    assert!(!told["jti"].as_str().unwrap().is_empty());
+    assert!(!told["jti"].as_str().expect("what was asked for").is_empty());
     // What tells of an end is no proof of who somebody is.
     let hint = fields(&[("id_token_hint", token), ("post_logout_redirect_uri", AFTER)]);
     let shown = browser.get(&format!("/oidc/logout?{}", form(&hint))).await;
@@ -181,7 +181,7 @@ fn nobody_is_told_of_what_goes_on_and_after_the_end_of_its_time() {
         told_at(&scene, &listener.address).await;
         let mut browser = scene.signed_in().await;
         let tokens = entered(&scene, &mut browser, "openid offline_access").await;
-        let token = tokens["refresh_token"].as_str().unwrap();
+        let token = tokens["refresh_token"].as_str().expect("what was asked for");
         // What an application gives back ends no session.
         scene.call("/oidc/revoke", &fields(&[("token", token)])).await;
         // Somebody else's end is not this one's.
@@ -213,7 +213,8 @@ fn an_application_in_trouble_is_tried_again_and_given_up_in_the_end() {
             seen.push(listener.taken().len());
         }
         assert_eq!(seen, [1, 2, 3, 3], "taken the third time, and no more");
-        let jti = |token: &String| claims(token)["jti"].as_str().unwrap().to_owned();
+        let jti =
+            |token: &String| claims(token)["jti"].as_str().expect("what was asked for").to_owned();
         let taken = listener.taken();
         assert_ne!(jti(&taken[0]), jti(&taken[1]), "each try has a token of its own");
         let found = went(&scene).await;
@@ -276,9 +277,9 @@ fn each_application_knows_the_sign_in_by_a_name_of_its_own() {
         let made = scene.done("application.register", other).await;
         let mut browser = scene.signed_in().await;
         let first = identity(&entered(&scene, &mut browser, "openid").await);
-        let client = made["client_id"].as_str().unwrap();
+        let client = made["client_id"].as_str().expect("what was asked for");
         let code = browser.authorize(&with(scene.asks(), &[("client_id", client)])).await.code();
-        let secret = made["client_secret"].as_str().unwrap();
+        let secret = made["client_secret"].as_str().expect("what was asked for");
         let more = [("client_id", client), ("client_secret", secret)];
         let sent = with(scene.redeems(&code), &more);
         let second = identity(&scene.call_as("/oidc/token", &sent, None).await.json());

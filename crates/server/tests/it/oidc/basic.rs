@@ -17,18 +17,18 @@ pub(super) async fn server(scene: Scene) {
     let shown = browser.through_sign_in(&scene.asks(), &scene.username).await;
     assert_eq!(shown.status, StatusCode::OK, "a page leads on: no redirect follows our form");
     let (to, said) = shown.answer();
-    assert_eq!(to, CALLBACK.split('?').next().unwrap());
+    assert_eq!(to, CALLBACK.split('?').next().expect("what was asked for"));
     assert_eq!((&*said["tenant"], &*said["state"], &*said["iss"]), ("1", "a state", ISSUER));
     let answer = scene.call("/oidc/token", &scene.redeems(&said["code"])).await;
     assert_eq!(answer.header("cache-control"), "no-store");
     let tokens = answer.json();
     assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(600)));
     assert!(tokens.get("refresh_token").is_none(), "nobody asked to stay signed in");
-    let identity = claims(tokens["id_token"].as_str().unwrap());
+    let identity = claims(tokens["id_token"].as_str().expect("what was asked for"));
     assert_eq!((&identity["iss"], &identity["aud"]), (&json!(ISSUER), &json!(scene.client_id)));
     assert_eq!((&identity["sub"], &identity["nonce"]), (&scene.person, &json!("a nonce")));
     assert_eq!((&identity["acr"], &identity["amr"]), (&json!("aal1"), &json!(["pwd"])));
-    let access = claims(tokens["access_token"].as_str().unwrap());
+    let access = claims(tokens["access_token"].as_str().expect("what was asked for"));
     assert_eq!(access["aud"], format!("{ISSUER}/oidc/userinfo"));
     assert_eq!(access["client_id"], json!(scene.client_id));
 }
@@ -45,15 +45,15 @@ pub(super) async fn id_token_signature(scene: Scene) {
     let tokens = scene.tokens(&code).await;
     let keys = scene.browser().get("/oidc/jwks").await.json();
     for (name, typ) in [("id_token", "JWT"), ("access_token", "at+jwt")] {
-        let token = tokens[name].as_str().unwrap();
-        let (signed, signature) = token.rsplit_once('.').unwrap();
-        let bytes = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
-        let first = signed.split('.').next().unwrap();
-        let said: Value = serde_json::from_slice(&bytes(first)).unwrap();
+        let token = tokens[name].as_str().expect("what was asked for");
+        let (signed, signature) = token.rsplit_once('.').expect("what was asked for");
+        let bytes = |text: &str| URL_SAFE_NO_PAD.decode(text).expect("what was asked for");
+        let first = signed.split('.').next().expect("what was asked for");
+        let said: Value = serde_json::from_slice(&bytes(first)).expect("what was asked for");
         assert_eq!((&said["alg"], &said["typ"]), (&json!("ES256"), &json!(typ)));
-        let keys = keys["keys"].as_array().unwrap();
+        let keys = keys["keys"].as_array().expect("what was asked for");
         let key = keys.iter().find(|key| key["kid"] == said["kid"]).expect("it is published");
-        let at = |name: &str| bytes(key[name].as_str().unwrap());
+        let at = |name: &str| bytes(key[name].as_str().expect("what was asked for"));
         let point = [vec![4], at("x"), at("y")].concat();
         UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
             .verify(signed.as_bytes(), &bytes(signature))
@@ -71,9 +71,16 @@ fn id_token_signature_by_rs256_where_it_is_registered() {
         let code = scene.signed_in().await.authorize(&scene.asks()).await.code();
         let tokens = scene.tokens(&code).await;
         let of = |name: &str| {
-            let first = tokens[name].as_str().unwrap().split('.').next().unwrap().to_owned();
+            let first = tokens[name]
+                .as_str()
+                .expect("what was asked for")
+                .split('.')
+                .next()
+                .expect("what was asked for")
+                .to_owned();
             let said: Value =
-                serde_json::from_slice(&URL_SAFE_NO_PAD.decode(first).unwrap()).unwrap();
+                serde_json::from_slice(&URL_SAFE_NO_PAD.decode(first).expect("what was asked for"))
+                    .expect("what was asked for");
             said["alg"].clone()
         };
         assert_eq!((of("id_token"), of("access_token")), (json!("RS256"), json!("ES256")));
@@ -83,7 +90,7 @@ fn id_token_signature_by_rs256_where_it_is_registered() {
 pub(super) async fn userinfo_get(scene: Scene) {
     let code = scene.signed_in().await.authorize(&scene.asks()).await.code();
     let tokens = scene.tokens(&code).await;
-    let shown = scene.userinfo(tokens["access_token"].as_str().unwrap()).await;
+    let shown = scene.userinfo(tokens["access_token"].as_str().expect("what was asked for")).await;
     assert_eq!(shown.status, StatusCode::OK);
     assert_eq!(shown.json()["sub"], scene.person);
 }
@@ -101,14 +108,14 @@ async fn posted(scene: &Scene, token: Option<&str>, body: String) -> StatusCode 
 pub(super) async fn userinfo_post_header(scene: Scene) {
     let code = scene.signed_in().await.authorize(&scene.asks()).await.code();
     let tokens = scene.tokens(&code).await;
-    let token = tokens["access_token"].as_str().unwrap();
+    let token = tokens["access_token"].as_str().expect("what was asked for");
     assert_eq!(posted(&scene, Some(token), String::new()).await, StatusCode::OK);
 }
 
 pub(super) async fn userinfo_post_body(scene: Scene) {
     let code = scene.signed_in().await.authorize(&scene.asks()).await.code();
     let tokens = scene.tokens(&code).await;
-    let token = tokens["access_token"].as_str().unwrap();
+    let token = tokens["access_token"].as_str().expect("what was asked for");
     let body = form(&fields(&[("access_token", token)]));
     assert_eq!(posted(&scene, None, body.clone()).await, StatusCode::OK);
     assert_eq!(posted(&scene, Some(token), body).await, StatusCode::BAD_REQUEST, "both ways");
@@ -121,7 +128,9 @@ pub(super) async fn ensure_request_without_nonce_succeeds_for_code_flow(scene: S
     let asks = with(scene.asks(), &[("nonce", "")]);
     let code = scene.signed_in().await.authorize(&asks).await.code();
     let tokens = scene.tokens(&code).await;
-    assert!(claims(tokens["id_token"].as_str().unwrap()).get("nonce").is_none());
+    assert!(
+        claims(tokens["id_token"].as_str().expect("what was asked for")).get("nonce").is_none()
+    );
 }
 
 /// What is told with some scopes, without the key.
@@ -164,7 +173,7 @@ pub(super) async fn scope_all(scene: Scene) {
 pub(super) async fn auth_code_reuse(scene: Scene) {
     let code = scene.signed_in().await.authorize(&scene.asks()).await.code();
     let tokens = scene.tokens(&code).await;
-    let token = tokens["access_token"].as_str().unwrap();
+    let token = tokens["access_token"].as_str().expect("what was asked for");
     assert_eq!(scene.userinfo(token).await.status, StatusCode::OK);
     let again = scene.call("/oidc/token", &scene.redeems(&code)).await;
     assert_eq!(again.json()["error"], "invalid_grant");
@@ -177,7 +186,7 @@ pub(super) async fn auth_code_reuse_after_30_seconds(scene: Scene) {
     scene.world.advance(std::time::Duration::from_secs(90));
     let again = scene.call("/oidc/token", &scene.redeems(&code)).await;
     assert_eq!(again.json()["error"], "invalid_grant");
-    let token = tokens["access_token"].as_str().unwrap();
+    let token = tokens["access_token"].as_str().expect("what was asked for");
     assert_eq!(scene.userinfo(token).await.status, StatusCode::UNAUTHORIZED);
 }
 
@@ -201,11 +210,11 @@ pub(super) async fn refresh_token(scene: Scene) {
     let code = scene.signed_in().await.authorize(&asks).await.code();
     let first = scene.tokens(&code).await;
     let sent = |tokens: &Value| {
-        let token = tokens["refresh_token"].as_str().unwrap();
+        let token = tokens["refresh_token"].as_str().expect("what was asked for");
         fields(&[("grant_type", "refresh_token"), ("refresh_token", token)])
     };
     let second = scene.call("/oidc/token", &sent(&first)).await.json();
-    let identity = claims(second["id_token"].as_str().unwrap());
+    let identity = claims(second["id_token"].as_str().expect("what was asked for"));
     assert_eq!((&identity["sub"], identity.get("nonce")), (&scene.person, None));
     // The first one again: somebody copied it, so none counts any more.
     let again = scene.call("/oidc/token", &sent(&first)).await;
@@ -246,9 +255,10 @@ pub(super) async fn id_token_unsigned(scene: Scene) {
     asked["id_token_algorithm"] = json!("none");
     let call = scene.world.call(scene.world.operator());
     let done = scene.world.door.perform_by_name(call, "application.register", asked).await;
-    assert!(done.unwrap_err().to_string().contains("id_token_algorithm"));
+    assert!(done.expect_err("what is not taken").to_string().contains("id_token_algorithm"));
     let said = scene.browser().get("/.well-known/openid-configuration").await.json();
-    let known = said["id_token_signing_alg_values_supported"].as_array().unwrap();
+    let known =
+        said["id_token_signing_alg_values_supported"].as_array().expect("what was asked for");
     assert!(!known.contains(&json!("none")));
 }
 
@@ -295,7 +305,7 @@ fn an_application_of_its_own_knows_people_by_another_key() {
         let mut asked = sample();
         asked["subject"] = json!("pairwise");
         let made = scene.done("application.register", asked).await;
-        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        let text = |name: &str| made[name].as_str().expect("what was asked for").to_owned();
         let (client_id, secret) = (text("client_id"), text("client_secret"));
         let asks = with(scene.asks(), &[("client_id", &client_id)]);
         let mut subjects = Vec::new();
@@ -304,11 +314,16 @@ fn an_application_of_its_own_knows_people_by_another_key() {
             let more = [("client_id", client_id.as_str()), ("client_secret", &secret)];
             let sent = with(scene.redeems(&code), &more);
             let tokens = scene.call_as("/oidc/token", &sent, None).await.json();
-            subjects.push(claims(tokens["id_token"].as_str().unwrap())["sub"].clone());
-            let told = scene.userinfo(tokens["access_token"].as_str().unwrap()).await.json();
+            subjects.push(
+                claims(tokens["id_token"].as_str().expect("what was asked for"))["sub"].clone(),
+            );
+            let told = scene
+                .userinfo(tokens["access_token"].as_str().expect("what was asked for"))
+                .await
+                .json();
             assert_eq!(told["sub"], subjects[0]);
         }
         assert_eq!(subjects[0], subjects[1]);
-        assert!(subjects[0].as_str().unwrap().parse::<Uuid>().is_err());
+        assert!(subjects[0].as_str().expect("what was asked for").parse::<Uuid>().is_err());
     });
 }

@@ -16,7 +16,7 @@ pub(super) async fn discovery_endpoint_verification(scene: Scene) {
     for place in
         ["authorization", "token", "userinfo", "introspection", "revocation", "end_session"]
     {
-        let place = said[format!("{place}_endpoint")].as_str().unwrap();
+        let place = said[format!("{place}_endpoint")].as_str().expect("what was asked for");
         assert!(place.starts_with(&format!("{ISSUER}/oidc/")), "{place}");
     }
     assert_eq!(said["response_types_supported"], json!(["code"]));
@@ -27,7 +27,7 @@ pub(super) async fn discovery_endpoint_verification(scene: Scene) {
     let request = Request::get("/.well-known/openid-configuration")
         .header("host", "evil.example")
         .header("x-forwarded-host", "evil.example");
-    let other = scene.send(request.body(Body::empty()).unwrap()).await;
+    let other = scene.send(request.body(Body::empty()).expect("what was asked for")).await;
     assert_eq!(other.json(), said);
 }
 
@@ -47,11 +47,11 @@ pub(super) async fn backchannel_logout_discovery(scene: Scene) {
 fn jwks_holds_public_keys_only() {
     check(|scene| async move {
         let shown = scene.browser().get("/oidc/jwks").await;
-        let keys = shown.json()["keys"].as_array().unwrap().clone();
+        let keys = shown.json()["keys"].as_array().expect("what was asked for").clone();
         assert_eq!(keys.len(), 2);
         for key in keys {
             assert_eq!(key["use"], "sig");
-            assert!(!key["kid"].as_str().unwrap().is_empty());
+            assert!(!key["kid"].as_str().expect("what was asked for").is_empty());
             for private in ["d", "p", "q", "dp", "dq", "qi", "k"] {
                 assert!(key.get(private).is_none(), "{private}");
             }
@@ -75,7 +75,7 @@ fn what_scripts_of_other_sites_may_read_is_named() {
             ("/oidc/logout", false),
         ] {
             let request = Request::options(place).header("origin", "https://rota.example");
-            let shown = scene.send(request.body(Body::empty()).unwrap()).await;
+            let shown = scene.send(request.body(Body::empty()).expect("what was asked for")).await;
             let allows = shown.header("access-control-allow-origin");
             assert_eq!(allows, if may { "*" } else { "" }, "{place}");
         }

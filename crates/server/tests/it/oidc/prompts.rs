@@ -54,7 +54,9 @@ pub(super) async fn prompt_login(scene: Scene) {
     let shown = browser.through_sign_in(&asks, &scene.username).await;
     let second = scene.tokens(&shown.code()).await;
     let time = |tokens: &Value| {
-        claims(tokens["id_token"].as_str().unwrap())["auth_time"].as_i64().unwrap()
+        claims(tokens["id_token"].as_str().expect("what was asked for"))["auth_time"]
+            .as_i64()
+            .expect("what was asked for")
     };
     assert_eq!(time(&second), time(&first) + 5);
 }
@@ -71,8 +73,9 @@ pub(super) async fn prompt_none_logged_in(scene: Scene) {
     let first = scene.tokens(&browser.authorize(&scene.asks()).await.code()).await;
     let asks = with(scene.asks(), &[("prompt", "none")]);
     let second = scene.tokens(&browser.authorize(&asks).await.code()).await;
-    let of =
-        |tokens: &Value, name: &str| claims(tokens["id_token"].as_str().unwrap())[name].clone();
+    let of = |tokens: &Value, name: &str| {
+        claims(tokens["id_token"].as_str().expect("what was asked for"))[name].clone()
+    };
     for name in ["sub", "auth_time"] {
         assert_eq!(of(&first, name), of(&second, name), "{name}");
     }
@@ -98,7 +101,7 @@ pub(super) async fn max_age_10000(scene: Scene) {
 pub(super) async fn id_token_hint(scene: Scene) {
     let mut browser = scene.signed_in().await;
     let tokens = scene.tokens(&browser.authorize(&scene.asks()).await.code()).await;
-    let hint = tokens["id_token"].as_str().unwrap();
+    let hint = tokens["id_token"].as_str().expect("what was asked for");
     let asks = with(scene.asks(), &[("prompt", "none"), ("id_token_hint", hint)]);
     scene.tokens(&browser.authorize(&asks).await.code()).await;
     // Somebody else is signed in.

@@ -12,7 +12,7 @@ use crate::breached::{BreachedList, import};
 use crate::factors::tests::with_app;
 use crate::factors::{Entered, prove};
 use crate::places::Places;
-use crate::places::testing::{At, write};
+use crate::places::tests::file::{At, write};
 use crate::sessions::sign_in;
 use crate::testing::{
     Folder, OTHER, PASSWORD, USERNAME, asha, browser, check, on, open, ports, set_password,

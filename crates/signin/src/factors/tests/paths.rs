@@ -389,9 +389,10 @@ impl Place {
         assert_eq!(view.account, who.person);
         Some(match view.proofs {
             Proofs::Password => Proved::Password,
-            Proofs::PasswordAndCode | Proofs::PasswordAndPasskey(_) | Proofs::Passkey(_) => {
-                Proved::Both
-            }
+            Proofs::PasswordAndCode
+            | Proofs::PasswordAndText
+            | Proofs::PasswordAndPasskey(_)
+            | Proofs::Passkey(_) => Proved::Both,
         })
     }
 }

@@ -7,9 +7,9 @@ use crate::factors::tests::with_app;
 use crate::testing::{USERNAME, asha, check_races};
 use kernel::door::Actor;
 
-async fn at_once<T: Send + 'static>(world: &World, one: impl Fn(World, usize) -> T) -> usize
+async fn at_once<T>(world: &World, one: impl Fn(World, usize) -> T) -> usize
 where
-    T: Future<Output = bool>,
+    T: Future<Output = bool> + Send + 'static,
 {
     let tries: Vec<_> = (0..64).map(|number| tokio::spawn(one(world.clone(), number))).collect();
     let mut won = 0;

@@ -1,6 +1,8 @@
 //! The file is there or not, is replaced, is none of its kind; distances.
 
-use super::testing::{At, write};
+pub(crate) mod file;
+
+use self::file::{At, write};
 use super::*;
 use crate::testing::Folder;
 
