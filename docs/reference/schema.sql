@@ -159,7 +159,28 @@ CREATE TABLE application (
   retired_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-, entity_id TEXT NOT NULL DEFAULT '', saml TEXT NOT NULL DEFAULT '') STRICT;
+, entity_id TEXT NOT NULL DEFAULT '', saml TEXT NOT NULL DEFAULT '', backchannel_logout_uri TEXT NOT NULL DEFAULT '', public_keys TEXT NOT NULL DEFAULT '', device INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE application_device (
+  id BLOB NOT NULL PRIMARY KEY,
+  application BLOB NOT NULL,
+  device_hash BLOB NOT NULL,
+  user_hash BLOB NOT NULL,
+  scopes TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  user_agent TEXT NOT NULL,
+  begun_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  polled_at INTEGER NOT NULL,
+  pause_seconds INTEGER NOT NULL,
+  refused_at INTEGER
+) STRICT;
+
+CREATE TABLE application_device_try (
+  account BLOB NOT NULL PRIMARY KEY,
+  since INTEGER NOT NULL,
+  tries INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE application_entry (
   id BLOB NOT NULL PRIMARY KEY,
@@ -179,7 +200,7 @@ CREATE TABLE application_entry (
   expires_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, visit BLOB) STRICT;
 
 CREATE TABLE application_entry_use (
   entry BLOB NOT NULL PRIMARY KEY,
@@ -188,6 +209,23 @@ CREATE TABLE application_entry_use (
   expires_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE application_logout (
+  application BLOB NOT NULL PRIMARY KEY,
+  told INTEGER NOT NULL,
+  refused INTEGER NOT NULL,
+  given_up INTEGER NOT NULL,
+  told_at INTEGER,
+  failed_at INTEGER,
+  problem TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE application_once (
+  application BLOB NOT NULL,
+  what_hash BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (application, what_hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE application_organisation (
   application BLOB NOT NULL,
   organisation BLOB NOT NULL,
@@ -195,6 +233,16 @@ CREATE TABLE application_organisation (
   act BLOB NOT NULL,
   PRIMARY KEY (application, organisation)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE application_visit (
+  id BLOB NOT NULL PRIMARY KEY,
+  session BLOB NOT NULL,
+  application BLOB NOT NULL,
+  account BLOB NOT NULL,
+  expires_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE audit (
   id BLOB NOT NULL PRIMARY KEY,
@@ -291,6 +339,27 @@ CREATE TABLE banner (
   starts_at INTEGER NOT NULL,
   ends_at INTEGER NOT NULL,
   made_by TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE break_glass (
+  account BLOB NOT NULL PRIMARY KEY,
+  enrolled_at INTEGER NOT NULL,
+  drilled_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE break_glass_alarm (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  raised_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  closed_at INTEGER,
+  closed_by BLOB,
+  words TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;
@@ -669,6 +738,66 @@ CREATE TABLE look (
   at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE mfa_exception (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  organisation BLOB NOT NULL,
+  reason TEXT NOT NULL,
+  words TEXT NOT NULL,
+  state TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  granted_at INTEGER,
+  until INTEGER,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE mfa_membership (
+  account BLOB NOT NULL PRIMARY KEY,
+  policy TEXT NOT NULL,
+  starts_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE mfa_network (
+  id BLOB NOT NULL PRIMARY KEY,
+  organisation BLOB NOT NULL,
+  addresses TEXT NOT NULL,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  proposed_by TEXT NOT NULL,
+  proposed_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE mfa_policy (
+  organisation BLOB NOT NULL,
+  starts_at INTEGER NOT NULL,
+  policy TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL,
+  PRIMARY KEY (organisation, starts_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mfa_reminder (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  reminded_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE mfa_standing (
+  account BLOB NOT NULL PRIMARY KEY,
+  exception BLOB NOT NULL,
+  until INTEGER NOT NULL,
+  anew INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE notice_addition (
   organisation BLOB NOT NULL,
   notice TEXT NOT NULL,
@@ -934,6 +1063,12 @@ CREATE TABLE proposal (
   state TEXT NOT NULL,
   outcome TEXT,
   act BLOB NOT NULL
+, expected INTEGER) STRICT;
+
+CREATE TABLE recovery_bound (
+  bucket INTEGER NOT NULL PRIMARY KEY,
+  began_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE recovery_code (
@@ -1124,7 +1259,7 @@ CREATE TABLE second_factor_failure (
   account BLOB NOT NULL,
   at INTEGER NOT NULL,
   release INTEGER NOT NULL
-, after_password INTEGER NOT NULL DEFAULT 0) STRICT;
+, after_password INTEGER NOT NULL DEFAULT 0, recovering INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE second_factor_guard (
   account BLOB NOT NULL PRIMARY KEY,
@@ -1133,6 +1268,20 @@ CREATE TABLE second_factor_guard (
 
 CREATE TABLE second_factor_warning (
   account BLOB NOT NULL PRIMARY KEY
+) STRICT;
+
+CREATE TABLE second_person (
+  proposal BLOB NOT NULL PRIMARY KEY,
+  asker BLOB NOT NULL,
+  command TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  decision TEXT NOT NULL,
+  decided_by BLOB,
+  words TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE second_step (
@@ -1174,7 +1323,7 @@ CREATE TABLE session (
   user_agent TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-, proofs TEXT NOT NULL DEFAULT 'pwd') STRICT;
+, proofs TEXT NOT NULL DEFAULT 'pwd', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE session_use (
   session BLOB NOT NULL PRIMARY KEY,
@@ -1197,7 +1346,7 @@ CREATE TABLE sign_in_log (
   outcome TEXT NOT NULL,
   reason TEXT NOT NULL,
   device TEXT NOT NULL
-, organisation BLOB) STRICT;
+, organisation BLOB, place TEXT NOT NULL DEFAULT '', factor TEXT NOT NULL DEFAULT '', risk TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE sign_in_release (
   account BLOB NOT NULL PRIMARY KEY,
@@ -1368,6 +1517,40 @@ CREATE TABLE terms_version (
   counts_from INTEGER NOT NULL,
   put_off_until INTEGER NOT NULL,
   published_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE text_budget (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  began_at INTEGER NOT NULL,
+  texts INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE text_guard (
+  account BLOB NOT NULL PRIMARY KEY,
+  turns INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE text_message (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  number BLOB NOT NULL,
+  purpose TEXT NOT NULL,
+  bound BLOB NOT NULL,
+  made_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  state TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE text_number (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  sealed BLOB NOT NULL,
+  ending TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  confirmed_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;
