@@ -30,7 +30,7 @@ pub(super) const OF_ORGANISATION: &[Group] = &[
             ("Deleted people", "/people/deleted", "person.list"),
             ("Bulk changes", "/bulk", "bulk.begin"),
             ("Terms of use", "/terms", "terms.campaign"),
-            ("Second step", "/second-step", "second-step.readiness"),
+            ("Second step", "/second-step", "second-step.read"),
         ],
     ),
     ("User policies", &[("User policies", "/policies", "policy.read")]),
@@ -119,7 +119,7 @@ pub(super) const OF_NATION: &[Group] = &[
             ("Applications", "/national/applications", "application.read"),
             ("Compromised accounts", "/national/compromised", "compromise.cases"),
             ("Break-glass accounts", "/national/break-glass", "break-glass.state"),
-            ("Second step", "/national/second-step", "second-step.by-organisation"),
+            ("Second step", "/national/second-step", "second-step.national"),
         ],
     ),
     (

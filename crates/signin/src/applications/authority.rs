@@ -13,6 +13,9 @@ pub(crate) const RETIRE: Action = Action("application.retire");
 /// Seeing what is registered.
 pub(crate) const READ: Action = Action("application.read");
 
+/// Seeing what one would be told of oneself; the host is nobody to be told of.
+pub(crate) const TRY: Action = Action("application.try");
+
 const KEEPERS: &[Role] = &[Role::PlatformAdministrator];
 const READERS: &[Role] = &[Role::PlatformAdministrator, Role::NationalServiceDesk];
 
@@ -22,4 +25,5 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(ROTATE, Who::roles(KEEPERS)),
     Rule::new(RETIRE, Who::roles(KEEPERS)),
     Rule::new(READ, Who::roles(READERS)),
+    Rule::new(TRY, Who::roles(READERS).not_operator()),
 ];

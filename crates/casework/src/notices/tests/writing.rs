@@ -31,13 +31,16 @@ fn created(account: AccountId, organisation: OrganisationId) -> AccountCreated {
 }
 
 #[test]
-fn whoever_signs_in_in_an_unusual_way_is_told() {
+fn what_changes_about_ones_own_sign_in_is_told() {
     testkit::check(manifests, |world| async move {
         let organisation = world.organisation("RX1").await;
         let asha = world.person("Asha Rao", organisation);
-        world.note_as(Actor::Anonymous, UnusualSignIn { account: asha }).await;
+        world.note(TextNumberAdded { account: asha }).await;
+        world.note_as(Actor::Account(asha), TextNumberRemoved { account: asha }).await;
+        world.note(UnusualSignIn { account: asha }).await;
         follow(&world).await;
-        assert_eq!(told(&world).await, ["sign-in.unusual"]);
+        let expected = ["text-number.added", "text-number.removed", "sign-in.unusual"];
+        assert_eq!(told(&world).await, expected);
         assert!(letters(&world).await[0].body.contains("/me/compromised"));
     });
 }
@@ -65,8 +68,6 @@ fn each_act_is_told_once_to_whom_it_concerns() {
         world.note_as(herself, PasskeyRemoved { account: asha }).await;
         world.note(PasskeyCounterBack { account: asha }).await;
         world.note(SecondFactorReset { account: asha }).await;
-        world.note(TextNumberAdded { account: asha }).await;
-        world.note(TextNumberRemoved { account: asha }).await;
         world.note(TelephoneWordSet { account: asha }).await;
         world.note(IdentityCheckFailed { account: asha }).await;
         world.note(CompromiseClosed { account: asha, organisation: old }).await;
@@ -96,8 +97,6 @@ fn each_act_is_told_once_to_whom_it_concerns() {
             "passkey.removed",
             "passkey.counter-back",
             "second-step.reset",
-            "text-number.added",
-            "text-number.removed",
             "telephone-word.set",
             "identity-check.failed",
             "compromise.closed",

@@ -207,6 +207,7 @@ mod tests {
             ("/me/requests", Some("requests")),
             ("/people/search", Some("find-people")),
             ("/demo/mail", None),
+            ("/demo/texts", None),
             ("/", None),
         ] {
             let found = address_for(path);

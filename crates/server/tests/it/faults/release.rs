@@ -64,10 +64,10 @@ fn later(engine: Engine) -> String {
     let drop = match engine {
         Engine::Sqlite => {
             "DROP TABLE epoch; DROP TABLE audit_keep; DROP TABLE look; DROP TABLE served_organisation; \
-             DROP INDEX role_grant_by_sector; ALTER TABLE role_grant DROP COLUMN sector;"
+             DROP INDEX role_grant_by_sector; ALTER TABLE role_grant DROP COLUMN sector; ALTER TABLE proposal DROP COLUMN expected;"
         }
         Engine::Postgres | Engine::Serializable => {
-            "DROP TABLE epoch, audit_keep, look, served_organisation CASCADE; ALTER TABLE role_grant DROP COLUMN sector;"
+            "DROP TABLE epoch, audit_keep, look, served_organisation CASCADE; ALTER TABLE role_grant DROP COLUMN sector; ALTER TABLE proposal DROP COLUMN expected;"
         }
     };
     format!("{drop} DELETE FROM schema_migration WHERE number > {OLD};")

@@ -352,6 +352,7 @@ const MACHINE: &[&str] = &[
     "/assets/{digest}/{*name}",
     "/commands/{name}",
     "/demo/mail",
+    "/demo/texts",
     "/metrics",
     "/oidc/device",
     "/oidc/introspect",

@@ -67,11 +67,13 @@ fn everything_is_shut_at_once_and_opens_step_by_step() {
         let call = scene.world.call(Actor::Anonymous);
         let redeemed = scene.world.door.perform_by_name(call, "start-code.redeem", redeem).await;
         redeemed.expect("a new password");
-        // Applications stay shut until there is a second step.
+        // Nobody is let in, here or into an application, until there is a second step.
         let mut browser = scene.browser();
         browser.password = OTHER;
-        let shown = browser.through_sign_in(&scene.asks(), &scene.username).await;
-        assert_eq!(shown.answered("error"), "access_denied");
+        let page = browser.authorize(&scene.asks()).await.header("location").to_owned();
+        let shown = browser.sign_in(&page, &scene.username).await;
+        let on = shown.header("location");
+        assert!(on.starts_with("/sign-in/second-step"), "{} {on}", shown.status);
         let key = app_with(&scene, OTHER).await;
         let mut browser = scene.browser();
         browser.password = OTHER;

@@ -63,7 +63,7 @@ pub struct ToldView {
 
 impl Query for ToldOfMe {
     const NAME: &'static str = "application.told-of-me";
-    const ACTION: Action = authority::READ;
+    const ACTION: Action = authority::TRY;
     const VIEW: View = View::Nation;
     type Output = ToldView;
 

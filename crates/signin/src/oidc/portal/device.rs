@@ -26,7 +26,7 @@ use crate::oidc::commands::{By, ForDevice};
 use crate::oidc::messages;
 use crate::oidc::model::{DEVICE_ELSEWHERE, DEVICE_TRIES, is_near, place, read_code};
 use crate::oidc::store::{self, Device};
-use crate::portal::titled;
+use crate::portal::{go_to, titled};
 use crate::sessions::SessionView;
 
 const TITLE: &str = "Sign in on a device";
@@ -37,14 +37,12 @@ async fn signed_in(app: &App, caller: &Caller) -> Result<SessionView> {
     Ok(session(app, caller).await?.ok_or_else(|| common::SIGN_IN.refuse())?)
 }
 
-/// The page that asks for the code.
-pub(super) async fn page(
-    State(app): State<App>,
-    caller: Caller,
-    frame: Frame,
-) -> Result<PageResponse> {
-    signed_in(&app, &caller).await?;
-    Ok(asks(&frame, "", &Problems::new()))
+/// The page that asks for the code. Its address is typed from a screen, mostly by somebody who is not signed in yet.
+pub(super) async fn page(State(app): State<App>, caller: Caller, frame: Frame) -> Result<Response> {
+    if session(&app, &caller).await?.is_none() {
+        return Ok(go_to("/sign-in?next=%2Fdevice"));
+    }
+    Ok(asks(&frame, "", &Problems::new()).into_response())
 }
 
 fn asks(frame: &Frame, typed: &str, problems: &Problems) -> PageResponse {

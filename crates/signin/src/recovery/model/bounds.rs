@@ -16,6 +16,8 @@ pub(in crate::recovery) struct Turn<'a> {
     door: &'a Door,
     network: i64,
     barred: Option<&'static str>,
+    /// Whether it was counted over the service as well.
+    is_of_all: bool,
 }
 
 impl<'a> Turn<'a> {
@@ -31,19 +33,21 @@ impl<'a> Turn<'a> {
             let of_network = reader.dated(&NETWORK_A_DAY, None, now).await?;
             (of_network, reader.dated(&NATION_A_DAY, None, now).await?)
         };
-        let barred = door
+        let (barred, is_of_all) = door
             .upkeep(move |tx| {
                 Box::pin(async move {
                     if store::count(tx, network, now, DAY).await? > of_network {
-                        return Ok(Some("too many wrong codes from this network"));
+                        return Ok((Some("too many wrong codes from this network"), false));
                     }
                     // A network that is kept out does not use up what all have together.
                     let all = store::count(tx, ALL, now, DAY).await?;
-                    Ok((all > of_all).then_some("too many wrong codes on resetting passwords"))
+                    let barred =
+                        (all > of_all).then_some("too many wrong codes on resetting passwords");
+                    Ok((barred, true))
                 })
             })
             .await?;
-        Ok(Self { door, network, barred })
+        Ok(Self { door, network, barred, is_of_all })
     }
 
     /// Why digits are not looked at, if they are not.
@@ -53,12 +57,15 @@ impl<'a> Turn<'a> {
 
     /// It was right, so it does not count.
     pub(in crate::recovery) async fn give_back(self) -> Result<()> {
-        let network = self.network;
+        let (network, is_of_all) = (self.network, self.is_of_all);
         self.door
             .upkeep(move |tx| {
                 Box::pin(async move {
                     store::uncount(tx, network).await?;
-                    Ok(store::uncount(tx, ALL).await?)
+                    if is_of_all {
+                        store::uncount(tx, ALL).await?;
+                    }
+                    Ok(())
                 })
             })
             .await
