@@ -302,7 +302,7 @@ const TITLES: &[(&str, &str)] = &[
     ),
     ("signing-key.rotation-days", "Time for which one key signs"),
     ("step-up.fresh-minutes", "How long a code or a passkey is good for acts that can harm many"),
-    ("break-glass.drill-days", "Time within which each break-glass account is tried"),
+    ("break-glass.drill-days", "Time within which each emergency account is tried"),
     ("second-person.needed", "When a second person is asked for"),
     ("second-person.hours", "Time in which a second person has to decide"),
     ("bulk.alone-at-most", "People whom one person alone can change at once"),

@@ -33,8 +33,8 @@ pub(crate) const ALL: RefusalList = &[REASON_MISSING, ASKED, OWN, TOO_CLOSE];
 
 /// What waits, by its command.
 const TITLES: &[(&str, &str)] = &[
-    ("break-glass.end", "Make a break-glass account an ordinary one"),
-    ("break-glass.enrol", "Make an account a break-glass account"),
+    ("break-glass.end", "Make an emergency account an ordinary one"),
+    ("break-glass.enrol", "Make an account an emergency account"),
     ("bulk.run", "Change many people at once"),
     ("grant.give", "Give a role of the whole service"),
     ("organisation.close", "Close an organisation"),

@@ -73,7 +73,7 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
         "The code is shown once and works for 14 days. 'guildhall do start-code.issue person=ID' makes another.",
     );
     print::line(
-        "Then enrol two break-glass accounts under National, Break-glass accounts: with their keys somebody gets in when nobody else does.",
+        "Then enrol two emergency accounts under National, Emergency accounts: with their keys somebody gets in when nobody else does.",
     );
     Ok(())
 }

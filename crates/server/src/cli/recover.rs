@@ -68,7 +68,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         "The code is shown once. Enter both on the page /start of the portal. Whatever the account signed in with before is void.",
     );
     print::line(
-        "An alarm stays above the pages of all platform administrators until one of them closes it under National, Break-glass accounts.",
+        "An alarm stays above the pages of all platform administrators until one of them closes it under National, Emergency accounts.",
     );
     Ok(())
 }

@@ -13,23 +13,23 @@ pub(super) async fn look(patient: &Patient<'_>, reader: &mut Reader, found: &mut
     if alarms > 0 {
         found.problem(
             "break-glass-alarms",
-            format!("{alarms} uses of a break-glass account, or recoveries from this host, were not looked into."),
-            "Find out who it was and why, then close the alarm under National, Break-glass accounts.",
+            format!("{alarms} uses of an emergency account, or recoveries from this host, were not looked into."),
+            "Find out who it was and why, then close the alarm under National, Emergency accounts.",
         );
     }
     if ready < wanted {
         found.warn(
             "break-glass",
-            format!("{ready} of {wanted} break-glass accounts are enrolled and have a key: when nobody else gets in, only this host does."),
-            "Enrol them under National, Break-glass accounts.",
+            format!("{ready} of {wanted} emergency accounts are enrolled and have a key: when nobody else gets in, only this host does."),
+            "Enrol them under National, Emergency accounts.",
         );
     } else if overdue > 0 {
         found.warn(
             "break-glass",
-            format!("{overdue} break-glass accounts were not tried for too long."),
+            format!("{overdue} emergency accounts were not tried for too long."),
             "Sign in with each key, seal it again, and close the alarm as a drill.",
         );
     } else {
-        found.well("break-glass", format!("{ready} break-glass accounts are ready."));
+        found.well("break-glass", format!("{ready} emergency accounts are ready."));
     }
 }

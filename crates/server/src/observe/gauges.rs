@@ -128,17 +128,17 @@ fn record(registry: &mut Registry, said: &Said, now: Timestamp) {
     let amount = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     number(
         "break_glass_alarms",
-        "Uses of a break-glass account, or recoveries from the host, that nobody has closed",
+        "Uses of an emergency account, or recoveries from the host, that nobody has closed",
         amount(said.glass.alarms),
     );
     number(
         "break_glass_ready",
-        "Break-glass accounts that are enrolled and have a key",
+        "Emergency accounts that are enrolled and have a key",
         amount(said.glass.ready),
     );
     number(
         "break_glass_overdue",
-        "Break-glass accounts whose key was not tried for too long",
+        "Emergency accounts whose key was not tried for too long",
         amount(said.glass.overdue),
     );
     if let Some(at) = standing.checkpoint_at {

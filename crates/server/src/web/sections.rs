@@ -118,7 +118,7 @@ pub(super) const OF_NATION: &[Group] = &[
         &[
             ("Applications", "/national/applications", "application.read"),
             ("Compromised accounts", "/national/compromised", "compromise.cases"),
-            ("Break-glass accounts", "/national/break-glass", "break-glass.state"),
+            ("Emergency accounts", "/national/break-glass", "break-glass.state"),
             ("Second step", "/national/second-step", "second-step.national"),
         ],
     ),

@@ -7,13 +7,13 @@ use kernel::refusal::{Code, Kind};
 pub(crate) const KEY_ONLY: Code = Code::new(
     Kind::Conflict,
     "break-glass.key-only",
-    "This is a break-glass account: it signs in with its security key only. Make it an ordinary account first, under National, Break-glass accounts.",
+    "This is an emergency account: it signs in with its security key only. Make it an ordinary account first, under National, Emergency accounts.",
 );
 /// It is not one of a platform administrator.
 pub(crate) const NOT_PLATFORM: Code = Code::new(
     Kind::Conflict,
     "break-glass.not-platform",
-    "Only the account of a platform administrator can be a break-glass account. Give it that role first.",
+    "Only the account of a platform administrator can be an emergency account. Give it that role first.",
 );
 /// It has no key.
 pub(crate) const NO_KEY: Code = Code::new(
@@ -25,25 +25,25 @@ pub(crate) const NO_KEY: Code = Code::new(
 pub(crate) const ONESELF: Code = Code::new(
     Kind::Conflict,
     "break-glass.oneself",
-    "This is the account that you work with. A break-glass account is one that nobody uses.",
+    "This is the account that you work with. An emergency account is one that nobody uses.",
 );
 /// It is one already.
 pub(crate) const ENROLLED: Code = Code::new(
     Kind::Conflict,
     "break-glass.enrolled",
-    "This account is a break-glass account already.",
+    "This account is an emergency account already.",
 );
 /// It is none of them.
 pub(crate) const NONE: Code = Code::new(
     Kind::Conflict,
     "break-glass.none",
-    "This is no break-glass account. Open the list again and look at it as it is now.",
+    "This is no emergency account. Open the list again and look at it as it is now.",
 );
 /// There are as many as there may be.
 pub(crate) const ENOUGH: Code = Code::new(
     Kind::Conflict,
     "break-glass.enough",
-    "There are {limit} break-glass accounts. Make one an ordinary account first.",
+    "There are {limit} emergency accounts. Make one an ordinary account first.",
 );
 /// No reason was given.
 pub(crate) const REASON: Code =
@@ -64,7 +64,7 @@ pub(crate) const CLOSED: Code = Code::new(
 pub(crate) const NO_DRILL: Code = Code::new(
     Kind::Conflict,
     "break-glass.no-drill",
-    "Only a sign-in with the key of a break-glass account is a drill.",
+    "Only a sign-in with the key of an emergency account is a drill.",
 );
 
 /// All of them.

@@ -20,7 +20,7 @@ pub const DRILL_DAYS: NumberRule = NumberRule::new(
     92,
     7..=366,
     "days",
-    "Security decisions, break-glass: a drill each quarter",
+    "Security decisions, emergency accounts: a drill each quarter",
 )
 .of_the_nation();
 

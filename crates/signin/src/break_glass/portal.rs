@@ -30,7 +30,7 @@ use crate::people;
 use crate::portal::{see_other, shown, titled};
 
 const HERE: &str = "/national/break-glass";
-const TITLE: &str = "Break-glass accounts";
+const TITLE: &str = "Emergency accounts";
 const UNKNOWN: &str = "There is no account of this username. Check it.";
 const CHOOSE: &str = "Choose what it was.";
 
@@ -49,7 +49,7 @@ pub async fn notice(reader: &mut Reader, now: Timestamp) -> Result<Option<Markup
     }
     Ok(Some(notification_banner(&NotificationBanner {
         title_id: "break-glass-title".to_owned(),
-        heading: "A break-glass account was used, or somebody was let in from the host".to_owned(),
+        heading: "An emergency account was used, or somebody was let in from the host".to_owned(),
         body: html! {
             p { "Find out who and why, then " a.nhsuk-notification-banner__link href=(HERE) { "close the alarm" } "." }
         }

@@ -13,7 +13,7 @@ pub const FRESH_MINUTES: NumberRule = NumberRule::new(
     10,
     1..=60,
     "minutes",
-    "Security decisions, step-up: a fresh factor within 10 minutes",
+    "Security decisions, showing again that it is oneself: a fresh factor within 10 minutes",
 )
 .may_be(Stricter::Lower);
 
@@ -23,7 +23,7 @@ pub const FACTOR_NEEDED: NumberRule = NumberRule::new(
     0,
     0..=1,
     "factors",
-    "Security decisions, step-up: an installation may ask everybody for a second factor",
+    "Security decisions, showing again that it is oneself: an installation may ask everybody for a second factor",
 )
 .may_be(Stricter::Higher);
 

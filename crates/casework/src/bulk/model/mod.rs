@@ -26,7 +26,7 @@ pub const ENTRIES_AT_MOST: NumberRule = NumberRule::new(
 /// People whom one person alone can change at once; more need a second one.
 pub const ALONE_AT_MOST: NumberRule = NumberRule::new(
     "bulk.alone-at-most",
-    500,
+    1_000,
     1..=20_000,
     "people",
     "Security decisions, four eyes for mass changes",

@@ -66,12 +66,12 @@ pub(in crate::notices) const TERMS: Notice = mail(
 
 pub(in crate::notices) const BREAK_GLASS: Notice = mail(
     "break-glass.alarm",
-    "Break-glass account used",
+    "Emergency account used",
     Audience::Platform,
-    "Whenever a break-glass account was used, or the operator let somebody in from the host",
-    "A break-glass account was used",
+    "Whenever an emergency account was used, or the operator let somebody in from the host",
+    "An emergency account was used",
     "Dear {name},\n\n\
-     On {day} the account of {person} ({address}) was used: it is a break-glass account that signed in, or the operator let it in from the host.\n\n\
+     On {day} the account of {person} ({address}) was used: it is an emergency account that signed in, or the operator let it in from the host.\n\n\
      Find out at once who it was and why. If it was planned, somebody other than whoever used it closes the alarm at {portal}/national/break-glass. If nobody knows of it, somebody has taken the service over: call the service desk.",
     &[PERSON, ADDRESS, DAY],
 );

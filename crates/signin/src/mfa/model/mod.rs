@@ -46,7 +46,7 @@ pub const GRACE_DAYS: NumberRule = NumberRule::new(
     14,
     0..=90,
     "days",
-    "Domain rules, multi-factor authentication: named location, 14 days",
+    "Domain rules, multi-factor authentication: approved networks, 14 days",
 )
 .of_the_nation();
 
@@ -106,7 +106,7 @@ pub const LEAST_BITS_4: NumberRule = NumberRule::new(
     16,
     8..=32,
     "bits",
-    "Product decision on named locations",
+    "Product decision on approved networks",
 )
 .of_the_nation();
 
@@ -116,7 +116,7 @@ pub const LEAST_BITS_6: NumberRule = NumberRule::new(
     32,
     16..=128,
     "bits",
-    "Product decision on named locations",
+    "Product decision on approved networks",
 )
 .of_the_nation();
 

@@ -12,10 +12,10 @@ use ui::components::{
 use ui::content::Content;
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::{Link, link};
+use ui::link::Link;
 use ui::when::Zone;
 
-use super::{TITLE, nation, words};
+use super::{TITLE, leads, may_open, nation, words};
 use crate::mfa::{DecideException, DecideNetwork, Decision, SecondStepWaiting, WaitingDecisions};
 use crate::portal::{see_other, shown, titled};
 
@@ -82,14 +82,20 @@ async fn shown_page(
 ) -> Result<PageResponse> {
     let found = app.door.ask(&caller.call(&app.door), &SecondStepWaiting {}).await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    let mut named = found.networks.iter().map(|one| &one.organisation);
+    let first = named.next().or(found.exceptions.first().map(|one| &one.organisation));
+    let opens = match first {
+        Some(organisation) => may_open(app, caller, organisation).await?,
+        None => false,
+    };
     let body = html! {
         (titled(PAGE_TITLE, ""))
         (heading(&Heading::part("Networks")))
         p { "From an approved network the people of that organisation are not asked for the second step, where it asks outside its networks only. Make sure that the range is theirs alone." }
-        (networks(frame, &found, &zone))
+        (networks(frame, &found, opens, &zone))
         (heading(&Heading::part("Long exceptions")))
         p { "Whoever is excepted signs in with the password only for half a year." }
-        (exceptions(frame, &found, &zone))
+        (exceptions(frame, &found, opens, &zone))
     };
     Ok(frame.page(Page {
         title: PAGE_TITLE.to_owned(),
@@ -116,13 +122,13 @@ fn buttons(frame: &Frame, what: &str, id: &str, about: &str) -> Content {
     })
 }
 
-fn networks(frame: &Frame, found: &WaitingDecisions, zone: &Zone) -> Markup {
+fn networks(frame: &Frame, found: &WaitingDecisions, opens: bool, zone: &Zone) -> Markup {
     let rows = found.networks.iter().map(|one| {
         let page = super::here(&one.organisation);
         vec![
             one.addresses.as_str().into(),
             one.name.as_str().into(),
-            Content::Markup(link(&Link::new(one.organisation_name.as_str(), page))).into(),
+            leads(opens, &one.organisation_name, page),
             Content::Markup(zone.day_element(one.proposed_at.micros())).into(),
             buttons(frame, "network", &one.network.to_string(), &one.addresses).into(),
         ]
@@ -131,11 +137,11 @@ fn networks(frame: &Frame, found: &WaitingDecisions, zone: &Zone) -> Markup {
     listed("Networks", &columns, rows.collect())
 }
 
-fn exceptions(frame: &Frame, found: &WaitingDecisions, zone: &Zone) -> Markup {
+fn exceptions(frame: &Frame, found: &WaitingDecisions, opens: bool, zone: &Zone) -> Markup {
     let rows = found.exceptions.iter().map(|one| {
         let page = format!("/o/{}/people/{}/second-step", one.organisation, one.person);
         vec![
-            Content::Markup(link(&Link::new(one.name.as_str(), page))).into(),
+            leads(opens, &one.name, page),
             one.organisation.as_str().into(),
             words::reason(&one.ground).into(),
             one.words.as_str().into(),

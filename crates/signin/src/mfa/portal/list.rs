@@ -218,8 +218,11 @@ fn people(found: &ReadinessPage, zone: &Zone) -> Markup {
     let rows = found.items.iter().map(|one| {
         let address = format!("/o/{}/people/{}/second-step", found.organisation, one.person);
         vec![
-            Content::Markup(link(&Link::new(one.name.as_str(), address))).into(),
-            one.address.as_str().into(),
+            // The address below the name: six columns are too many for one screen.
+            Content::Markup(
+                html! { (link(&Link::new(one.name.as_str(), address))) div { (one.address) } },
+            )
+            .into(),
             words::cause(one.stands.cause).into(),
             words::factor(one.stands.factor).into(),
             day(one.stands.add_by),
@@ -229,9 +232,7 @@ fn people(found: &ReadinessPage, zone: &Zone) -> Markup {
     table(&Table {
         caption: "People and their second step".to_owned(),
         caption_hidden: true,
-        columns: ["Name", "Email", "Why", "Has", "Adds one by", "Exception until"]
-            .map(Column::text)
-            .into(),
+        columns: ["Name", "Why", "Has", "Adds one by", "Exception until"].map(Column::text).into(),
         rows: rows.collect(),
         first_cell_is_header: true,
         layout: TableLayout::Responsive,

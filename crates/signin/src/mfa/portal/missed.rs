@@ -8,10 +8,10 @@ use ui::components::{Column, Pagination, Table, TableLayout, pagination, table};
 use ui::content::Content;
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::{Link, link};
+use ui::link::Link;
 use ui::when::Zone;
 
-use super::{TITLE, nation, words};
+use super::{TITLE, leads, may_open, nation, words};
 use crate::mfa::SecondStepMissed;
 use crate::portal::titled;
 
@@ -28,10 +28,12 @@ pub(super) async fn page(
     let after = values.one("after").parse().ok();
     let found = app.door.ask(&caller.call(&app.door), &SecondStepMissed { after }).await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
+    let first = found.items.first().map(|one| one.organisation.clone()).unwrap_or_default();
+    let opens = may_open(&app, &caller, &first).await?;
     let rows = found.items.iter().map(|one| {
         let page = format!("/o/{}/people/{}", one.organisation, one.person);
         vec![
-            Content::Markup(link(&Link::new(one.name.as_str(), page))).into(),
+            leads(opens, &one.name, page),
             one.organisation.as_str().into(),
             words::cause(one.cause).into(),
             Content::Markup(zone.minute_element(one.since.micros())).into(),

@@ -15,7 +15,15 @@ mod words;
 
 use axum::Router;
 use axum::routing::{get, post};
-use kernel::http::App;
+use kernel::door::Command as _;
+use kernel::http::{App, Caller};
+use kernel::refusal::Result;
+use serde_json::json;
+use ui::components::Cell;
+use ui::content::Content;
+use ui::link::{Link, link};
+
+use super::RemindOfSecondStep;
 
 pub use bulk::bulk_acts;
 pub(crate) use card::card;
@@ -46,6 +54,17 @@ pub(crate) fn routes() -> Router<App> {
         .route("/national/second-step/decisions/network", post(decisions::network))
         .route("/national/second-step/decisions/exception", post(decisions::exception))
         .route("/national/second-step/missed", get(missed::page))
+}
+
+/// Whether a reader of the national pages may open those of an organisation as well: a second platform approver may not.
+async fn may_open(app: &App, caller: &Caller, organisation: &str) -> Result<bool> {
+    let body = json!({ "organisation": organisation });
+    app.door.may_by_name(&caller.call(&app.door), RemindOfSecondStep::NAME, body).await
+}
+
+/// A link for whoever may follow it, and its words for others.
+fn leads(may_open: bool, words: &str, page: String) -> Cell {
+    if may_open { Content::Markup(link(&Link::new(words, page))).into() } else { words.into() }
 }
 
 /// The page of an organisation.

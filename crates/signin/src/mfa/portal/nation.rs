@@ -5,12 +5,11 @@ use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::html;
 use ui::components::{Column, Pagination, Table, TableLayout, pagination, table};
-use ui::content::Content;
 use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse, Width};
 use ui::link::{Link, link};
 
-use super::{TITLE, here};
+use super::{TITLE, here, leads, may_open};
 use crate::mfa::SecondStepByOrganisation;
 use crate::portal::titled;
 
@@ -26,6 +25,8 @@ pub(super) async fn page(
 ) -> Result<PageResponse> {
     let after = values.one("after").parse().ok().map(kernel::ids::OrganisationId);
     let found = app.door.ask(&caller.call(&app.door), &SecondStepByOrganisation { after }).await?;
+    let first = found.items.first().map(|one| one.code.clone()).unwrap_or_default();
+    let opens = may_open(&app, &caller, &first).await?;
     let rows = found.items.iter().map(|one| {
         let figures = one.figures;
         let least = |many: i64| match figures.is_more {
@@ -33,7 +34,7 @@ pub(super) async fn page(
             false => many.to_string(),
         };
         vec![
-            Content::Markup(link(&Link::new(one.name.as_str(), here(&one.code)))).into(),
+            leads(opens, &one.name, here(&one.code)),
             one.policy.words().into(),
             least(figures.people).into(),
             least(figures.ready).into(),

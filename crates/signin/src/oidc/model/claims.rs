@@ -62,7 +62,11 @@ pub(in crate::oidc) fn claims(
         tell("organisation", organisation);
     }
     if has("roles") {
-        let role = |(grant, code): &(Grant, Option<String>)| json!({ "role": grant.role.name(), "organisation": code });
+        let role = |(grant, code): &(Grant, Option<String>)| match code {
+            Some(code) => json!({ "role": grant.role.name(), "organisation": code }),
+            // A member without a value is left out (OpenID Connect Core, section 5.3.2).
+            None => json!({ "role": grant.role.name() }),
+        };
         tell("roles", roles.iter().map(role).collect());
     }
     told
