@@ -159,7 +159,24 @@ CREATE TABLE application (
   retired_at INTEGER,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-, entity_id TEXT NOT NULL DEFAULT '', saml TEXT NOT NULL DEFAULT '', backchannel_logout_uri TEXT NOT NULL DEFAULT '', public_keys TEXT NOT NULL DEFAULT '', device INTEGER NOT NULL DEFAULT 0) STRICT;
+, entity_id TEXT NOT NULL DEFAULT '', saml TEXT NOT NULL DEFAULT '', backchannel_logout_uri TEXT NOT NULL DEFAULT '', public_keys TEXT NOT NULL DEFAULT '', device INTEGER NOT NULL DEFAULT 0, organisation BLOB, held_at INTEGER, hold_reason TEXT NOT NULL DEFAULT '', asks INTEGER NOT NULL DEFAULT 0, secret_before BLOB, secret_before_until INTEGER, keys_uri TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE TABLE application_consent (
+  id BLOB NOT NULL PRIMARY KEY,
+  application BLOB NOT NULL,
+  holder BLOB NOT NULL,
+  scopes TEXT NOT NULL,
+  given_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE application_count (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  in_use INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE application_device (
   id BLOB NOT NULL PRIMARY KEY,
@@ -200,13 +217,22 @@ CREATE TABLE application_entry (
   expires_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-, visit BLOB) STRICT;
+, visit BLOB, claims TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE application_entry_use (
   entry BLOB NOT NULL PRIMARY KEY,
   redeemed_at INTEGER NOT NULL,
   reused_at INTEGER,
   expires_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE application_keys (
+  application BLOB NOT NULL PRIMARY KEY,
+  keys_uri TEXT NOT NULL,
+  public_keys TEXT NOT NULL,
+  read_at INTEGER,
+  tried_at INTEGER NOT NULL,
+  problem TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE application_logout (
@@ -349,7 +375,7 @@ CREATE TABLE break_glass (
   drilled_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, reminded_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE break_glass_alarm (
   id BLOB NOT NULL PRIMARY KEY,
@@ -430,7 +456,7 @@ CREATE TABLE compromise_case (
   closed_words TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, lifted_until INTEGER, lift_ended_at INTEGER, times_shut INTEGER NOT NULL DEFAULT 1, forgotten_at INTEGER) STRICT;
 
 CREATE TABLE compromise_open (
   account BLOB NOT NULL PRIMARY KEY,
@@ -789,6 +815,23 @@ CREATE TABLE mfa_reminder (
   act BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE mfa_report (
+  organisation BLOB NOT NULL PRIMARY KEY,
+  told_at INTEGER NOT NULL,
+  passing INTEGER NOT NULL,
+  missing INTEGER NOT NULL,
+  ending INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE mfa_round (
+  one INTEGER NOT NULL PRIMARY KEY,
+  day INTEGER NOT NULL,
+  after BLOB NOT NULL,
+  is_over INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE mfa_standing (
   account BLOB NOT NULL PRIMARY KEY,
   exception BLOB NOT NULL,
@@ -1065,6 +1108,14 @@ CREATE TABLE proposal (
   act BLOB NOT NULL
 , expected INTEGER) STRICT;
 
+CREATE TABLE recorded_number (
+  account BLOB NOT NULL PRIMARY KEY,
+  telephone_at INTEGER NOT NULL,
+  mobile_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE recovery_bound (
   bucket INTEGER NOT NULL PRIMARY KEY,
   began_at INTEGER NOT NULL,
@@ -1323,7 +1374,7 @@ CREATE TABLE session (
   user_agent TEXT NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-, proofs TEXT NOT NULL DEFAULT 'pwd', proved_at INTEGER NOT NULL DEFAULT 0) STRICT;
+, proofs TEXT NOT NULL DEFAULT 'pwd', proved_at INTEGER NOT NULL DEFAULT 0, passkey_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE session_use (
   session BLOB NOT NULL PRIMARY KEY,
@@ -1337,6 +1388,13 @@ CREATE TABLE sign_in_guard (
   release INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE sign_in_guessing (
+  about BLOB NOT NULL PRIMARY KEY,
+  warned_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE sign_in_log (
   id BLOB NOT NULL PRIMARY KEY,
   at INTEGER NOT NULL,
@@ -1346,7 +1404,13 @@ CREATE TABLE sign_in_log (
   outcome TEXT NOT NULL,
   reason TEXT NOT NULL,
   device TEXT NOT NULL
-, organisation BLOB, place TEXT NOT NULL DEFAULT '', factor TEXT NOT NULL DEFAULT '', risk TEXT NOT NULL DEFAULT '') STRICT;
+, organisation BLOB, place TEXT NOT NULL DEFAULT '', factor TEXT NOT NULL DEFAULT '', risk TEXT NOT NULL DEFAULT '', application TEXT NOT NULL DEFAULT '', application_name TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE TABLE sign_in_network (
+  network TEXT NOT NULL PRIMARY KEY,
+  began_at INTEGER NOT NULL,
+  failures INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE sign_in_release (
   account BLOB NOT NULL PRIMARY KEY,
@@ -1354,6 +1418,13 @@ CREATE TABLE sign_in_release (
   version INTEGER NOT NULL,
   act BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE sign_in_vain (
+  network TEXT NOT NULL,
+  name BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (network, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE signing_key (
   id BLOB NOT NULL PRIMARY KEY,
@@ -1411,6 +1482,19 @@ CREATE TABLE tenant_approval (
   PRIMARY KEY (epoch, account)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE tenant_containment (
+  id BLOB NOT NULL PRIMARY KEY,
+  account BLOB NOT NULL,
+  is_there INTEGER NOT NULL,
+  blocked_at INTEGER,
+  sessions_ended_at INTEGER,
+  rules_off_at INTEGER,
+  rules TEXT NOT NULL,
+  rules_left TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE tenant_import (
   one INTEGER NOT NULL PRIMARY KEY,
   link TEXT NOT NULL,
@@ -1467,7 +1551,7 @@ CREATE TABLE terms_acceptance (
   session BLOB NOT NULL,
   version INTEGER NOT NULL,
   act BLOB NOT NULL
-) STRICT;
+, asked_again INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE terms_count (
   terms BLOB NOT NULL,

@@ -28,6 +28,7 @@ import { secondFactor } from './journeys/second_factor.mjs'
 import { secondStepPolicy } from './journeys/second_step_policy.mjs'
 import { compromised } from './journeys/compromised.mjs'
 import { helpDesk } from './journeys/help_desk.mjs'
+import { stepUp } from './journeys/step_up.mjs'
 import { starting } from './journeys/starting.mjs'
 import { tenTasks } from './journeys/ten_tasks.mjs'
 import { tenTasksOfMany } from './journeys/ten_tasks_of_many.mjs'
@@ -41,7 +42,7 @@ try {
   const browser = await startBrowser()
   try {
     const tests = [
-      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...secondStepPolicy, ...passkeys, ...recovery, ...passwords, ...helpDesk, ...compromised, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
+      ...mainJob, ...firstDay, ...firstMorning, ...starting, ...secondFactor, ...secondStepPolicy, ...stepUp, ...passkeys, ...recovery, ...passwords, ...helpDesk, ...compromised, ...applications, ...saml, ...tenTasks, ...administering, ...covering, ...asking, ...joining,
       // They use the licences up.
       ...tenTasksOfMany, ...lists, ...badInput, ...forged, ...reach, ...empty, ...crawling,
     ]

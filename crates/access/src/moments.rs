@@ -45,7 +45,7 @@ impl Zone {
 
     /// The first moment after a day.
     pub(crate) fn end_of(&self, date: Date) -> Option<Timestamp> {
-        self.start_of(date.tomorrow().ok()?)
+        self.0.end_of(date).map(Timestamp::from_micros)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::emulator::Emulator;
 use crate::errors;
 use crate::exchange::{Outcome, Request};
 use crate::list::Source;
-use crate::{deleted, delta, licences, list, organisation, users};
+use crate::{deleted, delta, licences, list, organisation, rules, users};
 
 /// Answers a request, batches excepted.
 pub(crate) fn dispatch(emulator: &Emulator, request: &Request) -> Outcome {
@@ -36,6 +36,14 @@ pub(crate) fn dispatch(emulator: &Emulator, request: &Request) -> Outcome {
         }
         ["users", key, "revokeSignInSessions"] => {
             only("POST", method, || users::revoke_sessions(emulator, request, key))
+        }
+        ["users", key, "mailFolders", "inbox", "messageRules"] => match method {
+            "GET" => rules::list(emulator, request, key),
+            "POST" => rules::create(emulator, request, key),
+            _ => Err(errors::method("GET, POST")),
+        },
+        ["users", key, "mailFolders", "inbox", "messageRules", rule] => {
+            only("PATCH", method, || rules::change(emulator, request, key, rule))
         }
         ["subscribedSkus"] => {
             only("GET", method, || organisation::products(emulator, request, None))

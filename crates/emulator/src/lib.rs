@@ -13,7 +13,7 @@
 //!   arrives at the same time: every write is decided under one lock.
 //! - Everything random is drawn by the kernel; everything a fault plan draws comes from the plan's seed.
 //!
-//! What it does not do: groups, mailboxes, sign-ins, permissions. Every token may do everything. Where the real
+//! What it does not do: groups, what is in mailboxes but their rules, sign-ins, permissions. Every token may do everything. Where the real
 //! text of an error is not known for certain, `errors.rs` says so.
 
 mod addresses;
@@ -40,6 +40,7 @@ mod organisation;
 mod page;
 mod record;
 mod requests;
+mod rules;
 mod settings;
 mod state;
 mod throttle;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use kernel::clock::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use wire::graph::{Kind, Property};
 
@@ -24,6 +24,20 @@ pub(crate) struct Record {
     slots: Vec<Slot>,
     pub(crate) licences: Vec<Licence>,
     licences_changed: u64,
+    /// Rules of the mailbox. They are no property of the user: changing one is no change that a delta tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// A rule of the mailbox.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Rule {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+    pub(crate) is_enabled: bool,
+    pub(crate) is_read_only: bool,
+    /// What it looks for and what it does, as it was written.
+    pub(crate) rest: Map<String, Value>,
 }
 
 /// A property with its value. Null is a value: it was set and cleared.
@@ -54,6 +68,7 @@ impl Record {
             slots: Vec::new(),
             licences: Vec::new(),
             licences_changed: 0,
+            rules: Vec::new(),
         }
     }
 

@@ -23,6 +23,13 @@ crate::facts! {
         /// Where, unless it was national.
         organisation: Option<OrganisationId>,
     }
+    /// A rule with a number gets a value from a moment on.
+    RuleSet = "rule.set" {
+        /// The rule's name.
+        name: String,
+        /// The value.
+        value: i64,
+    }
     /// Somebody asks for a second person for what they must not do alone.
     SecondPersonAsked = "second-person.asked" {
         /// What waits.

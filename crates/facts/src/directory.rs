@@ -64,6 +64,15 @@ crate::facts! {
         /// Where.
         organisation: OrganisationId,
     }
+    /// A telephone number that is recorded of a person was set, changed or taken away.
+    AccountNumbersChanged = "account.numbers-changed" {
+        /// Which one.
+        account: AccountId,
+        /// Whether it is the telephone.
+        telephone: bool,
+        /// Whether it is the mobile.
+        mobile: bool,
+    }
     /// The first day of an account that was created ahead of it has come: it may act from now on.
     AccountStarted = "account.started" {
         /// Which one.
@@ -208,6 +217,23 @@ impl Question for AccountOf {
     type Answer = Option<AccountView>;
 }
 
+/// Asks where an account belongs and its primary address, whatever its state: for whoever needs no more of it.
+#[derive(Clone, Copy, Debug)]
+pub struct AddressOf(pub AccountId);
+
+/// The answer to [`AddressOf`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountAddress {
+    /// The organisation that it belongs to.
+    pub organisation: OrganisationId,
+    /// The primary address.
+    pub address: String,
+}
+
+impl Question for AddressOf {
+    type Answer = Option<AccountAddress>;
+}
+
 /// Asks since when nobody reads the mailbox of an account; none if somebody does, as far as is known.
 #[derive(Clone, Copy, Debug)]
 pub struct UnreadSince(pub AccountId);
@@ -347,6 +373,8 @@ pub struct ActivePerson {
     pub name: String,
     /// The primary address.
     pub address: String,
+    /// Since when they belong to their organisation, if they came from another one.
+    pub here_since: Option<Timestamp>,
 }
 
 impl Question for ActivePeople {

@@ -60,6 +60,11 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Many networks guess together: at one account, or at the nation.
+    GuessingNoticed = "sign-in.guessing" {
+        /// At whose account; none where it is many.
+        account: Option<AccountId>,
+    }
     /// Somebody else took the second step of signing in off an account.
     SecondFactorReset = "second-factor.reset" {
         /// The account.
@@ -107,7 +112,7 @@ crate::facts! {
         /// The organisation it belongs to.
         organisation: OrganisationId,
     }
-    /// A break-glass account was used, or somebody was let in from the host.
+    /// An emergency account was used, or somebody was let in from the host.
     BreakGlassAlarm = "break-glass.alarm" {
         /// The alarm.
         alarm: uuid::Uuid,
@@ -125,6 +130,32 @@ crate::facts! {
         /// The organisation it belongs to.
         organisation: OrganisationId,
     }
+    /// The second step is left out for a while for somebody whose account was shut.
+    SecondStepLifted = "compromise.lifted" {
+        /// The account.
+        account: AccountId,
+        /// The organisation it belongs to.
+        organisation: OrganisationId,
+        /// Until when.
+        until: Timestamp,
+    }
+    /// That is over: the second step is asked for again.
+    LiftEnded = "compromise.lift-ended" {
+        /// The account.
+        account: AccountId,
+        /// The organisation it belongs to.
+        organisation: OrganisationId,
+    }
+    /// The words about the closed cases of an account were removed; that there were cases stays.
+    CaseWordsRemoved = "compromise.words-removed" {
+        /// The account.
+        account: AccountId,
+    }
+    /// An emergency account was not tried for too long.
+    BreakGlassDrillDue = "break-glass.drill-due" {
+        /// Whose account.
+        account: AccountId,
+    }
     /// An account that somebody else had got into is safe again.
     CompromiseClosed = "compromise.closed" {
         /// The account.
@@ -141,6 +172,24 @@ crate::facts! {
     SecondStepWanted = "second-step.wanted" {
         /// The organisation.
         organisation: OrganisationId,
+    }
+    /// Something about the second step of an organisation needs looking at.
+    SecondStepReported = "second-step.reported" {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// People who are signed in without the second step that is asked of them.
+        passing: i64,
+        /// People who have to have one, or hold a role, and have none.
+        missing: i64,
+        /// People whose long exception ends within days.
+        ending: i64,
+    }
+    /// Somebody is signed in without the second step that is asked of them.
+    SecondStepMissed = "second-step.missed" {
+        /// The organisation of the one who is for longest.
+        organisation: OrganisationId,
+        /// How many sessions there are, of those that were looked at.
+        sessions: i64,
     }
     /// The second step of an account is left out until a moment.
     StepExcepted = "second-step.excepted" {
@@ -223,6 +272,30 @@ pub struct SecondStepMissingPage {
 
 impl Question for SecondStepMissing {
     type Answer = SecondStepMissingPage;
+}
+
+/// Asks whose long exceptions from the second step of signing in end within days, at an organisation.
+#[derive(Clone, Copy, Debug)]
+pub struct SecondStepEnding {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The moment.
+    pub at: Timestamp,
+}
+
+/// One of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondStepEndingOne {
+    /// Whose.
+    pub account: AccountId,
+    /// Which exception.
+    pub exception: uuid::Uuid,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
+impl Question for SecondStepEnding {
+    type Answer = Vec<SecondStepEndingOne>;
 }
 
 /// Asks whether an account is shut because somebody else got into it: until its case goes on nothing enables it.

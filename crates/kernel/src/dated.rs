@@ -88,6 +88,31 @@ impl NumberRule {
         Self { stricter: Some(stricter), ..self }
     }
 
+    /// The value among some that were read together, as [`Reader::dated`] finds it: for whoever asks for several rules at once.
+    pub fn among(
+        &self,
+        values: &[DatedValue],
+        organisation: Option<OrganisationId>,
+        now: Timestamp,
+    ) -> i64 {
+        let set = |place: Option<OrganisationId>| {
+            let of = |value: &&DatedValue| value.name == self.name && value.organisation == place;
+            let begun = values.iter().filter(of).filter(|value| value.starts_at <= now);
+            begun.max_by_key(|value| value.starts_at).map(|value| value.value)
+        };
+        self.decided(organisation.and_then(|own| set(Some(own))), set(None))
+    }
+
+    /// What holds, by what an organisation and the nation set.
+    fn decided(&self, own: Option<i64>, nation: Option<i64>) -> i64 {
+        let nation = nation.unwrap_or(self.default);
+        match (own, self.stricter) {
+            (Some(own), Some(stricter)) => stricter.of(own, nation),
+            (Some(own), None) => own,
+            (None, _) => nation,
+        }
+    }
+
     /// The same rule, whose value is never less than that of another one.
     #[must_use]
     pub const fn not_below(self, other: &'static NumberRule) -> Self {
@@ -120,29 +145,35 @@ impl Reader {
         organisation: Option<OrganisationId>,
         now: Timestamp,
     ) -> Result<i64, Fault> {
-        let own = match organisation {
-            Some(organisation) => self.set_at(rule, organisation.0, now).await?,
-            None => None,
-        };
-        if let (Some(own), None) = (own, rule.stricter) {
-            return Ok(own);
-        }
-        let nation = self.set_at(rule, Uuid::nil(), now).await?.unwrap_or(rule.default);
-        Ok(match (own, rule.stricter) {
-            (Some(own), Some(stricter)) => stricter.of(own, nation),
-            _ => nation,
-        })
+        let [value] = self.dated_all([rule], organisation, now).await?;
+        Ok(value)
     }
 
-    /// What was set at a place and is in force at a moment.
-    async fn set_at(
+    /// The same for several rules at once.
+    pub async fn dated_all<const N: usize>(
         &mut self,
-        rule: &NumberRule,
-        place: Uuid,
+        rules: [&NumberRule; N],
+        organisation: Option<OrganisationId>,
         now: Timestamp,
-    ) -> Result<Option<i64>, Fault> {
-        let sql = "SELECT value FROM dated_rule WHERE name = $1 AND organisation = $2 AND starts_at <= $3 ORDER BY starts_at DESC LIMIT 1";
-        self.row(sql, &vals![rule.name, place, now]).await?.map(|row| row.int(0)).transpose()
+    ) -> Result<[i64; N], Fault> {
+        let place = organisation.map_or(Uuid::nil(), |organisation| organisation.0);
+        let mut params = vals![Uuid::nil(), place, now].to_vec();
+        params.extend(rules.iter().map(|rule| rule.name.into()));
+        let names: Vec<String> = (4..4 + N).map(|number| format!("${number}")).collect();
+        // A rule has a handful of values in all its time, so those of both places are read at once.
+        let sql = format!(
+            "SELECT name, organisation, value FROM dated_rule WHERE name IN ({}) AND organisation IN ($1, $2) AND starts_at <= $3 ORDER BY starts_at",
+            names.join(", ")
+        );
+        let (mut own, mut nation) = ([None; N], [None; N]);
+        for row in self.rows(&sql, &params).await? {
+            let (name, whose, value) = (row.text(0)?, row.id(1)?, row.int(2)?);
+            let set = if whose.is_nil() { &mut nation } else { &mut own };
+            if let Some(at) = rules.iter().position(|rule| rule.name == name) {
+                set[at] = Some(value);
+            }
+        }
+        Ok(std::array::from_fn(|at| rules[at].decided(own[at], nation[at])))
     }
 
     /// Every dated value, by name and date; organisations' own ones too.

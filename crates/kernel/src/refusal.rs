@@ -260,6 +260,12 @@ pub mod messages {
         "step-up",
         "Show again that it is you before this is done. The portal asks for a code of your authenticator app or a passkey, and then does it.",
     );
+    /// The same, where a passkey is asked for: a code can be talked out of somebody.
+    pub const PASSKEY_NEEDED: Code = Code::new(
+        Kind::NotAllowed,
+        "step-up.passkey",
+        "Show with a passkey that it is you before this is done. It harms many if somebody else does it in your name, and a code can be talked out of people.",
+    );
     /// The act waits for somebody else to look at it.
     pub const SECOND_PERSON: Code = Code::new(
         Kind::NotAllowed,
@@ -372,6 +378,7 @@ pub mod messages {
         NOT_ALLOWED,
         INTAKE_MISSING,
         STEP_UP,
+        PASSKEY_NEEDED,
         FACTOR_NEEDED,
         SECOND_PERSON,
         SIGN_IN,

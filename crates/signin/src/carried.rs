@@ -19,13 +19,15 @@ use crate::sealed::{SealNonce, open, seal};
 pub(crate) const MOST: usize = 4096;
 /// The longest address that carries so much.
 pub(crate) const LONGEST_ADDRESS: usize = 6144;
+/// How long a browser may take from a post of another site to the page that follows it.
+pub(crate) const POSTED_MINUTES: i64 = 2;
 /// The length of a browser's key in letters.
 const KEY_LETTERS: usize = 43;
 
 /// In which browser it opens.
 #[derive(Clone, Copy)]
 pub(crate) enum Bound<'a> {
-    /// In any: it came from another site, which cannot be told apart from the person.
+    /// In any: who sealed it and who opens it are not the same browser.
     Nowhere,
     /// In the one with this key.
     To(&'a BrowserKey),
@@ -36,20 +38,25 @@ pub(crate) enum Bound<'a> {
 pub(crate) struct BrowserKey(String);
 
 impl BrowserKey {
+    /// A new one for a request that another site has the browser post here: with that comes no cookie, so that nobody knows
+    /// which one the browser has, and it must not lose it.
+    pub(crate) fn of_a_post() -> Self {
+        Self(random::token())
+    }
+
+    /// The one that the browser was given when another site had it post here.
+    pub(crate) fn posted(door: &Door, headers: &HeaderMap) -> Result<Option<Self>> {
+        Ok(sent(headers, posted_name(door)?))
+    }
+
+    /// The cookie that gives such a key to the browser for a minute or two.
+    pub(crate) fn posted_cookie(&self, door: &Door) -> Result<String> {
+        self.cookie_called(door, posted_name(door)?, POSTED_MINUTES * 60)
+    }
+
     /// The one that the browser sent.
     pub(crate) fn of(door: &Door, headers: &HeaderMap) -> Result<Option<Self>> {
-        let name = cookie_name(door)?;
-        let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let mut pairs =
-            lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let found = pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-        let is_one = |value: &String| {
-            value.len() == KEY_LETTERS
-                && value
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-        };
-        Ok(found.filter(is_one).map(Self))
+        Ok(sent(headers, cookie_name(door)?))
     }
 
     /// The one that the browser sent, or a new one.
@@ -59,10 +66,30 @@ impl BrowserKey {
 
     /// The cookie that gives it to the browser for some seconds. Other sites lead browsers here, so it comes with links.
     pub(crate) fn cookie(&self, door: &Door, seconds: i64) -> Result<String> {
+        self.cookie_called(door, cookie_name(door)?, seconds)
+    }
+
+    fn cookie_called(&self, door: &Door, name: &str, seconds: i64) -> Result<String> {
         let secure = if over_https(door)? { "; Secure" } else { "" };
-        let name = cookie_name(door)?;
         Ok(format!("{name}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.0))
     }
+}
+
+/// The key in the cookie of a name.
+fn sent(headers: &HeaderMap, name: &str) -> Option<BrowserKey> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs =
+        lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let found = pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+    let is_one = |value: &String| {
+        value.len() == KEY_LETTERS
+            && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    found.filter(is_one).map(BrowserKey)
+}
+
+fn posted_name(door: &Door) -> Result<&'static str> {
+    Ok(if over_https(door)? { "__Host-guildhall_posted" } else { "guildhall_posted" })
 }
 
 fn over_https(door: &Door) -> Result<bool> {

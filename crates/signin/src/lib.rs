@@ -5,7 +5,7 @@
 //! [`sessions`] (browsers), [`step_up`] (showing again that it is oneself), [`tokens`] (programs), [`attempts`] (counting, locking, the sign-in log), [`words`] (what no
 //! password may hold), [`terms`] (what is accepted before anything else),
 //! [`welcome`] (the first sign-in), [`break_glass`] (accounts for the day on which nobody else gets in), [`compromise`] (accounts that somebody else got into), [`breached`] (passwords that became known), [`places`] (where network addresses are), [`applications`] (what people sign in to with their
-//! account), [`oidc`] and [`saml`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
+//! account), [`consents`] (what they are allowed), [`oidc`] and [`saml`] (how that is told), [`signing_keys`] (by what it is vouched for). Used by the composition root, whose
 //! middleware turns a cookie or a bearer token into the caller of a request, and by the
 //! person's page through [`ready_lines`].
 //!
@@ -23,6 +23,7 @@ pub mod break_glass;
 mod carried;
 pub mod codes;
 pub mod compromise;
+pub mod consents;
 mod device;
 pub mod factors;
 mod gate;
@@ -45,6 +46,7 @@ pub mod recovery;
 pub mod saml;
 mod sealed;
 pub mod sessions;
+mod shares;
 pub mod signing_keys;
 pub mod step_up;
 pub mod terms;
@@ -52,6 +54,7 @@ pub mod terms;
 mod testing;
 pub mod texts;
 pub mod tokens;
+mod typed;
 pub mod welcome;
 pub mod words;
 
@@ -69,7 +72,7 @@ pub use outbound::Outbound;
 pub use passkeys::portal::FIELDS as PASSKEY_FIELDS;
 pub use portal::{QUERIES_ELSEWHERE, go_to as see_other, portal};
 pub use ready::{MakeCard, Ready, cards, ready_lines};
-pub use step_up::portal::{proof_fields, prove_again};
+pub use step_up::portal::{Taken, proof_fields, prove_again};
 
 /// The tables of all slices.
 const MIGRATION: Migration = Migration {
@@ -105,6 +108,7 @@ pub fn manifests() -> Vec<Manifest> {
         welcome::manifest(),
         breached::manifest(),
         applications::manifest(),
+        consents::manifest(),
         signing_keys::manifest(),
         oidc::manifest(),
         saml::manifest(),
@@ -119,12 +123,16 @@ pub(crate) fn manifests_with_views() -> Vec<Manifest> {
     all
 }
 
-/// Clears what is kept for a time only: the log of sign-ins, and when sessions were last used; and has people told of wrong
-/// codes. Called every few seconds; where nothing is due it reads a few indexes and writes nothing.
+/// Clears what is kept for a time only, and does what has come due: letters, reminders, reports, lifts that end. Called every few seconds; where nothing is due it reads a few indexes and writes nothing.
 pub async fn sweep(door: &Door) -> Result<()> {
+    attempts::warn(door).await?;
     attempts::forget_old(door).await?;
     sessions::forget_old(door).await?;
+    break_glass::remind(door).await?;
+    compromise::arm(door).await?;
+    compromise::forget_old(door).await?;
     factors::warn(door).await?;
+    mfa::report(door).await?;
     factors::forget_old(door).await?;
     passkeys::warn(door).await?;
     passkeys::forget_old(door).await?;

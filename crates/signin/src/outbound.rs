@@ -1,7 +1,7 @@
 //! Calling addresses that somebody registered. What is called is somebody else's choice, so that nothing inside the network
 //! of this service is reached by it: names are looked up here, and only public addresses are connected to, the very ones
-//! that were looked at. Redirects are not followed, nothing is read of an answer but its number, and nobody is waited for
-//! longer than ten seconds.
+//! that were looked at. Redirects are not followed, nothing is read of an answer but its number, or no more of a document
+//! than is asked for, and nobody is waited for longer than ten seconds.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use kernel::refusal::Fault;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use reqwest::{Client, Url, redirect};
 use wire::graph::query::encode;
 
@@ -82,6 +82,27 @@ impl Outbound {
             Ok(answer) => Called::Answered(answer.status().as_u16()),
             Err(error) => Called::Failed(words(error)),
         }
+    }
+}
+
+impl Outbound {
+    /// Reads a document of at most so many bytes; in words what went wrong otherwise.
+    pub(crate) async fn get(&self, address: &str, largest: usize) -> Result<String, String> {
+        let url = self.reach.allowed(address).map_err(str::to_owned)?;
+        let request = self.client.get(url).header(ACCEPT, "application/json");
+        let mut answer = request.send().await.map_err(words)?;
+        let status = answer.status().as_u16();
+        if status != 200 {
+            return Err(format!("it answered {status}"));
+        }
+        let mut read = Vec::new();
+        while let Some(part) = answer.chunk().await.map_err(words)? {
+            if read.len() + part.len() > largest {
+                return Err(format!("it is longer than {largest} bytes"));
+            }
+            read.extend_from_slice(&part);
+        }
+        String::from_utf8(read).map_err(|_| "it is no text".to_owned())
     }
 }
 

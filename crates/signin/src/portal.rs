@@ -13,8 +13,9 @@ use ui::link::{Link, link};
 
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{
-    applications, attempts, break_glass, codes, compromise, factors, identity_checks, mfa, oidc,
-    passkeys, passwords, recovery, saml, sessions, terms, texts, tokens, welcome, words,
+    applications, attempts, break_glass, codes, compromise, consents, factors, identity_checks,
+    mfa, oidc, passkeys, passwords, recovery, saml, sessions, signing_keys, terms, texts, tokens,
+    welcome, words,
 };
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
@@ -40,9 +41,11 @@ pub fn portal() -> Router<App> {
         .merge(terms::portal::routes())
         .merge(welcome::portal::routes())
         .merge(applications::portal::routes())
+        .merge(consents::portal::routes())
         .merge(oidc::portal::routes())
         .merge(oidc::api())
         .merge(saml::portal::routes())
+        .merge(signing_keys::portal::routes())
 }
 
 /// A refusal that the form can show, as its problems; everything else goes on.

@@ -29,6 +29,19 @@ pub(crate) const USERNAME: &str = "asha.rao@guildhall.example";
 /// Hashing that costs next to nothing.
 pub(crate) const LIGHT: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
 
+/// Has them all go at the same moment, and says how many of them made it.
+pub(crate) async fn at_once<T>(tries: impl IntoIterator<Item = T>) -> usize
+where
+    T: Future<Output = bool> + Send + 'static,
+{
+    let tries: Vec<_> = tries.into_iter().map(tokio::spawn).collect();
+    let mut made = 0;
+    for one in tries {
+        made += usize::from(one.await.expect("a try that ends"));
+    }
+    made
+}
+
 /// A folder of one test, gone at its end.
 pub(crate) struct Folder(PathBuf);
 
@@ -159,7 +172,8 @@ pub(crate) fn refusal<T>(outcome: Result<T>) -> Refusal {
 
 /// The reasons in the log for one account, the latest first.
 pub(crate) async fn reasons(world: &World, person: AccountId) -> Vec<String> {
-    let query = RecentSignIns { person: Some(person), after: None, limit: Some(200) };
+    let query =
+        RecentSignIns { person: Some(person), limit: Some(200), ..RecentSignIns::default() };
     world.asked(world.operator(), &query).await.items.into_iter().map(|item| item.reason).collect()
 }
 
@@ -241,14 +255,32 @@ pub(crate) async fn send_with_cookie(
     send(world, caller, request.expect("a request")).await
 }
 
+/// All pages, to be opened very often: to put them together takes longer than to open one.
+pub(crate) fn pages(world: &World) -> axum::Router {
+    crate::portal().with_state(kernel::http::App { door: world.door.clone() })
+}
+
+/// Opens one of them.
+pub(crate) async fn open_one_of(pages: &axum::Router, caller: &Caller, address: &str) -> Shown {
+    let request = axum::http::Request::get(address).body(axum::body::Body::empty());
+    send_to(pages.clone(), caller, request.expect("a request")).await
+}
+
 async fn send(
     world: &World,
+    caller: &Caller,
+    request: axum::http::Request<axum::body::Body>,
+) -> Shown {
+    send_to(pages(world), caller, request).await
+}
+
+async fn send_to(
+    router: axum::Router,
     caller: &Caller,
     mut request: axum::http::Request<axum::body::Body>,
 ) -> Shown {
     use tower::ServiceExt as _;
     request.extensions_mut().insert(caller.clone());
-    let router = crate::portal().with_state(kernel::http::App { door: world.door.clone() });
     let response = router.oneshot(request).await.expect("a router always answers");
     let (status, headers) = (response.status(), response.headers().clone());
     let bytes =

@@ -206,6 +206,13 @@ async fn run(sql: &str) {
     .await;
 }
 
+/// A connection of the test's own to a database of the test server.
+pub(crate) async fn on_postgres<T>(name: &str, work: impl AsyncFnOnce(&Client) -> T) -> T {
+    let url = server();
+    let (base, _) = url.rsplit_once('/').expect("the server's URL names a database");
+    session(&format!("{base}/{name}"), work).await
+}
+
 /// A connection of the test's own.
 pub(crate) async fn session<T>(url: &str, work: impl AsyncFnOnce(&Client) -> T) -> T {
     let (client, connection) =

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use facts::directory::{
-    AccountAt, AccountOf, AccountView, ActivePeople, ActivePerson, InvitationOf, InvitationView,
-    OpenOrganisationsAfter, OrganisationCoded, OrganisationOf, OrganisationView, TimeZoneOf,
-    UnreadSince,
+    AccountAddress, AccountAt, AccountOf, AccountView, ActivePeople, ActivePerson, AddressOf,
+    InvitationOf, InvitationView, OpenOrganisationsAfter, OrganisationCoded, OrganisationOf,
+    OrganisationView, TimeZoneOf, UnreadSince,
 };
 use kernel::authority::{
     Grant, GrantSpan, IntakeOf, OrganisationNamed, Role, ServedSector, Span, Standing, StandingOf,
@@ -170,6 +170,14 @@ impl World {
         let mut reader = self.door.reader().await.expect("a reader");
         let sql = "SELECT COUNT(*) FROM audit WHERE command = $1 AND outcome = 'done'";
         reader.number(sql, &kernel::vals![command]).await.expect("a count")
+    }
+
+    /// The version of whatever of a kind was changed last, as the audit has it.
+    pub async fn last_version(&self, kind: &str) -> i64 {
+        let mut reader = self.door.reader().await.expect("a reader");
+        let sql =
+            "SELECT subject_version FROM audit WHERE subject_kind = $1 ORDER BY id DESC LIMIT 1";
+        reader.number(sql, &kernel::vals![kind]).await.expect("a version")
     }
 
     /// How many acts have these words among their effects or facts, as the audit has it.
@@ -426,6 +434,14 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
             .add(move |InvitationOf(account), _| now(n.lock().invitations.get(&account).cloned())),
     );
     let n = from(neighbours);
+    ready(answers.add(move |AddressOf(account), _| {
+        let address = n.lock().accounts.get(&account).map(|view| AccountAddress {
+            organisation: view.organisation,
+            address: view.address.clone(),
+        });
+        now(address)
+    }));
+    let n = from(neighbours);
     ready(answers.add(move |AccountAt(address), _| {
         let found = n
             .lock()
@@ -467,6 +483,7 @@ fn answers(neighbours: &Arc<Mutex<Neighbours>>) -> Answers {
                 account: view.account,
                 name: view.display_name.clone(),
                 address: view.address.clone(),
+                here_since: view.here_since,
             })
             .collect();
         found.sort_unstable_by_key(|person| person.account);

@@ -1,6 +1,6 @@
 // Signing in to an application that speaks OpenID Connect, with a client that others wrote: there and back through the
-// browser, what it is told, staying signed in, giving back, signing out and being told of it; a request that it pushes, and a
-// device that is let in.
+// browser, what it is told, staying signed in, giving back, signing out and being told of it; a request that it pushes, a
+// device that is let in, and an application of an organisation, which asks.
 
 import assert from 'node:assert/strict'
 import { createPublicKey, verify } from 'node:crypto'
@@ -202,10 +202,80 @@ async function registering(world) {
   })
 }
 
+async function signIn(page, account, next, heading) {
+  await page.goto(`/sign-in?next=${next}`)
+  await page.getByLabel('Username').fill(account.username)
+  await page.getByLabel('Password', { exact: true }).fill(account.password)
+  await press(page, 'Sign in', heading)
+}
+
+/** A primary administrator registers an application; somebody there is asked, sees what knows them, and takes it back. */
+async function ofOrganisation(world, options) {
+  const port = Number(new URL(world.demo.applications[0].redirect_uris[0]).port) + 20
+  const redirectUri = `http://localhost:${port}/own`
+  const primary = world.demo.account('primary local administrator')
+  const name = `Rota of ${options.javaScriptEnabled === false ? 'paper' : 'screens'}`
+  await inSession(world, options, async (page) => {
+    await signIn(page, world.demo.account('platform administrator'), '/national/rules/application.by-organisations', 'Whether organisations register')
+    await page.getByLabel('They do', { exact: true }).check()
+    await press(page, 'Change the rule', 'Rules')
+  })
+  let made
+  await inSession(world, options, async (page) => {
+    await signIn(page, primary, `/o/${primary.organisation}/applications`, 'Applications')
+    await page.getByRole('button', { name: 'Register an application' }).click()
+    await page.getByLabel('Name', { exact: true }).fill(name)
+    await page.getByLabel('Everybody at work in the organisation').check()
+    await page.getByLabel('Addresses to return to').fill(redirectUri)
+    await page.getByLabel('Stay signed in after they have left').check()
+    await press(page, 'Register', 'The application is registered')
+    const [id, secret] = await page.locator('main code').allInnerTexts()
+    made = { id, secret }
+  })
+  const config = await client.discovery(new URL(world.demo.portal), made.id, made.secret, undefined, {
+    execute: [client.allowInsecureRequests],
+  })
+  const site = await listen(redirectUri)
+  try {
+    await inSession(world, options, async (page) => {
+      // Whoever is asked and says no is not let in.
+      const first = await begin(config, redirectUri, { scope: 'openid profile offline_access' })
+      await page.goto(first.address)
+      await page.getByLabel('Username').fill(primary.username)
+      await page.getByLabel('Password', { exact: true }).fill(primary.password)
+      await press(page, 'Sign in', `Sign in to ${name}`)
+      await page.getByText('registered it for its own people').waitFor()
+      const no = await there(page, redirectUri, () => page.getByRole('button', { name: 'Do not allow' }).click(), site)
+      assert.equal(no.url.searchParams.get('error'), 'access_denied')
+      // Whoever says yes is, and is not asked again.
+      const second = await begin(config, redirectUri, { scope: 'openid profile offline_access' })
+      await page.goto(second.address)
+      const yes = await there(page, redirectUri, () => page.getByRole('button', { name: 'Allow', exact: true }).click(), site)
+      const tokens = await client.authorizationCodeGrant(config, yes.url, second.checks)
+      const third = await begin(config, redirectUri, { scope: 'openid profile', prompt: 'none' })
+      const again = await there(page, redirectUri, () => page.goto(third.address), site)
+      await client.authorizationCodeGrant(config, again.url, third.checks)
+      const more = await begin(config, redirectUri, { scope: 'openid email', prompt: 'none' })
+      const asked = await there(page, redirectUri, () => page.goto(more.address), site)
+      assert.equal(asked.url.searchParams.get('error'), 'consent_required')
+      // Taken back, nothing of it counts any more.
+      const renewed = await client.refreshTokenGrant(config, tokens.refresh_token)
+      await page.goto(`${world.demo.portal}/me/allowed`)
+      await page.getByRole('button', { name: `Do not allow it any more ${name}` }).click()
+      await page.getByText('It is ended').waitFor()
+      await assert.rejects(client.refreshTokenGrant(config, renewed.refresh_token))
+    })
+  } finally {
+    site.stop()
+  }
+}
+
 export const applications = [
   test('an application signs somebody in with OpenID Connect', (world) => wholeWay(world, {})),
   test('an application signs somebody in without JavaScript', (world) => wholeWay(world, { javaScriptEnabled: false })),
   test('a device that has no browser is let in', (world) => device(world, {})),
   test('a device that has no browser is let in without JavaScript', (world) => device(world, { javaScriptEnabled: false })),
   test('an application is registered and taken out of use', registering),
+  test('an application of an organisation asks its people', (world) => ofOrganisation(world, {})),
+  test('an application of an organisation asks without JavaScript', (world) => ofOrganisation(world, { javaScriptEnabled: false })),
 ]

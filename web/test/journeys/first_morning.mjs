@@ -36,6 +36,13 @@ function countingPages(page) {
   return shown
 }
 
+/** Fails if there were more pages than there may be, or somebody had to sign in more often than they changed browsers. */
+function isShort(pages, way, signIns = 0) {
+  assert.ok(pages.length <= PAGES, `${pages.length} pages: ${pages.join(', ')}`)
+  assert.equal(pages.filter((path) => path === '/sign-in').length, signIns, `nobody signs in twice: ${pages.join(', ')}`)
+  console.log(`       ${pages.length} of ${PAGES} pages  ${way}`)
+}
+
 /** From the sign-in page to the list. */
 async function begin(page, { username, code }) {
   await page.goto('/')
@@ -107,9 +114,7 @@ async function withTelephone(world, options) {
     await chooseWord(page, app)
     assert.deepEqual(new Set(Object.values(await steps(page))), new Set(['Completed']))
     await press(page, 'Start work', 'Home')
-    assert.ok(pages.length <= PAGES, `${pages.length} pages: ${pages.join(', ')}`)
-    assert.equal(pages.filter((path) => path === '/sign-in').length, 0, 'nobody signs in twice')
-    console.log(`       ${pages.length} of ${PAGES} pages  from the start code to Home`)
+    isShort(pages, 'from the start code to Home')
     await page.goto('/me/terms')
     await page.getByText('Nothing waits for you').waitFor()
     await follow(page, 'Acceptable use of the service')
@@ -120,6 +125,7 @@ async function withTelephone(world, options) {
 async function withoutTelephone(world, options) {
   const account = await create(world, options, freshFamilyName())
   await inSession(world, options, async (page) => {
+    const pages = countingPages(page)
     await begin(page, account)
     await acceptTerms(page)
     await page.getByText('Without a telephone').waitFor()
@@ -127,6 +133,7 @@ async function withoutTelephone(world, options) {
     await chooseWord(page)
     assert.equal((await steps(page))['Add an authenticator app'], 'Incomplete')
     await press(page, 'Start work', 'Home')
+    isShort(pages, 'from the start code to Home, without a telephone')
     await page.goto('/home')
     assert.equal(await title(page).innerText(), 'Home', 'it is finished')
   })
@@ -134,13 +141,16 @@ async function withoutTelephone(world, options) {
 
 async function brokenOff(world, options) {
   const account = await create(world, options, freshFamilyName())
-  await inSession(world, options, async (page) => {
+  const before = await inSession(world, options, async (page) => {
+    const pages = countingPages(page)
     await begin(page, account)
     await acceptTerms(page)
     await lookOver(page)
+    return pages
   })
   // In another browser, later: what was done is done, and Home leads to what is left.
   await inSession(world, options, async (page) => {
+    const pages = countingPages(page)
     await page.goto('/sign-in')
     await page.getByLabel('Username').fill(account.username)
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
@@ -151,6 +161,8 @@ async function brokenOff(world, options) {
     assert.equal(found['Choose a telephone word'], 'Incomplete')
     await chooseWord(page)
     await press(page, 'Not now', 'Home')
+    // The other browser asks for the password once, and for nothing that was done in the first one.
+    isShort([...before, ...pages], 'from the start code to Home, over two browsers', 1)
     await page.goto('/home')
     assert.equal(await title(page).innerText(), 'Home', 'it is put off')
   })

@@ -60,6 +60,41 @@ async function exceptedForADay(world, options, { organisation, person }) {
   })
 }
 
+/** A long one: asked for with a day on which it ends, decided by somebody who runs the service, and seen in the daily report. */
+async function exceptedForLong(world, options, { organisation, person, name }) {
+  const last = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10)
+  await inSession(world, options, async (page) => {
+    await signIn(page, world.demo.account('local administrator'))
+    await page.goto(`/o/${organisation}/people/${person}/second-step`)
+    await press(page, 'End the exception now')
+    await follow(page, 'Ask for a long exception')
+    await page.locator('input[type=radio][value=secure-area]').check()
+    await page.getByLabel('In words', { exact: true }).fill('They work where no device is let in.')
+    await page.getByLabel('The last day on which it counts (optional)').fill('2001-01-01')
+    await press(page, 'Ask for it')
+    await page.locator(PROBLEM).getByText('Enter the last day on which it is to count').waitFor()
+    assert.equal(await page.getByLabel('In words', { exact: true }).inputValue(), 'They work where no device is let in.')
+    await page.getByLabel('The last day on which it counts (optional)').fill(last)
+    await press(page, 'Ask for it')
+    await page.getByText('Waits for a decision').waitFor()
+  })
+  await inSession(world, options, async (page) => {
+    await signIn(page, world.demo.account('platform administrator'))
+    await page.goto('/national/second-step')
+    await follow(page, 'Networks and exceptions that wait for a decision')
+    const approve = page.getByRole('button', { name: new RegExp(`^Approve\\s+${name}$`) })
+    await approve.click()
+    await approve.waitFor({ state: 'detached' })
+  })
+  await inSession(world, options, async (page) => {
+    await signIn(page, world.demo.account('local administrator'))
+    await page.goto(`/o/${organisation}/second-step`)
+    await follow(page, 'What needs looking at')
+    await page.getByRole('link', { name, exact: true }).waitFor()
+    await page.getByText('An exception ends').first().waitFor()
+  })
+}
+
 async function policy(world, options) {
   const administrator = world.demo.account('local administrator')
   const { organisation } = administrator
@@ -89,11 +124,14 @@ async function policy(world, options) {
     await press(page, 'Continue')
     await page.waitForURL(/\/(home|welcome)/)
   })
-  await exceptedForADay(world, options, { organisation, person })
-  await inSession(world, options, async (page) => {
+  const isIn = () => inSession(world, options, async (page) => {
     await givePassword(page, address)
     await page.waitForURL(/\/(home|welcome)/)
   })
+  await exceptedForADay(world, options, { organisation, person })
+  await isIn()
+  await exceptedForLong(world, options, { organisation, person, name: `Priya ${family}` })
+  await isIn()
 }
 
 export const secondStepPolicy = [

@@ -7,6 +7,7 @@ use kernel::door::{
     Call, Command, Decider, Level, MayApprove, Permit, Ports, Proposal, ProposalState,
     find_proposal,
 };
+use kernel::ids::AccountId;
 use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -161,6 +162,16 @@ impl Command for WithdrawSecond {
             None => Ok(()),
         }
     }
+}
+
+/// Takes back what somebody asked for whose account is being shut: it may have been somebody else who asked.
+pub(super) async fn call_off(account: AccountId, call: &Call, tx: &mut WriteTx) -> Result<()> {
+    for asked in store::waiting_of(tx, account).await? {
+        if tx.withdraw(call, asked.proposal).await? {
+            decided(tx, &asked, Decision::Withdrawn, "", call).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What the caller asked for; anything else answers as unknown.

@@ -10,6 +10,7 @@
 //!   role or a way to sign in within a day: that could be one person twice;
 //! - whoever approves may do it themselves, or is the second approver of the platform administrators, now and when it runs;
 //! - what nobody decides within the time that a rule says lapses, and its asker can take it back before;
+//! - what somebody asked for whose account is shut, because somebody else may have used it, is taken back;
 //! - whoever may neither do it nor asked for it does not learn that it is there.
 
 mod authority;
@@ -22,9 +23,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use facts::access::SecondPersonDecided;
 use facts::directory::AccountErased;
+use facts::signin::AccountContained;
 use kernel::db::Migration;
-use kernel::door::{Guard, Manifest, SECOND_PERSON, SECOND_PERSON_HOURS, Within};
+use kernel::door::{Fact as _, Guard, Manifest, SECOND_PERSON, SECOND_PERSON_HOURS, Within};
 use kernel::{commands as register, queries as ask};
 
 pub use commands::{ApproveSecond, AskSecond, DeclineSecond, WithdrawSecond};
@@ -37,9 +40,14 @@ pub fn manifest() -> Manifest {
         commands: register![AskSecond, ApproveSecond, DeclineSecond, WithdrawSecond],
         queries: ask![SecondPersonWaiting, SecondPersonById],
         rules: authority::RULES,
-        within: vec![Within::new(&[], |fact: AccountErased, call, tx| {
-            Box::pin(async move { Ok(store::forget(tx, fact.account, call).await?) })
-        })],
+        within: vec![
+            Within::new(&[], |fact: AccountErased, call, tx| {
+                Box::pin(async move { Ok(store::forget(tx, fact.account, call).await?) })
+            }),
+            Within::new(&[SecondPersonDecided::NAME], |fact: AccountContained, call, tx| {
+                Box::pin(commands::call_off(fact.account, call, tx))
+            }),
+        ],
         dated: &[&SECOND_PERSON, &SECOND_PERSON_HOURS],
         refusals: messages::ALL,
         guards: const {

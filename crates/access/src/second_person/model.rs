@@ -17,6 +17,9 @@ const CLOSE_SECONDS: i64 = 86_400;
 /// Acts of one grant that are looked at: it is given once and ended once.
 const ACTS: i64 = 10;
 
+/// What is looked through at most: nothing waits for longer than a few days.
+pub(super) const MOST: i64 = 200;
+
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

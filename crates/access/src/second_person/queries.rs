@@ -14,12 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{Asked, Decision};
+use super::model::{Asked, Decision, MOST};
 use super::{authority, messages, store};
 use crate::rules;
-
-/// What is looked through at most: nothing waits for longer than a few days.
-const MOST: i64 = 200;
 
 /// What waits for the reader's decision, and what they asked for themselves.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -101,8 +98,8 @@ impl Query for SecondPersonWaiting {
     ) -> Result<SecondPersonList> {
         let own = sight.own().ok_or_else(|| common::SIGN_IN.refuse())?;
         let (mut to_decide, mut mine) = (Vec::new(), Vec::new());
-        for asked in store::waiting(reader, MOST).await? {
-            if asked.asker == own || asked.due_at <= call.now {
+        for asked in store::waiting(reader, call.now, MOST).await? {
+            if asked.asker == own {
                 continue;
             }
             let Some(proposal) = find_proposal(reader, asked.proposal).await? else { continue };

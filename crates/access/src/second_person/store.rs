@@ -1,5 +1,6 @@
 //! The table of what waits.
 
+use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
 use kernel::door::{Call, Proposal};
 use kernel::ids::AccountId;
@@ -33,12 +34,16 @@ pub(super) async fn find(reader: &mut Reader, proposal: Uuid) -> Result<Option<A
     reader.row(&sql, &vals![proposal]).await?.as_ref().map(read).transpose()
 }
 
-/// What nobody has decided, the latest first.
-pub(super) async fn waiting(reader: &mut Reader, most: i64) -> Result<Vec<Asked>, Fault> {
+/// What nobody has decided and can still be decided, the latest first. What lapsed stays as it is and takes no place here.
+pub(super) async fn waiting(
+    reader: &mut Reader,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<Asked>, Fault> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM second_person WHERE decision = 'waiting' ORDER BY proposal DESC LIMIT $1"
+        "SELECT {COLUMNS} FROM second_person WHERE decision = 'waiting' AND due_at > $2 ORDER BY proposal DESC LIMIT $1"
     );
-    reader.rows(&sql, &vals![most]).await?.iter().map(read).collect()
+    reader.rows(&sql, &vals![most, now]).await?.iter().map(read).collect()
 }
 
 /// What somebody asked for, the latest first.
@@ -51,6 +56,14 @@ pub(super) async fn of_asker(
         "SELECT {COLUMNS} FROM second_person WHERE asker = $1 ORDER BY proposal DESC LIMIT $2"
     );
     reader.rows(&sql, &vals![asker, most]).await?.iter().map(read).collect()
+}
+
+/// What somebody asked for that nobody has decided, lapsed or not.
+pub(super) async fn waiting_of(reader: &mut Reader, asker: AccountId) -> Result<Vec<Asked>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM second_person WHERE asker = $1 AND decision = 'waiting' ORDER BY proposal"
+    );
+    reader.rows(&sql, &vals![asker]).await?.iter().map(read).collect()
 }
 
 /// Keeps why something is asked for. Says no if that was said before.

@@ -1,6 +1,6 @@
 //! The second person, on both engines: a role of the whole service is given by two.
 
-use facts::signin::WaysInGiven;
+use facts::signin::{AccountContained, WaysInGiven};
 use kernel::authority::{GrantSpan, Role, grants_of};
 use kernel::door::{Actor, Manifest};
 use kernel::ids::AccountId;
@@ -8,7 +8,7 @@ use kernel::refusal::Error;
 use testkit::{World, check};
 use uuid::Uuid;
 
-use super::model::Decision;
+use super::model::{Decision, MOST};
 use super::{
     ApproveSecond, AskSecond, DeclineSecond, SecondPersonById, SecondPersonWaiting, WithdrawSecond,
 };
@@ -185,5 +185,62 @@ fn nobody_makes_their_own_second_person() {
         assert_eq!(world.refused(made.clone(), approve).await, "second-person.too-close");
         let reason = "I cannot judge it".to_owned();
         world.done(made, DeclineSecond { proposal, reason }).await;
+    });
+}
+
+#[test]
+fn what_was_asked_for_in_an_account_that_is_shut_is_taken_back() {
+    check(manifests, |world| async move {
+        let cast = cast(&world).await;
+        let proposal = asked(&world, &cast).await;
+        let waiting = async || world.asked(cast.approver.clone(), &SecondPersonWaiting {}).await;
+        assert_eq!(waiting().await.to_decide.len(), 1);
+        let account = cast.asker.account().expect("an account");
+        let organisation = world.organisation("RX1").await;
+        world.note(AccountContained { account, organisation }).await;
+        assert!(waiting().await.to_decide.is_empty());
+        let view = world.asked(cast.asker.clone(), &SecondPersonById { proposal }).await;
+        assert_eq!(view.item.decision, Decision::Withdrawn);
+        world.door.run_due_proposals().await.unwrap();
+        assert!(
+            grants_of(&mut world.door.reader().await.unwrap(), cast.person, world.clock.now())
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    });
+}
+
+#[test]
+fn what_waits_is_taken_back_however_much_was_asked_for_and_decided_since() {
+    check(manifests, |world| async move {
+        let cast = cast(&world).await;
+        let proposal = asked(&world, &cast).await;
+        let other = world.person("Dee Lind", world.organisation("RX1").await);
+        for _ in 0..=MOST {
+            let later = kept(&world, &cast.asker, other).await;
+            let reason = "a mistake".to_owned();
+            world.done(cast.asker.clone(), AskSecond { proposal: later, reason }).await;
+            world.done(cast.asker.clone(), WithdrawSecond { proposal: later }).await;
+        }
+        let account = cast.asker.account().expect("an account");
+        let organisation = world.organisation("RX1").await;
+        world.note(AccountContained { account, organisation }).await;
+        let view = world.asked(cast.asker.clone(), &SecondPersonById { proposal }).await;
+        assert_eq!(view.item.decision, Decision::Withdrawn);
+    });
+}
+
+#[test]
+fn what_nobody_decided_in_time_takes_nobodys_place_in_the_list() {
+    check(manifests, |world| async move {
+        let cast = cast(&world).await;
+        asked(&world, &cast).await;
+        world.advance_days(2);
+        let found = world.asked(cast.approver.clone(), &SecondPersonWaiting {}).await;
+        assert!(found.to_decide.is_empty());
+        let mut reader = world.door.reader().await.unwrap();
+        let kept = super::store::waiting(&mut reader, world.clock.now(), 1).await.unwrap();
+        assert!(kept.is_empty(), "it is not even read");
     });
 }

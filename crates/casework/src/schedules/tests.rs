@@ -1,6 +1,6 @@
 //! Schedules: made on their days, once each, as what their owner may see then, and for nobody else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -8,7 +8,7 @@ use facts::directory::AccountErased;
 use jiff::civil::date;
 use kernel::clock::Timestamp;
 use kernel::db::BoxFuture;
-use kernel::door::{Actor, Door, Ports};
+use kernel::door::{Actor, Door, FreshProof, FreshProofOf, Manifest, Ports};
 use kernel::ids::AccountId;
 use kernel::jobs::work_once;
 use kernel::refusal::{Fault, Result};
@@ -49,8 +49,23 @@ fn london() -> Zone {
     Zone::named("Europe/London").expect("a zone")
 }
 
-fn slices() -> Vec<kernel::door::Manifest> {
-    vec![manifest(), crate::notices::manifest()]
+/// Who has to show that it is them, in place of sign-in.
+static LATE: Mutex<BTreeSet<Uuid>> = Mutex::new(BTreeSet::new());
+
+fn slices() -> Vec<Manifest> {
+    let proofs = Manifest {
+        name: "test/proofs",
+        answers: vec![|answers| {
+            answers.add(|asked: FreshProofOf, _| {
+                let is_late = LATE.lock().contains(&asked.account.0);
+                Box::pin(
+                    async move { Ok(if is_late { FreshProof::Needed } else { FreshProof::Given }) },
+                )
+            })
+        }],
+        ..Manifest::default()
+    };
+    vec![manifest(), crate::notices::manifest(), proofs]
 }
 
 fn run<T: Future<Output = ()>>(test: impl Fn(World) -> T) {
@@ -299,8 +314,12 @@ fn a_report_is_scheduled_changed_downloaded_and_ended_on_the_pages() {
         assert!(page.contains("Every Monday") && page.contains("Download as CSV, made"), "{page}");
         assert!(page.contains("href=\"/o/RX1/people?state=disabled\""), "{page}");
         let at = format!("/me/reports/{}/{}/report.csv", line.schedule, line.files[0].file);
-        let (status, text) = visit(at, None).await;
+        let (status, text) = visit(at.clone(), None).await;
         assert!(status == StatusCode::OK && text.ends_with("Cole,Ben"), "{text}");
+        LATE.lock().insert(account.0);
+        let (status, text) = visit(at, None).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "a browser left open: {text}");
+        LATE.lock().remove(&account.0);
         let here = format!("/me/reports/{}", line.schedule);
         let (_, page) =
             visit(here.clone(), Some("act=change&version=1&every=month&name=".into())).await;

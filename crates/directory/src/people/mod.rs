@@ -71,7 +71,7 @@ pub use queries::{
 
 use facts::directory::{
     AccountAt, AccountDisabled, AccountEnabled, AccountOf, AccountsAfter, AccountsIn, ActivePeople,
-    EndingBy, PeopleInUnit, PeopleNumbered, QuietPeople, UnreadSince,
+    AddressOf, EndingBy, PeopleInUnit, PeopleNumbered, QuietPeople, UnreadSince,
 };
 use facts::signin::{AccountContained, AccountReleased, SessionBegun};
 use kernel::authority::StandingOf;
@@ -193,6 +193,9 @@ pub fn manifest() -> Manifest {
             },
             |answers| {
                 answers.add(|AccountOf(account), reader| Box::pin(store::view(reader, account)))
+            },
+            |answers| {
+                answers.add(|AddressOf(account), reader| Box::pin(store::address(reader, account)))
             },
             |answers| {
                 answers

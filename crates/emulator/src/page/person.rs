@@ -33,6 +33,16 @@ pub(super) fn person(emulator: &Emulator, record: &Record) -> Markup {
                     }
                 }
             }
+            h2 { "Rules of the mailbox" }
+            @if record.rules.is_empty() {
+                p.empty { "No rules." }
+            } @else {
+                ul {
+                    @for rule in &record.rules {
+                        li { (rule.name) @if !rule.is_enabled { " (switched off)" } }
+                    }
+                }
+            }
             h2 { "Properties" }
             dl {
                 @for property in Property::ALL {

@@ -40,6 +40,7 @@ pub use record::AuditRow;
 pub(crate) use record::{COLUMNS, Unsealed};
 pub(crate) use seal::{Head, chain, fixed, organisation_chain, read_head, seal};
 pub(crate) use sealer::seal_waiting;
+pub(crate) use sealer::{Heard, read_facts};
 pub use sealer::{read_sealed, run_sealer, seal_once};
 pub use verify::{Problem, Report, verify};
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::seal::{read_head, seal};
 use super::{AuditRow, COLUMNS, NodeKey};
+use crate::clock::Timestamp;
 use crate::db::{
     Attempt, BoxFuture, Database, Landed, May, Reader, Row, Val, WriteTx, marks, widths,
 };
@@ -213,7 +214,45 @@ pub async fn run_sealer(database: Database, key: NodeKey, shutdown: Shutdown) {
     }
 }
 
-/// Rows in sealed order after a position, for followers: `(position, row)`.
+/// What followers read of an act.
+pub(crate) struct Heard {
+    /// Its place in the sealed order.
+    pub(crate) seq: i64,
+    /// Its key.
+    pub(crate) act: Uuid,
+    /// When it was asked for.
+    pub(crate) at: Timestamp,
+    /// Who did it, as the audit writes it.
+    pub(crate) actor: String,
+    /// The command.
+    pub(crate) command: String,
+    /// JSON list of `[name, payload]`.
+    pub(crate) facts: String,
+}
+
+/// Acts in sealed order after a position, for followers.
+pub(crate) async fn read_facts(
+    reader: &mut Reader,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Heard>, Fault> {
+    let sql = "SELECT s.seq, a.id, a.at, a.actor, a.command, a.facts FROM audit_seal s JOIN audit a ON a.id = s.audit WHERE s.seq > $1 ORDER BY s.seq LIMIT $2";
+    let rows = reader.rows(sql, &vals![after, limit]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Heard {
+                seq: row.int(0)?,
+                act: row.id(1)?,
+                at: row.time(2)?,
+                actor: row.text(3)?,
+                command: row.text(4)?,
+                facts: row.text(5)?,
+            })
+        })
+        .collect()
+}
+
+/// Rows in sealed order after a position, as the audit holds them: `(position, row)`.
 pub async fn read_sealed(
     reader: &mut Reader,
     after: i64,

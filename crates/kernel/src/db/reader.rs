@@ -66,7 +66,7 @@ impl Reader {
     }
 
     /// Whether there is somebody who answers a question.
-    pub(crate) fn is_answered<Q: Question>(&self) -> bool {
+    pub fn is_answered<Q: Question>(&self) -> bool {
         self.answers.knows::<Q>()
     }
 

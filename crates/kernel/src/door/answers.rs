@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Ports;
 use crate::db::{BoxFuture, Reader};
 use crate::refusal::{Fault, Result};
 
@@ -21,9 +22,24 @@ type Answerer<Q> = Arc<
 
 /// Who answers which question.
 #[derive(Default)]
-pub struct Answers(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
+pub struct Answers {
+    by_question: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    ports: Ports,
+}
 
 impl Answers {
+    /// Says with which services the process was started.
+    pub(super) fn with_ports(mut self, ports: Ports) -> Self {
+        self.ports = ports;
+        self
+    }
+
+    /// The services with which the process was started. An answer may depend on which there are; it uses none of them, because
+    /// it is given within a transaction.
+    pub const fn ports(&self) -> &Ports {
+        &self.ports
+    }
+
     /// Registers the one who answers a question.
     pub fn add<Q: Question>(
         &mut self,
@@ -33,7 +49,7 @@ impl Answers {
         + 'static,
     ) -> Result<(), Fault> {
         let answerer: Answerer<Q> = Arc::new(answerer);
-        match self.0.insert(TypeId::of::<Q>(), Box::new(answerer)) {
+        match self.by_question.insert(TypeId::of::<Q>(), Box::new(answerer)) {
             None => Ok(()),
             Some(_) => Err(Fault::defect(format!(
                 "registering a second answer to {}",
@@ -44,7 +60,7 @@ impl Answers {
 
     /// Whether there is somebody who answers a question.
     pub(crate) fn knows<Q: Question>(&self) -> bool {
-        self.0.contains_key(&TypeId::of::<Q>())
+        self.by_question.contains_key(&TypeId::of::<Q>())
     }
 
     pub(crate) async fn answer<Q: Question>(
@@ -53,7 +69,7 @@ impl Answers {
         reader: &mut Reader,
     ) -> Result<Q::Answer> {
         let answerer = self
-            .0
+            .by_question
             .get(&TypeId::of::<Q>())
             .and_then(|answerer| answerer.downcast_ref::<Answerer<Q>>());
         let answerer = answerer.ok_or_else(|| {

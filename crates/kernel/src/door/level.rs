@@ -7,7 +7,7 @@
 //! Outside are those who have no session to leave open: programs by their tokens, which are made with a fresh proof; the
 //! operator on the host; the service itself; and what runs for somebody who was asked when they began it.
 
-use super::{Actor, Call, Face, Question};
+use super::{Actor, Call, Door, Face, Question};
 use crate::clock::Timestamp;
 use crate::db::Reader;
 use crate::ids::AccountId;
@@ -45,6 +45,8 @@ pub struct FreshProofOf {
     pub session: Option<[u8; 32]>,
     /// When.
     pub at: Timestamp,
+    /// How much the act can harm.
+    pub level: Level,
 }
 
 /// The answer to [`FreshProofOf`].
@@ -54,6 +56,8 @@ pub enum FreshProof {
     Given,
     /// They have to do it again.
     Needed,
+    /// They have to do it with a passkey, which they have.
+    PasskeyNeeded,
     /// They have nothing to prove it with, and that is asked for.
     NoFactor,
 }
@@ -73,10 +77,19 @@ pub(super) async fn ask_proof(call: &Call, level: Level, reader: &mut Reader) ->
     if level < Level::FreshProof || !is_by_hand(call) || !reader.is_answered::<FreshProofOf>() {
         return Ok(());
     }
-    let asked = FreshProofOf { account, session: call.session, at: call.now };
+    let asked = FreshProofOf { account, session: call.session, at: call.now, level };
     match reader.ask(asked).await? {
         FreshProof::Given => Ok(()),
         FreshProof::Needed => Err(messages::STEP_UP.refuse().into()),
+        FreshProof::PasskeyNeeded => Err(messages::PASSKEY_NEEDED.refuse().into()),
         FreshProof::NoFactor => Err(messages::FACTOR_NEEDED.refuse().into()),
+    }
+}
+
+impl Door {
+    /// Asks whoever is in front of a browser for a fresh proof before something that is no act and would serve somebody well who
+    /// found it open, as a file of everybody in an organisation.
+    pub async fn ask_for_proof(&self, call: &Call) -> Result<()> {
+        ask_proof(call, Level::FreshProof, &mut self.reader().await?).await
     }
 }

@@ -116,8 +116,9 @@ impl Door {
     pub async fn open_with(
         opening: Opening,
         manifests: &[Manifest],
-        mut answers: Answers,
+        answers: Answers,
     ) -> Result<Self, Fault> {
+        let mut answers = answers.with_ports(opening.ports.clone());
         let rules = RuleBook::collect(manifests.iter().flat_map(|manifest| manifest.rules))?;
         let (mut commands, mut queries) = (BTreeMap::new(), BTreeMap::new());
         let mut migrations = crate::MIGRATIONS.to_vec();

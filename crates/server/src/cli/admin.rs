@@ -16,7 +16,7 @@ pub(super) enum Verb {
     Init(Options),
     /// Let a platform administrator in again who has no other way, beside a running service too; it raises an alarm
     Recover(recover::Options),
-    /// Say which break-glass accounts there are, and which have to be tried
+    /// Say which emergency accounts there are, and which have to be tried
     Drill(recover::Drill),
 }
 
@@ -35,6 +35,9 @@ pub(super) struct Options {
     /// The team's name
     #[arg(long)]
     organisation_name: Option<String>,
+    /// Make two accounts for the day on which nobody else gets in, too, and print what makes emergency accounts of them
+    #[arg(long)]
+    emergency_accounts: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -60,7 +63,7 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     let made = first_administrator(&door, &options, &settings.brand.operator).await;
     run::seal_all(&door).await;
     door.close().await;
-    let (address, code) = made?;
+    let Made { address, code, emergency } = made?;
     print::line(&format!("Platform administrator   {address}"));
     print::line(&format!("Start code               {code}"));
     print::line("");
@@ -72,17 +75,39 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     print::line(
         "The code is shown once and works for 14 days. 'guildhall do start-code.issue person=ID' makes another.",
     );
-    print::line(
-        "Then enrol two emergency accounts under National, Emergency accounts: with their keys somebody gets in when nobody else does.",
-    );
+    say_emergency(&emergency);
     Ok(())
+}
+
+/// What is to be done so that somebody gets in when nobody else does.
+fn say_emergency(accounts: &[Emergency]) {
+    if accounts.is_empty() {
+        print::line(
+            "Then enrol two emergency accounts under National, Emergency accounts: with their keys somebody gets in when nobody else does.",
+        );
+        return;
+    }
+    print::line("");
+    for account in accounts {
+        print::line(&format!(
+            "Emergency account   {}   start code {}",
+            account.address, account.code
+        ));
+    }
+    print::line(
+        "For each of them: enter its code on /start, add a security key under My account, Passkeys, sign out, and seal the key in an envelope. Keep the two in two places. Then run:",
+    );
+    for account in accounts {
+        print::line(&format!("  guildhall do break-glass.enrol person={}", account.person));
+    }
+    print::line("From then on each signs in with its key alone, and every use raises an alarm.");
 }
 
 async fn first_administrator(
     door: &kernel::door::Door,
     options: &Options,
     operator: &str,
-) -> anyhow::Result<(String, String)> {
+) -> anyhow::Result<Made> {
     let count = perform_query(door, "organisation.count").await?;
     if count["count"].as_u64().unwrap_or(0) > 0 {
         bail!(
@@ -101,8 +126,50 @@ async fn first_administrator(
     )
     .await?;
     let code = perform(door, "start-code.issue", json!({ "person": person["id"] })).await?;
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    Ok((text(&person["address"]), text(&code["code"])))
+    let mut emergency = Vec::new();
+    if options.emergency_accounts {
+        for family_name in ["One", "Two"] {
+            emergency.push(emergency_account(door, &options.organisation, family_name).await?);
+        }
+    }
+    Ok(Made { address: text(&person["address"]), code: text(&code["code"]), emergency })
+}
+
+/// What was made of an empty installation.
+struct Made {
+    address: String,
+    code: String,
+    emergency: Vec<Emergency>,
+}
+
+/// An account that waits for its key.
+struct Emergency {
+    person: String,
+    address: String,
+    code: String,
+}
+
+/// An account of a platform administrator that nobody works with. It is an emergency account once it has a key, which takes a
+/// browser, and the operator says so.
+async fn emergency_account(
+    door: &kernel::door::Door,
+    organisation: &str,
+    family_name: &str,
+) -> anyhow::Result<Emergency> {
+    let body = json!({ "organisation": organisation, "given_name": "Emergency", "family_name": family_name });
+    let person = perform(door, "person.create", body).await?;
+    let role = json!({ "person": person["id"], "role": "platform administrator", "with_descendants": false, "reason": "emergency account" });
+    perform(door, "grant.give", role).await?;
+    let code = perform(door, "start-code.issue", json!({ "person": person["id"] })).await?;
+    Ok(Emergency {
+        person: text(&person["id"]),
+        address: text(&person["address"]),
+        code: text(&code["code"]),
+    })
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 async fn perform(door: &kernel::door::Door, name: &str, body: Value) -> anyhow::Result<Value> {

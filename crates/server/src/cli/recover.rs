@@ -5,8 +5,14 @@
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
+use kernel::audit::NodeKey;
 use kernel::clock::Timestamp;
+use kernel::db::read_only;
+use kernel::refusal::Fault;
 use serde_json::{Value, json};
+use signin::break_glass::is_reason;
+use signin::factors::readable;
+use signin::signing_keys::are_sealed_by;
 use ui::when::Zone;
 
 use super::host::Host;
@@ -52,7 +58,11 @@ pub(super) struct Drill {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
-    ensure!(!options.reason.trim().is_empty(), "Say why with --reason.");
+    // Before anything is given: the alarm, which comes last, must not fail for its words.
+    ensure!(
+        is_reason(&options.reason),
+        "Say why with --reason, in 1 to 500 characters of one line."
+    );
     let host = host(&options.place).await?;
     let outcome = recover(&host, &options).await;
     host.close().await;
@@ -81,7 +91,32 @@ async fn host(place: &Place) -> anyhow::Result<Host> {
         "There is no {KEY} in {}: this is not the installation, or not all of it. Put the keys back first.",
         place.data.display()
     );
+    let key = data.node_key()?;
+    ensure!(
+        is_ours(&data, &key).await,
+        "The {KEY} in {} is not the one of this installation: what is kept sealed in its database does not open with it. Put the right file back first; a backup and every other node have it.",
+        place.data.display()
+    );
     Host::on_this_machine(data).await
+}
+
+/// Whether what this installation keeps sealed opens with a key. Where nothing is sealed yet there is nothing to compare with;
+/// a look that cannot be made is said, and opening the installation says more.
+async fn is_ours(data: &DataDir, key: &NodeKey) -> bool {
+    let look = async {
+        let mut reader = read_only(&data.target()).await?;
+        let signing = are_sealed_by(&mut reader, key).await?;
+        let apps = readable(&mut reader, key).await?;
+        Ok::<_, Fault>((signing, apps))
+    };
+    match look.await {
+        Ok((Some(is_ours), _)) => is_ours,
+        Ok((None, apps)) => apps.unreadable == 0,
+        Err(fault) => {
+            print::note(&format!("Whose key it is was not looked at: {}", fault.chain()));
+            true
+        }
+    }
 }
 
 async fn recover(host: &Host, options: &Options) -> anyhow::Result<(String, String)> {

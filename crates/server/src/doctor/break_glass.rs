@@ -1,4 +1,4 @@
-//! Break-glass accounts: whether there are enough, whether their keys were tried, and whether one was used.
+//! Emergency accounts: whether there are enough, whether their keys were tried, and whether one was used.
 
 use kernel::db::Reader;
 use signin::break_glass::{Readiness, readiness};

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use kernel::http::{Caller, Failure};
 use kernel::refusal::{Error, Fault, Kind, Refusal, Result, messages};
 use maud::html;
+use signin::Taken;
 use ui::components::{Heading, heading};
 use ui::frame::{Frame, Page};
 use ui::link::{Link, link};
@@ -56,7 +57,8 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
         Some(failure) if is_stopped(&failure) => {
             let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
             let Some(caller) = caller else { return response };
-            match again::proof::ask(&site, &caller, &frame, &stopped, &typed.0).await {
+            let taken = if asks_for_passkey(&failure) { Taken::Passkey } else { Taken::Any };
+            match again::proof::ask(&site, &caller, &frame, &stopped, &typed.0, taken).await {
                 Ok(page) => page,
                 Err(error) => outage(error, is_api, &site, &caller),
             }
@@ -91,6 +93,12 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
 /// Whether only a fresh proof is missing.
 fn is_stopped(failure: &Failure) -> bool {
     matches!(&*failure.0, Error::Refused(refusal) if refusal.code == messages::STEP_UP.code)
+        || asks_for_passkey(failure)
+}
+
+/// Whether a passkey is missing, and a code is not enough.
+fn asks_for_passkey(failure: &Failure) -> bool {
+    matches!(&*failure.0, Error::Refused(refusal) if refusal.code == messages::PASSKEY_NEEDED.code)
 }
 
 fn is_worded(response: &Response) -> bool {

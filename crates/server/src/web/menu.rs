@@ -25,11 +25,15 @@ pub(super) const RECORDS: &str = "organisation.read";
 /// The action of those who are told, on every page, that a restore holds Microsoft 365 back.
 pub(super) const RELEASES: &str = "tenant.release-restored";
 
-/// The action of those who are told, on every page, that a break-glass account was used.
+/// The action of those who are told, on every page, that an emergency account was used.
 pub(super) const ALARMS: &str = "break-glass.state";
 
 /// The action of those who see who is inside an organisation that closes.
 pub(super) const INSIDE: &str = "closing.read";
+
+/// What stands between an application and somebody who is signed in. It mostly answers by sending the browser on, and its
+/// few pages ask one thing, for the application: neither has a menu, and nothing is read for one.
+const ON_THE_WAY: [&str; 4] = ["/oidc/authorize", "/oidc/resume", "/saml/resume", "/saml/sso"];
 
 /// The frame of a page outside any session.
 pub(super) fn plain(site: &Site, caller: &Caller) -> Frame {
@@ -45,6 +49,9 @@ pub(super) async fn frame(site: &Site, caller: &Caller, csrf: String, path: &str
     let guide = guide::address_for(path).map(Into::into);
     let plain = Frame { guide, ..plain(site, caller) };
     let Actor::Account(account) = caller.actor else { return Ok(outside(site, plain).await) };
+    if ON_THE_WAY.iter().any(|way| stands_under(way, path)) {
+        return Ok(Frame { csrf: csrf.into(), ..plain });
+    }
     let mut reader = site.door.reader().await?;
     if !reader.ask(StandingOf(account)).await?.is_some_and(|standing| standing.may_act) {
         return Ok(plain);

@@ -235,3 +235,16 @@ pub(crate) fn block_on(test: impl Future<Output = ()>) {
         .expect("a runtime")
         .block_on(test);
 }
+
+/// Runs a test of processes on an engine, where that is there, from a seed that is printed.
+pub(crate) fn seeded<T: Future<Output = ()>>(
+    engine: testkit::Engine,
+    test: impl FnOnce(testkit::Engine, u64) -> T,
+) {
+    if !testkit::engines().contains(&engine) {
+        return;
+    }
+    let seed = setting("GUILDHALL_SEED", u64::from(std::process::id()));
+    say(&format!("GUILDHALL_SEED={seed}"));
+    block_on(test(engine, seed));
+}

@@ -52,6 +52,15 @@ async fn opened(world: &World, code: &str) -> Actor {
     Actor::Account(admin)
 }
 
+/// Opens another organisation and has somebody move there.
+pub(crate) async fn moved_to(world: &World, person: &Value, code: &str) {
+    let by = opened(world, code).await;
+    let mark = json!({ "person": person, "leaving": "moves" });
+    done(world, world.operator(), "person.mark-leaver", mark).await;
+    let accept = json!({ "organisation": code, "person": person });
+    done(world, by, "person.accept-joiner", accept).await;
+}
+
 #[test]
 fn nothing_of_a_person_stays_with_the_old_organisation_but_its_history() {
     whole::check(async |world| {

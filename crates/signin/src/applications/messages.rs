@@ -3,7 +3,7 @@
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind as K};
 
-use super::model::{Authentication, Devices, Encryption, Kind, OpenTo, Protocol, Subject};
+use super::model::{Asks, Authentication, Devices, Encryption, Kind, OpenTo, Protocol, Subject};
 use super::queries::Hindrance;
 
 /// The name is missing or too long.
@@ -53,6 +53,12 @@ pub(crate) const KEYS: Code = Code::new(
     K::Invalid,
     "application.keys",
     "Enter 1 to {limit} public keys as a JSON Web Key Set: RSA with at least 2048 bits, or EC on P-256, each with a kid of its own. Leave this empty if the application has a secret.",
+);
+/// The address of its keys cannot be taken.
+pub(crate) const KEYS_URI: Code = Code::new(
+    K::Invalid,
+    "application.keys-uri",
+    "Enter one address at which the application publishes its public keys, and no keys beside it. It begins with https:// and has no # in it. Leave this empty if the application has a secret.",
 );
 /// A private key was entered.
 pub(crate) const PRIVATE_KEY: Code = Code::new(
@@ -187,6 +193,58 @@ pub(crate) const SAML_SUBJECT: Code = Code::new(
     "Only applications that speak SAML know a person by that. Choose another way.",
 );
 
+/// Organisations register none.
+pub(crate) const NOT_BY_ORGANISATIONS: Code = Code::new(
+    K::Conflict,
+    "application.not-by-organisations",
+    "Organisations do not register applications of their own in this service. Ask those who run the service to register it.",
+);
+/// It has as many as it may.
+pub(crate) const OWN_MOST: Code = Code::new(
+    K::Conflict,
+    "application.own-most",
+    "Your organisation has {limit} applications in use, which is as many as it may have. Take one out of use first.",
+);
+/// What speaks SAML is registered by those who run the service.
+pub(crate) const OWN_PROTOCOL: Code = Code::new(
+    K::Invalid,
+    "application.own-protocol",
+    "Organisations register applications that speak OpenID Connect. Ask those who run the service to register one that speaks SAML.",
+);
+/// So are services.
+pub(crate) const OWN_KIND: Code = Code::new(
+    K::Invalid,
+    "application.own-kind",
+    "Organisations register applications that sign people in. Ask those who run the service to register a service that works in its own name.",
+);
+/// It may not be told that.
+pub(crate) const OWN_SCOPE: Code = Code::new(
+    K::Invalid,
+    "application.own-scope",
+    "An application of an organisation is not told which roles people hold, because they may hold them elsewhere. Leave that out.",
+);
+/// An organisation that is not theirs.
+pub(crate) const OWN_ORGANISATION: Code = Code::new(
+    K::Invalid,
+    "application.own-organisation",
+    "{code} is neither the code of your organisation nor of one below it. Enter another one.",
+);
+/// The days cannot be taken.
+pub(crate) const OLD_FOR_DAYS: Code = Code::new(
+    K::Invalid,
+    "application.old-for-days",
+    "Enter for how many days the secret in use goes on working: 0 to {limit}.",
+);
+/// The reason cannot be taken.
+pub(crate) const HOLD_REASON: Code =
+    Code::new(K::Invalid, "application.hold-reason", "Enter why, in 1 to {limit} characters.");
+/// It is so already.
+pub(crate) const AS_IT_IS: Code = Code::new(
+    K::Conflict,
+    "application.as-it-is",
+    "Somebody else did this already. There is nothing left to do.",
+);
+
 /// All of them.
 pub(crate) const ALL: RefusalList = &[
     NAME,
@@ -197,6 +255,7 @@ pub(crate) const ALL: RefusalList = &[
     NO_BACKCHANNEL,
     NO_DEVICES,
     KEYS,
+    KEYS_URI,
     PRIVATE_KEY,
     NO_KEYS,
     SCOPE,
@@ -219,6 +278,15 @@ pub(crate) const ALL: RefusalList = &[
     SAML_SCOPE,
     SAML_KIND,
     SAML_SUBJECT,
+    NOT_BY_ORGANISATIONS,
+    OWN_MOST,
+    OWN_PROTOCOL,
+    OWN_KIND,
+    OWN_SCOPE,
+    OWN_ORGANISATION,
+    OLD_FOR_DAYS,
+    HOLD_REASON,
+    AS_IT_IS,
 ];
 
 /// A protocol in words.
@@ -277,6 +345,7 @@ pub(crate) const fn devices(devices: Devices) -> &'static str {
 pub(crate) const fn hindrance(hindrance: Hindrance) -> &'static str {
     match hindrance {
         Hindrance::Retired => "Nobody is let in: this application was taken out of use.",
+        Hindrance::Held => "Nobody is let in: those who run the service hold this application.",
         Hindrance::Service => "Nobody is let in: a service works in its own name.",
         Hindrance::NotForYou => {
             "You would not be let in: the application is not for you. Change who may use it, or ask somebody it is for to try."
@@ -295,6 +364,23 @@ pub(crate) const fn subject(subject: Subject) -> &'static str {
         Subject::Immutable => {
             "The key by which Microsoft 365 knows them, for a federated domain (SAML only)"
         }
+    }
+}
+
+/// Whether people are asked, in words.
+pub(crate) const fn asks(asks: Asks) -> &'static str {
+    match asks {
+        Asks::No => "No: those who run this service answer for it",
+        Asks::ToStay => "Yes: each person allows it first",
+    }
+}
+
+/// Who may use one of an organisation, in words.
+pub(crate) const fn open_to_own(open_to: OpenTo) -> &'static str {
+    match open_to {
+        OpenTo::Nobody => "Nobody: it is switched off",
+        OpenTo::Organisations => "People of these organisations",
+        OpenTo::Everybody => "Everybody at work in the organisation and in those below it",
     }
 }
 
@@ -317,6 +403,20 @@ pub(crate) fn scope(scope: &str) -> &'static str {
         "organisation" => "Code and name of their organisation (organisation)",
         "roles" => "The roles they hold in this service (roles)",
         "offline_access" => "Stay signed in after they have left (offline_access)",
+        _ => "",
+    }
+}
+
+/// What is told with a scope, in words to the person whom it is about.
+pub(crate) fn scope_to_person(scope: &str) -> &'static str {
+    match scope {
+        "openid" => "a key that stands for your account, so that it knows you again",
+        "profile" => "your name and username",
+        "email" => "your email address",
+        "phone" => "your telephone number, if the directory shows it",
+        "organisation" => "the code and name of your organisation",
+        "roles" => "the roles you hold in this service",
+        "offline_access" => "all of this also when you are not there, until you end it",
         _ => "",
     }
 }

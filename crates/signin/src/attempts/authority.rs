@@ -10,6 +10,8 @@ pub(crate) const UNLOCK: Action = Action("account.unlock");
 pub(crate) const RECENT: Action = Action("signin.recent");
 /// Searching the attempts of everybody of an organisation.
 pub(crate) const LOG: Action = Action("signin.log");
+/// Telling those who run the service of guessing from many networks.
+pub(crate) const WARN: Action = Action("signin.warn-of-guessing");
 /// Seeing whether somebody can sign in.
 pub(crate) const STATE: Action = Action("signin.state");
 
@@ -33,6 +35,7 @@ pub(crate) const RULES: &[Rule] = &[
             ..Who::roles(HELPERS)
         },
     ),
+    Rule::new(WARN, Who::SERVICE),
     Rule::new(
         STATE,
         Who { roles: Who::roles(HELPERS).roles.and(LOOKERS), ..Who::roles(HELPERS) }.or_oneself(),

@@ -6,6 +6,8 @@
 //! - an attempt counts as a failure from the moment it begins, in a committed row, until it is found to be right; so
 //!   however many come at once, through however many nodes, and whenever the machine stops, no more guesses are
 //!   judged than the rule allows;
+//! - failures count by network, too, and what is beyond its bound is not judged; but whoever was let in from a network lately is
+//!   judged whatever others did there, and what is not judged locks nobody;
 //! - what is answered to the outside is the same whether the account is unknown, disabled or locked or the password
 //!   is wrong; only the log knows;
 //! - the log is cleared after some time, which is a dated rule;
@@ -29,15 +31,20 @@ use kernel::db::Migration;
 use kernel::door::{Guard, Manifest};
 use kernel::{commands as register, queries as ask};
 
-pub use commands::UnlockAccount;
-pub(crate) use jobs::forget_old;
+pub use commands::{UnlockAccount, WarnOfGuessing};
+pub(crate) use jobs::{forget_old, warn};
 pub use model::{
-    FAMILIAR_DAYS, LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, SPRAY_ACCOUNTS, TRAVEL_SPEED,
+    FAMILIAR_DAYS, LOCK_FAILURES, LOCK_MINUTES, LOG_DAYS, MANY_ACCOUNTS, MANY_NETWORKS,
+    NETWORK_FAILURES, OWN_NETWORK_FAILURES, SPRAY_ACCOUNTS, TRAVEL_SPEED,
 };
 pub use model::{Factor, Level, Outcome, Reason};
-pub(crate) use model::{Kind, Risk, Tried, Verdict, begin, look};
+pub(crate) use model::{
+    Kind, NO_SECOND_STEP, NOT_FOR_THEM, Risk, TERMS_WAIT, Tried, Verdict, Went, begin, let_in_from,
+    look, went,
+};
 pub use queries::{
-    Attempts, LogPage, LoggedAttempt, RecentSignIns, SignInLog, SignInState, SignInStateOf,
+    ApplicationsInLog, Attempts, LogPage, LoggedApplication, LoggedApplications, LoggedAttempt,
+    RecentSignIns, SignInLog, SignInState, SignInStateOf,
 };
 pub(crate) use store::{
     Line, accept, accept_after, accept_as, is_unusual, log, on_the_way, release, releases,
@@ -48,8 +55,8 @@ pub(crate) use store::{
 pub fn manifest() -> Manifest {
     Manifest {
         name: "signin/attempts",
-        commands: register![UnlockAccount],
-        queries: ask![RecentSignIns, SignInLog, SignInStateOf],
+        commands: register![UnlockAccount, WarnOfGuessing],
+        queries: ask![RecentSignIns, SignInLog, ApplicationsInLog, SignInStateOf],
         rules: authority::RULES,
         dated: &[
             &LOCK_FAILURES,
@@ -58,8 +65,22 @@ pub fn manifest() -> Manifest {
             &FAMILIAR_DAYS,
             &TRAVEL_SPEED,
             &SPRAY_ACCOUNTS,
+            &NETWORK_FAILURES,
+            &OWN_NETWORK_FAILURES,
+            &MANY_NETWORKS,
+            &MANY_ACCOUNTS,
         ],
-        guards: const { &[Guard::new("sign_in_guard", "the account", "every failed sign-in counts")] },
+        guards: const {
+            &[
+                Guard::new("sign_in_network", "the network", "every failed sign-in counts"),
+                Guard::new("sign_in_guard", "the account", "every failed sign-in counts"),
+                Guard::new(
+                    "sign_in_guessing",
+                    "the account, or the nation",
+                    "those who run the service are told once a day",
+                ),
+            ]
+        },
         refusals: messages::ALL,
         migrations: &[
             crate::MIGRATION,
@@ -72,6 +93,16 @@ pub fn manifest() -> Manifest {
                 number: 55,
                 name: "0055_signin_log_risk",
                 sql: include_str!("../../../../migrations/0055_signin_log_risk.sql"),
+            },
+            Migration {
+                number: 71,
+                name: "0071_signin_networks",
+                sql: include_str!("../../../../migrations/0071_signin_networks.sql"),
+            },
+            Migration {
+                number: 72,
+                name: "0072_signin_log_applications",
+                sql: include_str!("../../../../migrations/0072_signin_log_applications.sql"),
             },
         ],
         ..Manifest::default()

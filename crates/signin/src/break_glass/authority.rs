@@ -1,4 +1,4 @@
-//! Who looks after break-glass accounts.
+//! Who looks after emergency accounts.
 
 use kernel::authority::{Action, Role, Rule, Who};
 
@@ -10,6 +10,8 @@ pub(crate) const END: Action = Action("break-glass.end");
 pub(crate) const CLOSE: Action = Action("break-glass.close-alarm");
 /// Letting somebody in again from the host.
 pub(crate) const RECOVER: Action = Action("break-glass.recover");
+/// Reminding of a drill.
+pub(crate) const REMIND: Action = Action("break-glass.remind");
 /// Seeing the accounts and their alarms.
 pub(crate) const STATE: Action = Action("break-glass.state");
 
@@ -21,5 +23,6 @@ pub(crate) const RULES: &[Rule] = &[
     // Whoever rings the bell on the host does not stop it.
     Rule::new(CLOSE, Who::roles(OVERSEERS).not_operator()),
     Rule::new(RECOVER, Who::roles(&[])),
+    Rule::new(REMIND, Who::SERVICE),
     Rule::new(STATE, Who::roles(OVERSEERS)),
 ];

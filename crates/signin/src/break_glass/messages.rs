@@ -1,4 +1,4 @@
-//! What is said about break-glass accounts.
+//! What is said about emergency accounts.
 
 use kernel::door::RefusalList;
 use kernel::refusal::{Code, Kind};
@@ -60,6 +60,24 @@ pub(crate) const CLOSED: Code = Code::new(
     "break-glass.closed",
     "This alarm was closed already. Look at what was said of it.",
 );
+/// Without it nobody would get in.
+pub(crate) const LAST: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.last",
+    "This is the last emergency account that is ready. Enrol another one first, or make this one an ordinary account, under National, Emergency accounts.",
+);
+/// Without it the account is none.
+pub(crate) const LAST_KEY: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.last-key",
+    "This is the only key of an emergency account. Add another one first, and keep both in sealed envelopes.",
+);
+/// Nobody is to be locked out by a rule that binds everybody.
+pub(crate) const FIRST: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.first",
+    "Before everybody has to have a second step, {wanted} emergency accounts have to be ready. Enrol them under National, Emergency accounts.",
+);
 /// It is no sign-in.
 pub(crate) const NO_DRILL: Code = Code::new(
     Kind::Conflict,
@@ -79,5 +97,8 @@ pub(crate) const ALL: RefusalList = &[
     REASON,
     OWN_ALARM,
     CLOSED,
+    LAST,
+    LAST_KEY,
+    FIRST,
     NO_DRILL,
 ];

@@ -14,8 +14,9 @@ use kernel::refusal::{Fault, Result};
 use maud::{Markup, html};
 use serde_json::json;
 use ui::components::{
-    Button, Cell, Choice, Column, Heading, Input, InputKind, NotificationBanner, Radios, Table,
-    TableLayout, Textarea, button, heading, input, notification_banner, radios, table, textarea,
+    Button, Cell, Choice, Column, Heading, Input, InputKind, InputWidth, NotificationBanner,
+    Radios, Table, TableLayout, Textarea, button, heading, input, notification_banner, radios,
+    table, textarea,
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -25,7 +26,7 @@ use uuid::Uuid;
 
 use super::commands::{CloseAlarm, EndBreakGlass, EnrolBreakGlass, Outcome};
 use super::model::{Cause, readiness};
-use super::queries::{AlarmLine, BreakGlass, BreakGlassAccount, BreakGlassState};
+use super::queries::{AlarmLine, BreakGlass, BreakGlassState};
 use crate::people;
 use crate::portal::{see_other, shown, titled};
 
@@ -49,7 +50,7 @@ pub async fn notice(reader: &mut Reader, now: Timestamp) -> Result<Option<Markup
     }
     Ok(Some(notification_banner(&NotificationBanner {
         title_id: "break-glass-title".to_owned(),
-        heading: "An emergency account was used, or somebody was let in from the host".to_owned(),
+        heading: "An emergency account was used or shut, or somebody was let in from the host".to_owned(),
         body: html! {
             p { "Find out who and why, then " a.nhsuk-notification-banner__link href=(HERE) { "close the alarm" } "." }
         }
@@ -180,12 +181,12 @@ async fn at(
 
 /// What is missing, in one sentence.
 fn ready(state: &BreakGlass) -> String {
-    let fit = |account: &&BreakGlassAccount| account.keys > 0 && account.may_act;
-    let ready = state.accounts.iter().filter(fit).count();
+    let ready = state.accounts.iter().filter(|account| account.is_ready).count();
     let overdue = state.accounts.iter().filter(|account| account.is_overdue).count();
     match (ready, overdue) {
         (ready, _) if ready < state.wanted => {
-            format!("{ready} of {} accounts are ready. Enrol another one.", state.wanted)
+            let next = if state.accounts.is_empty() { "Enrol one." } else { "Enrol another one." };
+            format!("{ready} of {} accounts are ready. {next}", state.wanted)
         }
         (_, 0) => "All is ready.".to_owned(),
         (_, overdue) => format!(
@@ -216,7 +217,11 @@ fn accounts(frame: &Frame, state: &BreakGlass, may_end: bool, zone: &Zone) -> Ma
         };
         vec![
             Cell::from(format!("{} ({})", account.name, account.address)),
-            account.keys.to_string().into(),
+            match account.is_ready {
+                true => account.keys.to_string(),
+                false => format!("{}: nobody gets in with it", account.keys),
+            }
+            .into(),
             zone.day(account.drilled_at.micros()).into(),
             due.into(),
             Cell::from(ui::Content::Markup(acts)),
@@ -239,6 +244,7 @@ fn enrolling(frame: &Frame, values: &Values, problems: &Problems) -> Markup {
         label: "Username of the account".into(),
         hint: Some("The account of a platform administrator that nobody works with. Add a security key to it first. Its password, start code and tokens are void afterwards.".into()),
         kind: InputKind::Email,
+        width: InputWidth::TwoThirds,
         no_spellcheck: true,
         ..Input::from(values.field("username", problems))
     });
@@ -255,6 +261,9 @@ fn enrolling(frame: &Frame, values: &Values, problems: &Problems) -> Markup {
 fn cause(alarm: &AlarmLine) -> String {
     match alarm.cause {
         Cause::SignIn => format!("{} signed in with the key", alarm.name),
+        Cause::Shut => {
+            format!("The account of {} was shut, because somebody else may use it", alarm.name)
+        }
         Cause::Recovery => format!("The operator on the host let {} in", alarm.name),
     }
 }

@@ -11,11 +11,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::{Cause, DRILL_DAYS, ENOUGH};
+use super::model::{Cause, DRILL_DAYS, ENOUGH, is_ready};
 use super::{authority, store};
-use crate::{passkeys, people};
+use crate::passkeys;
 
-/// Break-glass accounts, how ready they are, and what became of their alarms.
+/// Emergency accounts, how ready they are, and what became of their alarms.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BreakGlassState {}
@@ -42,8 +42,8 @@ pub struct BreakGlassAccount {
     pub address: String,
     /// Passkeys that it has.
     pub keys: i64,
-    /// Whether it may act at all.
-    pub may_act: bool,
+    /// Whether it would let somebody in now: it has a key, may act and is one of a platform administrator.
+    pub is_ready: bool,
     /// Since when it is one, in microseconds since 1970.
     pub enrolled_at: Timestamp,
     /// When its key was last tried, or it was enrolled.
@@ -96,7 +96,7 @@ impl Query for BreakGlassState {
                 name,
                 address,
                 keys: passkeys::count(reader, kept.account).await?,
-                may_act: people::may_act(reader, kept.account).await?,
+                is_ready: is_ready(reader, kept.account, call.now).await?,
                 enrolled_at: kept.enrolled_at,
                 drilled_at: kept.drilled_at,
                 drill_due_at,

@@ -1,4 +1,4 @@
-//! The tables of break-glass accounts and their alarms.
+//! The tables of emergency accounts and their alarms.
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
@@ -11,13 +11,32 @@ use uuid::Uuid;
 use super::model::{Alarm, Cause, Kept};
 
 fn read(row: &Row) -> Result<Kept, Fault> {
-    Ok(Kept { account: AccountId(row.id(0)?), enrolled_at: row.time(1)?, drilled_at: row.time(2)? })
+    Ok(Kept {
+        account: AccountId(row.id(0)?),
+        enrolled_at: row.time(1)?,
+        drilled_at: row.time(2)?,
+        reminded_at: row.time(3)?,
+    })
 }
 
 /// All accounts; there are few.
 pub(super) async fn all(reader: &mut Reader) -> Result<Vec<Kept>, Fault> {
-    let sql = "SELECT account, enrolled_at, drilled_at FROM break_glass ORDER BY account";
+    let sql =
+        "SELECT account, enrolled_at, drilled_at, reminded_at FROM break_glass ORDER BY account";
     reader.rows(sql, &[]).await?.iter().map(read).collect()
+}
+
+/// Takes the first of them, on which hangs what spans all: whoever takes it at once waits, and then reads what the other wrote.
+pub(super) async fn hold_still(tx: &mut WriteTx) -> Result<(), Fault> {
+    loop {
+        let sql = "SELECT account FROM break_glass ORDER BY account LIMIT 1";
+        let Some(row) = tx.row(sql, &[]).await? else { return Ok(()) };
+        let sql = "UPDATE break_glass SET enrolled_at = enrolled_at WHERE account = $1";
+        // None is changed where it has become an ordinary account meanwhile: then another one is the first.
+        if tx.exec(sql, &vals![row.id(0)?]).await? == 1 {
+            return Ok(());
+        }
+    }
 }
 
 /// Whether an account is one of them.
@@ -42,12 +61,30 @@ pub(super) async fn enrol(
 }
 
 /// Makes an account an ordinary one again. Says no if it is none of them.
-pub(super) async fn end(tx: &mut WriteTx, account: AccountId, call: &Call) -> Result<bool, Fault> {
+pub(super) async fn end(tx: &mut WriteTx, account: AccountId) -> Result<bool, Fault> {
+    let sql = "SELECT enrolled_at FROM break_glass WHERE account = $1";
+    let Some(row) = tx.row(sql, &vals![account]).await? else { return Ok(false) };
+    let since = row.time(0)?;
     let was = tx.exec("DELETE FROM break_glass WHERE account = $1", &vals![account]).await? == 1;
     if was {
-        tx.effect("break_glass", account, "enrolled_at", call.now, None::<Timestamp>);
+        tx.effect("break_glass", account, "enrolled_at", since, None::<Timestamp>);
     }
     Ok(was)
+}
+
+/// Notes that people were reminded of an account, unless that was after a moment.
+pub(super) async fn remind(
+    tx: &mut WriteTx,
+    account: AccountId,
+    not_since: Timestamp,
+    call: &Call,
+) -> Result<bool, Fault> {
+    let sql = "UPDATE break_glass SET reminded_at = $2, version = version + 1, act = $3 WHERE account = $1 AND reminded_at <= $4";
+    let is_due = tx.exec(sql, &vals![account, call.now, call.act, not_since]).await? == 1;
+    if is_due {
+        tx.effect("break_glass", account, "reminded_at", None::<Timestamp>, call.now);
+    }
+    Ok(is_due)
 }
 
 /// Notes when an account was last tried.

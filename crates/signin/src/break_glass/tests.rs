@@ -1,19 +1,24 @@
-//! Break-glass accounts on both engines.
+//! Emergency accounts on both engines.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use kernel::authority::{GrantSpan, Role};
-use kernel::door::{Actor, SECOND_PERSON};
+use facts::access::{GrantEnded, RuleSet};
+use facts::directory::{AccountDeleted, AccountDisabled, AccountRestored};
+use kernel::authority::{GrantSpan, Role, end_grant, grants_of};
+use kernel::door::{Actor, Fact as _, Manifest, SECOND_PERSON, Within};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use kernel::secret::Secret;
-use testkit::World;
+use testkit::{Engine, Note, Stand, World};
 
 use super::{
     BreakGlassState, CloseAlarm, EndBreakGlass, EnrolBreakGlass, Outcome, Readiness, RecoverAccess,
     readiness,
 };
 use crate::codes::IssueStartCode;
+use crate::compromise::{Found, OpenCompromise};
 use crate::factors::{Entered, ResetSecondFactor};
 use crate::passkeys::tests::Carried;
 use crate::passwords::SetPasswordByOperator;
@@ -147,5 +152,159 @@ fn the_operator_lets_somebody_in_again_and_everybody_hears_of_it() {
             "break-glass.no-drill"
         );
         world.done(cast.bea, close(Outcome::Use)).await;
+    });
+}
+
+#[test]
+fn the_last_one_that_is_ready_is_neither_disabled_nor_shut_but_by_the_operator() {
+    check(|world| async move {
+        let cast = cast(&world).await;
+        let person = cast.glass;
+        world.done(cast.ann.clone(), EnrolBreakGlass { person }).await;
+        let organisation = world.organisation("OPERATOR").await;
+        let disabled = Note::of(AccountDisabled { account: person, organisation });
+        // It is ready still.
+        world.done(cast.ann.clone(), disabled.clone()).await;
+        world.change_person(person, |view| view.state = "disabled".to_owned());
+        assert_eq!(stands(&world).await.ready, 0, "with its key, and nobody gets in");
+        assert_eq!(world.refused(cast.ann.clone(), disabled.clone()).await, "break-glass.last");
+        let deleted = Note::of(AccountDeleted { account: person, organisation });
+        assert_eq!(world.refused(cast.ann.clone(), deleted).await, "break-glass.last");
+        world.done(world.operator(), disabled).await;
+        world.change_person(person, |view| view.state = "active".to_owned());
+        // Whoever shuts it takes its key off: a second one has to be ready, and everybody hears of it.
+        let words = "its envelope was open".to_owned();
+        let shut = OpenCompromise { person, found: Found::Other, words };
+        world.done(world.operator(), shut).await;
+        let state = world.asked(cast.bea.clone(), &BreakGlassState {}).await;
+        assert_eq!(state.alarms.len(), 1, "that is an alarm");
+        assert!(!state.accounts[0].is_ready);
+    });
+}
+
+#[test]
+fn one_that_was_not_ready_is_not_the_last_one_that_is() {
+    check(|world| async move {
+        let cast = cast(&world).await;
+        let person = cast.glass;
+        world.done(cast.ann.clone(), EnrolBreakGlass { person }).await;
+        let organisation = world.organisation("OPERATOR").await;
+        let mut reader = world.door.reader().await.unwrap();
+        let held = grants_of(&mut reader, person, world.clock.now()).await.unwrap();
+        drop(reader);
+        let ended = Note::of(GrantEnded { grant: held[0].id, account: person, organisation: None });
+        // Its sign-in is stopped, by the operator: what it still holds lets nobody in.
+        world.change_person(person, |view| view.state = "disabled".to_owned());
+        world.done(cast.ann.clone(), ended.clone()).await;
+        world.change_person(person, |view| view.state = "deleted".to_owned());
+        assert_eq!(world.refused(cast.ann.clone(), ended).await, "break-glass.last");
+        world.change_person(person, |view| view.state = "active".to_owned());
+        let words = "its envelope was open".to_owned();
+        let shut = OpenCompromise { person, found: Found::Other, words };
+        world.done(world.operator(), shut).await;
+        assert_eq!(stands(&world).await.ready, 0, "its key was taken off");
+        world.change_person(person, |view| view.state = "disabled".to_owned());
+        world
+            .done(cast.ann.clone(), Note::of(AccountDisabled { account: person, organisation }))
+            .await;
+        world.done(cast.ann, Note::of(AccountDeleted { account: person, organisation })).await;
+    });
+}
+
+/// A neighbour who takes every role of an account that is restored, and goes on once so many have.
+fn taker(together: usize) -> Manifest {
+    let met = Arc::new(AtomicUsize::new(0));
+    Manifest {
+        name: "taker",
+        within: vec![Within::new(&[GrantEnded::NAME], move |fact: AccountRestored, call, tx| {
+            let met = met.clone();
+            Box::pin(async move {
+                for grant in grants_of(tx, fact.account, call.now).await? {
+                    end_grant(tx, &grant, call.now, call.act).await?;
+                    let (grant, account) = (grant.id, fact.account);
+                    tx.note(&GrantEnded { grant, account, organisation: None })?;
+                }
+                met.fetch_add(1, Ordering::SeqCst);
+                while met.load(Ordering::SeqCst) < together {
+                    tokio::task::yield_now().await;
+                }
+                Ok(())
+            })
+        })],
+        ..Manifest::default()
+    }
+}
+
+#[test]
+fn of_two_that_lose_their_role_at_once_one_keeps_it() {
+    for engine in testkit::racing_engines() {
+        // SQLite lets one write at a time: there they cannot meet.
+        let together = if engine == Engine::Sqlite { 1 } else { 2 };
+        let slices = || crate::manifests().into_iter().chain([taker(together)]).collect();
+        testkit::check_on(&[engine], slices, crate::testing::ports, Stand::In, |world| {
+            crate::bind(&world.door).expect("the gate is not bound yet");
+            async move {
+                let cast = cast(&world).await;
+                let organisation = world.organisation("OPERATOR").await;
+                let bea = cast.bea.account().expect("an account");
+                Carried::added(&world, bea).await;
+                for person in [cast.glass, bea] {
+                    world.done(cast.ann.clone(), EnrolBreakGlass { person }).await;
+                }
+                assert_eq!(stands(&world).await.ready, 2);
+                let mut at_once = tokio::task::JoinSet::new();
+                for account in [cast.glass, bea] {
+                    let (door, call) = (world.door.clone(), world.call(cast.ann.clone()));
+                    let lost = Note::of(AccountRestored { account, organisation });
+                    at_once.spawn(async move { door.perform(call, lost).await.map(drop) });
+                }
+                let done = at_once.join_all().await;
+                let refused: Vec<_> =
+                    done.into_iter().filter(Result::is_err).map(refusal).collect();
+                assert_eq!(refused.len(), 1);
+                assert_eq!(refused[0].code, "break-glass.last");
+                assert_eq!(stands(&world).await.ready, 1);
+            }
+        });
+    }
+}
+
+#[test]
+fn everybody_has_to_have_a_second_step_only_once_two_are_ready() {
+    check(|world| async move {
+        let cast = cast(&world).await;
+        world.done(cast.ann.clone(), EnrolBreakGlass { person: cast.glass }).await;
+        let set =
+            |value| Note::of(RuleSet { name: "second-step.obliges-everybody".to_owned(), value });
+        assert_eq!(world.refused(cast.ann.clone(), set(1)).await, "break-glass.first");
+        assert_eq!(world.refused(world.operator(), set(1)).await, "break-glass.first");
+        world.done(cast.ann.clone(), set(0)).await;
+        let bea = cast.bea.account().expect("an account");
+        Carried::added(&world, bea).await;
+        world.done(cast.ann.clone(), EnrolBreakGlass { person: bea }).await;
+        world.done(cast.ann, set(1)).await;
+    });
+}
+
+#[test]
+fn a_letter_a_week_asks_for_the_drill_until_it_is_done() {
+    check(|world| async move {
+        let cast = cast(&world).await;
+        world.done(cast.ann, EnrolBreakGlass { person: cast.glass }).await;
+        let told = async || world.acts_that_tell("break-glass.drill-due").await;
+        world.advance_days(91);
+        crate::sweep(&world.door).await.unwrap();
+        assert_eq!(told().await, 0);
+        world.advance_days(1);
+        for _ in 0..3 {
+            crate::sweep(&world.door).await.unwrap();
+        }
+        assert_eq!(told().await, 1, "however often it is looked");
+        world.advance_days(6);
+        crate::sweep(&world.door).await.unwrap();
+        assert_eq!(told().await, 1);
+        world.advance_days(1);
+        crate::sweep(&world.door).await.unwrap();
+        assert_eq!(told().await, 2);
     });
 }

@@ -12,6 +12,12 @@ pub(crate) const REPORT: Action = Action("compromise.report");
 pub(crate) const RELEASE: Action = Action("compromise.release");
 /// Recording that their devices were checked.
 pub(crate) const CHECK: Action = Action("compromise.check-devices");
+/// Leaving the second step out for hours.
+pub(crate) const LIFT: Action = Action("compromise.lift");
+/// Asking for it again.
+pub(crate) const END_LIFT: Action = Action("compromise.end-lift");
+/// Removing words that are too old.
+pub(crate) const FORGET: Action = Action("compromise.forget-words");
 /// Closing a case.
 pub(crate) const CLOSE: Action = Action("compromise.close");
 /// Seeing the case of somebody.
@@ -36,7 +42,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(REPORT, Who::ONESELF),
     Rule::new(RELEASE, Who::roles(HELPERS)),
     Rule::new(CHECK, Who::roles(HELPERS)),
+    Rule::new(LIFT, Who::roles(CLOSERS)),
+    Rule::new(END_LIFT, Who::roles(CLOSERS).or_service()),
     Rule::new(CLOSE, Who::roles(CLOSERS)),
+    Rule::new(FORGET, Who::SERVICE),
     Rule::new(STATE, Who { roles: Who::roles(HELPERS).roles.and(LOOKERS), ..Who::roles(HELPERS) }),
     Rule::new(LIST, Who { roles: Who::roles(HELPERS).roles.and(LOOKERS), ..Who::roles(HELPERS) }),
 ];

@@ -63,6 +63,36 @@ pub(crate) const MISSING: Code = Code::new(
     "compromise.missing",
     "The case cannot be closed yet. Still missing since the account was shut: {what}.",
 );
+/// Once for each time that it is shut.
+pub(crate) const LIFTED_ALREADY: Code = Code::new(
+    Kind::Conflict,
+    "compromise.lifted-already",
+    "The second step was left out once already since the account was shut. They add one now: an app, a passkey or a security key.",
+);
+/// They have one.
+pub(crate) const NOTHING_TO_LIFT: Code = Code::new(
+    Kind::Conflict,
+    "compromise.nothing-to-lift",
+    "They have a second step of signing in. It is not left out while the case is open.",
+);
+/// Too early.
+pub(crate) const LIFT_LATER: Code = Code::new(
+    Kind::Conflict,
+    "compromise.lift-later",
+    "The second step can be left out once they have a new password and their devices were checked.",
+);
+/// Never for them.
+pub(crate) const LIFT_ROLE: Code = Code::new(
+    Kind::Conflict,
+    "compromise.lift-role",
+    "Whoever holds a role is asked for a second step always. Give them a security key, or end their roles first.",
+);
+/// It is not left out.
+pub(crate) const NOT_LIFTED: Code = Code::new(
+    Kind::Conflict,
+    "compromise.not-lifted",
+    "The second step is not left out for this person. Look at the case again.",
+);
 /// A state that does not exist.
 pub(crate) const FILTER: Code =
     Code::new(Kind::Invalid, "compromise.filter", "Choose one of the states.");
@@ -86,6 +116,11 @@ pub(crate) const ALL: RefusalList = &[
     LONG,
     FOUND,
     MISSING,
+    LIFTED_ALREADY,
+    NOTHING_TO_LIFT,
+    LIFT_LATER,
+    LIFT_ROLE,
+    NOT_LIFTED,
     FILTER,
     NO_APPLICATIONS,
 ];

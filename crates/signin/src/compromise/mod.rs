@@ -6,17 +6,21 @@
 //! Invariants:
 //! - an account has one open case at most, however many report it at once;
 //! - opening takes everything away that whoever got in may hold, in one act: the password, every session, what applications
-//!   were given, API tokens, start codes, the second step, what a helper had made sure of, and the telephone word; and the
-//!   account is disabled;
+//!   were given, API tokens, start codes, the second step and what left it out, what a helper had made sure of, the telephone
+//!   word, and that terms of use were accepted; and the account is disabled;
 //! - nobody is let in again before somebody who helps has made sure that it is the person who asks, and nobody lets in
 //!   themselves;
-//! - while a case is open the account opens applications only from a session with a second step;
+//! - while a case is open the account opens applications only from a session with a second step, unless that is left out for
+//!   hours: once each time the account is shut, for somebody who has proved the rest and holds no role, and it ends by the clock;
+//! - whoever begins again can be shut again at any moment, in the same case: everything that was proved is to be proved anew;
+//! - the words about a closed case are removed when a rule says so; that there was a case, and its numbers, stay;
 //! - a case is closed when a new password, a second step and a check of the devices are there, all from after it was opened;
 //!   who closes it is another one than whose it is;
 //! - whose rights do not cover those of the account neither shuts it nor opens it.
 
 mod authority;
 mod commands;
+mod jobs;
 mod messages;
 mod model;
 pub(crate) mod portal;
@@ -27,6 +31,7 @@ mod tests;
 
 use facts::directory::{AccountErased, AccountMoved};
 use facts::signin::IsContained;
+use kernel::clock::Timestamp;
 use kernel::db::{Migration, Reader};
 use kernel::door::{Guard, Manifest, Within};
 use kernel::ids::AccountId;
@@ -34,16 +39,17 @@ use kernel::refusal::Result;
 use kernel::{commands as register, queries as ask};
 
 pub use commands::{
-    CaseMoved, CloseCompromise, OpenCompromise, RecordDeviceCheck, ReleaseCompromised,
-    ReportCompromise,
+    CaseMoved, CloseCompromise, EndLift, ForgetCaseWords, Forgotten, LiftSecondStep,
+    OpenCompromise, RecordDeviceCheck, ReleaseCompromised, ReportCompromise,
 };
+pub(crate) use jobs::{arm, forget_old};
 pub(crate) use messages::NO_APPLICATIONS;
-pub use model::{Found, State};
+pub use model::{Found, LIFT_HOURS, State, WORDS_DAYS};
 pub use queries::{
-    CaseItem, CasePage, CompromiseCase, CompromiseCases, CompromiseOf, CompromiseState,
+    CaseItem, CasePage, CompromiseCase, CompromiseCases, CompromiseOf, CompromiseState, InTenant,
 };
 
-pub(crate) use store::open_among;
+pub(crate) use store::{Shut, open_among};
 
 use crate::sessions::Proofs;
 
@@ -56,7 +62,10 @@ pub fn manifest() -> Manifest {
             ReportCompromise,
             ReleaseCompromised,
             RecordDeviceCheck,
-            CloseCompromise
+            LiftSecondStep,
+            EndLift,
+            CloseCompromise,
+            ForgetCaseWords
         ],
         queries: ask![CompromiseOf, CompromiseCases],
         rules: authority::RULES,
@@ -79,12 +88,20 @@ pub fn manifest() -> Manifest {
             })
         }],
         guards: const { &[Guard::new("compromise_open", "the account", "an account has one open case")] },
+        dated: &[&LIFT_HOURS, &WORDS_DAYS],
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 54,
-            name: "0054_signin_compromise",
-            sql: include_str!("../../../../migrations/0054_signin_compromise.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 54,
+                name: "0054_signin_compromise",
+                sql: include_str!("../../../../migrations/0054_signin_compromise.sql"),
+            },
+            Migration {
+                number: 67,
+                name: "0067_signin_lift",
+                sql: include_str!("../../../../migrations/0067_signin_lift.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }
@@ -103,16 +120,18 @@ pub(crate) async fn is_open(reader: &mut Reader, account: AccountId) -> Result<b
     Ok(store::open_of(reader, account).await?.is_some())
 }
 
-/// Refuses to open applications to somebody whose case is open and who proved a password only.
+/// Refuses to open applications to somebody whose case is open and who proved a password only, unless more is left out for now.
 pub(crate) async fn check_second_step(
     reader: &mut Reader,
     account: AccountId,
     proofs: Proofs,
+    now: Timestamp,
 ) -> Result<()> {
-    if matches!(proofs, Proofs::Password | Proofs::PasswordAndText)
-        && store::open_of(reader, account).await?.is_some()
-    {
-        return Err(NO_APPLICATIONS.refuse().into());
+    if !matches!(proofs, Proofs::Password | Proofs::PasswordAndText) {
+        return Ok(());
     }
-    Ok(())
+    match store::open_of(reader, account).await? {
+        Some(case) if case.lift_at(now).is_none() => Err(NO_APPLICATIONS.refuse().into()),
+        _ => Ok(()),
+    }
 }

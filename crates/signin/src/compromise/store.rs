@@ -11,7 +11,7 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
-use super::model::{Found, State};
+use super::model::{Found, State, lift_at};
 use crate::people::marks;
 
 /// A case as it is kept.
@@ -29,9 +29,23 @@ pub(super) struct Case {
     pub(super) checked_words: String,
     pub(super) closed_at: Option<Timestamp>,
     pub(super) closed_words: String,
+    /// Until when the second step is left out, or was.
+    pub(super) lifted_until: Option<Timestamp>,
+    pub(super) lift_ended_at: Option<Timestamp>,
+    /// How often the account was shut in this case.
+    pub(super) times_shut: i64,
+    /// When the words were removed.
+    pub(super) forgotten_at: Option<Timestamp>,
     pub(super) version: i64,
     /// Where it was opened, or where the person went while it was open.
     pub(super) organisation: OrganisationId,
+}
+
+impl Case {
+    /// Until when the second step is left out, while it is.
+    pub(super) fn lift_at(&self, now: Timestamp) -> Option<Timestamp> {
+        lift_at(self.state, (self.lifted_until, self.lift_ended_at), now)
+    }
 }
 
 /// What was taken away when it was opened.
@@ -46,7 +60,8 @@ pub(super) struct Taken {
 }
 
 const SELECT: &str = "SELECT c.id, c.account, c.state, c.found, c.words, c.opened_at, c.sessions_ended, c.tokens_revoked, \
-     c.factors_removed, c.had_password, c.released_at, c.checked_at, c.checked_words, c.closed_at, c.closed_words, c.version, c.could_sign_in, c.organisation \
+     c.factors_removed, c.had_password, c.released_at, c.checked_at, c.checked_words, c.closed_at, c.closed_words, c.version, c.could_sign_in, c.organisation, \
+     c.lifted_until, c.lift_ended_at, c.times_shut, c.forgotten_at \
      FROM compromise_case c";
 
 fn read(row: &Row) -> Result<Case, Fault> {
@@ -71,6 +86,10 @@ fn read(row: &Row) -> Result<Case, Fault> {
         closed_at: row.time_or_none(13)?,
         closed_words: row.text(14)?,
         version: row.int(15)?,
+        lifted_until: row.time_or_none(18)?,
+        lift_ended_at: row.time_or_none(19)?,
+        times_shut: row.int(20)?,
+        forgotten_at: row.time_or_none(21)?,
         organisation: OrganisationId(row.id(17)?),
     })
 }
@@ -85,18 +104,65 @@ pub(super) async fn open_of(
     reader.row(&sql, &vals![account]).await?.map(|row| read(&row)).transpose()
 }
 
-/// Those of some accounts whose case is open, and since when.
+/// Since when a case is open, and until when the second step is left out, if it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shut {
+    pub(crate) since: Timestamp,
+    pub(crate) lifted_until: Option<Timestamp>,
+}
+
+/// Those of some accounts whose case is open.
 pub(crate) async fn open_among(
     reader: &mut Reader,
     accounts: &[AccountId],
-) -> Result<BTreeMap<AccountId, Timestamp>, Fault> {
+) -> Result<BTreeMap<AccountId, Shut>, Fault> {
     let mut params = Vec::new();
     let marks = marks(accounts, &mut params);
     let sql = format!(
-        "SELECT o.account, c.opened_at FROM compromise_open o JOIN compromise_case c ON c.id = o.compromise_case WHERE o.account IN ({marks})"
+        "SELECT o.account, c.opened_at, c.lifted_until, c.lift_ended_at FROM compromise_open o \
+         JOIN compromise_case c ON c.id = o.compromise_case WHERE o.account IN ({marks})"
     );
     let rows = reader.rows(&sql, &params).await?;
-    rows.iter().map(|row| Ok((AccountId(row.id(0)?), row.time(1)?))).collect()
+    rows.iter()
+        .map(|row| {
+            let is_over = row.time_or_none(3)?.is_some();
+            let lifted_until = row.time_or_none(2)?.filter(|_| !is_over);
+            Ok((AccountId(row.id(0)?), Shut { since: row.time(1)?, lifted_until }))
+        })
+        .collect()
+}
+
+/// Accounts for which the second step is to be asked again, some of them: open cases are few.
+pub(super) async fn to_arm(
+    reader: &mut Reader,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<AccountId>, Fault> {
+    let sql = "SELECT o.account FROM compromise_open o JOIN compromise_case c ON c.id = o.compromise_case \
+               WHERE c.lifted_until <= $1 AND c.lift_ended_at IS NULL ORDER BY o.account LIMIT $2";
+    reader.rows(sql, &vals![now, most]).await?.iter().map(|row| Ok(AccountId(row.id(0)?))).collect()
+}
+
+/// Closed cases whose words are older than a moment, some of them.
+pub(super) async fn to_forget(
+    reader: &mut Reader,
+    before: Timestamp,
+    most: i64,
+) -> Result<Vec<(Uuid, AccountId)>, Fault> {
+    let sql = "SELECT id, account FROM compromise_case WHERE closed_at <= $1 AND forgotten_at IS NULL ORDER BY id LIMIT $2";
+    let rows = reader.rows(sql, &vals![before, most]).await?;
+    rows.iter().map(|row| Ok((row.id(0)?, AccountId(row.id(1)?)))).collect()
+}
+
+/// Removes the words of a case; whether they were still there. What they were is not said again.
+pub(super) async fn forget_words(tx: &mut WriteTx, case: Uuid, call: &Call) -> Result<bool, Fault> {
+    let sql = "UPDATE compromise_case SET words = '', checked_words = '', closed_words = '', forgotten_at = $2, version = version + 1, act = $3 \
+               WHERE id = $1 AND forgotten_at IS NULL";
+    let was = tx.exec(sql, &vals![case, call.now, call.act]).await? == 1;
+    if was {
+        tx.effect("compromise_case", case, "forgotten_at", None::<Timestamp>, call.now);
+    }
+    Ok(was)
 }
 
 /// The last cases of an account, the latest first.
@@ -199,7 +265,8 @@ pub(super) async fn save(
     call: &Call,
 ) -> Result<bool, Fault> {
     let sql = "UPDATE compromise_case SET state = $3, released_at = $4, checked_at = $5, checked_words = $6, closed_at = $7, \
-               closed_words = $8, version = $2 + 1, act = $9 WHERE id = $1 AND version = $2";
+               closed_words = $8, words = $10, sessions_ended = $11, tokens_revoked = $12, factors_removed = $13, had_password = $14, \
+               lifted_until = $15, lift_ended_at = $16, times_shut = $17, version = $2 + 1, act = $9 WHERE id = $1 AND version = $2";
     let params = vals![
         before.id,
         before.version,
@@ -209,13 +276,26 @@ pub(super) async fn save(
         after.checked_words.as_str(),
         after.closed_at,
         after.closed_words.as_str(),
-        call.act
+        call.act,
+        after.words.as_str(),
+        after.taken.sessions,
+        after.taken.tokens,
+        after.taken.factors,
+        i64::from(after.taken.password),
+        after.lifted_until,
+        after.lift_ended_at,
+        after.times_shut
     ];
     let is_saved = tx.exec(sql, &params).await? == 1;
     tx.subject("compromise_case", before.id, before.version + 1);
     if before.state != after.state {
         tx.effect("compromise_case", before.id, "state", before.state.name(), after.state.name());
     }
+    let id = before.id;
+    tx.effect("compromise_case", id, "times_shut", before.times_shut, after.times_shut);
+    tx.effect("compromise_case", id, "lifted_until", before.lifted_until, after.lifted_until);
+    tx.effect("compromise_case", id, "lift_ended_at", before.lift_ended_at, after.lift_ended_at);
+    tx.effect("compromise_case", id, "words", before.words.clone(), after.words.clone());
     if before.checked_words != after.checked_words {
         let words = (before.checked_words.clone(), after.checked_words.clone());
         tx.effect("compromise_case", before.id, "checked_words", words.0, words.1);

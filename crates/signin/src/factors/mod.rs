@@ -48,8 +48,8 @@ pub(crate) use commands::check_helper;
 pub use commands::{
     BeginAtSignIn, BeginAuthenticator, BegunAuthenticator, ClearDueFactors, Cleared,
     ConfirmAuthenticator, Confirmed, DrawRecoveryCodes, ProveSecondFactor, RecoveryCodes,
-    RegisterAtSignIn, RemoveAuthenticator, RenewPassword, ResetSecondFactor, WarnOfWrongCodes,
-    prove, renew,
+    RegisterAtSignIn, RemoveAuthenticator, RenewPassword, ResetSecondFactor, SendSignInCode,
+    WarnOfWrongCodes, prove, renew,
 };
 pub(crate) use jobs::{forget_old, warn};
 pub(crate) use messages::{NO_APP, OWN, REFUSED, STEP_OVER};
@@ -58,13 +58,14 @@ pub use model::{
     RegisteredAtSignIn, STEP_MINUTES, UNCONFIRMED_HOURS, WARN_FAILURES, Waiting,
 };
 pub(crate) use model::{
-    Before, Claim, Fresh, Own, Proof, ReadOut, Registering, Shown, TermsStep, added, ask,
-    asked_among, attempt_claim, attempt_sent, by_hand, draw, enter, finish_terms_step, has_app,
-    is_asked, let_in, registering, removed, spend, terms_step, use_read_out,
+    Before, Claim, Fresh, Own, Owners, Proof, ReadOut, Registering, Shown, TermsStep, Whence,
+    added, ask, attempt_claim, attempt_sent, by_hand, digits_of, draw, enter, finish_terms_step,
+    has_app, has_strong, is_asked, let_in, owners_among, registering, removed, spend, terms_step,
+    use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
-pub(crate) use store::{drop_steps, mark_reset, touch, was_reset, with_app_among};
+pub(crate) use store::{drop_steps, mark_reset, touch, was_reset};
 
 use crate::{passkeys, texts};
 
@@ -77,6 +78,7 @@ pub fn manifest() -> Manifest {
         name: "signin/factors",
         commands: register![
             ProveSecondFactor,
+            SendSignInCode,
             RenewPassword,
             BeginAtSignIn,
             RegisterAtSignIn,

@@ -96,6 +96,36 @@ pub(crate) const NO_NUMBER: Code = Code::new(
     "identity-check.no-number",
     "Call back on a number that is recorded of this person, not on one that the caller gives you. If none is recorded, choose another way.",
 );
+/// The number is too new.
+pub(crate) const NEW_NUMBER: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.new-number",
+    "This number was recorded less than {days} days ago, so that it does not show who somebody is. Choose another way.",
+);
+/// There is no number for codes.
+pub(crate) const NO_TEXTS: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.no-texts",
+    "This person has no number to which this service sends codes. Choose another way.",
+);
+/// The host has nobody on the telephone.
+pub(crate) const AT_HOST: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.at-host",
+    "A code is sent for somebody who is signed in. Sign in, and have it sent there.",
+);
+/// As many as there may be.
+pub(crate) const TEXTS_OVER: Code = Code::new(
+    Kind::Conflict,
+    "identity-check.texts-over",
+    "No more text messages are sent to this person today. Choose another way.",
+);
+/// No code was typed.
+pub(crate) const TEXT_NEEDED: Code = Code::new(
+    Kind::Invalid,
+    "identity-check.text-needed",
+    "Enter the 6 digits of the text message, as they read them out. Have a code sent first.",
+);
 /// Nobody makes sure of themselves.
 pub(crate) const OWN: Code = Code::new(
     Kind::Conflict,
@@ -124,6 +154,11 @@ pub(crate) const ALL: RefusalList = &[
     USED_UP,
     WRONG,
     NO_NUMBER,
+    NEW_NUMBER,
+    NO_TEXTS,
+    AT_HOST,
+    TEXTS_OVER,
+    TEXT_NEEDED,
     OWN,
     HOW,
 ];

@@ -13,6 +13,7 @@
 //!   with right or wrong only, and to an answer to other letters not at all;
 //! - a wrong answer is counted in the act that judges it, over all helpers and nodes; after so many in a day neither letters
 //!   nor codes are looked at, and after so many in all the word is not asked for until its owner chooses another;
+//! - nobody is called back on a number, nor shown to be themselves by a code sent to one, that was recorded days ago only;
 //! - a wrong answer also ends what the helper had made sure of before, and the person is told by letter.
 
 mod authority;
@@ -25,15 +26,18 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use facts::directory::{AccountErased, AccountView};
+use facts::directory::{AccountErased, AccountNumbersChanged, AccountView};
 use kernel::db::{Migration, Reader, WriteTx};
 use kernel::door::{Actor, Call, Guard, Manifest, Within};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use kernel::{commands as register, queries as ask};
 
-pub use commands::{IdentityChecked, RecordIdentityCheck, SetTelephoneWord};
-pub use model::{LEAST_LETTERS, MINUTES, Method, NOT_AGAIN, WRONG_A_DAY, WRONG_IN_ALL};
+pub use commands::{IdentityChecked, RecordIdentityCheck, SendIdentityCode, SetTelephoneWord};
+pub use model::{
+    LEAST_LETTERS, MINUTES, Method, NOT_AGAIN, NUMBER_DAYS, RecordedNumber, WRONG_A_DAY,
+    WRONG_IN_ALL,
+};
 pub(crate) use queries::has_word;
 pub use queries::{IdentityCheck, IdentityCheckOf, MyTelephoneWord, Passed, TelephoneWord};
 pub(crate) use store::void_passes;
@@ -44,22 +48,37 @@ use crate::{passwords, people};
 pub fn manifest() -> Manifest {
     Manifest {
         name: "signin/identity_checks",
-        commands: register![SetTelephoneWord, RecordIdentityCheck],
+        commands: register![SetTelephoneWord, RecordIdentityCheck, SendIdentityCode],
         queries: ask![MyTelephoneWord, IdentityCheckOf],
         rules: authority::RULES,
-        within: vec![Within::new(&[], |fact: AccountErased, _, tx| {
-            Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
-        })],
-        dated: &[&MINUTES, &WRONG_A_DAY, &WRONG_IN_ALL, &LEAST_LETTERS, &NOT_AGAIN],
+        within: vec![
+            Within::new(&[], |fact: AccountErased, _, tx| {
+                Box::pin(async move { Ok(store::erase(tx, fact.account).await?) })
+            }),
+            Within::new(&[], |fact: AccountNumbersChanged, call, tx| {
+                let AccountNumbersChanged { account, telephone, mobile } = fact;
+                Box::pin(async move {
+                    Ok(store::number_changed(tx, account, (telephone, mobile), call).await?)
+                })
+            }),
+        ],
+        dated: &[&MINUTES, &WRONG_A_DAY, &WRONG_IN_ALL, &LEAST_LETTERS, &NOT_AGAIN, &NUMBER_DAYS],
         guards: const {
             &[Guard::new("identity_check", "the account", "every wrong answer of a day counts")]
         },
         refusals: messages::ALL,
-        migrations: &[Migration {
-            number: 43,
-            name: "0043_signin_identity_checks",
-            sql: include_str!("../../../../migrations/0043_signin_identity_checks.sql"),
-        }],
+        migrations: &[
+            Migration {
+                number: 43,
+                name: "0043_signin_identity_checks",
+                sql: include_str!("../../../../migrations/0043_signin_identity_checks.sql"),
+            },
+            Migration {
+                number: 70,
+                name: "0070_signin_recorded_numbers",
+                sql: include_str!("../../../../migrations/0070_signin_recorded_numbers.sql"),
+            },
+        ],
         ..Manifest::default()
     }
 }

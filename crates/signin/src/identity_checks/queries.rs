@@ -10,9 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::commands::of_today;
-use super::model::{DAY_SECONDS, LEAST_LETTERS, Method, PURPOSE, WRONG_A_DAY, WRONG_IN_ALL, Words};
+use super::model::{
+    DAY_SECONDS, LEAST_LETTERS, Method, PURPOSE, RecordedNumber, WRONG_A_DAY, WRONG_IN_ALL, Words,
+    old_enough, recorded,
+};
 use super::{authority, is_asked, store};
-use crate::{factors, people};
+use crate::{factors, people, texts};
 
 /// Whether one has a telephone word.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -73,8 +76,12 @@ pub struct IdentityCheck {
     pub again_at: Option<Timestamp>,
     /// Whether they have an authenticator app whose codes are looked at.
     pub has_authenticator: bool,
-    /// The numbers recorded of them.
-    pub numbers: Vec<String>,
+    /// Whether they have a number for codes by text message that has been there for long enough. The number is not told.
+    pub has_text_number: bool,
+    /// Since when they have a number for codes by text message, in microseconds since 1970; none if none is sent there.
+    pub text_number_since: Option<Timestamp>,
+    /// The numbers recorded of them, and since when.
+    pub numbers: Vec<RecordedNumber>,
 }
 
 /// A check that succeeded and still counts.
@@ -113,6 +120,8 @@ impl Query for IdentityCheckOf {
             }
             _ => Vec::new(),
         };
+        let since = texts::confirmed_at(reader, person, call.now).await?;
+        let before = old_enough(reader, &view, call.now).await?;
         let passed = store::pass(reader, person, &call.actor.label(), call.now).await?;
         Ok(IdentityCheck {
             is_needed: is_asked(reader, &view).await?,
@@ -126,7 +135,9 @@ impl Query for IdentityCheckOf {
             letters,
             again_at,
             has_authenticator: again_at.is_none() && factors::has_app(reader, person).await?,
-            numbers: [view.telephone, view.mobile].into_iter().flatten().collect(),
+            has_text_number: again_at.is_none() && since.is_some_and(|since| since <= before),
+            text_number_since: since,
+            numbers: recorded(reader, &view, call.now).await?,
         })
     }
 }

@@ -185,9 +185,39 @@ pub(super) async fn take_away(tx: &mut WriteTx, account: AccountId) -> Result<()
     Ok(())
 }
 
+/// Since when the telephone and the mobile of an account are what they are; none where they have not been changed since that is
+/// counted.
+pub(super) async fn numbers_at(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), Fault> {
+    let sql = "SELECT telephone_at, mobile_at FROM recorded_number WHERE account = $1";
+    let Some(row) = reader.row(sql, &vals![account]).await? else { return Ok((None, None)) };
+    let at = |at: Timestamp| (at.micros() > 0).then_some(at);
+    Ok((at(row.time(0)?), at(row.time(1)?)))
+}
+
+/// Notes that the telephone or the mobile of an account is another one from now on.
+pub(super) async fn number_changed(
+    tx: &mut WriteTx,
+    account: AccountId,
+    (telephone, mobile): (bool, bool),
+    call: &Call,
+) -> Result<(), Fault> {
+    let never = Timestamp::from_micros(0);
+    let sql = "INSERT INTO recorded_number (account, telephone_at, mobile_at, version, act) VALUES ($1, $2, $3, 1, $4) \
+               ON CONFLICT (account) DO UPDATE SET \
+               telephone_at = CASE WHEN excluded.telephone_at > 0 THEN excluded.telephone_at ELSE recorded_number.telephone_at END, \
+               mobile_at = CASE WHEN excluded.mobile_at > 0 THEN excluded.mobile_at ELSE recorded_number.mobile_at END, \
+               version = recorded_number.version + 1, act = excluded.act";
+    let at = |changed: bool| if changed { call.now } else { never };
+    tx.exec(sql, &vals![account, at(telephone), at(mobile), call.act]).await?;
+    Ok(())
+}
+
 /// Forgets everything about an account that is erased.
 pub(super) async fn erase(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
-    for table in ["identity_check", "identity_pass"] {
+    for table in ["identity_check", "identity_pass", "recorded_number"] {
         tx.exec(&format!("DELETE FROM {table} WHERE account = $1"), &vals![account]).await?;
     }
     Ok(())

@@ -18,6 +18,8 @@ pub(crate) const ASK: Action = Action("second-step.ask-exception");
 pub(crate) const DECIDE_EXCEPTION: Action = Action("second-step.decide-exception");
 /// Reminding those who have none.
 pub(crate) const REMIND: Action = Action("second-step.remind");
+/// Having those told whom the daily report concerns.
+pub(crate) const TELL: Action = Action("second-step.tell");
 /// Seeing how people of an organisation stand.
 pub(crate) const READ: Action = Action("second-step.read");
 /// Seeing how organisations stand, and what waits for a decision.
@@ -39,6 +41,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule::new(ASK, Who::roles(DECIDERS)),
     Rule::new(DECIDE_EXCEPTION, Who::roles(NATIONALLY)),
     Rule::new(REMIND, Who::roles(DECIDERS)),
+    Rule::new(TELL, Who::SERVICE),
     Rule::new(READ, Who::roles(HELPERS)),
     Rule::new(NATIONAL, Who::roles(NATIONALLY)),
     Rule::new(MINE, Who::ONESELF),

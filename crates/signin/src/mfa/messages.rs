@@ -99,6 +99,30 @@ pub(crate) const EXCEPTED: Code = Code::new(
     "second-step.excepted",
     "An exception counts for this person already. End it first if you want to make another one.",
 );
+/// One was asked for, and nobody has decided.
+pub(crate) const WAITS: Code = Code::new(
+    Kind::Conflict,
+    "second-step.waits",
+    "An exception was asked for this person already, and nobody has decided yet. Wait for that decision.",
+);
+/// No day on which it can end.
+pub(crate) const END: Code = Code::new(
+    Kind::Invalid,
+    "second-step.end",
+    "Enter the last day on which it is to count, such as 2027-03-05. It cannot be a day that is over, nor further ahead than a long exception lasts.",
+);
+/// The day that was named is over.
+pub(crate) const TOO_LATE: Code = Code::new(
+    Kind::Conflict,
+    "second-step.too-late",
+    "The day on which this exception was to end is over. Choose “Do not approve”; then they can ask for another one.",
+);
+/// They belong to another organisation by now.
+pub(crate) const MOVED: Code = Code::new(
+    Kind::Conflict,
+    "second-step.moved",
+    "This person has moved to another organisation since this was asked for. Choose “Do not approve”; then their administrators there can ask for another one.",
+);
 /// None counts.
 pub(crate) const NOT_EXCEPTED: Code = Code::new(
     Kind::Conflict,
@@ -145,6 +169,10 @@ pub(crate) const ALL: RefusalList = &[
     NEVER_HAD,
     NO_EXCEPTION,
     EXCEPTED,
+    WAITS,
+    END,
+    TOO_LATE,
+    MOVED,
     NOT_EXCEPTED,
     TOO_MANY,
     WHY,

@@ -38,12 +38,15 @@ pub(crate) use api::{would_say, would_tell};
 pub use commands::{ClearEntries, ClearedEntries, EndEntry, EnterApplication, EnteredApplication};
 pub(crate) use jobs::forget_old;
 pub use jobs::handlers;
+pub(crate) use messages::{GONE, IN_BROWSER};
 pub(crate) use model::LONGEST_TOKEN_SECONDS;
 pub use model::{
     ACCESS_MINUTES, CODE_SECONDS, DEVICE_ELSEWHERE, DEVICE_MINUTES, DEVICE_MOST, DEVICE_TRIES,
-    LOGOUT_TRIES, PUSHED_SECONDS, REFRESH_DAYS, REQUEST_MINUTES,
+    LOGOUT_TRIES, PUSHED_SECONDS, REFRESH_DAYS, REFRESHES_A_MINUTE, REQUEST_MINUTES,
 };
-pub(crate) use store::{end_all, end_of_session, end_with_session, follow, leave, void_all};
+pub(crate) use store::{
+    end_all, end_in_application, end_of_session, end_with_session, entered_by, follow, void_all,
+};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
@@ -58,6 +61,7 @@ pub fn manifest() -> Manifest {
             &CODE_SECONDS,
             &ACCESS_MINUTES,
             &REFRESH_DAYS,
+            &REFRESHES_A_MINUTE,
             &REQUEST_MINUTES,
             &PUSHED_SECONDS,
             &LOGOUT_TRIES,

@@ -38,7 +38,7 @@ pub use model::{
     Chosen, Cost, HISTORY, HashingPool, LEAST_ALONE, LEAST_CHARACTERS, LEAST_OF_SYSTEMS,
     LEAST_OLDER, MOST_CHARACTERS, POLICY, Place, VALID_DAYS,
 };
-pub(crate) use model::{Demands, folded, normalise};
+pub(crate) use model::{Demands, busy, folded, normalise};
 pub use queries::{MyPassword, OwnPassword};
 pub(crate) use queries::{ends_at, has_ended};
 pub(crate) use store::{change, credential, hold, hold_still, renew, set, void, was_ever_set};

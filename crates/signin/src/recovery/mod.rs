@@ -7,8 +7,9 @@
 //! - nobody learns whether an account exists, may act or has a second step: whatever is not right is answered, counted and
 //!   written down alike, for an account that there is and for one that there is not;
 //! - codes are counted where codes after a password are, so that no way in has a count of its own; strangers use up a part of it
-//!   only. Beyond that networks have a bound, and the service as a whole: one code for each of a million accounts is a guess,
-//!   too;
+//!   only. Beyond that networks have a bound, and strangers all together: one code for each of a million accounts is a guess,
+//!   too. Who comes from a network from which the account was let in before is no stranger: nobody elsewhere uses up what
+//!   they have;
 //! - what was proved is carried by the browser, sealed, for some minutes, and is good for one new password: it names the version
 //!   of the one before;
 //! - an account into which somebody else may have got, one that may not act, one that is no person's, one without a password
@@ -34,8 +35,8 @@ use kernel::door::{Guard, Manifest};
 
 pub use commands::{FinishRecovery, ProveForRecovery, Recovering};
 pub use model::{
-    AFTER_RESET_HOURS, Asks, FAILURES_A_DAY, FAILURES_AT_ONCE, MINUTES, NATION_A_DAY,
-    NETWORK_A_DAY, OPEN, PROOFS,
+    AFTER_RESET_HOURS, Asks, FAILURES_A_DAY, FAILURES_AT_ONCE, MINUTES, NETWORK_A_DAY, OPEN,
+    PROOFS, STRANGERS_A_DAY,
 };
 
 /// What the table and the column came with.
@@ -59,7 +60,7 @@ pub fn manifest() -> Manifest {
             &FAILURES_AT_ONCE,
             &FAILURES_A_DAY,
             &NETWORK_A_DAY,
-            &NATION_A_DAY,
+            &STRANGERS_A_DAY,
         ],
         guards: const { &[Guard::new("recovery_bound", "the network", "every code of a day counts")] },
         refusals: messages::ALL,

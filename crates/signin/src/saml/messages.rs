@@ -44,5 +44,7 @@ pub(crate) const UNSIGNED: &str = "Nothing proves that the application sent you 
 pub(crate) const ELSEWHERE: &str = "What the application asked for was meant for another service. Go back to it, and tell those who look after it what this page says.";
 /// What was asked for is over.
 pub(crate) const OVER: &str = "What the application asked for was answered already, or it took too long. Go back to the application and sign in from there again.";
+/// More was asked for than a browser keeps.
+pub(crate) const TOO_LONG: &str = "The application that sent you here asked for more at a time than this service takes. Nothing was told to it. Go back to it, and tell those who look after it what this page says.";
 /// Nobody can be told.
 pub(crate) const NO_LOGOUT: &str = "The application that sent you here has no registered address for signing out. Close the browser to sign out of it.";

@@ -13,7 +13,9 @@
 //! - assertion and answer are both signed; an assertion is for one application, one address and one request, and counts for
 //!   minutes;
 //! - whoever signed in has an *entry* for each application. It goes with the session: with the password, with signing out
-//!   everywhere, when the account is disabled or deleted;
+//!   everywhere, when the account is disabled or deleted; where the same person goes on in another session of the browser, it
+//!   goes with them;
+//! - a request to sign out counts once, too: who keeps a copy of one signs nobody out with it;
 //! - by what name the service goes stands in its settings and in no request.
 //!
 //! It keeps no application (`applications`) and no key (`signing_keys`), and decides nothing about signing in.
@@ -39,7 +41,7 @@ pub(crate) use jobs::forget_old;
 pub use model::{ASSERTION_MINUTES, SESSION_HOURS, SKEW_MINUTES};
 pub use portal::is_sent_by_others;
 pub(crate) use portal::would_tell;
-pub(crate) use store::{end_all, end_of_session, void_all};
+pub(crate) use store::{end_all, end_of_session, follow, void_all};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

@@ -34,14 +34,17 @@ pub use commands::{
     EndAllSessions, EndSession, SignIn, VoidRestored, Voided, sign_in, void_restored,
 };
 pub(crate) use jobs::forget_old;
+pub(crate) use model::cookie as cookie_of;
 pub use model::{
     ABSOLUTE_HOURS, ADMINISTRATOR_IDLE_MINUTES, Held, IDLE_MINUTES, Proofs, SignedIn, USE_DAYS,
     cookie_name, key_of,
 };
-pub(crate) use model::{Fresh, begin, end_all};
+pub(crate) use model::{Fresh, begin, end_all, end_with_password_alone};
 pub(crate) use queries::of_browser;
 pub use queries::{MySessions, SessionItem, SessionList, SessionView, resolve};
-pub(crate) use store::{count, hold, note_proof, proved_at, with_password_alone};
+pub(crate) use store::{
+    PasswordAlone, alone_among, count, hold, note_proof, proved, renew_key, with_password_alone,
+};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

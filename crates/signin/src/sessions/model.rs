@@ -74,7 +74,7 @@ pub fn key_of(cookies: &str, over_https: bool) -> Option<&str> {
 }
 
 /// The cookie that gives a browser its key; it goes when the browser is closed.
-pub(super) fn cookie(key: &str, over_https: bool) -> String {
+pub(crate) fn cookie(key: &str, over_https: bool) -> String {
     let secure = if over_https { "; Secure" } else { "" };
     format!("{}={key}; Path=/; HttpOnly; SameSite=Lax{secure}", cookie_name(over_https))
 }
@@ -184,6 +184,20 @@ pub(crate) async fn end_all(
     saml::end_all(tx, account, kept, now).await
 }
 
+/// Ends the sessions of an account that began with a password alone, and what applications were given in them.
+pub(crate) async fn end_with_password_alone(
+    tx: &mut WriteTx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    for session in store::with_password_of(tx, account).await? {
+        store::end(tx, account, session, now).await?;
+        oidc::end_of_session(tx, session, now).await?;
+        saml::end_of_session(tx, session, now).await?;
+    }
+    Ok(())
+}
+
 /// Begins a session for somebody who proved all that is asked of them; it takes the place of the browser's last one.
 pub(crate) async fn begin(
     tx: &mut WriteTx,
@@ -201,18 +215,28 @@ pub(crate) async fn begin(
     {
         // Whoever signs in once more goes on where they were; somebody else has taken their place.
         match of == account {
-            true => oidc::follow(tx, before, fresh.id, expires_at, call).await?,
-            false => oidc::leave(tx, before, call.now).await?,
+            true => {
+                oidc::follow(tx, before, fresh.id, expires_at, call).await?;
+                saml::follow(tx, before, fresh.id, call).await?;
+            }
+            false => end_within(tx, before, call.now).await?,
         }
     }
     for ended in store::make_room(tx, account, call.now).await? {
-        oidc::leave(tx, ended, call.now).await?;
+        end_within(tx, ended, call.now).await?;
     }
     let new = store::New { account, fresh, origin, expires_at, idle_seconds, proofs };
     store::insert(tx, &new, call).await?;
     tx.note(&SessionBegun { account })?;
     let (session_key, csrf) = (fresh.key.clone(), fresh.csrf.clone());
     Ok(SignedIn { session_key, csrf, account, expires_at })
+}
+
+/// A session ended because another one took its place: so does what was entered from it, but for what goes on without the
+/// browser.
+async fn end_within(tx: &mut WriteTx, session: Uuid, now: Timestamp) -> Result<(), Fault> {
+    oidc::end_with_session(tx, session, now).await?;
+    saml::end_of_session(tx, session, now).await
 }
 
 /// How long a session of the account may be idle. A role that is still to come counts: it may begin while the session

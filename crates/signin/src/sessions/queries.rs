@@ -31,6 +31,8 @@ pub struct SessionView {
     pub created_at: Timestamp,
     /// What they proved.
     pub proofs: Proofs,
+    /// What the browser said of itself when it began.
+    pub device: String,
 }
 
 /// The live session of a browser's key, if there is one: one indexed read.
@@ -55,6 +57,7 @@ pub async fn resolve(door: &Door, key: &str) -> Result<Option<SessionView>> {
         key_hash,
         created_at: kept.created_at,
         proofs: kept.proofs,
+        device: kept.device,
     }))
 }
 
@@ -72,6 +75,7 @@ pub(crate) async fn of_browser(
         key_hash,
         created_at: kept.created_at,
         proofs: kept.proofs,
+        device: kept.device,
     }))
 }
 

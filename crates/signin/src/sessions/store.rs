@@ -1,5 +1,7 @@
 //! The table of sessions and, beside it, when each was last used.
 
+use std::collections::BTreeMap;
+
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
 use kernel::door::Call;
@@ -11,6 +13,7 @@ use uuid::Uuid;
 use super::{Fresh, Proofs};
 use crate::keys::KeyHash;
 use crate::origin::Origin;
+use crate::people::marks;
 
 /// Sessions an account may have at a time; beyond it the oldest end. Far more than anybody has browsers.
 const MOST: i64 = 50;
@@ -108,8 +111,9 @@ pub(crate) async fn with_password_alone(
     most: i64,
     now: Timestamp,
 ) -> Result<Vec<PasswordAlone>, Fault> {
-    let sql = "SELECT id, account, peer, created_at FROM session WHERE id > $1 AND proofs = $2 AND expires_at > $3 ORDER BY id LIMIT $4";
-    let params = vals![after.unwrap_or(Uuid::nil()), Proofs::Password.name(), now, most];
+    // The name of the proof stands in the statement, so that the index over these few serves it.
+    let sql = "SELECT id, account, peer, created_at FROM session WHERE proofs = 'pwd' AND id > $1 AND expires_at > $2 ORDER BY id LIMIT $3";
+    let params = vals![after.unwrap_or(Uuid::nil()), now, most];
     let rows = reader.rows(sql, &params).await?;
     rows.iter()
         .map(|row| {
@@ -123,6 +127,34 @@ pub(crate) async fn with_password_alone(
         .collect()
 }
 
+/// The sessions of an account that began with a password and nothing else.
+pub(super) async fn with_password_of(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Vec<Uuid>, Fault> {
+    let sql = "SELECT id FROM session WHERE account = $1 AND proofs = $2 ORDER BY id";
+    let rows = reader.rows(sql, &vals![account, Proofs::Password.name()]).await?;
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
+/// From which addresses some accounts are signed in by such sessions.
+pub(crate) async fn alone_among(
+    reader: &mut Reader,
+    accounts: &[AccountId],
+    now: Timestamp,
+) -> Result<BTreeMap<AccountId, Vec<String>>, Fault> {
+    let mut params = vals![now].to_vec();
+    let marks = marks(accounts, &mut params);
+    let sql = format!(
+        "SELECT account, peer FROM session WHERE expires_at > $1 AND proofs = 'pwd' AND account IN ({marks})"
+    );
+    let mut found: BTreeMap<AccountId, Vec<String>> = BTreeMap::new();
+    for row in reader.rows(&sql, &params).await? {
+        found.entry(AccountId(row.id(0)?)).or_default().push(row.text(1)?);
+    }
+    Ok(found)
+}
+
 /// How many sessions of an account have not ended.
 pub(crate) async fn count(
     reader: &mut Reader,
@@ -134,6 +166,7 @@ pub(crate) async fn count(
 
 /// Begins a session.
 pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Result<(), Fault> {
+    let at = |was: bool| if was { call.now } else { Timestamp::from_micros(0) };
     let params = vals![
         new.fresh.id,
         new.fresh.key_hash().as_slice(),
@@ -145,12 +178,13 @@ pub(super) async fn insert(tx: &mut WriteTx, new: &New<'_>, call: &Call) -> Resu
         new.origin.peer(),
         new.origin.device(),
         new.proofs.name(),
-        if new.proofs == Proofs::Password { Timestamp::from_micros(0) } else { call.now },
-        call.act
+        at(new.proofs != Proofs::Password),
+        call.act,
+        at(matches!(new.proofs, Proofs::PasswordAndPasskey(_) | Proofs::Passkey(_)))
     ];
     tx.exec(
-        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, proved_at, version, act) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)",
+        "INSERT INTO session (id, key_hash, account, created_at, expires_at, idle_seconds, csrf, peer, user_agent, proofs, proved_at, version, act, passkey_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13)",
         &params,
     )
     .await?;
@@ -226,24 +260,41 @@ pub(crate) async fn hold(
 pub(crate) async fn note_proof(
     tx: &mut WriteTx,
     account: AccountId,
+    by_passkey: bool,
     call: &Call,
 ) -> Result<bool, Fault> {
     let Some(key) = call.session else { return Ok(false) };
-    let sql = "UPDATE session SET proved_at = $3, version = version + 1, act = $4 WHERE key_hash = $1 AND account = $2 AND expires_at > $3";
+    let passkey = if by_passkey { "passkey_at = $3, " } else { "" };
+    let sql = format!(
+        "UPDATE session SET {passkey}proved_at = $3, version = version + 1, act = $4 WHERE key_hash = $1 AND account = $2 AND expires_at > $3"
+    );
     let params = vals![key.as_slice(), account, call.now, call.act];
+    Ok(tx.exec(&sql, &params).await? == 1)
+}
+
+/// Gives the session that asks another key; what is known of the one before opens nothing any more. Says no if it has ended.
+pub(crate) async fn renew_key(
+    tx: &mut WriteTx,
+    account: AccountId,
+    new: &KeyHash,
+    call: &Call,
+) -> Result<bool, Fault> {
+    let Some(key) = call.session else { return Ok(false) };
+    let sql = "UPDATE session SET key_hash = $3, version = version + 1, act = $4 WHERE key_hash = $1 AND account = $2";
+    let params = vals![key.as_slice(), account, new.as_slice(), call.act];
     Ok(tx.exec(sql, &params).await? == 1)
 }
 
-/// When the owner of a session that has not ended last gave a code or a passkey in it; none if never.
-pub(crate) async fn proved_at(
+/// When the owner of a session that has not ended last gave a code or a passkey in it, and when a passkey; none if neither.
+pub(crate) async fn proved(
     reader: &mut Reader,
     account: AccountId,
     key: &KeyHash,
     now: Timestamp,
-) -> Result<Option<Timestamp>, Fault> {
-    let sql = "SELECT proved_at FROM session WHERE key_hash = $1 AND account = $2 AND expires_at > $3 AND proved_at > 0";
+) -> Result<Option<(Timestamp, Timestamp)>, Fault> {
+    let sql = "SELECT proved_at, passkey_at FROM session WHERE key_hash = $1 AND account = $2 AND expires_at > $3 AND proved_at > 0";
     let row = reader.row(sql, &vals![key.as_slice(), account, now]).await?;
-    row.map(|row| row.time(0)).transpose()
+    row.map(|row| Ok((row.time(0)?, row.time(1)?))).transpose()
 }
 
 /// Ends all sessions of an account but one, if one is named; says which one that was.

@@ -1,14 +1,18 @@
 //! Signing, the list of public keys, and looking whether it is time to turn the keys.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kernel::door::{Actor, Door, Face};
+use kernel::audit::NodeKey;
+use kernel::db::Reader;
+use kernel::door::{Actor, Door, Face, derived};
 use kernel::refusal::{Error, Fault, Kind, Result};
 use serde::Serialize;
 use wire::jose::{Header, joined, signing_input};
 
 use super::commands::{PURPOSE, TurnSigningKeys, moves};
-use super::model::{Algorithm, Family, Pair, PublicKey, State, certificate, open};
+use super::model::{Algorithm, Family, Opened, PublicKey, State, certificate, open};
 use super::store;
 use crate::gate::Gate;
 
@@ -27,6 +31,17 @@ pub(crate) async fn forget_old(door: &Door) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether the keys that sign were sealed under the key of this installation; none where nothing signs yet.
+pub async fn are_sealed_by(reader: &mut Reader, key: &NodeKey) -> Result<Option<bool>, Fault> {
+    let mut are_all = None;
+    for kept in store::all(reader).await?.into_iter().filter(|kept| kept.state == State::Active) {
+        let secret = derived(key, PURPOSE, kept.id);
+        let is_ours = open(&secret, kept.algorithm, kept.id, &kept.sealed)?.is_some();
+        are_all = Some(are_all.unwrap_or(true) && is_ours);
+    }
+    Ok(are_all)
 }
 
 async fn turn(door: &Door, family: Family) -> Result<()> {
@@ -50,6 +65,13 @@ async fn turn(door: &Door, family: Family) -> Result<()> {
     }
 }
 
+/// The pair of a key, if it was sealed with the key of this installation.
+fn pair(door: &Door, key: &store::Kept) -> Result<Option<Arc<Opened>>, Fault> {
+    let secret = door.derived(PURPOSE, key.id);
+    let gate = door.ports().port::<Gate>()?;
+    gate.pairs().open(&secret, key.algorithm, key.id, &key.sealed)
+}
+
 /// Signs claims as a token of a kind, with the key of the algorithm that signs today. The first token of an installation
 /// makes the first keys.
 pub(crate) async fn sign(
@@ -61,14 +83,13 @@ pub(crate) async fn sign(
     for _ in 0..3 {
         let key = store::active(&mut door.reader().await?, algorithm).await?;
         if let Some(key) = key
-            && let Some(pair) =
-                open(&door.derived(PURPOSE, key.id), algorithm, key.id, &key.sealed)?
+            && let Some(opened) = pair(door, &key)?
         {
             let header =
                 Header { alg: algorithm.name().to_owned(), typ: typ.to_owned(), kid: key.kid };
             let input = signing_input(&header, claims)
                 .map_err(|_| Fault::defect("writing the claims of a token"))?;
-            return Ok(joined(&input, &pair.sign(input.as_bytes())?));
+            return Ok(joined(&input, &opened.pair.sign(input.as_bytes())?));
         }
         turn(door, Family::Tokens).await?;
     }
@@ -92,7 +113,7 @@ pub(crate) async fn published(door: &Door) -> Result<Vec<PublicKey>> {
 
 /// The key that signs documents today.
 pub(crate) struct DocumentKey {
-    pair: Pair,
+    opened: Arc<Opened>,
     /// Its certificate, in base64.
     pub(crate) certificate: String,
 }
@@ -100,16 +121,23 @@ pub(crate) struct DocumentKey {
 impl DocumentKey {
     /// The signature of a message: RSA with SHA-256.
     pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Fault> {
-        self.pair.sign(message)
+        self.opened.pair.sign(message)
     }
 }
 
 fn opened(door: &Door, key: &store::Kept) -> Result<Option<DocumentKey>, Fault> {
-    let gate = door.ports().port::<Gate>()?;
-    let secret = door.derived(PURPOSE, key.id);
-    let Some(pair) = open(&secret, key.algorithm, key.id, &key.sealed)? else { return Ok(None) };
-    let certificate = STANDARD.encode(certificate(&pair, key.id, &gate.settings().portal)?);
-    Ok(Some(DocumentKey { pair, certificate }))
+    let Some(opened) = pair(door, key)? else { return Ok(None) };
+    let made = opened.certificate.lock().clone();
+    let certificate = match made {
+        Some(made) => made,
+        None => {
+            let gate = door.ports().port::<Gate>()?;
+            let made = certificate(&opened.pair, key.id, &gate.settings().portal)?;
+            let made = STANDARD.encode(made);
+            opened.certificate.lock().insert(made).clone()
+        }
+    };
+    Ok(Some(DocumentKey { opened, certificate }))
 }
 
 /// The key that signs documents. The first document of an installation makes the first one.

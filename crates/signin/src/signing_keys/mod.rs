@@ -9,6 +9,8 @@
 //!   the first of an installation signs at once, for nobody keeps an older list;
 //! - a private key is sealed under the key in the installation's folder; where that is another one after a restore, a new
 //!   key signs at once;
+//! - a key that somebody else may have is withdrawn at once, by two people: from then on nothing that it signed counts here, and
+//!   another one signs;
 //! - our tokens are checked in one place, [`verify`], which is told what to expect and takes nothing from the token; what
 //!   others signed in another, [`is_signed_by`].
 //!
@@ -17,29 +19,36 @@
 mod authority;
 mod commands;
 mod jobs;
+mod messages;
 mod model;
+pub(crate) mod portal;
+mod queries;
 mod store;
 #[cfg(test)]
 mod tests;
 
-use kernel::commands as register;
 use kernel::door::{Guard, Manifest};
+use kernel::{commands as register, queries as ask};
 
-pub use commands::{TurnSigningKeys, Turned};
+pub use commands::{TurnSigningKeys, Turned, WithdrawSigningKey, WithdrawnSigningKey};
+pub use jobs::are_sealed_by;
 pub(crate) use jobs::{DocumentKey, certificates, document_key, forget_old, published, sign};
 pub use model::{
     Algorithm, DOCUMENT_PUBLISHED_DAYS, DOCUMENT_ROTATION_DAYS, Family, KEPT_HOURS,
     PUBLISHED_HOURS, ROTATION_DAYS,
 };
 pub(crate) use model::{
-    Audience, Expected, FOREIGN_ALGORITHMS, Life, PublicKey, is_signed_by, verify,
+    Audience, Expected, FOREIGN_ALGORITHMS, Life, OpenedPairs, PublicKey, is_signed_by, verify,
 };
+
+pub use queries::{Doing, SigningKeyItem, SigningKeyList, SigningKeys};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {
     Manifest {
         name: "signin/signing_keys",
-        commands: register![TurnSigningKeys],
+        commands: register![TurnSigningKeys, WithdrawSigningKey],
+        queries: ask![SigningKeys],
         rules: authority::RULES,
         dated: &[
             &ROTATION_DAYS,
@@ -49,6 +58,7 @@ pub fn manifest() -> Manifest {
             &DOCUMENT_PUBLISHED_DAYS,
         ],
         guards: const { &[Guard::new("signing_key", "the generation", "one key of an algorithm signs")] },
+        refusals: messages::ALL,
         ..Manifest::default()
     }
 }

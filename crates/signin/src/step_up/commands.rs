@@ -4,6 +4,7 @@ use facts::signin::RecoveryCodeUsed;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
+use kernel::random;
 use kernel::refusal::{Result, messages as common};
 use kernel::secret::Secret;
 use schemars::JsonSchema;
@@ -15,10 +16,10 @@ use crate::factors::{self, Own, Proof, is_asked, spend};
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passkeys::Assertion;
-use crate::{passwords, sessions};
+use crate::{keys, passwords, sessions};
 
 /// Shows again, in the session that asks, that it is its owner: by a code of their authenticator app, a recovery code or a
-/// passkey. For some minutes acts are done that ask for that. A token has no session and cannot do it.
+/// passkey. For some minutes acts are done that ask for that, and the session goes on under another key. A token has no session and cannot do it.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProveAgain {
@@ -33,15 +34,22 @@ pub struct ProveAgain {
     pub origin: Origin,
 }
 
-/// What was proved.
-pub struct Ready(Proof);
+/// The session goes on under another key.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ProvedAgain {
+    /// The session's key from now on: shown once, kept by the browser only.
+    pub session_key: String,
+}
+
+/// What was proved, and the key that the session gets.
+pub struct Ready(Proof, String);
 
 impl Command for ProveAgain {
     const NAME: &'static str = "session.prove";
     const ACTION: Action = authority::PROVE;
     const REPEATABLE: bool = false;
     type Prepared = Ready;
-    type Output = ();
+    type Output = ProvedAgain;
 
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
         let account = factors::by_hand(call)?;
@@ -57,7 +65,7 @@ impl Command for ProveAgain {
             kind: Kind::OwnSecondStep,
             origin: &self.origin,
         };
-        Ok(Ready(own.prove(call, ports).await?))
+        Ok(Ready(own.prove(call, ports).await?, random::token()))
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -66,14 +74,17 @@ impl Command for ProveAgain {
 
     async fn run(
         &self,
-        Ready(proof): &Ready,
+        Ready(proof, key): &Ready,
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
-    ) -> Result<()> {
+    ) -> Result<ProvedAgain> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
-        if !sessions::note_proof(tx, account, call).await? {
+        let by_passkey = matches!(proof, Proof::Passkey(_));
+        if !sessions::note_proof(tx, account, by_passkey, call).await?
+            || !sessions::renew_key(tx, account, &keys::hash(key), call).await?
+        {
             return Err(common::SIGN_IN.refuse().into());
         }
         if !spend(tx, account, *proof, call).await? {
@@ -82,6 +93,6 @@ impl Command for ProveAgain {
         if matches!(proof, Proof::Recovery { .. }) {
             tx.note(&RecoveryCodeUsed { account })?;
         }
-        Ok(())
+        Ok(ProvedAgain { session_key: key.clone() })
     }
 }

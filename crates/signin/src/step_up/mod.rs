@@ -8,6 +8,8 @@
 //! - a session knows when its owner last gave a code or a passkey in it: when it began with one, when the first one was
 //!   added in it, and whenever [`ProveAgain`] was done; a password is none of these;
 //! - a code is spent, a challenge used and a wrong one counted exactly as at signing in;
+//! - whoever proves it gets another key of the session: what somebody copied before opens nothing any more;
+//! - an act for two people asks whoever has a passkey for that one;
 //! - a proof is good in the session it was given in and in no other one, and for minutes;
 //! - whoever has neither an app nor a passkey goes on without, unless a rule asks everybody for one.
 //!
@@ -24,7 +26,7 @@ mod tests;
 use kernel::commands as register;
 use kernel::door::{FreshProofOf, Manifest};
 
-pub use commands::ProveAgain;
+pub use commands::{ProveAgain, ProvedAgain};
 pub use model::{FACTOR_NEEDED, FRESH_MINUTES};
 
 /// What the slice brings.

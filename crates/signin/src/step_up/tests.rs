@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kernel::authority::{GrantSpan, Role};
 use kernel::door::{Actor, Call, Command, CommandEntry, Face, Level};
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
@@ -10,11 +11,13 @@ use testkit::World;
 
 use super::{FACTOR_NEEDED, FRESH_MINUTES, ProveAgain};
 use crate::Origin;
+use crate::break_glass::EnrolBreakGlass;
 use crate::codes::IssueStartCode;
 use crate::factors::tests::{App, with_second_step};
 use crate::factors::{Entered, ResetSecondFactor, prove};
 use crate::keys;
-use crate::sessions::{EndAllSessions, SignedIn, sign_in};
+use crate::passkeys::tests::Signer;
+use crate::sessions::{EndAllSessions, SignedIn, resolve, sign_in};
 use crate::testing::{
     PASSWORD, admitted, asha, browser, check, check_races, refusal, sees, set_password,
 };
@@ -48,6 +51,11 @@ async fn done<C: Command>(world: &World, session: &SignedIn, command: C) -> Resu
     Ok(world.door.perform(with(world, session), command).await?.output)
 }
 
+/// The session goes on under another key once its owner proved again that it is them.
+async fn proved(world: &World, session: &mut SignedIn, command: ProveAgain) {
+    session.session_key = done(world, session, command).await.unwrap().session_key;
+}
+
 /// Asha, and Ben who helps her, has an app, and is signed in with it.
 async fn ben(world: &World) -> (AccountId, Actor, App, SignedIn) {
     let (asha, ben) = asha(world).await;
@@ -74,7 +82,7 @@ fn minutes(minutes: u64) -> Duration {
 #[test]
 fn a_code_of_ten_minutes_ago_is_asked_for_again_and_only_before_what_can_harm() {
     check(|world| async move {
-        let (asha, ben, app, session) = ben(&world).await;
+        let (asha, ben, app, mut session) = ben(&world).await;
         sees(&world, &ben, asha).await;
         done(&world, &session, IssueStartCode { person: asha }).await.unwrap();
         // The half minute of the code itself has gone by.
@@ -86,8 +94,12 @@ fn a_code_of_ten_minutes_ago_is_asked_for_again_and_only_before_what_can_harm() 
         let wrong = typed(&app.never_shows(&world));
         assert_eq!(refusal(done(&world, &session, wrong).await).code, "second-factor.refused");
         assert_eq!(refusal(done(&world, &session, token()).await).code, "step-up");
-        done(&world, &session, code(&app, &world)).await.unwrap();
+        let before = session.clone();
+        proved(&world, &mut session, code(&app, &world)).await;
         done(&world, &session, token()).await.unwrap();
+        // What somebody copied of the browser before it opens nothing any more.
+        assert!(resolve(&world.door, &before.session_key).await.unwrap().is_none());
+        assert_eq!(refusal(done(&world, &before, token()).await).code, "step-up");
         done(&world, &session, IssueStartCode { person: asha }).await.unwrap();
         // Spent, as at signing in.
         let again = code(&app, &world);
@@ -96,7 +108,7 @@ fn a_code_of_ten_minutes_ago_is_asked_for_again_and_only_before_what_can_harm() 
         done(&world, &session, token()).await.unwrap();
         world.advance(minutes(1));
         assert_eq!(refusal(done(&world, &session, token()).await).code, "step-up");
-        done(&world, &session, typed(&app.recovery_code(0))).await.unwrap();
+        proved(&world, &mut session, typed(&app.recovery_code(0))).await;
         done(&world, &session, token()).await.unwrap();
         assert_eq!(world.acts("session.prove").await, 2);
     });
@@ -153,14 +165,44 @@ fn adding_the_first_app_in_a_session_is_a_proof_in_it() {
         let account = ben.account().expect("an account");
         set_password(&world, account, PASSWORD).await;
         let entered = sign_in(&world.door, &browser(&world), "a browser", HELPER, PASSWORD).await;
-        let session = admitted(entered).unwrap();
+        let mut session = admitted(entered).unwrap();
         let app = with_app_in(&world, &session).await;
         done(&world, &session, token()).await.unwrap();
         world.set_rule(&FRESH_MINUTES, 1).await;
         world.advance(minutes(1));
         assert_eq!(refusal(done(&world, &session, token()).await).code, "step-up");
-        done(&world, &session, code(&app, &world)).await.unwrap();
+        proved(&world, &mut session, code(&app, &world)).await;
         done(&world, &session, token()).await.unwrap();
+    });
+}
+
+#[test]
+fn what_takes_two_people_asks_whoever_has_a_passkey_for_it() {
+    check(|world| async move {
+        let (asha, ben) = asha(&world).await;
+        let account = ben.account().expect("an account");
+        set_password(&world, account, PASSWORD).await;
+        world.grant(account, Role::PlatformAdministrator, GrantSpan::Nation).await;
+        let (mut passkey, codes) = Signer::added(&world, account, PASSWORD).await;
+        let entered = sign_in(&world.door, &browser(&world), "a browser", HELPER, PASSWORD).await;
+        let Entered::Waiting(step) = entered.unwrap() else { panic!("no passkey was asked for") };
+        let proof = passkey.after_password(&world, account, &step.step_key).await;
+        let entered = world.done(Actor::Anonymous, proof).await;
+        let mut session = admitted(Ok(entered)).unwrap();
+        let enrol = || EnrolBreakGlass { person: asha };
+        // The passkey of the sign-in is fresh.
+        let tried = refusal(done(&world, &session, enrol()).await);
+        assert_eq!(tried.code, "break-glass.not-platform");
+        world.advance(minutes(11));
+        assert_eq!(refusal(done(&world, &session, enrol()).await).code, "step-up.passkey");
+        proved(&world, &mut session, typed(&codes[0])).await;
+        done(&world, &session, token()).await.unwrap();
+        let tried = refusal(done(&world, &session, enrol()).await);
+        assert_eq!(tried.code, "step-up.passkey", "a code is not enough");
+        let again = passkey.again(&world, account).await;
+        proved(&world, &mut session, again).await;
+        let tried = refusal(done(&world, &session, enrol()).await);
+        assert_eq!(tried.code, "break-glass.not-platform");
     });
 }
 
@@ -171,17 +213,18 @@ async fn with_app_in(world: &World, session: &SignedIn) -> App {
 #[test]
 fn of_64_who_show_one_code_at_once_one_goes_on() {
     check_races(|world| async move {
-        let (_, _, app, session) = ben(&world).await;
+        let (_, _, app, mut session) = ben(&world).await;
         world.advance(minutes(11));
         let tries = (0..64).map(|_| {
             let (world, session, command) = (world.clone(), session.clone(), code(&app, &world));
-            tokio::spawn(async move { done(&world, &session, command).await.is_ok() })
+            tokio::spawn(async move { done(&world, &session, command).await.ok() })
         });
-        let mut right = 0;
+        let mut keys = Vec::new();
         for tried in tries.collect::<Vec<_>>() {
-            right += i32::from(tried.await.expect("no try panics"));
+            keys.extend(tried.await.expect("no try panics"));
         }
-        assert_eq!(right, 1);
+        assert_eq!(keys.len(), 1);
+        session.session_key = keys.remove(0).session_key;
         done(&world, &session, token()).await.unwrap();
     });
 }

@@ -13,6 +13,7 @@
 //! - one acceptance is kept of each version and person, with when, how, in which session and where they belonged;
 //! - whether something waits is asked in every act that depends on it, so that a yes and a new version count at once;
 //! - while something waits nobody gets into an application, and nothing is renewed in one, unless it is exempt by name;
+//! - what was accepted before an account was shut does not count any more: its owner accepts it anew;
 //! - people accept; system accounts, mailboxes and programs are not asked.
 //!
 //! Deliberately absent: acceptance in somebody else's name, and by a token.
@@ -27,8 +28,10 @@ mod store;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use kernel::db::Migration;
-use kernel::door::{Guard, Manifest};
+use kernel::db::{Migration, WriteTx};
+use kernel::door::{Call, Guard, Manifest};
+use kernel::ids::AccountId;
+use kernel::refusal::Fault;
 use kernel::{commands as register, queries as ask};
 
 pub use commands::{
@@ -44,6 +47,15 @@ pub use queries::{
     TermsStanding, TermsText, WaitingPerson, asked_at, stand_before,
 };
 pub(crate) use queries::{keep_out, standing, wait_for};
+
+/// Has somebody accept anew whatever they had accepted: their account was shut, because somebody else may have used it.
+pub(crate) async fn ask_again(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<(), Fault> {
+    store::ask_again(tx, account, call).await.map(drop)
+}
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

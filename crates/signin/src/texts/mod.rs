@@ -28,14 +28,19 @@ use kernel::db::Migration;
 use kernel::door::{Guard, Manifest, Within};
 use kernel::{commands as register, queries as ask};
 
-pub use commands::{BeginTextNumber, BegunTextNumber, ConfirmTextNumber, RemoveTextNumber};
+pub use commands::{
+    BeginTextNumber, BegunTextNumber, ConfirmTextNumber, RemoveTextNumber, SendOwnCode,
+};
 pub(crate) use jobs::forget_old;
 pub use jobs::handlers;
 pub use model::{
     A_DAY, APART_SECONDS, Carried, Carrier, Gateway, MINUTES, ORGANISATION_A_DAY, RECOVERING_A_DAY,
     TRIES, Text,
 };
-pub(crate) use model::{Asked, For, Whom, ask_for, ending_for, matching, number_for, whom};
+pub(crate) use model::{
+    Asked, For, Whom, added_at, ask_for, confirmed_at, ending_for, matching, number_for,
+    sent_or_refused, try_code, whom,
+};
 pub use queries::{MyTextNumber, TextNumber};
 pub(crate) use store::{
     clear_unconfirmed, count_try, forget, has_number, has_unconfirmed_before, hold, owners_among,
@@ -46,7 +51,7 @@ pub(crate) use store::{
 pub fn manifest() -> Manifest {
     Manifest {
         name: "signin/texts",
-        commands: register![BeginTextNumber, ConfirmTextNumber, RemoveTextNumber],
+        commands: register![BeginTextNumber, ConfirmTextNumber, RemoveTextNumber, SendOwnCode],
         queries: ask![MyTextNumber],
         rules: authority::RULES,
         within: vec![Within::new(&[], |fact: AccountErased, _, tx| {

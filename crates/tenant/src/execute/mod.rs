@@ -22,6 +22,7 @@ mod tests;
 
 use kernel::door::Manifest;
 
+pub(crate) use jobs::connection;
 pub use jobs::{Imported, Report, catch_up, confirm_by_delta, handlers, reconcile, run_import};
 
 /// What the slice brings.

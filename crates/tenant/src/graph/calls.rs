@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use wire::graph::{
     AssignLicense, BATCH_LIMIT, BatchAnswers, BatchItem, BatchItems, Changes, DirectoryObject,
-    Organization, Page, User, query,
+    MessageRule, Organization, Page, User, query,
 };
 
 use super::{Connection, Trouble};
@@ -23,6 +23,13 @@ fn selected() -> String {
     let managed = crate::plan::managed().iter().map(|property| property.name());
     let more = ["id", "assignedLicenses", "licenseAssignmentStates"];
     managed.chain(more).collect::<Vec<_>>().join(",")
+}
+
+/// Pages of the rules of one mailbox that are read at most.
+const PAGES_OF_RULES: usize = 20;
+
+fn rules_of(id: &str) -> String {
+    format!("{}/mailFolders/inbox/messageRules", of_user(id))
 }
 
 fn of_user(id: &str) -> String {
@@ -101,6 +108,41 @@ impl Connection {
     /// Deletes a user so that it can be restored. One that is already gone is as good.
     pub async fn delete(&self, id: &str) -> Result<(), Trouble> {
         match self.link().write(Method::DELETE, &of_user(id), None::<&Value>).await {
+            Err(trouble) if trouble.is_absent() => Ok(()),
+            outcome => outcome.map(|_| ()),
+        }
+    }
+
+    /// Ends every session of a user: tokens from before are refused from now on.
+    pub async fn end_sessions(&self, id: &str) -> Result<(), Trouble> {
+        let place = format!("{}/revokeSignInSessions", of_user(id));
+        self.link().write(Method::POST, &place, Some(&json!({}))).await.map(|_| ())
+    }
+
+    /// The rules of a user's mailbox; none where there is no mailbox.
+    pub async fn rules(&self, id: &str) -> Result<Vec<MessageRule>, Trouble> {
+        let mut place = rules_of(id);
+        let mut all = Vec::new();
+        for _ in 0..PAGES_OF_RULES {
+            let page: Page<MessageRule> = match self.link().get(&place).await {
+                Ok(answer) => answer.read()?,
+                Err(trouble) if trouble.is_absent() => return Ok(all),
+                Err(trouble) => return Err(trouble),
+            };
+            all.extend(page.value);
+            match page.next_link {
+                Some(next) => place = next,
+                None => return Ok(all),
+            }
+        }
+        Err(Trouble::later("more rules of a mailbox than anybody has"))
+    }
+
+    /// Switches a rule off. One that is gone by now is as good.
+    pub async fn switch_off(&self, id: &str, rule: &str) -> Result<(), Trouble> {
+        let place = format!("{}/{}", rules_of(id), query::encode(rule));
+        let off = json!({ "isEnabled": false });
+        match self.link().write(Method::PATCH, &place, Some(&off)).await {
             Err(trouble) if trouble.is_absent() => Ok(()),
             outcome => outcome.map(|_| ()),
         }

@@ -11,6 +11,7 @@
 
 mod model;
 
+pub(crate) use model::anchor;
 pub use model::{Desired, Observed, Presence, Shape, Step, desired, differing, plan};
 
 /// The properties of a user that are compared and written.

@@ -86,13 +86,19 @@ fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
+/// From which seed chance is drawn: from `GUILDHALL_SEED`, or from another one at each run. Whoever draws prints it.
+#[must_use]
+pub fn seed() -> u64 {
+    setting("GUILDHALL_SEED").unwrap_or_else(|| u64::from(std::process::id()))
+}
+
 impl Fuzz {
     /// A run of the target of that name.
     ///
     /// # Panics
     /// If it has no corpus, or that cannot be read.
     pub fn on(name: &'static str) -> Self {
-        let seed = setting("GUILDHALL_SEED").unwrap_or_else(|| u64::from(std::process::id()));
+        let seed = seed();
         let seconds = setting("GUILDHALL_FUZZ_SECONDS").unwrap_or(1);
         let pool = corpus(&folder().join(name));
         assert!(!pool.is_empty(), "the corpus of {name} is empty");

@@ -84,6 +84,11 @@ impl Zone {
     pub fn start_of(&self, date: Date) -> Option<i64> {
         Some(date.to_zoned(self.0.clone()).ok()?.timestamp().as_microsecond())
     }
+
+    /// The first moment after a day. It ends when the next one begins, whatever its length: clocks go forward and back.
+    pub fn end_of(&self, date: Date) -> Option<i64> {
+        self.start_of(date.tomorrow().ok()?)
+    }
 }
 
 /// `5 March 2027`: a day of the calendar, which no time zone shifts.

@@ -56,3 +56,12 @@ fn a_day_begins_when_its_zone_says() {
 fn a_zone_that_is_in_no_database_is_none() {
     assert_eq!(Zone::named("Europe/Nowhere"), None);
 }
+
+#[test]
+fn a_day_ends_when_the_next_one_begins_whatever_its_length() {
+    let london = zone("Europe/London");
+    let hours = |day| (london.end_of(day)? - london.start_of(day)?).checked_div(HOUR);
+    assert_eq!(hours(date(2027, 3, 27)), Some(24));
+    assert_eq!(hours(date(2027, 3, 28)), Some(23));
+    assert_eq!(hours(date(2027, 10, 31)), Some(25));
+}

@@ -18,6 +18,7 @@ mod organization;
 mod page;
 mod property;
 pub mod query;
+mod rule;
 mod token;
 mod user;
 
@@ -31,6 +32,7 @@ pub use licence::{
 pub use organization::{Domain, Organization, VerifiedDomain};
 pub use page::{DirectoryObject, Page, Removed};
 pub use property::{Kind, Property, Writing};
+pub use rule::MessageRule;
 pub use token::{TokenAnswer, TokenRefusal};
 pub use user::{PasswordProfile, User};
 

@@ -30,8 +30,11 @@ pub(in crate::history) struct Act<'a> {
 
 /// What people do to themselves.
 const ONESELF: &[(&str, &str)] = &[
+    ("application.allow", "allowed an application to see something of them"),
     ("application.enter", "signed in to an application"),
     ("application.enter-saml", "signed in to an application"),
+    ("application.leave", "signed out of an application"),
+    ("application.withdraw", "took back what they had allowed an application"),
     ("authenticator.begin", "began to add an authenticator app"),
     ("authenticator.confirm", "added an authenticator app"),
     ("authenticator.remove", "removed one of their own authenticator apps"),

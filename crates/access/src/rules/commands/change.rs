@@ -15,8 +15,17 @@ use crate::rules::{authority, messages};
 
 /// Beginnings of the names of rules that a person alone must not loosen: how much is deleted at once, how long the record is
 /// kept, and what is asked for before an act that harms many.
-const GRAVE: &[&str] =
-    &["account.night-", "bulk.alone-", "history.", "look.keep-", "second-person.", "step-up."];
+const GRAVE: &[&str] = &[
+    "account.night-",
+    "break-glass.",
+    "bulk.alone-",
+    "compromise.",
+    "history.",
+    "look.keep-",
+    "second-person.",
+    "second-step.obliges-",
+    "step-up.",
+];
 
 /// Sets a rule with a number from a moment on, for everyone or for one organisation. A second value for the same
 /// moment replaces the first.

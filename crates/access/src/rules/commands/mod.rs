@@ -6,6 +6,7 @@ mod tighten;
 pub use change::ChangeRule;
 pub use tighten::TightenRule;
 
+use facts::access::RuleSet;
 use kernel::clock::Timestamp;
 use kernel::dated::{DatedValue, NumberRule, insert_dated};
 use kernel::db::{Val, WriteTx};
@@ -77,6 +78,7 @@ async fn set(
     let before = tx.dated(rule, organisation, starts_at).await?;
     let dated = DatedValue { name: rule.name.to_owned(), organisation, value, starts_at };
     insert_dated(tx, &dated, call.act).await?;
+    tx.note(&RuleSet { name: rule.name.to_owned(), value })?;
     let place = organisation.map_or(Uuid::nil(), |organisation| organisation.0);
     tx.effect("dated_rule", place, "name", Val::Null, rule.name);
     tx.effect("dated_rule", place, "value", before, value);

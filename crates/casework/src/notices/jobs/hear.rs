@@ -14,11 +14,12 @@ use facts::directory::{
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, BreakGlassAlarm,
-    CompromiseClosed, IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved,
-    PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SecondStepMissing,
-    SecondStepWanted, SessionsEnded, StartCodeIssued, StartLinkOf, StartLinkSent, StepExcepted,
-    StepExceptionEnded, TelephoneWordSet, TermsReminded, TermsWaiting, TextNumberAdded,
-    TextNumberRemoved, UnusualSignIn, WrongCodes,
+    BreakGlassDrillDue, CompromiseClosed, GuessingNoticed, IdentityCheckFailed, LiftEnded,
+    PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet, RecoveryCodeUsed,
+    RecoveryCodesDrawn, SecondFactorReset, SecondStepEnding, SecondStepLifted, SecondStepMissed,
+    SecondStepMissing, SecondStepReported, SecondStepWanted, SessionsEnded, StartCodeIssued,
+    StartLinkOf, StartLinkSent, StepExcepted, StepExceptionEnded, TelephoneWordSet, TermsReminded,
+    TermsWaiting, TextNumberAdded, TextNumberRemoved, UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -66,14 +67,20 @@ const HEARD: &[&str] = &[
     TelephoneWordSet::NAME,
     TermsReminded::NAME,
     SecondStepWanted::NAME,
+    SecondStepReported::NAME,
+    SecondStepMissed::NAME,
     StepExcepted::NAME,
     StepExceptionEnded::NAME,
     IdentityCheckFailed::NAME,
     AccountContained::NAME,
+    SecondStepLifted::NAME,
+    LiftEnded::NAME,
     BreakGlassAlarm::NAME,
+    BreakGlassDrillDue::NAME,
     CompromiseClosed::NAME,
     WrongCodes::NAME,
     UnusualSignIn::NAME,
+    GuessingNoticed::NAME,
     PasskeyAdded::NAME,
     PasskeyRemoved::NAME,
     PasskeyCounterBack::NAME,
@@ -167,11 +174,17 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         TelephoneWordSet::NAME => about(&door, &told, &identity::WORD).await,
         TermsReminded::NAME => terms(&door, &told).await,
         SecondStepWanted::NAME => wanted(&door, &told).await,
+        SecondStepReported::NAME => reported(&door, &told).await,
+        SecondStepMissed::NAME => missed(&door, &told).await,
         StepExcepted::NAME => excepted(&door, &told).await,
         StepExceptionEnded::NAME => about(&door, &told, &second_step::EXCEPTION_ENDED).await,
         IdentityCheckFailed::NAME => about(&door, &told, &identity::FAILED).await,
         AccountContained::NAME => contained(&door, &told).await,
+        SecondStepLifted::NAME => lifted(&door, &told).await,
+        LiftEnded::NAME => armed(&door, &told).await,
         BreakGlassAlarm::NAME => break_glass(&door, &told).await,
+        BreakGlassDrillDue::NAME => drill(&door, &told).await,
+        GuessingNoticed::NAME => guessing(&door, &told).await,
         CompromiseClosed::NAME => about(&door, &told, &identity::CLOSED).await,
         UnusualSignIn::NAME => about(&door, &told, &second_step::UNUSUAL).await,
         WrongCodes::NAME => about(&door, &told, &second_step::WRONG_CODES).await,
@@ -271,6 +284,40 @@ async fn wanted(door: &Door, told: &Told) -> Result<()> {
     }
 }
 
+/// Tells the administrators of an organisation what needs looking at, and whoever's long exception ends, each once for one
+/// exception.
+async fn reported(door: &Door, told: &Told) -> Result<()> {
+    let SecondStepReported { organisation, passing, missing, ending } = read(told)?;
+    let mut reader = door.reader().await?;
+    let code = reader.ask(OrganisationOf(organisation)).await?.map(|view| view.code);
+    let asked = SecondStepEnding { organisation, at: door.clock().now() };
+    let ends = reader.ask(asked).await?;
+    drop(reader);
+    let values = Values::default()
+        .with("code", code.unwrap_or_default())
+        .with("passing", second_step::people(passing))
+        .with("missing", second_step::people(missing))
+        .with("ending", second_step::people(ending));
+    let report = occasion(told, &second_step::REPORT, organisation.0, values);
+    write_to_administrators(door, organisation, &report, ADMINISTRATORS).await?;
+    for one in ends {
+        let values =
+            account_values(door, one.account).await?.with("until", minute(door, one.until));
+        let key = format!("exception:{}", one.exception);
+        write_to(door, one.account, &Occasion::of(&second_step::EXCEPTION_ENDS, key, values))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Tells those who run the service that somebody is in without what is asked of them.
+async fn missed(door: &Door, told: &Told) -> Result<()> {
+    let SecondStepMissed { organisation, sessions } = read(told)?;
+    let values = Values::default().with("sessions", second_step::sessions(sessions));
+    let occasion = occasion(told, &second_step::MISSED, organisation.0, values);
+    write_to_platform(door, organisation, &occasion).await.map(drop)
+}
+
 /// Tells a person until when nothing is asked of them beside the password.
 async fn excepted(door: &Door, told: &Told) -> Result<()> {
     let StepExcepted { account, until } = read(told)?;
@@ -332,6 +379,32 @@ async fn contained(door: &Door, told: &Told) -> Result<()> {
     write_to_administrators(door, fact.organisation, &occasion, ADMINISTRATORS).await.map(drop)
 }
 
+/// Tells administrators that somebody who begins again is asked for no second step for a while.
+async fn lifted(door: &Door, told: &Told) -> Result<()> {
+    let SecondStepLifted { account, organisation, until } = read(told)?;
+    let values = account_values(door, account).await?.with("until", minute(door, until));
+    let occasion = occasion(told, &identity::LIFTED, account.0, values);
+    write_to_administrators(door, organisation, &occasion, ADMINISTRATORS).await.map(drop)
+}
+
+/// And that they are asked again.
+async fn armed(door: &Door, told: &Told) -> Result<()> {
+    let LiftEnded { account, organisation } = read(told)?;
+    let values = account_values(door, account).await?.with("day", day(door, told.at));
+    let occasion = occasion(told, &identity::LIFT_ENDED, account.0, values);
+    write_to_administrators(door, organisation, &occasion, ADMINISTRATORS).await.map(drop)
+}
+
+/// Reminds those who run the service of an account that has to be tried.
+async fn drill(door: &Door, told: &Told) -> Result<()> {
+    let BreakGlassDrillDue { account } = read(told)?;
+    let view = door.reader().await?.ask(AccountOf(account)).await?;
+    let Some(view) = view else { return Ok(()) };
+    let values = account_values(door, account).await?;
+    let occasion = occasion(told, &identity::DRILL, account.0, values);
+    write_to_platform(door, view.organisation, &occasion).await.map(drop)
+}
+
 /// Everybody who runs the service, whoever it was.
 async fn break_glass(door: &Door, told: &Told) -> Result<()> {
     let BreakGlassAlarm { alarm, account, .. } = read(told)?;
@@ -340,6 +413,27 @@ async fn break_glass(door: &Door, told: &Told) -> Result<()> {
     let values = account_values(door, account).await?.with("day", day(door, told.at));
     let occasion = occasion(told, &identity::BREAK_GLASS, alarm, values);
     write_to_platform(door, view.organisation, &occasion).await.map(drop)
+}
+
+/// Everybody who runs the service.
+async fn guessing(door: &Door, told: &Told) -> Result<()> {
+    let GuessingNoticed { account } = read(told)?;
+    let view = match account {
+        Some(account) => door.reader().await?.ask(AccountOf(account)).await?,
+        None => None,
+    };
+    let nobody = uuid::Uuid::nil();
+    let place = view.as_ref().map_or(OrganisationId(nobody), |view| view.organisation);
+    let at = match &view {
+        Some(view) => format!("the account {}", view.address),
+        None if account.is_none() => messages::MANY_ACCOUNTS.to_owned(),
+        // It is gone meanwhile.
+        None => return Ok(()),
+    };
+    let values = Values::default().with("day", day(door, told.at)).with("title", at);
+    let about = account.map_or(nobody, |account| account.0);
+    let occasion = occasion(told, &identity::GUESSING, about, values);
+    write_to_platform(door, place, &occasion).await.map(drop)
 }
 
 async fn leaver(door: &Door, told: &Told) -> Result<()> {

@@ -150,6 +150,9 @@ pub(crate) const fn state(state: MailState) -> &'static str {
 /// What a role without an organisation is for.
 pub(crate) const WHOLE_SERVICE: &str = "the whole service";
 
+/// Where passwords were tried, if that was at no account alone.
+pub(crate) const MANY_ACCOUNTS: &str = "many accounts of the whole service";
+
 /// What the register did, by its stored name.
 pub(crate) fn register_change(kind: &str) -> &'static str {
     if kind == "renamed" { "renamed" } else { "closed" }

@@ -1,11 +1,26 @@
 //! The notices about the second step of signing in. They go to the person whoever did it: a change that they did not make
 //! is the first sign that somebody else is in.
 
-use super::catalogue::{ADDRESS, DAY, mail};
+use super::catalogue::{ADDRESS, CODE, DAY, mail};
 use crate::notices::model::{Audience, Kind, Notice, Placeholder};
 
 const WHEN: Placeholder = Placeholder::new("when", Kind::Words, "by 5 March 2027");
-const UNTIL: Placeholder = Placeholder::new("until", Kind::Words, "5 March 2027, 10:04");
+pub(super) const UNTIL: Placeholder = Placeholder::new("until", Kind::Words, "5 March 2027, 10:04");
+
+const PASSING: Placeholder = Placeholder::new("passing", Kind::Count, "1 person");
+const MISSING: Placeholder = Placeholder::new("missing", Kind::Count, "12 people");
+const ENDING: Placeholder = Placeholder::new("ending", Kind::Count, "3 people");
+const SESSIONS: Placeholder = Placeholder::new("sessions", Kind::Count, "2 browsers");
+
+/// So many people, with their noun.
+pub(in crate::notices) fn people(many: i64) -> String {
+    if many == 1 { "1 person".to_owned() } else { format!("{many} people") }
+}
+
+/// So many browsers, with their noun.
+pub(in crate::notices) fn sessions(many: i64) -> String {
+    if many == 1 { "1 browser".to_owned() } else { format!("{many} browsers") }
+}
 
 /// Until when somebody adds a second step; where the time for that is over, when they are asked.
 pub(in crate::notices) fn when(by: Option<String>) -> String {
@@ -158,4 +173,43 @@ pub(in crate::notices) const EXCEPTION_ENDED: Notice = mail(
      Since {day} signing in to your account {address} asks for the second step again: the time in which it was left out was ended early.\n\n\
      If you cannot sign in, ask one of your administrators.",
     &[ADDRESS, DAY],
+);
+
+pub(in crate::notices) const EXCEPTION_ENDS: Notice = mail(
+    "second-step.exception-ends",
+    "Second step soon asked again",
+    Audience::Person,
+    "Days before the end of a long time in which the second step of signing in of an account is left out, once",
+    "The second step of your account is soon asked again",
+    "Dear {name},\n\n\
+     Signing in to your account {address} asks for the password only until {until}. After that it asks for the second step again.\n\n\
+     Make sure that you can give it by then: you see what you have at {portal}/me/second-step. If you cannot use any second step, ask one of your administrators before that day to ask for another exception.",
+    &[ADDRESS, UNTIL],
+);
+
+pub(in crate::notices) const REPORT: Notice = mail(
+    "second-step.report",
+    "Second step of signing in: what needs looking at",
+    Audience::Administrators,
+    "When somebody at the organisation is in without the second step that is asked of them, has none, or has an exception that ends: when that gets worse, once a day at most, and once a week while it stays",
+    "Second step of signing in at {organisation}: what needs looking at",
+    "Dear {name},\n\n\
+     At {organisation}:\n\n\
+     Signed in without the second step that is asked of them: {passing}.\n\
+     Without a second step that they have to have, or while they hold a role: {missing}.\n\
+     With a long exception that ends within days: {ending}.\n\n\
+     Who they are, and what to do, stands at {portal}/o/{code}/second-step/report.",
+    &[CODE, PASSING, MISSING, ENDING],
+);
+
+pub(in crate::notices) const MISSED: Notice = mail(
+    "second-step.missed",
+    "Sessions without a second step",
+    Audience::Platform,
+    "When somebody is signed in with a password alone, of whom a second step is asked by now, once a day at most",
+    "Somebody is signed in without the second step that is asked of them",
+    "Dear {name},\n\n\
+     Signed in with a password alone, although a second step is asked by now: {sessions}. The one that has been for longest is at {organisation}.\n\n\
+     Right after more is asked there may be some, for a day at most. If one stays, look at why, at {portal}/national/second-step/missed.",
+    &[SESSIONS],
 );

@@ -102,3 +102,11 @@ proptest! {
         prop_assert_eq!(one_line(&line), line.clone());
     }
 }
+
+#[test]
+fn every_notice_stands_on_the_page_about_them() {
+    let page = include_str!("../../../../../docs/capabilities/notices.md");
+    let is_missing = |key: &&str| !page.contains(&format!("`{key}`"));
+    let missing: Vec<&str> = CATALOGUE.iter().map(|notice| notice.key).filter(is_missing).collect();
+    assert!(missing.is_empty(), "docs/capabilities/notices.md has no row of {missing:?}");
+}

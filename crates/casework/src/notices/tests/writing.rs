@@ -10,9 +10,10 @@ use facts::directory::{
 use facts::entitlement::EndingLicences;
 use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, CompromiseClosed,
-    IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
-    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded, StartCodeIssued,
-    TelephoneWordSet, TextNumberAdded, TextNumberRemoved, UnusualSignIn, WrongCodes,
+    GuessingNoticed, IdentityCheckFailed, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved,
+    PasswordSet, RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SessionsEnded,
+    StartCodeIssued, TelephoneWordSet, TextNumberAdded, TextNumberRemoved, UnusualSignIn,
+    WrongCodes,
 };
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
@@ -42,6 +43,23 @@ fn what_changes_about_ones_own_sign_in_is_told() {
         let expected = ["text-number.added", "text-number.removed", "sign-in.unusual"];
         assert_eq!(told(&world).await, expected);
         assert!(letters(&world).await[0].body.contains("/me/compromised"));
+    });
+}
+
+#[test]
+fn those_who_run_the_service_are_told_of_guessing_from_many_networks() {
+    testkit::check(manifests, |world| async move {
+        let organisation = world.organisation("RX1").await;
+        world.administrator(Role::PlatformAdministrator, organisation).await;
+        let asha = world.person("Asha Rao", organisation);
+        world.note(GuessingNoticed { account: Some(asha) }).await;
+        world.note(GuessingNoticed { account: None }).await;
+        follow(&world).await;
+        assert_eq!(told(&world).await, ["sign-in.guessing", "sign-in.guessing"]);
+        let letters = letters(&world).await;
+        let has = |words: &str| letters.iter().filter(|one| one.body.contains(words)).count();
+        assert_eq!(has("at the account asha.rao@guildhall.example"), 1);
+        assert_eq!(has("at many accounts of the whole service"), 1);
     });
 }
 

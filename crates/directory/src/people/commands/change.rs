@@ -1,6 +1,6 @@
 //! A person's details are changed by an administrator.
 
-use facts::directory::AccountChanged;
+use facts::directory::{AccountChanged, AccountNumbersChanged};
 use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::create::country;
 use super::{Versioned, check_unit, current_live, given, person, undo};
-use crate::people::model::Checked;
+use crate::people::model::{Account, Checked};
 use crate::people::{authority, messages, store};
 
 /// Changes details of a person. What is absent stays as it is; null clears. Names that form the address are changed
@@ -135,10 +135,21 @@ impl Command for ChangePerson {
             store::set_tokens(tx, call, &after).await?;
         }
         tx.note(&AccountChanged { account: before.id, organisation: before.organisation })?;
+        note_numbers(tx, &before, &after)?;
         Ok(Versioned { id: before.id, state: before.state, version })
     }
 
     fn inverse(act: &HistoryRow) -> Option<Proposed> {
         undo::of_change(act)
     }
+}
+
+/// Says so if a number is another one from now on: help desks call people back on these.
+pub(super) fn note_numbers(tx: &mut WriteTx, before: &Account, after: &Account) -> Result<()> {
+    let telephone = before.telephone != after.telephone;
+    let mobile = before.mobile != after.mobile;
+    if telephone || mobile {
+        tx.note(&AccountNumbersChanged { account: before.id, telephone, mobile })?;
+    }
+    Ok(())
 }

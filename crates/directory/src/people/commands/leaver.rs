@@ -1,7 +1,6 @@
 //! Somebody leaves: within the service, on a day, or now.
 
 use facts::directory::LeaverMarked;
-use jiff::civil::Date;
 use kernel::audit::HistoryRow;
 use kernel::authority::{Action, Resource};
 use kernel::clock::Timestamp;
@@ -47,13 +46,6 @@ pub struct MarkLeaver {
     pub last_day: Option<String>,
 }
 
-/// The end of a day; none if it is no day. A day ends when the next one begins, whatever its length: clocks go
-/// forward and back.
-fn end_of(zone: &Zone, day: &str) -> Option<Timestamp> {
-    let date: Date = day.parse().ok()?;
-    zone.start_of(date.tomorrow().ok()?).map(Timestamp::from_micros)
-}
-
 impl Command for MarkLeaver {
     const NAME: &'static str = "person.mark-leaver";
     const ACTION: Action = authority::MARK_LEAVER;
@@ -65,7 +57,8 @@ impl Command for MarkLeaver {
         let Some(day) = trimmed(self.last_day.as_deref()) else { return Ok(None) };
         let zone = ports.port::<Zone>().unwrap_or_default();
         // Words that are no day are told with the bounds, inside.
-        Ok(Some(end_of(&zone, &day).unwrap_or(Timestamp::from_micros(i64::MIN))))
+        let over_at = day.parse().ok().and_then(|day| zone.end_of(day)).unwrap_or(i64::MIN);
+        Ok(Some(Timestamp::from_micros(over_at)))
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {

@@ -9,6 +9,7 @@ use kernel::refusal::{Result, messages as kernel_messages};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::change::note_numbers;
 use super::create::country;
 use super::{Versioned, current_live, given, undo};
 use crate::people::model::Checked;
@@ -78,6 +79,7 @@ impl Command for ChangeProfile {
         }
         let version = store::save(tx, call, &before, &after).await?;
         tx.note(&AccountChanged { account: own, organisation: before.organisation })?;
+        note_numbers(tx, &before, &after)?;
         Ok(Versioned { id: own, state: before.state, version })
     }
 

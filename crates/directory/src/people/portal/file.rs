@@ -55,6 +55,8 @@ async fn file(
     Query(values): Query<Values>,
 ) -> Result<Response> {
     let (door, call) = (app.door.clone(), caller.call(&app.door));
+    // A file of everybody is what somebody would take along who found a browser open.
+    door.ask_for_proof(&call).await?;
     let first =
         PeopleInOrganisation { limit: Some(PAGE), after: None, ..list::query(&code, &values) };
     answer(format, "people", &HEADS, first, move |query| {

@@ -67,6 +67,7 @@ pub(super) async fn page(
             li { (link(&Link::new("Telephone word", "/me/telephone-word"))) }
             li { (link(&Link::new("Where I am signed in", "/me/sessions"))) }
             li { (link(&Link::new("My applications", "/me/applications"))) }
+            li { (link(&Link::new("Applications that know me", "/me/allowed"))) }
             li { (link(&Link::new("My requests", "/me/requests"))) }
             li { (link(&Link::new("What was done to my account", "/me/history"))) }
             li { (link(&Link::new("National staff who looked at my record", "/me/looked"))) }

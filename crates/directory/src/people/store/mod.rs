@@ -39,7 +39,7 @@ pub(crate) use nights::{
     save_night, settle_item, waiting_nights,
 };
 pub(crate) use questions::{
-    account_at, accounts_after, accounts_in, active_people, ending_by, numbered, people_in_unit,
-    quiet_people, standing, view,
+    account_at, accounts_after, accounts_in, active_people, address, ending_by, numbered,
+    people_in_unit, quiet_people, standing, view,
 };
 pub(crate) use search::search;

@@ -1,8 +1,8 @@
 //! Answers to other contexts' questions.
 
 use facts::directory::{
-    AccountView, ActivePeople, ActivePerson, EndClock, Ending, EndingBy, OrganisationOf,
-    PeopleNumbered, QuietPeople, QuietPerson,
+    AccountAddress, AccountView, ActivePeople, ActivePerson, EndClock, Ending, EndingBy,
+    OrganisationOf, PeopleNumbered, QuietPeople, QuietPerson,
 };
 use kernel::authority::Standing;
 use kernel::db::{Reader, Row};
@@ -25,6 +25,17 @@ pub(crate) async fn standing(reader: &mut Reader, account: AccountId) -> Result<
     let Some(row) = row else { return Ok(None) };
     let may_act = row.text(1)? == AccountState::Active.name();
     Ok(Some(Standing { organisation: OrganisationId(row.id(0)?), may_act }))
+}
+
+/// Where an account belongs, and its primary address.
+pub(crate) async fn address(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<Option<AccountAddress>> {
+    let sql = "SELECT organisation, address FROM account WHERE id = $1";
+    let Some(row) = reader.row(sql, &vals![account]).await? else { return Ok(None) };
+    let (organisation, address) = (OrganisationId(row.id(0)?), row.text(1)?);
+    Ok(Some(AccountAddress { organisation, address }))
 }
 
 /// An account as other contexts may know it.
@@ -122,13 +133,14 @@ pub(crate) async fn active_people(
     }
     let limit = mark(&mut params, asked.limit);
     let sql = format!(
-        "SELECT a.id, a.display_name, a.address FROM account a WHERE {} ORDER BY a.family_key, a.given_key, a.id LIMIT {limit}",
+        "SELECT a.id, a.display_name, a.address, a.here_since FROM account a WHERE {} ORDER BY a.family_key, a.given_key, a.id LIMIT {limit}",
         conditions.join(" AND ")
     );
     let rows = reader.rows(&sql, &params).await?;
     let read = |row: &Row| {
         let account = AccountId(row.id(0)?);
-        Ok(ActivePerson { account, name: row.text(1)?, address: row.text(2)? })
+        let (name, address, here_since) = (row.text(1)?, row.text(2)?, row.time_or_none(3)?);
+        Ok(ActivePerson { account, name, address, here_since })
     };
     Ok(rows.iter().map(read).collect::<Result<_, Fault>>()?)
 }

@@ -1,6 +1,7 @@
 //! The embedded engine: readers inline from a pool, one writer thread, managed checkpoints.
 
 mod checkpoint;
+mod company;
 mod fill;
 mod guard;
 mod session;

@@ -1,8 +1,9 @@
 //! The writer thread: several acts share one commit, and no answer leaves before that commit has returned.
 //!
-//! Each act runs in a savepoint, so a refusal or a fault undoes its own rows only. If SQLite itself ends the
-//! transaction (a full disk, an I/O error), nothing of the group has been answered yet: every act is run again
-//! alone, and only the culprit gets the fault. If there was room for the log but none for its index, the log holds a
+//! A refusal or a fault undoes its own rows only. Most acts are neither, and a savepoint for each of them costs more than
+//! being wrong now and then: a group is run without any, and once more with one for each act if an act that is not its first is
+//! refused or fails. If SQLite itself ends the transaction (a full disk, an I/O error), nothing of the group has been answered yet: every
+//! act is run again alone, and only the culprit gets the fault. If there was room for the log but none for its index, the log holds a
 //! whole commit that has failed; it is written over before anybody is answered. A commit that fails for any other reason than a full disk, a rollback
 //! that fails and a disk that reports an error leave it unknown what is on the disk, so the process stops and recovers
 //! from the log at its next start.
@@ -19,6 +20,7 @@ use super::super::reader::{Link, Reader};
 use super::super::write::{May, WriteTx};
 use super::super::{Attempt, Landed};
 use super::checkpoint::{Checkpointer, checkpoint};
+use super::company::Company;
 use super::session::{self, Session};
 use crate::audit::Head;
 use crate::clock::Stopwatch;
@@ -46,8 +48,22 @@ struct Waiting {
     answer: oneshot::Sender<Result<Landed, Error>>,
 }
 
-/// The group's transaction is gone; nothing of it was kept.
-struct Lost(Fault);
+/// The group's transaction is gone, or has to go; nothing of it was kept.
+enum Lost {
+    /// Something that concerns the whole group failed.
+    To(Fault),
+    /// An act that ran without a savepoint has to be undone alone.
+    ToUndo,
+}
+
+/// How the acts of a group run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    /// Without savepoints: what has to be undone takes those before it with it.
+    Plain,
+    /// Each in a savepoint.
+    Apart,
+}
 
 struct Writer {
     tx: WriteTx,
@@ -55,6 +71,10 @@ struct Writer {
     checkpointer: Checkpointer,
     /// The log holds a whole transaction that is not in its index: it is undone here, and a crash would bring it back.
     is_left_in_log: bool,
+    /// How the next group runs: apart after one in which an act had to be undone, so that whoever is refused again and again
+    /// does not have every group run twice.
+    next: Run,
+    company: Company,
 }
 
 pub(super) fn start(
@@ -66,7 +86,8 @@ pub(super) fn start(
     tx.unsealed = Some(Vec::new());
     tx.begin(May::Spine);
     let head = once(crate::audit::read_head(&mut tx))??;
-    let mut writer = Writer { tx, head, checkpointer, is_left_in_log: false };
+    let (next, company) = (Run::Plain, Company::new());
+    let mut writer = Writer { tx, head, checkpointer, is_left_in_log: false, next, company };
     let run = move || {
         let mut pending = VecDeque::new();
         loop {
@@ -76,11 +97,16 @@ pub(super) fn start(
                     None => break,
                 }
             }
-            while pending.len() < GROUP
-                && let Ok(job) = jobs.try_recv()
-            {
-                pending.push_back(job);
+            take_in(&mut jobs, &mut pending);
+            if let Some(wait) = writer.company.awaited(pending.len()) {
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "whoever comes meanwhile is what is waited for"
+                )]
+                std::thread::sleep(wait);
+                take_in(&mut jobs, &mut pending);
             }
+            writer.company.came(pending.len());
             // Acts are guarded one by one; a panic outside them leaves it unknown what was written.
             let taken = catch_unwind(AssertUnwindSafe(|| writer.take_group(&mut pending)));
             let Ok(taken) = taken else {
@@ -102,6 +128,24 @@ pub(super) fn start(
     Ok(())
 }
 
+/// Takes in what came meanwhile.
+fn take_in(jobs: &mut mpsc::Receiver<Job>, pending: &mut VecDeque<Job>) {
+    while pending.len() < GROUP
+        && let Ok(job) = jobs.try_recv()
+    {
+        pending.push_back(job);
+    }
+}
+
+impl Lost {
+    fn fault(self) -> Fault {
+        match self {
+            Self::To(fault) => fault,
+            Self::ToUndo => Fault::defect("undoing an act that ran in a savepoint"),
+        }
+    }
+}
+
 impl Writer {
     fn session(&mut self) -> &mut Session {
         match &mut self.tx.link {
@@ -113,7 +157,7 @@ impl Writer {
     }
 
     fn control(&mut self, sql: &'static str) -> Result<(), Lost> {
-        self.session().control(sql).map_err(|error| Lost(session::fault("running", sql, error)))
+        self.session().control(sql).map_err(|error| Lost::To(session::fault("running", sql, error)))
     }
 
     /// Runs and answers what waits, up to the size and time of a group. Gives back who asked for the end, if
@@ -143,7 +187,11 @@ impl Writer {
 
     /// Answers the acts it had time for and gives back the others.
     fn run_group(&mut self, mut group: Vec<Waiting>) -> Vec<Waiting> {
-        match self.try_group(&group) {
+        let mut tried = self.try_group(&group, self.next);
+        if matches!(tried, Err(Lost::ToUndo)) {
+            tried = self.try_group(&group, Run::Apart);
+        }
+        match tried {
             Ok(outcomes) => {
                 let rest = group.split_off(outcomes.len());
                 for (waiting, outcome) in group.into_iter().zip(outcomes) {
@@ -151,32 +199,40 @@ impl Writer {
                 }
                 rest
             }
-            Err(Lost(_)) if group.len() > 1 => {
+            Err(_) if group.len() > 1 => {
                 for waiting in group {
-                    let outcome = match self.try_group(std::slice::from_ref(&waiting)) {
+                    let outcome = match self.try_group(std::slice::from_ref(&waiting), Run::Apart) {
                         Ok(mut outcomes) => outcomes
                             .pop()
                             .unwrap_or_else(|| Err(Fault::defect("running an act alone").into())),
-                        Err(Lost(fault)) => Err(fault.into()),
+                        Err(lost) => Err(lost.fault().into()),
                     };
                     let _ = waiting.answer.send(outcome);
                 }
                 Vec::new()
             }
-            Err(Lost(fault)) => {
+            Err(lost) => {
                 let waiting = group.remove(0);
-                let _ = waiting.answer.send(Err(fault.into()));
+                let _ = waiting.answer.send(Err(lost.fault().into()));
                 group
             }
         }
     }
 
     /// One transaction over as many acts of the group as fit the time; their outcomes, once it is durable.
-    fn try_group(&mut self, group: &[Waiting]) -> Result<Vec<Result<Landed, Error>>, Lost> {
+    fn try_group(
+        &mut self,
+        group: &[Waiting],
+        run: Run,
+    ) -> Result<Vec<Result<Landed, Error>>, Lost> {
         let watch = Stopwatch::start();
         let head = self.head.clone();
         self.tx.unsealed = Some(Vec::new());
-        let tried = self.fill_group(group, watch);
+        let tried = self.fill_group(group, run, watch);
+        self.next = match &tried {
+            Ok(outcomes) if outcomes.iter().all(Result::is_ok) => Run::Plain,
+            _ => Run::Apart,
+        };
         if tried.is_err() {
             self.head = head;
             // SQLite may have ended the transaction by itself; then there is nothing to roll back.
@@ -215,13 +271,20 @@ impl Writer {
     fn fill_group(
         &mut self,
         group: &[Waiting],
+        mut run: Run,
         watch: Stopwatch,
     ) -> Result<Vec<Result<Landed, Error>>, Lost> {
         self.control("BEGIN IMMEDIATE")?;
         let mut outcomes = Vec::with_capacity(group.len());
         for waiting in group {
             let held = Stopwatch::start();
-            outcomes.push(self.run_one(&*waiting.attempt)?);
+            outcomes.push(match run {
+                Run::Plain => self.run_plain(&*waiting.attempt, outcomes.is_empty())?,
+                Run::Apart => self.run_apart(&*waiting.attempt)?,
+            });
+            if matches!(outcomes.last(), Some(Err(_))) {
+                run = Run::Apart;
+            }
             if held.elapsed() > HOLDING {
                 let milliseconds = held.elapsed().as_millis();
                 tracing::warn!(
@@ -238,32 +301,63 @@ impl Writer {
         let unsealed = self.tx.unsealed.replace(Vec::new()).unwrap_or_default();
         once(crate::audit::seal(&mut self.tx, &mut self.head, &unsealed))
             .and_then(|sealed| sealed)
-            .map_err(Lost)?;
+            .map_err(Lost::To)?;
         match self.session().control("COMMIT") {
             Ok(()) => Ok(outcomes),
             Err(error) if session::is_full(&error) => {
                 self.is_left_in_log = session::is_unindexed(&error);
-                Err(Lost(session::fault("committing", "COMMIT", error)))
+                Err(Lost::To(session::fault("committing", "COMMIT", error)))
             }
             Err(error) => session::stop("committing", &error),
         }
     }
 
+    /// One act without a savepoint. If it has to be undone, the transaction begins anew where it is the first one, and is lost
+    /// where others went before it.
+    fn run_plain(
+        &mut self,
+        attempt: &dyn Attempt,
+        is_first: bool,
+    ) -> Result<Result<Landed, Error>, Lost> {
+        self.tx.begin(attempt.may());
+        match self.guarded(|tx| once(attempt.attempt(tx))) {
+            Ok(landed) => Ok(Ok(landed)),
+            Err(_) if !is_first => Err(Lost::ToUndo),
+            Err(error) => {
+                self.still_open(&error)?;
+                self.control("ROLLBACK")?;
+                self.control("BEGIN IMMEDIATE")?;
+                self.tx.unsealed = Some(Vec::new());
+                self.record(attempt, error)
+            }
+        }
+    }
+
     /// One act in its savepoint. An error of this function means that the whole transaction is gone.
-    fn run_one(&mut self, attempt: &dyn Attempt) -> Result<Result<Landed, Error>, Lost> {
+    fn run_apart(&mut self, attempt: &dyn Attempt) -> Result<Result<Landed, Error>, Lost> {
         let sealed_before = self.tx.unsealed.as_ref().map_or(0, Vec::len);
         self.control("SAVEPOINT act")?;
         self.tx.begin(attempt.may());
-        let outcome = self.guarded(|tx| once(attempt.attempt(tx)));
-        let refusal = match outcome {
+        match self.guarded(|tx| once(attempt.attempt(tx))) {
             Ok(landed) => {
                 self.control("RELEASE act")?;
-                return Ok(Ok(landed));
+                Ok(Ok(landed))
             }
-            Err(error) => error,
-        };
-        self.undo(sealed_before, &refusal)?;
-        let Error::Refused(refusal) = refusal else { return Ok(Err(refusal)) };
+            Err(error) => {
+                self.undo(sealed_before, &error)?;
+                self.record(attempt, error)
+            }
+        }
+    }
+
+    /// Writes down that an act was refused, once nothing is left of it. What it answers.
+    fn record(
+        &mut self,
+        attempt: &dyn Attempt,
+        error: Error,
+    ) -> Result<Result<Landed, Error>, Lost> {
+        let Error::Refused(refusal) = error else { return Ok(Err(error)) };
+        let sealed_before = self.tx.unsealed.as_ref().map_or(0, Vec::len);
         self.control("SAVEPOINT act")?;
         self.tx.begin(May::Spine);
         match self.guarded(|tx| {
@@ -280,12 +374,17 @@ impl Writer {
         }
     }
 
-    fn undo(&mut self, sealed_before: usize, error: &Error) -> Result<(), Lost> {
+    fn still_open(&mut self, error: &Error) -> Result<(), Lost> {
         if self.session().connection().is_autocommit() {
-            return Err(Lost(Fault::outage(format!(
+            return Err(Lost::To(Fault::outage(format!(
                 "keeping a transaction that SQLite ended: {error}"
             ))));
         }
+        Ok(())
+    }
+
+    fn undo(&mut self, sealed_before: usize, error: &Error) -> Result<(), Lost> {
+        self.still_open(error)?;
         self.control("ROLLBACK TO act")?;
         self.control("RELEASE act")?;
         if let Some(unsealed) = &mut self.tx.unsealed {

@@ -17,7 +17,8 @@ pub(super) async fn ceiling(seconds: u64) -> anyhow::Result<u64> {
         checking.spawn(async move {
             let mut done = 0_u64;
             while watch.elapsed().as_secs() < seconds {
-                let place = pool.place().map_err(|refusal| anyhow::anyhow!("{}", refusal.text))?;
+                let place =
+                    pool.place("").map_err(|refusal| anyhow::anyhow!("{}", refusal.text))?;
                 place.verify(None, "lantern orchard 42 velvet").await?;
                 done += 1;
             }

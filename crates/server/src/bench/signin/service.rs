@@ -5,10 +5,24 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use reqwest::Client;
 use tokio::process::{Child, Command};
+
+use crate::data_dir::DataDir;
 
 /// Parts of a second in which Linux counts what a process used.
 const TICKS: f64 = 100.0;
+
+/// How often it is looked whether a service still works off what was prepared.
+const LOOK: Duration = Duration::from_millis(500);
+/// The part of a processor below which it no longer does.
+const AT_REST: f64 = 0.1;
+/// Acts that the furthest follower may be behind: it notes its place once a second.
+const CLOSE: f64 = 10.0;
+/// Looks in a row that have to find it at rest.
+const LOOKS: u32 = 3;
+/// Looks after which it is said that it never comes to rest: ten minutes.
+const PATIENCE: u32 = 1200;
 
 /// A service that runs; it ends with this.
 pub(in crate::bench) struct Service {
@@ -18,7 +32,8 @@ pub(in crate::bench) struct Service {
 }
 
 impl Service {
-    /// Starts it on a folder and waits until it is ready.
+    /// Starts it on a folder and waits until it is ready and has worked off what follows from the people who were made:
+    /// letters, licences and the tenant would be counted as work of the first thing that is measured.
     pub(in crate::bench) async fn start(data: &Path) -> anyhow::Result<Self> {
         let port = {
             let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).context("taking a port")?;
@@ -39,10 +54,32 @@ impl Service {
                 bail!("the service ended before it was ready: {status}");
             }
             match reqwest::get(&ready).await {
-                Ok(answer) if answer.status().is_success() => return Ok(service),
+                Ok(answer) if answer.status().is_success() => break,
                 _ => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         }
+        service.comes_to_rest(data).await?;
+        Ok(service)
+    }
+
+    /// What follows from people who were made is done by followers, which are never busy for long at a time, and by jobs.
+    async fn comes_to_rest(&self, data: &Path) -> anyhow::Result<()> {
+        let client =
+            Client::builder().unix_socket(DataDir::existing(data, None)?.socket()).build()?;
+        let (mut used, mut resting) = (processor_seconds(self.pid())?, 0);
+        for _ in 0..PATIENCE {
+            tokio::time::sleep(LOOK).await;
+            let now = processor_seconds(self.pid())?;
+            let figures = client.get("http://localhost/metrics").send().await?.text().await?;
+            let is_resting =
+                now - used < AT_REST * LOOK.as_secs_f64() && furthest_behind(&figures)? <= CLOSE;
+            resting = if is_resting { resting + 1 } else { 0 };
+            used = now;
+            if resting == LOOKS {
+                return Ok(());
+            }
+        }
+        bail!("the service did not come to rest after the people were made")
     }
 
     pub(super) fn pid(&self) -> u32 {
@@ -52,6 +89,14 @@ impl Service {
     pub(in crate::bench) async fn stop(mut self) -> anyhow::Result<()> {
         self.child.kill().await.context("ending the service")
     }
+}
+
+/// How many acts the follower that is furthest behind has not passed, by what the service says of itself.
+fn furthest_behind(figures: &str) -> anyhow::Result<f64> {
+    let lines = figures.lines().filter(|line| line.starts_with("guildhall_follower_behind{"));
+    let values = lines.map(|line| line.rsplit(' ').next().unwrap_or_default().parse::<f64>());
+    let furthest = values.collect::<Result<Vec<_>, _>>()?.into_iter().reduce(f64::max);
+    furthest.context("the service does not say how far behind its followers are")
 }
 
 /// Seconds of processors that a process has used, of its own and for the system.

@@ -66,6 +66,10 @@ pub async fn prepare_timing(door: &Door, samples: usize) -> anyhow::Result<Vec<P
         let done = door.perform_by_name(call, name, body).await;
         done.map(|done| done.output).map_err(|error| anyhow::anyhow!("{name}: {error}"))
     };
+    // All that is asked comes from one network; what is kept out is not what is measured.
+    for rule in ["sign-in.own-network-failures", "sign-in.network-failures"] {
+        perform("rule.change", json!({ "name": rule, "value": 1_000_000 })).await?;
+    }
     let mut pairs: Vec<Pair> = Vec::new();
     for person in people(samples.div_ceil(TRIES)) {
         let body = json!({ "organisation": CODE, "given_name": person.given, "family_name": person.family });

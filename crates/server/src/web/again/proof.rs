@@ -13,6 +13,7 @@ use axum::{Extension, Form as Posted, Router};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
+use signin::Taken;
 use ui::components::{
     Button, Heading, SummaryList, SummaryRow, action_link, button, heading, summary_list,
 };
@@ -28,10 +29,16 @@ use crate::web::forms::for_people;
 const ADDRESS: &str = "/sign-in/prove";
 /// The field that says which page it was asked for on.
 const BACK: &str = "kept-back";
+/// What stands there where a code is not enough.
+const PASSKEY: &str = "kept-passkey";
 /// What stands there where an address was opened and nothing was sent.
 const OPENED: &str = "kept-opened";
 
 const TITLE: &str = "Show that it is you";
+/// The way out of it.
+const LEAVE_IT: &str = "Go back to the page without doing it";
+/// Where that leads if the page is not known.
+const HOME: &str = "/home";
 
 pub(in crate::web) fn routes(site: Site) -> Router<App> {
     let page = move |Extension(caller): Extension<Caller>,
@@ -69,6 +76,7 @@ pub(in crate::web) async fn ask(
     frame: &Frame,
     stopped: &Stopped,
     answers: &[(String, String)],
+    taken: Taken,
 ) -> Result<Response> {
     let carried = Carried { to: &stopped.address, answers: answers.to_vec() };
     let mut hidden = kept(&stopped.address, answers);
@@ -76,7 +84,11 @@ pub(in crate::web) async fn ask(
     if stopped.method != Method::POST {
         hidden.push((OPENED.to_owned(), "yes".to_owned()));
     }
-    let page = page(site, caller, frame, &carried, hidden, &Problems::new()).await?;
+    if taken == Taken::Passkey {
+        hidden.push((PASSKEY.to_owned(), "yes".to_owned()));
+    }
+    let back = if is_ours(&stopped.before) { &stopped.before } else { HOME };
+    let page = page(site, caller, frame, &carried, (hidden, back, taken), &Problems::new()).await?;
     Ok(page.with_status(StatusCode::FORBIDDEN).into_response())
 }
 
@@ -93,20 +105,29 @@ async fn given(
     }
     let app = App { door: site.door.clone() };
     let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let problems = signin::prove_again(&app, caller, device.unwrap_or_default(), values).await?;
-    let back = Some(values.one(BACK)).filter(|back| is_ours(back)).unwrap_or("/home");
-    if problems.is_empty() {
-        if values.has(OPENED) {
-            return Ok(signin::see_other(carried.to));
+    let given = signin::prove_again(&app, caller, device.unwrap_or_default(), values).await?;
+    let back = Some(values.one(BACK)).filter(|back| is_ours(back)).unwrap_or(HOME);
+    let problems = match given {
+        Ok(cookie) => {
+            let mut response = match values.has(OPENED) {
+                true => signin::see_other(carried.to),
+                false => go_on(frame, &carried, back).into_response(),
+            };
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            return Ok(response);
         }
-        return Ok(go_on(frame, &carried, back).into_response());
-    }
+        Err(problems) => problems,
+    };
+    let taken = if values.has(PASSKEY) { Taken::Passkey } else { Taken::Any };
     let mut hidden = kept(carried.to, &carried.answers);
     hidden.push((BACK.to_owned(), back.to_owned()));
     if values.has(OPENED) {
         hidden.push((OPENED.to_owned(), "yes".to_owned()));
     }
-    Ok(page(site, caller, frame, &carried, hidden, &problems).await?.into_response())
+    if taken == Taken::Passkey {
+        hidden.push((PASSKEY.to_owned(), "yes".to_owned()));
+    }
+    Ok(page(site, caller, frame, &carried, (hidden, back, taken), &problems).await?.into_response())
 }
 
 async fn page(
@@ -114,23 +135,41 @@ async fn page(
     caller: &Caller,
     frame: &Frame,
     carried: &Carried<'_>,
-    hidden: Vec<(String, String)>,
+    (hidden, back, taken): (Vec<(String, String)>, &str, Taken),
     problems: &Problems,
 ) -> Result<PageResponse> {
     let app = App { door: site.door.clone() };
-    let body = signin::proof_fields(&app, caller, problems).await?;
+    let problems = &match taken {
+        Taken::Any => problems.clone(),
+        Taken::Passkey => without_field(problems),
+    };
+    let body = signin::proof_fields(&app, caller, taken, problems).await?;
     Ok(frame.page(Page {
         title: TITLE.to_owned(),
         notices: problems.summary(),
         error: !problems.is_empty(),
         body: html! {
             (heading(&Heading::page(TITLE)))
-            p { "Before this is done we ask you again for a code or a passkey, so that nobody does it who finds your browser open. We do not ask again for some minutes." }
+            @if taken == Taken::Passkey {
+                p { "This harms many if somebody else does it in your name. A code can be talked out of people and a passkey cannot, so we ask you for your passkey. We do not ask again for some minutes." }
+            } @else {
+                p { "Before this is done we ask you again for a code or a passkey, so that nobody does it who finds your browser open. We do not ask again for some minutes." }
+            }
             (form(frame, &Form { action: ADDRESS.to_owned(), hidden, body, ..Form::default() }))
             (entered(carried))
+            p { (link(&Link::new(LEAVE_IT, back))) }
         },
         ..Page::default()
     }))
+}
+
+/// The same where there is no field that a problem could lead to.
+fn without_field(problems: &Problems) -> Problems {
+    let mut all = Problems::new();
+    for problem in problems.iter() {
+        all.add_general(problem.text.clone());
+    }
+    all
 }
 
 /// What goes along, for people to read.
@@ -159,7 +198,7 @@ fn go_on(frame: &Frame, carried: &Carried<'_>, back: &str) -> PageResponse {
                 p { "What you asked for on the page before has not been done yet. It is done when you go on." }
                 (entered(carried))
                 (form(frame, &Form { action: carried.to.to_owned(), hidden, body, ..Form::default() }))
-                p { (link(&Link::new("Go back to the page without doing it", back))) }
+                p { (link(&Link::new(LEAVE_IT, back))) }
             } @else {
                 p { "What you asked for on the page before has not been done. Go back and ask for it again." }
                 (entered(carried))

@@ -109,11 +109,23 @@ pub(super) const GUIDES: &[Guide] = &[
             ),
             (
                 "What if its secret is lost or known to somebody?",
-                "Make a new secret on its page. The old one stops working at once, so agree on a time with those who look after the application.",
+                "Make a new secret on its page. If somebody else knows the old one, enter 0 days and it stops at once; otherwise enter for how many days it goes on working while the new one is put in.",
+            ),
+            (
+                "What if somebody else may have a key of the service?",
+                "Withdraw it under Keys of signatures; a second person approves that. The page says first what happens to applications: most go on by themselves within a day, and those that were given a certificate by hand have to be called.",
             ),
             (
                 "Somebody is told that the address is not registered",
                 "The application sends another address than the one you registered. They have to be the same letter by letter. Change the application, or ask its makers to.",
+            ),
+            (
+                "Can organisations register their own?",
+                "If you let them: under Policies and rules, Whether organisations register applications of their own. You see all of them, and can hold one: nobody is let in until you release it.",
+            ),
+            (
+                "When are people asked?",
+                "Before an application of an organisation sees more than who they are. For one of the whole service, before it stays signed in without them, if you say so on its page: do that for applications of others.",
             ),
             (
                 "How do I take an application away?",

@@ -100,6 +100,33 @@ pub(super) const GUIDES: &[Guide] = &[
         ],
     },
     Guide {
+        name: "own-applications",
+        title: "Applications of your organisation",
+        intro: "What your people sign in to with their account here, because your organisation registered it. Those who run the service say whether organisations may.",
+        questions: &[
+            (
+                "How do I register one?",
+                "Ask its makers for the addresses to return to, and for what it has to know about people. Register it, and hand over the client id and the secret, which is shown once.",
+            ),
+            (
+                "Who can use it?",
+                "People at work in your organisation and in those below it, or of those that you name. Choose nobody to switch it off for a time.",
+            ),
+            (
+                "What are people asked?",
+                "Each one is asked once before it sees more than who they are, and again when it wants to see more. You can allow it for everybody: on its page, Allow it for all.",
+            ),
+            (
+                "What does it never see?",
+                "The roles that people hold, and anything about people of other organisations.",
+            ),
+            (
+                "It is held",
+                "Those who run the service hold it while they look into something. Its page says why. Only they can release it.",
+            ),
+        ],
+    },
+    Guide {
         name: "licences",
         title: "Licences",
         intro: "What your organisation may use, what is in use, and who waits.",
@@ -160,7 +187,7 @@ pub(super) const GUIDES: &[Guide] = &[
             ),
             (
                 "Who signed in, from where, and what was refused?",
-                "Sign-ins lists each attempt of your people with its result. Search for a whole email address, or for a network address to see who else came from there. An account that is locked again and again is often tried by an old telephone: its network address and browser tell which.",
+                "Sign-ins lists each attempt of your people with its result, here and to an application. Something that is unusual says what it means and what to do. Search for a whole email address, or for a network address to see who else came from there. An account that is locked again and again is often tried by an old telephone: its network address and browser tell which.",
             ),
         ],
     },

@@ -107,6 +107,30 @@ fn found_by_the_doctor(site: &Site) -> String {
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
 const UNDONE: &str = "
+    DROP TABLE application_keys;
+    DROP TABLE application_consent;
+    DROP TABLE application_count;
+    DROP TABLE tenant_containment;
+    ALTER TABLE session DROP COLUMN passkey_at;
+    ALTER TABLE break_glass DROP COLUMN reminded_at;
+    DROP INDEX compromise_case_worded;
+    ALTER TABLE compromise_case DROP COLUMN forgotten_at;
+    ALTER TABLE compromise_case DROP COLUMN times_shut;
+    ALTER TABLE compromise_case DROP COLUMN lift_ended_at;
+    ALTER TABLE compromise_case DROP COLUMN lifted_until;
+    ALTER TABLE terms_acceptance DROP COLUMN asked_again;
+    DROP TABLE recorded_number;
+    DROP INDEX session_password_alone;
+    DROP INDEX mfa_standing_by_end;
+    DROP TABLE mfa_round;
+    DROP TABLE mfa_report;
+    DROP INDEX sign_in_log_let_in;
+    DROP INDEX sign_in_log_by_application;
+    ALTER TABLE sign_in_log DROP COLUMN application_name;
+    ALTER TABLE sign_in_log DROP COLUMN application;
+    DROP TABLE sign_in_guessing;
+    DROP TABLE sign_in_vain;
+    DROP TABLE sign_in_network;
     DROP TABLE application_device_try;
     DROP TABLE application_device;
     DROP TABLE text_budget;

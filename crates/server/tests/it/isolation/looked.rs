@@ -18,7 +18,7 @@ use super::Findings;
 use super::model::About;
 use super::nation::{Barred, Cast, Nation, RELATIONS, Reach, Relation};
 use super::samples::{QUERIES, Scene};
-use super::signing_in;
+use super::{applications, signing_in};
 use crate::whole;
 
 /// Longer than one look lasts.
@@ -43,8 +43,11 @@ fn every_look_of_national_staff_leaves_a_line_with_the_organisation() {
         let mut told = 0;
         for entry in world.door.queries().filter(|entry| entry.view == View::Record) {
             let who = *world.door.rules().who(entry.action).expect("it has a line");
-            for sample in
-                QUERIES.iter().chain(signing_in::QUERIES).filter(|sample| sample.name == entry.name)
+            for sample in QUERIES
+                .iter()
+                .chain(applications::QUERIES)
+                .chain(signing_in::QUERIES)
+                .filter(|sample| sample.name == entry.name)
             {
                 if !matches!(
                     sample.about,

@@ -5,6 +5,7 @@
 //! what lies out of sight answers byte for byte as what does not exist, no answer holds a word of an organisation
 //! out of sight, and every act leaves exactly one line in the audit, done or refused, except those of nobody.
 
+mod applications;
 mod looked;
 mod model;
 mod nation;
@@ -211,6 +212,7 @@ fn every_command_answers_everybody_as_the_table_says_and_leaves_one_line_in_the_
             let who = *world.door.rules().who(entry.action).expect("it has a line");
             let samples: Vec<_> = COMMANDS
                 .iter()
+                .chain(applications::COMMANDS)
                 .chain(passkeys::COMMANDS)
                 .chain(signing_in::COMMANDS)
                 .filter(|s| s.name == entry.name)
@@ -289,6 +291,7 @@ fn every_query_answers_everybody_as_the_table_says_and_tells_nothing_out_of_sigh
             let who = *world.door.rules().who(entry.action).expect("it has a line");
             let samples: Vec<_> = QUERIES
                 .iter()
+                .chain(applications::QUERIES)
                 .chain(signing_in::QUERIES)
                 .filter(|s| s.name == entry.name)
                 .collect();
@@ -319,14 +322,19 @@ fn every_query_answers_everybody_as_the_table_says_and_tells_nothing_out_of_sigh
 #[test]
 fn every_sample_is_of_a_command_or_query_that_is_there() {
     let manifests = whole::manifests();
-    for sample in COMMANDS.iter().chain(passkeys::COMMANDS).chain(signing_in::COMMANDS) {
+    for sample in COMMANDS
+        .iter()
+        .chain(applications::COMMANDS)
+        .chain(passkeys::COMMANDS)
+        .chain(signing_in::COMMANDS)
+    {
         assert!(
             manifests.iter().flat_map(|m| &m.commands).any(|c| c.name == sample.name),
             "{}",
             sample.name
         );
     }
-    for sample in QUERIES.iter().chain(signing_in::QUERIES) {
+    for sample in QUERIES.iter().chain(applications::QUERIES).chain(signing_in::QUERIES) {
         let found = manifests.iter().flat_map(|m| &m.queries).find(|q| q.name == sample.name);
         let view = found.unwrap_or_else(|| panic!("{}", sample.name)).view;
         // What is one's own is asked for without a key, or with a key of somebody else's.

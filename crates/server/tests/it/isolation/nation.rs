@@ -104,6 +104,8 @@ pub(super) struct Target {
     pub(super) transfer: Uuid,
     /// A banner for its people.
     pub(super) banner: Uuid,
+    /// An application that it registered for its people.
+    pub(super) application: Uuid,
     /// A moment a day after all of it was made, in microseconds since 1970.
     pub(super) tomorrow: i64,
 }
@@ -127,6 +129,7 @@ impl Target {
             self.file,
             self.transfer,
             self.banner,
+            self.application,
         ];
         let keys = things.iter().chain(&others).map(Uuid::to_string);
         keys.chain([self.code.clone(), self.address.clone()])
@@ -215,6 +218,8 @@ impl Nation {
         register(world).await;
         let elsewhere = json!({ "organisation": ELSEWHERE, "tier": "enhanced", "time_zone": "Europe/London", "usage_location": "GB", "waiver": "Opened by a test" });
         done(world, "organisation.open", elsewhere).await;
+        let may = json!({ "name": "application.by-organisations", "value": 1 });
+        done(world, "rule.change", may).await;
         let mut targets = vec![unknown(world.clock.now())];
         for (relation, code, parent) in PLACED {
             targets.push(organisation(world, *relation, code, *parent).await);
@@ -300,6 +305,7 @@ fn unknown(now: Timestamp) -> Target {
         file: key(),
         transfer: key(),
         banner: key(),
+        application: key(),
         tomorrow: now.plus_days(1).micros(),
     }
 }
@@ -385,6 +391,8 @@ async fn organisation(
     let banner =
         json!({ "organisation": code, "words": format!("{canary}banner"), "ends_at": tomorrow });
     let banner = id(&done(world, "banner.put", banner).await, "banner");
+    let own = json!({ "organisation": code, "name": format!("{canary}application"), "redirect_uris": ["https://own.example/"], "open_to": "everybody" });
+    let application = id(&done(world, "application.register", own).await, "application");
     if relation == Relation::Closed {
         done_as(world, asker, "request.withdraw", json!({ "request": request })).await;
         let view = world.door.ask_by_name(
@@ -422,6 +430,7 @@ async fn organisation(
         file,
         transfer,
         banner,
+        application,
         tomorrow,
     }
 }

@@ -18,6 +18,7 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Own,
         |s| json!({ "number": s.target.act, "code": "000000" }),
     ),
+    sample("text-number.send-code", About::Own, |_| json!({})),
     sample("text-number.remove", About::Own, |_| json!({ "code": "000000" })),
     sample("recovery.prove", About::List, |_| json!({ "username": "nobody", "code": "000000" })),
     sample("recovery.finish", About::List, |_| json!({ "key": "none", "new": "copper meadow 17" })),

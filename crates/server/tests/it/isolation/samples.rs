@@ -334,6 +334,7 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::List,
         |_| json!({ "step_key": "not the key of a step", "new": PASSWORD }),
     ),
+    sample("signin.send-code", About::List, |_| json!({ "step_key": "no key" })),
     sample(
         "signin.prove",
         About::List,
@@ -354,6 +355,7 @@ pub(super) const COMMANDS: &[Sample] = &[
     sample("session.prove", About::Own, |_| json!({ "code": "000000" })),
     sample("second-factor.reset", About::Person, |s| json!({ "person": s.target.person })),
     sample("telephone-word.set", About::Own, |_| json!({ "word": "not a word" })),
+    sample("identity-check.send-code", About::Person, |s| json!({ "person": s.target.person })),
     sample(
         "identity-check.record",
         About::Person,
@@ -361,28 +363,9 @@ pub(super) const COMMANDS: &[Sample] = &[
     ),
     sample("second-factor.clear-due", About::Nation, |_| json!({})),
     sample("second-factor.warn", About::Person, |s| json!({ "person": s.target.person })),
+    sample("signin.warn-of-guessing", About::Person, |s| json!({ "person": s.target.person })),
     sample("signing-key.turn", About::Nation, |_| json!({})),
-    // Without an address to return to, so that nothing is registered.
-    sample("application.register", About::Nation, |_| json!({ "name": "a test" })),
-    sample(
-        "application.change",
-        About::Nation,
-        |s| json!({ "application": s.nation.application, "name": "a test", "scopes": [], "open_to": "nobody" }),
-    ),
-    sample(
-        "application.rotate-secret",
-        About::Nation,
-        |s| json!({ "application": s.nation.application }),
-    ),
-    sample("application.retire", About::Nation, |s| json!({ "application": s.nation.application })),
-    sample(
-        "application.enter",
-        About::Own,
-        |s| json!({ "application": s.nation.application, "redirect_uri": "https://app.example/", "scopes": [] }),
-    ),
-    sample("application.clear-saml-entries", About::Nation, |_| json!({})),
-    sample("application.end-entry", About::Nation, |s| json!({ "entry": s.target.act })),
-    sample("application.clear-entries", About::Nation, |_| json!({})),
+    sample("signing-key.withdraw", About::Nation, |_| json!({ "kid": "no key of that name" })),
     sample("token.create", About::Own, |_| json!({ "name": "another", "expires_in_days": 7 })),
     sample("token.revoke", About::Others, |s| json!({ "token": s.target.token })),
     // Without a reason, so that nothing is given and what is seen of the holder stays as it is.
@@ -728,6 +711,11 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("person.me", About::Own, |_| json!({})),
     sample("signin.recent", About::Person, |s| json!({ "person": s.target.person })),
     sample("signin.log", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample(
+        "signin.log-applications",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.code }),
+    ),
     sample("signin.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("session.mine", About::Own, |_| json!({})),
     sample("text-number.mine", About::Own, |_| json!({})),
@@ -737,13 +725,6 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("telephone-word.mine", About::Own, |_| json!({})),
     sample("identity-check.state", About::Person, |s| json!({ "person": s.target.person })),
     sample("password.mine", About::Own, |_| json!({})),
-    sample("application.list", About::Nation, |_| json!({})),
-    sample(
-        "application.told-of-me",
-        About::Nation,
-        |s| json!({ "application": s.nation.application }),
-    ),
-    sample("application.one", About::Nation, |s| json!({ "application": s.nation.application })),
     sample("token.mine", About::Own, |_| json!({})),
     sample(
         "grant.in-organisation",

@@ -19,6 +19,15 @@ pub(super) const COMMANDS: &[Sample] = &[
         About::Person,
         |s| json!({ "person": s.target.person, "words": "the laptop" }),
     ),
+    sample("compromise.lift", About::Person, |s| json!({ "person": s.target.person })),
+    sample("compromise.end-lift", About::Person, |s| json!({ "person": s.target.person })),
+    sample("compromise.forget-words", About::Nation, |_| json!({})),
+    sample("break-glass.remind", About::Nation, |s| json!({ "person": s.target.person })),
+    sample(
+        "tenant.record-containment",
+        About::Person,
+        |s| json!({ "person": s.target.person, "containment": s.target.act, "is_there": true, "rules": [], "left": [] }),
+    ),
     sample(
         "compromise.close",
         About::Person,
@@ -120,6 +129,12 @@ pub(super) const COMMANDS: &[Sample] = &[
     ),
     sample("second-step.end-exception", About::Person, |s| json!({ "person": s.target.person })),
     sample("second-step.remind", About::Organisation, |s| json!({ "organisation": s.target.code })),
+    sample(
+        "second-step.tell",
+        About::Organisation,
+        |s| json!({ "organisation": s.target.organisation }),
+    ),
+    sample("second-step.tell-missed", About::Nation, |_| json!({})),
     sample("second-step.begin", About::List, |_| json!({ "step_key": "no key", "name": "An app" })),
     sample(
         "second-step.begin-passkey",
@@ -143,6 +158,7 @@ pub(super) const COMMANDS: &[Sample] = &[
 
 pub(super) const QUERIES: &[Sample] = &[
     sample("break-glass.state", About::Nation, |_| json!({})),
+    sample("signing-key.list", About::Nation, |_| json!({})),
     sample("second-person.waiting", About::Own, |_| json!({})),
     sample("second-person.by-id", About::Others, |s| json!({ "proposal": s.target.act })),
     sample("compromise.state", About::Person, |s| json!({ "person": s.target.person })),
@@ -168,6 +184,7 @@ pub(super) const QUERIES: &[Sample] = &[
     sample("second-step.by-organisation", About::Nation, |_| json!({})),
     sample("second-step.waiting", About::Nation, |_| json!({})),
     sample("second-step.missed", About::Nation, |_| json!({})),
+    sample("second-step.report", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("terms.by-organisation", About::Nation, |_| json!({})),
     sample("terms.own", About::Organisation, |s| json!({ "organisation": s.target.code })),
     sample("terms.national", About::Nation, |_| json!({})),

@@ -102,6 +102,17 @@ fn tells(end: impl AsyncFn(&Scene, &mut Browser<'_>) + Copy) {
 }
 
 #[test]
+fn signed_out_while_the_application_is_held() {
+    tells(async |scene, browser| {
+        let hold = json!({ "application": scene.application, "hold": "hold", "reason": "It is looked into" });
+        scene.done("application.hold", hold).await;
+        let page = browser.get("/oidc/logout").await;
+        let csrf = hidden(&page.text, "csrf");
+        browser.post("/oidc/logout/confirm", format!("csrf={csrf}")).await;
+    });
+}
+
+#[test]
 fn signed_out_by_the_person() {
     tells(async |_, browser| {
         let page = browser.get("/oidc/logout").await;

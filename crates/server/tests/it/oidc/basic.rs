@@ -201,7 +201,11 @@ pub(super) async fn ensure_post_request_succeeds(scene: Scene) {
     let shown = scene.call_as("/oidc/authorize", &scene.asks(), None).await;
     let on = shown.header("location").to_owned();
     assert!(on.starts_with("/oidc/resume?key="), "{} {}", shown.status, shown.text);
-    let code = scene.signed_in().await.get(&on).await.code();
+    let mut browser = scene.signed_in().await;
+    // It goes on in the browser in which it was posted, and in no other.
+    assert_eq!(browser.get(&on).await.status, StatusCode::BAD_REQUEST);
+    browser.takes(&shown);
+    let code = browser.get(&on).await.code();
     scene.tokens(&code).await;
 }
 
@@ -289,7 +293,7 @@ pub(super) async fn alternate_happy_flow(scene: Scene) {
     let more = [("redirect_uri", other), ("state", ""), ("prompt", "consent")];
     let mut browser = scene.browser();
     let shown = browser.through_sign_in(&with(scene.asks(), &more), &scene.username).await;
-    assert!(shown.text.contains("Rota will be told:"), "{}", shown.text);
+    assert!(shown.text.contains("Rota will see:"), "{}", shown.text);
     let (key, csrf) = (hidden(&shown.text, "key"), hidden(&shown.text, "csrf"));
     let sent = fields(&[("key", &key), ("csrf", &csrf), ("choice", "continue")]);
     let shown = browser.post("/oidc/resume", form(&sent)).await;

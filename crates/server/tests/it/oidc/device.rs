@@ -12,10 +12,10 @@ use super::scene::{
     Browser, ISSUER, Scene, Shown, check, claims, fields, form, hidden, sample, with,
 };
 
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+pub(super) const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// Lets people sign in to the application on devices.
-async fn on_devices(scene: &Scene) {
+pub(super) async fn on_devices(scene: &Scene) {
     let mut asked = sample();
     asked["application"] = scene.application.clone();
     asked["devices"] = json!("by-code");
@@ -23,7 +23,7 @@ async fn on_devices(scene: &Scene) {
 }
 
 /// What a device is told when it begins.
-async fn begun(scene: &Scene, scope: &str) -> Value {
+pub(super) async fn begun(scene: &Scene, scope: &str) -> Value {
     let shown = scene.call("/oidc/device", &fields(&[("scope", scope)])).await;
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
     assert_eq!(shown.header("cache-control"), "no-store");
@@ -65,7 +65,7 @@ fn a_device_is_let_in_and_gets_tokens_once() {
         let mut browser = scene.signed_in().await;
         let code = text(&begun["user_code"]).to_lowercase();
         let shown = types(&mut browser, &code, "").await;
-        for words in ["Rota", "Their email address", "Do not sign in"] {
+        for words in ["Rota", "your email address", "Do not sign in"] {
             assert!(shown.text.contains(words), "{words}");
         }
         assert_eq!(asks(&scene, &begun, 5).await.json()["error"], "authorization_pending");

@@ -133,3 +133,55 @@ fn what_does_not_last_ends_with_its_session_and_what_lasts_does_not() {
         assert_eq!(status(&long).await, StatusCode::OK);
     });
 }
+
+#[test]
+fn what_was_given_before_signing_in_once_more_ends_with_the_session_that_goes_on() {
+    check(|scene| async move {
+        let mut browser = scene.signed_in().await;
+        let asks = with(scene.asks(), &[("scope", "openid offline_access")]);
+        let tokens = scene.tokens(&browser.authorize(&asks).await.code()).await;
+        // In the same browser: the new session takes the place of the one before.
+        browser.sign_in("/sign-in?again=yes", &scene.username).await;
+        let account = serde_json::from_value(scene.person.clone()).expect("an account");
+        let own = || scene.world.call(kernel::door::Actor::Account(account));
+        let mine = scene.world.door.ask_by_name(own(), "session.mine", json!({})).await;
+        let mine = mine.expect("the sessions")["items"].clone();
+        assert_eq!(mine.as_array().map(Vec::len), Some(1));
+        let end = json!({ "session": mine[0]["id"] });
+        scene.world.door.perform_by_name(own(), "session.end", end).await.expect("it ends");
+        let access = tokens["access_token"].as_str().expect("a token");
+        assert_eq!(scene.userinfo(access).await.status, StatusCode::UNAUTHORIZED);
+        let refresh = tokens["refresh_token"].as_str().expect("a token");
+        let sent = fields(&[("grant_type", "refresh_token"), ("refresh_token", refresh)]);
+        assert_eq!(scene.call("/oidc/token", &sent).await.json()["error"], "invalid_grant");
+    });
+}
+
+#[test]
+fn going_to_an_application_is_a_line_of_the_log_of_sign_ins() {
+    check(|scene| async move {
+        scene.signed_in().await.authorize(&scene.asks()).await.code();
+        let mut closed = sample();
+        closed["application"] = scene.application.clone();
+        closed["open_to"] = json!("nobody");
+        scene.done("application.change", closed).await;
+        scene.signed_in().await.authorize(&scene.asks()).await;
+        let call = scene.world.call(scene.world.operator());
+        let asked = json!({ "organisation": "RX1", "application": scene.application });
+        let found = scene.world.door.ask_by_name(call, "signin.log", asked).await.expect("the log");
+        let told: Vec<(&Value, &Value, &Value)> = found["items"]
+            .as_array()
+            .expect("lines")
+            .iter()
+            .map(|line| (&line["application_name"], &line["outcome"], &line["reason"]))
+            .collect();
+        let (rota, reason) = (json!("Rota"), json!("the account may not use the application"));
+        let (refused, accepted) = (json!("refused"), json!("accepted"));
+        let none = json!("");
+        assert_eq!(told, [(&rota, &refused, &reason), (&rota, &accepted, &none)]);
+        let call = scene.world.call(scene.world.operator());
+        let asked = json!({ "organisation": "RX1" });
+        let known = scene.world.door.ask_by_name(call, "signin.log-applications", asked).await;
+        assert_eq!(known.expect("applications")["items"][0]["name"], "Rota");
+    });
+}

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::scene::{ISSUER, Scene, check, fields, sample, with};
 
-const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 fn encoded(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
@@ -106,7 +106,7 @@ async fn tried(scene: &Scene, more: &[(&str, &str)]) -> (StatusCode, Value) {
     (shown.status, shown.json()["error"].clone())
 }
 
-async fn service(scene: &Scene) -> Signing {
+pub(super) async fn service(scene: &Scene) -> Signing {
     let more = [
         ("kind", json!("service")),
         ("redirect_uris", json!([])),
@@ -137,7 +137,8 @@ fn each_algorithm_proves_once() {
         for audience in [
             json!([ISSUER]),
             json!(format!("{ISSUER}/oidc/token")),
-            json!(["https://other.example", format!("{ISSUER}/oidc/par")]),
+            json!([ISSUER, format!("{ISSUER}/oidc/par")]),
+            json!(format!("{ISSUER}/oidc/device")),
         ] {
             let mut said = service.claims(&scene);
             said["aud"] = audience.clone();
@@ -160,6 +161,7 @@ fn what_is_bent_proves_nothing() {
             ("sub", json!(other.client_id)),
             ("aud", json!("https://other.example")),
             ("aud", json!([])),
+            ("aud", json!([ISSUER, "https://other.example"])),
             ("aud", json!(format!("{ISSUER}.evil.example"))),
             ("aud", json!(format!("{ISSUER}/"))),
             ("aud", json!(format!("{ISSUER}/oidc/userinfo"))),

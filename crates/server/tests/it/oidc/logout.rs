@@ -54,6 +54,8 @@ fn rp_initiated_logout_by_post() {
         let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", AFTER)]);
         let shown = scene.call_as("/oidc/logout", &sent, None).await;
         let again = shown.header("location").to_owned();
+        assert_eq!(browser.get(&again).await.status, StatusCode::BAD_REQUEST);
+        browser.takes(&shown);
         assert_eq!(browser.get(&again).await.header("location"), AFTER);
     });
 }

@@ -57,6 +57,7 @@ fn it_goes_on_through_the_sign_in_page_and_comes_by_post() {
         let name = push(&scene, &scene.asks()).await;
         let shown = scene.call_as("/oidc/authorize", &brings(&scene, &name), None).await;
         let on = shown.header("location").to_owned();
+        browser.takes(&shown);
         scene.tokens(&browser.get(&on).await.code()).await;
     });
 }

@@ -26,6 +26,7 @@ pub(super) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 /// The names and values of a request or an answer.
 pub(super) type Fields = Vec<(String, String)>;
 
+#[derive(Clone)]
 pub(super) struct Scene {
     pub(super) world: World,
     pub(super) routes: Router,
@@ -121,7 +122,7 @@ pub(super) fn claims(token: &str) -> Value {
 }
 
 impl Scene {
-    async fn build(world: World) -> Self {
+    pub(super) async fn build(world: World) -> Self {
         let done = async |name: &str, body: Value| {
             let call = world.call(world.operator());
             let done = world.door.perform_by_name(call, name, body).await;
@@ -154,6 +155,11 @@ impl Scene {
             mode: "",
             world,
         }
+    }
+
+    /// The same people and application at another node.
+    pub(super) fn at(&self, routes: Router) -> Self {
+        Self { routes, ..self.clone() }
     }
 
     pub(super) async fn done(&self, name: &str, body: Value) -> Value {
@@ -285,6 +291,12 @@ impl Browser<'_> {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let request = request.body(form.map_or_else(Body::empty, Body::from)).expect("a request");
         let shown = self.scene.send(request).await;
+        self.takes(&shown);
+        shown
+    }
+
+    /// Takes the cookies of an answer.
+    pub(super) fn takes(&mut self, shown: &Shown) {
         for line in shown.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().expect("letters");
             let (name, rest) = line.split_once('=').expect("a cookie");
@@ -294,7 +306,6 @@ impl Browser<'_> {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        shown
     }
 
     /// The value of a cookie; empty where there is none.

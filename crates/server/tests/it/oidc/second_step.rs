@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::scene::{Browser, PASSWORD, Scene, Shown, check, claims, fields, form, hidden, with};
 
 /// The bytes of letters of base32 (RFC 4648).
-pub(super) fn bytes_of(letters: &str) -> Vec<u8> {
+pub(crate) fn bytes_of(letters: &str) -> Vec<u8> {
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
     for letter in letters.bytes().filter(|letter| *letter != b' ') {
         let value = match letter {
@@ -28,7 +28,12 @@ pub(super) fn bytes_of(letters: &str) -> Vec<u8> {
 
 /// The code that the app shows now (RFC 6238).
 pub(super) fn shows(scene: &Scene, key: &[u8]) -> String {
-    let step = scene.world.clock.now().micros() / 30_000_000;
+    code_at(key, scene.world.clock.now().micros())
+}
+
+/// The code that it shows at a moment, in microseconds since 1970.
+pub(crate) fn code_at(key: &[u8], micros: i64) -> String {
+    let step = micros / 30_000_000;
     let tag = sign(&Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, key), &step.to_be_bytes());
     let tag = tag.as_ref();
     let place = usize::from(tag[19] & 15);

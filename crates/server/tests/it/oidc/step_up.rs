@@ -13,7 +13,7 @@ use super::second_step::{app_with, shows};
 const MINUTES: Duration = Duration::from_secs(11 * 60);
 
 /// Signs the first person in, with the code of their app.
-async fn signed_in<'a>(scene: &'a Scene, key: &[u8]) -> Browser<'a> {
+pub(super) async fn signed_in<'a>(scene: &'a Scene, key: &[u8]) -> Browser<'a> {
     let mut browser = scene.browser();
     let shown = browser.sign_in("/sign-in", &scene.username).await;
     assert_eq!(shown.header("location"), "/sign-in/code", "{}", shown.text);
@@ -73,6 +73,38 @@ fn a_form_goes_on_after_a_code_and_nothing_is_lost() {
         let forged = [("kept-to", "/me/tokens"), ("code", "x")];
         let shown = browser.post("/sign-in/prove", form(&fields(&forged))).await;
         assert!(shown.text.contains("You are signed in again"), "{}", shown.text);
+    });
+}
+
+#[test]
+fn a_file_of_everybody_is_given_after_a_code_and_the_copied_key_of_the_browser_opens_nothing() {
+    check(|scene| async move {
+        let body = json!({ "person": scene.person, "role": "local administrator", "organisation": "RX1", "with_descendants": false, "reason": "for the test" });
+        scene.done("grant.give", body).await;
+        let key = app_with(&scene, super::scene::PASSWORD).await;
+        let mut browser = signed_in(&scene, &key).await;
+        let file = "/o/RX1/people.csv";
+        let given = browser.get(file).await;
+        assert_eq!(given.status, StatusCode::OK, "{}", given.text);
+        scene.world.advance(MINUTES);
+        let asked = browser.get(file).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN);
+        assert!(asked.text.contains("Show that it is you"), "{}", asked.text);
+        let csrf = hidden(&asked.text, "csrf");
+        let mut copied = browser.clone();
+        let code = shows(&scene, &key);
+        let sent = [
+            ("kept-to", file),
+            ("kept-back", file),
+            ("kept-opened", "yes"),
+            ("csrf", csrf.as_str()),
+            ("code", code.as_str()),
+        ];
+        let led = browser.post("/sign-in/prove", form(&fields(&sent))).await;
+        assert_eq!((led.status, led.header("location")), (StatusCode::SEE_OTHER, file));
+        assert_eq!(browser.get(file).await.status, StatusCode::OK);
+        let elsewhere = copied.get("/home").await;
+        assert_ne!(elsewhere.status, StatusCode::OK, "{}", elsewhere.text);
     });
 }
 

@@ -107,3 +107,22 @@ fn a_second_service_is_told_that_somebody_signs_out() {
         assert_eq!(left["ok"], json!(true), "{left} {to} {}", shown.text);
     });
 }
+
+#[test]
+fn after_a_transfer_a_service_of_others_knows_the_same_subject_and_address() {
+    check(|mut scene| async move {
+        let mut told = Vec::new();
+        for is_moved in [false, true] {
+            if is_moved {
+                scene.moves("RX2").await;
+            }
+            let mut browser = scene.signed_in().await;
+            let asked = scene.peer.says(json!({ "do": "ask", "binding": "redirect" }));
+            let shown = browser.carries(&asked).await;
+            let said = scene.takes(&shown);
+            told.push((said["name_id"].clone(), said["attributes"]["mail"].clone()));
+        }
+        assert!(told[0].0.is_string(), "{told:?}");
+        assert_eq!(told[0], told[1]);
+    });
+}

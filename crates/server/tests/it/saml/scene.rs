@@ -23,6 +23,7 @@ pub(super) struct Scene {
     python: String,
     pub(super) peer: Peer,
     application: Value,
+    person: Value,
     pub(super) username: String,
 }
 
@@ -84,12 +85,18 @@ impl Scene {
         let routes = server::web::router(world.door.clone(), Settings::default());
         let (peer, application) = start(&world, &routes, &python, "https://sp.example/saml").await;
         let username = person["address"].as_str().expect("an address").to_owned();
-        Self { world, routes, python, peer, application, username }
+        let person = person["id"].clone();
+        Self { world, routes, python, peer, application, person, username }
     }
 
     /// Another service, registered as the first one is.
     pub(super) async fn another(&self) -> Peer {
         start(&self.world, &self.routes, &self.python, "https://two.example/saml").await.0
+    }
+
+    /// The person moves to another organisation.
+    pub(super) async fn moves(&self, code: &str) {
+        crate::moving::moved_to(&self.world, &self.person, code).await;
     }
 
     /// From now on what the service is told is encrypted.

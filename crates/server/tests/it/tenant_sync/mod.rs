@@ -3,8 +3,9 @@
 //! The directory is stood in for by memory and entitlement by a table; door, followers, jobs, the Graph client and
 //! the emulator are the real ones, over http.
 
+mod containment;
 mod release;
-mod scene;
+pub(crate) mod scene;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! A door connected to an emulator, with neighbours from memory.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,9 +12,10 @@ use emulator::{Emulator, FaultPlan, Limits, Rule, Sku};
 use facts::access::IsGivenByOperator;
 use facts::directory::{AccountChanged, AccountCreated};
 use facts::entitlement::{HeldLicence, LicenceMoved, LicencesOf, MembersOf};
-use facts::signin::WaysInGiven;
+use facts::signin::{IsContained, WaysInGiven};
 use kernel::authority::Role;
 use kernel::clock::Clock;
+use kernel::db::Target;
 use kernel::door::{Actor, Answers, Manifest, Ports};
 use kernel::followers::follow_once;
 use kernel::http::{Shutdown, serve};
@@ -30,9 +31,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub(super) const PRODUCT: &str = "6fd2c87f-b296-42f0-b197-1e91e994b900";
+/// A product that brings a mailbox.
+pub(crate) const MAILBOX: &str = "4b9405b0-7788-4568-add1-99614e613b69";
 
 /// Who holds which licences, in place of entitlement.
 static HELD: Mutex<BTreeMap<AccountId, Vec<HeldLicence>>> = Mutex::new(BTreeMap::new());
+
+/// Who was let begin again after their account was shut, in place of sign-in.
+pub(super) static RELEASED: Mutex<BTreeSet<AccountId>> = Mutex::new(BTreeSet::new());
 
 fn entitlement(answers: &mut Answers) -> Result<(), Fault> {
     answers.add(|LicencesOf(account), _| {
@@ -53,7 +59,81 @@ fn entitlement(answers: &mut Answers) -> Result<(), Fault> {
 /// Nobody gives anybody a role or a way in here; in place of access and sign-in.
 fn untouched(answers: &mut Answers) -> Result<(), Fault> {
     answers.add(|IsGivenByOperator(_), _| Box::pin(async { Ok(false) }))?;
-    answers.add(|_: WaysInGiven, _| Box::pin(async { Ok(Vec::new()) }))
+    answers.add(|_: WaysInGiven, _| Box::pin(async { Ok(Vec::new()) }))?;
+    answers.add(|IsContained(account), _| {
+        let is_released = RELEASED.lock().expect("nobody panicked").contains(&account);
+        Box::pin(async move { Ok(!is_released) })
+    })
+}
+
+/// That product, as the tenant has it.
+pub(crate) fn mailbox() -> Sku {
+    Sku {
+        sku_id: MAILBOX.parse().expect("a key"),
+        part_number: "EXCHANGESTANDARD".to_owned(),
+        enabled_units: 10,
+        service_plans: vec![(
+            "9aaf7827-d63c-4b61-89c3-182f06f82e5c".parse().expect("a key"),
+            "EXCHANGE_S_STANDARD".to_owned(),
+        )],
+    }
+}
+
+/// A tenant that is found at an address.
+pub(crate) fn settings(
+    folder: &Path,
+    url: &str,
+    domain: &str,
+    skus: Vec<Sku>,
+) -> emulator::Settings {
+    emulator::Settings {
+        directory: folder.to_owned(),
+        tenant_name: "A tenant for tests".to_owned(),
+        domains: vec![domain.to_owned()],
+        skus,
+        client_id: "demo".to_owned(),
+        client_secret: Secret::new("demo".to_owned()),
+        public_url: url.to_owned(),
+        public_tls_url: "https://127.0.0.1:1".to_owned(),
+        limits: Limits::default(),
+    }
+}
+
+/// A connection to it.
+pub(crate) fn connect(url: &str) -> Connection {
+    let settings = Settings {
+        token_url: format!("{url}/oauth2/v2.0/token"),
+        url: url.to_owned(),
+        client_id: "demo".to_owned(),
+        client_secret: Secret::new("demo".to_owned()),
+        ca_file: None,
+        usage_location: "GB".to_owned(),
+        writes_per_second: 1000,
+    };
+    Connection::open(settings, Clock::machine()).expect("a connection")
+}
+
+/// Says something to it as its own administrator would.
+pub(crate) async fn graph(url: &str, method: &str, path: &str, body: Option<Value>) -> Value {
+    let client = reqwest::Client::new();
+    let form = format!(
+        "grant_type=client_credentials&client_id=demo&client_secret=demo&scope={url}/.default"
+    );
+    let request = client
+        .post(format!("{url}/oauth2/v2.0/token"))
+        .header("Content-Type", "application/x-www-form-urlencoded");
+    let token: Value =
+        request.body(form).send().await.expect("a token").json().await.expect("a token");
+    let method = method.parse().expect("a method");
+    let mut request = client
+        .request(method, format!("{url}/v1.0{path}"))
+        .bearer_auth(token["access_token"].as_str().expect("a token"));
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let answer = request.send().await.expect("an answer");
+    assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    serde_json::from_slice(&answer.bytes().await.expect("a body")).unwrap_or(Value::Null)
 }
 
 /// A door, a tenant it is connected to, and an administrator of one organisation.
@@ -65,6 +145,8 @@ pub(super) struct Scene {
     pub(super) tenant: Mutex<Option<Running>>,
     pub(super) folder: PathBuf,
     pub(super) port: u16,
+    /// The database, for what no act does.
+    pub(super) target: Target,
     /// Write calls that reached the tenant.
     writes: Arc<AtomicU64>,
 }
@@ -88,16 +170,7 @@ pub(super) fn check<T: Future<Output = ()>>(test: impl Fn(Arc<Scene>) -> T) {
             let writes = Arc::new(AtomicU64::new(0));
             let running = start(&folder, listener, port, &writes).await;
             let url = format!("http://127.0.0.1:{port}");
-            let settings = Settings {
-                token_url: format!("{url}/oauth2/v2.0/token"),
-                url,
-                client_id: "demo".to_owned(),
-                client_secret: Secret::new("demo".to_owned()),
-                ca_file: None,
-                usage_location: "GB".to_owned(),
-                writes_per_second: 1000,
-            };
-            let connection = Connection::open(settings, Clock::machine()).expect("a connection");
+            let connection = connect(&url);
             let ports = Ports::default().with(connection.clone());
             let mut manifests = tenant::manifests();
             manifests.push(Manifest {
@@ -118,6 +191,7 @@ pub(super) fn check<T: Future<Output = ()>>(test: impl Fn(Arc<Scene>) -> T) {
                 tenant: Mutex::new(Some(running)),
                 folder,
                 port,
+                target: scratch.target.clone(),
                 writes,
             });
             test(Arc::clone(&stage)).await;
@@ -130,27 +204,19 @@ pub(super) fn check<T: Future<Output = ()>>(test: impl Fn(Arc<Scene>) -> T) {
 }
 
 async fn start(
-    folder: &std::path::Path,
+    folder: &Path,
     listener: TcpListener,
     port: u16,
     writes: &Arc<AtomicU64>,
 ) -> Running {
-    let settings = emulator::Settings {
-        directory: folder.to_owned(),
-        tenant_name: "A tenant for tests".to_owned(),
-        domains: vec!["guildhall.example".to_owned()],
-        skus: vec![Sku {
-            sku_id: PRODUCT.parse().expect("a key"),
-            part_number: "ENTERPRISEPACK".to_owned(),
-            enabled_units: 1,
-            service_plans: Vec::new(),
-        }],
-        client_id: "demo".to_owned(),
-        client_secret: Secret::new("demo".to_owned()),
-        public_url: format!("http://127.0.0.1:{port}"),
-        public_tls_url: "https://127.0.0.1:1".to_owned(),
-        limits: Limits::default(),
+    let product = Sku {
+        sku_id: PRODUCT.parse().expect("a key"),
+        part_number: "ENTERPRISEPACK".to_owned(),
+        enabled_units: 1,
+        service_plans: Vec::new(),
     };
+    let url = format!("http://127.0.0.1:{port}");
+    let settings = settings(folder, &url, "guildhall.example", vec![product, mailbox()]);
     let emulator = Emulator::open(settings, Clock::machine()).expect("the tenant opens");
     let (shutdown, writes) = (Shutdown::default(), Arc::clone(writes));
     let count = move |request: Request, next: Next| {
@@ -257,26 +323,7 @@ impl Scene {
 
     /// Says something to the tenant as its own administrator would.
     pub(super) async fn graph(&self, method: &str, path: &str, body: Option<Value>) -> Value {
-        let url = format!("http://127.0.0.1:{}", self.port);
-        let client = reqwest::Client::new();
-        let form = format!(
-            "grant_type=client_credentials&client_id=demo&client_secret=demo&scope={url}/.default"
-        );
-        let request = client
-            .post(format!("{url}/oauth2/v2.0/token"))
-            .header("Content-Type", "application/x-www-form-urlencoded");
-        let token: Value =
-            request.body(form).send().await.expect("a token").json().await.expect("a token");
-        let method = method.parse().expect("a method");
-        let mut request = client
-            .request(method, format!("{url}/v1.0{path}"))
-            .bearer_auth(token["access_token"].as_str().expect("a token"));
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.expect("an answer");
-        assert!(answer.status().is_success(), "{path}: {}", answer.status());
-        serde_json::from_slice(&answer.bytes().await.expect("a body")).unwrap_or(Value::Null)
+        graph(&format!("http://127.0.0.1:{}", self.port), method, path, body).await
     }
 
     /// The users of the tenant.

@@ -8,10 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{algorithm, default_algorithm, is_local, live, not_our_own};
+use super::{algorithm, default_algorithm, is_local, live, not_our_own, resource_of};
 use crate::applications::model::{
-    Application, Authentication, ClientKey, Details, Devices, OpenTo, Said, SamlDetails, check,
-    read_keys,
+    Application, Asks, Authentication, ClientKey, Details, Devices, OpenTo, Said, SamlDetails,
+    check, read_keys,
 };
 use crate::applications::{authority, messages, store};
 
@@ -39,6 +39,9 @@ pub struct ChangeApplication {
     /// Other keys with which it proves who it is; where nothing is said those that it has hold on.
     #[serde(default)]
     pub keys: String,
+    /// Another address at which it publishes its keys; where nothing is said of either, what there is holds on.
+    #[serde(default)]
+    pub keys_uri: String,
     /// What it may be told.
     pub scopes: Vec<String>,
     /// The algorithm of the tokens that say who signed in: ES256 or RS256.
@@ -52,16 +55,22 @@ pub struct ChangeApplication {
     /// The codes of the organisations whose people may use it.
     #[serde(default)]
     pub organisations: Vec<String>,
+    /// Whether people are asked before it stays signed in without them.
+    #[serde(default)]
+    pub asks: Asks,
     /// What is new to say where it speaks SAML; what its metadata said holds on otherwise. Its entity id stays.
     #[serde(default)]
     pub saml: Option<SamlDetails>,
 }
 
 impl ChangeApplication {
-    fn public_keys(&self, before: &Application) -> Result<Vec<ClientKey>> {
-        match (self.keys.trim(), before.authentication) {
-            ("", _) => Ok(before.keys.clone()),
-            (keys, Authentication::Key) => Ok(read_keys(keys)?),
+    /// Its keys, and where it publishes them.
+    fn public_keys<'a>(&'a self, before: &'a Application) -> Result<(Vec<ClientKey>, &'a str)> {
+        match (self.keys.trim(), self.keys_uri.trim(), before.authentication) {
+            ("", "", _) => Ok((before.keys.clone(), &before.keys_uri)),
+            ("", uri, Authentication::Key) => Ok((Vec::new(), uri)),
+            (keys, uri, Authentication::Key) => Ok((read_keys(keys)?, uri)),
+            ("", ..) => Err(messages::NO_KEYS.at("keys_uri").into()),
             _ => Err(messages::NO_KEYS.at("keys").into()),
         }
     }
@@ -80,8 +89,8 @@ impl Command for ChangeApplication {
         is_local(ports)
     }
 
-    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Nation)
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        resource_of(reader, self.application).await
     }
 
     async fn run(
@@ -99,6 +108,7 @@ impl Command for ChangeApplication {
             &self.redirect_uris,
             &self.post_logout_redirect_uris,
         )?;
+        let (keys, keys_uri) = self.public_keys(&before)?;
         let said = Details {
             protocol: before.protocol,
             name: &self.name,
@@ -106,12 +116,15 @@ impl Command for ChangeApplication {
             logout_uris: &addresses.logout_uris,
             backchannel_logout_uri: self.backchannel_logout_uri.trim(),
             devices: self.devices,
-            keys: self.public_keys(&before)?,
+            keys,
+            keys_uri,
             scopes: &self.scopes,
             audience: &self.audience,
             signing: algorithm(&self.id_token_algorithm)?,
             open_to: self.open_to,
             organisations: &self.organisations,
+            asks: self.asks,
+            owner: before.organisation,
         };
         let checked = check(tx, before.kind, &said, *is_local).await?;
         if !store::change(tx, &before, &checked, addresses.service.as_ref(), call).await? {

@@ -1,17 +1,21 @@
 //! Registering applications, changing them, giving them secrets, and taking them out of use.
 
 mod change;
+mod hold;
 mod register;
 mod retire;
 mod secret;
 
 pub use change::ChangeApplication;
+pub use hold::HoldApplication;
 pub use register::{ApplicationRegistered, RegisterApplication};
 pub use retire::RetireApplication;
 pub use secret::{NewSecret, RotateApplicationSecret};
 
+use kernel::authority::Resource;
 use kernel::db::Reader;
 use kernel::door::Ports;
+use kernel::ids::OrganisationId;
 use kernel::refusal::{Result, messages as common};
 use uuid::Uuid;
 
@@ -19,10 +23,24 @@ use super::model::Application;
 use super::{messages, store};
 use crate::gate::Gate;
 
+/// To whom an application belongs: to its organisation, or to the whole service.
+const fn belongs_to(organisation: Option<OrganisationId>) -> Resource {
+    match organisation {
+        Some(organisation) => Resource::Organisation(organisation),
+        None => Resource::Nation,
+    }
+}
+
+/// What authority is asked about where an application is named.
+async fn resource_of(reader: &mut Reader, id: Uuid) -> Result<Resource> {
+    let found = store::by_id(reader, id).await?.ok_or_else(|| common::NOT_FOUND.refuse())?;
+    Ok(belongs_to(found.organisation))
+}
+
 /// The application of a key; one that is out of use is refused as such.
 async fn live(reader: &mut Reader, id: Uuid) -> Result<Application> {
     let found = store::by_id(reader, id).await?.ok_or_else(|| common::NOT_FOUND.refuse())?;
-    if !found.is_live() {
+    if found.retired_at.is_some() {
         return Err(messages::RETIRED.refuse().into());
     }
     Ok(found)

@@ -1,29 +1,33 @@
 //! Registering an application.
 
+use facts::directory::OrganisationCoded;
 use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Level, Permit, Ports};
-use kernel::ids;
+use kernel::ids::{self, OrganisationId};
 use kernel::random;
-use kernel::refusal::Result;
+use kernel::refusal::{Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
-use super::{algorithm, default_algorithm, default_scopes, is_local, not_our_own};
+use super::{algorithm, belongs_to, default_algorithm, default_scopes, is_local, not_our_own};
 use crate::applications::model::{
-    Authentication, ClientKey, Details, Devices, Kind, OpenTo, Protocol, SECRET_PREFIX, Said,
-    SamlDetails, Subject, check, hash_of, read_keys,
+    Asks, Authentication, BY_ORGANISATIONS, ClientKey, Details, Devices, Kind, OWN_MOST, OpenTo,
+    Protocol, SECRET_PREFIX, Said, SamlDetails, Subject, check, hash_of, read_keys,
 };
 use crate::applications::{authority, messages, store};
 
-/// Registers an application of the whole service. Its client id is drawn; so is its secret, which is answered once.
+/// Registers an application of the whole service, or of an organisation for its own people. Its client id is drawn; so is its secret, which is answered once.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterApplication {
     /// The name by which people know it, 1 to 100 characters.
     pub name: String,
+    /// The code of the organisation that registers it for its own people; none where it belongs to the whole service.
+    #[serde(default)]
+    pub organisation: Option<String>,
     /// What it speaks.
     #[serde(default)]
     pub protocol: Protocol,
@@ -45,6 +49,9 @@ pub struct RegisterApplication {
     /// The public keys with which it proves who it is, as a JSON Web Key Set; then it gets no secret.
     #[serde(default)]
     pub keys: String,
+    /// The address at which it publishes those keys (`jwks_uri`), in place of the keys themselves.
+    #[serde(default)]
+    pub keys_uri: String,
     /// What it may be told about people: openid, profile, email, phone, organisation, roles, offline_access. Names of its
     /// own for a service.
     #[serde(default)]
@@ -64,6 +71,9 @@ pub struct RegisterApplication {
     /// The codes of the organisations whose people may use it.
     #[serde(default)]
     pub organisations: Vec<String>,
+    /// Whether people are asked before it stays signed in without them. One of an organisation always asks.
+    #[serde(default)]
+    pub asks: Asks,
     /// What there is to say where it speaks SAML.
     #[serde(default)]
     pub saml: Option<SamlDetails>,
@@ -95,12 +105,18 @@ pub(super) fn draw_secret() -> String {
 }
 
 impl RegisterApplication {
+    async fn owner(&self, reader: &mut Reader) -> Result<Option<OrganisationId>> {
+        let Some(code) = &self.organisation else { return Ok(None) };
+        let found = reader.ask(OrganisationCoded(code.clone())).await?;
+        Ok(Some(found.ok_or_else(|| common::NOT_FOUND.refuse())?.organisation))
+    }
+
     fn has_secret(&self) -> bool {
         self.kind != Kind::Public && self.protocol == Protocol::Oidc && !self.has_keys()
     }
 
     fn has_keys(&self) -> bool {
-        !self.keys.trim().is_empty()
+        !self.keys.trim().is_empty() || !self.keys_uri.trim().is_empty()
     }
 
     fn public_keys(&self) -> Result<Vec<ClientKey>> {
@@ -108,9 +124,13 @@ impl RegisterApplication {
             return Ok(Vec::new());
         }
         if self.kind == Kind::Public || self.protocol != Protocol::Oidc {
-            return Err(messages::NO_KEYS.at("keys").into());
+            let field = if self.keys.trim().is_empty() { "keys_uri" } else { "keys" };
+            return Err(messages::NO_KEYS.at(field).into());
         }
-        Ok(read_keys(&self.keys)?)
+        match self.keys.trim() {
+            "" => Ok(Vec::new()),
+            keys => Ok(read_keys(keys)?),
+        }
     }
 }
 
@@ -138,8 +158,8 @@ impl Command for RegisterApplication {
         })
     }
 
-    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Nation)
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        Ok(belongs_to(self.owner(reader).await?))
     }
 
     async fn run(
@@ -149,6 +169,10 @@ impl Command for RegisterApplication {
         tx: &mut WriteTx,
         _: Permit<Self>,
     ) -> Result<ApplicationRegistered> {
+        let owner = self.owner(tx).await?;
+        if owner.is_some() && tx.dated(&BY_ORGANISATIONS, None, call.now).await? != 1 {
+            return Err(messages::NOT_BY_ORGANISATIONS.refuse().into());
+        }
         let addresses = Said::new(
             (self.protocol, self.kind, self.subject),
             self.saml.as_ref(),
@@ -171,15 +195,19 @@ impl Command for RegisterApplication {
             backchannel_logout_uri: self.backchannel_logout_uri.trim(),
             devices: self.devices,
             keys: self.public_keys()?,
+            keys_uri: self.keys_uri.trim(),
             scopes: &scopes,
             audience: &self.audience,
             signing: algorithm(&self.id_token_algorithm)?,
             open_to: self.open_to,
             organisations: &self.organisations,
+            asks: self.asks,
+            owner,
         };
         let checked = check(tx, self.kind, &said, drawn.is_local).await?;
         let fresh = store::Fresh {
             id: drawn.id,
+            organisation: owner,
             client_id: drawn.client_id.clone(),
             secret: drawn.secret.as_deref().map(hash_of),
             salt: drawn.salt,
@@ -193,6 +221,13 @@ impl Command for RegisterApplication {
         };
         if !store::insert(tx, &fresh, self.kind, self.subject, &checked, call).await? {
             return Err(messages::ENTITY_TAKEN.at("metadata").into());
+        }
+        if let Some(owner) = owner {
+            let most = tx.dated(&OWN_MOST, None, call.now).await?;
+            // Last, because it is the row on which the number hangs.
+            if !store::count_in(tx, owner, most, call).await? {
+                return Err(messages::OWN_MOST.refuse().with("limit", most).into());
+            }
         }
         Ok(ApplicationRegistered {
             application: drawn.id,

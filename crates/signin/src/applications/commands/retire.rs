@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::live;
+use super::{live, resource_of};
 use crate::applications::{authority, store};
 
 /// Takes an application out of use for good: nobody signs in to it any more, and what it was given works no longer.
@@ -30,8 +30,8 @@ impl Command for RetireApplication {
         Ok(())
     }
 
-    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Nation)
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        resource_of(reader, self.application).await
     }
 
     async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
@@ -39,6 +39,9 @@ impl Command for RetireApplication {
         call.expects(before.version)?;
         if !store::retire(tx, &before, call).await? {
             return Err(common::STALE.refuse().into());
+        }
+        if let Some(organisation) = before.organisation {
+            store::count_out(tx, organisation, call).await?;
         }
         Ok(())
     }

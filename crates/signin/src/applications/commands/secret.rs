@@ -8,17 +8,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::live;
 use super::register::draw_secret;
-use crate::applications::model::hash_of;
+use super::{live, resource_of};
+use crate::applications::model::{SECRET_DAYS, hash_of};
 use crate::applications::{authority, messages, store};
 
-/// Gives an application another secret, which is answered once. The one before stops working at once.
+/// Gives an application another secret, which is answered once. The one before stops working at once, or after some days; of
+/// three in a row the first one stops at once.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RotateApplicationSecret {
     /// Which one.
     pub application: Uuid,
+    /// For how many days the one before works still; none if it stops at once.
+    #[serde(default)]
+    pub old_for_days: u32,
 }
 
 /// A secret that was drawn.
@@ -40,8 +44,8 @@ impl Command for RotateApplicationSecret {
         Ok(draw_secret())
     }
 
-    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
-        Ok(Resource::Nation)
+    async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
+        resource_of(reader, self.application).await
     }
 
     async fn run(
@@ -56,7 +60,13 @@ impl Command for RotateApplicationSecret {
         if before.secret_hash.is_none() {
             return Err(messages::NO_SECRET.refuse().into());
         }
-        if !store::put_secret(tx, &before, &hash_of(secret), call).await? {
+        let most = tx.dated(&SECRET_DAYS, None, call.now).await?;
+        let days = i64::from(self.old_for_days);
+        if days > most {
+            return Err(messages::OLD_FOR_DAYS.at("old_for_days").with("limit", most).into());
+        }
+        let old_until = (days > 0).then(|| call.now.plus_days(days));
+        if !store::put_secret(tx, &before, &hash_of(secret), old_until, call).await? {
             return Err(common::STALE.refuse().into());
         }
         Ok(NewSecret { client_secret: secret.clone() })

@@ -3,11 +3,12 @@
 use facts::directory::OrganisationCoded;
 use kernel::db::Reader;
 use kernel::ids::OrganisationId;
-use kernel::refusal::{Refusal, Result, messages as common};
+use kernel::refusal::{Error, Fault, Refusal, Result, messages as common};
 
+use super::own::{check_own, check_reach, own_organisation};
 use super::uris::{Loopback, all_allowed, is_allowed};
 use super::{
-    ClientKey, Devices, Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES,
+    Asks, ClientKey, Devices, Kind, LONGEST_NAME, LONGEST_URI, MOST_ORGANISATIONS, MOST_SCOPES,
     MOST_URIS, OFFLINE, OPENID, OpenTo, Protocol, SCOPES,
 };
 use crate::applications::messages;
@@ -23,11 +24,16 @@ pub(in crate::applications) struct Details<'a> {
     pub(in crate::applications) devices: Devices,
     /// Its keys, where it proves with one who it is.
     pub(in crate::applications) keys: Vec<ClientKey>,
+    /// Where it publishes them.
+    pub(in crate::applications) keys_uri: &'a str,
     pub(in crate::applications) scopes: &'a [String],
     pub(in crate::applications) audience: &'a str,
     pub(in crate::applications) signing: Algorithm,
     pub(in crate::applications) open_to: OpenTo,
     pub(in crate::applications) organisations: &'a [String],
+    pub(in crate::applications) asks: Asks,
+    /// Whose it is; none where it belongs to the whole service.
+    pub(in crate::applications) owner: Option<OrganisationId>,
 }
 
 /// What can be taken.
@@ -38,11 +44,13 @@ pub(in crate::applications) struct Checked {
     pub(in crate::applications) backchannel_logout_uri: String,
     pub(in crate::applications) devices: Devices,
     pub(in crate::applications) keys: Vec<ClientKey>,
+    pub(in crate::applications) keys_uri: String,
     pub(in crate::applications) scopes: Vec<String>,
     pub(in crate::applications) audience: String,
     pub(in crate::applications) signing: Algorithm,
     pub(in crate::applications) open_to: OpenTo,
     pub(in crate::applications) organisations: Vec<(String, OrganisationId)>,
+    pub(in crate::applications) asks: Asks,
 }
 
 /// Checks what is said of an application of a kind; `is_local` where the service itself stays on one machine.
@@ -52,33 +60,85 @@ pub(in crate::applications) async fn check(
     said: &Details<'_>,
     is_local: bool,
 ) -> Result<Checked> {
-    let name = said.name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        return Err(messages::NAME.at("name").with("limit", LONGEST_NAME).into());
+    let mut all = Refusals::default();
+    let name = all.keep(name(said));
+    if said.owner.is_some() {
+        all.keep(check_own(kind, said));
     }
-    if name.chars().any(char::is_control) {
-        return Err(common::TEXT_CONTROL.at("name").into());
-    }
-    addresses(kind, said, is_local)?;
-    backchannel(kind, said, is_local)?;
-    if said.devices == Devices::ByCode && (kind == Kind::Service || said.protocol == Protocol::Saml)
-    {
-        return Err(messages::NO_DEVICES.at("devices").into());
-    }
-    audience(kind, said.audience)?;
-    Ok(Checked {
-        name: name.to_owned(),
+    all.keep(addresses(kind, said, is_local));
+    all.keep(backchannel(kind, said, is_local));
+    all.keep(keys_uri(said, is_local));
+    all.keep(devices(kind, said));
+    all.keep(audience(kind, said.audience));
+    let scopes = all.keep(scopes(kind, said));
+    let organisations = match organisations(reader, said).await {
+        Err(Error::Refused(refusal)) => all.keep(Err(*refusal)),
+        outcome => Some(outcome?),
+    };
+    all.none()?;
+    let (Some(name), Some(scopes), Some(organisations)) = (name, scopes, organisations) else {
+        return Err(Fault::defect("taking what was said of an application").into());
+    };
+    let checked = Checked {
+        name,
         redirect_uris: said.redirect_uris.to_vec(),
         logout_uris: said.logout_uris.to_vec(),
         backchannel_logout_uri: said.backchannel_logout_uri.to_owned(),
         devices: said.devices,
         keys: said.keys.clone(),
-        scopes: scopes(kind, said)?,
+        keys_uri: said.keys_uri.to_owned(),
+        scopes,
         audience: said.audience.to_owned(),
         signing: said.signing,
         open_to: said.open_to,
-        organisations: organisations(reader, said).await?,
-    })
+        organisations,
+        asks: said.asks,
+    };
+    if let Some(owner) = said.owner {
+        check_reach(reader, owner, &checked).await?;
+    }
+    Ok(checked)
+}
+
+/// What is wrong, told at once: everything that has to be put right, under the code of the first.
+#[derive(Default)]
+struct Refusals(Option<Refusal>);
+
+impl Refusals {
+    fn keep<T>(&mut self, outcome: Result<T, Refusal>) -> Option<T> {
+        let refusal = match outcome {
+            Ok(taken) => return Some(taken),
+            Err(refusal) => refusal,
+        };
+        match &mut self.0 {
+            None => self.0 = Some(refusal),
+            Some(first) => first.fields.extend(refusal.fields),
+        }
+        None
+    }
+
+    fn none(self) -> Result<(), Refusal> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
+fn name(said: &Details<'_>) -> Result<String, Refusal> {
+    let name = said.name.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Err(messages::NAME.at("name").with("limit", LONGEST_NAME));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(common::TEXT_CONTROL.at("name"));
+    }
+    Ok(name.to_owned())
+}
+
+fn devices(kind: Kind, said: &Details<'_>) -> Result<(), Refusal> {
+    let has_none = kind == Kind::Service || said.protocol == Protocol::Saml;
+    match said.devices {
+        Devices::ByCode if has_none => Err(messages::NO_DEVICES.at("devices")),
+        _ => Ok(()),
+    }
 }
 
 fn addresses(kind: Kind, said: &Details<'_>, is_local: bool) -> Result<(), Refusal> {
@@ -119,6 +179,18 @@ fn backchannel(kind: Kind, said: &Details<'_>, is_local: bool) -> Result<(), Ref
     let loopback = if is_local { Loopback::Allowed } else { Loopback::Refused };
     if !is_allowed(address, loopback) {
         return Err(messages::BACKCHANNEL.at("backchannel_logout_uri"));
+    }
+    Ok(())
+}
+
+/// Where it publishes its keys: this service calls there, too.
+fn keys_uri(said: &Details<'_>, is_local: bool) -> Result<(), Refusal> {
+    let loopback = if is_local { Loopback::Allowed } else { Loopback::Refused };
+    if said.keys_uri.is_empty() {
+        return Ok(());
+    }
+    if !said.keys.is_empty() || !is_allowed(said.keys_uri, loopback) {
+        return Err(messages::KEYS_URI.at("keys_uri"));
     }
     Ok(())
 }
@@ -184,7 +256,11 @@ async fn organisations(
     for code in codes {
         let view = reader.ask(OrganisationCoded(code.trim().to_owned())).await?;
         let Some(view) = view else {
-            return Err(messages::ORGANISATION.at("organisations").with("code", code).into());
+            return Err(match said.owner {
+                Some(_) => own_organisation(code),
+                None => messages::ORGANISATION.at("organisations").with("code", code),
+            }
+            .into());
         };
         if !found.iter().any(|(_, known)| *known == view.organisation) {
             found.push((view.code, view.organisation));

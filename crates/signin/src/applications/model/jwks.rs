@@ -11,6 +11,8 @@ use crate::applications::messages;
 
 /// The most keys: the one in use, the one that follows it, and some room.
 pub(in crate::applications) const MOST_KEYS: usize = 5;
+/// The most that are taken of what it publishes.
+const MOST_PUBLISHED: usize = 20;
 /// The longest text of them, in bytes.
 const LONGEST: usize = 16 << 10;
 /// The longest name of one, in bytes.
@@ -56,6 +58,16 @@ pub(in crate::applications) fn read(text: &str) -> Result<Vec<ClientKey>, Refusa
         return Err(refused());
     }
     Ok(read)
+}
+
+/// Reads what an application publishes: the keys in it that prove who it is. What others use it for stands beside them.
+pub(in crate::applications) fn read_published(text: &str) -> Option<Vec<ClientKey>> {
+    let said: Value = serde_json::from_str(text).ok()?;
+    let keys = said.get("keys")?.as_array()?;
+    let is_public = |key: &&Value| PRIVATE.iter().all(|name| key.get(name).is_none());
+    let read = keys.iter().filter(is_public).filter_map(|key| one(key.clone()));
+    let read: Vec<ClientKey> = read.take(MOST_PUBLISHED).collect();
+    (!read.is_empty()).then_some(read)
 }
 
 fn one(key: Value) -> Option<ClientKey> {

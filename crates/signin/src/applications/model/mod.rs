@@ -3,6 +3,7 @@
 mod details;
 mod jwks;
 mod outcome;
+mod own;
 mod provider;
 mod uris;
 
@@ -14,9 +15,11 @@ use uuid::Uuid;
 
 pub(super) use details::{Checked, Details, check};
 pub(crate) use jwks::ClientKey;
-pub(super) use jwks::read as read_keys;
+pub(super) use jwks::{read as read_keys, read_published};
 pub use outcome::Logouts;
 pub(crate) use outcome::Told;
+pub(super) use own::is_at_work_in;
+pub use own::{BY_ORGANISATIONS, OWN_MOST, SECRET_DAYS};
 pub(super) use provider::Said;
 pub use provider::SamlDetails;
 pub(crate) use provider::Service;
@@ -30,9 +33,11 @@ pub(crate) const OPENID: &str = "openid";
 /// The scope with which an application stays signed in.
 pub(crate) const OFFLINE: &str = "offline_access";
 
+/// The scope that tells which roles somebody holds, wherever that is.
+pub(crate) const ROLES: &str = "roles";
+
 /// What an application can be told about people.
-pub const SCOPES: [&str; 7] =
-    [OPENID, "profile", "email", "phone", "organisation", "roles", OFFLINE];
+pub const SCOPES: [&str; 7] = [OPENID, "profile", "email", "phone", "organisation", ROLES, OFFLINE];
 
 /// The longest name, in characters.
 pub(super) const LONGEST_NAME: usize = 100;
@@ -156,6 +161,29 @@ choice! {
     }
 }
 
+choice! {
+    /// Whether people are asked before an application of the whole service stays signed in without them. Those of
+    /// organisations always ask, and for everything that they are told.
+    Asks {
+        /// No: those who run the service answer for it.
+        #[default]
+        No = "no",
+        /// Yes: it belongs to somebody else.
+        ToStay = "to-stay",
+    }
+}
+
+choice! {
+    /// Whether an application is held.
+    Hold {
+        /// Nobody gets in, and what it was given does not count, until it is released.
+        #[default]
+        Hold = "hold",
+        /// It is as it was before.
+        Release = "release",
+    }
+}
+
 impl Kind {
     /// How an application of this kind proves who it is.
     pub const fn authentication(self) -> Authentication {
@@ -166,15 +194,29 @@ impl Kind {
     }
 }
 
+/// What was read where an application publishes its keys.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fetched {
+    pub(super) keys: Vec<ClientKey>,
+    /// When it was; none if it never could be.
+    pub(super) read_at: Option<Timestamp>,
+    /// What was wrong last; empty where nothing was.
+    pub(super) problem: String,
+}
+
 /// An application as it is kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Application {
     pub(crate) id: Uuid,
+    /// Whose it is; none where it belongs to the whole service.
+    pub(crate) organisation: Option<OrganisationId>,
     pub(crate) name: String,
     pub(crate) protocol: Protocol,
     pub(crate) kind: Kind,
     pub(crate) client_id: String,
     pub(crate) secret_hash: Option<Vec<u8>>,
+    /// The secret before it, and until when that works still.
+    pub(crate) secret_before: Option<(Vec<u8>, Timestamp)>,
     pub(crate) authentication: Authentication,
     pub(crate) subject: Subject,
     pub(crate) subject_salt: Vec<u8>,
@@ -189,6 +231,8 @@ pub(crate) struct Application {
     pub(crate) devices: Devices,
     /// The keys with which it proves who it is.
     pub(crate) keys: Vec<ClientKey>,
+    /// Where it publishes them; empty where they are registered themselves.
+    pub(crate) keys_uri: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) open_to: OpenTo,
     pub(crate) organisations: Vec<OrganisationId>,
@@ -196,13 +240,18 @@ pub(crate) struct Application {
     pub(crate) service: Option<Service>,
     pub(crate) created_at: Timestamp,
     pub(crate) retired_at: Option<Timestamp>,
+    /// Since when it is held, if it is.
+    pub(crate) held_at: Option<Timestamp>,
+    /// Why it is held, or was released last.
+    pub(crate) hold_reason: String,
+    pub(crate) asks: Asks,
     pub(crate) version: i64,
 }
 
 impl Application {
-    /// Whether it is in use.
+    /// Whether it is in use: neither taken out of it nor held.
     pub(crate) const fn is_live(&self) -> bool {
-        self.retired_at.is_none()
+        self.retired_at.is_none() && self.held_at.is_none()
     }
 
     /// Whether a browser may be sent back to this address: one of those that were registered, byte for byte.
@@ -215,10 +264,15 @@ impl Application {
         self.logout_uris.iter().any(|registered| registered == address)
     }
 
-    /// Whether this is its secret.
-    pub(crate) fn has_secret(&self, secret: &str) -> bool {
+    /// Whether this is its secret, or the one before it, which works still.
+    pub(crate) fn has_secret(&self, secret: &str, now: Timestamp) -> bool {
         let hash = keys::hash(secret);
-        self.secret_hash.as_ref().is_some_and(|kept| keys::same(kept, &hash))
+        let is_it = self.secret_hash.as_ref().is_some_and(|kept| keys::same(kept, &hash));
+        let was_it = self
+            .secret_before
+            .as_ref()
+            .is_some_and(|(kept, until)| now < *until && keys::same(kept, &hash));
+        is_it || was_it
     }
 }
 

@@ -5,29 +5,40 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
-use maud::html;
-use ui::components::{Button, ButtonKind, Heading, button, button_group, heading};
+use maud::{Markup, html};
+use ui::components::{
+    Button, ButtonKind, Heading, Input, InputWidth, button, button_group, heading, input,
+};
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::{above, address, found, shown_once};
+use super::{Act, At, found, must, shown_once};
 use crate::applications::{ApplicationView, RetireApplication, RotateApplicationSecret};
 use crate::portal::{see_other, shown};
 
 /// The words of a question.
-struct Words {
-    title: &'static str,
-    consequences: &'static [&'static str],
-    button: &'static str,
-    kind: ButtonKind,
-    place: &'static str,
+pub(super) struct Words {
+    pub(super) title: &'static str,
+    pub(super) consequences: &'static [&'static str],
+    pub(super) button: &'static str,
+    pub(super) kind: ButtonKind,
+    pub(super) place: &'static str,
+}
+
+/// What a question asks for beside yes.
+#[derive(Default)]
+pub(super) struct Fields {
+    pub(super) shown: Markup,
+    /// Names and values.
+    pub(super) hidden: Vec<(String, String)>,
 }
 
 const SECRET: Words = Words {
     title: "Give the application a new secret",
     consequences: &[
-        "The secret in use stops working at once. Nobody can sign in until the application has the new one.",
+        "The secret in use stops working after the days that you enter. With 0 it stops at once, and nobody can sign in until the application has the new one.",
+        "If it became known to somebody, enter 0.",
         "Whoever is signed in to it stays so until it has to ask again.",
         "The new secret is shown once, on the next page.",
     ],
@@ -53,10 +64,12 @@ pub(super) async fn secret(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    Path(key): Path<String>,
+    Path(at): Path<At>,
 ) -> Result<PageResponse> {
-    let one = found(&app, &caller, &key).await?;
-    Ok(asked(&frame, &one, &SECRET, &Problems::new()))
+    let one = found(&app, &caller, &at).await?;
+    must(&app, &caller, &at, Act::Rotate, Some(one.application)).await?;
+    let values = Values::default().with("old_for_days", "0");
+    Ok(asked_days(&frame, &at, &one, &values, &Problems::new()))
 }
 
 /// Makes it.
@@ -64,30 +77,36 @@ pub(super) async fn rotate(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    Path(key): Path<String>,
+    Path(at): Path<At>,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
-    let one = found(&app, &caller, &key).await?;
+    let one = found(&app, &caller, &at).await?;
     let call = caller.call(&app.door).expecting(values.one("version").parse().ok());
-    let command = RotateApplicationSecret { application: one.application };
+    let days = values.one("old_for_days").trim();
+    let Ok(old_for_days) = (if days.is_empty() { Ok(0) } else { days.parse() }) else {
+        let mut problems = Problems::new();
+        problems.add("old_for_days", "Enter a whole number of days, 0 or more.");
+        return Ok(asked_days(&frame, &at, &one, &values, &problems).into_response());
+    };
+    let command = RotateApplicationSecret { application: one.application, old_for_days };
     match app.door.perform(call, command).await {
         Ok(done) => {
             let title = "The new secret";
             let body = html! {
                 (heading(&Heading { caption: Some(one.name.clone()), ..Heading::page(title) }))
                 (shown_once(&one.client_id, Some(&done.output.client_secret)))
-                p { (link(&Link::new("See the application", address(one.application)))) }
+                p { (link(&Link::new("See the application", at.address(one.application)))) }
             };
             let page = Page {
                 title: title.to_owned(),
                 caption: one.name.clone(),
-                breadcrumbs: above(),
+                breadcrumbs: at.above(one.organisation_name.as_deref()),
                 body,
                 ..Page::default()
             };
             Ok(frame.page(page).into_response())
         }
-        Err(error) => Ok(asked(&frame, &one, &SECRET, &shown(error)?).into_response()),
+        Err(error) => Ok(asked_days(&frame, &at, &one, &values, &shown(error)?).into_response()),
     }
 }
 
@@ -96,10 +115,11 @@ pub(super) async fn end(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    Path(key): Path<String>,
+    Path(at): Path<At>,
 ) -> Result<PageResponse> {
-    let one = found(&app, &caller, &key).await?;
-    Ok(asked(&frame, &one, &RETIRE, &Problems::new()))
+    let one = found(&app, &caller, &at).await?;
+    must(&app, &caller, &at, Act::Retire, Some(one.application)).await?;
+    Ok(asked(&frame, &at, &one, &RETIRE, Fields::default(), &Problems::new()))
 }
 
 /// Ends it.
@@ -107,26 +127,52 @@ pub(super) async fn retire(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    Path(key): Path<String>,
+    Path(at): Path<At>,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
-    let one = found(&app, &caller, &key).await?;
+    let one = found(&app, &caller, &at).await?;
     let call = caller.call(&app.door).expecting(values.one("version").parse().ok());
     let command = RetireApplication { application: one.application };
     match app.door.perform(call, command).await {
-        Ok(_) => Ok(see_other(&address(one.application), None)),
-        Err(error) => Ok(asked(&frame, &one, &RETIRE, &shown(error)?).into_response()),
+        Ok(_) => Ok(see_other(&at.address(one.application), None)),
+        Err(error) => {
+            let problems = shown(error)?;
+            Ok(asked(&frame, &at, &one, &RETIRE, Fields::default(), &problems).into_response())
+        }
     }
 }
 
-fn asked(frame: &Frame, one: &ApplicationView, words: &Words, problems: &Problems) -> PageResponse {
-    let here = address(one.application);
+fn asked_days(
+    frame: &Frame,
+    at: &At,
+    one: &ApplicationView,
+    values: &Values,
+    problems: &Problems,
+) -> PageResponse {
+    let shown = input(&old_for_days(values, problems));
+    asked(frame, at, one, &SECRET, Fields { shown, ..Fields::default() }, problems)
+}
+
+/// The page of a question about an application.
+pub(super) fn asked(
+    frame: &Frame,
+    at: &At,
+    one: &ApplicationView,
+    words: &Words,
+    fields: Fields,
+    problems: &Problems,
+) -> PageResponse {
+    let here = at.address(one.application);
     let kind = words.kind;
     let act = button(&Button { kind, prevent_double_click: true, ..Button::primary(words.button) });
+    let version = ("version".to_owned(), one.version.to_string());
     let sent = Form {
         action: format!("{here}/{}", words.place),
-        hidden: vec![("version".to_owned(), one.version.to_string())],
-        body: button_group(&[act, link(&Link::new("Cancel", here.as_str()))]),
+        hidden: std::iter::once(version).chain(fields.hidden).collect(),
+        body: html! {
+            (fields.shown)
+            (button_group(&[act, link(&Link::new("Cancel", here.as_str()))]))
+        },
         ..Form::default()
     };
     let body = html! {
@@ -137,7 +183,7 @@ fn asked(frame: &Frame, one: &ApplicationView, words: &Words, problems: &Problem
         }
         (form(frame, &sent))
     };
-    let mut breadcrumbs = above();
+    let mut breadcrumbs = at.above(one.organisation_name.as_deref());
     breadcrumbs.push(Link::new(one.name.as_str(), here));
     frame.page(Page {
         title: words.title.to_owned(),
@@ -148,4 +194,15 @@ fn asked(frame: &Frame, one: &ApplicationView, words: &Words, problems: &Problem
         body,
         ..Page::default()
     })
+}
+
+fn old_for_days(values: &Values, problems: &Problems) -> Input {
+    Input {
+        label: "Days for which the secret in use goes on working".into(),
+        hint: Some(
+            "So that the new one can be handed over without a break. Then there are two.".into(),
+        ),
+        width: InputWidth::Characters3,
+        ..Input::from(values.field("old_for_days", problems))
+    }
 }

@@ -11,9 +11,9 @@ use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 
-use super::{above, address, fields, found, saml};
+use super::{Act, At, fields, found, must, saml};
 use crate::applications::{
-    ApplicationView, Authentication, ChangeApplication, Devices, Kind, OpenTo, Protocol,
+    ApplicationView, Asks, Authentication, ChangeApplication, Devices, Kind, OpenTo, Protocol,
 };
 use crate::portal::{see_other, shown};
 
@@ -22,10 +22,11 @@ pub(super) async fn page(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    Path(key): Path<String>,
+    Path(at): Path<At>,
 ) -> Result<PageResponse> {
-    let one = found(&app, &caller, &key).await?;
-    Ok(shown_page(&frame, &one, &fields::of(&one), &Problems::new()))
+    let one = found(&app, &caller, &at).await?;
+    must(&app, &caller, &at, Act::Change, Some(one.application)).await?;
+    Ok(shown_page(&frame, &at, &one, &fields::of(&one), &Problems::new()))
 }
 
 /// Changes it.
@@ -33,10 +34,10 @@ pub(super) async fn change(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    Path(key): Path<String>,
+    Path(at): Path<At>,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
-    let one = found(&app, &caller, &key).await?;
+    let one = found(&app, &caller, &at).await?;
     let command = ChangeApplication {
         application: one.application,
         name: values.one("name").to_owned(),
@@ -45,6 +46,7 @@ pub(super) async fn change(
         backchannel_logout_uri: values.one("backchannel_logout_uri").trim().to_owned(),
         devices: Devices::named(values.one("devices")).unwrap_or_default(),
         keys: values.one("keys").to_owned(),
+        keys_uri: values.one("keys_uri").trim().to_owned(),
         scopes: match one.protocol {
             Protocol::Oidc => fields::scopes(&values, one.kind),
             Protocol::Saml => saml::scopes(&values),
@@ -56,32 +58,34 @@ pub(super) async fn change(
         audience: values.one("audience").trim().to_owned(),
         open_to: OpenTo::named(values.one("open_to")).unwrap_or_default(),
         organisations: fields::lines(&values, "organisations"),
+        asks: Asks::named(values.one("asks")).unwrap_or(one.asks),
         saml: (one.protocol == Protocol::Saml).then(|| saml::said(&values)),
     };
     let call = caller.call(&app.door).expecting(values.one("version").parse().ok());
     match app.door.perform(call, command).await {
-        Ok(_) => Ok(see_other(&address(one.application), None)),
-        Err(error) => Ok(shown_page(&frame, &one, &values, &shown(error)?).into_response()),
+        Ok(_) => Ok(see_other(&at.address(one.application), None)),
+        Err(error) => Ok(shown_page(&frame, &at, &one, &values, &shown(error)?).into_response()),
     }
 }
 
 fn shown_page(
     frame: &Frame,
+    at: &At,
     one: &ApplicationView,
     values: &Values,
     problems: &Problems,
 ) -> PageResponse {
-    let here = address(one.application);
+    let here = at.address(one.application);
     let save = button(&Button { prevent_double_click: true, ..Button::primary("Save") });
     let cancel = link(&Link::new("Cancel", here.as_str()));
     let asked = html! {
         (fields::name(values, problems))
-        (fields::open_to(values, problems))
+        (fields::open_to(values, problems, one.organisation.is_some()))
         @if one.protocol == Protocol::Saml {
-            (fields::told(values, problems))
+            (fields::told(values, problems, false))
             (saml::about(values, problems, "Leave this empty to keep what it says now."))
         } @else if one.kind == Kind::Service { (fields::for_service(values, problems)) }
-        @else { (fields::for_people(values, problems)) }
+        @else { (fields::for_people(values, problems, one.organisation.is_some())) }
         @if one.authentication == Authentication::Key {
             (fields::keys(values, problems, "Leave this empty to keep the keys that it has. What you enter takes their place."))
         }
@@ -99,7 +103,7 @@ fn shown_page(
         p { "A change holds from the next request on. People who may not use the application any more are refused at once." }
         (form(frame, &sent))
     };
-    let mut breadcrumbs = above();
+    let mut breadcrumbs = at.above(one.organisation_name.as_deref());
     breadcrumbs.push(Link::new(one.name.as_str(), here));
     frame.page(Page {
         title: title.to_owned(),

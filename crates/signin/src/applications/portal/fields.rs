@@ -7,8 +7,10 @@ use ui::components::{
 };
 use ui::form::{Problems, Values};
 
-use crate::applications::model::{MOST_URIS, SCOPES};
-use crate::applications::{ApplicationView, Devices, Encryption, Kind, OpenTo, Protocol, messages};
+use crate::applications::model::{MOST_URIS, ROLES, SCOPES};
+use crate::applications::{
+    ApplicationView, Asks, Devices, Encryption, Kind, OpenTo, Protocol, messages,
+};
 
 /// Lines of a field, without those that are empty.
 pub(super) fn lines(values: &Values, name: &str) -> Vec<String> {
@@ -30,6 +32,7 @@ pub(super) fn at_first() -> Values {
         .with("encryption", Encryption::Never.name())
         .with("kind", Kind::Web.name())
         .with("devices", Devices::No.name())
+        .with("asks", Asks::No.name())
         .with("subject", "public");
     ["openid", "profile", "email"]
         .iter()
@@ -45,7 +48,9 @@ pub(super) fn of(one: &ApplicationView) -> Values {
         .with("post_logout_redirect_uris", one.post_logout_redirect_uris.join("\n"))
         .with("backchannel_logout_uri", one.backchannel_logout_uri.as_str())
         .with("devices", one.devices.name())
+        .with("asks", one.asks.name())
         .with("id_token_algorithm", one.id_token_algorithm.as_str())
+        .with("keys_uri", one.keys_uri.as_str())
         .with("audience", one.audience.as_str())
         .with("open_to", one.open_to.name())
         .with("encryption", one.encryption.name())
@@ -69,7 +74,7 @@ pub(super) fn name(values: &Values, problems: &Problems) -> Markup {
 }
 
 /// What people are signed in with: addresses and what is told.
-pub(super) fn for_people(values: &Values, problems: &Problems) -> Markup {
+pub(super) fn for_people(values: &Values, problems: &Problems, is_own: bool) -> Markup {
     let redirect = Textarea {
         label: "Addresses to return to".into(),
         hint: Some(format!("Exactly as the application sends them, one on each line, up to {MOST_URIS}. They are compared letter by letter.").into()),
@@ -103,29 +108,50 @@ pub(super) fn for_people(values: &Values, problems: &Problems) -> Markup {
         options: ["ES256", "RS256"].iter().map(|name| SelectOption::new(*name, *name)).collect(),
         ..Select::from(values.field("id_token_algorithm", problems))
     };
-    html! { (textarea(&redirect)) (textarea(&logout)) (input(&backchannel)) (told(values, problems)) (radios(&devices)) (select(&algorithm)) }
+    html! { (textarea(&redirect)) (textarea(&logout)) (input(&backchannel)) (told(values, problems, is_own)) @if !is_own { (asks(values, problems)) } (radios(&devices)) (select(&algorithm)) }
 }
 
 /// With which keys it proves who it is.
 pub(super) fn keys(values: &Values, problems: &Problems, hint: &'static str) -> Markup {
-    textarea(&Textarea {
+    let keys = Textarea {
         label: "Public keys of the application (optional)".into(),
         hint: Some(hint.into()),
         rows: 4,
         ..Textarea::from(values.field("keys", problems))
-    })
+    };
+    let address = Input {
+        label: "Address at which it publishes them, in place of the keys (optional)".into(),
+        hint: Some("Its jwks_uri, at an address that can be reached from the internet. This service reads it at most once a minute.".into()),
+        width: InputWidth::TwoThirds,
+        ..Input::from(values.field("keys_uri", problems))
+    };
+    html! { (textarea(&keys)) (input(&address)) }
 }
 
 /// What the application may be told.
-pub(super) fn told(values: &Values, problems: &Problems) -> Markup {
+pub(super) fn told(values: &Values, problems: &Problems, is_own: bool) -> Markup {
+    let offered = SCOPES.iter().filter(|scope| !is_own || **scope != ROLES);
     checkboxes(&Checkboxes {
         name: "scopes".to_owned(),
         legend: Some(Legend::from("What it may be told")),
         hint: Some("No more than it needs. It is told nothing else, whatever it asks for.".into()),
         error: problems.of("scopes"),
-        choices: SCOPES.iter().map(|scope| Choice::new(*scope, messages::scope(scope))).collect(),
+        choices: offered.map(|scope| Choice::new(*scope, messages::scope(scope))).collect(),
         values: values.all("scopes"),
         ..Checkboxes::default()
+    })
+}
+
+/// Whether people are asked.
+fn asks(values: &Values, problems: &Problems) -> Markup {
+    radios(&Radios {
+        legend: Some(Legend::from("Are people asked before it stays signed in without them?")),
+        hint: Some("Have them asked if the application belongs to somebody else. It matters only for an application that may stay signed in.".into()),
+        choices: Asks::ALL
+            .iter()
+            .map(|one| Choice::new(one.name(), messages::asks(*one)))
+            .collect(),
+        ..Radios::from(values.field("asks", problems))
     })
 }
 
@@ -148,13 +174,11 @@ pub(super) fn for_service(values: &Values, problems: &Problems) -> Markup {
 }
 
 /// Who may use it.
-pub(super) fn open_to(values: &Values, problems: &Problems) -> Markup {
+pub(super) fn open_to(values: &Values, problems: &Problems, is_own: bool) -> Markup {
+    let words = if is_own { messages::open_to_own } else { messages::open_to };
     let who = Radios {
         legend: Some(Legend::from("Who may use it")),
-        choices: OpenTo::ALL
-            .iter()
-            .map(|open| Choice::new(open.name(), messages::open_to(*open)))
-            .collect(),
+        choices: OpenTo::ALL.iter().map(|open| Choice::new(open.name(), words(*open))).collect(),
         ..Radios::from(values.field("open_to", problems))
     };
     let codes = Textarea {

@@ -10,7 +10,7 @@ use ui::content::Content;
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::Link;
 
-use super::{above, address, found};
+use super::{At, found};
 use crate::applications::{ApplicationView, Hindrance, Protocol, ToldOfMe, ToldView, messages};
 use crate::gate::Gate;
 use crate::sessions;
@@ -22,9 +22,9 @@ pub(super) async fn page(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
-    Path(key): Path<String>,
+    Path(at): Path<At>,
 ) -> Result<PageResponse> {
-    let one = found(&app, &caller, &key).await?;
+    let one = found(&app, &caller, &at).await?;
     let now = app.door.clock().now();
     let session = match caller.session {
         Some(key) => sessions::of_browser(&mut app.door.reader().await?, key, now).await?,
@@ -44,8 +44,8 @@ pub(super) async fn page(
             (said(&one, &told)?)
         }
     };
-    let mut breadcrumbs = above();
-    breadcrumbs.push(Link::new(one.name.as_str(), address(one.application)));
+    let mut breadcrumbs = at.above(one.organisation_name.as_deref());
+    breadcrumbs.push(Link::new(one.name.as_str(), at.address(one.application)));
     Ok(frame.page(Page {
         title: TITLE.to_owned(),
         caption: one.name,

@@ -1,9 +1,10 @@
 //! Which applications there are, what is known of one, and whether somebody may use it.
 
+mod own;
 mod trial;
 
-use facts::directory::{AccountOf, OrganisationOf};
-use kernel::authority::{Action, Sight};
+use facts::directory::OrganisationOf;
+use kernel::authority::{Action, Sight, StandingOf};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Query, View};
@@ -13,11 +14,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use own::{ApplicationOfOrganisation, ApplicationsOfOrganisation, OwnApplicationList};
 pub use trial::{Hindrance, ToldOfMe, ToldView};
 
 use super::model::{
-    Application, Authentication, Devices, Encryption, Kind, Logouts, OpenTo, Protocol, Subject,
-    Told,
+    Application, Asks, Authentication, Devices, Encryption, Kind, Logouts, OpenTo, Protocol,
+    Subject, Told, is_at_work_in,
 };
 use super::{authority, store};
 
@@ -55,8 +57,12 @@ pub struct ApplicationItem {
     pub kind: Kind,
     /// Who may use it.
     pub open_to: OpenTo,
+    /// The code of the organisation whose it is; none where it belongs to the whole service.
+    pub organisation: Option<String>,
     /// When it was taken out of use, if it was, in microseconds since 1970.
     pub retired_at: Option<Timestamp>,
+    /// Since when it is held, if it is.
+    pub held_at: Option<Timestamp>,
 }
 
 impl Query for Applications {
@@ -71,16 +77,30 @@ impl Query for Applications {
         let is_more = found.len() as i64 > MOST;
         found.truncate(MOST as usize);
         let next = found.last().map(|last| last.id).filter(|_| is_more);
-        let item = |one: Application| ApplicationItem {
-            application: one.id,
-            name: one.name,
-            protocol: one.protocol,
-            kind: one.kind,
-            open_to: one.open_to,
-            retired_at: one.retired_at,
-        };
-        Ok(ApplicationList { items: found.into_iter().map(item).collect(), next })
+        let mut items = Vec::new();
+        for one in found {
+            items.push(item(reader, one).await?);
+        }
+        Ok(ApplicationList { items, next })
     }
+}
+
+/// One of a list.
+async fn item(reader: &mut Reader, one: Application) -> Result<ApplicationItem> {
+    let organisation = match one.organisation {
+        Some(organisation) => reader.ask(OrganisationOf(organisation)).await?.map(|view| view.code),
+        None => None,
+    };
+    Ok(ApplicationItem {
+        application: one.id,
+        name: one.name,
+        protocol: one.protocol,
+        kind: one.kind,
+        open_to: one.open_to,
+        organisation,
+        retired_at: one.retired_at,
+        held_at: one.held_at,
+    })
 }
 
 /// What is known of one application. Its secret is not: nobody knows that but the application.
@@ -122,6 +142,10 @@ pub struct ApplicationView {
     pub devices: Devices,
     /// The names of the keys with which it proves who it is.
     pub key_ids: Vec<String>,
+    /// Where it publishes its keys; empty where they are registered.
+    pub keys_uri: String,
+    /// What was wrong when they were last read there; empty where nothing was.
+    pub keys_problem: String,
     /// What it may be told.
     pub scopes: Vec<String>,
     /// By which key it knows a person.
@@ -138,6 +162,18 @@ pub struct ApplicationView {
     pub created_at: Timestamp,
     /// When it was taken out of use, if it was.
     pub retired_at: Option<Timestamp>,
+    /// The code of the organisation whose it is; none where it belongs to the whole service.
+    pub organisation: Option<String>,
+    /// The name of that organisation.
+    pub organisation_name: Option<String>,
+    /// Whether people are asked before it stays signed in without them.
+    pub asks: Asks,
+    /// Since when it is held, if it is.
+    pub held_at: Option<Timestamp>,
+    /// Why it is held, or was released last.
+    pub hold_reason: String,
+    /// Until when the secret before the one in use works, in microseconds since 1970; it may be over.
+    pub old_secret_until: Option<Timestamp>,
     /// The version of the row.
     pub version: i64,
 }
@@ -150,39 +186,57 @@ impl Query for ApplicationOf {
 
     async fn run(&self, _: &Call, _: &Sight, reader: &mut Reader) -> Result<ApplicationView> {
         let found = store::by_id(reader, self.application).await?;
-        let one = found.ok_or_else(|| messages::NOT_FOUND.refuse())?;
-        let mut organisations = Vec::new();
-        for organisation in &one.organisations {
-            organisations
-                .extend(reader.ask(OrganisationOf(*organisation)).await?.map(|view| view.code));
-        }
-        let logouts = store::logouts(reader, one.id).await?;
-        Ok(ApplicationView {
-            logouts,
-            devices: one.devices,
-            backchannel_logout_uri: one.backchannel_logout_uri,
-            key_ids: one.keys.into_iter().map(|key| key.kid).collect(),
-            application: one.id,
-            name: one.name,
-            protocol: one.protocol,
-            kind: one.kind,
-            client_id: one.client_id,
-            encryption: one.service.as_ref().map(|service| service.encryption).unwrap_or_default(),
-            entity_id: one.service.map(|service| service.provider.entity_id).unwrap_or_default(),
-            authentication: one.authentication,
-            redirect_uris: one.redirect_uris,
-            post_logout_redirect_uris: one.logout_uris,
-            scopes: one.scopes,
-            subject: one.subject,
-            id_token_algorithm: one.signing.name().to_owned(),
-            audience: one.audience,
-            open_to: one.open_to,
-            organisations,
-            created_at: one.created_at,
-            retired_at: one.retired_at,
-            version: one.version,
-        })
+        view(reader, found.ok_or_else(|| messages::NOT_FOUND.refuse())?).await
     }
+}
+
+/// What is shown of one.
+async fn view(reader: &mut Reader, one: Application) -> Result<ApplicationView> {
+    let mut organisations = Vec::new();
+    for organisation in &one.organisations {
+        organisations
+            .extend(reader.ask(OrganisationOf(*organisation)).await?.map(|view| view.code));
+    }
+    let owner = match one.organisation {
+        Some(organisation) => reader.ask(OrganisationOf(organisation)).await?,
+        None => None,
+    };
+    let logouts = store::logouts(reader, one.id).await?;
+    let fetched = store::fetched(reader, one.id, &one.keys_uri).await?;
+    let keys = if one.keys_uri.is_empty() { one.keys } else { fetched.keys };
+    Ok(ApplicationView {
+        logouts,
+        keys_uri: one.keys_uri,
+        keys_problem: fetched.problem,
+        organisation: owner.as_ref().map(|owner| owner.code.clone()),
+        organisation_name: owner.map(|owner| owner.name),
+        asks: one.asks,
+        held_at: one.held_at,
+        hold_reason: one.hold_reason,
+        old_secret_until: one.secret_before.map(|(_, until)| until),
+        devices: one.devices,
+        backchannel_logout_uri: one.backchannel_logout_uri,
+        key_ids: keys.into_iter().map(|key| key.kid).collect(),
+        application: one.id,
+        name: one.name,
+        protocol: one.protocol,
+        kind: one.kind,
+        client_id: one.client_id,
+        encryption: one.service.as_ref().map(|service| service.encryption).unwrap_or_default(),
+        entity_id: one.service.map(|service| service.provider.entity_id).unwrap_or_default(),
+        authentication: one.authentication,
+        redirect_uris: one.redirect_uris,
+        post_logout_redirect_uris: one.logout_uris,
+        scopes: one.scopes,
+        subject: one.subject,
+        id_token_algorithm: one.signing.name().to_owned(),
+        audience: one.audience,
+        open_to: one.open_to,
+        organisations,
+        created_at: one.created_at,
+        retired_at: one.retired_at,
+        version: one.version,
+    })
 }
 
 /// The application of a client id, if it is in use.
@@ -203,12 +257,21 @@ pub(crate) async fn by_entity(
     if entity_id.is_empty() {
         return Ok(None);
     }
-    store::by_entity(reader, entity_id).await
+    Ok(store::by_entity(reader, entity_id).await?.filter(Application::is_live))
 }
 
 /// The application of a key, if it is in use.
 pub(crate) async fn by_id(reader: &mut Reader, id: Uuid) -> Result<Option<Application>, Fault> {
     Ok(store::by_id(reader, id).await?.filter(Application::is_live))
+}
+
+/// The application of a key, also while it is held; none once it is out of use. For what does not let anybody in: to hear of a
+/// sign-out, and to take back what was allowed.
+pub(crate) async fn by_id_even_held(
+    reader: &mut Reader,
+    id: Uuid,
+) -> Result<Option<Application>, Fault> {
+    Ok(store::by_id(reader, id).await?.filter(|found| found.retired_at.is_none()))
 }
 
 /// Whether somebody may use an application.
@@ -217,12 +280,18 @@ pub(crate) async fn may_use(
     application: &Application,
     account: AccountId,
 ) -> Result<bool> {
+    // An application of an organisation is for those at work there and below, whoever else is named.
+    if let Some(owner) = application.organisation
+        && !is_at_work_in(reader, owner, account).await?
+    {
+        return Ok(false);
+    }
     match application.open_to {
         OpenTo::Nobody => Ok(false),
         OpenTo::Everybody => Ok(true),
         OpenTo::Organisations => {
-            let view = reader.ask(AccountOf(account)).await?;
-            Ok(view.is_some_and(|view| application.organisations.contains(&view.organisation)))
+            let standing = reader.ask(StandingOf(account)).await?;
+            Ok(standing.is_some_and(|at| application.organisations.contains(&at.organisation)))
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct ToldOfMe {
 pub enum Hindrance {
     /// It was taken out of use.
     Retired,
+    /// It is held.
+    Held,
     /// It signs nobody in.
     Service,
     /// It is not for this person.
@@ -71,8 +73,10 @@ impl Query for ToldOfMe {
         let account = call.actor.account().ok_or_else(|| messages::SIGN_IN.refuse())?;
         let found = store::by_id(reader, self.application).await?;
         let one = found.ok_or_else(|| messages::NOT_FOUND.refuse())?;
-        let hindrance = if !one.is_live() {
+        let hindrance = if one.retired_at.is_some() {
             Some(Hindrance::Retired)
+        } else if one.held_at.is_some() {
+            Some(Hindrance::Held)
         } else if one.kind == Kind::Service {
             Some(Hindrance::Service)
         } else if !people::may_act(reader, account).await? {

@@ -1,6 +1,8 @@
 //! The tables of applications and of the organisations that they are for.
 
+mod fetched;
 mod logouts;
+mod own;
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Row, WriteTx};
@@ -10,17 +12,19 @@ use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
+pub(super) use fetched::{fetched, keep_fetched, may_fetch};
 pub(super) use logouts::{count_logout, logouts};
+pub(super) use own::{count_in, count_out, hold, seen, seen_page};
 
 use super::model::{
-    Application, Authentication, Checked, ClientKey, Devices, Kind, OpenTo, Protocol, Service,
-    Subject,
+    Application, Asks, Authentication, Checked, ClientKey, Devices, Kind, OpenTo, Protocol,
+    Service, Subject,
 };
 use crate::keys::KeyHash;
 use crate::signing_keys::Algorithm;
 
 const SELECT: &str = "SELECT id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, signing, \
-                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, saml, backchannel_logout_uri, public_keys, device FROM application";
+                      audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, saml, backchannel_logout_uri, public_keys, device, organisation, held_at, asks, secret_before, secret_before_until, keys_uri, hold_reason FROM application";
 
 fn known<T>(name: String, of: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
     of(&name).ok_or_else(|| Fault::defect(format!("reading an application, which says {name}")))
@@ -89,12 +93,22 @@ fn read(row: &Row) -> Result<Application, Fault> {
         backchannel_logout_uri: row.text(19)?,
         keys: keys(&row.text(20)?)?,
         devices: if row.flag(21)? { Devices::ByCode } else { Devices::No },
+        organisation: row.id_or_none(22)?.map(OrganisationId),
+        held_at: row.time_or_none(23)?,
+        asks: if row.flag(24)? { Asks::ToStay } else { Asks::No },
+        keys_uri: row.text(27)?,
+        hold_reason: row.text(28)?,
+        secret_before: row.bytes_or_none(25)?.zip(row.time_or_none(26)?),
     })
 }
 
 async fn whole(reader: &mut Reader, row: Option<Row>) -> Result<Option<Application>, Fault> {
     let Some(row) = row else { return Ok(None) };
     let mut found = read(&row)?;
+    // Only those that are for some organisations have rows that say which.
+    if found.open_to != OpenTo::Organisations {
+        return Ok(Some(found));
+    }
     let sql = "SELECT organisation FROM application_organisation WHERE application = $1 ORDER BY organisation";
     for row in reader.rows(sql, &vals![found.id]).await? {
         found.organisations.push(OrganisationId(row.id(0)?));
@@ -140,6 +154,8 @@ pub(super) async fn page(
 /// What is drawn for an application and never changes.
 pub(super) struct Fresh {
     pub(super) id: Uuid,
+    /// Whose it is.
+    pub(super) organisation: Option<OrganisationId>,
     pub(super) client_id: String,
     pub(super) secret: Option<KeyHash>,
     pub(super) salt: [u8; 32],
@@ -161,8 +177,8 @@ pub(super) async fn insert(
     let (id, client_id) = (fresh.id, fresh.client_id.as_str());
     let entity_id = fresh.service.as_ref().map_or("", |service| &service.provider.entity_id);
     let sql = "INSERT INTO application (id, name, protocol, kind, client_id, secret_hash, authentication, subject, subject_salt, \
-               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act, entity_id, saml, backchannel_logout_uri, public_keys, device) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17, $18, $19, $20, $21, $22) ON CONFLICT DO NOTHING";
+               signing, audience, redirect_uris, logout_uris, scopes, open_to, created_at, retired_at, version, act, entity_id, saml, backchannel_logout_uri, public_keys, device, organisation, asks, keys_uri) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, 1, $17, $18, $19, $20, $21, $22, $23, $24, $25) ON CONFLICT DO NOTHING";
     let params = vals![
         id,
         said.name.as_str(),
@@ -185,7 +201,10 @@ pub(super) async fn insert(
         service_text(fresh.service.as_ref())?,
         said.backchannel_logout_uri.as_str(),
         keys_text(&said.keys)?,
-        said.devices == Devices::ByCode
+        said.devices == Devices::ByCode,
+        fresh.organisation.map(|organisation| organisation.0),
+        said.asks == Asks::ToStay,
+        said.keys_uri.as_str()
     ];
     if tx.exec(sql, &params).await? != 1 {
         return Ok(false);
@@ -231,7 +250,16 @@ fn tell_where(
     }
     let was = before.map_or(Devices::No, |before| before.devices);
     if was != said.devices {
-        tx.effect("application", id, "devices", was.name(), said.devices.name());
+        // By the name of its column, so that it is known what of it may be shown.
+        tx.effect("application", id, "device", was.name(), said.devices.name());
+    }
+    let was = before.map_or("", |before| &before.keys_uri);
+    if was != said.keys_uri {
+        tx.effect("application", id, "keys_uri", was, said.keys_uri.as_str());
+    }
+    let was = before.map_or(Asks::No, |before| before.asks);
+    if was != said.asks {
+        tx.effect("application", id, "asks", was.name(), said.asks.name());
     }
     let was = before.map_or(&[][..], |before| &before.keys);
     if was != said.keys {
@@ -304,7 +332,7 @@ pub(super) async fn change(
 ) -> Result<bool, Fault> {
     let sql = "UPDATE application SET name = $3, signing = $4, audience = $5, redirect_uris = $6, \
                logout_uris = $7, scopes = $8, open_to = $9, version = version + 1, act = $10, saml = $11, \
-               backchannel_logout_uri = $12, public_keys = $13, device = $14 \
+               backchannel_logout_uri = $12, public_keys = $13, device = $14, asks = $15, keys_uri = $16 \
                WHERE id = $1 AND version = $2 AND retired_at IS NULL";
     let params = vals![
         before.id,
@@ -320,7 +348,9 @@ pub(super) async fn change(
         service_text(service)?,
         said.backchannel_logout_uri.as_str(),
         keys_text(&said.keys)?,
-        said.devices == Devices::ByCode
+        said.devices == Devices::ByCode,
+        said.asks == Asks::ToStay,
+        said.keys_uri.as_str()
     ];
     if tx.exec(sql, &params).await? != 1 {
         return Ok(false);
@@ -333,17 +363,25 @@ pub(super) async fn change(
     Ok(true)
 }
 
-/// Gives an application another secret; says no if it has changed or is out of use.
+/// Gives an application another secret, beside which the one before works until a moment, if one is named; says no if it has
+/// changed or is out of use.
 pub(super) async fn put_secret(
     tx: &mut WriteTx,
     before: &Application,
     secret: &KeyHash,
+    old_until: Option<Timestamp>,
     call: &Call,
 ) -> Result<bool, Fault> {
-    let sql = "UPDATE application SET secret_hash = $3, version = version + 1, act = $4 WHERE id = $1 AND version = $2 AND retired_at IS NULL";
-    let params = vals![before.id, before.version, secret.as_slice(), call.act];
+    let sql = "UPDATE application SET secret_hash = $3, version = version + 1, act = $4, secret_before = $5, secret_before_until = $6 \
+               WHERE id = $1 AND version = $2 AND retired_at IS NULL";
+    let old = before.secret_hash.as_deref().filter(|_| old_until.is_some());
+    let params = vals![before.id, before.version, secret.as_slice(), call.act, old, old_until];
     let is_done = tx.exec(sql, &params).await? == 1;
     tx.subject("application", before.id, before.version + 1);
+    let was = before.secret_before.as_ref().map(|(_, until)| *until);
+    if was != old_until {
+        tx.effect("application", before.id, "secret_before_until", was, old_until);
+    }
     Ok(is_done)
 }
 

@@ -1,18 +1,26 @@
 //! What an attempt is: what is tried, what comes of it, and the numbers that bound it.
 
 mod factor;
+mod network;
+mod reason;
 mod risk;
 mod underway;
+mod went;
 
 use kernel::dated::{NumberRule, Stricter};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use factor::Factor;
+pub(in crate::attempts) use network::{HOUR, told_since};
+pub use network::{MANY_ACCOUNTS, MANY_NETWORKS, NETWORK_FAILURES, OWN_NETWORK_FAILURES};
+pub(crate) use reason::Risk;
+pub use reason::{Level, Reason};
 pub(in crate::attempts) use risk::Before;
-pub use risk::{FAMILIAR_DAYS, Level, Reason, SPRAY_ACCOUNTS, TRAVEL_SPEED};
-pub(crate) use risk::{Risk, look};
+pub use risk::{FAMILIAR_DAYS, SPRAY_ACCOUNTS, TRAVEL_SPEED};
+pub(crate) use risk::{let_in_from, look};
 pub(crate) use underway::{Tried, begin};
+pub(crate) use went::{NO_SECOND_STEP, NOT_FOR_THEM, TERMS_WAIT, Went, went};
 
 use crate::origin::kept;
 

@@ -4,7 +4,6 @@
 //! an account that there is not have to take equally long. It refuses nothing; it is for the log, for those who read it, and
 //! for the owner. Many people of one hospital come from one network address, so an address alone is never a reason.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 
 use kernel::clock::Timestamp;
@@ -13,10 +12,10 @@ use kernel::db::Reader;
 use kernel::door::Door;
 use kernel::ids::AccountId;
 use kernel::refusal::Result;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::network::is_surrounded;
+use super::reason::{Reason, Risk};
 use crate::attempts::store;
 use crate::device::kind_of;
 use crate::origin::Origin;
@@ -63,128 +62,8 @@ const GUESSES: usize = 5;
 /// Seconds within which they count.
 const GUESSING: i64 = 3600;
 
-/// What is unusual.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// A browser, on a system, that was not seen with this account before.
-    NewDevice,
-    /// A network that was not seen with this account before.
-    NewNetwork,
-    /// Several wrong passwords came right before.
-    Guessed,
-    /// The password is on the list of those that became known in data leaks.
-    BreachedPassword,
-    /// From the same network address many other accounts were tried in vain.
-    Spray,
-    /// Too far from the sign-in before to have travelled.
-    ImpossibleTravel,
-}
-
-impl Reason {
-    /// Every one, from the least to the worst.
-    pub const ALL: [Self; 6] = [
-        Self::NewDevice,
-        Self::NewNetwork,
-        Self::Guessed,
-        Self::BreachedPassword,
-        Self::Spray,
-        Self::ImpossibleTravel,
-    ];
-
-    /// As the log keeps it.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::NewDevice => "new-device",
-            Self::NewNetwork => "new-network",
-            Self::Guessed => "guessed",
-            Self::BreachedPassword => "breached-password",
-            Self::Spray => "spray",
-            Self::ImpossibleTravel => "impossible-travel",
-        }
-    }
-
-    /// In words, for a list.
-    pub(crate) const fn words(self) -> &'static str {
-        match self {
-            Self::NewDevice => "new browser",
-            Self::NewNetwork => "new network",
-            Self::Guessed => "after several wrong passwords",
-            Self::BreachedPassword => "password known from a data leak",
-            Self::Spray => "many accounts tried from there",
-            Self::ImpossibleTravel => "too far away to have travelled",
-        }
-    }
-
-    const fn weight(self) -> u32 {
-        match self {
-            Self::NewDevice | Self::NewNetwork => 1,
-            Self::Guessed | Self::BreachedPassword => 2,
-            Self::Spray | Self::ImpossibleTravel => 3,
-        }
-    }
-}
-
-/// How much all of it weighs.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Nothing is unusual.
-    None,
-    /// One thing, as happens every day.
-    Low,
-    /// Two things at once, or one that is seldom innocent.
-    Medium,
-    /// What the owner is asked about.
-    High,
-}
-
-/// The reasons, each once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Risk(Vec<Reason>);
-
-impl Risk {
-    /// As the log keeps it.
-    pub(crate) fn text(&self) -> String {
-        self.0.iter().map(|reason| reason.name()).collect::<Vec<_>>().join(" ")
-    }
-
-    /// From what the log keeps.
-    pub(crate) fn named(text: &str) -> Self {
-        let known = |name: &str| Reason::ALL.into_iter().find(|reason| reason.name() == name);
-        Self(text.split(' ').filter_map(known).collect())
-    }
-
-    /// One reason more.
-    pub(crate) fn with(mut self, reason: Reason) -> Self {
-        if !self.0.contains(&reason) {
-            self.0.push(reason);
-            self.0.sort_unstable();
-        }
-        self
-    }
-
-    /// The reasons.
-    pub(crate) fn reasons(&self) -> Vec<Reason> {
-        self.0.clone()
-    }
-
-    /// How much they weigh.
-    pub(crate) fn level(reasons: &[Reason]) -> Level {
-        match reasons.iter().map(|reason| reason.weight()).sum() {
-            0 => Level::None,
-            1 => Level::Low,
-            2 => Level::Medium,
-            _ => Level::High,
-        }
-    }
-}
-
 /// A line of the account, as far as it matters here.
+#[derive(Clone, Debug)]
 pub(in crate::attempts) struct Before {
     pub(in crate::attempts) at: Timestamp,
     pub(in crate::attempts) peer: String,
@@ -201,18 +80,26 @@ pub(crate) async fn look(
     now: Timestamp,
 ) -> Result<Risk> {
     let mut reader = door.reader().await?;
-    let days = reader.dated(&FAMILIAR_DAYS, None, now).await?;
-    let speed = reader.dated(&TRAVEL_SPEED, None, now).await?;
-    let before = store::before(&mut reader, account, line, now.plus_days(-days), BACK).await?;
+    let [days, speed] = reader.dated_all([&FAMILIAR_DAYS, &TRAVEL_SPEED], None, now).await?;
+    let since = now.plus_days(-days);
+    let lately = now.plus_seconds(-GUESSING);
+    let before = store::before(&mut reader, account, line, lately, BACK).await?;
+    let let_in = store::let_in(&mut reader, account, line, since, BACK).await?;
     let is_sprayed = is_sprayed(&mut reader, account, origin.peer(), now).await?;
+    let is_surrounded = is_surrounded(&mut reader, account, now).await?;
     drop(reader);
     let places = door.ports().port::<Places>().ok();
-    let mut risk = unfamiliar(&before, origin, now);
+    let mut risk = unfamiliar(&let_in, origin);
+    if is_guessed(&before, lately) {
+        risk = risk.with(Reason::Guessed);
+    }
     if is_sprayed {
         risk = risk.with(Reason::Spray);
     }
-    let last = before.iter().find(|line| line.accepted);
-    if let (Some(places), Some(last)) = (places, last)
+    if is_surrounded {
+        risk = risk.with(Reason::ManyNetworks);
+    }
+    if let (Some(places), Some(last)) = (places, let_in.first())
         && let (Some(here), Some(there)) = (places.of(origin.peer()), places.of(&last.peer))
         && let Some(kilometres) = here.kilometres_to(&there)
     {
@@ -224,23 +111,34 @@ pub(crate) async fn look(
     Ok(risk)
 }
 
-/// What the account's own lines tell. Where nobody has signed in yet everything is new, and nothing is unusual.
-fn unfamiliar(before: &[Before], origin: &Origin, now: Timestamp) -> Risk {
+/// The addresses from which an account was let in last, as far back as networks are familiar. As much is looked up for an account
+/// that there is not.
+pub(crate) async fn let_in_from(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<String>> {
+    let days = reader.dated(&FAMILIAR_DAYS, None, now).await?;
+    Ok(store::let_in_from(reader, account, now.plus_days(-days)).await?)
+}
+
+/// Whether several wrong passwords came right before.
+fn is_guessed(before: &[Before], since: Timestamp) -> bool {
+    before.iter().take_while(|line| !line.accepted && line.at >= since).count() >= GUESSES
+}
+
+/// What the account's own sign-ins tell. Where nobody has signed in yet everything is new, and nothing is unusual. Those that were
+/// refused are left out where they are read: whoever guesses often enough would hide all others behind them.
+fn unfamiliar(known: &[Before], origin: &Origin) -> Risk {
     let mut risk = Risk::default();
-    let since = now.plus_seconds(-GUESSING);
-    let wrong = before.iter().take_while(|line| !line.accepted && line.at >= since).count();
-    if wrong >= GUESSES {
-        risk = risk.with(Reason::Guessed);
-    }
-    let mut known = before.iter().filter(|line| line.accepted).peekable();
-    if known.peek().is_none() {
+    if known.is_empty() {
         return risk;
     }
-    let (device, network) = (kind_of(origin.device()), network_of(origin.peer()));
+    let (device, network) = (kind_of(origin.device()), site_of(origin.peer()));
     let (mut has_device, mut has_network) = (false, false);
     for line in known {
         has_device = has_device || kind_of(&line.device) == device;
-        has_network = has_network || network_of(&line.peer) == network;
+        has_network = has_network || site_of(&line.peer) == network;
     }
     if !has_device {
         risk = risk.with(Reason::NewDevice);
@@ -251,9 +149,10 @@ fn unfamiliar(before: &[Before], origin: &Origin, now: Timestamp) -> Risk {
     risk
 }
 
-/// The network that an address is of: what one connection is commonly given, /24 or /48.
-fn network_of(peer: &str) -> String {
-    match peer.parse::<IpAddr>() {
+/// The site that an address is of, which is more than a network: what one connection is commonly given, /24 or /48 (RFC 6177).
+/// Whoever is two links of IPv6 further on at the same place comes from nowhere new.
+fn site_of(peer: &str) -> String {
+    match peer.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => {
             let [a, b, c, _] = address.octets();
             format!("{a}.{b}.{c}")
@@ -275,18 +174,9 @@ async fn is_sprayed(
     now: Timestamp,
 ) -> Result<bool> {
     let most = reader.dated(&SPRAY_ACCOUNTS, None, now).await?;
-    let near = store::near(reader, peer, now.plus_seconds(-3600), NEAR).await?;
-    let mut unknown = 0;
-    let (mut refused, mut let_in) = (HashSet::new(), HashSet::new());
-    for (whose, accepted) in near.into_iter().filter(|(whose, _)| *whose != Some(account)) {
-        match whose {
-            None => unknown += 1,
-            Some(whose) if accepted => drop(let_in.insert(whose)),
-            Some(whose) => drop(refused.insert(whose)),
-        }
-    }
-    let in_vain = refused.difference(&let_in).count() + unknown;
-    Ok(i64::try_from(in_vain).unwrap_or(i64::MAX) >= most && in_vain > let_in.len())
+    let since = now.plus_seconds(-3600);
+    let (in_vain, let_in) = store::near(reader, peer, since, account, NEAR).await?;
+    Ok(in_vain >= most && in_vain > let_in)
 }
 
 #[cfg(test)]
@@ -305,7 +195,11 @@ mod tests {
     }
 
     fn seen(before: &[Before], peer: &str, device: &str) -> Vec<Reason> {
-        unfamiliar(before, &Origin::new(peer, device, None), Timestamp::from_micros(0)).reasons()
+        let known: Vec<Before> = before.iter().filter(|line| line.accepted).cloned().collect();
+        let seen = unfamiliar(&known, &Origin::new(peer, device, None));
+        let lately = Timestamp::from_micros(0).plus_seconds(-GUESSING);
+        let is_guessed = is_guessed(before, lately);
+        if is_guessed { seen.with(Reason::Guessed) } else { seen }.reasons()
     }
 
     #[test]
@@ -336,22 +230,5 @@ mod tests {
         assert_eq!(seen(&before, "192.0.2.7", CHROME), [Reason::Guessed]);
         before[4] = wrong(61);
         assert_eq!(seen(&before, "192.0.2.7", CHROME), []);
-    }
-
-    #[test]
-    fn reasons_are_kept_as_text_and_weighed_together() {
-        let both = Risk::default().with(Reason::NewNetwork).with(Reason::NewDevice);
-        assert_eq!(both.text(), "new-device new-network");
-        assert_eq!(Risk::named(&both.text()), both);
-        assert_eq!(Risk::named("").level_of(), Level::None);
-        assert_eq!(Risk::named("new-device").level_of(), Level::Low);
-        assert_eq!(both.level_of(), Level::Medium);
-        assert_eq!(both.with(Reason::Guessed).level_of(), Level::High);
-    }
-
-    impl Risk {
-        fn level_of(&self) -> Level {
-            Self::level(&self.0)
-        }
     }
 }

@@ -4,14 +4,14 @@ use kernel::clock::Timestamp;
 use kernel::door::Door;
 use kernel::ids::{self, AccountId, OrganisationId};
 use kernel::refusal::Result;
-use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
+use super::network::Bound;
 use super::{
     Factor, Kind, LOCK_FAILURES, LOCK_MINUTES, Outcome, Reason, Risk, Verdict, look, username_key,
 };
 use crate::attempts::store;
-use crate::gate::Gate;
+use crate::gate::{Gate, Turn, Whose};
 use crate::origin::Origin;
 use crate::passwords::{HashingPool, Place};
 use crate::people::{Known, NOBODY};
@@ -35,11 +35,12 @@ pub(crate) struct Underway<'a> {
     id: Uuid,
     account: Option<AccountId>,
     may_be_judged: bool,
+    bound: Option<Bound>,
     place: Place,
     kind: Kind,
     origin: &'a Origin,
     now: Timestamp,
-    _turn: Option<MutexGuard<'a, ()>>,
+    _turn: Turn<'a>,
 }
 
 /// Begins an attempt: counted and in the log before anything is judged. A full queue is told first, and counts nothing.
@@ -50,17 +51,20 @@ pub(crate) async fn begin<'a>(
     now: Timestamp,
 ) -> Result<Underway<'a>> {
     let door = gate.door()?;
+    let network = tried.origin.network();
     // The turn before the place: whoever waits for a turn must not keep others from hashing.
-    let turn = match tried.known {
-        Some(known) => Some(gate.turn(known.view.account).await),
-        None => None,
+    let whose = match tried.known {
+        Some(known) => Whose::Account(known.view.account),
+        None => Whose::Nobody(tried.username),
     };
-    let place = pool.place()?;
+    let turn = gate.turn(whose, &network).await?;
+    let place = pool.place(&network)?;
     let id = ids::new_at(now);
     let account = tried.known.map(|known| known.view.account);
-    let may_be_judged = count(door, id, tried, now).await?;
+    let bound = Bound::of(door, &mut door.reader().await?, tried, now).await?;
+    let may_be_judged = count(door, id, tried, bound.clone(), now).await?;
     let (kind, origin) = (tried.kind, tried.origin);
-    Ok(Underway { door, id, account, may_be_judged, place, kind, origin, now, _turn: turn })
+    Ok(Underway { door, id, account, may_be_judged, bound, place, kind, origin, now, _turn: turn })
 }
 
 impl Underway<'_> {
@@ -109,10 +113,15 @@ impl Underway<'_> {
             }
             _ => Risk::default(),
         };
+        let bound = self.bound;
         self.door
             .upkeep(move |tx| {
-                let risk = risk.clone();
+                let (risk, bound) = (risk.clone(), bound.clone());
                 Box::pin(async move {
+                    // The row of the network first, as when it was counted.
+                    if let Some(bound) = bound.filter(|_| verdict != Verdict::Repeated) {
+                        bound.give_back(tx).await?;
+                    }
                     match verdict {
                         Verdict::Right
                         | Verdict::HalfWay
@@ -140,15 +149,22 @@ impl Underway<'_> {
 }
 
 /// Counts and logs an attempt as a failure; says whether it may be judged.
-async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Result<bool> {
+async fn count(
+    door: &Door,
+    id: Uuid,
+    tried: &Tried<'_>,
+    bound: Option<Bound>,
+    now: Timestamp,
+) -> Result<bool> {
     let (kind, known) = (tried.kind, tried.known);
     let (failures, seconds) = {
         let mut reader = door.reader().await?;
         // Rules of an organisation that is none, so that as much is looked up for names that nobody has.
         let organisation = known.map_or(OrganisationId(NOBODY.0), |known| known.view.organisation);
         let organisation = Some(organisation);
-        let minutes = reader.dated(&LOCK_MINUTES, organisation, now).await?;
-        (reader.dated(&LOCK_FAILURES, organisation, now).await?, minutes * 60)
+        let rules = [&LOCK_FAILURES, &LOCK_MINUTES];
+        let [failures, minutes] = reader.dated_all(rules, organisation, now).await?;
+        (failures, minutes * 60)
     };
     let may_act = known.is_some_and(|known| match kind {
         Kind::StartCode => known.may_try_code(),
@@ -165,10 +181,15 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
         place: store::place_of(door, tried.origin.peer()),
     };
     door.upkeep(move |tx| {
-        let line = line.clone();
+        let (line, bound) = (line.clone(), bound.clone());
         Box::pin(async move {
+            // What is kept out of a network that many failures came from counts for nobody, or others could lock an account.
+            let is_admitted = match &bound {
+                Some(bound) => bound.admits(tx, now).await?,
+                None => true,
+            };
             let counted = match line.account {
-                Some(account) if may_act => {
+                Some(account) if may_act && is_admitted => {
                     store::count(tx, account, now, failures, seconds).await?
                 }
                 _ => {
@@ -176,12 +197,18 @@ async fn count(door: &Door, id: Uuid, tried: &Tried<'_>, now: Timestamp) -> Resu
                     false
                 }
             };
-            let reason = match (line.account, may_act, counted) {
-                (None, ..) => "unknown username",
-                (_, false, _) => "account not active",
-                (_, _, false) => "account locked",
+            let reason = match (is_admitted, line.account, may_act, counted) {
+                (false, ..) => "too many failures from this network",
+                (_, None, ..) => "unknown username",
+                (_, _, false, _) => "account not active",
+                (_, _, _, false) => "account locked",
                 _ => kind.reason(),
             };
+            // A guess at a locked account is none. One at a name that nobody has is one of somebody who tries names.
+            let is_guess = is_admitted && (counted || line.account.is_none() || !may_act);
+            if let Some(bound) = bound.filter(|_| is_guess) {
+                bound.count(tx, now).await?;
+            }
             store::log(tx, &line, reason).await?;
             Ok(counted)
         })

@@ -19,7 +19,7 @@ pub(crate) async fn card(door: Door, call: Call) -> Result<Option<Card>> {
     if call.actor.account().is_none() {
         return Ok(None);
     }
-    let query = RecentSignIns { limit: Some(BACK), ..RecentSignIns::default() };
+    let query = RecentSignIns { limit: Some(BACK), here: true, ..RecentSignIns::default() };
     let attempts = door.ask(&call, &query).await?.items;
     let accepted = |place: &usize| attempts[*place].outcome == Outcome::Accepted;
     // The latest one that was let in is the one that is looking at the page.

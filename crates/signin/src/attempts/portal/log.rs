@@ -17,13 +17,16 @@ use ui::link::{Link, link, part};
 use ui::sheet::Csv;
 use ui::when::Zone;
 
-use crate::attempts::{Factor, Level, LogPage, LoggedAttempt, Outcome, RecentSignIns, SignInLog};
+use super::line::{attempts_table, result, whence};
+use crate::attempts::{
+    ApplicationsInLog, Factor, LogPage, LoggedApplication, Outcome, RecentSignIns, SignInLog,
+};
 use crate::device::in_words;
 use crate::portal::{above, person, titled};
 
 const TITLE: &str = "Sign-ins";
 /// The first line of the file.
-const HEADINGS: [&str; 10] = [
+const HEADINGS: [&str; 11] = [
     "time",
     "who",
     "address",
@@ -34,6 +37,7 @@ const HEADINGS: [&str; 10] = [
     "place",
     "factor",
     "unusual",
+    "application",
 ];
 /// Lines of a file at most.
 const FILE_ROWS: usize = 20_000;
@@ -49,6 +53,7 @@ fn asked(code: String, values: &Values) -> SignInLog {
         search: Some(values.one("search").trim().to_owned()).filter(|typed| !typed.is_empty()),
         outcome: Outcome::named(values.one("outcome")),
         unusual: values.one("unusual") == UNUSUAL,
+        application: values.one("application").parse().ok(),
         days: values.one("days").parse().ok(),
         after: values.one("after").parse().ok(),
         limit: None,
@@ -61,6 +66,7 @@ fn address(at: &str, query: &SignInLog, after: Option<String>) -> String {
         ("search", query.search.clone()),
         ("outcome", query.outcome.map(|outcome| outcome.name().to_owned())),
         ("unusual", query.unusual.then(|| UNUSUAL.to_owned())),
+        ("application", query.application.map(|application| application.to_string())),
         ("days", query.days.map(|days| days.to_string())),
         ("after", after),
     ];
@@ -83,15 +89,20 @@ pub(super) async fn page(
     let query = asked(code, &values);
     let call = caller.call(&app.door);
     let found = app.door.ask(&call, &query).await?;
+    let known = ApplicationsInLog { organisation: query.organisation.clone() };
+    let known = app.door.ask(&call, &known).await?.items;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
-    let is_filtered =
-        query.search.is_some() || query.outcome.is_some() || query.unusual || query.days.is_some();
+    let is_filtered = query.search.is_some()
+        || query.outcome.is_some()
+        || query.unusual
+        || query.application.is_some()
+        || query.days.is_some();
     let here = address("sign-ins", &query, None);
     let views = casework::views::portal::above_filtered(&app, &call, &frame, &here).await?;
     let body = html! {
         (heading(&Heading { caption: Some(found.organisation_name.clone()), ..Heading::page(TITLE) }))
-        p { "Each attempt to sign in by somebody of this organisation, kept for " (found.kept_days) " days. Sessions and what people did in them stand elsewhere: a person's page shows whether they are signed in, and Who did what lists what they changed." }
-        (filters(&choices(&query, is_filtered)))
+        p { "Each attempt to sign in by somebody of this organisation, here and to an application, kept for " (found.kept_days) " days. Sessions and what people did in them stand elsewhere: a person's page shows whether they are signed in, and Who did what lists what they changed." }
+        (filters(&choices(&query, &known, is_filtered)))
         (views)
         @if found.items.is_empty() {
             (empty_state(&EmptyState {
@@ -121,7 +132,7 @@ pub(super) async fn page(
     }))
 }
 
-fn choices(query: &SignInLog, is_filtered: bool) -> Filters {
+fn choices(query: &SignInLog, known: &[LoggedApplication], is_filtered: bool) -> Filters {
     let select = |name: &str, label: &str, options: Vec<SelectOption>, value: String| Select {
         name: name.to_owned(),
         label: label.into(),
@@ -137,6 +148,15 @@ fn choices(query: &SignInLog, is_filtered: bool) -> Filters {
     ];
     let spans = std::iter::once(any("All that is kept"))
         .chain(SPANS.map(|(days, words)| SelectOption::new(days, words)));
+    let chosen = query.application.map(|one| one.to_string()).unwrap_or_default();
+    let known = known.iter().map(|one| (one.application.to_string(), one.name.as_str()));
+    let mut applications: Vec<SelectOption> = std::iter::once(any("Any, and none"))
+        .chain(known.map(|(key, name)| SelectOption::new(key, name)))
+        .collect();
+    // What was chosen stays chosen, also where nobody goes there any more.
+    if !applications.iter().any(|one| one.value == chosen) {
+        applications.push(SelectOption::new(chosen.as_str(), "Another application"));
+    }
     let file = address("sign-ins.csv", query, None);
     Filters {
         action: format!("/o/{}/sign-ins", query.organisation),
@@ -160,6 +180,7 @@ fn choices(query: &SignInLog, is_filtered: bool) -> Filters {
                 vec![any("Any"), SelectOption::new(UNUSUAL, "Something is unusual")],
                 if query.unusual { UNUSUAL } else { "" }.to_owned(),
             ),
+            select("application", "Application", applications, chosen),
             select(
                 "days",
                 "When",
@@ -174,31 +195,6 @@ fn choices(query: &SignInLog, is_filtered: bool) -> Filters {
         ],
         ..Filters::default()
     }
-}
-
-/// What came of an attempt, in words, and what is unusual about it.
-fn result(attempt: &LoggedAttempt) -> Content {
-    let words = match (attempt.outcome, attempt.factor) {
-        (Outcome::Accepted, None) => "Signed in".to_owned(),
-        (Outcome::Accepted, Some(factor)) => format!("Signed in {}", factor.words()),
-        (Outcome::Refused, _) => format!("Refused: {}", attempt.reason),
-    };
-    if attempt.risk.is_empty() {
-        return words.into();
-    }
-    let unusual = attempt.risk.iter().map(|reason| reason.words()).collect::<Vec<_>>().join(", ");
-    Content::Markup(html! {
-        (words)
-        div { @if attempt.level == Level::High { strong { "Unusual: " (unusual) } } @else { "Unusual: " (unusual) } }
-    })
-}
-
-/// A network address, and where it is if that is known.
-fn whence(attempt: &LoggedAttempt) -> Content {
-    if attempt.place.is_empty() {
-        return attempt.peer.as_str().into();
-    }
-    Content::Markup(html! { (attempt.peer) div { (attempt.place) } })
 }
 
 fn lines(found: &LogPage, zone: &Zone) -> Markup {
@@ -255,6 +251,7 @@ pub(super) async fn download(
                 &attempt.place,
                 attempt.factor.map(Factor::name).unwrap_or_default(),
                 &unusual.join(" "),
+                &attempt.application_name,
             ]);
         }
         rows += page.items.len();
@@ -292,7 +289,7 @@ pub(super) async fn of_person(
     let query = RecentSignIns {
         person: Some(state.person),
         after: values.one("after").parse().ok(),
-        limit: None,
+        ..RecentSignIns::default()
     };
     let recent = app.door.ask(&caller.call(&app.door), &query).await?;
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
@@ -314,26 +311,4 @@ pub(super) async fn of_person(
         body,
         ..Page::default()
     }))
-}
-
-/// Attempts with one username; other words where there are none.
-pub(crate) fn attempts_table(attempts: &[LoggedAttempt], nothing: &str, zone: &Zone) -> Markup {
-    if attempts.is_empty() {
-        return empty_state(&EmptyState { text: nothing.to_owned(), ..EmptyState::default() });
-    }
-    let rows = attempts.iter().map(|attempt| {
-        vec![
-            Content::Markup(zone.minute_element(attempt.at.micros())).into(),
-            result(attempt).into(),
-            whence(attempt).into(),
-            in_words(&attempt.device).into(),
-        ]
-    });
-    table(&Table {
-        caption: "Sign-ins, the latest first".to_owned(),
-        caption_hidden: true,
-        columns: ["When", "Result", "Network address", "Browser"].map(Column::text).to_vec(),
-        rows: rows.collect(),
-        ..Table::default()
-    })
 }

@@ -1,6 +1,7 @@
 //! Unlocking an account, the lines of *Can they work?* about signing in, and the card of one's own sign-ins.
 
 mod card;
+mod line;
 mod log;
 mod ready;
 
@@ -15,7 +16,7 @@ use ui::form::{Problems, Values};
 use ui::frame::{Frame, PageResponse};
 
 pub(crate) use card::card;
-pub(crate) use log::attempts_table;
+pub(crate) use line::attempts_table;
 pub(crate) use ready::lines;
 
 use super::{SignInState, UnlockAccount};

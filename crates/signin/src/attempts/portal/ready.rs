@@ -64,7 +64,7 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
         lines.extend(terms_of_use(&state, by));
     }
     if by.helps() {
-        lines.extend(identity_checks::line(&door, &call, &state, ORDER + 3).await?);
+        lines.extend(identity_checks::lines(&door, &call, &state, ORDER + 3).await?);
     }
     Ok(lines)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use facts::directory::{AccountAt, AccountOf, AccountView, OrganisationCoded};
+use facts::directory::{AccountAt, AccountOf, AccountView, OrganisationCoded, OrganisationView};
 use kernel::authority::{Action, Sight};
 use kernel::db::Reader;
 use kernel::door::{Aspect, Call, Query, View};
@@ -15,6 +15,9 @@ use uuid::Uuid;
 
 use super::{LoggedAttempt, PAGE};
 use crate::attempts::{LOG_DAYS, Outcome, authority, store};
+
+/// Applications that can be chosen from.
+const APPLICATIONS: usize = 100;
 
 /// Attempts to sign in by people of an organisation, the latest first. Of somebody who came from another one only those since
 /// then, and of somebody who has gone those before. Attempts with a username that nobody has belong to no organisation.
@@ -32,6 +35,10 @@ pub struct SignInLog {
     /// Only those about which something is unusual.
     #[serde(default)]
     pub unusual: bool,
+    /// Only those of people who went to this application.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub application: Option<Uuid>,
     /// Only those of so many days, up to now.
     #[serde(default)]
     pub days: Option<u16>,
@@ -58,6 +65,31 @@ pub struct LogPage {
     /// Given as `after`, the page that follows; none on the last page.
     #[schemars(with = "Option<String>")]
     pub next: Option<Uuid>,
+}
+
+/// The applications that people of an organisation went to, as far as its log goes back, to choose one of them; 100 at most.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationsInLog {
+    /// The organisation's code.
+    pub organisation: String,
+}
+
+/// Applications to choose from.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct LoggedApplications {
+    /// The applications, by name.
+    pub items: Vec<LoggedApplication>,
+}
+
+/// An application that the log knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LoggedApplication {
+    /// Its key.
+    #[schemars(with = "String")]
+    pub application: Uuid,
+    /// A name that it had.
+    pub name: String,
 }
 
 /// A line with the name of whose it is.
@@ -114,16 +146,13 @@ impl Query for SignInLog {
     type Output = LogPage;
 
     async fn run(&self, call: &Call, sight: &Sight, reader: &mut Reader) -> Result<LogPage> {
-        let view = reader.ask(OrganisationCoded(self.organisation.clone())).await?;
-        let view = view.ok_or_else(|| messages::NOT_FOUND.refuse())?;
-        if !sight.sees_organisation(reader, view.organisation).await? {
-            return Err(messages::NOT_FOUND.refuse().into());
-        }
+        let view = seen(reader, sight, &self.organisation).await?;
         let limit = self.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
         let mut wanted = store::Wanted {
             organisation: view.organisation,
             account: None,
             peer: None,
+            application: self.application,
             outcome: self.outcome,
             unusual: self.unusual,
             since: self.days.map(|days| call.now.plus_days(-i64::from(days))),
@@ -153,6 +182,34 @@ impl Query for SignInLog {
             items: named(reader, lines, view.organisation).await?,
             next,
         })
+    }
+}
+
+/// The organisation of a code, for whoever sees it.
+async fn seen(reader: &mut Reader, sight: &Sight, code: &str) -> Result<OrganisationView> {
+    let view = reader.ask(OrganisationCoded(code.to_owned())).await?;
+    let view = view.ok_or_else(|| messages::NOT_FOUND.refuse())?;
+    if !sight.sees_organisation(reader, view.organisation).await? {
+        return Err(messages::NOT_FOUND.refuse().into());
+    }
+    Ok(view)
+}
+
+impl Query for ApplicationsInLog {
+    const NAME: &'static str = "signin.log-applications";
+    const ACTION: Action = authority::LOG;
+    const VIEW: View = View::Record;
+    type Output = LoggedApplications;
+
+    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<Self::Output> {
+        let view = seen(reader, sight, &self.organisation).await?;
+        let known = store::applications(reader, view.organisation, APPLICATIONS).await?;
+        let mut items: Vec<LoggedApplication> = known
+            .into_iter()
+            .map(|(application, name)| LoggedApplication { application, name })
+            .collect();
+        items.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(LoggedApplications { items })
     }
 }
 

@@ -16,7 +16,7 @@ use super::{Factor, Level, Outcome, Reason, authority, store};
 use crate::terms::{self, TermsStanding};
 use crate::{codes, factors, passwords, people, sessions};
 pub(super) use log::LogLine;
-pub use log::{LogPage, SignInLog};
+pub use log::{ApplicationsInLog, LogPage, LoggedApplication, LoggedApplications, SignInLog};
 
 /// Items of a page of a list unless asked otherwise, and at most.
 const PAGE: (u32, u32) = (50, 200);
@@ -33,6 +33,9 @@ pub struct RecentSignIns {
     pub after: Option<Uuid>,
     /// How many, 50 unless asked otherwise, 200 at most.
     pub limit: Option<u32>,
+    /// Only those to sign in here, and none to go to an application.
+    #[serde(default)]
+    pub here: bool,
 }
 
 /// A page of attempts.
@@ -68,6 +71,11 @@ pub struct LoggedAttempt {
     pub risk: Vec<Reason>,
     /// How much of it there was.
     pub level: Level,
+    /// The application that they went to with their account; none where they signed in here.
+    #[schemars(with = "Option<String>")]
+    pub application: Option<Uuid>,
+    /// The name that it had then; empty where there is none.
+    pub application_name: String,
 }
 
 impl Query for RecentSignIns {
@@ -87,7 +95,8 @@ impl Query for RecentSignIns {
             _ => Timestamp::from_micros(i64::MIN),
         };
         let most = i64::from(limit) + 1;
-        let mut items = store::attempts(reader, person, since, self.after, most).await?;
+        let here = if self.here { store::Where::Here } else { store::Where::Anywhere };
+        let mut items = store::attempts(reader, person, (since, self.after), here, most).await?;
         let next = if items.len() > limit as usize {
             items.truncate(limit as usize);
             items.last().map(|last| last.id)

@@ -1,16 +1,15 @@
-//! The log of sign-ins: a line for each attempt, and how administrators of an organisation search it.
+//! The log of sign-ins: a line for each attempt.
 
 use kernel::audit::not_kept;
 use kernel::clock::Timestamp;
-use kernel::db::{Reader, Row, Val, WriteTx};
+use kernel::db::{Reader, Row, WriteTx};
 use kernel::door::Door;
-use kernel::ids::{self, AccountId, OrganisationId};
+use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::Fault;
 use kernel::vals;
 use uuid::Uuid;
 
 use crate::attempts::model::{Before, Risk, username_key};
-use crate::attempts::queries::{LogLine, LoggedAttempt};
 use crate::attempts::{Factor, Level, Outcome};
 use crate::origin::Origin;
 use crate::places::Places;
@@ -151,9 +150,10 @@ pub(in crate::attempts) async fn describe(
     Ok(())
 }
 
-/// Whether the latest line of an account tells of something of which its owner is to know.
+/// Whether the latest sign-in of an account that was right tells of something of which its owner is to know. Wrong ones beside it
+/// hide nothing: whoever comes in must not keep the letter back by a wrong password at the same moment.
 pub(crate) async fn is_unusual(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
-    let sql = "SELECT risk FROM sign_in_log WHERE account = $1 ORDER BY id DESC LIMIT 1";
+    let sql = "SELECT risk FROM sign_in_log WHERE account = $1 AND outcome = 'accepted' AND application = '' ORDER BY id DESC LIMIT 1";
     let risk = reader.row(sql, &vals![account]).await?.map(|row| row.text(0)).transpose()?;
     let reasons = Risk::named(&risk.unwrap_or_default()).reasons();
     Ok(Risk::level(&reasons) >= Level::Medium)
@@ -167,36 +167,49 @@ pub(in crate::attempts) async fn before(
     since: Timestamp,
     limit: i64,
 ) -> Result<Vec<Before>, Fault> {
-    let sql = "SELECT at, peer, device, outcome FROM sign_in_log WHERE account = $1 AND at >= $2 AND id <> $3 ORDER BY id DESC LIMIT $4";
+    let sql = "SELECT at, peer, device, outcome FROM sign_in_log WHERE account = $1 AND application = '' AND at >= $2 AND id <> $3 ORDER BY id DESC LIMIT $4";
     let rows = reader.rows(sql, &vals![account, since, but, limit]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Before {
-                at: row.time(0)?,
-                peer: row.text(1)?,
-                device: row.text(2)?,
-                accepted: row.text(3)? == Outcome::Accepted.name(),
-            })
-        })
-        .collect()
+    rows.iter().map(read_before).collect()
 }
 
-/// Whom tries from a network address were for since a moment, the latest first, and whether they were let in. Only an index is
-/// read.
+/// Those of them that were right; they have an index of their own.
+pub(in crate::attempts) async fn let_in(
+    reader: &mut Reader,
+    account: AccountId,
+    but: Uuid,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<Before>, Fault> {
+    let sql = "SELECT at, peer, device, outcome FROM sign_in_log WHERE account = $1 AND outcome = 'accepted' AND application = '' AND at >= $2 AND id <> $3 ORDER BY id DESC LIMIT $4";
+    let rows = reader.rows(sql, &vals![account, since, but, limit]).await?;
+    rows.iter().map(read_before).collect()
+}
+
+fn read_before(row: &Row) -> Result<Before, Fault> {
+    Ok(Before {
+        at: row.time(0)?,
+        peer: row.text(1)?,
+        device: row.text(2)?,
+        accepted: row.text(3)? == Outcome::Accepted.name(),
+    })
+}
+
+/// How many were tried from a network address since a moment and never let in, and how many were let in, among its latest lines but
+/// for those of one account. Tries at names that nobody has count one by one. Only an index is read.
 pub(in crate::attempts) async fn near(
     reader: &mut Reader,
     peer: &str,
     since: Timestamp,
+    but: AccountId,
     limit: i64,
-) -> Result<Vec<(Option<AccountId>, bool)>, Fault> {
-    let sql = "SELECT account, outcome FROM sign_in_log WHERE peer = $1 AND at >= $2 ORDER BY at DESC LIMIT $3";
-    let rows = reader.rows(sql, &vals![peer, since, limit]).await?;
-    rows.iter()
-        .map(|row| {
-            let account = row.id_or_none(0)?.map(AccountId);
-            Ok((account, row.text(1)? == Outcome::Accepted.name()))
-        })
-        .collect()
+) -> Result<(i64, i64), Fault> {
+    let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN account IS NULL THEN tries WHEN let_in = 0 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+               COUNT(CASE WHEN account IS NOT NULL AND let_in = 1 THEN 1 END) \
+               FROM (SELECT account, COUNT(*) AS tries, MAX(CASE WHEN outcome = 'accepted' THEN 1 ELSE 0 END) AS let_in FROM \
+               (SELECT account, outcome FROM sign_in_log WHERE peer = $1 AND at >= $2 ORDER BY at DESC LIMIT $3) AS latest \
+               WHERE account IS NULL OR account <> $4 GROUP BY account) AS tried";
+    let row = reader.row(sql, &vals![peer, since, limit, but]).await?;
+    row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))
 }
 
 /// Takes a line back out of the log: what it told of was no attempt to sign in.
@@ -217,102 +230,31 @@ pub(in crate::attempts) async fn conclude(
     Ok(())
 }
 
-/// Attempts on one account since a moment, the latest first, from before a key on.
-pub(in crate::attempts) async fn attempts(
-    reader: &mut Reader,
-    account: AccountId,
-    since: Timestamp,
-    before: Option<Uuid>,
-    limit: i64,
-) -> Result<Vec<LoggedAttempt>, Fault> {
-    let mut params: Vec<Val> = vals![account, limit, since].to_vec();
-    let mut clause = "";
-    if let Some(before) = before {
-        params.push(before.into());
-        clause = " AND id < $4";
-    }
-    let sql = format!(
-        "SELECT id, at, peer, outcome, reason, device, place, factor, risk FROM sign_in_log WHERE account = $1 AND at >= $3{clause} ORDER BY id DESC LIMIT $2"
-    );
-    reader.rows(&sql, &params).await?.iter().map(read).collect()
-}
-
-/// What of an organisation's log is wanted.
-pub(in crate::attempts) struct Wanted<'a> {
-    pub(in crate::attempts) organisation: OrganisationId,
-    /// Attempts on this account only.
-    pub(in crate::attempts) account: Option<AccountId>,
-    /// Attempts from this network address only.
-    pub(in crate::attempts) peer: Option<&'a str>,
-    /// Those that ended so only.
-    pub(in crate::attempts) outcome: Option<Outcome>,
-    /// Those about which something is unusual only.
-    pub(in crate::attempts) unusual: bool,
-    /// Not those before this moment.
-    pub(in crate::attempts) since: Option<Timestamp>,
-    /// Those before this key.
-    pub(in crate::attempts) before: Option<Uuid>,
-    pub(in crate::attempts) limit: i64,
-}
-
-/// Attempts of people of an organisation, the latest first. Each outcome is a range of an index, read from its end, so that
-/// what is read does not grow with the log; the two are merged here.
-pub(in crate::attempts) async fn search(
-    reader: &mut Reader,
-    wanted: &Wanted<'_>,
-) -> Result<Vec<LogLine>, Fault> {
-    let both = [Outcome::Accepted, Outcome::Refused];
-    let mut found = Vec::new();
-    for outcome in both.into_iter().filter(|one| wanted.outcome.is_none_or(|asked| asked == *one)) {
-        found.extend(range(reader, wanted, outcome).await?);
-    }
-    found.sort_unstable_by_key(|line| std::cmp::Reverse(line.attempt.id));
-    found.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
-    Ok(found)
-}
-
-async fn range(
-    reader: &mut Reader,
-    wanted: &Wanted<'_>,
-    outcome: Outcome,
-) -> Result<Vec<LogLine>, Fault> {
-    let (sql, params) = statement(wanted, outcome);
-    let rows = reader.rows(&sql, &params).await?;
-    rows.iter()
-        .map(|row| Ok(LogLine { attempt: read(row)?, account: AccountId(row.id(9)?) }))
-        .collect()
-}
-
-/// The statement of one range, and what it is given.
-pub(in crate::attempts) fn statement(wanted: &Wanted<'_>, outcome: Outcome) -> (String, Vec<Val>) {
-    let mut params: Vec<Val> = vals![wanted.organisation, outcome.name(), wanted.limit].to_vec();
-    let mut clauses = "organisation = $1 AND outcome = $2".to_owned();
-    if wanted.unusual {
-        // Few lines, of an index of their own.
-        clauses.push_str(" AND risk <> ''");
-    }
-    let mut and = |clause: &str, value: Val| {
-        params.push(value);
-        clauses.push_str(&format!(" AND {clause} ${}", params.len()));
-    };
-    if let Some(account) = wanted.account {
-        and("account =", account.into());
-    }
-    if let Some(peer) = wanted.peer {
-        and("peer =", peer.into());
-    }
-    if let Some(since) = wanted.since {
-        // Keys grow with time, so that a moment is a place in the index. One may be ahead of its moment, never behind.
-        and("id >=", ids::first_at(since).into());
-        and("at >=", since.into());
-    }
-    if let Some(before) = wanted.before {
-        and("id <", before.into());
-    }
-    let sql = format!(
-        "SELECT id, at, peer, outcome, reason, device, place, factor, risk, account FROM sign_in_log WHERE {clauses} ORDER BY id DESC LIMIT $3"
-    );
-    (sql, params)
+/// Writes down to which application somebody went, and what came of it; empty where they were let in.
+pub(in crate::attempts) async fn log_application(
+    tx: &mut WriteTx,
+    line: &Line,
+    (application, name): (Uuid, &str),
+    reason: &str,
+) -> Result<(), Fault> {
+    let outcome = if reason.is_empty() { Outcome::Accepted } else { Outcome::Refused };
+    let params = vals![
+        line.id,
+        line.at,
+        line.account,
+        line.organisation,
+        line.username_key.as_str(),
+        line.peer.as_str(),
+        outcome.name(),
+        reason,
+        line.device.as_str(),
+        line.place.as_str(),
+        application.to_string(),
+        name
+    ];
+    let sql = "INSERT INTO sign_in_log (id, at, account, organisation, username_key, peer, outcome, reason, device, place, application, application_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    tx.exec(sql, &params).await?;
+    Ok(())
 }
 
 /// Whether the log has lines from before a moment that no legal hold keeps.
@@ -338,21 +280,4 @@ pub(in crate::attempts) async fn clear_lines(
     );
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     tx.exec(&sql, &vals![at, most]).await
-}
-
-fn read(row: &Row) -> Result<LoggedAttempt, Fault> {
-    let accepted = row.text(3)? == Outcome::Accepted.name();
-    let risk = Risk::named(&row.text(8)?).reasons();
-    Ok(LoggedAttempt {
-        id: row.id(0)?,
-        at: row.time(1)?,
-        peer: row.text(2)?,
-        outcome: if accepted { Outcome::Accepted } else { Outcome::Refused },
-        reason: row.text(4)?,
-        device: row.text(5)?,
-        place: row.text(6)?,
-        factor: Factor::named(&row.text(7)?),
-        level: Risk::level(&risk),
-        risk,
-    })
 }

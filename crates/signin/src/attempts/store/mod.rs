@@ -1,6 +1,9 @@
-//! The tables of attempts: the counter that locks and releases from a lock; the log has a file of its own.
+//! The tables of attempts: the counter that locks and releases from a lock; the log and what is counted by network have files of
+//! their own.
 
 mod log;
+mod network;
+mod search;
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
@@ -8,15 +11,20 @@ use kernel::ids::{AccountId, ActId};
 use kernel::refusal::Fault;
 use kernel::vals;
 
-#[cfg(test)]
-pub(super) use log::statement;
 pub(crate) use log::{
     Line, accept, accept_after, accept_as, is_unusual, log, on_the_way, take_back,
 };
 pub(super) use log::{
-    Wanted, attempts, before, clear_lines, conclude, describe, has_lines_before, near, place_of,
-    search,
+    before, clear_lines, conclude, describe, has_lines_before, let_in, log_application, near,
+    place_of,
 };
+pub(super) use network::{
+    clear_networks, count_network, forget_vain, has_networks_before, let_in_from, mark_told,
+    names_in_vain, networks_of, note_vain, surrounded, take_network, uncount_network, was_told,
+};
+#[cfg(test)]
+pub(super) use search::{APPLICATION_AFTER, statement};
+pub(super) use search::{Wanted, Where, applications, attempts, search};
 
 struct Counter {
     failures: i64,

@@ -7,7 +7,7 @@ use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use kernel::http::Caller;
 use kernel::ids::{self, AccountId, OrganisationId};
-use testkit::{Engine, World};
+use testkit::World;
 
 use crate::attempts::{LogPage, Outcome, SignInLog, store};
 use crate::people;
@@ -133,29 +133,45 @@ fn an_organisation_sees_nothing_of_before_a_transfer_and_no_name_after_it() {
 
 #[test]
 fn a_search_reads_a_range_of_an_index_however_long_the_log_is() {
-    on(&[Engine::Sqlite], ports, |world| async move {
+    on(&testkit::engines(), ports, |world| async move {
         let now = world.clock.now();
         let (organisation, person) =
             (OrganisationId(ids::new_at(now)), AccountId(ids::new_at(now)));
-        let wanted = |account, peer, unusual| store::Wanted {
+        let wanted = |account, peer, application, unusual| store::Wanted {
             organisation,
             account,
             peer,
+            application,
             outcome: None,
             unusual,
             since: Some(now),
             before: Some(person.0),
             limit: 50,
         };
-        for (wanted, index) in [
-            (wanted(None, None, false), "sign_in_log_by_organisation"),
-            (wanted(None, Some("192.0.2.1"), false), "sign_in_log_by_peer"),
-            (wanted(Some(person), None, false), "sign_in_log_by_person"),
-            (wanted(None, None, true), "sign_in_log_by_risk"),
+        let (peer, application) = (Some("192.0.2.1"), Some(person.0));
+        let all = "sign_in_log_by_organisation sign_in_log_by_peer sign_in_log_by_person sign_in_log_by_risk sign_in_log_by_application";
+        let mut statements =
+            vec![(store::APPLICATION_AFTER.to_owned(), "sign_in_log_by_application")];
+        for (wanted, indexes) in [
+            (wanted(None, None, None, false), "sign_in_log_by_organisation"),
+            (wanted(None, peer, None, false), "sign_in_log_by_peer"),
+            (wanted(Some(person), None, None, false), "sign_in_log_by_person"),
+            (wanted(None, None, application, false), "sign_in_log_by_application"),
+            (wanted(None, None, None, true), "sign_in_log_by_risk"),
+            // Where several would do, each of them begins with the organisation.
+            (wanted(Some(person), None, application, false), all),
+            (wanted(None, peer, application, true), all),
+            (wanted(Some(person), None, None, true), all),
         ] {
-            let (sql, _) = store::statement(&wanted, Outcome::Refused);
+            for outcome in [Outcome::Refused, Outcome::Accepted] {
+                statements.push((store::statement(&wanted, outcome).0, indexes));
+            }
+        }
+        for (sql, indexes) in statements {
             let plan = testkit::plan(&world, &sql).await;
-            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
+            let is_by_index = indexes.split(' ').any(|index| plan.contains(index));
+            assert!(is_by_index, "{sql}: {plan}");
+            assert!(!plan.contains("TEMP B-TREE") && !plan.contains("Sort"), "{sql}: {plan}");
         }
     });
 }

@@ -1,6 +1,7 @@
 //! Attempts: counting, locking, the log, and what helpers see of them.
 
 mod log;
+mod network;
 mod risk;
 
 use std::time::Duration;
@@ -169,7 +170,7 @@ fn the_log_is_seen_by_its_owner_and_their_administrators_only() {
         let (person, administrator) = asha(&world).await;
         enter(&world, USERNAME, PASSWORD).await.unwrap();
         guess(&world, 2).await;
-        let all = RecentSignIns { person: Some(person), after: None, limit: None };
+        let all = RecentSignIns { person: Some(person), ..RecentSignIns::default() };
         let own = world.asked(Actor::Account(person), &RecentSignIns::default()).await;
         assert_eq!(own.items.len(), 3);
         assert_eq!(own.items[2].reason, "");

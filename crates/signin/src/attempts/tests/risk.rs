@@ -73,8 +73,30 @@ fn what_was_not_there_before_is_told_once_and_familiar_from_then_on() {
         assert!(page.contains("Signed in with a password"), "{page}");
         assert!(page.contains("Unusual: new browser, new network"));
         let file = open(&world, &helper, "/o/RX1/sign-ins.csv?unusual=yes").await.html;
-        assert!(file.ends_with(",Firefox 144 on Windows,,password,new-device new-network\r\n"));
+        assert!(file.ends_with(",Firefox 144 on Windows,,password,new-device new-network,\r\n"));
         assert_eq!(file.lines().count(), 2);
+    });
+}
+
+#[test]
+fn the_letter_goes_out_where_terms_wait() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        tries(&world, LEEDS, CHROME, USERNAME, PASSWORD).await;
+        let app = with_app(&world, person).await;
+        let mut reader = world.door.reader().await.unwrap();
+        let place = crate::people::person(&mut reader, person).await.unwrap().organisation;
+        drop(reader);
+        let platform = crate::terms::tests::platform(&world, place).await;
+        let terms = crate::terms::tests::draft(&world, None);
+        crate::terms::tests::publish(&world, &platform, terms).await;
+        let caller = at(&world, "203.0.113.4");
+        let half = sign_in(&world.door, &caller, FIREFOX, USERNAME, PASSWORD).await.unwrap();
+        let Entered::Waiting(step) = half else { panic!("no code is asked for") };
+        let came = prove(&world.door, &caller, FIREFOX, &step.step_key, &app.shows(&world)).await;
+        let Entered::Waiting(terms) = came.unwrap() else { panic!("the terms do not wait") };
+        assert_eq!(terms.asks, crate::factors::Asks::Terms);
+        assert_eq!(world.acts_that_tell("sign-in.unusual").await, 1);
     });
 }
 

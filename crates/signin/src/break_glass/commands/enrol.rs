@@ -1,6 +1,6 @@
 //! Which accounts they are.
 
-use kernel::authority::{Action, GrantSpan, Resource, Role, grants_of};
+use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Level, Permit, Ports};
 use kernel::ids::AccountId;
@@ -8,11 +8,11 @@ use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::break_glass::model::MOST;
+use crate::break_glass::model::{MOST, is_fit};
 use crate::break_glass::{authority, messages, store};
-use crate::{codes, passkeys, passwords, people, sessions, tokens};
+use crate::{codes, passkeys, passwords, sessions, tokens};
 
-/// Makes the account of a platform administrator a break-glass account: from now on it signs in with its security key only,
+/// Makes the account of a platform administrator an emergency account: from now on it signs in with its security key only,
 /// past terms and policies, and each time raises an alarm. Its password, start code and tokens are void and its sessions
 /// end.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -22,7 +22,7 @@ pub struct EnrolBreakGlass {
     pub person: AccountId,
 }
 
-/// Makes a break-glass account an ordinary one again. It keeps its passkeys; a password takes a start code.
+/// Makes an emergency account an ordinary one again. It keeps its passkeys; a password takes a start code.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndBreakGlass {
@@ -50,12 +50,7 @@ impl Command for EnrolBreakGlass {
         if call.actor.account() == Some(person) {
             return Err(messages::ONESELF.refuse().into());
         }
-        let is_platform = grants_of(tx, person, call.now).await?.into_iter().any(|grant| {
-            grant.role == Role::PlatformAdministrator
-                && grant.span == GrantSpan::Nation
-                && grant.is_live(call.now)
-        });
-        if !is_platform || !people::may_act(tx, person).await? {
+        if !is_fit(tx, person, call.now).await? {
             return Err(messages::NOT_PLATFORM.refuse().into());
         }
         // Whoever changes how the account signs in waits.
@@ -92,8 +87,8 @@ impl Command for EndBreakGlass {
         Ok(Resource::Nation)
     }
 
-    async fn run(&self, (): &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
-        if !store::end(tx, self.person, call).await? {
+    async fn run(&self, (): &(), _: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        if !store::end(tx, self.person).await? {
             return Err(messages::NONE.refuse().into());
         }
         Ok(())

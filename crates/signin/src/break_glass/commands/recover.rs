@@ -14,7 +14,7 @@ use crate::codes::{self, IssuedCode};
 use crate::{attempts, factors, passwords, people, sessions, tokens};
 
 /// Lets somebody in again from the host: their second step, passkeys, password and tokens are void, their sessions end, and
-/// a start code is answered once. A break-glass account is an ordinary one afterwards. It raises an alarm.
+/// a start code is answered once. An emergency account is an ordinary one afterwards. It raises an alarm.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecoverAccess {
@@ -48,7 +48,7 @@ impl Command for RecoverAccess {
         _: Permit<Self>,
     ) -> Result<IssuedCode> {
         let (person, reason) = (self.person, reason(&self.reason)?);
-        store::end(tx, person, call).await?;
+        store::end(tx, person).await?;
         let issued = codes::issue(tx, call, person, code).await?;
         passwords::void(tx, person, call.now, call.act).await?;
         factors::take_off(tx, person, call).await?;

@@ -96,6 +96,8 @@ impl Command for ResetPassword {
         let issued = issue(tx, call, self.person, code).await?;
         passwords::void(tx, self.person, call.now, call.act).await?;
         sessions::end_all(tx, self.person, None, call.now).await?;
+        // Those of a passkey do not hang on the password.
+        factors::drop_steps(tx, self.person).await?;
         attempts::release(tx, self.person, call.now, call.act).await?;
         Ok(issued)
     }

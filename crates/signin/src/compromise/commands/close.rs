@@ -54,7 +54,7 @@ impl Command for CloseCompromise {
         let before = open_case(tx, person, call).await?;
         let missing = match before.state {
             State::Contained => "letting them begin again".to_owned(),
-            _ => proofs(tx, &view, &before).await?.missing(),
+            _ => proofs(tx, &view, &before, call.now).await?.missing(),
         };
         if !missing.is_empty() {
             return Err(messages::MISSING.refuse().with("what", missing).into());
@@ -63,6 +63,8 @@ impl Command for CloseCompromise {
             state: State::Closed,
             closed_at: Some(call.now),
             closed_words: words.clone(),
+            // What was left out is over with the case.
+            lift_ended_at: before.lift_ended_at.or(before.lifted_until.map(|_| call.now)),
             ..before.clone()
         };
         let moved = save(tx, &before, &after, call).await?;

@@ -3,6 +3,8 @@
 mod close;
 mod contain;
 mod devices;
+mod forget;
+mod lift;
 mod open;
 mod release;
 mod report;
@@ -21,6 +23,9 @@ use crate::{codes, passwords};
 
 pub use close::CloseCompromise;
 pub use devices::RecordDeviceCheck;
+pub(super) use forget::CHUNK;
+pub use forget::{ForgetCaseWords, Forgotten};
+pub use lift::{EndLift, LiftSecondStep};
 pub use open::OpenCompromise;
 pub use release::ReleaseCompromised;
 pub use report::ReportCompromise;

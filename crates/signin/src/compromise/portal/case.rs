@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::clock::Timestamp;
 use kernel::door::Command;
 use kernel::http::{App, Caller};
+use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use maud::{Markup, html};
 use serde_json::json;
@@ -20,12 +21,13 @@ use ui::when::Zone;
 
 use super::open;
 use crate::attempts::SignInState;
-use crate::compromise::model::{LONGEST, State as Stands};
+use crate::compromise::model::{LONGEST, State as Stands, lift_at};
 use crate::compromise::{
-    CloseCompromise, CompromiseCase, CompromiseOf, CompromiseState, OpenCompromise,
-    RecordDeviceCheck, ReleaseCompromised,
+    CloseCompromise, CompromiseCase, CompromiseOf, CompromiseState, EndLift, InTenant,
+    LiftSecondStep, OpenCompromise, RecordDeviceCheck, ReleaseCompromised,
 };
 use crate::identity_checks::portal::Asking;
+use crate::mfa::portal::left;
 use crate::portal::{above, person, see_other, shown, titled};
 
 const TITLE: &str = "Used by somebody else";
@@ -55,7 +57,9 @@ pub(super) async fn page(
     let state = person(&app, &caller, &code, &id).await?;
     let found =
         app.door.ask(&caller.call(&app.door), &CompromiseOf { person: state.person }).await?;
-    if found.open.is_none() && state.is_active && !values.has("done") {
+    let is_first = found.open.is_none() && state.is_active && !values.has("done");
+    let begins_again = found.open.as_ref().is_some_and(|case| case.state == Stands::Recovering);
+    if is_first || (begins_again && values.has("again")) {
         let body = json!({ "person": state.person, "found": "told", "words": "words" });
         if app.door.may_by_name(&caller.call(&app.door), OpenCompromise::NAME, body).await? {
             return Ok(open::asking(&frame, &state, &Values::default(), &Problems::new()));
@@ -69,16 +73,53 @@ pub(super) async fn release(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    Path(place): Place,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    let command = |person| ReleaseCompromised { person };
+    after_asking(&app, &caller, &frame, place, values, (command, "released")).await
+}
+
+/// Leaves the second step out for hours.
+pub(super) async fn lift(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    Path(place): Place,
+    Posted(values): Posted<Values>,
+) -> Result<Response> {
+    let command = |person| LiftSecondStep { person };
+    after_asking(&app, &caller, &frame, place, values, (command, "lifted")).await
+}
+
+/// Does something once it is sure who asks.
+async fn after_asking<C: Command>(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    (code, id): (String, String),
+    values: Values,
+    (command, done): (impl FnOnce(AccountId) -> C, &str),
+) -> Result<Response> {
+    let state = person(app, caller, &code, &id).await?;
+    let problems = Asking::answer(app, caller, &state, &values).await?;
+    if !problems.is_empty() {
+        return again(app, caller, frame, &state, Typed { values, problems }).await;
+    }
+    act(app, caller, frame, &state, values, command(state.person), done).await
+}
+
+/// Asks for it again before its time.
+pub(super) async fn end_lift(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
     Path((code, id)): Place,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let state = person(&app, &caller, &code, &id).await?;
-    let problems = Asking::answer(&app, &caller, &state, &values).await?;
-    if !problems.is_empty() {
-        return again(&app, &caller, &frame, &state, Typed { values, problems }).await;
-    }
-    let command = ReleaseCompromised { person: state.person };
-    act(&app, &caller, &frame, &state, values, command, "released").await
+    let command = EndLift { person: state.person };
+    act(&app, &caller, &frame, &state, values, command, "armed").await
 }
 
 /// Records the check of the devices.
@@ -168,14 +209,14 @@ async fn case_page(
         (titled(TITLE, &state.name))
         @match &found.open {
             Some(case) => {
-                (steps(found, case, &zone))
+                (steps(found, case, &zone, app.door.clock().now()))
                 (next)
             }
             None => p { "Nobody else is known to use this account." }
         }
         @if !found.closed.is_empty() {
             (heading(&Heading::part("Closed cases")))
-            @for case in &found.closed { (steps(found, case, &zone)) }
+            @for case in &found.closed { (steps(found, case, &zone, app.door.clock().now())) }
         }
     };
     let done = words_done(done).map(|words| {
@@ -201,15 +242,21 @@ fn words_done(done: &str) -> Option<&'static str> {
         "shut" => Some("The account is shut. Nobody can use it."),
         "released" => Some("They may begin again. Give them a start code now."),
         "checked" => Some("The check of the devices is recorded."),
+        "lifted" => Some("The second step is left out for now. Administrators are told."),
+        "armed" => Some("The second step is asked for again."),
         "closed" => Some("The case is closed."),
         _ => None,
     }
 }
 
 /// What was done, and what is proved, each with its moment.
-fn steps(found: &CompromiseState, case: &CompromiseCase, zone: &Zone) -> Markup {
+fn steps(found: &CompromiseState, case: &CompromiseCase, zone: &Zone, now: Timestamp) -> Markup {
     let at = |moment: Timestamp| zone.minute(moment.micros());
     let is_open = case.state != Stands::Closed;
+    let said = |words: &str| match case.forgotten_at {
+        Some(day) => format!("The words were removed on {}.", zone.day(day.micros())),
+        None => words.to_owned(),
+    };
     let still = "Still to come.".to_owned();
     let taken = format!(
         "On {}: {}; {}; {}; {}.",
@@ -224,27 +271,71 @@ fn steps(found: &CompromiseState, case: &CompromiseCase, zone: &Zone) -> Markup 
         _ => words.to_owned(),
     };
     let row = |key: &str, value: String| SummaryRow::new(key, value);
+    let added = proved(found.proofs.map(|proofs| proofs.second_step), "Added since.");
+    let second_step = match lifted(case, now) {
+        Some(until) => format!("Left out until {}: {} left. {added}", at(until), left(until, now)),
+        None => added,
+    };
     let mut rows = vec![
         row("Where it stands", case.state.words().to_owned()),
-        row("Noticed", format!("{}. {}", case.found.words(), case.words)),
+        row("Noticed", format!("{}. {}", case.found.words(), said(&case.words))),
         row("Shut", taken),
         row(
             "Made sure of them, and let begin again",
             case.released_at.map_or_else(|| still.clone(), |moment| format!("On {}.", at(moment))),
         ),
         row("New password", proved(found.proofs.map(|proofs| proofs.password), "Chosen since.")),
-        row("Second step", proved(found.proofs.map(|proofs| proofs.second_step), "Added since.")),
+        row("Second step", second_step),
+        row("Terms of use", proved(found.proofs.map(|proofs| proofs.terms), "Nothing waits.")),
         row(
             "Devices checked",
             case.checked_at.map_or(still.clone(), |moment| {
-                format!("On {}. {}", at(moment), case.checked_words)
+                format!("On {}. {}", at(moment), said(&case.checked_words))
             }),
         ),
     ];
+    if let Some(tenant) = found.tenant.as_ref().filter(|_| is_open) {
+        rows.push(row("Microsoft 365", in_tenant(tenant, zone)));
+    }
     if let Some(closed_at) = case.closed_at {
-        rows.push(row("Closed", format!("On {}. {}", at(closed_at), case.closed_words)));
+        rows.push(row("Closed", format!("On {}. {}", at(closed_at), said(&case.closed_words))));
     }
     summary_list(&SummaryList { rows, ..SummaryList::default() })
+}
+
+/// Until when the second step is left out, while it is.
+pub(super) fn lifted(case: &CompromiseCase, now: Timestamp) -> Option<Timestamp> {
+    lift_at(case.state, (case.lifted_until, case.lift_ended_at), now)
+}
+
+/// What was done there, each with the moment at which it was seen.
+pub(in crate::compromise) fn in_tenant(tenant: &InTenant, zone: &Zone) -> String {
+    if !tenant.is_there {
+        let is_looked_for = tenant.blocked_at.is_some();
+        return if is_looked_for { "There is no account." } else { "Asked for, not answered yet." }
+            .to_owned();
+    }
+    let at = |moment: Option<Timestamp>| {
+        moment.map_or_else(|| "still to come".to_owned(), |at| zone.minute(at.micros()))
+    };
+    // Sessions are ended only once nobody can sign in, or once the person was let begin again.
+    let stopped = match (tenant.blocked_at, tenant.sessions_ended_at) {
+        (None, Some(_)) => "not needed, they were let begin again".to_owned(),
+        (moment, _) => at(moment),
+    };
+    let mut words = format!(
+        "Signing in stopped: {stopped}. Sessions ended: {}. Rules of the mailbox switched off: {}.",
+        at(tenant.sessions_ended_at),
+        at(tenant.rules_off_at)
+    );
+    for (said, names) in
+        [("Switched off", &tenant.rules), ("Not to be switched off from here", &tenant.left)]
+    {
+        if !names.is_empty() {
+            words.push_str(&format!(" {said}: {}.", names.join(", ")));
+        }
+    }
+    words
 }
 
 fn counted(number: i64, one: &str, many: &str) -> String {
@@ -286,7 +377,16 @@ async fn next_step(
     };
     let may_release =
         case.state == Stands::Contained && may(ReleaseCompromised::NAME, person.clone()).await?;
-    let questions = match may_release {
+    let now = app.door.clock().now();
+    let is_proved_but_one =
+        found.proofs.is_some_and(|proofs| proofs.password && proofs.devices && !proofs.second_step);
+    let may_lift = case.state == Stands::Recovering
+        && case.lifted_until.is_none()
+        && is_proved_but_one
+        && may(LiftSecondStep::NAME, person.clone()).await?;
+    let is_lifted = lifted(case, now).is_some();
+    let may_end = is_lifted && may(EndLift::NAME, person.clone()).await?;
+    let questions = match may_release || may_lift {
         true => Asking::of(app, caller, state).await?.fields(&typed.values, &typed.problems),
         false => html! {},
     };
@@ -306,6 +406,10 @@ async fn next_step(
                 (state.name) " signs in with a start code, chooses a new password and adds a second step. Applications open to them only with that second step. "
                 (link(&Link::new("Give a start code", format!("/o/{}/people/{}/start-code", state.organisation, state.person))))
             }
+            p {
+                "If somebody else is in again, do not wait. "
+                (link(&Link::new("Shut the account once more", format!("{}?again=yes", address(state)))))
+            }
         }
         @if may_check && case.checked_at.is_none() {
             (part("Check the devices"))
@@ -313,6 +417,15 @@ async fn next_step(
                 (area("checked", "What was checked?", "Each device that they used lately: looked at for harmful software by whom, with what result."))
                 (go("Record the check"))
             }))
+        }
+        @if may_lift {
+            (part("They cannot add a second step today"))
+            p { "If " (state.name) " has no telephone and no security key at hand, the second step can be left out once, for at most two days. It is asked for again by the clock, and administrators are told of both." }
+            (sent("lift", html! { (questions) (go("Leave the second step out for now")) }))
+        }
+        @if may_end {
+            (part("Ask for the second step again"))
+            (sent("end-lift", html! { (go("Ask for it again now")) }))
         }
         @if may_close {
             (part("Close the case"))

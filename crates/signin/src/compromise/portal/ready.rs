@@ -8,8 +8,10 @@ use ui::home::{ReadyLine, ReadyState};
 use ui::link::Link;
 use ui::when::Zone;
 
+use super::case::lifted as left_out;
 use crate::compromise::model::State;
 use crate::compromise::{CompromiseOf, OpenCompromise};
+use crate::mfa::portal::left;
 use crate::people;
 
 /// Place of the line among those of other slices: after signing in.
@@ -36,6 +38,7 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
     let view = people::person(&mut door.reader().await?, person).await?;
     let page = format!("/o/{}/people/{person}/compromised", view.organisation_code);
     let zone = door.ports().port::<Zone>().unwrap_or_default();
+    let now = door.clock().now();
     let line = match found.open {
         Some(case) => ReadyLine {
             order: ORDER,
@@ -46,9 +49,14 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
                     "Yes. The account is shut since {}.",
                     zone.clock(case.opened_at.micros())
                 ),
-                State::Recovering | State::Closed => {
-                    "They begin again. The case is still open.".to_owned()
-                }
+                State::Recovering | State::Closed => match left_out(&case, now) {
+                    Some(until) => format!(
+                        "They begin again. The second step is left out until {}: {} left.",
+                        zone.clock(until.micros()),
+                        left(until, now)
+                    ),
+                    None => "They begin again. The case is still open.".to_owned(),
+                },
             },
             act: Some(Link::new("Look at the case", page)),
         },

@@ -5,4 +5,4 @@ mod one;
 
 pub use list::{CaseItem, CasePage, CompromiseCases};
 pub(super) use one::proofs;
-pub use one::{CompromiseCase, CompromiseOf, CompromiseState};
+pub use one::{CompromiseCase, CompromiseOf, CompromiseState, InTenant};

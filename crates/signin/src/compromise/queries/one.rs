@@ -1,6 +1,7 @@
 //! The case of one person.
 
 use facts::directory::AccountView;
+use facts::tenant::{TenantShut, TenantShutOf};
 use kernel::authority::{Action, Sight};
 use kernel::clock::Timestamp;
 use kernel::db::Reader;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use crate::compromise::authority;
 use crate::compromise::model::{Found, Proofs, State};
 use crate::compromise::store::{self, Case};
-use crate::{factors, passwords, people};
+use crate::{factors, passwords, people, terms};
 
 /// Cases of one person that are shown.
 const SHOWN: i64 = 10;
@@ -34,8 +35,40 @@ pub struct CompromiseState {
     pub open: Option<CompromiseCase>,
     /// What of its proofs is there; none without an open case.
     pub proofs: Option<Proofs>,
+    /// What was done about it in Microsoft 365; none without an open case, and where there is no connection.
+    pub tenant: Option<InTenant>,
     /// The last 10 that were closed, the latest first.
     pub closed: Vec<CompromiseCase>,
+}
+
+/// What was done in Microsoft 365 since the account was shut last. Each moment is that at which it was seen to be done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InTenant {
+    /// Whether there is an account at all.
+    pub is_there: bool,
+    /// When nobody could sign in there any more, in microseconds since 1970.
+    pub blocked_at: Option<Timestamp>,
+    /// When the sessions there were ended, in microseconds since 1970.
+    pub sessions_ended_at: Option<Timestamp>,
+    /// When no rule of the mailbox ran any more, in microseconds since 1970.
+    pub rules_off_at: Option<Timestamp>,
+    /// The rules that were switched off, by their names; their owner switches those on again that are theirs.
+    pub rules: Vec<String>,
+    /// Rules that nobody can switch off from here.
+    pub left: Vec<String>,
+}
+
+impl From<TenantShut> for InTenant {
+    fn from(shut: TenantShut) -> Self {
+        Self {
+            is_there: shut.is_there,
+            blocked_at: shut.blocked_at,
+            sessions_ended_at: shut.sessions_ended_at,
+            rules_off_at: shut.rules_off_at,
+            rules: shut.rules,
+            left: shut.left,
+        }
+    }
 }
 
 /// A case.
@@ -70,6 +103,14 @@ pub struct CompromiseCase {
     pub closed_at: Option<Timestamp>,
     /// What it was.
     pub closed_words: String,
+    /// How often the account was shut in this case.
+    pub times_shut: i64,
+    /// Until when the second step is left out, or was, in microseconds since 1970.
+    pub lifted_until: Option<Timestamp>,
+    /// When it was asked for again, in microseconds since 1970.
+    pub lift_ended_at: Option<Timestamp>,
+    /// When the words were removed, in microseconds since 1970.
+    pub forgotten_at: Option<Timestamp>,
     /// The version to name when something is done about it.
     pub version: i64,
 }
@@ -91,6 +132,10 @@ impl From<Case> for CompromiseCase {
             checked_words: case.checked_words,
             closed_at: case.closed_at,
             closed_words: case.closed_words,
+            times_shut: case.times_shut,
+            lifted_until: case.lifted_until,
+            lift_ended_at: case.lift_ended_at,
+            forgotten_at: case.forgotten_at,
             version: case.version,
         }
     }
@@ -102,7 +147,12 @@ impl Query for CompromiseOf {
     const VIEW: View = View::Record;
     type Output = CompromiseState;
 
-    async fn run(&self, _: &Call, sight: &Sight, reader: &mut Reader) -> Result<CompromiseState> {
+    async fn run(
+        &self,
+        call: &Call,
+        sight: &Sight,
+        reader: &mut Reader,
+    ) -> Result<CompromiseState> {
         let view = people::person(reader, self.person).await?;
         if !sight.sees_organisation(reader, view.organisation).await? {
             return Err(messages::NOT_FOUND.refuse().into());
@@ -120,10 +170,15 @@ impl Query for CompromiseOf {
             cases.into_iter().partition(|case| case.state != State::Closed);
         let open = open.into_iter().next();
         let proofs = match &open {
-            Some(case) => Some(proofs(reader, &view, case).await?),
+            Some(case) => Some(proofs(reader, &view, case, call.now).await?),
+            None => None,
+        };
+        let tenant = match &open {
+            Some(case) => in_tenant(reader, case).await?.map(InTenant::from),
             None => None,
         };
         Ok(CompromiseState {
+            tenant,
             open: open.map(CompromiseCase::from),
             proofs,
             closed: closed.into_iter().map(CompromiseCase::from).collect(),
@@ -137,10 +192,24 @@ pub(in crate::compromise) async fn proofs(
     reader: &mut Reader,
     view: &AccountView,
     case: &Case,
+    now: Timestamp,
 ) -> Result<Proofs> {
     Ok(Proofs {
         password: passwords::credential(reader, view.account).await?.is_some(),
         second_step: view.kind != "user" || factors::is_asked(reader, view.account).await?,
+        terms: !terms::wait_for(reader, view.account, now).await?,
         devices: case.checked_at.is_some(),
+        tenant: in_tenant(reader, case).await?.is_none_or(|shut| shut.is_done()),
     })
+}
+
+/// What was done in Microsoft 365 since the account was shut last, which the tenant notes within the act that shuts it; none where
+/// nobody looks after that, or where it was not asked for, because there is no connection.
+async fn in_tenant(reader: &mut Reader, case: &Case) -> Result<Option<TenantShut>> {
+    if !reader.is_answered::<TenantShutOf>() {
+        return Ok(None);
+    }
+    let found = reader.ask(TenantShutOf(case.account)).await?;
+    // What was done about an earlier case proves nothing about this one.
+    Ok(found.filter(|shut| shut.sessions_ended_at.is_none_or(|at| at >= case.opened_at)))
 }

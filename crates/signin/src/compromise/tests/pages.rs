@@ -1,8 +1,12 @@
 //! The pages: shutting, the case step by step, and the lists.
 
 use axum::http::StatusCode;
+use kernel::clock::Timestamp;
 use kernel::http::Caller;
+use ui::when::Zone;
 
+use crate::compromise::InTenant;
+use crate::compromise::portal::in_tenant;
 use crate::testing::{asha, browser, check, open, post};
 
 #[test]
@@ -37,6 +41,18 @@ fn a_case_is_run_on_its_page() {
         let list = open(&world, &caller, "/o/RX1/compromised").await;
         assert!(list.html.contains("No account is shut"), "{}", list.html);
     });
+}
+
+#[test]
+fn whoever_was_let_begin_again_first_is_said_to_need_no_block() {
+    let zone = Zone::named("Europe/London").expect("a zone");
+    let begun = InTenant { is_there: true, ..InTenant::default() };
+    let said = in_tenant(&begun, &zone);
+    assert!(said.starts_with("Signing in stopped: still to come."), "{said}");
+    let at = Some(Timestamp::from_micros(1_798_891_200_000_000));
+    let said = in_tenant(&InTenant { sessions_ended_at: at, ..begun }, &zone);
+    let first = "Signing in stopped: not needed, they were let begin again. Sessions ended: ";
+    assert!(said.starts_with(first) && !said.contains("ended: still to come"), "{said}");
 }
 
 #[test]

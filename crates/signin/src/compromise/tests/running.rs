@@ -4,12 +4,9 @@ use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use kernel::refusal::Error;
 
-use super::{open, organisation_of, state};
+use super::{close, devices, open, organisation_of, state};
 use crate::codes::{IssueStartCode, redeem};
-use crate::compromise::{
-    CloseCompromise, CompromiseCases, RecordDeviceCheck, ReleaseCompromised, ReportCompromise,
-    State,
-};
+use crate::compromise::{CompromiseCases, ReleaseCompromised, ReportCompromise, State};
 use crate::factors::{Asks, Entered};
 use crate::mfa::tests::registered;
 use crate::sessions::{MySessions, resolve};
@@ -17,14 +14,6 @@ use crate::testing::{
     OTHER, PASSWORD, USERNAME, asha, browser, check, enter, helped, refusal, sees, start,
 };
 use crate::tokens::CreateToken;
-
-fn close(person: kernel::ids::AccountId) -> CloseCompromise {
-    CloseCompromise { person, words: "A copied sign-in page".to_owned() }
-}
-
-fn devices(person: kernel::ids::AccountId) -> RecordDeviceCheck {
-    RecordDeviceCheck { person, words: "Her laptop, by the security team: clean".to_owned() }
-}
 
 #[test]
 fn shutting_takes_everything_away_and_each_step_is_proved_before_it_is_closed() {

@@ -9,6 +9,7 @@ mod recovery;
 mod remove;
 mod renew;
 mod reset;
+mod send;
 mod warn;
 
 pub use at_sign_in::{BeginAtSignIn, RegisterAtSignIn};
@@ -22,4 +23,5 @@ pub use remove::RemoveAuthenticator;
 pub use renew::{RenewPassword, renew};
 pub use reset::ResetSecondFactor;
 pub(crate) use reset::check_helper;
+pub use send::SendSignInCode;
 pub use warn::WarnOfWrongCodes;

@@ -63,7 +63,8 @@ impl Command for RenewPassword {
         let password = normalise(self.new.reveal());
         demands.check(&password, "new")?;
         breached::refuse(ports, &password, "new").await?;
-        let (place, account) = (pool.place()?, step.account);
+        let place = pool.place(&self.origin.network())?.at_the_back();
+        let account = step.account;
         passwords::refuse_earlier(door, &place, account, &demands, &password, "new").await?;
         let chosen = demands.chosen(place.hash(&password).await?);
         // The attempt that began this has led to a session now; where a code was given, its own line says so already.

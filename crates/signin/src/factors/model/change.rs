@@ -29,20 +29,31 @@ impl Before {
 /// Whether the account has an app, a passkey or a number for codes by text, so that its password is half the way only. Whatever asks whether somebody
 /// has a second step asks this.
 pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
-    Ok(has_app(reader, account).await?
-        || passkeys::count(reader, account).await? > 0
-        || texts::has_number(reader, account).await?)
+    Ok(has_strong(reader, account).await? || texts::has_number(reader, account).await?)
 }
 
-/// The same of some accounts: those that have one.
-pub(crate) async fn asked_among(
+/// Which of some accounts have something beside a password.
+#[derive(Debug, Default)]
+pub(crate) struct Owners {
+    /// Those with an app or a passkey.
+    pub(crate) strong: BTreeSet<AccountId>,
+    /// Those with a number for codes by text, whatever else they have.
+    pub(crate) weak: BTreeSet<AccountId>,
+}
+
+/// The same as [`is_asked`] of some accounts, and how good it is what they have.
+pub(crate) async fn owners_among(
     reader: &mut Reader,
     accounts: &[AccountId],
-) -> Result<BTreeSet<AccountId>, Fault> {
-    let mut asked = store::with_app_among(reader, accounts).await?;
-    asked.extend(passkeys::owners_among(reader, accounts).await?);
-    asked.extend(texts::owners_among(reader, accounts).await?);
-    Ok(asked)
+) -> Result<Owners, Fault> {
+    let mut strong = store::with_app_among(reader, accounts).await?;
+    strong.extend(passkeys::owners_among(reader, accounts).await?);
+    Ok(Owners { strong, weak: texts::owners_among(reader, accounts).await? })
+}
+
+/// Whether the account has an app or a passkey.
+pub(crate) async fn has_strong(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
+    Ok(has_app(reader, account).await? || passkeys::count(reader, account).await? > 0)
 }
 
 /// Whether the account has an app, whose codes can be read out.
@@ -72,7 +83,7 @@ pub(crate) async fn added(
     }
     sessions::end_all(tx, account, origin.session().as_ref(), call.now).await?;
     // Whoever added it just used it, after the password or another one of theirs.
-    sessions::note_proof(tx, account, call).await?;
+    sessions::note_proof(tx, account, false, call).await?;
     store::drop_steps(tx, account).await?;
     store::touch(tx, account, call).await?;
     Ok(recovery_codes)

@@ -8,8 +8,17 @@ use kernel::refusal::Result;
 use super::trial::judge;
 use super::{Limits, Proof, Purpose, Trial};
 use crate::attempts::Line;
-use crate::gate::Gate;
+use crate::gate::{Gate, Whose};
 use crate::origin::Origin;
+
+/// Where somebody comes from who says whose account it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whence {
+    /// A network from which that account was let in before.
+    Familiar,
+    /// Anywhere else, where strangers are.
+    Elsewhere,
+}
 
 /// What somebody says.
 pub(crate) struct Claim<'a> {
@@ -23,6 +32,8 @@ pub(crate) struct Claim<'a> {
     pub(crate) barred: Option<&'static str>,
     /// Why no digits are looked at, which can be guessed; a recovery code still is.
     pub(crate) digits_barred: Option<&'static str>,
+    /// Whether the account knows that network.
+    pub(crate) whence: Whence,
     /// Where it comes from.
     pub(crate) origin: &'a Origin,
 }
@@ -36,7 +47,15 @@ pub(crate) async fn attempt_claim(
 ) -> Result<Option<Proof>> {
     let door = gate.door()?;
     let account = claim.counted_for;
-    let turn = gate.turn(account).await;
+    let turn = gate
+        .turn(
+            match claim.known {
+                Some((account, _)) => Whose::Account(account),
+                None => Whose::Nobody(claim.username),
+            },
+            &claim.origin.network(),
+        )
+        .await?;
     let organisation = claim.known.map(|(_, organisation)| organisation);
     let limits = Limits::read(&mut door.reader().await?, organisation, now).await?;
     let id = ids::new_at(now);
@@ -44,7 +63,7 @@ pub(crate) async fn attempt_claim(
         Some(whose) => Line::of(door, (id, now), whose, claim.username, claim.origin),
         None => Line::of_nobody(door, (id, now), claim.username, claim.origin),
     };
-    let purpose = Purpose::Recover(claim.barred.or(claim.digits_barred));
+    let purpose = Purpose::Recover(claim.barred.or(claim.digits_barred), claim.whence);
     let trial = Trial::count((door, turn), account, purpose, limits, line, now).await?;
     let may_be_digits = trial.may_be_judged() && claim.digits_barred.is_none();
     let proof = judge(door, (account, purpose), typed, now, may_be_digits).await?;

@@ -157,15 +157,16 @@ pub(crate) async fn let_in(
     proofs: Proofs,
 ) -> Result<Entered> {
     // On the day on which nobody else gets in, neither policies nor terms stand in the way.
-    let is_for_the_worst = break_glass::is_one(tx, account).await?;
-    if !is_for_the_worst && mfa::must_register(tx, account, call.now).await? {
+    if mfa::must_register(tx, account, call.now).await? && !break_glass::is_one(tx, account).await?
+    {
         return wait(tx, call, account, credential, fresh, (Asks::SecondStep, proofs)).await;
     }
-    if !is_for_the_worst && terms::wait_for(tx, account, call.now).await? {
-        return wait(tx, call, account, credential, fresh, (Asks::Terms, proofs)).await;
-    }
+    // Told once all there is to prove was proved: whoever it was does not have to accept the terms to be somebody else.
     if attempts::is_unusual(tx, account).await? {
         tx.note(&UnusualSignIn { account })?;
+    }
+    if terms::wait_for(tx, account, call.now).await? && !break_glass::is_one(tx, account).await? {
+        return wait(tx, call, account, credential, fresh, (Asks::Terms, proofs)).await;
     }
     let signed_in = sessions::begin(tx, call, account, &fresh.session, origin, proofs).await?;
     break_glass::used(tx, account, call).await?;

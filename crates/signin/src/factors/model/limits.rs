@@ -75,6 +75,9 @@ pub(in crate::factors) struct Limits {
     pub(in crate::factors) spans: [Span; 2],
     /// The same for those of strangers, who proved nothing before: of what may be wrong in all, they leave some to the owner.
     pub(in crate::factors) recovering: [Span; 2],
+    /// The same for all who proved nothing before, those included who come from a network that the account knows: one try at
+    /// least is left to whoever knows the password.
+    pub(in crate::factors) unproved: [Span; 2],
     /// Wrong codes of a day after a right password, of which the last one makes a letter.
     pub(in crate::factors) warn: i64,
 }
@@ -86,17 +89,20 @@ impl Limits {
         organisation: impl Into<Option<OrganisationId>>,
         now: Timestamp,
     ) -> Result<Self, Fault> {
-        let place = organisation.into();
-        let day =
-            Span { most: reader.dated(&FAILURES_A_DAY, place, now).await?, seconds: DAY_SECONDS };
-        let short = Span {
-            most: reader.dated(&FAILURES_AT_ONCE, place, now).await?,
-            seconds: reader.dated(&AT_ONCE_MINUTES, place, now).await? * 60,
-        };
-        let warn = reader.dated(&WARN_FAILURES, place, now).await?;
-        let of_day = reader.dated(&recovery::FAILURES_A_DAY, place, now).await?;
-        let of_short = reader.dated(&recovery::FAILURES_AT_ONCE, place, now).await?;
+        let rules = [
+            &FAILURES_A_DAY,
+            &FAILURES_AT_ONCE,
+            &AT_ONCE_MINUTES,
+            &WARN_FAILURES,
+            &recovery::FAILURES_A_DAY,
+            &recovery::FAILURES_AT_ONCE,
+        ];
+        let [most, at_once, minutes, warn, of_day, of_short] =
+            reader.dated_all(rules, organisation.into(), now).await?;
+        let day = Span { most, seconds: DAY_SECONDS };
+        let short = Span { most: at_once, seconds: minutes * 60 };
         let recovering = [day.at_most(of_day), short.at_most(of_short)];
-        Ok(Self { spans: [day, short], recovering, warn })
+        let unproved = [day.at_most(day.most), short.at_most(short.most)];
+        Ok(Self { spans: [day, short], recovering, unproved, warn })
     }
 }

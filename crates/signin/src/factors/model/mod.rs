@@ -19,8 +19,10 @@ mod wanted;
 use kernel::dated::NumberRule;
 
 pub(crate) use caller::{ReadOut, use_read_out};
-pub(crate) use change::{Before, added, asked_among, has_app, is_asked, removed};
-pub(crate) use claim::{Claim, attempt_claim};
+pub(crate) use change::{
+    Before, Owners, added, has_app, has_strong, is_asked, owners_among, removed,
+};
+pub(crate) use claim::{Claim, Whence, attempt_claim};
 pub use entry::{Asks, Entered, Waiting};
 pub(crate) use entry::{Fresh, ask, enter, let_in};
 pub(super) use entry::{admit, cookie, no_cookie, step_key_of};
@@ -42,6 +44,7 @@ pub(super) use totp::{code, number};
 pub(crate) use trial::{Proof, attempt_sent, by_hand, spend};
 pub(super) use trial::{Purpose, Trial, Tried, attempt};
 pub(super) use typed::Typed;
+pub(crate) use typed::digits_of;
 pub(super) use wanted::{Codes, Wanted, send_text, wanted};
 
 /// How long somebody who has given their password may take to give the code.

@@ -5,13 +5,12 @@ use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Door};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::{Fault, Result, messages as common};
-use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
-use super::{Key, Limits, PURPOSE, Typed, matching, open};
+use super::{Key, Limits, PURPOSE, Typed, Whence, matching, open};
 use crate::attempts::{self, Factor, Line};
 use crate::factors::{messages, store};
-use crate::gate::Gate;
+use crate::gate::{Gate, Turn, Whose};
 use crate::keys;
 use crate::origin::Origin;
 use crate::{passkeys, people, texts};
@@ -26,7 +25,7 @@ pub(in crate::factors) enum Purpose {
     /// To show that a telephone number is one's own, which has this key.
     Number(Uuid),
     /// To choose a new password without the one before; or for a reason, for which nothing is judged.
-    Recover(Option<&'static str>),
+    Recover(Option<&'static str>, Whence),
 }
 
 impl Purpose {
@@ -35,8 +34,8 @@ impl Purpose {
             Self::SignIn(_) => "wrong code after the password",
             Self::Change => "wrong code on changing what signing in asks for",
             Self::Number(_) => "wrong code on adding a telephone number",
-            Self::Recover(None) => "wrong code on resetting the password",
-            Self::Recover(Some(barred)) => barred,
+            Self::Recover(None, _) => "wrong code on resetting the password",
+            Self::Recover(Some(barred), _) => barred,
         }
     }
 }
@@ -87,7 +86,7 @@ pub(in crate::factors) struct Trial<'a> {
     now: Timestamp,
     limits: Limits,
     may_be_judged: bool,
-    _turn: MutexGuard<'a, ()>,
+    _turn: Turn<'a>,
 }
 
 impl<'a> Trial<'a> {
@@ -99,7 +98,7 @@ impl<'a> Trial<'a> {
     ) -> Result<Self> {
         let door = gate.door()?;
         let (account, purpose) = (tried.account, tried.purpose);
-        let turn = gate.turn(account).await;
+        let turn = gate.turn(Whose::Account(account), &tried.origin.network()).await?;
         let (limits, view) = {
             let mut reader = door.reader().await?;
             let view = people::person(&mut reader, account).await?;
@@ -112,7 +111,7 @@ impl<'a> Trial<'a> {
 
     /// The same where limits and line are known.
     pub(super) async fn count(
-        (door, turn): (&'a Door, MutexGuard<'a, ()>),
+        (door, turn): (&'a Door, Turn<'a>),
         account: AccountId,
         purpose: Purpose,
         limits: Limits,
@@ -124,9 +123,13 @@ impl<'a> Trial<'a> {
             .upkeep(move |tx| {
                 let line = line.clone();
                 Box::pin(async move {
-                    texts::count_try(tx, account, now).await?;
                     let counted =
                         store::count_failure(tx, account, id, purpose, now, &limits).await?;
+                    // A code that is not looked at uses up no try, and never one of a code that was sent for something else:
+                    // nobody voids the code of somebody who signs in by guessing elsewhere.
+                    if counted && !matches!(purpose, Purpose::Recover(Some(_), _)) {
+                        texts::count_try(tx, account, sent_for(purpose), now).await?;
+                    }
                     let reason = if counted { purpose.reason() } else { "too many wrong codes" };
                     attempts::log(tx, &line, reason).await?;
                     Ok(counted)
@@ -167,7 +170,7 @@ impl<'a> Trial<'a> {
                             attempts::accept_after(tx, before, id, factor).await?;
                         }
                         Purpose::Change | Purpose::Number(_) => attempts::take_back(tx, id).await?,
-                        Purpose::Recover(_) => attempts::on_the_way(tx, id).await?,
+                        Purpose::Recover(..) => attempts::on_the_way(tx, id).await?,
                     }
                     Ok(())
                 })
@@ -232,7 +235,7 @@ const fn sent_for(purpose: Purpose) -> (texts::For, Uuid) {
         Purpose::SignIn(line) => (texts::For::SignIn, line),
         Purpose::Change => (texts::For::Change, Uuid::nil()),
         Purpose::Number(number) => (texts::For::Number, number),
-        Purpose::Recover(_) => (texts::For::Recovery, Uuid::nil()),
+        Purpose::Recover(..) => (texts::For::Recovery, Uuid::nil()),
     }
 }
 

@@ -24,3 +24,11 @@ impl Typed {
         }
     }
 }
+
+/// Six digits, if that is what somebody typed.
+pub(crate) fn digits_of(text: &str) -> Option<[u8; 6]> {
+    match Typed::of(text) {
+        Typed::Digits(digits) => Some(digits),
+        Typed::Recovery(_) => None,
+    }
+}

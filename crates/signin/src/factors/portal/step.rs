@@ -18,11 +18,12 @@ use wire::graph::query::encode;
 use super::code_field;
 use crate::Gate;
 use crate::factors::commands::prove_by;
-use crate::factors::model::{Codes, Wanted, cookie, no_cookie, send_text, step_key_of, wanted};
-use crate::factors::{Asks, Entered, messages};
+use crate::factors::model::{Codes, Wanted, cookie, no_cookie, step_key_of, wanted};
+use crate::factors::{Asks, Entered, SendSignInCode, messages};
 use crate::passkeys::Offer;
 use crate::passkeys::portal::{Offered, Part, given, signing};
 use crate::portal::{device, see_other, shown};
+use crate::sessions;
 use crate::sessions::portal::{HOME, entered, next};
 use crate::terms::portal as terms;
 use crate::texts::portal as texts;
@@ -112,15 +113,16 @@ pub(super) async fn enter(
 /// Has a code sent by text to whoever the step waits for.
 pub(super) async fn send(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     Posted(values): Posted<Values>,
 ) -> Result<Response> {
     let to = next(&values);
-    let key = step_key(&app, &headers)?.unwrap_or_default();
-    let gate = app.door.ports().port::<Gate>()?;
-    match send_text(&gate, &key, app.door.clock().now()).await {
-        Ok(asked) => {
-            let word = asked.map_or("", texts::word);
+    let step_key = Secret::new(step_key(&app, &headers)?.unwrap_or_default());
+    let call = sessions::as_nobody(&app.door, &caller);
+    let done = app.door.perform(call, SendSignInCode { step_key }).await;
+    match texts::word_of(done.map(drop)) {
+        Ok(word) => {
             let more = if to == HOME { String::new() } else { format!("&next={}", encode(to)) };
             Ok(see_other(&format!("{ADDRESS}?text={word}{more}"), None))
         }

@@ -8,7 +8,12 @@ use kernel::vals;
 use uuid::Uuid;
 
 use crate::attempts;
-use crate::factors::model::{DAY_SECONDS, Limits, Purpose, Span};
+use crate::factors::model::{DAY_SECONDS, Limits, Purpose, Span, Whence};
+
+/// What a wrong code of somebody is kept as who proved nothing before, and comes from anywhere.
+const STRANGER: i64 = 1;
+/// The same from a network that the account knows.
+const FAMILIAR: i64 = 2;
 
 /// Counts a code as wrong until it is found to be right; says no if there were as many in a span as there may be.
 pub(in crate::factors) async fn count_failure(
@@ -29,12 +34,20 @@ pub(in crate::factors) async fn count_failure(
             return Ok(false);
         }
     }
-    let recovering = i64::from(matches!(purpose, Purpose::Recover(_)));
-    for Span { most, seconds } in limits.recovering {
-        let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at >= $2 AND release = $3 AND recovering = 1";
-        let params = vals![account, since(now, seconds), release];
-        if recovering == 1 && tx.number(sql, &params).await? >= most {
-            return Ok(false);
+    // Strangers use up a part of what may be wrong; who comes from a network that the account knows still has the rest.
+    let (of_strangers, of_all) = ((STRANGER, limits.recovering), (FAMILIAR, limits.unproved));
+    let (recovering, bounds) = match purpose {
+        Purpose::Recover(_, Whence::Elsewhere) => (STRANGER, vec![of_strangers, of_all]),
+        Purpose::Recover(_, Whence::Familiar) => (FAMILIAR, vec![of_all]),
+        _ => (0, Vec::new()),
+    };
+    for (kind, spans) in bounds {
+        for Span { most, seconds } in spans {
+            let sql = "SELECT COUNT(*) FROM second_factor_failure WHERE account = $1 AND at >= $2 AND release = $3 AND recovering > 0 AND recovering <= $4";
+            let params = vals![account, since(now, seconds), release, kind];
+            if tx.number(sql, &params).await? >= most {
+                return Ok(false);
+            }
         }
     }
     let after_password = i64::from(matches!(purpose, Purpose::SignIn(_)));

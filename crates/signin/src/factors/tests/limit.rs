@@ -196,7 +196,8 @@ fn a_release_of_a_clock_that_is_ahead_opens_no_second_day() {
                     let id = kernel::ids::new_at(behind);
                     Box::pin(async move {
                         let day = Span { most: 3, seconds: 86_400 };
-                        let limits = Limits { spans: [day, day], recovering: [day, day], warn: 3 };
+                        let (spans, recovering, unproved) = ([day, day], [day, day], [day, day]);
+                        let limits = Limits { spans, recovering, unproved, warn: 3 };
                         let purpose = Purpose::Change;
                         Ok(store::count_failure(tx, person, id, purpose, behind, &limits).await?)
                     })

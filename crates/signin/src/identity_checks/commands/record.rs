@@ -7,18 +7,20 @@ use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, DerivedSecret, Permit, Ports};
 use kernel::ids::AccountId;
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::{Refusal, Result, messages as common};
 use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::factors::{self, ReadOut};
+use crate::gate::Gate;
 use crate::identity_checks::model::{
-    DAY_SECONDS, Draw, LETTERS_A_DAY, Letters, MINUTES, Method, Outcome, PURPOSE, WRONG_A_DAY,
-    WRONG_IN_ALL, Words,
+    DAY_SECONDS, Draw, LETTERS_A_DAY, Letters, MINUTES, Method, NUMBER_DAYS, Outcome, PURPOSE,
+    WRONG_A_DAY, WRONG_IN_ALL, Words, recorded,
 };
 use crate::identity_checks::{authority, messages, store};
-use crate::people;
+use crate::{people, texts};
 
 /// Records how somebody who asks for help was made sure of. For some minutes after a check that succeeded, whoever made it may
 /// change how that person signs in; nobody else may because of it, and it lends no rights.
@@ -36,7 +38,7 @@ pub struct RecordIdentityCheck {
     /// are asked for by now is not judged.
     #[serde(default)]
     pub asked: Vec<usize>,
-    /// The code that their authenticator app shows, as they read it out; needed with that method.
+    /// The code that their authenticator app shows, or that was sent to them, as they read it out; needed with those methods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Secret<String>>,
 }
@@ -50,8 +52,11 @@ pub struct IdentityChecked {
     pub good_until: Option<Timestamp>,
 }
 
-/// What the next letters are drawn from.
-pub struct Ready(Draw);
+/// What the next letters are drawn from, and the text whose code was right.
+pub struct Ready {
+    draw: Draw,
+    text: Option<Uuid>,
+}
 
 impl Command for RecordIdentityCheck {
     const NAME: &'static str = "identity-check.record";
@@ -60,8 +65,12 @@ impl Command for RecordIdentityCheck {
     type Prepared = Ready;
     type Output = IdentityChecked;
 
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<Ready> {
-        Ok(Ready(Draw::new()))
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
+        let text = match (self.method, call.actor.account()) {
+            (Method::TextCode, Some(helper)) => self.text_of(helper, call, ports).await?,
+            _ => None,
+        };
+        Ok(Ready { draw: Draw::new(), text })
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
@@ -70,7 +79,7 @@ impl Command for RecordIdentityCheck {
 
     async fn run(
         &self,
-        Ready(draw): &Ready,
+        Ready { draw, text }: &Ready,
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
@@ -84,10 +93,18 @@ impl Command for RecordIdentityCheck {
         let passed = match self.method {
             Method::TelephoneWord => self.word_fits(tx, call, &view, draw).await?,
             Method::Authenticator => self.code_fits(tx, call, &view).await?,
-            Method::CallBack if view.telephone.is_none() && view.mobile.is_none() => {
-                return Err(messages::NO_NUMBER.at("how").into());
+            Method::TextCode => self.text_fits(tx, call, &view, *text).await?,
+            Method::CallBack => {
+                let numbers = recorded(tx, &view, call.now).await?;
+                if numbers.is_empty() {
+                    return Err(messages::NO_NUMBER.at("how").into());
+                }
+                if !numbers.iter().any(|number| number.is_old_enough) {
+                    return Err(new_number(tx, call, &view).await?.into());
+                }
+                true
             }
-            Method::CallBack | Method::InPerson => true,
+            Method::InPerson => true,
             Method::NotSure => false,
         };
         let outcome = if passed { Outcome::Passed } else { Outcome::Failed };
@@ -145,6 +162,38 @@ impl RecordIdentityCheck {
         Ok(false)
     }
 
+    /// The text whose code they read out, which is used up by this. Tries are counted in a row of their own before one is looked
+    /// at, so that of 64 at once five are.
+    async fn text_of(&self, helper: AccountId, call: &Call, ports: &Ports) -> Result<Option<Uuid>> {
+        let typed = self.code.as_ref().map_or("", |code| code.reveal());
+        let Some(digits) = factors::digits_of(typed) else {
+            return Err(messages::TEXT_NEEDED.at("code").into());
+        };
+        let gate = ports.port::<Gate>()?;
+        let good_for = (texts::For::Check, helper.0);
+        texts::try_code(gate.door()?, self.person, good_for, digits, call.now).await
+    }
+
+    /// Whether the code was the one that was sent for this helper, to a number that is still there and old enough.
+    async fn text_fits(
+        &self,
+        tx: &mut WriteTx,
+        call: &Call,
+        view: &AccountView,
+        text: Option<Uuid>,
+    ) -> Result<bool> {
+        let person = self.person;
+        let Some(kept) = store::kept(tx, person).await? else { return Ok(false) };
+        let counted = open(tx, &kept, call, view).await?;
+        if let Some(text) = text
+            && texts::hold(tx, person, text, call).await?
+        {
+            return Ok(true);
+        }
+        store::count_wrong(tx, person, counted, 0).await?;
+        Ok(false)
+    }
+
     /// Whether an app of the person shows the code, which is used up by this.
     async fn code_fits(&self, tx: &mut WriteTx, call: &Call, view: &AccountView) -> Result<bool> {
         let person = self.person;
@@ -164,13 +213,13 @@ impl RecordIdentityCheck {
 }
 
 /// The count with one more wrong answer, if there have not been as many today as there may be.
-async fn open(
-    tx: &mut WriteTx,
+pub(super) async fn open(
+    reader: &mut Reader,
     kept: &store::Kept,
     call: &Call,
     view: &AccountView,
 ) -> Result<(i64, Timestamp)> {
-    let most = tx.dated(&WRONG_A_DAY, Some(view.organisation), call.now).await?;
+    let most = reader.dated(&WRONG_A_DAY, Some(view.organisation), call.now).await?;
     let (wrong, since) = of_today((kept.wrong, kept.wrong_since), call.now);
     if wrong >= most {
         return Err(messages::CLOSED.at("how").into());
@@ -199,4 +248,14 @@ pub(in crate::identity_checks) fn of_today(
         Some(since) if now < since.plus_seconds(DAY_SECONDS) => (count, since),
         _ => (0, now),
     }
+}
+
+/// The refusal of a number that was recorded too short a time ago.
+pub(super) async fn new_number(
+    reader: &mut Reader,
+    call: &Call,
+    view: &AccountView,
+) -> Result<Refusal> {
+    let days = reader.dated(&NUMBER_DAYS, Some(view.organisation), call.now).await?;
+    Ok(messages::NEW_NUMBER.at("how").with("days", days))
 }

@@ -11,6 +11,8 @@ pub enum Method {
     TelephoneWord,
     /// A code that the person's authenticator app shows, which the service checks and which is then used.
     Authenticator,
+    /// A code that was sent to their number for codes by text message, which the service checks and which is then used.
+    TextCode,
     /// A call back to a number that is recorded of the person.
     CallBack,
     /// They stand in front of whoever helps them.
@@ -25,6 +27,7 @@ impl Method {
         match self {
             Self::TelephoneWord => "telephone-word",
             Self::Authenticator => "authenticator",
+            Self::TextCode => "text-code",
             Self::CallBack => "call-back",
             Self::InPerson => "in-person",
             Self::NotSure => "not-sure",
@@ -33,9 +36,16 @@ impl Method {
 
     /// The way of that name.
     pub(in crate::identity_checks) fn named(name: &str) -> Option<Self> {
-        [Self::TelephoneWord, Self::Authenticator, Self::CallBack, Self::InPerson, Self::NotSure]
-            .into_iter()
-            .find(|method| method.name() == name)
+        [
+            Self::TelephoneWord,
+            Self::Authenticator,
+            Self::TextCode,
+            Self::CallBack,
+            Self::InPerson,
+            Self::NotSure,
+        ]
+        .into_iter()
+        .find(|method| method.name() == name)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod letters;
 mod method;
+mod numbers;
 mod word;
 
 use kernel::dated::{NumberRule, Stricter};
@@ -9,6 +10,8 @@ use kernel::dated::{NumberRule, Stricter};
 pub(super) use letters::{Draw, Letters};
 pub use method::Method;
 pub(super) use method::Outcome;
+pub use numbers::RecordedNumber;
+pub(super) use numbers::{old_enough, recorded};
 pub(super) use word::{PURPOSE, Word, Words};
 
 /// How long a check counts for whoever made it.
@@ -58,6 +61,16 @@ pub const NOT_AGAIN: NumberRule = NumberRule::new(
     0..=10,
     "words",
     "The service's word for the telephone: none of the previous 5",
+)
+.may_be(Stricter::Higher);
+
+/// How long a number has to have been recorded before anybody is called back on it, or a code sent to it shows who they are.
+pub const NUMBER_DAYS: NumberRule = NumberRule::new(
+    "identity-check.number-days",
+    3,
+    0..=90,
+    "days",
+    "Security decisions, identity check: whoever got into a record has its number changed before they call",
 )
 .may_be(Stricter::Higher);
 

@@ -9,21 +9,24 @@ use maud::{Markup, html};
 use ui::components::{Choice, Input, InputWidth, Legend, Radios, Size, input, inset_text, radios};
 use ui::form::{Problems, Values, hidden_field};
 use ui::home::{ReadyLine, ReadyState};
-use ui::link::Link;
+use ui::link::{Link, link};
 use ui::when::Zone;
 
 use super::by;
 use crate::attempts::SignInState;
 use crate::identity_checks::{
-    IdentityCheck, IdentityCheckOf, Method, RecordIdentityCheck, messages,
+    IdentityCheck, IdentityCheckOf, Method, RecordIdentityCheck, RecordedNumber, messages,
 };
 use crate::portal::{person_page, shown};
+use crate::texts::Gateway;
 
 /// What there is to ask about one person.
 pub(crate) struct Asking {
     name: String,
     /// None for whoever may not ask: the act itself tells them so.
     check: Option<IdentityCheck>,
+    /// Where a code is sent from.
+    page: String,
     zone: Zone,
 }
 
@@ -31,7 +34,8 @@ impl Asking {
     /// What there is to ask now.
     pub(crate) async fn of(app: &App, caller: &Caller, state: &SignInState) -> Result<Self> {
         let check = seen(&app.door, &caller.call(&app.door), state).await?;
-        Ok(Self { name: state.name.clone(), check, zone: super::zone(app) })
+        let page = identity_page(state);
+        Ok(Self { name: state.name.clone(), check, page, zone: super::zone(app) })
     }
 
     /// Whether an answer is still to come.
@@ -57,9 +61,13 @@ impl Asking {
     /// The questions, or what was made sure of; nothing where nothing is asked.
     pub(crate) fn fields(&self, values: &Values, problems: &Problems) -> Markup {
         match &self.check {
-            Some(check) if self.is_open() => {
-                questions(&self.name, check, values, problems, &self.zone)
-            }
+            Some(check) if self.is_open() => questions(
+                (self.name.as_str(), Some(self.page.as_str())),
+                check,
+                values,
+                problems,
+                &self.zone,
+            ),
             Some(check) => self.settled(check),
             None => html! {},
         }
@@ -86,7 +94,7 @@ async fn seen(door: &Door, call: &Call, state: &SignInState) -> Result<Option<Id
         return Ok(None);
     }
     match door.ask(call, &IdentityCheckOf { person: state.person }).await {
-        Ok(check) => Ok(Some(check)),
+        Ok(check) => Ok(Some(with_gateway(door, check))),
         Err(Error::Refused(refusal))
             if matches!(refusal.kind, Kind::NotAllowed | Kind::NotFound) =>
         {
@@ -94,6 +102,17 @@ async fn seen(door: &Door, call: &Call, state: &SignInState) -> Result<Option<Id
         }
         Err(error) => Err(error),
     }
+}
+
+/// The same where nothing carries texts: then no code can be read out.
+pub(super) fn with_gateway(door: &Door, check: IdentityCheck) -> IdentityCheck {
+    let has_gateway = door.ports().port::<Gateway>().is_ok();
+    IdentityCheck { has_text_number: check.has_text_number && has_gateway, ..check }
+}
+
+/// The page on which somebody is made sure of before it is known what for.
+pub(super) fn identity_page(state: &SignInState) -> String {
+    format!("{}/identity", person_page(state))
 }
 
 /// Records one answer, and says what is wrong with it.
@@ -114,7 +133,11 @@ pub(super) async fn record(
         method,
         letters: typed("letters").filter(|_| method == Method::TelephoneWord),
         asked: values.one("asked").split(',').filter_map(|place| place.parse().ok()).collect(),
-        code: typed("code").filter(|_| method == Method::Authenticator),
+        code: match method {
+            Method::Authenticator => typed("code"),
+            Method::TextCode => typed("text"),
+            _ => None,
+        },
     };
     match app.door.perform(caller.call(&app.door), command).await {
         Ok(done) if done.output.passed => {}
@@ -123,14 +146,31 @@ pub(super) async fn record(
             "Nothing was changed, and the person is told. End the call, and tell your security contact if you suspect anything.",
         ),
         Ok(_) => problems.add("how", messages::WRONG.text),
+        Err(Error::Refused(refusal))
+            if method == Method::TextCode && refusal.fields.iter().any(|one| one.field == "code") =>
+        {
+            problems.add("text", refusal.text.clone());
+        }
         Err(error) => problems = shown(error)?,
     }
     Ok(problems)
 }
 
-/// The ways there are to make sure of this person.
+/// The numbers that are recorded, with their age, as they are said under the way.
+fn said_of(numbers: &[RecordedNumber], zone: &Zone) -> String {
+    let said = |number: &RecordedNumber| match (number.since, number.is_old_enough) {
+        (Some(at), true) => format!("{} (since {})", number.number, zone.day(at.micros())),
+        (Some(at), false) => {
+            format!("not {}, which was recorded on {} only", number.number, zone.day(at.micros()))
+        }
+        (None, _) => number.number.clone(),
+    };
+    numbers.iter().map(said).collect::<Vec<_>>().join(", ")
+}
+
+/// The ways there are to make sure of this person; and where a code is sent from, if it is not from here.
 pub(super) fn questions(
-    name: &str,
+    (name, elsewhere): (&str, Option<&str>),
     check: &IdentityCheck,
     values: &Values,
     problems: &Problems,
@@ -150,10 +190,16 @@ pub(super) fn questions(
             "They read out the 6 digits that it shows. The code is used up by this.".to_owned();
         ways.push(way(Method::Authenticator, "A code of their authenticator app", Some(hint)));
     }
-    if !check.numbers.is_empty() {
+    if check.has_text_number {
+        let hint =
+            "It was sent to their number for codes. They read it out; it is used up by this."
+                .to_owned();
+        ways.push(way(Method::TextCode, "A code that I had sent to their telephone", Some(hint)));
+    }
+    if check.numbers.iter().any(|number| number.is_old_enough) {
         let hint = format!(
             "Recorded: {}. Do not use a number that the caller gives you.",
-            check.numbers.join(", ")
+            said_of(&check.numbers, zone)
         );
         ways.push(way(Method::CallBack, "I called them back on a recorded number", Some(hint)));
     }
@@ -194,7 +240,34 @@ pub(super) fn questions(
                 ..Input::from(Values::default().field("code", problems))
             }))
         }
+        @if check.has_text_number {
+            (input(&Input {
+                label: "The code of the text message".into(),
+                hint: Some("6 digits. Only if you had one sent.".into()),
+                width: InputWidth::Characters10,
+                autocomplete: Some("off"),
+                no_spellcheck: true,
+                code: true,
+                ..Input::from(Values::default().field("text", problems))
+            }))
+            @if let Some(page) = elsewhere {
+                p { (link(&Link::new("Have a code sent to their telephone", page))) }
+            }
+        }
+        @if let Some(young) = young(check, zone) { p { (young) } }
     }
+}
+
+/// What is said where every number is too new to call back on.
+fn young(check: &IdentityCheck, zone: &Zone) -> Option<String> {
+    let none_counts = check.numbers.iter().all(|number| !number.is_old_enough);
+    let latest = check.numbers.iter().filter_map(|number| number.since).max()?;
+    none_counts.then(|| {
+        format!(
+            "Calling back is no way today: the number was recorded on {} only, and might not be theirs.",
+            zone.day(latest.micros())
+        )
+    })
 }
 
 /// Places in a word as they are said: "2nd, 5th and 9th".
@@ -216,15 +289,16 @@ fn ordinal(place: usize) -> String {
     format!("{place}{ending}")
 }
 
-/// The line of *Can they work?* for whoever helps: whether they made sure who is asking.
-pub(crate) async fn line(
+/// The lines of *Can they work?* for whoever helps: whether they made sure who is asking, and whether there is a number for codes.
+/// The number itself is nobody's but its owner's.
+pub(crate) async fn lines(
     door: &Door,
     call: &Call,
     state: &SignInState,
     order: u16,
-) -> Result<Option<ReadyLine>> {
+) -> Result<Vec<ReadyLine>> {
     let Some(check) = seen(door, call, state).await?.filter(|check| check.is_needed) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let zone = door.ports().port::<Zone>().unwrap_or_default();
     let (text, act) = match &check.passed {
@@ -234,16 +308,20 @@ pub(crate) async fn line(
         }
         None => (
             "Make sure who is asking before you change how they sign in.".to_owned(),
-            Some(Link::new("Make sure who is asking", format!("{}/identity", person_page(state)))),
+            Some(Link::new("Make sure who is asking", identity_page(state))),
         ),
     };
-    Ok(Some(ReadyLine {
+    let has_gateway = door.ports().port::<Gateway>().is_ok();
+    let number = check.text_number_since.filter(|_| has_gateway).map(|since| ReadyLine {
         order,
-        topic: "Who is asking".to_owned(),
+        topic: "Codes by text message".to_owned(),
         state: ReadyState::Ok,
-        text,
-        act,
-    }))
+        text: format!("They have a number for codes, since {}.", zone.day(since.micros())),
+        act: None,
+    });
+    let asking =
+        ReadyLine { order, topic: "Who is asking".to_owned(), state: ReadyState::Ok, text, act };
+    Ok([asking].into_iter().chain(number).collect())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod acts;
 mod answers;
+mod numbers;
 mod pages;
 mod races;
 mod words;

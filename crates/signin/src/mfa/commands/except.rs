@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{LONGEST, typed};
-use crate::mfa::model::{Factor, People, Place, Reason, SHORT_AT_MOST, SHORT_HOURS, circumstances};
+use crate::mfa::model::{Reason, SHORT_AT_MOST, SHORT_HOURS, takes_exception};
 use crate::mfa::store::{Exception, ExceptionState, Standing};
 use crate::mfa::{authority, messages, store};
 use crate::{factors, identity_checks, passwords, people, sessions, tokens};
@@ -44,27 +44,16 @@ pub struct Excepted {
     pub until: Timestamp,
 }
 
-/// Refuses whom no exception helps: people only, who have had a second step, and of whom nothing stricter is asked.
+/// Refuses whom no exception helps.
 pub(super) async fn check_person(
     tx: &mut WriteTx,
     view: &AccountView,
     now: Timestamp,
 ) -> Result<()> {
-    if view.kind != "user" {
-        return Err(messages::NO_PERSON.refuse().into());
+    match takes_exception(tx, view, now).await? {
+        Some(code) => Err(code.refuse().into()),
+        None => Ok(()),
     }
-    let place = Place::read(tx, view.organisation, now).await?;
-    let people = People::read(tx, &[view.account]).await?;
-    let about = circumstances(tx, &place, &people, view.account, view.here_since, now).await?;
-    // Roles are looked at whether or not they oblige: those of the service keep the second step in any case.
-    let about = about.with_roles(tx, view.account, now).await?;
-    if about.takes_no_exception() {
-        return Err(messages::NO_EXCEPTION.refuse().into());
-    }
-    if about.factor == Factor::None && about.exception_until.is_none() {
-        return Err(messages::NEVER_HAD.refuse().into());
-    }
-    Ok(())
 }
 
 /// Words that may be left out.

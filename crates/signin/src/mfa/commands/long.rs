@@ -2,12 +2,14 @@
 
 use facts::signin::StepExcepted;
 use kernel::authority::{Action, Resource};
+use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Level, Permit, Ports};
 use kernel::ids::{self, AccountId};
 use kernel::refusal::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use ui::when::Zone;
 use uuid::Uuid;
 
 use super::except::check_person;
@@ -27,6 +29,15 @@ pub struct AskException {
     pub ground: Ground,
     /// Why, in words, 1,000 characters at most.
     pub words: String,
+    /// The last day on which it counts, such as 2027-03-05; as long as the rules allow if none.
+    #[serde(default)]
+    pub until: Option<String>,
+}
+
+/// An exception that is asked for: its key, and when the day is over that was named.
+pub struct Ready {
+    id: Uuid,
+    until: Option<Timestamp>,
 }
 
 /// An exception that was asked for.
@@ -39,11 +50,21 @@ pub struct AskedException {
 impl Command for AskException {
     const NAME: &'static str = "second-step.ask-exception";
     const ACTION: Action = authority::ASK;
-    type Prepared = Uuid;
+    type Prepared = Ready;
     type Output = AskedException;
 
-    async fn prepare(&self, call: &Call, _: &Ports) -> Result<Uuid> {
-        Ok(ids::new_at(call.now))
+    async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Ready> {
+        let day = self.until.as_deref().map(str::trim).filter(|day| !day.is_empty());
+        let zone = ports.port::<Zone>().unwrap_or_default();
+        let until = match day {
+            None => None,
+            Some(day) => {
+                let over = day.parse().ok().and_then(|day| zone.end_of(day));
+                let over = over.map(Timestamp::from_micros).filter(|over| *over > call.now);
+                Some(over.ok_or_else(|| messages::END.at("until"))?)
+            }
+        };
+        Ok(Ready { id: ids::new_at(call.now), until })
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {
@@ -52,7 +73,7 @@ impl Command for AskException {
 
     async fn run(
         &self,
-        id: &Uuid,
+        Ready { id, until }: &Ready,
         call: &Call,
         tx: &mut WriteTx,
         _: Permit<Self>,
@@ -62,7 +83,16 @@ impl Command for AskException {
             return Err(messages::OWN_EXCEPTION.refuse().into());
         }
         let words = typed(&self.words, "words", LONGEST, messages::WORDS)?;
+        let days = tx.dated(&LONG_DAYS, None, call.now).await?;
+        if until.is_some_and(|until| until > call.now.plus_days(days)) {
+            return Err(messages::END.at("until").into());
+        }
+        // The row of the account is held, so that those who ask at once are seen one after the other.
+        passwords::hold_still(tx, self.person).await?;
         check_person(tx, &view, call.now).await?;
+        if store::is_asked_for(tx, self.person).await? {
+            return Err(messages::WAITS.refuse().into());
+        }
         let new = Exception {
             id: *id,
             account: self.person,
@@ -73,7 +103,7 @@ impl Command for AskException {
             asked_by: call.actor.label(),
             asked_at: call.now,
             granted_at: None,
-            until: None,
+            until: *until,
             version: 1,
         };
         store::insert_exception(tx, &new, call).await?;
@@ -122,11 +152,21 @@ impl Command for DecideException {
             Decision::Refuse => (ExceptionState::Refused, None),
             Decision::Approve => {
                 let days = tx.dated(&LONG_DAYS, None, now).await?;
-                (ExceptionState::Granted, Some(now.plus_days(days)))
+                let most = now.plus_days(days);
+                let until = before.until.map_or(most, |until| until.min(most));
+                // Nobody had decided by the day on which it was to end.
+                if until <= now {
+                    return Err(messages::TOO_LATE.refuse().into());
+                }
+                (ExceptionState::Granted, Some(until))
             }
         };
         if let Some(until) = until {
             let view = people::person(tx, account).await?;
+            // The ground was one of another place, whose administrators no longer look after them.
+            if view.organisation != before.organisation {
+                return Err(messages::MOVED.refuse().into());
+            }
             passwords::hold_still(tx, account).await?;
             check_person(tx, &view, now).await?;
             let standing = Standing { exception: before.id, until, is_anew: false };

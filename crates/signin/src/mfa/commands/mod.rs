@@ -5,6 +5,7 @@ mod long;
 mod networks;
 mod oblige;
 mod remind;
+mod report;
 
 use facts::directory::{OrganisationCoded, OrganisationView};
 use kernel::db::Reader;
@@ -15,6 +16,7 @@ pub use long::{AskException, AskedException, DecideException};
 pub use networks::{DecideNetwork, Decision, ProposeNetwork, ProposedNetwork, RemoveNetwork};
 pub use oblige::{ObligeOrganisation, ObligePerson};
 pub use remind::RemindOfSecondStep;
+pub use report::{ReportMissedSteps, ReportSecondStep};
 
 /// Longest words that are kept, in characters.
 const LONGEST: usize = 1000;
@@ -25,20 +27,12 @@ async fn organisation(reader: &mut Reader, code: &str) -> Result<OrganisationVie
     Ok(found.ok_or_else(|| common::NOT_FOUND.refuse())?)
 }
 
-/// What somebody typed, without blanks around it and with no more than so many characters.
+/// What somebody typed, with no more than so many characters.
 fn typed(
     text: &str,
     field: &'static str,
     most: usize,
     code: Code,
 ) -> std::result::Result<String, Refusal> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > most {
-        return Err(code.at(field).with("limit", most));
-    }
-    let is_plain = |letter: char| !letter.is_control() || letter == '\n' || letter == '\r';
-    if !text.chars().all(is_plain) {
-        return Err(common::TEXT_CONTROL.at(field));
-    }
-    Ok(text.replace("\r\n", "\n"))
+    crate::typed::words(text, field, most, (code, code))
 }

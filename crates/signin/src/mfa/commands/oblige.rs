@@ -45,10 +45,12 @@ impl Command for ObligeOrganisation {
             return Ok(call.now);
         };
         let zone = ports.port::<Zone>().unwrap_or_default();
-        let begins = day.parse().ok().and_then(|day| zone.start_of(day));
-        let begins = begins.map(Timestamp::from_micros).ok_or_else(|| messages::DAY.at("from"))?;
+        let day = day.parse().ok();
+        let begins = day.and_then(|day| zone.start_of(day)).map(Timestamp::from_micros);
+        let over = day.and_then(|day| zone.end_of(day)).map(Timestamp::from_micros);
+        let (begins, over) = begins.zip(over).ok_or_else(|| messages::DAY.at("from"))?;
         // Today began some hours ago, and means at once.
-        if begins <= call.now && call.now < begins.plus_days(1) {
+        if begins <= call.now && call.now < over {
             return Ok(call.now);
         }
         if begins < call.now || begins > call.now.plus_days(DAYS_AHEAD) {
@@ -61,10 +63,16 @@ impl Command for ObligeOrganisation {
         Ok(Resource::Organisation(organisation(reader, &self.organisation).await?.organisation))
     }
 
-    /// To ask nothing any more opens an organisation to whoever knows a password of it.
-    async fn level(&self, _: &Call, _: &mut Reader) -> Result<Level> {
-        let asks_nothing = self.policy == Policy::None;
-        Ok(if asks_nothing { Level::TwoPeople } else { Level::FreshProof })
+    /// To ask less, or to give up or put off what was to come, opens an organisation to whoever knows a password of it:
+    /// everywhere, or within its networks.
+    async fn level(&self, call: &Call, reader: &mut Reader) -> Result<Level> {
+        let here = organisation(reader, &self.organisation).await?.organisation;
+        let now = store::policy_at(reader, here, call.now).await?.map(|(policy, _)| policy);
+        let planned = store::policy_after(reader, here, call.now).await?;
+        let is_less = self.policy == Policy::None
+            || now.is_some_and(|now| self.policy < now)
+            || planned.is_some_and(|(planned, at)| self.policy < planned || self.is_after(at));
+        Ok(if is_less { Level::TwoPeople } else { Level::FreshProof })
     }
 
     async fn run(
@@ -93,6 +101,17 @@ impl Command for ObligeOrganisation {
     }
 }
 
+impl ObligeOrganisation {
+    /// Whether it counts from a later day on than the one that begins at a moment. In which time zone it does matters nothing:
+    /// a day begins within 12 hours of when it does in UTC. Where clocks are further ahead, it looks later than it is.
+    fn is_after(&self, begins: Timestamp) -> bool {
+        let day = self.from.as_deref().map(str::trim).and_then(|day| day.parse().ok());
+        // What is no day means at once, or is refused.
+        let asked = day.and_then(|day| Zone::default().start_of(day)).map(Timestamp::from_micros);
+        asked.is_some_and(|asked| asked > begins.plus_seconds(12 * 3600))
+    }
+}
+
 /// Asks a second step of one person, beyond what their organisation asks, or no longer does.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -117,11 +136,13 @@ impl Command for ObligePerson {
         people::resource(reader, self.person).await
     }
 
-    async fn level(&self, _: &Call, _: &mut Reader) -> Result<Level> {
+    async fn level(&self, _: &Call, reader: &mut Reader) -> Result<Level> {
         // Asking more of many is done at once; asking less opens a way.
-        Ok(match self.policy {
-            Policy::None => Level::FreshProof,
-            Policy::NamedLocation | Policy::Standard => Level::Everyday,
+        let before = store::memberships(reader, &[self.person]).await?.remove(&self.person);
+        Ok(if self.asks_less(before.map(|(policy, _)| policy)) {
+            Level::FreshProof
+        } else {
+            Level::Everyday
         })
     }
 
@@ -133,13 +154,14 @@ impl Command for ObligePerson {
         }
         let before = store::memberships(tx, &[person]).await?.remove(&person);
         let before = before.map(|(policy, _)| policy);
+        // Asking more of somebody may anybody who looks after them; asking less, those whose rights go as far.
+        if self.asks_less(before)
+            && let Actor::Account(helper) = call.actor
+            && !covers(tx, helper, person, call.now).await?
+        {
+            return Err(passwords::messages::ABOVE_YOU.refuse().into());
+        }
         if self.policy == Policy::None {
-            // Asking more of somebody may anybody who looks after them; asking less, those whose rights go as far.
-            if let Actor::Account(helper) = call.actor
-                && !covers(tx, helper, person, call.now).await?
-            {
-                return Err(passwords::messages::ABOVE_YOU.refuse().into());
-            }
             if !store::end_membership(tx, person, before).await? {
                 return Err(messages::NOT_ASKED.refuse().into());
             }
@@ -148,5 +170,12 @@ impl Command for ObligePerson {
         }
         tx.concerns(view.organisation);
         Ok(())
+    }
+}
+
+impl ObligePerson {
+    /// Whether less is asked of them than before: nothing, or nothing within the networks of their organisation.
+    fn asks_less(&self, before: Option<Policy>) -> bool {
+        self.policy == Policy::None || before.is_some_and(|before| self.policy < before)
     }
 }

@@ -4,40 +4,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::authority::{Grant, GrantSpan, Role, grants_of};
 use kernel::clock::Timestamp;
-use kernel::dated::NumberRule;
+use kernel::dated::{DatedValue, NumberRule};
 use kernel::db::Reader;
 use kernel::ids::{AccountId, OrganisationId};
 use kernel::refusal::{Fault, Result};
 
 use super::judge::{Circumstances, Factor, Grace, Holds};
-use super::{
-    GRACE_DAYS, Network, OBLIGES_ADMINISTRATORS, OBLIGES_EVERYBODY, Policy, STANDARD_GRACE_DAYS,
-};
+use super::{GRACE_DAYS, OBLIGES_ADMINISTRATORS, OBLIGES_EVERYBODY, Policy, STANDARD_GRACE_DAYS};
 use crate::mfa::store;
-use crate::{compromise, factors, passkeys, welcome};
+use crate::{compromise, factors, welcome};
 
 /// What holds for everybody of an organisation.
 #[derive(Clone, Debug)]
 pub(in crate::mfa) struct Place {
     pub(in crate::mfa) organisation: OrganisationId,
     pub(in crate::mfa) policy: Option<(Policy, Timestamp)>,
-    pub(in crate::mfa) networks: Vec<Network>,
     nation: Option<Timestamp>,
     pub(in crate::mfa) roles_oblige: Option<Timestamp>,
     grace: Grace,
 }
 
 /// Since when a rule of the nation says yes, if it does.
-async fn since(
-    reader: &mut Reader,
-    rule: &NumberRule,
-    organisation: OrganisationId,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, Fault> {
-    if reader.dated(rule, None, now).await? != 1 {
-        return Ok(None);
-    }
-    let values = reader.dated_values_at(organisation).await?;
+fn since(values: &[DatedValue], rule: &NumberRule, now: Timestamp) -> Option<Timestamp> {
     let mut since = None;
     for value in values {
         if value.name != rule.name || value.organisation.is_some() || value.starts_at > now {
@@ -48,7 +36,7 @@ async fn since(
             _ => None,
         };
     }
-    Ok(since)
+    since
 }
 
 impl Place {
@@ -58,16 +46,17 @@ impl Place {
         organisation: OrganisationId,
         now: Timestamp,
     ) -> Result<Self, Fault> {
-        let here = Some(organisation);
+        // All rules that count here are read by one statement, because every sign-in asks for them.
+        let values = reader.dated_values_at(organisation).await?;
         Ok(Self {
             organisation,
             policy: store::policy_at(reader, organisation, now).await?,
-            networks: store::approved(reader, organisation).await?,
-            nation: since(reader, &OBLIGES_EVERYBODY, organisation, now).await?,
-            roles_oblige: since(reader, &OBLIGES_ADMINISTRATORS, organisation, now).await?,
+            nation: since(&values, &OBLIGES_EVERYBODY, now),
+            roles_oblige: since(&values, &OBLIGES_ADMINISTRATORS, now),
             grace: Grace {
-                days: reader.dated(&GRACE_DAYS, None, now).await?,
-                standard_days: reader.dated(&STANDARD_GRACE_DAYS, here, now).await?,
+                days: GRACE_DAYS.among(&values, None, now),
+                // An organisation may be stricter, which is to give fewer days.
+                standard_days: STANDARD_GRACE_DAYS.among(&values, Some(organisation), now),
             },
         })
     }
@@ -77,8 +66,8 @@ impl Place {
 #[derive(Debug, Default)]
 pub(in crate::mfa) struct People {
     strong: BTreeSet<AccountId>,
-    asked: BTreeSet<AccountId>,
-    compromised: BTreeMap<AccountId, Timestamp>,
+    weak: BTreeSet<AccountId>,
+    shut: BTreeMap<AccountId, compromise::Shut>,
     memberships: BTreeMap<AccountId, (Policy, Timestamp)>,
     standings: BTreeMap<AccountId, store::Standing>,
     began: BTreeMap<AccountId, Timestamp>,
@@ -93,12 +82,11 @@ impl People {
         if accounts.is_empty() {
             return Ok(Self::default());
         }
-        let mut strong = factors::with_app_among(reader, accounts).await?;
-        strong.extend(passkeys::owners_among(reader, accounts).await?);
+        let factors::Owners { strong, weak } = factors::owners_among(reader, accounts).await?;
         Ok(Self {
             strong,
-            asked: factors::asked_among(reader, accounts).await?,
-            compromised: compromise::open_among(reader, accounts).await?,
+            weak,
+            shut: compromise::open_among(reader, accounts).await?,
             memberships: store::memberships(reader, accounts).await?,
             standings: store::standings(reader, accounts).await?,
             began: welcome::began_among(reader, accounts).await?,
@@ -135,14 +123,18 @@ pub(in crate::mfa) async fn circumstances(
     here_since: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Circumstances> {
-    let factor = match (people.strong.contains(&account), people.asked.contains(&account)) {
+    let factor = match (people.strong.contains(&account), people.weak.contains(&account)) {
         (true, _) => Factor::Strong,
         (false, true) => Factor::Weak,
         (false, false) => Factor::None,
     };
     let standing = people.standings.get(&account);
     // Roles count where they oblige, and where they keep an exception from counting.
-    let has_exception = standing.is_some_and(|standing| now < standing.until);
+    let shut = people.shut.get(&account);
+    // What is left out for somebody who begins again after their account was shut; while it is, the open case asks nothing.
+    let lifted_until = shut.and_then(|shut| shut.lifted_until).filter(|until| now < *until);
+    let has_exception =
+        lifted_until.is_some() || standing.is_some_and(|standing| now < standing.until);
     let holds = match place.roles_oblige.is_some() || has_exception {
         true => holds(&grants_of(reader, account, now).await?, now),
         false => Holds::Nothing,
@@ -150,13 +142,13 @@ pub(in crate::mfa) async fn circumstances(
     let began = people.began.get(&account).copied();
     Ok(Circumstances {
         factor,
-        compromised: people.compromised.get(&account).copied(),
+        compromised: shut.filter(|_| lifted_until.is_none()).map(|shut| shut.since),
         holds,
         roles_oblige: place.roles_oblige,
         nation: place.nation,
         organisation: place.policy,
         person: people.memberships.get(&account).copied(),
-        exception_until: standing.map(|standing| standing.until),
+        exception_until: standing.map(|standing| standing.until).max(lifted_until),
         anew: standing.is_some_and(|standing| standing.is_anew),
         here_since: began.max(here_since),
         grace: place.grace,

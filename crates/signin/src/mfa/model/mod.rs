@@ -5,6 +5,7 @@ mod exceptions;
 mod gate;
 mod judge;
 mod networks;
+mod report;
 
 use kernel::dated::{NumberRule, Stricter};
 use schemars::JsonSchema;
@@ -12,12 +13,15 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use circumstances::{People, Place, circumstances};
 pub use exceptions::{Ground, Reason};
-pub(crate) use gate::{leaves_code_out, must_register, standing_of};
+pub(super) use gate::takes_exception;
+pub(crate) use gate::{is_own_network, leaves_code_out, must_register, standing_of};
 pub(super) use judge::judge;
 pub use judge::{AtSignIn, Cause, Factor, Judged};
 #[cfg(test)]
 pub(super) use judge::{Circumstances, Grace, Holds};
 pub(super) use networks::{Network, is_within};
+pub use report::Concern;
+pub(super) use report::{Figures, Looking, Told, ending_soon, is_due};
 
 /// Whether everybody has to have a second step.
 pub const OBLIGES_EVERYBODY: NumberRule = NumberRule::new(
@@ -97,6 +101,16 @@ pub const REMIND_DAYS: NumberRule = NumberRule::new(
     1..=90,
     "days",
     "Product decision on the second step of signing in",
+)
+.of_the_nation();
+
+/// Days before its end in which a long exception is told of.
+pub const ENDING_DAYS: NumberRule = NumberRule::new(
+    "second-step.ending-days",
+    14,
+    1..=60,
+    "days",
+    "Product decision on the daily report of the second step",
 )
 .of_the_nation();
 

@@ -94,7 +94,7 @@ async fn shown_page(
         p { "From an approved network the people of that organisation are not asked for the second step, where it asks outside its networks only. Make sure that the range is theirs alone." }
         (networks(frame, &found, opens, &zone))
         (heading(&Heading::part("Long exceptions")))
-        p { "Whoever is excepted signs in with the password only for half a year." }
+        p { "Whoever is excepted signs in with the password only until the end that is named, for half a year at most." }
         (exceptions(frame, &found, opens, &zone))
     };
     Ok(frame.page(Page {
@@ -143,13 +143,17 @@ fn exceptions(frame: &Frame, found: &WaitingDecisions, opens: bool, zone: &Zone)
         vec![
             leads(opens, &one.name, page),
             one.organisation.as_str().into(),
-            words::reason(&one.ground).into(),
-            one.words.as_str().into(),
+            // What may be long stands in one column, so that the buttons stay in sight.
+            Content::Markup(html! { p { (words::reason(&one.ground)) } p { (one.words) } }).into(),
             Content::Markup(zone.day_element(one.asked_at.micros())).into(),
+            match one.until {
+                Some(until) => Content::Markup(zone.minute_element(until.micros())).into(),
+                None => "As long as the rules allow".into(),
+            },
             buttons(frame, "exception", &one.exception.to_string(), &one.name).into(),
         ]
     });
-    let columns = ["Who", "Organisation", "Ground", "In words", "Asked"];
+    let columns = ["Who", "Organisation", "Why", "Asked", "Until"];
     listed("Long exceptions", &columns, rows.collect())
 }
 

@@ -6,7 +6,10 @@ use axum::response::{IntoResponse, Response};
 use kernel::http::{App, Caller};
 use kernel::refusal::Result;
 use maud::{Markup, html};
-use ui::components::{Button, Choice, Radios, Textarea, button, button_group, radios, textarea};
+use ui::components::{
+    Button, Choice, Input, InputWidth, Radios, Textarea, button, button_group, input, radios,
+    textarea,
+};
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
@@ -133,7 +136,8 @@ pub(super) async fn long(
         None => problems.add("ground", messages::WHY.text),
         Some(ground) => {
             let words = values.one("words").to_owned();
-            let command = AskException { person: state.person, ground, words };
+            let until = Some(values.one("until").to_owned());
+            let command = AskException { person: state.person, ground, words, until };
             match app.door.perform(caller.call(&app.door), command).await {
                 Ok(_) => return Ok(see_other(&address(&state), None)),
                 Err(error) => problems = shown(error)?,
@@ -152,13 +156,20 @@ fn long_form(
     let name = &state.name;
     let consequences = [
         "Those who run the service read what you write here and decide. Until then nothing changes.".to_owned(),
-        format!("If they approve, {name} signs in with the password only for half a year. Then signing in asks again."),
+        format!("If they approve, {name} signs in with the password only until the day that you name, for half a year at most. Then signing in asks again."),
     ];
     let grounds = Ground::ALL.map(|ground| Choice::new(ground.name(), ground.words())).into();
     let act = button(&Button { prevent_double_click: true, ..Button::primary("Ask for it") });
     let fields = html! {
         (why(values, problems, grounds, "ground"))
         (in_words(values, problems, "What was tried, and why no app, passkey or security key does."))
+        (input(&Input {
+            label: "The last day on which it counts (optional)".into(),
+            hint: Some("For example, 2027-03-05. Left empty, it counts for half a year.".into()),
+            width: InputWidth::Characters10,
+            autocomplete: Some("off"),
+            ..Input::from(values.field("until", problems))
+        }))
         (button_group(&[act, link(&Link::new("Cancel", address(state)))]))
     };
     framed(frame, state, LONG, &consequences, fields, problems)

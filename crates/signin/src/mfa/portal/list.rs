@@ -147,6 +147,7 @@ async fn shown_page(
             p { (link(&Link::new("Networks where nobody is asked", format!("{}/networks", here(code))))) }
         }
         @if let Some(figures) = &found.figures { (said_of(figures)) }
+        p { (link(&Link::new("What needs looking at", format!("{}/report", here(code))))) }
         (heading(&Heading::part("People")))
         (choices(code, &query))
         (people(&found, &zone))
@@ -182,7 +183,7 @@ fn what_is_asked(found: &ReadinessPage, zone: &Zone) -> Markup {
 fn said_of(figures: &ReadinessFigures) -> Markup {
     let least = if figures.is_more { "at least " } else { "" };
     html! {
-        p { (least) (figures.ready) " of " (least) (figures.people) " people have a second step. " (figures.obliged) " have to have one; " (figures.missing) " of those have none. For " (figures.excepted) " an exception counts." }
+        p { (least) (figures.ready) " of " (least) (figures.people) " people have a second step. " (figures.obliged) " have to have one; " (figures.missing) " of those have none. " (figures.excepted) " have an exception." }
     }
 }
 

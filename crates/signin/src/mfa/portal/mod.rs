@@ -11,6 +11,7 @@ mod networks;
 mod person;
 mod policy;
 mod ready;
+mod report;
 mod words;
 
 use axum::Router;
@@ -28,7 +29,7 @@ use super::RemindOfSecondStep;
 pub use bulk::bulk_acts;
 pub(crate) use card::card;
 pub(crate) use ready::lines;
-pub(crate) use words::by_when;
+pub(crate) use words::{by_when, left};
 
 /// What the pages of an organisation are called.
 const TITLE: &str = "Second step of signing in";
@@ -39,6 +40,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/o/{code}/second-step", get(list::page))
         .route("/o/{code}/second-step.csv", get(list::csv))
         .route("/o/{code}/second-step/remind", post(list::remind))
+        .route("/o/{code}/second-step/report", get(report::page))
+        .route("/o/{code}/second-step/report.csv", get(report::csv))
         .route("/o/{code}/second-step/policy", get(policy::page).post(policy::set))
         .route("/o/{code}/second-step/networks", get(networks::page).post(networks::propose))
         .route("/o/{code}/second-step/networks/remove", post(networks::remove))

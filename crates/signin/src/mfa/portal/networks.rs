@@ -110,7 +110,7 @@ async fn shown_page(
         (titled(PAGE_TITLE, &found.organisation_name))
         p { "Where your organisation asks for the second step outside its networks only, nobody who comes from one of these is asked for it. A network counts once those who run the service have approved it." }
         (networks(frame, code, &found, &zone))
-        (heading(&Heading::part("Propose one more")))
+        (heading(&Heading::part(if found.networks.is_empty() { "Propose a network" } else { "Propose one more" })))
         (form(frame, &Form { action, body: fields, ..Form::default() }))
     };
     Ok(frame.page(Page {

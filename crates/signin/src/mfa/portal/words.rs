@@ -6,7 +6,7 @@ use ui::when::Zone;
 
 use crate::mfa::model::{Ground, Reason};
 use crate::mfa::store::{ExceptionState, NetworkState};
-use crate::mfa::{Cause, Factor, Judged, Show};
+use crate::mfa::{Cause, Concern, Factor, Judged, Show};
 
 /// Why, in words for those who look after somebody.
 pub(super) const fn cause(cause: Cause) -> &'static str {
@@ -23,6 +23,15 @@ pub(super) const fn cause(cause: Cause) -> &'static str {
         Cause::Exception => "An exception counts",
         Cause::OwnChoice => "Their own choice",
         Cause::NotObliged => "Not asked",
+    }
+}
+
+/// What needs looking at.
+pub(super) const fn concern(concern: Concern) -> &'static str {
+    match concern {
+        Concern::SignedIn => "Signed in without it",
+        Concern::NoFactor => "Has none that can be used",
+        Concern::Ending => "An exception ends",
     }
 }
 
@@ -77,7 +86,7 @@ pub(super) const fn network(state: NetworkState) -> &'static str {
 }
 
 /// How long it is until a moment, in whole minutes, hours or days.
-pub(super) fn left(until: Timestamp, now: Timestamp) -> String {
+pub(crate) fn left(until: Timestamp, now: Timestamp) -> String {
     let minutes = (until.micros() - now.micros()).max(0) / 60_000_000;
     let some = |many: i64, one: &str| match many {
         1 => format!("1 {one}"),

@@ -1,18 +1,20 @@
 //! Who has to have a second step and has none, for letters to them.
 
 use facts::directory::ActivePeople;
-use facts::signin::{SecondStepMissing, SecondStepMissingPage};
+use facts::signin::{SecondStepEnding, SecondStepMissing, SecondStepMissingPage};
 use kernel::db::Reader;
 use kernel::door::Answers;
 use kernel::refusal::{Fault, Result};
 
 use super::Show;
 use super::readiness::{READ, listed};
+use super::report::ending;
 use crate::mfa::model::{Judged, Place};
 
 /// Says who has to have one and has none.
 pub(in crate::mfa) fn answer(answers: &mut Answers) -> Result<(), Fault> {
-    answers.add(|asked: SecondStepMissing, reader| Box::pin(told(reader, asked)))
+    answers.add(|asked: SecondStepMissing, reader| Box::pin(told(reader, asked)))?;
+    answers.add(|asked: SecondStepEnding, reader| Box::pin(ending(reader, asked)))
 }
 
 async fn told(reader: &mut Reader, asked: SecondStepMissing) -> Result<SecondStepMissingPage> {

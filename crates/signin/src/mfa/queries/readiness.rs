@@ -20,7 +20,7 @@ pub(super) const READ: i64 = 200;
 /// Reads for one page: there can be many in a row who are not listed.
 const READS: usize = 20;
 /// Reads for the figures: beyond so many people they say "at least".
-const READS_FOR_FIGURES: usize = 25;
+pub(super) const READS_FOR_FIGURES: usize = 25;
 
 /// How the people of an organisation stand with the second step of signing in, and what the organisation asks. A page can be
 /// short although there are more.
@@ -175,9 +175,9 @@ async fn judged(
 ) -> Result<Vec<Judged>> {
     let accounts: Vec<AccountId> = people.iter().map(|person| person.account).collect();
     let kept = People::read(reader, &accounts).await?;
-    let mut all = Vec::with_capacity(accounts.len());
-    for account in accounts {
-        let about = circumstances(reader, place, &kept, account, None, now).await?;
+    let mut all = Vec::with_capacity(people.len());
+    for &ActivePerson { account, here_since, .. } in people {
+        let about = circumstances(reader, place, &kept, account, here_since, now).await?;
         all.push(judge(&about, || false, now));
     }
     Ok(all)
@@ -199,7 +199,7 @@ pub(super) async fn listed(
         for (person, stands) in people.into_iter().zip(judged) {
             asked.after = Some(person.account);
             if show.takes(&stands) {
-                let ActivePerson { account: person, name, address } = person;
+                let ActivePerson { account: person, name, address, .. } = person;
                 found.push(PersonStands { person, name, address, stands });
                 if found.len() >= rows {
                     return Ok((found, asked.after));

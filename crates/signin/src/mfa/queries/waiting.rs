@@ -64,6 +64,8 @@ pub struct WaitingException {
     pub words: String,
     /// When it was asked for, in microseconds since 1970.
     pub asked_at: Timestamp,
+    /// When it is to end; as late as the rules allow if none.
+    pub until: Option<Timestamp>,
 }
 
 async fn organisation(reader: &mut Reader, key: OrganisationId) -> Result<(String, String)> {
@@ -100,6 +102,7 @@ impl Query for SecondStepWaiting {
                 ground: kept.reason,
                 words: kept.words,
                 asked_at: kept.asked_at,
+                until: kept.until,
             });
         }
         Ok(waiting)

@@ -194,7 +194,7 @@ pub(in crate::mfa) async fn decide(
     let is_first = tx.exec(sql, &params).await? == 1;
     tx.subject("mfa_exception", before.id, before.version + 1);
     tx.effect("mfa_exception", before.id, "state", before.state.name(), state.name());
-    tx.effect("mfa_exception", before.id, "until", None::<Timestamp>, until);
+    tx.effect("mfa_exception", before.id, "until", before.until, until);
     Ok(is_first)
 }
 
@@ -214,6 +214,15 @@ pub(in crate::mfa) async fn end(
     tx.subject("mfa_exception", standing.exception, 0);
     tx.effect("mfa_exception", standing.exception, "until", standing.until, call.now);
     Ok(was_running)
+}
+
+/// Whether one was asked for about which nobody has decided.
+pub(in crate::mfa) async fn is_asked_for(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM mfa_exception WHERE account = $1 AND state = $2 LIMIT 1";
+    Ok(reader.row(sql, &vals![account, State::Asked.name()]).await?.is_some())
 }
 
 /// How many exceptions for one of some reasons an account was granted since a moment.

@@ -2,6 +2,7 @@
 
 mod exceptions;
 mod networks;
+mod reports;
 
 use std::collections::BTreeMap;
 
@@ -15,13 +16,16 @@ use kernel::vals;
 pub use exceptions::State as ExceptionState;
 pub(super) use exceptions::{
     Exception, Standing, added, decide, end, erase, exception, granted_since, history,
-    insert as insert_exception, stand, standing, standings, waiting as waiting_exceptions,
+    insert as insert_exception, is_asked_for, stand, standing, standings,
+    waiting as waiting_exceptions,
 };
 pub use networks::State as NetworkState;
 pub(super) use networks::{
     Kept as KeptNetwork, all as all_networks, approved, decide as decide_network, network, propose,
     remove as remove_network, waiting as waiting_networks,
 };
+
+pub(super) use reports::{Ending, Round, ending, go_on, round, tell, told};
 
 use super::model::Policy;
 use crate::people::marks;

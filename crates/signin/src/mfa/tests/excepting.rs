@@ -124,6 +124,7 @@ fn neither_for_a_role_of_the_service_nor_while_a_case_is_open() {
             person,
             ground: Ground::Accessibility,
             words: "She cannot hold a telephone.".to_owned(),
+            until: None,
         };
         assert_eq!(world.refused(platform, asked).await, "second-step.no-exception");
     });
@@ -141,6 +142,7 @@ fn for_half_a_year_somebody_asks_and_somebody_else_decides() {
             person,
             ground: Ground::SecureArea,
             words: words.to_owned(),
+            until: None,
         };
         assert_eq!(world.refused(helper.clone(), ask(" ")).await, "second-step.words");
         let own = world.done(platform.clone(), ask("She works in a vault.")).await.exception;

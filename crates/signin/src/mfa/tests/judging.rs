@@ -119,6 +119,21 @@ fn the_strictest_reason_wins_in_every_combination() {
 }
 
 #[test]
+fn signing_in_reads_no_further_only_where_nothing_could_come_of_it() {
+    for about in all() {
+        for inside in [false, true] {
+            let asks = judge(&about, || inside, NOW).asks;
+            if about.factor == Factor::Strong {
+                assert_ne!(asks, AtSignIn::Adding, "no more can be asked of {about:?}");
+            }
+            if about.factor != Factor::None && about.exception_until.is_none() && !inside {
+                assert_ne!(asks, AtSignIn::Nothing, "nothing leaves the code out for {about:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_exception_ends_at_its_moment_and_not_before() {
     let until = NOW.plus_days(1);
     let about = Circumstances { exception_until: Some(until), ..nobody() };

@@ -1,8 +1,10 @@
 //! Who has to have a second step, on both engines: what the tests of it have in common.
 
+mod asking;
 mod excepting;
 mod judging;
 mod misuse;
+mod reporting;
 mod standing;
 mod ways_in;
 

@@ -8,7 +8,7 @@ use wire::jose::parse_foreign;
 
 use super::answers::Failed;
 use super::issue::issuer;
-use crate::applications::{Application, Authentication};
+use crate::applications::{Application, Authentication, ClientKey, keys_of};
 use crate::keys;
 use crate::oidc::model::place;
 use crate::oidc::store;
@@ -61,7 +61,12 @@ pub(super) async fn proves(
     assertion: &str,
 ) -> Result<bool, Failed> {
     let now = door.clock().now();
-    let Some(said) = checked(&issuer(door)?, application, assertion, now) else {
+    if application.authentication != Authentication::Key {
+        return Ok(false);
+    }
+    let Ok(taken) = parse_foreign(assertion) else { return Ok(false) };
+    let keys = keys_of(door, application, taken.header.kid.as_deref(), now).await?;
+    let Some(said) = checked(&issuer(door)?, application, &keys, assertion, now) else {
         return Ok(false);
     };
     let (id, what) = (application.id, keys::hash(&format!("assertion {}", said.jti)));
@@ -76,12 +81,10 @@ pub(super) async fn proves(
 fn checked(
     issuer: &str,
     application: &Application,
+    keys: &[ClientKey],
     assertion: &str,
     now: Timestamp,
 ) -> Option<Said> {
-    if application.authentication != Authentication::Key {
-        return None;
-    }
     let taken = parse_foreign(assertion).ok()?;
     let header = &taken.header;
     let is_kind = header.typ.as_deref().is_none_or(|typ| KINDS.contains(&typ));
@@ -90,10 +93,10 @@ fn checked(
     }
     // A name chooses a key; without one every key of the application may be the right one, and there are few.
     let named = |kid: &str| header.kid.as_deref().is_none_or(|said| said == kid);
-    let is_signed =
-        application.keys.iter().filter(|key| named(&key.kid)).any(|key| {
-            is_signed_by(&key.key, &header.alg, taken.signed.as_bytes(), &taken.signature)
-        });
+    let is_signed = keys
+        .iter()
+        .filter(|key| named(&key.kid))
+        .any(|key| is_signed_by(&key.key, &header.alg, taken.signed.as_bytes(), &taken.signature));
     if !is_signed {
         return None;
     }
@@ -106,13 +109,14 @@ fn checked(
     (lives && has_begun && is_own && is_name && is_for(issuer, &said.aud)).then_some(said)
 }
 
-/// Whether it is for this service: by its name, or by an address at which applications prove who they are.
+/// Whether it is for this service and nobody else: by its name, or by an address at which applications prove who they are.
+/// What is also made out to another service could have been shown to that one, and by it here.
 fn is_for(issuer: &str, names: &Names) -> bool {
-    let ours = ["", place::TOKEN, place::PUSH, place::INTROSPECT, place::REVOKE];
+    let ours = ["", place::TOKEN, place::PUSH, place::DEVICE, place::INTROSPECT, place::REVOKE];
     let is_ours =
         |name: &String| name.strip_prefix(issuer).is_some_and(|rest| ours.contains(&rest));
     match names {
         Names::One(name) => is_ours(name),
-        Names::Several(names) => names.iter().any(is_ours),
+        Names::Several(names) => !names.is_empty() && names.iter().all(is_ours),
     }
 }

@@ -72,7 +72,9 @@ pub(super) async fn authenticated(
     let Some(application) = found else { return Err(Failed::Unknown) };
     let is_it = match (application.authentication, said.proof) {
         (Authentication::None, Proof::Nothing) => true,
-        (Authentication::Secret, Proof::Secret(secret)) => application.has_secret(&secret),
+        (Authentication::Secret, Proof::Secret(secret)) => {
+            application.has_secret(&secret, door.clock().now())
+        }
         (Authentication::Key, Proof::Assertion(signed)) => {
             assertion::proves(door, &application, &signed).await?
         }

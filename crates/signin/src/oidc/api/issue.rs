@@ -22,13 +22,12 @@ use crate::oidc::store::{self, Entry};
 use crate::people;
 use crate::sessions::SessionView;
 use crate::signing_keys::{Algorithm, Audience, Expected, Life, published, sign, verify};
-use crate::terms;
+use crate::{consents, terms};
 
 /// An entry that counts, with everything that it hangs on as it is now.
 pub(super) struct Living {
     pub(super) entry: Entry,
     pub(super) application: Application,
-    pub(super) view: AccountView,
 }
 
 /// The entry, if it counts: not over, nothing of it used twice, the application in use and for this person, who may act and
@@ -47,15 +46,21 @@ pub(super) async fn living(
     // What was taken from the application since counts for whoever is in it already.
     let mut entry = entry;
     entry.scopes.retain(|scope| application.scopes.contains(scope));
+    entry.wanted = entry.wanted.within(&application.scopes);
     if entry.lasts && !entry.scopes.iter().any(|scope| scope == OFFLINE) {
         return Ok(None);
     }
     let account = entry.account;
-    let Some(view) = reader.ask(AccountOf(account)).await? else { return Ok(None) };
     let counts = people::may_act(reader, account).await?
         && applications::may_use(reader, &application, account).await?
-        && !terms::keep_out(reader, account, application.id, now).await?;
-    Ok(counts.then_some(Living { entry, application, view }))
+        && !terms::keep_out(reader, account, application.id, now).await?
+        && consents::missing(reader, &application, account, &told_by(&entry)).await?.is_empty();
+    Ok(counts.then_some(Living { entry, application }))
+}
+
+/// What an entry is told, by scopes.
+fn told_by(entry: &Entry) -> Vec<String> {
+    [entry.scopes.clone(), entry.wanted.scopes()].concat()
 }
 
 fn seconds(at: Timestamp) -> i64 {
@@ -147,8 +152,25 @@ pub(super) async fn identity(
         azp: of.application.client_id.clone(),
         sid: of.entry.visit.unwrap_or(of.entry.id).to_string(),
         at_hash: to_base64url(&hash.as_ref()[..16]),
+        wanted: single(door, of, &of.entry.wanted.id_token, now).await?,
     };
     sign(door, of.application.signing, IDENTITY, &made).await
+}
+
+/// Single things about a person, by name.
+async fn single(
+    door: &Door,
+    of: &Living,
+    names: &[String],
+    now: Timestamp,
+) -> Result<Map<String, Value>> {
+    if names.is_empty() {
+        return Ok(Map::new());
+    }
+    let mut reader = door.reader().await?;
+    let mut told = told(&mut reader, of, &of.entry.wanted.scopes(), now).await?;
+    told.retain(|name, _| names.contains(name));
+    Ok(told)
 }
 
 /// What an access token of this service says, if it counts for this audience by itself.
@@ -187,13 +209,26 @@ pub(super) async fn entry_of(door: &Door, said: &AccessClaims) -> Result<Option<
 }
 
 /// What is told about a person within some scopes.
-pub(super) async fn told(
+async fn told(
     reader: &mut Reader,
     of: &Living,
     scopes: &[String],
     now: Timestamp,
 ) -> Result<Map<String, Value>> {
-    told_of(reader, &of.application, &of.view, scopes, now).await
+    let view = people::person(reader, of.entry.account).await?;
+    told_of(reader, &of.application, &view, scopes, now).await
+}
+
+/// What `userinfo` tells about a person: what lies within some scopes, and the single things that were asked for.
+pub(super) async fn about(
+    door: &Door,
+    of: &Living,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<Map<String, Value>> {
+    let mut all = told(&mut door.reader().await?, of, scopes, now).await?;
+    all.extend(single(door, of, &of.entry.wanted.userinfo, now).await?);
+    Ok(all)
 }
 
 /// What an application would be told of somebody, with all that it may be told; nothing of one who is not there.

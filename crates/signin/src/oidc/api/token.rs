@@ -16,10 +16,11 @@ use super::answers::{Failed, INVALID_GRANT, answer, malformed};
 use super::clients::{authenticated, form};
 use super::device;
 use super::issue::{Access, Living, access, identity, living, own_access};
+use crate::Gate;
 use crate::applications::{Application, Kind};
 use crate::keys;
 use crate::oidc::EndEntry;
-use crate::oidc::model::{DEVICE_GRANT, Parameters, ProtocolError, fits};
+use crate::oidc::model::{DEVICE_GRANT, Parameters, ProtocolError, REFRESHES_A_MINUTE, fits};
 use crate::oidc::store::{self, Entry};
 
 /// How a refresh token begins, so that searches for leaked secrets find it.
@@ -115,10 +116,9 @@ async fn redeemed(door: &Door, entry: Entry, now: Timestamp) -> Result<Value, Fa
     if entry.code_expires_at <= now {
         return Err(INVALID_GRANT);
     }
-    let living = living(&mut door.reader().await?, entry, now).await?;
-    let living = living.ok_or(INVALID_GRANT)?;
-    let fresh = fresh(&living.entry, now);
-    let (id, until) = (living.entry.id, living.entry.expires_at);
+    // Whether it still counts is asked once it is redeemed: a code that gives nothing is used up as well.
+    let fresh = fresh(&entry, now);
+    let (id, until) = (entry.id, entry.expires_at);
     let kept = fresh.as_ref().map(|(id, token)| (*id, keys::hash(token)));
     let is_first = door
         .upkeep(move |tx| {
@@ -214,6 +214,7 @@ async fn by_refresh(
     let living = living.ok_or(INVALID_GRANT)?;
     // Before the token is used: what is refused for its words can be asked for again.
     let scopes = narrowed(&living.entry.scopes, sent.one("scope"))?;
+    may_refresh(door, client, now).await?;
     let (id, fresh) = (living.entry.id, (ids::new_at(now), format!("{PREFIX}{}", random::token())));
     let (next, hash, until) = (fresh.0, keys::hash(&fresh.1), living.entry.expires_at);
     let is_first = door
@@ -233,6 +234,17 @@ async fn by_refresh(
     }
     let living = still(door, id, now).await?;
     Ok(answered(door, &living, &scopes, None, Some(fresh), now).await?)
+}
+
+/// Counts it, once it is sure that the application itself asks: nobody else uses up what it may.
+async fn may_refresh(door: &Door, client: &Application, now: Timestamp) -> Result<(), Failed> {
+    let most = door.reader().await?.dated(&REFRESHES_A_MINUTE, None, now).await?;
+    if door.ports().port::<Gate>()?.may_refresh(client.id, now, most).await {
+        return Ok(());
+    }
+    let words = "the application refreshes too often; try again in a minute";
+    let error = ProtocolError("temporarily_unavailable", words);
+    Err(Failed::Refused(StatusCode::TOO_MANY_REQUESTS, error))
 }
 
 /// The entry as it is after something of it was used: what ended it in between gives nothing any more.

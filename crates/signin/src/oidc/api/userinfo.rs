@@ -10,7 +10,7 @@ use kernel::http::App;
 
 use super::answers::{Failed, answer};
 use super::clients::form;
-use super::issue::{entry_of, issuer, read_access, told};
+use super::issue::{about as told_about, entry_of, issuer, read_access};
 use crate::applications::OPENID;
 use crate::oidc::model::{ProtocolError, place};
 use crate::signing_keys::Audience;
@@ -85,5 +85,5 @@ async fn about(
     let scopes: Vec<String> =
         scopes.into_iter().filter(|scope| of.application.scopes.contains(scope)).collect();
     let now = door.clock().now();
-    Ok(told(&mut door.reader().await?, &of, &scopes, now).await?)
+    Ok(told_about(door, &of, &scopes, now).await?)
 }

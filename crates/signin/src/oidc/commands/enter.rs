@@ -13,12 +13,12 @@ use uuid::Uuid;
 
 use crate::applications::{self, Application, Devices, OFFLINE};
 use crate::oidc::model::{
-    CODE_SECONDS, LONGEST_DEVICE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS,
+    CODE_SECONDS, LONGEST_DEVICE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS, Wanted,
 };
 use crate::oidc::store::Device;
 use crate::oidc::{authority, messages, store};
 use crate::sessions::{self, Proofs, SessionView};
-use crate::{compromise, keys, terms};
+use crate::{compromise, consents, keys, terms};
 
 /// Enters an application from a browser in which one is signed in: answers a code, which the application redeems.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +36,9 @@ pub struct EnterApplication {
     /// The challenge to which the code is bound.
     #[serde(default)]
     pub challenge: String,
+    /// Single things that it asked to be told; filled in by the portal, and by nobody else.
+    #[serde(skip)]
+    pub(in crate::oidc) wanted: Wanted,
     /// The session in which this happens; filled in by the portal, and by nobody else.
     #[serde(skip)]
     pub by: Option<By>,
@@ -139,18 +142,20 @@ impl Command for EnterApplication {
         if !applications::may_use(tx, &application, account).await? {
             return Err(messages::NOT_FOR_YOU.refuse().into());
         }
-        compromise::check_second_step(tx, account, by.proofs).await?;
+        compromise::check_second_step(tx, account, by.proofs, call.now).await?;
         if terms::keep_out(tx, account, application.id, call.now).await? {
             return Err(messages::TERMS.refuse().into());
         }
+        let wanted = self.wanted.within(&application.scopes);
+        let told = [self.scopes.clone(), wanted.scopes()].concat();
+        if !consents::missing(tx, &application, account, &told).await?.is_empty() {
+            return Err(consents::NEEDED.refuse().into());
+        }
         let lasts = self.scopes.iter().any(|scope| scope == OFFLINE);
-        let code_seconds = tx.dated(&CODE_SECONDS, None, call.now).await?;
+        let rules = [&CODE_SECONDS, &REFRESH_DAYS];
+        let [code_seconds, refresh_days] = tx.dated_all(rules, None, call.now).await?;
         let waits = device.as_ref().map_or(code_seconds, |_| LONGEST_DEVICE_SECONDS);
-        let seconds = if lasts {
-            tx.dated(&REFRESH_DAYS, None, call.now).await? * 86_400
-        } else {
-            waits + LONGEST_TOKEN_SECONDS
-        };
+        let seconds = if lasts { refresh_days * 86_400 } else { waits + LONGEST_TOKEN_SECONDS };
         // Taken after everything that may refuse: whoever ends the session waits, and then finds what was entered.
         let Some(ends_at) = sessions::hold(tx, by.session, call).await? else {
             return Err(common::SIGN_IN.refuse().into());
@@ -182,6 +187,7 @@ impl Command for EnterApplication {
             redeemed_at: None,
             is_reused: false,
             visit,
+            wanted,
         };
         // A device has its code already; of several who let it in at once, one does.
         let hash = match device {

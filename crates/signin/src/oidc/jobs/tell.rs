@@ -30,9 +30,9 @@ async fn handle(door: Door, job: Job) -> Result<JobEnd> {
     };
     let application = {
         let mut reader = door.reader().await?;
-        applications::by_id(&mut reader, leaving.application).await?
+        applications::by_id_even_held(&mut reader, leaving.application).await?
     };
-    // One that was taken out of use, or wants to be told no more, is not told.
+    // One that was taken out of use, or wants to be told no more, is not told. One that is held is: nobody tells it later.
     let application = application.filter(|one| !one.backchannel_logout_uri.is_empty());
     let Some(application) = application else { return Ok(JobEnd::Done) };
     let now = door.clock().now();

@@ -1,6 +1,6 @@
 //! What an application asks for when it sends a browser here, read strictly and in the order in which it is judged.
 
-use super::{Parameters, ProtocolError, is_challenge};
+use super::{Demanded, Parameters, ProtocolError, Wanted, is_challenge};
 use crate::applications::{Application, Kind, OFFLINE, OPENID};
 
 /// The longest value of `state` and `nonce`, in bytes.
@@ -20,6 +20,7 @@ const ONCE: &[&str] = &[
     "code_challenge",
     "code_challenge_method",
     "id_token_hint",
+    "claims",
     "login_hint",
     "request",
     "request_uri",
@@ -62,6 +63,10 @@ pub(in crate::oidc) struct Asked {
     pub(in crate::oidc) max_age: Option<i64>,
     /// Who it believes is signed in.
     pub(in crate::oidc) hint: Option<String>,
+    /// Single things that it asks to be told.
+    pub(in crate::oidc) wanted: Wanted,
+    /// What has to be so.
+    pub(in crate::oidc) demanded: Demanded,
 }
 
 /// An error that goes back to the application.
@@ -116,7 +121,10 @@ impl Asked {
             }
             Some(_) => return Err(refused(malformed("max_age is a number of seconds"))),
         };
+        let (wanted, demanded) = Wanted::read(application, sent.one("claims")).map_err(refused)?;
         Ok(Self {
+            wanted,
+            demanded,
             redirect_uri: sent.one("redirect_uri").unwrap_or_default().to_owned(),
             mode,
             nonce: nonce.to_owned(),
@@ -127,6 +135,13 @@ impl Asked {
             hint: sent.one("id_token_hint").map(str::to_owned),
             state,
         })
+    }
+
+    /// What it is told, by scopes: those that it names, and those that tell the single things.
+    pub(in crate::oidc) fn told(&self) -> Vec<String> {
+        let mut told = self.scopes.clone();
+        told.extend(self.wanted.scopes().into_iter().filter(|scope| !self.scopes.contains(scope)));
+        told
     }
 
     /// An error that goes back to where the request came from.

@@ -10,6 +10,7 @@ mod logout;
 mod parameters;
 mod pkce;
 mod tokens;
+mod wanted;
 
 use kernel::dated::NumberRule;
 
@@ -28,6 +29,8 @@ pub(super) use pkce::{fits, is_challenge};
 pub(super) use tokens::{
     ACCESS, AccessClaims, HintClaims, IDENTITY, IdentityClaims, level, methods,
 };
+
+pub(super) use wanted::{Demanded, Wanted};
 
 /// How long a code can be redeemed.
 pub const CODE_SECONDS: NumberRule = NumberRule::new(
@@ -56,6 +59,16 @@ pub const REFRESH_DAYS: NumberRule = NumberRule::new(
     1..=90,
     "days",
     "Security decisions, refresh tokens: absolute 30 days",
+)
+.of_the_nation();
+
+/// How often an application may refresh in a minute.
+pub const REFRESHES_A_MINUTE: NumberRule = NumberRule::new(
+    "application.refreshes-a-minute",
+    240_000,
+    60..=6_000_000,
+    "refreshes",
+    "Product decision on signing in to applications: for each node, far above what the largest application needs",
 )
 .of_the_nation();
 

@@ -48,6 +48,9 @@ pub(in crate::oidc) struct IdentityClaims {
     pub(in crate::oidc) azp: String,
     pub(in crate::oidc) sid: String,
     pub(in crate::oidc) at_hash: String,
+    /// Single things that the application asked to be told here.
+    #[serde(flatten)]
+    pub(in crate::oidc) wanted: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What of such a token counts when an application shows it again.

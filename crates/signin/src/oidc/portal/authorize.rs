@@ -17,7 +17,7 @@ use super::way::{Way, enter, refuse, way};
 use super::{confirm, stopped};
 use crate::Gate;
 use crate::applications::{self, Application};
-use crate::carried::{self, Bound, BrowserKey};
+use crate::carried::{self, Bound, BrowserKey, POSTED_MINUTES};
 use crate::oidc::api::unpacked;
 use crate::oidc::messages;
 use crate::oidc::model::{Asked, Parameters, REQUEST_MINUTES, Refused, place};
@@ -113,8 +113,9 @@ pub(super) async fn by_form(State(app): State<App>, frame: Frame, body: Bytes) -
     match sent.map(|sent| sent.written()).filter(|written| written.len() <= carried::MOST) {
         Some(written) => {
             let now = app.door.clock().now();
-            let key = carried::put(&app.door, PURPOSE, Bound::Nowhere, now, &written)?;
-            Ok(see_other(&here(&key), None))
+            let browser = BrowserKey::of_a_post();
+            let key = carried::put(&app.door, PURPOSE, Bound::To(&browser), now, &written)?;
+            Ok(see_other(&here(&key), Some(&browser.posted_cookie(&app.door)?)))
         }
         None => Ok(stopped(&frame, messages::TOO_LONG).into_response()),
     }
@@ -149,7 +150,10 @@ pub(super) async fn brought(
         let (key, made_at) = (key.to_owned(), Some(made_at));
         return Ok(Parameters::read(&written).map(|sent| Brought { sent, made_at, key }));
     }
-    let posted = carried::take(door, PURPOSE, Bound::Nowhere, minutes, key)?;
+    let posted = match BrowserKey::posted(door, headers)? {
+        Some(browser) => carried::take(door, PURPOSE, Bound::To(&browser), POSTED_MINUTES, key)?,
+        None => None,
+    };
     Ok(posted.and_then(|(written, _)| Parameters::read(&written)).map(|sent| Brought {
         sent,
         made_at: None,

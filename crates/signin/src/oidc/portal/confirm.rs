@@ -1,5 +1,5 @@
-//! The question whether an application may be told, and with which account one goes on: asked where the application wants
-//! it to be.
+//! The question whether an application may be told, and with which account one goes on: asked where it has to be allowed and
+//! was not yet, and where the application wants it to be.
 
 use axum::Form as Posted;
 use axum::extract::State;
@@ -18,7 +18,9 @@ use super::authorize::{Brought, Known, Stopped, brought, issuer, known, sign_in,
 use super::deliver::{Reached, deliver};
 use super::way::{Way, enter, refuse, way};
 use super::{between, stopped};
-use crate::applications::{Application, scope_words};
+use crate::applications::Application;
+use crate::consents::portal::{Asks, question};
+use crate::consents::{AllowApplication, to_be_allowed};
 use crate::oidc::messages;
 use crate::oidc::model::{Asked, ProtocolError, place};
 use crate::portal::see_other;
@@ -33,20 +35,25 @@ pub(super) async fn page(
     session: &SessionView,
     key: &str,
 ) -> Result<Response> {
-    let view = app.door.reader().await?.ask(AccountOf(session.account)).await?;
+    let mut reader = app.door.reader().await?;
+    let view = reader.ask(AccountOf(session.account)).await?;
     let view = view.ok_or_else(|| common::SIGN_IN.refuse())?;
+    let told = asked.told();
+    let (asks, (yes, no)) = match to_be_allowed(application, &told).is_empty() {
+        true => (Asks::Nothing, ("Continue", "Do not sign in")),
+        false => (Asks::ToAllow, ("Allow", "Do not allow")),
+    };
+    let question = question(&mut reader, application, &told, asks).await?;
+    drop(reader);
     let hidden = vec![("key".to_owned(), key.to_owned())];
     let go_on = Button {
         name: "choice".to_owned(),
         value: "continue".to_owned(),
         prevent_double_click: true,
-        ..Button::primary("Continue")
+        ..Button::primary(yes)
     };
-    let stop = Button {
-        name: "choice".to_owned(),
-        value: "stop".to_owned(),
-        ..Button::secondary("Do not sign in")
-    };
+    let stop =
+        Button { name: "choice".to_owned(), value: "stop".to_owned(), ..Button::secondary(no) };
     let sent = Form {
         action: place::RESUME.to_owned(),
         hidden,
@@ -55,10 +62,7 @@ pub(super) async fn page(
     };
     let body = html! {
         p { "You are signed in as " strong { (view.display_name) } " (" (view.address) ")." }
-        p { (application.name) " will be told:" }
-        ul class="nhsuk-list nhsuk-list--bullet" {
-            @for scope in &asked.scopes { li { (scope_words(scope)) } }
-        }
+        (question)
         (form(frame, &sent))
         p { (link(&Link::new("Use another account", sign_in(key, true)))) }
     };
@@ -82,17 +86,32 @@ pub(super) async fn confirm(
         Err(Stopped(words)) => return Ok(stopped(&frame, words).into_response()),
     };
     let Known { application, to, asked: Ok(asked) } = &known else { return Ok(over()) };
-    let session = match way(&app, &caller, application, asked, Some(made_at)).await? {
-        Way::Confirm(session) | Way::Enter(session) => session,
+    let (session, is_asked) = match way(&app, &caller, application, asked, Some(made_at)).await? {
+        Way::Confirm(session) => (session, true),
+        // There is nothing to allow, or they may not use it since they were asked.
+        Way::Enter(session) => (session, false),
         Way::SignIn { again } => return Ok(see_other(&sign_in(key, again), None)),
         Way::Terms => return Ok(see_other(&through_terms(key), None)),
         Way::Refuse(_) => return Ok(over()),
     };
     let answer = if values.one("choice") == "continue" {
+        if is_asked {
+            allow(&app, &caller, application, asked).await?;
+        }
         enter(&app, &caller, application, asked, &session).await?
     } else {
         let error = ProtocolError("access_denied", "the person did not want to sign in");
         refuse(&issuer(&app.door)?, to, &asked.refused(error))
     };
     deliver(&frame, application, &answer, Reached::FromHere)
+}
+
+/// Keeps what is allowed, where it has to be.
+async fn allow(app: &App, caller: &Caller, application: &Application, asked: &Asked) -> Result<()> {
+    let scopes = to_be_allowed(application, &asked.told());
+    if !scopes.is_empty() {
+        let command = AllowApplication { application: application.id, scopes };
+        app.door.perform(caller.call(&app.door), command).await?;
+    }
+    Ok(())
 }

@@ -17,14 +17,16 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 use ui::when::Zone;
 
-use super::way::session;
-use crate::applications::{self, Application, Devices, scope_words};
+use super::way::{note, session};
+use crate::applications::{self, Application, Devices};
+use crate::consents::portal::{Asks, question};
+use crate::consents::{self, AllowApplication};
 use crate::device::in_words;
 use crate::keys;
 use crate::oidc::EnterApplication;
 use crate::oidc::commands::{By, ForDevice};
 use crate::oidc::messages;
-use crate::oidc::model::{DEVICE_ELSEWHERE, DEVICE_TRIES, is_near, place, read_code};
+use crate::oidc::model::{DEVICE_ELSEWHERE, DEVICE_TRIES, Wanted, is_near, place, read_code};
 use crate::oidc::store::{self, Device};
 use crate::portal::{go_to, titled};
 use crate::sessions::SessionView;
@@ -125,7 +127,7 @@ pub(super) async fn typed(
     let typed = values.one("code");
     match found(&app, &session, typed).await? {
         Found::Device(found) if is_allowed(&app, &caller, &found.0).await? => {
-            Ok(confirms(&app, &frame, typed, &found))
+            confirms(&app, &frame, &session, typed, &found).await
         }
         Found::Device(found) => {
             refuse(&app, &found.0).await?;
@@ -167,12 +169,34 @@ fn too_far(frame: &Frame, application: &Application) -> PageResponse {
     shown(frame, body, &Problems::new())
 }
 
-fn confirms(
+/// What has to be allowed before the device is let in. Whoever may not use the application is asked nothing: entering says no.
+async fn to_allow(
+    app: &App,
+    session: &SessionView,
+    (device, application): &(Device, Application),
+) -> Result<Vec<String>> {
+    let (account, mut reader) = (session.account, app.door.reader().await?);
+    if !applications::may_use(&mut reader, application, account).await? {
+        return Ok(Vec::new());
+    }
+    Ok(consents::missing(&mut reader, application, account, &device.scopes).await?)
+}
+
+async fn confirms(
     app: &App,
     frame: &Frame,
+    session: &SessionView,
     typed: &str,
-    (device, application): &(Device, Application),
-) -> PageResponse {
+    found: &(Device, Application),
+) -> Result<PageResponse> {
+    let (device, application) = found;
+    let (asks, yes) = match to_allow(app, session, found).await?.is_empty() {
+        true => (Asks::Nothing, "Sign in on the device"),
+        false => (Asks::ToAllow, "Allow"),
+    };
+    let mut reader = app.door.reader().await?;
+    let question = question(&mut reader, application, &device.scopes, asks).await?;
+    drop(reader);
     let zone = app.door.ports().port::<Zone>().unwrap_or_default();
     let from = match device.peer.as_str() {
         "" => "An unknown network address",
@@ -193,7 +217,7 @@ fn confirms(
         name: "choice".to_owned(),
         value: "allow".to_owned(),
         prevent_double_click: true,
-        ..Button::secondary("Sign in on the device")
+        ..Button::secondary(yes)
     };
     let sent = Form {
         action: CONFIRM.to_owned(),
@@ -204,14 +228,11 @@ fn confirms(
     let body = html! {
         (titled("Is this the device before you?", ""))
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
-        p { (application.name) " will be told:" }
-        ul class="nhsuk-list nhsuk-list--bullet" {
-            @for scope in &device.scopes { li { (scope_words(scope)) } }
-        }
+        (question)
         (inset_text(&Content::Markup(html! { "Whoever has the device is signed in as you. If you did not start this yourself a moment ago, choose “Do not sign in”." })))
         (form(frame, &sent))
     };
-    shown(frame, body, &Problems::new())
+    Ok(shown(frame, body, &Problems::new()))
 }
 
 /// What was chosen.
@@ -223,20 +244,33 @@ pub(super) async fn confirm(
 ) -> Result<Response> {
     let session = signed_in(&app, &caller).await?;
     let again = |words: &str| asks(&frame, values.one("code"), &problem(words)).into_response();
-    let (device, application) = match found(&app, &session, values.one("code")).await? {
-        Found::Device(found) => *found,
+    let found = match found(&app, &session, values.one("code")).await? {
+        Found::Device(found) => found,
         Found::Nothing => return Ok(again(messages::NO_CODE)),
         Found::TooMany => return Ok(again(messages::TOO_MANY_CODES)),
     };
-    if !is_allowed(&app, &caller, &device).await? {
-        refuse(&app, &device).await?;
-        return Ok(too_far(&frame, &application).into_response());
+    let (device, application) = &*found;
+    if !is_allowed(&app, &caller, device).await? {
+        refuse(&app, device).await?;
+        return Ok(too_far(&frame, application).into_response());
     }
     if values.one("choice") != "allow" {
-        refuse(&app, &device).await?;
+        refuse(&app, device).await?;
         return Ok(
             ended(&frame, "The device was not let in", "Nobody was signed in.").into_response()
         );
+    }
+    // Who lets the device in has read what the application sees.
+    let asked = to_allow(&app, &session, &found).await?;
+    if !asked.is_empty() {
+        let allow = AllowApplication { application: application.id, scopes: asked };
+        match app.door.perform(caller.call(&app.door), allow).await {
+            Ok(_) => {}
+            Err(Error::Refused(refusal)) if refusal.kind == Kind::Conflict => {
+                return Ok(again(&refusal.text));
+            }
+            Err(error) => return Err(error),
+        }
     }
     let command = EnterApplication {
         application: application.id,
@@ -244,10 +278,13 @@ pub(super) async fn confirm(
         scopes: device.scopes.clone(),
         nonce: String::new(),
         challenge: String::new(),
+        wanted: Wanted::default(),
         by: Some(By::of(&session)),
         device: Some(ForDevice(device.id)),
     };
-    match app.door.perform(caller.call(&app.door), command).await {
+    let done = app.door.perform(caller.call(&app.door), command).await;
+    note(&app, &caller, application, &session, done.as_ref().err()).await?;
+    match done {
         Ok(_) => {
             let words = "The device goes on within a few seconds. You can close this page.";
             Ok(ended(&frame, "You are signed in on the device", words).into_response())

@@ -3,7 +3,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use kernel::door::Door;
 use kernel::http::{App, Caller};
@@ -18,7 +18,7 @@ use wire::graph::query::encode;
 use super::way::{hinted, session};
 use super::{between, stopped};
 use crate::applications;
-use crate::carried::{self, Bound};
+use crate::carried::{self, Bound, BrowserKey, POSTED_MINUTES};
 use crate::oidc::messages;
 use crate::oidc::model::{Parameters, place, subject};
 use crate::portal::see_other;
@@ -30,8 +30,6 @@ const LONGEST_STATE: usize = 1024;
 
 /// What a browser carries requests for that came by POST.
 const PURPOSE: &str = "signing out by an application";
-/// How long it may take from there to here.
-const MINUTES: i64 = 5;
 
 /// By POST. It comes from another site, so browsers send no cookie with it: the same is asked for again by GET, sealed, so
 /// that no token stands in an address.
@@ -42,17 +40,24 @@ pub(super) async fn by_form(State(app): State<App>, frame: Frame, body: Bytes) -
         return Ok(stopped(&frame, messages::TOO_LONG).into_response());
     };
     let now = app.door.clock().now();
-    let key = carried::put(&app.door, PURPOSE, Bound::Nowhere, now, &written)?;
-    Ok(see_other(&format!("{}?key={key}", place::LOGOUT), None))
+    let browser = BrowserKey::of_a_post();
+    let key = carried::put(&app.door, PURPOSE, Bound::To(&browser), now, &written)?;
+    let cookie = browser.posted_cookie(&app.door)?;
+    Ok(see_other(&format!("{}?key={key}", place::LOGOUT), Some(&cookie)))
 }
 
 /// What is asked for, by GET or before by POST.
-fn asked(door: &Door, query: &str) -> Result<Option<Parameters>> {
+fn asked(door: &Door, headers: &HeaderMap, query: &str) -> Result<Option<Parameters>> {
     let Some(sent) = Parameters::read(query) else { return Ok(None) };
     let sent = match sent.one("key") {
         None => Some(sent),
-        Some(key) => carried::take(door, PURPOSE, Bound::Nowhere, MINUTES, key)?
-            .and_then(|(written, _)| Parameters::read(&written)),
+        Some(key) => match BrowserKey::posted(door, headers)? {
+            Some(browser) => {
+                carried::take(door, PURPOSE, Bound::To(&browser), POSTED_MINUTES, key)?
+                    .and_then(|(written, _)| Parameters::read(&written))
+            }
+            None => None,
+        },
     };
     Ok(sent.filter(|sent| !sent.has_twice(ONCE)))
 }
@@ -62,9 +67,10 @@ pub(super) async fn page(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
-    let Some(sent) = asked(&app.door, query.as_deref().unwrap_or_default())? else {
+    let Some(sent) = asked(&app.door, &headers, query.as_deref().unwrap_or_default())? else {
         return Ok(stopped(&frame, messages::OVER).into_response());
     };
     let said = match sent.one("id_token_hint") {

@@ -6,15 +6,18 @@ use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result};
 
 use super::authorize::issuer;
-use crate::applications::Application;
+use crate::applications::{self, Application};
+use crate::attempts::{self, NO_SECOND_STEP, NOT_FOR_THEM, Went};
 use crate::compromise::NO_APPLICATIONS;
 use crate::oidc::EnterApplication;
 use crate::oidc::commands::By;
 use crate::oidc::messages;
-use crate::oidc::model::{Answer, Asked, HintClaims, IDENTITY, ProtocolError, Refused, subject};
+use crate::oidc::model::{
+    Answer, Asked, HintClaims, IDENTITY, ProtocolError, Refused, level, subject,
+};
 use crate::sessions::{self, SessionView};
 use crate::signing_keys::{Algorithm, Audience, Expected, Life, published, verify};
-use crate::terms;
+use crate::{consents, terms};
 
 /// Seconds after signing in within which a request that waited for it counts as answered by it.
 const FRESH_SECONDS: i64 = 120;
@@ -26,6 +29,16 @@ const LOGIN_REQUIRED: ProtocolError =
 /// Terms of use have to be accepted, and may not be shown.
 const INTERACTION_REQUIRED: ProtocolError =
     ProtocolError("interaction_required", "terms of use wait for this person");
+
+/// Somebody signed in, and not as surely as the application needs it.
+const UNMET: ProtocolError = ProtocolError(
+    "unmet_authentication_requirements",
+    "the person did not sign in in a way that acr in claims names",
+);
+
+/// The person has to allow the application first, and may not be asked to.
+const CONSENT_REQUIRED: ProtocolError =
+    ProtocolError("consent_required", "the person has not allowed all of this yet");
 
 /// How it goes on.
 pub(super) enum Way {
@@ -101,13 +114,30 @@ pub(super) async fn way(
     if (prompt.login || is_too_old) && !is_fresh {
         return Ok(through_sign_in(true));
     }
-    if wanted.is_some_and(|wanted| wanted != subject(application, session.account)) {
+    let is_another = |wanted: &String| *wanted != subject(application, session.account);
+    if wanted.iter().chain(&asked.demanded.subject).any(is_another) {
         return Ok(if is_fresh { Way::Refuse(LOGIN_REQUIRED) } else { through_sign_in(true) });
+    }
+    let levels = &asked.demanded.levels;
+    if !levels.is_empty() && !levels.iter().any(|wanted| wanted == level(session.proofs)) {
+        return Ok(if is_fresh { Way::Refuse(UNMET) } else { through_sign_in(true) });
     }
     if terms::keep_out(&mut app.door.reader().await?, session.account, application.id, now).await? {
         return Ok(if prompt.is_none { Way::Refuse(INTERACTION_REQUIRED) } else { Way::Terms });
     }
-    Ok(if prompt.confirm { Way::Confirm(session) } else { Way::Enter(session) })
+    let mut reader = app.door.reader().await?;
+    let account = session.account;
+    // Whoever may not use it is asked nothing: entering says no.
+    if !applications::may_use(&mut reader, application, account).await? {
+        return Ok(Way::Enter(session));
+    }
+    let missing = consents::missing(&mut reader, application, account, &asked.told()).await?;
+    Ok(match (missing.is_empty(), prompt.is_none) {
+        (false, true) => Way::Refuse(CONSENT_REQUIRED),
+        (false, false) => Way::Confirm(session),
+        (true, _) if prompt.confirm => Way::Confirm(session),
+        (true, _) => Way::Enter(session),
+    })
 }
 
 /// Enters, and says so to the application; or says why not.
@@ -124,11 +154,14 @@ pub(super) async fn enter(
         scopes: asked.scopes.clone(),
         nonce: asked.nonce.clone(),
         challenge: asked.challenge.clone(),
+        wanted: asked.wanted.clone(),
         by: Some(By::of(session)),
         device: None,
     };
     let issuer = issuer(&app.door)?;
-    match app.door.perform(caller.call(&app.door), command).await {
+    let done = app.door.perform(caller.call(&app.door), command).await;
+    note(app, caller, application, session, done.as_ref().err()).await?;
+    match done {
         Ok(done) => {
             let mut fields = vec![("code", done.output.code)];
             fields.extend(asked.state.clone().map(|state| ("state", state)));
@@ -147,6 +180,21 @@ pub(super) async fn enter(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Writes down in the log of sign-ins where somebody went, and why not where they were refused what is not for them.
+pub(super) async fn note(
+    app: &App,
+    caller: &Caller,
+    application: &Application,
+    session: &SessionView,
+    error: Option<&Error>,
+) -> Result<()> {
+    let application = (application.id, application.name.as_str());
+    let what = Went { session, peer: &caller.peer, application };
+    let reasons =
+        [(messages::NOT_FOR_YOU.code, NOT_FOR_THEM), (NO_APPLICATIONS.code, NO_SECOND_STEP)];
+    attempts::went(&app.door, &what, error, &reasons).await
 }
 
 /// An error as an answer.

@@ -1,6 +1,7 @@
 //! The tables of what applications were given: entries, and beside them what was used of each.
 
 mod devices;
+mod mine;
 mod once;
 mod uses;
 mod visits;
@@ -17,14 +18,16 @@ pub(super) use devices::{
     Device, device_by_code, device_by_id, device_by_user_code, poll, put_device, refuse_device,
     try_code, was_right,
 };
+pub(crate) use mine::{end_in_application, entered_by};
 pub(super) use once::use_once;
 pub(super) use uses::{
     clear_uses, has_tokens_before, mark_reused, put_refresh, redeem, refresh_by_hash, use_refresh,
 };
 
+pub(crate) use visits::follow;
 pub(super) use visits::{QUEUE, Visit, visit};
-pub(crate) use visits::{follow, leave};
 
+use super::model::Wanted;
 use crate::keys::KeyHash;
 use crate::sessions::Proofs;
 
@@ -56,10 +59,12 @@ pub(super) struct Entry {
     pub(super) visit: Option<Uuid>,
     /// Whether something of it was used twice.
     pub(super) is_reused: bool,
+    /// Single things that it is told.
+    pub(super) wanted: Wanted,
 }
 
 const SELECT: &str = "SELECT e.id, e.application, e.account, e.session, e.code_expires_at, e.redirect_uri, e.challenge, e.nonce, e.scopes, \
-                      e.authenticated_at, e.proofs, e.lasts, e.began_at, e.expires_at, u.redeemed_at, u.reused_at, e.visit \
+                      e.authenticated_at, e.proofs, e.lasts, e.began_at, e.expires_at, u.redeemed_at, u.reused_at, e.visit, e.claims \
                       FROM application_entry e LEFT JOIN application_entry_use u ON u.entry = e.id";
 
 fn read(row: &Row) -> Result<Entry, Fault> {
@@ -81,7 +86,23 @@ fn read(row: &Row) -> Result<Entry, Fault> {
         redeemed_at: row.time_or_none(14)?,
         is_reused: row.time_or_none(15)?.is_some(),
         visit: row.id_or_none(16)?,
+        wanted: wanted(&row.text(17)?)?,
     })
+}
+
+fn wanted(text: &str) -> Result<Wanted, Fault> {
+    let read = (!text.is_empty()).then(|| serde_json::from_str(text)).transpose();
+    let read =
+        read.map_err(|error| Fault::defect("reading what an entry is told").because(error))?;
+    Ok(read.unwrap_or_default())
+}
+
+fn wanted_text(wanted: &Wanted) -> Result<String, Fault> {
+    if *wanted == Wanted::default() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(wanted)
+        .map_err(|error| Fault::defect("writing what an entry is told").because(error))
 }
 
 /// The entry of a key.
@@ -113,8 +134,8 @@ pub(super) async fn insert(
         end_rows(tx, &oldest, call.now).await?;
     }
     let sql = "INSERT INTO application_entry (id, application, account, session, code_hash, code_expires_at, redirect_uri, challenge, nonce, \
-               scopes, authenticated_at, proofs, lasts, began_at, expires_at, version, act, visit) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17) ON CONFLICT (code_hash) DO NOTHING";
+               scopes, authenticated_at, proofs, lasts, began_at, expires_at, version, act, visit, claims) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18) ON CONFLICT (code_hash) DO NOTHING";
     let scopes = entry.scopes.join(" ");
     let params = vals![
         entry.id,
@@ -133,7 +154,8 @@ pub(super) async fn insert(
         entry.began_at,
         entry.expires_at,
         call.act,
-        entry.visit
+        entry.visit,
+        wanted_text(&entry.wanted)?
     ];
     if tx.exec(sql, &params).await? != 1 {
         return Ok(false);

@@ -42,7 +42,8 @@ pub(in crate::oidc) async fn visit(
     row.id(0)
 }
 
-/// The browser goes on in another session of the same person: what it entered goes with it.
+/// The browser goes on in another session of the same person: what it entered goes with it, so that whatever ends that one ends
+/// all of it.
 pub(crate) async fn follow(
     tx: &mut WriteTx,
     before: Uuid,
@@ -52,6 +53,8 @@ pub(crate) async fn follow(
 ) -> Result<(), Fault> {
     let sql = "UPDATE application_visit SET session = $2, expires_at = $3, version = version + 1, act = $4 WHERE session = $1";
     tx.exec(sql, &vals![before, after, expires_at, call.act]).await?;
+    let sql = "UPDATE application_entry SET session = $2, version = version + 1, act = $3 WHERE session = $1";
+    tx.exec(sql, &vals![before, after, call.act]).await?;
     Ok(())
 }
 
@@ -68,7 +71,7 @@ async fn tell_of(tx: &mut WriteTx, rows: &[Row], now: Timestamp) -> Result<(), F
 }
 
 /// A session ended: whatever was entered in it is told.
-pub(crate) async fn leave(tx: &mut WriteTx, session: Uuid, now: Timestamp) -> Result<(), Fault> {
+pub(super) async fn leave(tx: &mut WriteTx, session: Uuid, now: Timestamp) -> Result<(), Fault> {
     let sql =
         "SELECT id, application, account FROM application_visit WHERE session = $1 ORDER BY id";
     let rows = tx.rows(sql, &vals![session]).await?;
@@ -84,6 +87,18 @@ pub(super) async fn leave_all(
 ) -> Result<(), Fault> {
     let sql = "SELECT id, application, account FROM application_visit WHERE account = $1 AND session <> $2 ORDER BY id";
     let rows = tx.rows(sql, &vals![account, kept.unwrap_or(Uuid::nil())]).await?;
+    tell_of(tx, &rows, now).await
+}
+
+/// Somebody ended what one application was given about them.
+pub(super) async fn leave_application(
+    tx: &mut WriteTx,
+    account: AccountId,
+    application: Uuid,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let sql = "SELECT id, application, account FROM application_visit WHERE account = $1 AND application = $2 ORDER BY id";
+    let rows = tx.rows(sql, &vals![account, application]).await?;
     tell_of(tx, &rows, now).await
 }
 

@@ -10,12 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::attempts;
 use crate::factors::{self, Own, Proof, Shown};
 use crate::origin::Origin;
 use crate::passkeys::model::Assertion;
 use crate::passkeys::{authority, messages, store};
 use crate::passwords;
+use crate::{attempts, break_glass};
 
 /// Removes one of one's own passkeys. Where there is no other passkey and no app the recovery codes go, and signing in asks for
 /// the password only.
@@ -69,6 +69,7 @@ impl Command for RemovePasskey {
     ) -> Result<()> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
+        break_glass::refuse_last_key(tx, account).await?;
         let passkey = store::one(tx, account, self.passkey).await?;
         let passkey = passkey.ok_or_else(|| messages::GONE.refuse())?;
         Shown::Proof(*proof).stand(tx, account, call).await?;

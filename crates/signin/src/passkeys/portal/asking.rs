@@ -117,11 +117,6 @@ pub(super) fn making(new: &NewPasskey, words: &Part) -> Markup {
 /// The part of a form that changes something of one's own, in which a passkey takes the place of a code; nothing for whoever
 /// has no passkey. It stands after the button of the form, so that the Enter key sends the code.
 pub(crate) async fn instead(app: &App, caller: &Caller, act: &'static str) -> Result<Markup> {
-    let gate = app.door.ports().port::<Gate>()?;
-    let call = caller.call(&app.door);
-    let account = by_hand(&call)?;
-    let bound = Bound { act, account: Some(account), browser: caller.session };
-    let offer = for_known(&gate, &mut app.door.reader().await?, &bound, call.now).await?;
     let words = Part {
         button: "Use a passkey instead",
         kind: ButtonKind::Secondary,
@@ -129,7 +124,32 @@ pub(crate) async fn instead(app: &App, caller: &Caller, act: &'static str) -> Re
         without_passkeys: "This browser cannot use passkeys. Enter a code.",
         offered: Offered::OnTheButton,
     };
-    Ok(offer.map_or_else(|| html! {}, |offer| signing(&offer, &words)))
+    offered(app, caller, act, &words).await
+}
+
+/// The same where nothing but a passkey is taken.
+pub(crate) async fn instead_of_all(
+    app: &App,
+    caller: &Caller,
+    act: &'static str,
+) -> Result<Markup> {
+    let words = Part {
+        button: "Use a passkey",
+        kind: ButtonKind::Primary,
+        without_script: "To use a passkey, turn on JavaScript in your browser. For this a code is not enough.",
+        without_passkeys: "This browser cannot use passkeys. For this a code is not enough: use another browser.",
+        offered: Offered::OnTheButton,
+    };
+    offered(app, caller, act, &words).await
+}
+
+async fn offered(app: &App, caller: &Caller, act: &'static str, words: &Part) -> Result<Markup> {
+    let gate = app.door.ports().port::<Gate>()?;
+    let call = caller.call(&app.door);
+    let account = by_hand(&call)?;
+    let bound = Bound { act, account: Some(account), browser: caller.session };
+    let offer = for_known(&gate, &mut app.door.reader().await?, &bound, call.now).await?;
+    Ok(offer.map_or_else(|| html! {}, |offer| signing(&offer, words)))
 }
 
 #[derive(Deserialize, Default)]

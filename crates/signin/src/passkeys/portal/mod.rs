@@ -18,7 +18,7 @@ use ui::form::Values;
 use ui::link::Link;
 
 pub use asking::FIELDS;
-pub(crate) use asking::{Offered, Part, given, instead, signing};
+pub(crate) use asking::{Offered, Part, given, instead, instead_of_all, signing};
 pub(crate) use invite::invite;
 
 use super::{MyPasskeys, PasskeyItem};

@@ -29,6 +29,7 @@ use crate::passkeys::{
     RemovePasskey, SignInWithPasskey,
 };
 use crate::sessions::{SignedIn, sign_in};
+use crate::step_up::ProveAgain;
 use crate::testing::{PASSWORD, USERNAME, browser};
 
 /// The session that everything of one's own comes from.
@@ -196,6 +197,12 @@ impl Signer {
             false => asked_after(world, person, step_key).await,
         };
         prove(step_key, self.0.answer(&asked))
+    }
+
+    /// Signs in the middle of a form.
+    pub(crate) async fn again(&mut self, world: &World, person: AccountId) -> ProveAgain {
+        let assertion = self.0.answer(&asked_for(world, person, ProveAgain::NAME).await);
+        ProveAgain { code: None, assertion: Some(assertion), origin: here() }
     }
 
     /// Signs on the sign-in page.

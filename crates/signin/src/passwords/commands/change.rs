@@ -71,6 +71,7 @@ impl Command for ChangePassword {
             origin: &self.origin,
         };
         let (version, place) = own(&gate, &pool, &tried, &current, call.now).await?;
+        let place = place.at_the_back();
         refuse_earlier(door, &place, account, &demands, &new, "new").await?;
         Ok(Proved { account, version, chosen: demands.chosen(place.hash(&new).await?) })
     }

@@ -43,7 +43,7 @@ impl Command for SetPasswordByOperator {
         };
         demands.check(&password, "password")?;
         breached::refuse(ports, &password, "password").await?;
-        Ok(demands.chosen(pool.place()?.hash(&password).await?))
+        Ok(demands.chosen(pool.place("")?.hash(&password).await?))
     }
 
     async fn resource(&self, _: &Call, reader: &mut Reader) -> Result<Resource> {

@@ -3,6 +3,7 @@
 mod common;
 mod demands;
 mod expiry;
+mod lines;
 mod phc;
 mod policy;
 mod pool;
@@ -16,5 +17,6 @@ pub use policy::{
     LEAST_ALONE, LEAST_CHARACTERS, LEAST_OF_SYSTEMS, LEAST_OLDER, MOST_CHARACTERS, POLICY,
 };
 pub(crate) use policy::{Policy, Style};
+pub(crate) use pool::busy;
 pub use pool::{Cost, HashingPool, Place};
 pub(crate) use rules::{folded, normalise};

@@ -2,17 +2,20 @@
 //!
 //! A hash is made to be slow and to need memory (19 MiB). Each thread keeps its memory from one hash to the next,
 //! which makes it 1.6 times as fast as taking it anew; more threads than cores only add waiting. What waits is
-//! bounded: beyond it the caller is told at once to come back, so that a flood of attempts cannot pile up.
+//! bounded: beyond it the caller is told at once to come back, so that a flood of attempts cannot pile up; and no
+//! network takes more than its share of it. Whoever signs in goes before whoever chooses a password.
 
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
 use argon2::{Block, Params};
 use kernel::refusal::{Fault, Refusal};
-use parking_lot::Mutex;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use parking_lot::{Condvar, Mutex};
+use tokio::sync::oneshot;
 
+use super::lines::{Line, Lines};
 use super::phc::{self, Phc};
 use crate::passwords::messages;
+use crate::shares::{Share, Shares};
 
 /// Threads that hash.
 const THREADS: usize = 2;
@@ -46,10 +49,22 @@ impl Cost {
 
 /// The two threads and the queue before them.
 pub struct HashingPool {
-    places: Arc<Semaphore>,
-    work: mpsc::Sender<Task>,
+    places: Shares,
+    work: Arc<Work>,
     cost: Cost,
     nobody: Arc<str>,
+}
+
+/// What waits for the threads.
+struct Work {
+    waiting: Mutex<Waiting>,
+    more: Condvar,
+}
+
+struct Waiting {
+    lines: Lines<Task>,
+    /// Whether nobody hashes any more.
+    is_over: bool,
 }
 
 struct Task {
@@ -57,7 +72,7 @@ struct Task {
     against: Option<Arc<str>>,
     cost: Cost,
     answer: oneshot::Sender<Result<Answer, Fault>>,
-    _place: Arc<OwnedSemaphorePermit>,
+    _place: Arc<Share>,
 }
 
 enum Answer {
@@ -76,46 +91,61 @@ impl HashingPool {
         let mut memory = Vec::new();
         // A password that nobody has: checking against it costs what checking a real one costs.
         let nobody = phc::hash(&kernel::random::token(), cost, &mut memory)?;
-        let (work, waiting_work) = mpsc::channel::<Task>();
-        let waiting_work = Arc::new(Mutex::new(waiting_work));
+        let lines = Mutex::new(Waiting { lines: Lines::new(), is_over: false });
+        let work = Arc::new(Work { waiting: lines, more: Condvar::new() });
+        let places = Shares::new(waiting + THREADS);
+        let pool = Self { places, work, cost, nobody: nobody.into() };
         for number in 1..=THREADS {
-            let waiting_work = Arc::clone(&waiting_work);
+            let work = Arc::clone(&pool.work);
             std::thread::Builder::new()
                 .name(format!("password-{number}"))
-                .spawn(move || work_off(&waiting_work))
+                .spawn(move || work_off(&work))
                 .map_err(|error| Fault::outage("starting a thread for passwords").because(error))?;
         }
-        Ok(Self {
-            places: Arc::new(Semaphore::new(waiting + THREADS)),
-            work,
-            cost,
-            nobody: nobody.into(),
-        })
+        Ok(pool)
     }
 
-    /// A place in the queue, or the advice to come back.
-    pub fn place(&self) -> Result<Place, Refusal> {
-        let permit = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| messages::BUSY.refuse().retry_after(COME_BACK))?;
+    /// A place in the queue for somebody who comes from a network (`""`: from the host itself), or the advice to come back.
+    pub fn place(&self, network: &str) -> Result<Place, Refusal> {
+        let share = self.places.take(network).ok_or_else(busy)?;
         Ok(Place {
-            permit: Arc::new(permit),
-            work: self.work.clone(),
+            share: Arc::new(share),
+            work: Arc::clone(&self.work),
             cost: self.cost,
             nobody: Arc::clone(&self.nobody),
+            line: Line::Front,
         })
     }
+}
+
+impl Drop for HashingPool {
+    fn drop(&mut self) {
+        self.work.waiting.lock().is_over = true;
+        self.work.more.notify_all();
+    }
+}
+
+/// How somebody is told to come back.
+pub(crate) fn busy() -> Refusal {
+    messages::BUSY.refuse().retry_after(COME_BACK)
 }
 
 /// A place in the queue, kept for as long as this lives and whatever was begun in it takes.
 pub struct Place {
-    permit: Arc<OwnedSemaphorePermit>,
-    work: mpsc::Sender<Task>,
+    share: Arc<Share>,
+    work: Arc<Work>,
     cost: Cost,
     nobody: Arc<str>,
+    line: Line,
 }
 
 impl Place {
+    /// The same behind those who sign in: for somebody who chooses a password, which takes many hashes.
+    #[must_use]
+    pub fn at_the_back(self) -> Self {
+        Self { line: Line::Back, ..self }
+    }
+
     /// Whether the password is the one of the hash. Without a hash the same work is done, and the answer is no.
     pub async fn verify(&self, hash: Option<&str>, password: &str) -> Result<bool, Fault> {
         let against = hash.map_or_else(|| Arc::clone(&self.nobody), Arc::from);
@@ -145,19 +175,23 @@ impl Place {
             against,
             cost: self.cost,
             answer,
-            _place: Arc::clone(&self.permit),
+            _place: Arc::clone(&self.share),
         };
-        self.work.send(task).map_err(|_| Fault::outage("hashing after the threads have ended"))?;
+        {
+            let mut waiting = self.work.waiting.lock();
+            if waiting.is_over {
+                return Err(Fault::outage("hashing after the threads have ended"));
+            }
+            waiting.lines.put(self.line, task);
+        }
+        self.work.more.notify_one();
         answered.await.map_err(|_| Fault::defect("waiting for a password thread, which ended"))?
     }
 }
 
-fn work_off(waiting: &Mutex<mpsc::Receiver<Task>>) {
+fn work_off(work: &Work) {
     let mut memory: Vec<Block> = Vec::new();
-    loop {
-        // The lock is held while waiting: the other thread waits for the lock instead of the queue.
-        let next = waiting.lock().recv();
-        let Ok(task) = next else { return };
+    while let Some(task) = next(work) {
         let answer = match &task.against {
             Some(kept) => Phc::read(kept)
                 .and_then(|phc| phc.fits(&task.password, &mut memory))
@@ -166,5 +200,17 @@ fn work_off(waiting: &Mutex<mpsc::Receiver<Task>>) {
         };
         // Whoever asked may have gone away.
         let _ = task.answer.send(answer);
+    }
+}
+
+/// Waits for what is to be done next; none once nobody hashes any more and all is done.
+fn next(work: &Work) -> Option<Task> {
+    let mut waiting = work.waiting.lock();
+    loop {
+        match waiting.lines.take() {
+            Some(task) => return Some(task),
+            None if waiting.is_over => return None,
+            None => work.more.wait(&mut waiting),
+        }
     }
 }

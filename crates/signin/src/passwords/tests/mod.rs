@@ -136,10 +136,10 @@ fn a_password_typed_in_another_unicode_form_still_fits() {
 async fn hashes_fit_their_password_under_any_cost_and_nobodys_fits_none() {
     let light = HashingPool::new(LIGHT).unwrap();
     let heavier = HashingPool::new(Cost { memory: 256, passes: 2, lanes: 1 }).unwrap();
-    let hash = light.place().unwrap().hash(PASSWORD).await.unwrap();
+    let hash = light.place("").unwrap().hash(PASSWORD).await.unwrap();
     assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
     assert!(!hash.contains(PASSWORD));
-    let place = heavier.place().unwrap();
+    let place = heavier.place("").unwrap();
     assert!(place.verify(Some(&hash), PASSWORD).await.unwrap());
     assert!(!place.verify(Some(&hash), OTHER).await.unwrap());
     assert!(!place.verify(None, PASSWORD).await.unwrap());
@@ -155,7 +155,7 @@ async fn hashes_of_the_standard_cost_are_those_of_the_reference_implementation()
     let kept =
         "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
     let pool = HashingPool::new(Cost::STANDARD).unwrap();
-    let place = pool.place().unwrap();
+    let place = pool.place("").unwrap();
     assert!(place.verify(Some(kept), "password").await.unwrap());
     assert!(!place.verify(Some(kept), "Password").await.unwrap());
 }
@@ -221,7 +221,7 @@ impl Command for Keep {
 }
 
 async fn kept_under(world: &World, person: AccountId, cost: Cost) -> String {
-    let hash = HashingPool::new(cost).unwrap().place().unwrap().hash(PASSWORD).await.unwrap();
+    let hash = HashingPool::new(cost).unwrap().place("").unwrap().hash(PASSWORD).await.unwrap();
     world.done(world.operator(), Keep { person, hash: hash.clone() }).await;
     hash
 }

@@ -67,7 +67,7 @@ impl Command for FinishRecovery {
         let password = normalise(self.new.reveal());
         demands.check(&password, "new")?;
         breached::refuse(ports, &password, "new").await?;
-        let place = pool.place()?;
+        let place = pool.place(&self.origin.network())?.at_the_back();
         passwords::refuse_earlier(door, &place, stage.account, &demands, &password, "new").await?;
         let chosen = demands.chosen(place.hash(&password).await?);
         Ok(Ready { stage, organisation: view.organisation, chosen })

@@ -176,13 +176,14 @@ impl ProveForRecovery {
         code: &str,
         now: Timestamp,
     ) -> Result<Option<Proof>> {
-        let turn = Turn::take(gate.door()?, self.origin.peer(), now).await?;
+        let turn = Turn::take(gate.door()?, self.origin.peer(), standing, now).await?;
         let claim = Claim {
             known: standing.whose(),
             counted_for: standing.counted_for,
             username: standing.view.as_ref().map_or(&self.username, |view| &view.address),
             barred: standing.barred,
             digits_barred: turn.barred(),
+            whence: turn.whence(),
             origin: &self.origin,
         };
         let proof = attempt_claim(gate, &claim, code, now).await?;

@@ -1,11 +1,19 @@
-//! Codes that strangers give, counted over a network and over the service before they are looked at.
+//! Codes that people give who proved nothing before, counted before they are looked at.
+//!
+//! Who comes to an account from a network from which that account was let in within the last months, comes from somewhere
+//! familiar: no stranger elsewhere uses up what they have. Strangers are counted over their network and, all of them together,
+//! over the service: one code for each of a million accounts is a guess, too.
 
 use kernel::clock::Timestamp;
+use kernel::db::Reader;
 use kernel::door::Door;
 use kernel::refusal::Result;
 
-use super::network::{ALL, bucket};
-use super::{NATION_A_DAY, NETWORK_A_DAY};
+use super::network::{ALL, row};
+use super::{NETWORK_A_DAY, STRANGERS_A_DAY, Standing};
+use crate::attempts;
+use crate::factors::Whence;
+use crate::origin::network_of;
 use crate::recovery::store;
 
 /// Seconds for which they count.
@@ -14,10 +22,26 @@ const DAY: i64 = 86_400;
 /// One code that was counted.
 pub(in crate::recovery) struct Turn<'a> {
     door: &'a Door,
-    network: i64,
+    whence: Whence,
+    /// The row of the network.
+    row: i64,
     barred: Option<&'static str>,
-    /// Whether it was counted over the service as well.
+    /// Whether it was counted among those of all strangers as well.
     is_of_all: bool,
+}
+
+/// Where somebody comes from who says that this account is theirs. As much is looked up for an account that there is not.
+async fn whence(
+    reader: &mut Reader,
+    standing: &Standing,
+    peer: &str,
+    now: Timestamp,
+) -> Result<Whence> {
+    let seen = attempts::let_in_from(reader, standing.counted_for, now).await?;
+    let here = network_of(peer);
+    // All of them are compared, so that a match says nothing by the time it takes.
+    let near = seen.iter().filter(|peer| network_of(peer) == here).count();
+    Ok(if near > 0 { Whence::Familiar } else { Whence::Elsewhere })
 }
 
 impl<'a> Turn<'a> {
@@ -25,29 +49,39 @@ impl<'a> Turn<'a> {
     pub(in crate::recovery) async fn take(
         door: &'a Door,
         peer: &str,
+        standing: &Standing,
         now: Timestamp,
     ) -> Result<Self> {
-        let network = bucket(peer);
-        let (of_network, of_all) = {
+        let (whence, of_network, of_all) = {
             let mut reader = door.reader().await?;
+            let whence = whence(&mut reader, standing, peer, now).await?;
             let of_network = reader.dated(&NETWORK_A_DAY, None, now).await?;
-            (of_network, reader.dated(&NATION_A_DAY, None, now).await?)
+            (whence, of_network, reader.dated(&STRANGERS_A_DAY, None, now).await?)
         };
+        let row = row(door, peer, whence);
         let (barred, is_of_all) = door
             .upkeep(move |tx| {
                 Box::pin(async move {
-                    if store::count(tx, network, now, DAY).await? > of_network {
+                    if store::count(tx, row, now, DAY).await? > of_network {
                         return Ok((Some("too many wrong codes from this network"), false));
                     }
-                    // A network that is kept out does not use up what all have together.
+                    // Who comes from somewhere familiar is no stranger, and a network that is kept out uses up nothing of
+                    // what strangers have together.
+                    if whence == Whence::Familiar {
+                        return Ok((None, false));
+                    }
                     let all = store::count(tx, ALL, now, DAY).await?;
-                    let barred =
-                        (all > of_all).then_some("too many wrong codes on resetting passwords");
+                    let barred = (all > of_all).then_some("too many wrong codes of strangers");
                     Ok((barred, true))
                 })
             })
             .await?;
-        Ok(Self { door, network, barred, is_of_all })
+        Ok(Self { door, whence, row, barred, is_of_all })
+    }
+
+    /// Where it comes from.
+    pub(in crate::recovery) const fn whence(&self) -> Whence {
+        self.whence
     }
 
     /// Why digits are not looked at, if they are not.
@@ -57,11 +91,11 @@ impl<'a> Turn<'a> {
 
     /// It was right, so it does not count.
     pub(in crate::recovery) async fn give_back(self) -> Result<()> {
-        let (network, is_of_all) = (self.network, self.is_of_all);
+        let (row, is_of_all) = (self.row, self.is_of_all);
         self.door
             .upkeep(move |tx| {
                 Box::pin(async move {
-                    store::uncount(tx, network).await?;
+                    store::uncount(tx, row).await?;
                     if is_of_all {
                         store::uncount(tx, ALL).await?;
                     }

@@ -10,8 +10,8 @@ mod text;
 pub(super) use bounds::Turn;
 pub(super) use rules::check_open;
 pub use rules::{
-    AFTER_RESET_HOURS, FAILURES_A_DAY, FAILURES_AT_ONCE, MINUTES, NATION_A_DAY, NETWORK_A_DAY,
-    OPEN, PROOFS,
+    AFTER_RESET_HOURS, FAILURES_A_DAY, FAILURES_AT_ONCE, MINUTES, NETWORK_A_DAY, OPEN, PROOFS,
+    STRANGERS_A_DAY,
 };
 pub use stage::Asks;
 pub(super) use stage::{Stage, Way};

@@ -64,9 +64,9 @@ pub const NETWORK_A_DAY: NumberRule = NumberRule::new(
 )
 .of_the_nation();
 
-/// Wrong codes in all in a day. With three of a million codes right at a time, so many are right once by chance on one day of
-/// 300.
-pub const NATION_A_DAY: NumberRule = NumberRule::new(
+/// Wrong codes a day of all strangers together: of those who come to an account from a network from which it was not let in
+/// before. With three of a million codes right at a time, so many are right once by chance on one day of 300.
+pub const STRANGERS_A_DAY: NumberRule = NumberRule::new(
     "recovery.failures-of-all-a-day",
     1000,
     1..=1_000_000,

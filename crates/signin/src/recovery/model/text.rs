@@ -17,7 +17,7 @@ pub(in crate::recovery) async fn send_text(door: &Door, peer: &str, username: &s
         let there = texts::number_for(door, &mut reader, standing.counted_for, now).await?;
         (standing, there)
     };
-    let turn = Turn::take(door, peer, now).await?;
+    let turn = Turn::take(door, peer, &standing, now).await?;
     let may_be_sent = standing.barred.is_none() && turn.barred().is_none();
     let whom = Whom {
         account: standing.counted_for,

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::{by_code, from, judged, told, tried};
+use super::{by_code, by_stranger, from, judged, told, tried};
 use crate::factors::tests::with_app;
 use crate::factors::{Entered, prove};
-use crate::recovery::{NATION_A_DAY, NETWORK_A_DAY, ProveForRecovery};
+use crate::recovery::{NETWORK_A_DAY, ProveForRecovery, STRANGERS_A_DAY};
 use crate::sessions::sign_in;
 use crate::testing::{PASSWORD, USERNAME, asha, browser, check, reasons};
 
@@ -21,7 +21,7 @@ fn strangers_have_three_codes_in_ten_minutes_and_ten_in_a_day_and_the_owner_has_
             }
             assert_eq!(judged(&world, person).await, (3 * round).min(10), "round {round}");
             // A code that is right is not looked at either.
-            assert!(tried(&world, by_code(USERNAME, &app.shows(&world))).await.is_err());
+            assert!(tried(&world, by_stranger(USERNAME, &app.shows(&world))).await.is_err());
             // The owner, who knows the password, still has codes that are looked at.
             let came = sign_in(&world.door, &browser(&world), "", USERNAME, PASSWORD).await;
             let Ok(Entered::Waiting(step)) = came else { panic!("is asked for a code") };
@@ -30,9 +30,9 @@ fn strangers_have_three_codes_in_ten_minutes_and_ten_in_a_day_and_the_owner_has_
             world.advance(Duration::from_secs(600));
         }
         // A recovery code cannot be guessed, and is good at any time.
-        tried(&world, by_code(USERNAME, &app.recovery_code(0))).await.unwrap();
+        tried(&world, by_stranger(USERNAME, &app.recovery_code(0))).await.unwrap();
         world.advance(Duration::from_secs(86_400));
-        tried(&world, by_code(USERNAME, &app.shows(&world))).await.unwrap();
+        tried(&world, by_stranger(USERNAME, &app.shows(&world))).await.unwrap();
     });
 }
 
@@ -57,12 +57,12 @@ fn wrong_codes_after_the_password_count_for_strangers_too() {
 }
 
 #[test]
-fn a_network_and_the_service_as_a_whole_have_a_bound() {
+fn a_network_and_all_strangers_together_have_a_bound() {
     check(|world| async move {
         let (person, _) = asha(&world).await;
         let app = with_app(&world, person).await;
         world.set_rule(&NETWORK_A_DAY, 2).await;
-        world.set_rule(&NATION_A_DAY, 4).await;
+        world.set_rule(&STRANGERS_A_DAY, 4).await;
         let at = |peer: &str, username: &str, code: &str| ProveForRecovery {
             origin: from(peer),
             ..by_code(username, code)
@@ -89,7 +89,7 @@ fn a_network_and_the_service_as_a_whole_have_a_bound() {
         world.advance(Duration::from_secs(30));
         let code = app.shows(&world);
         assert!(tried(&world, at("198.51.100.1", USERNAME, &code)).await.is_err());
-        assert_eq!(reasons(&world, person).await[0], "too many wrong codes on resetting passwords");
+        assert_eq!(reasons(&world, person).await[0], "too many wrong codes of strangers");
         world.advance(Duration::from_secs(86_400));
         tried(&world, at("192.0.2.1", USERNAME, &app.shows(&world))).await.unwrap();
     });

@@ -1,6 +1,7 @@
 //! A new password without the one before, on both engines: what the tests have in common.
 
 mod alike;
+mod familiar;
 mod finishing;
 mod limits;
 mod pages;
@@ -32,6 +33,11 @@ fn secret(text: &str) -> Secret<String> {
 
 fn from(peer: &str) -> Origin {
     Origin::new(peer, "a browser", None)
+}
+
+/// What somebody gives who comes from a network that nobody was let in from.
+fn by_stranger(username: &str, code: &str) -> ProveForRecovery {
+    ProveForRecovery { origin: from("203.0.113.5"), ..by_code(username, code) }
 }
 
 fn by_code(username: &str, code: &str) -> ProveForRecovery {
@@ -66,7 +72,7 @@ async fn tried(world: &World, command: ProveForRecovery) -> Result<Recovering> {
 
 /// The whole of what somebody with such a username and code is told.
 async fn told(world: &World, username: &str, code: &str) -> (&'static str, String) {
-    let refusal = crate::testing::refusal(tried(world, by_code(username, code)).await);
+    let refusal = crate::testing::refusal(tried(world, by_stranger(username, code)).await);
     (refusal.code, format!("{} {:?} {:?}", refusal.text, refusal.fields, refusal.kind))
 }
 

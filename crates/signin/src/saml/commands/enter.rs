@@ -82,7 +82,7 @@ impl Command for EnterSamlApplication {
         if !applications::may_use(tx, &application, account).await? {
             return Err(messages::NOT_FOR_YOU.refuse().into());
         }
-        compromise::check_second_step(tx, account, by.proofs).await?;
+        compromise::check_second_step(tx, account, by.proofs, call.now).await?;
         if terms::keep_out(tx, account, application.id, call.now).await? {
             return Err(messages::TERMS.refuse().into());
         }

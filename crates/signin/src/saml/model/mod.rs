@@ -16,7 +16,9 @@ pub(super) use checked::{Proof, Sent, is_for_us, is_timely, proved};
 pub(super) use context::{Sure, met, name as comparison_name};
 pub(super) use subject::{Named, named};
 pub(super) use told::{Roles, told};
-pub(super) use waiting::{Leaving, Next, Waiting, open, seal, tag_of};
+pub(super) use waiting::{
+    LONGEST_LEAVING, LONGEST_WAITING, Leaving, Next, Waiting, is_longer, open, seal, tag_of,
+};
 
 /// How long an assertion counts: as long as a browser needs to carry it.
 pub const ASSERTION_MINUTES: NumberRule = NumberRule::new(

@@ -55,6 +55,8 @@ pub(in crate::saml) struct Leaving {
     pub(in crate::saml) told: Option<(Uuid, String)>,
     /// Whether one of them did not do it.
     pub(in crate::saml) is_partial: bool,
+    /// When it came.
+    pub(in crate::saml) made_at: Timestamp,
 }
 
 /// An application that is to be told.
@@ -64,6 +66,21 @@ pub(in crate::saml) struct Next {
     pub(in crate::saml) name_id: String,
     pub(in crate::saml) name_format: String,
     pub(in crate::saml) sessions: Vec<String>,
+}
+
+/// The longest that a browser keeps for an application which asks who somebody is. Any site can send people here with such a
+/// request, several times; what goes with every request of theirs from then on must not be more than servers take.
+pub(in crate::saml) const LONGEST_WAITING: usize = 3000;
+/// The longest that a browser keeps of somebody who is leaving: with its name it has 4096 bytes for one (RFC 6265, 6.1).
+pub(in crate::saml) const LONGEST_LEAVING: usize = 3800;
+/// Bytes that sealing adds.
+const SEAL: usize = 12 + 16;
+
+/// Whether something is longer than a browser keeps, once it is sealed and written in letters.
+pub(in crate::saml) fn is_longer(what: &impl Serialize, than: usize) -> Result<bool, Fault> {
+    let bytes = serde_json::to_vec(what)
+        .map_err(|error| Fault::defect("writing what waits in a browser").because(error))?;
+    Ok((bytes.len() + SEAL).div_ceil(3) * 4 > than)
 }
 
 /// Seals something for a browser: its tag, and what the browser keeps.

@@ -22,7 +22,8 @@ use crate::oidc::REQUEST_MINUTES;
 use crate::portal::see_other;
 use crate::saml::messages;
 use crate::saml::model::{
-    Proof, SKEW_MINUTES, Sent, Waiting, comparison_name, is_for_us, is_timely, place, proved,
+    LONGEST_WAITING, Proof, SKEW_MINUTES, Sent, Waiting, comparison_name, is_for_us, is_longer,
+    is_timely, place, proved,
 };
 use crate::terms::portal as terms;
 
@@ -219,11 +220,16 @@ async fn checked(door: &Door, sent: Option<Sent>) -> Result<Result<Waiting, Stop
     let Some(reply_to) = reply_to(&application, &asked) else {
         return Ok(Err(Stopped(messages::WRONG_ADDRESS)));
     };
-    Ok(Ok(waiting(&application, asked, reply_to, sent.relay, door.clock().now())))
+    let waiting = waiting(&application, asked, reply_to, sent.relay, door.clock().now());
+    Ok(if is_longer(&waiting, LONGEST_WAITING)? {
+        Err(Stopped(messages::TOO_LONG))
+    } else {
+        Ok(waiting)
+    })
 }
 
 /// The registered address that the answer goes to; none if another one is asked for.
-pub(in crate::saml) fn reply_to(application: &Application, asked: &AuthnRequest) -> Option<String> {
+fn reply_to(application: &Application, asked: &AuthnRequest) -> Option<String> {
     let endpoints = &application.service.as_ref()?.provider.reply_to;
     match (&asked.reply_to, asked.reply_index) {
         (Some(to), None) => endpoints.iter().find(|one| one.location == *to).map(|_| to.clone()),

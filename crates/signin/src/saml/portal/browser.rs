@@ -13,6 +13,8 @@ use crate::saml::model::{open, seal, tag_of};
 const SECONDS: i64 = 1800;
 /// What may wait in one browser at a time: another site could send people here again and again.
 const MOST: usize = 5;
+/// Bytes of it in all: the line that holds them goes with every request, and servers in between take 8 KiB of one.
+const MOST_BYTES: usize = 6000;
 
 fn prefix(door: &Door) -> Result<&'static str> {
     let over_https = door.ports().port::<Gate>()?.settings().over_https;
@@ -50,9 +52,14 @@ pub(super) fn keep(
     let (tag, sealed) = seal(door, what)?;
     let mut response = answer(&tag)?;
     // Browsers send the oldest first.
-    let there: Vec<&str> = cookies(headers, prefix(door)?).map(|(tag, _)| tag).collect();
-    for other in there.iter().take((there.len() + 1).saturating_sub(MOST)) {
-        put(door, other, "", 0, &mut response)?;
+    let there: Vec<(&str, usize)> =
+        cookies(headers, prefix(door)?).map(|(tag, value)| (tag, value.len())).collect();
+    let (mut many, mut bytes) = (1, sealed.len());
+    for (other, length) in there.into_iter().rev() {
+        (many, bytes) = (many + 1, bytes + length);
+        if many > MOST || bytes > MOST_BYTES {
+            put(door, other, "", 0, &mut response)?;
+        }
     }
     put(door, &tag, &sealed, SECONDS, &mut response)?;
     Ok(response)

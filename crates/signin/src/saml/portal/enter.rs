@@ -12,11 +12,13 @@ use kernel::http::{App, Caller};
 use kernel::ids::AccountId;
 use kernel::refusal::{Error, Result, messages as common};
 use ui::frame::Frame;
+use uuid::Uuid;
 use wire::saml::{Kind, NameId, Status, Told};
 
 use super::deliver::by_form;
 use super::issuer;
 use crate::applications::{self, Application};
+use crate::attempts::{self, NO_SECOND_STEP, NOT_FOR_THEM, TERMS_WAIT, Went};
 use crate::compromise::NO_APPLICATIONS;
 use crate::keys;
 use crate::oidc::REQUEST_MINUTES;
@@ -145,15 +147,14 @@ async fn refused(door: &Door, waiting: &Waiting, status: Status) -> Result<Strin
     Ok(failed(&key, &issuer(door)?, waiting, status, door.clock().now())?)
 }
 
-/// Takes a request to answer it; says no if it was answered.
-async fn take(door: &Door, waiting: &Waiting) -> Result<bool> {
-    let Some(request) = &waiting.request else { return Ok(true) };
+/// Takes what an application asked for under a name, to answer it; says no if it was answered.
+pub(super) async fn take(door: &Door, application: Uuid, request: &str) -> Result<bool> {
     let now = door.clock().now();
     let mut reader = door.reader().await?;
     let skew = reader.dated(&SKEW_MINUTES, None, now).await?;
     let waits = reader.dated(&REQUEST_MINUTES, None, now).await?;
     drop(reader);
-    let (application, hash) = (waiting.application, keys::hash(request));
+    let hash = keys::hash(request);
     // Longer than any request with this id can be sent again, or wait.
     let expires_at = now.plus_seconds((2 * skew + waits + 1) * 60);
     door.upkeep(move |tx| {
@@ -177,7 +178,9 @@ async fn entered(
     let Some(name_id) = named(application, &view, &issuer, &asked) else {
         return refused(door, waiting, NO_NAME).await.map(Some);
     };
-    if !take(door, waiting).await? {
+    if let Some(request) = &waiting.request
+        && !take(door, application.id, request).await?
+    {
         return Ok(None);
     }
     let command = EnterSamlApplication {
@@ -190,7 +193,16 @@ async fn entered(
             name_format: name_id.format.clone().unwrap_or_default(),
         }),
     };
-    let entered = match door.perform(caller.call(door), command).await {
+    let done = door.perform(caller.call(door), command).await;
+    let named = (application.id, application.name.as_str());
+    let what = Went { session, peer: &caller.peer, application: named };
+    let reasons = [
+        (messages::NOT_FOR_YOU.code, NOT_FOR_THEM),
+        (messages::TERMS.code, TERMS_WAIT),
+        (NO_APPLICATIONS.code, NO_SECOND_STEP),
+    ];
+    attempts::went(door, &what, done.as_ref().err(), &reasons).await?;
+    let entered = match done {
         Ok(done) => done.output,
         Err(Error::Refused(refusal))
             if [messages::NOT_FOR_YOU.code, messages::TERMS.code, NO_APPLICATIONS.code]

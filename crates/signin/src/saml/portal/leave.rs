@@ -10,19 +10,24 @@ use wire::saml::{Binding, Endpoint, Kind, ServiceProvider, Status};
 
 use super::browser::keep;
 use super::deliver::by_form;
-use super::enter::session;
+use super::enter::{session, take};
 use super::{issuer, stopped};
 use crate::applications;
 use crate::portal::see_other;
 use crate::saml::model::{
-    ASSERTION_MINUTES, Leaving, Next, logout_answer, logout_request, sent_by,
+    ASSERTION_MINUTES, LONGEST_LEAVING, Leaving, Next, is_longer, logout_answer, logout_request,
+    sent_by,
 };
 use crate::saml::{messages, store};
 use crate::sessions::portal::{leave_here, without_session};
 use crate::signing_keys::document_key;
 
-/// Applications that are told at most, and sessions that are named to one of them: more do not fit into what a browser keeps.
+/// Applications that are told at most, and sessions that are named to one of them. Where what a browser keeps is full before, it
+/// is fewer.
 const MOST: usize = 10;
+
+/// Letters left for the one that is told next, whose request is named beside those that are left.
+const ROOM: usize = 150;
 
 const UNKNOWN_PERSON: Status = Status::requester(
     Some("UnknownPrincipal"),
@@ -37,6 +42,11 @@ pub(super) async fn begin(
     headers: &HeaderMap,
     mut leaving: Leaving,
 ) -> Result<Response> {
+    // A copy of a request signs nobody out who has signed in again since.
+    let once = format!("logout {}", leaving.request);
+    if !take(&app.door, leaving.application, &once).await? {
+        return Ok(stopped(frame, messages::OVER).into_response());
+    }
     let Some(session) = session(app, caller).await? else {
         // Nobody is signed in in this browser; perhaps somewhere else they are.
         let (name, now) = (leaving.name_id.as_str(), app.door.clock().now());
@@ -71,6 +81,11 @@ pub(super) async fn begin(
             }),
             _ => leaving.is_partial = true,
         }
+    }
+    // What it named has been found, and what a browser does not keep would keep everybody from being told.
+    leaving.sessions.clear();
+    while is_longer(&leaving, LONGEST_LEAVING - ROOM)? && leaving.left.pop().is_some() {
+        leaving.is_partial = true;
     }
     leave_here(app, caller).await?;
     let response = go_on(app, frame, headers, leaving).await?;

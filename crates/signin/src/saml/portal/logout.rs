@@ -18,9 +18,10 @@ use super::arrive::{by_whom, read_form};
 use super::browser::{forget, keep, kept};
 use super::leave::{begin, go_on};
 use super::stopped;
+use crate::oidc::REQUEST_MINUTES;
 use crate::portal::see_other;
 use crate::saml::messages;
-use crate::saml::model::{Leaving, Sent, open, place, seal};
+use crate::saml::model::{LONGEST_LEAVING, Leaving, Sent, is_longer, open, place, seal};
 
 /// What an application answered.
 #[derive(Serialize, Deserialize)]
@@ -89,7 +90,12 @@ pub(super) async fn resume(
         let answered = open(&app.door, values.one("mark"), values.one("answer"))?;
         return answer(&app, &frame, &headers, tag, answered).await;
     }
-    match kept::<Leaving>(&app.door, &headers, tag)?.filter(|leaving| leaving.told.is_none()) {
+    let now = app.door.clock().now();
+    let minutes = app.door.reader().await?.dated(&REQUEST_MINUTES, None, now).await?;
+    let is_fresh = |leaving: &Leaving| {
+        leaving.told.is_none() && leaving.made_at.plus_seconds(minutes * 60) >= now
+    };
+    match kept::<Leaving>(&app.door, &headers, tag)?.filter(is_fresh) {
         Some(leaving) => {
             let response = begin(&app, &caller, &frame, &headers, leaving).await?;
             forget(&app.door, tag, response)
@@ -142,7 +148,7 @@ async fn asked(door: &Door, sent: Sent) -> Result<Result<Came, &'static str>> {
     if request.ends_at.is_some_and(|ends_at| ends_at <= now.micros() / 1_000_000) {
         return Ok(Err(messages::OVER));
     }
-    Ok(Ok(Came::Asked(Leaving {
+    let leaving = Leaving {
         application: application.id,
         request: request.asks.id,
         relay: sent.relay,
@@ -151,7 +157,13 @@ async fn asked(door: &Door, sent: Sent) -> Result<Result<Came, &'static str>> {
         left: Vec::new(),
         told: None,
         is_partial: false,
-    })))
+        made_at: now,
+    };
+    Ok(if is_longer(&leaving, LONGEST_LEAVING)? {
+        Err(messages::TOO_LONG)
+    } else {
+        Ok(Came::Asked(leaving))
+    })
 }
 
 async fn answered(door: &Door, sent: Sent) -> Result<Result<Came, &'static str>> {

@@ -19,9 +19,6 @@ use kernel::refusal::Result;
 use maud::html;
 use ui::frame::{Frame, PageResponse};
 
-#[cfg(test)]
-pub(super) use arrive::reply_to;
-
 use super::model::place;
 use crate::Gate;
 use crate::oidc::portal::between;

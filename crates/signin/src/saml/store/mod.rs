@@ -114,6 +114,19 @@ pub(in crate::saml) async fn is_entered(
     Ok(reader.row(sql, &vals![application, name_id, now]).await?.is_some())
 }
 
+/// The browser goes on in another session of the same person: what it entered goes with it.
+pub(crate) async fn follow(
+    tx: &mut WriteTx,
+    before: Uuid,
+    after: Uuid,
+    call: &Call,
+) -> Result<(), Fault> {
+    let sql =
+        "UPDATE saml_entry SET session = $2, version = version + 1, act = $3 WHERE session = $1";
+    tx.exec(sql, &vals![before, after, call.act]).await?;
+    Ok(())
+}
+
 /// Ends all entries of a session.
 pub(crate) async fn end_of_session(
     tx: &mut WriteTx,

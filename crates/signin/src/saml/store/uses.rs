@@ -1,4 +1,5 @@
-//! Requests that were answered. A machine table, and one that only people who signed in add to.
+//! Requests that were answered, to sign in and to sign out. A machine table, and one that strangers add nothing to: only people
+//! who signed in do, and applications by what they signed.
 
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};

@@ -15,7 +15,7 @@ const HERE: &str = "http://localhost:8400/saml/logout";
 const SECOND: &str = "https://second.example/saml";
 
 /// A request of an application to sign somebody out.
-fn request(scene: &Scene, name: &str, session: &str) -> String {
+pub(super) fn request(scene: &Scene, name: &str, session: &str) -> String {
     let at = scene.world.clock.now().rfc3339();
     let session = match session {
         "" => String::new(),
@@ -26,7 +26,7 @@ fn request(scene: &Scene, name: &str, session: &str) -> String {
     )
 }
 
-async fn sends(
+pub(super) async fn sends(
     scene: &Scene,
     caller: &Caller,
     (kind, xml): (Kind, &str),
@@ -45,7 +45,7 @@ async fn sends(
 }
 
 /// Where the browser is sent, and the message that it carries, which is signed.
-fn carried(shown: &Shown) -> (String, Element, String) {
+pub(super) fn carried(shown: &Shown) -> (String, Element, String) {
     assert_eq!(shown.status, StatusCode::SEE_OTHER, "{}", shown.html);
     let (to, query) = shown.location().split_once('?').expect("a message");
     let came = arrived(query).expect("a message");
@@ -66,9 +66,19 @@ async fn is_signed_in(scene: &Scene) -> bool {
 }
 
 /// Enters the application; the name by which it knows the person, and the session.
-async fn entered(scene: &Scene, entity: &str, id: &str) -> (String, String) {
+pub(super) async fn entered(scene: &Scene, entity: &str, id: &str) -> (String, String) {
+    entered_from(scene, &scene.caller, entity, id).await
+}
+
+/// The same from another browser.
+pub(super) async fn entered_from(
+    scene: &Scene,
+    caller: &Caller,
+    entity: &str,
+    id: &str,
+) -> (String, String) {
     let xml = request_of(entity, id, scene.world.clock.now(), "", "");
-    let said = answer(&scene.asks(&scene.caller, &xml, None).await);
+    let said = answer(&scene.asks(caller, &xml, None).await);
     assert_eq!(status(&said), ["Success"]);
     let session = find(&said, "AuthnStatement").unwrap().attribute("SessionIndex").unwrap();
     (text(&said, "NameID").to_owned(), session.to_owned())
@@ -89,7 +99,9 @@ fn one_application_signs_out_of_this_service() {
         assert!(is_stopped(
             &tries(&good.replace(HERE, "https://other.example"), Some(key())).await
         ));
-        for other in [good.replace(&name, "somebody"), good.replace(&session, "_other")] {
+        let others = [good.replace(&name, "somebody"), good.replace(&session, "_other")];
+        for (number, other) in others.into_iter().enumerate() {
+            let other = other.replace("_out", &format!("_out{number}"));
             let (_, said, _) = carried(&tries(&other, Some(key())).await);
             assert_eq!(status(&said), ["Requester", "UnknownPrincipal"]);
         }

@@ -3,7 +3,9 @@
 mod context;
 mod flow;
 mod leaving;
+mod logged;
 mod misuse;
 mod mutants;
 mod redirects;
+mod replaced;
 mod scene;

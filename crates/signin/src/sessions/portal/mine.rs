@@ -11,7 +11,7 @@ use ui::Content;
 use ui::components::{Button, Column, Heading, Table, button, heading, table};
 use ui::form::{Form, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
-use ui::link::Link;
+use ui::link::{Link, link};
 use ui::when::Zone;
 
 use crate::attempts::RecentSignIns;
@@ -46,6 +46,7 @@ pub(super) async fn page(
         p { "If you do not know one of these, sign it out and change your password." }
         (sessions_table(&frame, &sessions, &zone))
         (form(&frame, &end_all))
+        p { (link(&Link::new("Applications that you signed in to with your account", "/me/allowed"))) }
         (heading(&Heading::part("Recent sign-ins")))
         (attempts_table(&recent.items, "Nobody has tried to sign in with your username yet.", &zone))
     };

@@ -2,6 +2,7 @@
 
 mod administrators;
 mod notes;
+mod queue;
 
 use std::time::Duration;
 
@@ -14,16 +15,14 @@ use kernel::refusal::Result;
 use kernel::secret::Secret;
 
 use super::queries::note_use;
-use crate::Gate;
 use crate::factors::Entered;
-use crate::passwords::{HashingPool, SetPasswordByOperator};
+use crate::passwords::SetPasswordByOperator;
 use crate::people;
 use crate::sessions::{
     EndAllSessions, EndSession, MySessions, SignIn, SignedIn, cookie_name, key_of, resolve, sign_in,
 };
 use crate::testing::{
-    LIGHT, OTHER, PASSWORD, USERNAME, asha, browser, check, enter, on, open, post, refusal,
-    signed_in,
+    OTHER, PASSWORD, USERNAME, asha, browser, check, enter, open, post, refusal, signed_in,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -142,31 +141,6 @@ fn an_account_has_fifty_sessions_at_most() {
             50
         );
         assert!(resolve(&world.door, &first).await.unwrap().is_none());
-    });
-}
-
-#[test]
-fn a_full_queue_asks_to_come_back_and_counts_nothing() {
-    let none = || {
-        let settings = crate::Settings {
-            product: "Guildhall".to_owned(),
-            over_https: false,
-            portal: "http://localhost:8400".to_owned(),
-        };
-        kernel::door::Ports::default()
-            .with(HashingPool::with_waiting(LIGHT, 0).unwrap())
-            .with(Gate::new(settings))
-    };
-    on(&testkit::engines(), none, |world| async move {
-        let (person, _) = asha(&world).await;
-        let pool = world.door.ports().port::<HashingPool>().unwrap();
-        let places = (pool.place().unwrap(), pool.place().unwrap());
-        let refusal = refusal(enter(&world, USERNAME, OTHER).await);
-        assert_eq!((refusal.kind, refusal.code), (kernel::refusal::Kind::Limited, "signin.busy"));
-        assert!(refusal.retry_after.is_some());
-        assert!(crate::testing::reasons(&world, person).await.is_empty());
-        drop(places);
-        enter(&world, USERNAME, PASSWORD).await.unwrap();
     });
 }
 

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod foreign;
+mod opened;
 mod pair;
 mod turn;
 mod verify;
@@ -11,6 +12,8 @@ use kernel::dated::NumberRule;
 
 pub(super) use certificate::certificate;
 pub(crate) use foreign::{FOREIGN_ALGORITHMS, is_signed_by};
+pub(super) use opened::Opened;
+pub(crate) use opened::OpenedPairs;
 pub(super) use pair::{Pair, kid_of, open, seal};
 pub(super) use turn::{Move, Times, due};
 pub(crate) use verify::{Audience, Expected, Life, PublicKey, verify};

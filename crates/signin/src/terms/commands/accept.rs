@@ -18,7 +18,7 @@ use crate::origin::Origin;
 use crate::people;
 use crate::sessions::{self, SessionView, SignedIn};
 use crate::terms::model::Way;
-use crate::terms::store::NewAcceptance;
+use crate::terms::store::{Kept, NewAcceptance};
 use crate::terms::{authority, messages, queries, store};
 
 /// Accepts the terms of use that count for oneself, exactly those that are named: the nation's, and what one's organisation
@@ -140,10 +140,13 @@ impl AcceptTerms {
             let (terms, organisation) = (counting.terms, view.organisation);
             let id = ids::new_at(call.now);
             let new = NewAcceptance { id, account, terms, organisation, way, session };
-            if store::accept(tx, &new, call).await? {
-                store::count(tx, terms, organisation, day, call).await?;
-                kept += 1;
+            match store::accept(tx, &new, call).await? {
+                Kept::First => store::count(tx, terms, organisation, day, call).await?,
+                // It was counted the first time.
+                Kept::Anew => {}
+                Kept::Before => continue,
             }
+            kept += 1;
         }
         tx.concerns(view.organisation);
         Ok(kept)

@@ -29,7 +29,7 @@ pub(in crate::terms) async fn counting(
     now: Timestamp,
 ) -> Result<Option<Counting>, Fault> {
     let sql = "SELECT v.id, v.put_off_until, a.accepted_at FROM terms_version v \
-               LEFT JOIN terms_acceptance a ON a.terms = v.id AND a.account = $2 \
+               LEFT JOIN terms_acceptance a ON a.terms = v.id AND a.account = $2 AND a.asked_again = 0 \
                WHERE v.place = $1 AND v.counts_from <= $3 ORDER BY v.number DESC LIMIT 1";
     let row = reader.row(sql, &vals![place, account, now]).await?;
     row.map(|row| {
@@ -52,12 +52,23 @@ pub(in crate::terms) struct NewAcceptance {
     pub(in crate::terms) session: Uuid,
 }
 
-/// Keeps an acceptance; says no if there is one already. However many try at once, one is kept.
+/// What became of an acceptance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::terms) enum Kept {
+    /// It is the first one of this version.
+    First,
+    /// It takes the place of one that did not count any more.
+    Anew,
+    /// There is one that counts.
+    Before,
+}
+
+/// Keeps an acceptance, unless there is one that counts. However many try at once, one is kept.
 pub(in crate::terms) async fn accept(
     tx: &mut WriteTx,
     new: &NewAcceptance,
     call: &Call,
-) -> Result<bool, Fault> {
+) -> Result<Kept, Fault> {
     let sql = "INSERT INTO terms_acceptance (id, account, terms, organisation, accepted_at, way, session, version, act) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) ON CONFLICT (account, terms) DO NOTHING";
     let params = vals![
@@ -70,14 +81,37 @@ pub(in crate::terms) async fn accept(
         new.session,
         call.act
     ];
+    let mut kept = Kept::First;
     if tx.exec(sql, &params).await? == 0 {
-        return Ok(false);
+        let sql = "UPDATE terms_acceptance SET id = $1, organisation = $4, accepted_at = $5, way = $6, session = $7, asked_again = 0, \
+                   version = version + 1, act = $8 WHERE account = $2 AND terms = $3 AND asked_again = 1";
+        if tx.exec(sql, &params).await? == 0 {
+            return Ok(Kept::Before);
+        }
+        kept = Kept::Anew;
     }
-    tx.subject("terms_acceptance", new.id, 1);
+    let sql = "SELECT version FROM terms_acceptance WHERE id = $1";
+    let version = tx.number(sql, &vals![new.id]).await?;
+    tx.subject("terms_acceptance", new.id, version);
     tx.effect("terms_acceptance", new.id, "account", None::<Uuid>, new.account);
     tx.effect("terms_acceptance", new.id, "terms", None::<Uuid>, new.terms);
     tx.effect("terms_acceptance", new.id, "way", None::<&str>, new.way.name());
-    Ok(true)
+    Ok(kept)
+}
+
+/// Has somebody accept anew what they had accepted: it may have been somebody else who did.
+pub(in crate::terms) async fn ask_again(
+    tx: &mut WriteTx,
+    account: AccountId,
+    call: &Call,
+) -> Result<(), Fault> {
+    let sql = "SELECT id FROM terms_acceptance WHERE account = $1 AND asked_again = 0 ORDER BY id";
+    for row in tx.rows(sql, &vals![account]).await? {
+        tx.effect("terms_acceptance", row.id(0)?, "asked_again", 0_i64, 1_i64);
+    }
+    let sql = "UPDATE terms_acceptance SET asked_again = 1, version = version + 1, act = $2 WHERE account = $1 AND asked_again = 0";
+    tx.exec(sql, &vals![account, call.act]).await?;
+    Ok(())
 }
 
 /// Counts an acceptance in the day on which it was made. Taken last: everybody of an organisation shares the row.
@@ -95,13 +129,13 @@ pub(in crate::terms) async fn count(
     Ok(())
 }
 
-/// When somebody accepted a version.
+/// When somebody accepted a version, if that counts still.
 pub(in crate::terms) async fn accepted_at(
     reader: &mut Reader,
     account: AccountId,
     terms: Uuid,
 ) -> Result<Option<Timestamp>, Fault> {
-    let sql = "SELECT accepted_at FROM terms_acceptance WHERE account = $1 AND terms = $2";
+    let sql = "SELECT accepted_at FROM terms_acceptance WHERE account = $1 AND terms = $2 AND asked_again = 0";
     reader.row(sql, &vals![account, terms]).await?.map(|row| row.time(0)).transpose()
 }
 
@@ -110,7 +144,7 @@ pub(in crate::terms) async fn accepted_by(
     reader: &mut Reader,
     account: AccountId,
 ) -> Result<Vec<(Uuid, Timestamp)>, Fault> {
-    let sql = "SELECT terms, accepted_at FROM terms_acceptance WHERE account = $1 ORDER BY id DESC LIMIT $2";
+    let sql = "SELECT terms, accepted_at FROM terms_acceptance WHERE account = $1 AND asked_again = 0 ORDER BY id DESC LIMIT $2";
     let rows = reader.rows(sql, &vals![account, LISTED]).await?;
     rows.iter().map(|row| Ok((row.id(0)?, row.time(1)?))).collect()
 }

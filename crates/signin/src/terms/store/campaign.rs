@@ -32,7 +32,7 @@ pub(in crate::terms) async fn accepted_among(
         })
         .collect();
     let sql = format!(
-        "SELECT account FROM terms_acceptance WHERE terms = $1 AND account IN ({})",
+        "SELECT account FROM terms_acceptance WHERE terms = $1 AND asked_again = 0 AND account IN ({})",
         marks.join(", ")
     );
     let rows = reader.rows(&sql, &params).await?;

@@ -13,7 +13,7 @@ use kernel::vals;
 use uuid::Uuid;
 
 pub(super) use acceptances::{
-    Counting, NewAcceptance, accept, accepted_at, accepted_by, count, counting,
+    Counting, Kept, NewAcceptance, accept, accepted_at, accepted_by, ask_again, count, counting,
 };
 
 pub(super) use campaign::{accepted_among, accepted_in, by_day, remind, reminded_at};

@@ -8,7 +8,7 @@ use kernel::refusal::{Fault, Result};
 use uuid::Uuid;
 
 use super::{A_DAY, APART_SECONDS, For, MINUTES, ORGANISATION_A_DAY, RECOVERING_A_DAY};
-use crate::texts::store;
+use crate::texts::{messages, store};
 
 /// The queue of texts; the subject of a job is the text's key.
 pub(in crate::texts) const QUEUE: &str = "signin.text";
@@ -35,6 +35,17 @@ pub(crate) enum Asked {
     TooSoon,
     /// There were as many as there may be.
     TooMany,
+}
+
+/// A refusal where no text is sent, because there is no number or there were too many.
+pub(crate) fn sent_or_refused(asked: Option<Asked>) -> Result<()> {
+    let code = match asked {
+        Some(Asked::Sent) => return Ok(()),
+        Some(Asked::TooSoon) => messages::TOO_SOON,
+        Some(Asked::TooMany) => messages::TOO_MANY,
+        None => messages::NO_NUMBER,
+    };
+    Err(code.refuse().into())
 }
 
 #[derive(Clone, Copy)]

@@ -26,10 +26,12 @@ pub(crate) enum For {
     Change,
     /// To choose a new password without the one before.
     Recovery,
+    /// To show somebody who helps that it is oneself who asks; good for that helper only.
+    Check,
 }
 
 impl For {
-    const ALL: [Self; 4] = [Self::Number, Self::SignIn, Self::Change, Self::Recovery];
+    const ALL: [Self; 5] = [Self::Number, Self::SignIn, Self::Change, Self::Recovery, Self::Check];
 
     /// As kept.
     pub(in crate::texts) const fn name(self) -> &'static str {
@@ -38,6 +40,7 @@ impl For {
             Self::SignIn => "sign-in",
             Self::Change => "change",
             Self::Recovery => "recovery",
+            Self::Check => "check",
         }
     }
 
@@ -75,6 +78,38 @@ pub(crate) async fn matching(
     Ok(found.filter(|_| !holds_role))
 }
 
+/// Tries what somebody gave for a code that was sent: counts it before it is looked at, and uses the code up, in one write that
+/// others wait for. Answers which text it was, if it is right.
+pub(crate) async fn try_code(
+    door: &Door,
+    account: AccountId,
+    good_for: (For, Uuid),
+    digits: [u8; 6],
+    now: Timestamp,
+) -> Result<Option<Uuid>> {
+    let keys = door.clone();
+    door.upkeep(move |tx| {
+        let door = keys.clone();
+        Box::pin(async move {
+            store::count_try(tx, account, good_for, now).await?;
+            let found = matching(&door, tx, account, good_for, &digits, now).await?;
+            let Some(message) = found else { return Ok(None) };
+            Ok(store::use_up(tx, message, now).await?.then_some(message))
+        })
+    })
+    .await
+}
+
+/// Since when the number counts to which a code can be sent, if one can.
+pub(crate) async fn added_at(
+    door: &Door,
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    Ok(usable(door, reader, account, now).await?.and_then(|number| number.confirmed_at))
+}
+
 /// To whom a code would go for an account, if one can be sent.
 pub(crate) async fn whom(
     door: &Door,
@@ -105,6 +140,17 @@ pub(crate) async fn ending_for(
     now: Timestamp,
 ) -> Result<Option<String>, Fault> {
     Ok(usable(door, reader, account, now).await?.map(|number| number.ending))
+}
+
+/// Since when an account has a number that counts for it, whether or not anything carries texts here.
+pub(crate) async fn confirmed_at(
+    reader: &mut Reader,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    let number = store::confirmed(reader, account).await?;
+    let holds_role = !grants_of(reader, account, now).await?.is_empty();
+    Ok(number.filter(|_| !holds_role).and_then(|number| number.confirmed_at))
 }
 
 /// Whoever holds a role is sent none.

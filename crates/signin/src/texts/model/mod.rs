@@ -8,9 +8,11 @@ mod rules;
 mod sealing;
 
 pub(super) use asking::QUEUE;
-pub(crate) use asking::{Asked, Whom, ask_for};
+pub(crate) use asking::{Asked, Whom, ask_for, sent_or_refused};
 pub(super) use code::code_of;
-pub(crate) use code::{For, ending_for, matching, number_for, whom};
+pub(crate) use code::{
+    For, added_at, confirmed_at, ending_for, matching, number_for, try_code, whom,
+};
 pub use gateway::{Carried, Carrier, Gateway, Text};
 pub(super) use mobile::Mobile;
 pub use rules::{A_DAY, APART_SECONDS, MINUTES, ORGANISATION_A_DAY, RECOVERING_A_DAY, TRIES};

@@ -10,12 +10,10 @@ use ui::form::Values;
 use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 use ui::when::Zone;
-use uuid::Uuid;
 
-use super::{HERE, TITLE, send_form, told, word};
-use crate::factors::by_hand;
+use super::{HERE, TITLE, send_form, told, word_of};
 use crate::portal::{see_other, titled};
-use crate::texts::{self, For, Gateway, MyTextNumber, messages};
+use crate::texts::{Gateway, MyTextNumber, SendOwnCode, messages};
 
 /// The page.
 pub(super) async fn page(
@@ -78,10 +76,10 @@ fn done(word: &str) -> Option<Markup> {
 
 /// Has a code sent, for a change of one's own.
 pub(super) async fn send(State(app): State<App>, caller: Caller) -> Result<Response> {
-    let call = caller.call(&app.door);
-    let account = by_hand(&call)?;
-    let whom = texts::whom(&app.door, &mut app.door.reader().await?, account, call.now).await?;
-    let Some(whom) = whom else { return Ok(see_other(HERE, None)) };
-    let asked = texts::ask_for(&app.door, whom, For::Change, Uuid::nil(), call.now).await?;
-    Ok(see_other(&format!("{HERE}?text={}", word(asked)), None))
+    let done = app.door.perform(caller.call(&app.door), SendOwnCode {}).await;
+    let to = match word_of(done.map(drop))? {
+        "" => HERE.to_owned(),
+        word => format!("{HERE}?text={word}"),
+    };
+    Ok(see_other(&to, None))
 }

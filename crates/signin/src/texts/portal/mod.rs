@@ -8,13 +8,14 @@ mod remove;
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::http::App;
+use kernel::refusal::{Error, Result};
 use maud::{Markup, html};
 use ui::components::{BannerKind, Button, NotificationBanner, button, notification_banner};
 use ui::form::{Form, form};
 use ui::frame::Frame;
 use ui::link::Link;
 
-use super::Asked;
+use super::messages;
 
 /// The title of one's own page.
 const TITLE: &str = "Codes by text message";
@@ -54,8 +55,8 @@ pub(crate) fn told(word: &str) -> Option<Markup> {
         "sent" => {
             "A text message with a code is on its way. It can take a minute. The code is good for 10 minutes."
         }
-        "soon" => super::messages::TOO_SOON.text,
-        "many" => super::messages::TOO_MANY.text,
+        "soon" => messages::TOO_SOON.text,
+        "many" => messages::TOO_MANY.text,
         _ => return None,
     };
     let kind = if word == "sent" { BannerKind::Success } else { BannerKind::Important };
@@ -66,11 +67,13 @@ pub(crate) fn told(word: &str) -> Option<Markup> {
     }))
 }
 
-/// That word.
-pub(crate) const fn word(asked: Asked) -> &'static str {
-    match asked {
-        Asked::Sent => "sent",
-        Asked::TooSoon => "soon",
-        Asked::TooMany => "many",
+/// That word: of a text that was sent, or of the refusal of one that was not; none where there is no number.
+pub(crate) fn word_of(done: Result<()>) -> Result<&'static str> {
+    match done {
+        Ok(()) => Ok("sent"),
+        Err(Error::Refused(refusal)) if refusal.code == messages::TOO_SOON.code => Ok("soon"),
+        Err(Error::Refused(refusal)) if refusal.code == messages::TOO_MANY.code => Ok("many"),
+        Err(Error::Refused(refusal)) if refusal.code == messages::NO_NUMBER.code => Ok(""),
+        Err(error) => Err(error),
     }
 }

@@ -135,14 +135,15 @@ pub(in crate::texts) async fn open_messages(
     reader.rows(sql, &params).await?.iter().map(|row| row.id(0)).collect()
 }
 
-/// Counts a try of whatever codes an account has, before it is looked at.
+/// Counts a try of the codes that an account has for one thing, before it is looked at.
 pub(crate) async fn count_try(
     tx: &mut WriteTx,
     account: AccountId,
+    (purpose, bound): (For, Uuid),
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let sql = "UPDATE text_message SET tries = tries + 1 WHERE account = $1 AND expires_at > $2";
-    tx.exec(sql, &vals![account, now]).await?;
+    let sql = "UPDATE text_message SET tries = tries + 1 WHERE account = $1 AND expires_at > $2 AND purpose = $3 AND bound = $4";
+    tx.exec(sql, &vals![account, now, purpose.name(), bound]).await?;
     Ok(())
 }
 

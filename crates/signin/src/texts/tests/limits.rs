@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use kernel::door::Actor;
+use kernel::secret::Secret;
 use testkit::World;
 
 use super::signing_in::ask;
-use super::{APART, texts, waiting, with_number};
-use crate::testing::{asha, check, check_races};
+use super::{APART, another, last_code, texts, waiting, with_number};
+use crate::Origin;
+use crate::factors::{Entered, prove};
+use crate::recovery::ProveForRecovery;
+use crate::testing::{USERNAME, asha, browser, check, check_races};
 use crate::texts::{Asked, For, ORGANISATION_A_DAY, ask_for, whom};
 
 async fn asked(world: &World, person: kernel::ids::AccountId) -> Asked {
@@ -48,6 +53,30 @@ fn an_organisation_has_a_budget() {
         world.advance(APART);
         assert_eq!(asked(&world, person).await, Asked::TooMany);
         assert_eq!(texts(&world).await.len(), 2);
+    });
+}
+
+#[test]
+fn guesses_of_strangers_void_no_code_that_was_sent_for_signing_in() {
+    check(|world| async move {
+        let (person, _) = asha(&world).await;
+        with_number(&world, person).await;
+        let step = waiting(&world).await;
+        assert_eq!(ask(&world, &step).await, "sent");
+        let code = last_code(&world).await;
+        for _ in 0..8 {
+            let guess = ProveForRecovery {
+                username: USERNAME.to_owned(),
+                key: None,
+                code: Some(Secret::new(another(&code).to_owned())),
+                assertion: None,
+                browser_key: None,
+                origin: Origin::new("203.0.113.5", "a browser", None),
+            };
+            world.refused(Actor::Anonymous, guess).await;
+        }
+        let came = prove(&world.door, &browser(&world), "a browser", &step, &code).await;
+        assert!(matches!(came, Ok(Entered::SignedIn(_))), "the code is still good");
     });
 }
 

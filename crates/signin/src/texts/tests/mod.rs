@@ -4,6 +4,7 @@ mod adding;
 mod limits;
 mod pages;
 mod recovering;
+mod sending;
 mod signing_in;
 
 use std::time::Duration;
@@ -62,7 +63,7 @@ async fn texts(world: &World) -> Vec<(String, String)> {
 }
 
 /// The code in the last text.
-async fn last_code(world: &World) -> String {
+pub(crate) async fn last_code(world: &World) -> String {
     let (_, words) = texts(world).await.pop().expect("a text was sent");
     let digits: String = words.chars().filter(char::is_ascii_digit).take(6).collect();
     assert!(words.contains(&format!(": {digits} is your code")), "{words}");

@@ -3,6 +3,6 @@
 mod desired;
 mod steps;
 
-pub(crate) use desired::MANAGED;
 pub use desired::{Desired, Presence, Shape, desired};
+pub(crate) use desired::{MANAGED, anchor};
 pub use steps::{Observed, Step, differing, plan};

@@ -1,12 +1,14 @@
 //! Keys over the days, on the paper and behind the door.
 
+mod withdrawing;
+
 use kernel::clock::Timestamp;
 use kernel::door::{Actor, Face};
 use testkit::World;
 
-use super::model::{Move, Stage, State, Times, due};
-use super::{Algorithm, published, sign};
-use super::{Audience, Expected, Life, PublicKey, TurnSigningKeys, verify};
+use crate::signing_keys::model::{Move, Stage, State, Times, due};
+use crate::signing_keys::{Algorithm, published, sign};
+use crate::signing_keys::{Audience, Expected, Life, PublicKey, TurnSigningKeys, verify};
 use crate::testing::{check, check_races};
 
 const HOUR: i64 = 3600;

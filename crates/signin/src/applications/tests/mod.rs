@@ -1,3 +1,8 @@
+//! What is registered, who looks after it, and its pages.
+
+mod own;
+mod published;
+
 use kernel::authority::{GrantSpan, Role};
 use kernel::door::Actor;
 use testkit::World;
@@ -9,17 +14,17 @@ use super::{
 };
 use crate::testing::{asha, check, open, post, refusal, signed_in};
 
-fn rota() -> RegisterApplication {
+pub(super) fn rota() -> RegisterApplication {
     let body = serde_json::json!({ "name": "Rota", "redirect_uris": ["https://rota.example/cb"], "open_to": "everybody" });
     serde_json::from_value(body).unwrap()
 }
 
-fn changed(application: Uuid) -> ChangeApplication {
+pub(super) fn changed(application: Uuid) -> ChangeApplication {
     let body = serde_json::json!({ "application": application, "name": "Rota", "redirect_uris": ["https://rota.example/cb"], "scopes": ["openid"], "open_to": "everybody" });
     serde_json::from_value(body).unwrap()
 }
 
-async fn platform(world: &World) -> Actor {
+pub(super) async fn platform(world: &World) -> Actor {
     let organisation = world.organisation("RX9").await;
     let person = world.person("Pat Lee", organisation);
     world.grant(person, Role::PlatformAdministrator, GrantSpan::Nation).await;
@@ -115,19 +120,22 @@ fn a_secret_is_shown_once_and_the_one_before_stops_working() {
             let mut reader = world.door.reader().await.unwrap();
             by_client(&mut reader, &made.client_id).await.unwrap()
         };
-        assert!(kept().await.unwrap().has_secret(&first));
-        let rotate = RotateApplicationSecret { application };
+        assert!(kept().await.unwrap().has_secret(&first, world.clock.now()));
+        let rotate = RotateApplicationSecret { application, old_for_days: 0 };
         let second = world.done(platform.clone(), rotate).await.client_secret;
         let now = kept().await.unwrap();
-        assert!(now.has_secret(&second) && !now.has_secret(&first) && !now.has_secret(""));
+        assert!({
+            let at = world.clock.now();
+            now.has_secret(&second, at) && !now.has_secret(&first, at) && !now.has_secret("", at)
+        });
         let public = RegisterApplication { kind: Kind::Public, ..rota() };
         let public = world.done(platform.clone(), public).await;
         assert!(public.client_secret.is_none());
-        let rotate = RotateApplicationSecret { application: public.application };
+        let rotate = RotateApplicationSecret { application: public.application, old_for_days: 0 };
         assert_eq!(world.refused(platform.clone(), rotate).await, "application.no-secret");
         world.done(platform.clone(), RetireApplication { application }).await;
         assert!(kept().await.is_none());
-        let rotate = RotateApplicationSecret { application };
+        let rotate = RotateApplicationSecret { application, old_for_days: 0 };
         assert_eq!(world.refused(platform.clone(), rotate).await, "application.retired");
         assert_eq!(world.refused(platform, changed(application)).await, "application.retired");
     });
@@ -280,5 +288,44 @@ fn an_application_that_speaks_saml_is_registered_and_changed_on_its_pages() {
         // Its name is taken.
         let shown = post(&world, &platform, "/national/applications/new", &form.replace("name=Books", "name=Other&protocol=saml&kind=web&id_token_algorithm=ES256&redirect_uris=https%3A%2F%2Flibrary.example%2Facs&entity_id=https%3A%2F%2Flibrary.example")).await;
         assert!(shown.html.contains("is registered already"), "{}", shown.html);
+    });
+}
+
+#[test]
+fn two_secrets_work_until_the_day_that_was_named() {
+    check(|world| async move {
+        let platform = platform(&world).await;
+        let made = world.done(platform.clone(), rota()).await;
+        let (application, first) = (made.application, made.client_secret.unwrap());
+        let rotate = |old_for_days| RotateApplicationSecret { application, old_for_days };
+        let call = world.call(platform.clone());
+        let refused = refusal(world.door.perform(call, rotate(91)).await);
+        assert_eq!(refused.code, "application.old-for-days");
+        assert_eq!(refused.fields[0].field, "old_for_days");
+        let works = async |secret: &str| {
+            let mut reader = world.door.reader().await.unwrap();
+            let one = super::by_id(&mut reader, application).await.unwrap().unwrap();
+            one.has_secret(secret, world.clock.now())
+        };
+        let second = world.done(platform.clone(), rotate(7)).await.client_secret;
+        assert!(works(&first).await && works(&second).await);
+        let view = world.asked(platform.clone(), &ApplicationOf { application }).await;
+        assert_eq!(view.old_secret_until, Some(world.clock.now().plus_days(7)));
+        let caller = signed_in(&world, &platform);
+        let page = format!("/national/applications/{application}");
+        let page = async || open(&world, &caller, &page).await.html;
+        assert!(page().await.contains("The secret before works until"));
+        // There are never more than two.
+        world.advance(std::time::Duration::from_secs(1));
+        let third = world.done(platform.clone(), rotate(7)).await.client_secret;
+        assert!(!works(&first).await && works(&second).await && works(&third).await);
+        world.advance_days(7);
+        assert!(!works(&second).await && works(&third).await);
+        assert!(!page().await.contains("The secret before works until"));
+        // At once means both.
+        let fourth = world.done(platform.clone(), rotate(7)).await.client_secret;
+        let fifth = world.done(platform, rotate(0)).await.client_secret;
+        assert!(!works(&third).await && !works(&fourth).await && works(&fifth).await);
+        assert_eq!(world.acts_that_tell("secret_before_until").await, 4, "its end as well");
     });
 }

@@ -9,16 +9,16 @@ use kernel::refusal::{Fault, Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::model::{
+use crate::gate::Gate;
+use crate::oidc::LONGEST_TOKEN_SECONDS;
+use crate::signing_keys::model::{
     Algorithm, DOCUMENT_PUBLISHED_DAYS, DOCUMENT_ROTATION_DAYS, Family, KEPT_HOURS, Move,
     PUBLISHED_HOURS, Pair, ROTATION_DAYS, Stage, State, Times, due, kid_of, open, seal,
 };
-use super::{authority, store};
-use crate::gate::Gate;
-use crate::oidc::LONGEST_TOKEN_SECONDS;
+use crate::signing_keys::{authority, store};
 
 /// What sets these keys apart from others of the installation.
-pub(super) const PURPOSE: &str = "signing key";
+pub(in crate::signing_keys) const PURPOSE: &str = "signing key";
 
 /// Publishes, uses and withdraws signing keys as their time comes. Where nothing is due it changes nothing.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -44,7 +44,7 @@ pub struct Ready {
 }
 
 /// What is due, over all algorithms of a family.
-pub(super) async fn moves(
+pub(in crate::signing_keys) async fn moves(
     door: &Door,
     family: Family,
     now: Timestamp,
@@ -85,7 +85,7 @@ async fn times(reader: &mut Reader, family: Family, now: Timestamp) -> Result<Ti
     })
 }
 
-fn drawn(
+pub(super) fn drawn(
     door: &Door,
     algorithm: Algorithm,
     one: Move,
