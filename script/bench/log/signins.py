@@ -8,6 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+import uuid
+from itertools import islice
 from urllib.parse import urlencode
 
 CODE = "XXSIG"
@@ -18,7 +20,10 @@ OTHERS = 199
 PEERS = 5000
 LIMIT_MS = 50.0
 TIMES = 300
-COLUMNS = ("id", "at", "account", "username_key", "peer", "outcome", "reason", "device", "organisation")
+APPLICATIONS = 40
+# Rows of one commit.
+PART = 1_000_000
+COLUMNS = ("id", "at", "account", "username_key", "peer", "outcome", "reason", "device", "organisation", "factor", "risk", "application", "application_name")
 WRONG = "wrong password"
 
 
@@ -64,10 +69,11 @@ def peer(number):
 
 
 def lines(known, rows, organisation):
-    """Rows in the order of their time: a tenth of them of the organisation."""
+    """Rows in the order of their time: a tenth of them of the organisation, three in ten to an application, one in a hundred unusual."""
     chance = random.Random(7)
     others = [chance.randbytes(16) for _ in range(OTHERS)]
     strangers = [chance.randbytes(16) for _ in range(20_000)]
+    applications = [(str(uuid.UUID(int=number)), f"Application {number}") for number in range(1, APPLICATIONS + 1)]
     known = [(bytes.fromhex(one["id"].replace("-", "")), one["address"]) for one in known]
     end = int(time.time() * 1000)
     step = DAYS * 86_400_000 / rows
@@ -82,13 +88,18 @@ def lines(known, rows, organisation):
             account = strangers[chance.randrange(len(strangers))]
             name, place = "somebody@elsewhere.example", others[account[0] % OTHERS]
         is_right = chance.random() < 0.8
-        outcome, reason = ("accepted", "") if is_right else ("refused", WRONG)
-        yield bytes(drawn), at * 1000, account, name, peer(chance.randrange(PEERS)), outcome, reason, "Firefox on Windows", place
+        outcome, reason, factor = ("accepted", "", "password") if is_right else ("refused", WRONG, "")
+        kind = chance.random()
+        risk = "new-network" if kind > 0.99 else ""
+        application, called = applications[int(kind * 1000) % APPLICATIONS] if kind < 0.3 else ("", "")
+        yield bytes(drawn), at * 1000, account, name, peer(chance.randrange(PEERS)), outcome, reason, "Firefox on Windows", place, factor, risk, application, called
 
 
 def fill_sqlite(known, rows, data):
     base = sqlite3.connect(f"{data}/guildhall.db", isolation_level=None)
     (organisation,) = base.execute("SELECT id FROM organisation WHERE code = ?", (CODE,)).fetchone()
+    # Nothing else runs, and what was half filled is thrown away.
+    base.execute("PRAGMA journal_mode = OFF")
     base.execute("PRAGMA synchronous = OFF")
     base.execute("PRAGMA temp_store = FILE")
     base.execute("PRAGMA cache_size = -1000000")
@@ -96,13 +107,15 @@ def fill_sqlite(known, rows, data):
     for name, _ in made:
         base.execute(f"DROP INDEX {name}")
     marks = ", ".join("?" * len(COLUMNS))
-    base.execute("BEGIN")
-    base.executemany(f"INSERT INTO sign_in_log ({', '.join(COLUMNS)}) VALUES ({marks})", lines(known, rows, organisation))
-    base.execute("COMMIT")
+    filled = lines(known, rows, organisation)
+    for _ in range(0, rows, PART):
+        base.execute("BEGIN")
+        base.executemany(f"INSERT INTO sign_in_log ({', '.join(COLUMNS)}) VALUES ({marks})", islice(filled, PART))
+        base.execute("COMMIT")
     for _, sql in made:
         base.execute(sql)
-    base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     base.execute("ANALYZE sign_in_log")
+    base.execute("PRAGMA journal_mode = WAL")
     base.close()
 
 
@@ -134,9 +147,9 @@ def search(file, rows, engine, path):
     connection, chance = Socket(path), random.Random(11)
     place = {"organisation": CODE}
 
-    def ask(**wanted):
+    def ask(query="signin.log", **wanted):
         start = time.perf_counter()
-        page = asked(connection, "GET", "/api/v1/queries/signin.log?" + urlencode({**place, **wanted}))
+        page = asked(connection, "GET", f"/api/v1/queries/{query}?" + urlencode({**place, **wanted}))
         return (time.perf_counter() - start) * 1000, page
 
     deep = None
@@ -153,6 +166,10 @@ def search(file, rows, engine, path):
         "from an address": lambda: ask(search=peer(chance.randrange(PEERS))),
         "from an address in 30 days": lambda: ask(search=peer(chance.randrange(PEERS)), days=30),
         "from an address that is not there": lambda: ask(search="203.0.113.7"),
+        "unusual ones": lambda: ask(unusual="true"),
+        "to an application": lambda: ask(application=str(uuid.UUID(int=chance.randint(1, APPLICATIONS)))),
+        "refused to an application": lambda: ask(application=str(uuid.UUID(int=chance.randint(1, APPLICATIONS))), outcome="refused"),
+        "applications to choose from": lambda: ask(query="signin.log-applications"),
         "200 at once": lambda: ask(limit=200),
         "8,000 lines on": lambda: ask(after=deep),
     }

@@ -240,8 +240,8 @@ async fn signin(options: SignInOptions) -> anyhow::Result<()> {
     }
     print::line("    a second  a CPU second   p50 ms   p99 ms  what");
     print::line(&format!(
-        "{:12} {:13}                    Argon2id alone: the ceiling",
-        figures.argon2id_per_second, ""
+        "{:12} {:13.0}                    Argon2id alone: the ceiling",
+        figures.argon2id_per_second, figures.argon2id_per_cpu_second
     ));
     for one in &figures.loads {
         let figure = &one.figure;
@@ -250,6 +250,10 @@ async fn signin(options: SignInOptions) -> anyhow::Result<()> {
             figure.per_second, one.per_cpu_second, figure.p50_ms, figure.p99_ms, figure.what
         ));
     }
+    print::line(&format!(
+        "{:11.0}%                                 of the ceiling is reached by sign-ins with a password and a code, for the same time of processors",
+        figures.of_ceiling * 100.0
+    ));
     print::line(&format!(
         "{:11.0}%                                 of these sign-ins are done when five times as many arrive; {} were told to come back",
         figures.goodput * 100.0,

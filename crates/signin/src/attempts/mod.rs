@@ -104,6 +104,11 @@ pub fn manifest() -> Manifest {
                 name: "0072_signin_log_applications",
                 sql: include_str!("../../../../migrations/0072_signin_log_applications.sql"),
             },
+            Migration {
+                number: 74,
+                name: "0074_signin_log_lean",
+                sql: include_str!("../../../../migrations/0074_signin_log_lean.sql"),
+            },
         ],
         ..Manifest::default()
     }

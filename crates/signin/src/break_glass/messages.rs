@@ -21,6 +21,18 @@ pub(crate) const NO_KEY: Code = Code::new(
     "break-glass.no-key",
     "This account has no passkey. Sign in with it once, add a security key under My account, Passkeys, and keep that in a sealed envelope.",
 );
+/// One of its keys is in other hands than one thinks.
+pub(crate) const COPIED: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.copied",
+    "This account has a passkey that is copied between devices, so nobody can say who holds it. Sign in with the account, remove that passkey under My account, Passkeys, and add a security key.",
+);
+/// It is to have none that is.
+pub(crate) const NOT_COPIED: Code = Code::new(
+    Kind::Conflict,
+    "break-glass.not-copied",
+    "This is an emergency account, and this passkey is copied between devices, so nobody could say who holds it. Add a security key instead.",
+);
 /// It is the account of whoever asks.
 pub(crate) const ONESELF: Code = Code::new(
     Kind::Conflict,
@@ -90,6 +102,8 @@ pub(crate) const ALL: RefusalList = &[
     KEY_ONLY,
     NOT_PLATFORM,
     NO_KEY,
+    COPIED,
+    NOT_COPIED,
     ONESELF,
     ENROLLED,
     NONE,

@@ -39,7 +39,7 @@ pub use commands::{
 pub(crate) use jobs::remind;
 use model::Taken;
 pub use model::{DRILL_DAYS, REMIND_DAYS, Readiness, is_reason, readiness};
-pub(crate) use model::{refuse, refuse_last_key, shut, used};
+pub(crate) use model::{refuse, refuse_copied, refuse_last_key, shut, used};
 pub use portal::notice;
 pub use queries::{BreakGlass, BreakGlassState};
 pub(crate) use store::is_one;

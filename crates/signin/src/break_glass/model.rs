@@ -152,7 +152,8 @@ pub(super) async fn is_ready(
     account: AccountId,
     now: Timestamp,
 ) -> Result<bool, Fault> {
-    Ok(passkeys::count(reader, account).await? > 0 && is_fit(reader, account, now).await?)
+    let (kept, _) = passkeys::count_apart(reader, account).await?;
+    Ok(kept > 0 && is_fit(reader, account, now).await?)
 }
 
 /// What an act takes from an account.
@@ -213,6 +214,14 @@ async fn was_ready(
 pub(crate) async fn refuse_last_key(reader: &mut Reader, account: AccountId) -> Result<()> {
     if store::is_one(reader, account).await? && passkeys::count(reader, account).await? <= 1 {
         return Err(messages::LAST_KEY.refuse().into());
+    }
+    Ok(())
+}
+
+/// Refuses one of the accounts a key that is copied between devices.
+pub(crate) async fn refuse_copied(reader: &mut Reader, account: AccountId) -> Result<()> {
+    if store::is_one(reader, account).await? {
+        return Err(messages::NOT_COPIED.refuse().into());
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ use super::{
 use crate::codes::IssueStartCode;
 use crate::compromise::{Found, OpenCompromise};
 use crate::factors::{Entered, ResetSecondFactor};
+use crate::passkeys::MyPasskeys;
 use crate::passkeys::tests::Carried;
 use crate::passwords::SetPasswordByOperator;
 use crate::sessions::SignedIn;
@@ -124,6 +125,29 @@ fn an_account_that_somebody_works_with_or_without_a_key_is_none() {
         );
         let recover = RecoverAccess { person: bea, reason: "mine now".to_owned() };
         assert_eq!(world.refused(cast.ann, recover).await, "not-allowed", "on the host only");
+    });
+}
+
+#[test]
+fn a_key_that_is_copied_between_devices_is_none_of_such_an_account() {
+    check(|world| async move {
+        let mut cast = cast(&world).await;
+        let (ann, person) = (cast.ann.clone(), cast.glass);
+        let enrol = EnrolBreakGlass { person };
+        cast.key.copied(&world, person).await.expect("an ordinary account may have one");
+        assert_eq!(world.refused(ann.clone(), enrol.clone()).await, "break-glass.copied");
+        assert_eq!(stands(&world).await.ready, 0);
+        let items = world.asked(Actor::Account(person), &MyPasskeys {}).await.items;
+        let copied = items.iter().find(|item| item.is_synced).expect("the second one");
+        cast.key.removes(&world, person, copied.id).await;
+        world.done(ann, enrol).await;
+        assert_eq!(stands(&world).await.ready, 1);
+        session(cast.key.sign_in(&world).await);
+        let refused = cast.key.copied(&world, person).await;
+        assert_eq!(refusal(refused).code, "break-glass.not-copied");
+        let items = world.asked(Actor::Account(person), &MyPasskeys {}).await.items;
+        assert_eq!(items.len(), 1, "nothing was kept of it");
+        session(cast.key.sign_in(&world).await);
     });
 }
 

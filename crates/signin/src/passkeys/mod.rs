@@ -43,7 +43,7 @@ pub(crate) use messages::REFUSED;
 pub(crate) use model::{After, Bound, Offer, Tried, Used, attempt, claimed, for_alone, for_known};
 pub use model::{Assertion, Kind, KnownPasskey, MINUTES, NewPasskey, Registration};
 pub use queries::{MyPasskeys, PasskeyItem, PasskeyList, PasskeysOfPerson};
-pub(crate) use store::{count, forget, owners_among};
+pub(crate) use store::{count, count_apart, forget, owners_among};
 
 /// What the slice brings.
 pub fn manifest() -> Manifest {

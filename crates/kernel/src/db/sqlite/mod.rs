@@ -31,10 +31,17 @@ const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
 /// Idle reading connections kept.
 const IDLE_READERS: usize = 16;
 
+/// Length of a file up to which the writer keeps few pages. While SQLite puts the pages of a tree in order, it gives one of them a
+/// number from behind the first GiB for a moment (`PENDING_BYTE`). In a file that is shorter than that, each commit after it looks
+/// through everything that is kept, for pages from behind the end.
+const SHORT: u64 = 1 << 30;
+/// Memory for pages of the writer of such a file, in MiB: the system keeps the file in memory anyway.
+const SHORT_CACHE_MIB: i64 = 16;
+
 /// How the embedded engine is set up.
 #[derive(Clone, Copy, Debug)]
 pub struct SqliteSettings {
-    /// Memory for pages, in MiB, of the writer; each reader gets a quarter.
+    /// Memory for pages, in MiB, of the writer of a long file; each reader gets a quarter.
     pub cache_mib: i64,
     /// Whether each commit waits for the disk. Only the test of the power cut says no.
     pub synchronous: bool,
@@ -118,7 +125,7 @@ impl Sqlite {
             .execute_batch(&format!(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = 0; \
                  PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000;",
-                settings.cache_mib * 1024
+                writer_cache(path, settings) * 1024
             ))
             .map_err(opening)?;
         migrate(&connection, migrations)?;
@@ -174,6 +181,12 @@ impl Sqlite {
         }
         *self.pool.idle.lock() = None;
     }
+}
+
+/// Memory for pages of the writer of a file as long as this one is, in MiB.
+fn writer_cache(path: &Path, settings: SqliteSettings) -> i64 {
+    let length = std::fs::metadata(path).map_or(0, |file| file.len());
+    if length < SHORT { settings.cache_mib.min(SHORT_CACHE_MIB) } else { settings.cache_mib }
 }
 
 /// A reading connection beside whoever owns the file.

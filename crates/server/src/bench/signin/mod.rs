@@ -44,8 +44,12 @@ pub struct SignInFigure {
 /// Everything that was measured.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignInFigures {
-    /// Hashes of Argon2id a second, and nothing else.
+    /// Hashes of Argon2id a second, and nothing else, before and after the sign-ins.
     pub argon2id_per_second: u64,
+    /// The same for each second of a processor.
+    pub argon2id_per_cpu_second: f64,
+    /// The part of that which sign-ins reach, for the same time of processors: what asking costs is not theirs.
+    pub of_ceiling: f64,
     /// Each load.
     pub loads: Vec<SignInFigure>,
     /// The part of the undisturbed rate of sign-ins that is kept when five times as many arrive as can be done.
@@ -61,7 +65,6 @@ pub async fn signin(
     load: Load,
     peer: Option<Peer>,
 ) -> anyhow::Result<SignInFigures> {
-    let argon2id_per_second = raw::ceiling(load.time.as_secs()).await?;
     let service = Service::start(data).await?;
     let ours = Arc::new(Provider::ours(&service.url, &ready));
     let signers = Arc::new(Signers::new(ready.people.clone()));
@@ -70,7 +73,11 @@ pub async fn signin(
 
     let whole = whole_way(&ours, &signers);
     warm_up(&whole, load.clients).await?;
+    let half = load.time.as_secs().div_ceil(2);
+    let before = raw::ceiling(half).await?;
     let sign_ins = of(pid, load, "password and code, whole way into an application", whole).await?;
+    let ceiling = before.between(raw::ceiling(half).await?);
+    let of_ceiling = sign_ins.per_cpu_second / ceiling.per_cpu_second;
     let rate = sign_ins.figure.done as f64 / sign_ins.figure.seconds;
     loads.push(sign_ins);
 
@@ -109,7 +116,9 @@ pub async fn signin(
     let goodput = pressed.done as f64 / load.time.as_secs_f64() / rate;
     service.stop().await?;
     Ok(SignInFigures {
-        argon2id_per_second,
+        argon2id_per_second: ceiling.per_second as u64,
+        argon2id_per_cpu_second: ceiling.per_cpu_second,
+        of_ceiling,
         loads,
         goodput,
         told_to_come_back: pressed.told_to_come_back,

@@ -107,6 +107,8 @@ fn found_by_the_doctor(site: &Site) -> String {
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
 const UNDONE: &str = "
+    DROP INDEX sign_in_log_near;
+    CREATE INDEX sign_in_log_near ON sign_in_log (peer, at, outcome, account);
     DROP TABLE application_keys;
     DROP TABLE application_consent;
     DROP TABLE application_count;

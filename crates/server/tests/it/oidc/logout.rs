@@ -1,6 +1,7 @@
 //! RP-Initiated Logout.
 
 use axum::http::StatusCode;
+use serde_json::json;
 
 use super::scene::{AFTER, Browser, Fields, Scene, Shown, check, fields, form, hidden, with};
 
@@ -134,5 +135,29 @@ fn a_token_of_somebody_else_signs_nobody_out_unasked() {
         other.sign_in("/sign-in", &scene.other).await;
         let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", AFTER)]);
         is_asked(&scene, &mut other, &sent).await;
+    });
+}
+
+/// A service that speaks SAML and cannot be told of anything.
+const DEAF: &str = r#"<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://wards.example/saml"><md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://wards.example/saml/acs" index="0"/></md:SPSSODescriptor></md:EntityDescriptor>"#;
+
+#[test]
+fn whoever_entered_more_is_signed_out_of_it_before_they_go_on() {
+    check(|scene| async move {
+        let body = json!({ "name": "Ward lists", "protocol": "saml", "scopes": ["profile"], "open_to": "everybody", "saml": { "metadata": DEAF } });
+        let deaf = scene.done("application.register", body).await;
+        let mut browser = scene.signed_in().await;
+        let hint = hint(&scene, &mut browser).await;
+        let start = format!("/saml/start/{}", deaf["application"].as_str().expect("a key"));
+        let entered = browser.get(&start).await;
+        assert!(entered.text.contains("SAMLResponse"), "{}", entered.text);
+        let sent = fields(&[("id_token_hint", &hint), ("post_logout_redirect_uri", AFTER)]);
+        let shown = leave(&mut browser, &sent).await;
+        assert!(shown.text.contains("You are signed out of this service"), "{}", shown.text);
+        let on = shown.header("refresh").strip_prefix("0;url=").expect("a way on").to_owned();
+        let end = browser.get(&on).await;
+        assert!(end.text.contains("<li>Ward lists</li>"), "{}", end.text);
+        assert!(end.text.contains(&format!("href=\"{AFTER}\"")), "{}", end.text);
+        assert!(!is_signed_in(&scene, &mut browser).await);
     });
 }

@@ -195,7 +195,8 @@ fn read_before(row: &Row) -> Result<Before, Fault> {
 }
 
 /// How many were tried from a network address since a moment and never let in, and how many were let in, among its latest lines but
-/// for those of one account. Tries at names that nobody has count one by one. Only an index is read.
+/// for those of one account. Tries at names that nobody has count one by one; going to an application is no try. Only an index is
+/// read.
 pub(in crate::attempts) async fn near(
     reader: &mut Reader,
     peer: &str,
@@ -203,14 +204,16 @@ pub(in crate::attempts) async fn near(
     but: AccountId,
     limit: i64,
 ) -> Result<(i64, i64), Fault> {
-    let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN account IS NULL THEN tries WHEN let_in = 0 THEN 1 ELSE 0 END), 0) AS BIGINT), \
-               COUNT(CASE WHEN account IS NOT NULL AND let_in = 1 THEN 1 END) \
-               FROM (SELECT account, COUNT(*) AS tries, MAX(CASE WHEN outcome = 'accepted' THEN 1 ELSE 0 END) AS let_in FROM \
-               (SELECT account, outcome FROM sign_in_log WHERE peer = $1 AND at >= $2 ORDER BY at DESC LIMIT $3) AS latest \
-               WHERE account IS NULL OR account <> $4 GROUP BY account) AS tried";
-    let row = reader.row(sql, &vals![peer, since, limit, but]).await?;
+    let row = reader.row(NEAR, &vals![peer, since, limit, but]).await?;
     row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))
 }
+
+/// The statement that does; people who go to an application are no part of its index.
+pub(in crate::attempts) const NEAR: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN account IS NULL THEN tries WHEN let_in = 0 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+    COUNT(CASE WHEN account IS NOT NULL AND let_in = 1 THEN 1 END) \
+    FROM (SELECT account, COUNT(*) AS tries, MAX(CASE WHEN outcome = 'accepted' THEN 1 ELSE 0 END) AS let_in FROM \
+    (SELECT account, outcome FROM sign_in_log WHERE peer = $1 AND at >= $2 AND application = '' ORDER BY at DESC LIMIT $3) AS latest \
+    WHERE account IS NULL OR account <> $4 GROUP BY account) AS tried";
 
 /// Takes a line back out of the log: what it told of was no attempt to sign in.
 pub(crate) async fn take_back(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {

@@ -11,6 +11,8 @@ use kernel::ids::{AccountId, ActId};
 use kernel::refusal::Fault;
 use kernel::vals;
 
+#[cfg(test)]
+pub(super) use log::NEAR;
 pub(crate) use log::{
     Line, accept, accept_after, accept_as, is_unusual, log, on_the_way, take_back,
 };

@@ -167,6 +167,8 @@ fn a_search_reads_a_range_of_an_index_however_long_the_log_is() {
                 statements.push((store::statement(&wanted, outcome).0, indexes));
             }
         }
+        let near = testkit::plan(&world, store::NEAR).await;
+        assert!(near.contains("sign_in_log_near"), "{near}");
         for (sql, indexes) in statements {
             let plan = testkit::plan(&world, &sql).await;
             let is_by_index = indexes.split(' ').any(|index| plan.contains(index));

@@ -14,7 +14,7 @@ use crate::{codes, passkeys, passwords, sessions, tokens};
 
 /// Makes the account of a platform administrator an emergency account: from now on it signs in with its security key only,
 /// past terms and policies, and each time raises an alarm. Its password, start code and tokens are void and its sessions
-/// end.
+/// end. All its keys stay on their devices: one that is copied between devices may be held by anybody.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnrolBreakGlass {
@@ -55,8 +55,10 @@ impl Command for EnrolBreakGlass {
         }
         // Whoever changes how the account signs in waits.
         passwords::hold_still(tx, person).await?;
-        if passkeys::count(tx, person).await? == 0 {
-            return Err(messages::NO_KEY.refuse().into());
+        match passkeys::count_apart(tx, person).await? {
+            (_, 1..) => return Err(messages::COPIED.refuse().into()),
+            (0, _) => return Err(messages::NO_KEY.refuse().into()),
+            _ => {}
         }
         if store::all(tx).await?.len() >= MOST {
             return Err(messages::ENOUGH.refuse().with("limit", MOST).into());

@@ -22,6 +22,7 @@ use crate::carried::{self, Bound, BrowserKey, POSTED_MINUTES};
 use crate::oidc::messages;
 use crate::oidc::model::{Parameters, place, subject};
 use crate::portal::see_other;
+use crate::saml::portal::leave_all;
 use crate::sessions::portal::{leave_here, without_session};
 
 const ONCE: &[&str] = &["id_token_hint", "client_id", "post_logout_redirect_uri", "state"];
@@ -94,6 +95,10 @@ pub(super) async fn page(
     match session(&app, &caller).await? {
         Some(session) if subject(&application, session.account) != said.sub => Ok(ask(&frame)),
         Some(_) => {
+            let left = leave_all(&app, &caller, &frame, &headers, to.clone()).await?;
+            if let Some(response) = left {
+                return Ok(response);
+            }
             let cookie = leave_here(&app, &caller).await?;
             Ok(gone(&app, &frame, to.as_deref(), Some(&cookie))?)
         }
@@ -154,7 +159,11 @@ pub(super) async fn confirm(
     State(app): State<App>,
     caller: Caller,
     frame: Frame,
+    headers: HeaderMap,
 ) -> Result<Response> {
+    if let Some(response) = leave_all(&app, &caller, &frame, &headers, None).await? {
+        return Ok(response);
+    }
     leave_here(&app, &caller).await?;
     let mut response = signed_out(&frame).into_response();
     *response.status_mut() = StatusCode::OK;

@@ -19,7 +19,7 @@ use crate::passkeys::model::{
     registration, take_back,
 };
 use crate::passkeys::{authority, messages, store};
-use crate::passwords;
+use crate::{break_glass, passwords};
 
 /// Adds a passkey that was begun in the same session. From now on signing in asks for it or for a code, and every other session
 /// of the account ends. Where there was neither app nor passkey it comes with recovery codes, answered once, and revokes the
@@ -80,6 +80,9 @@ impl Command for ConfirmPasskey {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         passwords::hold_still(tx, account).await?;
         let before = Before::of(tx, account).await?;
+        if ready.key.is_synced {
+            break_glass::refuse_copied(tx, account).await?;
+        }
         if store::of_account(tx, account).await?.len() >= MOST {
             return Err(messages::TOO_MANY.refuse().with("limit", MOST).into());
         }

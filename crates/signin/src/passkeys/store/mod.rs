@@ -73,6 +73,17 @@ pub(crate) async fn count(reader: &mut Reader, account: AccountId) -> Result<i64
     reader.number("SELECT COUNT(*) FROM passkey WHERE account = $1", &vals![account]).await
 }
 
+/// How many of them stay on their device, and how many may be copied to others.
+pub(crate) async fn count_apart(
+    reader: &mut Reader,
+    account: AccountId,
+) -> Result<(i64, i64), Fault> {
+    let all = of_account(reader, account).await?;
+    let copied = all.iter().filter(|passkey| passkey.held == Held::Synced).count();
+    let kept = all.len() - copied;
+    Ok((i64::try_from(kept).unwrap_or(i64::MAX), i64::try_from(copied).unwrap_or(i64::MAX)))
+}
+
 /// Those of some accounts that have one.
 pub(crate) async fn owners_among(
     reader: &mut Reader,

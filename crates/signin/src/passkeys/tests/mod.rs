@@ -17,8 +17,9 @@ use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use kernel::secret::Secret;
 use testkit::World;
+use uuid::Uuid;
 
-use self::device::{Asked, Device};
+use self::device::{Asked, COPIED, Device};
 use super::model::{Bound, Offer, Party, for_alone, for_known};
 use crate::Gate;
 use crate::Origin;
@@ -76,6 +77,26 @@ impl Carried {
     /// The first key of a person with the password of these tests.
     pub(crate) async fn added(world: &World, person: AccountId) -> Self {
         Self(with_passkey(world, person).await.0)
+    }
+
+    /// Adds one more key of the same person, which is copied between devices.
+    pub(crate) async fn copied(&mut self, world: &World, person: AccountId) -> Result<()> {
+        let assertion = self.0.answer(&asked_for(world, person, BeginPasskey::NAME).await);
+        let again =
+            BeginPasskey { assertion: Some(assertion), current: None, ..begin("A copied one") };
+        let new = begun(world, person, again).await;
+        let mut device = Device::new(b"a key in many places");
+        (device.flags, device.count) = (COPIED, 0);
+        let registration = device.make(&new);
+        let call = world.call(Actor::Account(person));
+        world.door.perform(call, confirm("A copied one", registration)).await?;
+        Ok(())
+    }
+
+    /// Removes a key of the same person.
+    pub(crate) async fn removes(&mut self, world: &World, person: AccountId, passkey: Uuid) {
+        let command = remove(world, person, &mut self.0).await;
+        world.done(Actor::Account(person), RemovePasskey { passkey, ..command }).await;
     }
 
     /// Signs in with nothing but the key.

@@ -17,7 +17,8 @@ pub(super) use context::{Sure, met, name as comparison_name};
 pub(super) use subject::{Named, named};
 pub(super) use told::{Roles, told};
 pub(super) use waiting::{
-    LONGEST_LEAVING, LONGEST_WAITING, Leaving, Next, Waiting, is_longer, open, seal, tag_of,
+    AskedBy, Asker, LONGEST_LEAVING, LONGEST_WAITING, Leaving, Next, Waiting, is_longer, open,
+    seal, tag_of,
 };
 
 /// How long an assertion counts: as long as a browser needs to carry it.

@@ -39,7 +39,36 @@ pub(in crate::saml) struct Waiting {
 /// Somebody is leaving: who asked for it, and who is still to be told.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::saml) struct Leaving {
-    /// The application that asked.
+    /// Who asked.
+    pub(in crate::saml) asked: AskedBy,
+    /// Applications that are still to be told.
+    pub(in crate::saml) left: Vec<Next>,
+    /// The one that was told, and the id of the request.
+    pub(in crate::saml) told: Option<(Uuid, String)>,
+    /// Those that did not do it.
+    pub(in crate::saml) missed: Vec<Uuid>,
+    /// Whether one did not do it, among them or not.
+    pub(in crate::saml) is_partial: bool,
+    /// When it came.
+    pub(in crate::saml) made_at: Timestamp,
+}
+
+/// Who asks that somebody leaves.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::saml) enum AskedBy {
+    /// An application, which is told how it went.
+    Application(Asker),
+    /// The person, who goes on to an address then, or nowhere.
+    Person {
+        /// That address, as it was registered.
+        then: Option<String>,
+    },
+}
+
+/// An application that asks that somebody leaves.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::saml) struct Asker {
+    /// Which one.
     pub(in crate::saml) application: Uuid,
     /// The id of its request.
     pub(in crate::saml) request: String,
@@ -49,14 +78,23 @@ pub(in crate::saml) struct Leaving {
     pub(in crate::saml) name_id: String,
     /// The sessions it names; all, if it names none.
     pub(in crate::saml) sessions: Vec<String>,
-    /// Applications that are still to be told.
-    pub(in crate::saml) left: Vec<Next>,
-    /// The one that was told, and the id of the request.
-    pub(in crate::saml) told: Option<(Uuid, String)>,
-    /// Whether one of them did not do it.
-    pub(in crate::saml) is_partial: bool,
-    /// When it came.
-    pub(in crate::saml) made_at: Timestamp,
+}
+
+impl Leaving {
+    /// Somebody is leaving, who was asked to at a moment.
+    pub(in crate::saml) fn begins(asked: AskedBy, at: Timestamp) -> Self {
+        let (left, missed) = (Vec::new(), Vec::new());
+        Self { asked, left, told: None, missed, is_partial: false, made_at: at }
+    }
+
+    /// An application did not do it.
+    pub(in crate::saml) fn misses(&mut self, application: Uuid) {
+        self.is_partial = true;
+        // What a browser keeps has its bound, and whoever is told of so many closes the browser anyway.
+        if self.missed.len() < MOST_MISSED && !self.missed.contains(&application) {
+            self.missed.push(application);
+        }
+    }
 }
 
 /// An application that is to be told.
@@ -73,6 +111,8 @@ pub(in crate::saml) struct Next {
 pub(in crate::saml) const LONGEST_WAITING: usize = 3000;
 /// The longest that a browser keeps of somebody who is leaving: with its name it has 4096 bytes for one (RFC 6265, 6.1).
 pub(in crate::saml) const LONGEST_LEAVING: usize = 3800;
+/// Applications that are named to somebody whom they did not sign out.
+const MOST_MISSED: usize = 10;
 /// Bytes that sealing adds.
 const SEAL: usize = 12 + 16;
 

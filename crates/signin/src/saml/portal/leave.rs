@@ -1,5 +1,5 @@
 //! Signing out of everything that was entered from one session: here first, then in one application after another, and at last
-//! the one that asked is told.
+//! the one that asked is told, or the person.
 
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
@@ -11,12 +11,13 @@ use wire::saml::{Binding, Endpoint, Kind, ServiceProvider, Status};
 use super::browser::keep;
 use super::deliver::by_form;
 use super::enter::{session, take};
+use super::out::{on_the_way, signed_out};
 use super::{issuer, stopped};
 use crate::applications;
 use crate::portal::see_other;
 use crate::saml::model::{
-    ASSERTION_MINUTES, LONGEST_LEAVING, Leaving, Next, is_longer, logout_answer, logout_request,
-    sent_by,
+    ASSERTION_MINUTES, AskedBy, LONGEST_LEAVING, Leaving, Next, is_longer, logout_answer,
+    logout_request, sent_by,
 };
 use crate::saml::{messages, store};
 use crate::sessions::portal::{leave_here, without_session};
@@ -42,30 +43,66 @@ pub(super) async fn begin(
     headers: &HeaderMap,
     mut leaving: Leaving,
 ) -> Result<Response> {
+    let AskedBy::Application(asker) = &mut leaving.asked else {
+        return Ok(stopped(frame, messages::OVER).into_response());
+    };
     // A copy of a request signs nobody out who has signed in again since.
-    let once = format!("logout {}", leaving.request);
-    if !take(&app.door, leaving.application, &once).await? {
+    let once = format!("logout {}", asker.request);
+    if !take(&app.door, asker.application, &once).await? {
         return Ok(stopped(frame, messages::OVER).into_response());
     }
     let Some(session) = session(app, caller).await? else {
         // Nobody is signed in in this browser; perhaps somewhere else they are.
-        let (name, now) = (leaving.name_id.as_str(), app.door.clock().now());
+        let (name, now) = (asker.name_id.as_str(), app.door.clock().now());
         let mut reader = app.door.reader().await?;
-        leaving.is_partial = store::is_entered(&mut reader, leaving.application, name, now).await?;
+        leaving.is_partial = store::is_entered(&mut reader, asker.application, name, now).await?;
         drop(reader);
         return go_on(app, frame, headers, leaving).await;
     };
     let now = app.door.clock().now();
     let entries = store::of_session(&mut app.door.reader().await?, session.id, now).await?;
     let is_meant = |entry: &&store::Entry| {
-        entry.application == leaving.application
-            && entry.name_id == leaving.name_id
-            && (leaving.sessions.is_empty() || leaving.sessions.contains(&entry.id.to_string()))
+        entry.application == asker.application
+            && entry.name_id == asker.name_id
+            && (asker.sessions.is_empty() || asker.sessions.contains(&entry.id.to_string()))
     };
     if !entries.iter().any(|entry| is_meant(&entry)) {
         return finish(app, frame, &leaving, UNKNOWN_PERSON).await;
     }
-    for entry in entries.iter().filter(|entry| entry.application != leaving.application) {
+    // What it named has been found, and what a browser does not keep would keep everybody from being told.
+    asker.sessions.clear();
+    let application = asker.application;
+    tell(&mut leaving, entries.iter().filter(|entry| entry.application != application))?;
+    leave_here(app, caller).await?;
+    let response = go_on(app, frame, headers, leaving).await?;
+    without_session(app, response)
+}
+
+/// Signs somebody out here who wants to, and begins to tell what they entered; nothing if they entered nothing. Then they go on
+/// to an address, where there is one.
+pub(crate) async fn leave_all(
+    app: &App,
+    caller: &Caller,
+    frame: &Frame,
+    headers: &HeaderMap,
+    then: Option<String>,
+) -> Result<Option<Response>> {
+    let Some(session) = session(app, caller).await? else { return Ok(None) };
+    let now = app.door.clock().now();
+    let entries = store::of_session(&mut app.door.reader().await?, session.id, now).await?;
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    let mut leaving = Leaving::begins(AskedBy::Person { then }, now);
+    tell(&mut leaving, entries.iter())?;
+    leave_here(app, caller).await?;
+    let response = keep(&app.door, headers, &leaving, |tag| on_the_way(frame, tag))?;
+    Ok(Some(without_session(app, response)?))
+}
+
+/// Notes whom to tell: as many as a browser keeps.
+fn tell<'a>(leaving: &mut Leaving, entries: impl Iterator<Item = &'a store::Entry>) -> Result<()> {
+    for entry in entries {
         let is_same =
             |next: &Next| next.application == entry.application && next.name_id == entry.name_id;
         let session = entry.id.to_string();
@@ -79,17 +116,15 @@ pub(super) async fn begin(
                 name_format: entry.name_format.clone(),
                 sessions: vec![session],
             }),
-            _ => leaving.is_partial = true,
+            _ => leaving.misses(entry.application),
         }
     }
-    // What it named has been found, and what a browser does not keep would keep everybody from being told.
-    leaving.sessions.clear();
-    while is_longer(&leaving, LONGEST_LEAVING - ROOM)? && leaving.left.pop().is_some() {
-        leaving.is_partial = true;
+    while is_longer(leaving, LONGEST_LEAVING - ROOM)?
+        && let Some(next) = leaving.left.pop()
+    {
+        leaving.misses(next.application);
     }
-    leave_here(app, caller).await?;
-    let response = go_on(app, frame, headers, leaving).await?;
-    without_session(app, response)
+    Ok(())
 }
 
 /// An address that an application is told at: in an address of the browser, where it takes that.
@@ -118,7 +153,7 @@ pub(super) async fn go_on(
             Some((application, endpoint))
         });
         let Some((application, endpoint)) = found else {
-            leaving.is_partial = true;
+            leaving.misses(next.application);
             continue;
         };
         let (issuer, key) = (issuer(door)?, document_key(door).await?);
@@ -150,10 +185,14 @@ fn carried(
     }
 }
 
-/// Tells the application that asked how it went.
+/// Tells the application that asked how it went, or the person.
 async fn finish(app: &App, frame: &Frame, leaving: &Leaving, status: Status) -> Result<Response> {
+    let asker = match &leaving.asked {
+        AskedBy::Application(asker) => asker,
+        AskedBy::Person { then } => return end(app, frame, leaving, then.as_deref()).await,
+    };
     let (door, now) = (&app.door, app.door.clock().now());
-    let application = applications::by_id(&mut door.reader().await?, leaving.application).await?;
+    let application = applications::by_id(&mut door.reader().await?, asker.application).await?;
     let found = application.as_ref().and_then(|application| {
         let endpoint = told_at(&application.service.as_ref()?.provider)?;
         Some((application, endpoint))
@@ -162,8 +201,23 @@ async fn finish(app: &App, frame: &Frame, leaving: &Leaving, status: Status) -> 
         return Ok(stopped(frame, messages::NO_LOGOUT).into_response());
     };
     let to = endpoint.response_location.as_ref().unwrap_or(&endpoint.location);
-    let answer = logout_answer(&issuer(door)?, to, &leaving.request, status, now);
-    let (key, relay) = (document_key(door).await?, leaving.relay.as_deref());
+    let answer = logout_answer(&issuer(door)?, to, &asker.request, status, now);
+    let (key, relay) = (document_key(door).await?, asker.relay.as_deref());
     let sent = sent_by(&key, (endpoint, to), (Kind::Response, answer), relay)?;
     carried(frame, &application.name, (endpoint, to), (Kind::Response, &sent), relay)
+}
+
+/// Takes the person on, or says that they are signed out, and which applications may not have done it.
+async fn end(app: &App, frame: &Frame, leaving: &Leaving, then: Option<&str>) -> Result<Response> {
+    if let Some(to) = then.filter(|_| !leaving.is_partial) {
+        return Ok(see_other(to, None));
+    }
+    let mut names = Vec::new();
+    let mut reader = app.door.reader().await?;
+    for missed in &leaving.missed {
+        let application = applications::by_id(&mut reader, *missed).await?;
+        names.extend(application.map(|application| application.name));
+    }
+    drop(reader);
+    Ok(signed_out(frame, leaving.is_partial, &names, then).into_response())
 }

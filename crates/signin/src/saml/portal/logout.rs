@@ -21,7 +21,9 @@ use super::stopped;
 use crate::oidc::REQUEST_MINUTES;
 use crate::portal::see_other;
 use crate::saml::messages;
-use crate::saml::model::{LONGEST_LEAVING, Leaving, Sent, is_longer, open, place, seal};
+use crate::saml::model::{
+    AskedBy, Asker, LONGEST_LEAVING, Leaving, Sent, is_longer, open, place, seal,
+};
 
 /// What an application answered.
 #[derive(Serialize, Deserialize)]
@@ -77,7 +79,7 @@ pub(super) async fn by_form(
     }
 }
 
-/// Goes on with what came in a form.
+/// Goes on with what came in a form, or what the person asked for.
 pub(super) async fn resume(
     State(app): State<App>,
     caller: Caller,
@@ -97,7 +99,11 @@ pub(super) async fn resume(
     };
     match kept::<Leaving>(&app.door, &headers, tag)?.filter(is_fresh) {
         Some(leaving) => {
-            let response = begin(&app, &caller, &frame, &headers, leaving).await?;
+            let response = match leaving.asked {
+                AskedBy::Application(_) => begin(&app, &caller, &frame, &headers, leaving).await?,
+                // Whoever wanted it has left this service already.
+                AskedBy::Person { .. } => go_on(&app, &frame, &headers, leaving).await?,
+            };
             forget(&app.door, tag, response)
         }
         None => Ok(stopped(&frame, messages::OVER).into_response()),
@@ -122,7 +128,9 @@ async fn answer(
     let is_done = answered.is_some_and(|answered| {
         answered.is_done && (answered.application, answered.request) == told
     });
-    leaving.is_partial |= !is_done;
+    if !is_done {
+        leaving.misses(told.0);
+    }
     leaving.told = None;
     let response = go_on(app, frame, headers, leaving).await?;
     forget(&app.door, tag, response)
@@ -148,17 +156,14 @@ async fn asked(door: &Door, sent: Sent) -> Result<Result<Came, &'static str>> {
     if request.ends_at.is_some_and(|ends_at| ends_at <= now.micros() / 1_000_000) {
         return Ok(Err(messages::OVER));
     }
-    let leaving = Leaving {
+    let asker = Asker {
         application: application.id,
         request: request.asks.id,
         relay: sent.relay,
         name_id: request.name_id.value,
         sessions: request.sessions,
-        left: Vec::new(),
-        told: None,
-        is_partial: false,
-        made_at: now,
     };
+    let leaving = Leaving::begins(AskedBy::Application(asker), now);
     Ok(if is_longer(&leaving, LONGEST_LEAVING)? {
         Err(messages::TOO_LONG)
     } else {

@@ -7,8 +7,10 @@ mod enter;
 mod leave;
 mod logout;
 mod metadata;
+mod out;
 
 pub(crate) use enter::would_tell;
+pub(crate) use leave::leave_all;
 
 use axum::Router;
 use axum::http::StatusCode;

@@ -26,6 +26,14 @@ pub(super) fn request(scene: &Scene, name: &str, session: &str) -> String {
     )
 }
 
+/// What an application answers to whoever told it to sign somebody out.
+pub(super) fn answered(scene: &Scene, entity: &str, id: &str, code: &str) -> String {
+    let at = scene.world.clock.now().rfc3339();
+    format!(
+        r#"<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_a" Version="2.0" IssueInstant="{at}" Destination="{HERE}" InResponseTo="{id}"><saml:Issuer>{entity}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:{code}"/></samlp:Status></samlp:LogoutResponse>"#
+    )
+}
+
 pub(super) async fn sends(
     scene: &Scene,
     caller: &Caller,
@@ -54,7 +62,7 @@ pub(super) fn carried(shown: &Shown) -> (String, Element, String) {
     (to.to_owned(), root, came.relay.unwrap_or_default())
 }
 
-async fn is_signed_in(scene: &Scene) -> bool {
+pub(super) async fn is_signed_in(scene: &Scene) -> bool {
     let mine = MySessions { current: scene.caller.session };
     let call = scene.caller.call(&scene.world.door);
     scene
@@ -139,12 +147,7 @@ fn the_others_are_told_one_after_another() {
             (second_name.as_str(), second_session.as_str())
         );
         let (cookie, id) = (cookie_of(&shown), told.attribute("ID").unwrap());
-        let at = scene.world.clock.now().rfc3339();
-        let answers = |id: &str, code: &str| {
-            format!(
-                r#"<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_a" Version="2.0" IssueInstant="{at}" Destination="{HERE}" InResponseTo="{id}"><saml:Issuer>{SECOND}</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:{code}"/></samlp:Status></samlp:LogoutResponse>"#
-            )
-        };
+        let answers = |id: &str, code: &str| answered(&scene, SECOND, id, code);
         let nobody = crate::testing::browser(&scene.world);
         for (xml, codes) in [
             (answers(id, "Success"), &["Success"][..]),

@@ -9,3 +9,4 @@ mod mutants;
 mod redirects;
 mod replaced;
 mod scene;
+mod signing_out;

@@ -24,6 +24,7 @@ use crate::factors::portal::go_on;
 use crate::passkeys::portal::invite;
 use crate::portal::{device, see_other, shown};
 use crate::recovery::portal::BEGIN as RECOVER;
+use crate::saml;
 use crate::sessions::model::{cookie, no_cookie};
 use crate::sessions::{EndSession, MySessions, sign_in};
 
@@ -78,8 +79,16 @@ pub(crate) fn entered(app: &App, key: &str, to: &str) -> Result<Response> {
     Ok(see_other(to, Some(&cookie(key, over_https))))
 }
 
-/// Signs out of this browser.
-pub(super) async fn leave(State(app): State<App>, caller: Caller) -> Result<Response> {
+/// Signs out of this browser, and of what was entered from it.
+pub(super) async fn leave(
+    State(app): State<App>,
+    caller: Caller,
+    frame: Frame,
+    headers: HeaderMap,
+) -> Result<Response> {
+    if let Some(response) = saml::portal::leave_all(&app, &caller, &frame, &headers, None).await? {
+        return Ok(response);
+    }
     Ok(see_other("/sign-in", Some(&leave_here(&app, &caller).await?)))
 }
 
