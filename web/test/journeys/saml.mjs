@@ -102,6 +102,11 @@ async function wholeWay(world, options) {
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await on()
       assert.match(said(await there(last)), new RegExp(`InResponseTo="${id('last')}"`))
+
+      // Signing out names it: without a key it cannot say that it signed them out.
+      await page.goto(`${portal}/home`)
+      await press(page, 'Sign out', 'You are signed out')
+      await page.getByRole('listitem').filter({ hasText: 'Sample library' }).waitFor()
     })
   } finally {
     site.stop()

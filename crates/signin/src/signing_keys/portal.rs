@@ -9,8 +9,8 @@ use kernel::refusal::Result;
 use maud::{Markup, html};
 use ui::Content;
 use ui::components::{
-    Button, Column, EmptyState, Heading, Table, TableLayout, WarningCallout, button, empty_state,
-    heading, inset_text, table, warning_callout,
+    Button, Column, EmptyState, Heading, Level, Table, TableLayout, WarningCallout, button,
+    empty_state, heading, inset_text, table, warning_callout,
 };
 use ui::form::{Form, Problems, Values, form};
 use ui::frame::{Frame, Page, PageResponse, Width};
@@ -76,7 +76,7 @@ fn listed(keys: &[SigningKeyItem], zone: &Zone) -> Markup {
         let withdraw = Link::new("Withdraw", format!("{WITHDRAW}?kid={}", part(&key.kid)));
         let withdraw = withdraw.about(format!("the key {}", key.kid));
         vec![
-            key.kid.as_str().into(),
+            Content::Markup(html! { span.app-reference { (key.kid) } }).into(),
             signs(key.family).into(),
             key.algorithm.as_str().into(),
             does(key.doing).into(),
@@ -160,11 +160,11 @@ fn about(frame: &Frame, key: &SigningKeyItem) -> Markup {
         ..Form::default()
     };
     html! {
-        p { "The key " strong { (key.kid) } ": " (signs(key.family)) ". " (does(key.doing)) "." }
+        p { "The key " strong.app-reference { (key.kid) } ": " (signs(key.family)) ". " (does(key.doing)) "." }
         (warning_callout(&WarningCallout {
             heading: "Only if somebody else may have it".to_owned(),
+            level: Level::Two,
             body: "Keys are changed by themselves without anybody noticing. Withdraw one only if somebody else may have it: with it they can sign in to every application as anybody.".into(),
-            ..WarningCallout::default()
         }))
         h2.nhsuk-heading-m { "What happens" }
         ul class="nhsuk-list nhsuk-list--bullet" {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{COOKIE, LOCATION, REFRESH, SET_COOKIE};
 use reqwest::{Client, Url, redirect};
 
 use super::service::NAMES;
@@ -81,6 +81,14 @@ impl Browser {
         self.goes(&address, Some(form), "same-origin").await
     }
 
+    /// Signs out of the portal, and goes wherever that leads.
+    pub(super) async fn sign_out(&mut self) -> Shown {
+        let home = self.open(&format!("{}/home", self.portal)).await;
+        let form = vec![("csrf", hidden(&home.text, "csrf"))];
+        self.passed.clear();
+        self.goes(&format!("{}/sign-out", self.portal), Some(form), "same-origin").await
+    }
+
     /// What a service says of its session.
     pub(super) async fn session(&mut self, name: &str) -> String {
         self.open(&format!("https://{name}/Shibboleth.sso/Session")).await.text
@@ -144,7 +152,9 @@ impl Browser {
                 self.cookies.insert(key, value.to_owned());
             }
         }
-        let to = answer.headers().get(LOCATION).map(|to| to.to_str().expect("letters").to_owned());
+        let told = |name| answer.headers().get(name).map(|to| to.to_str().expect("letters"));
+        let on = told(REFRESH).and_then(|on| on.strip_prefix("0;url="));
+        let to = told(LOCATION).or(on).map(str::to_owned);
         (to, answer.text().await.expect("text"))
     }
 }

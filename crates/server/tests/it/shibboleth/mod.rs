@@ -107,6 +107,19 @@ fn shibboleth_signs_somebody_in_with_attributes_and_out_from_either_side() {
             }
             let shown = browser.open(&format!("https://{second}/in")).await;
             assert!(shown.address.starts_with(&format!("{portal}/sign-in?next=")), "{shown:?}");
+            // The portal signs out; both are told, and say so.
+            browser.sign_in(&shown, &username, PASSWORD).await;
+            browser.open(&format!("https://{first}/in")).await;
+            let shown = browser.sign_out().await;
+            assert!(shown.text.contains("have signed you out, too"), "{shown:?}");
+            for name in NAMES {
+                let told = format!("https://{name}/Shibboleth.sso/SLO/Redirect?SAMLRequest=");
+                assert!(browser.passed(&told), "{name}");
+            }
+            for name in NAMES {
+                let session = browser.session(name).await;
+                assert!(session.contains("A valid session was not found"), "{name}: {session}");
+            }
         }
         // Each knows the person by a key of its own, the same each time.
         subjects.sort();
