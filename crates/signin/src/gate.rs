@@ -10,13 +10,13 @@
 //! would keep the owner of an account, and whoever shares the turn, waiting without end.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use kernel::clock::Timestamp;
 use kernel::door::Door;
 use kernel::ids::AccountId;
 use kernel::refusal::{Fault, Refusal};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, OwnedMutexGuard};
 use uuid::Uuid;
 
 use crate::keys;
@@ -44,7 +44,7 @@ pub struct Settings {
 pub struct Gate {
     settings: Settings,
     door: OnceLock<Door>,
-    turns: Vec<(Shares, Mutex<()>)>,
+    turns: Vec<(Shares, Arc<Mutex<()>>)>,
     keys: Mutex<()>,
     refreshes: Mutex<Minute>,
     pairs: OpenedPairs,
@@ -60,7 +60,7 @@ struct Minute {
 impl Gate {
     /// A gate that is bound once the door is open.
     pub fn new(settings: Settings) -> Self {
-        let turn = || (Shares::new(WAITING), Mutex::default());
+        let turn = || (Shares::new(WAITING), Arc::default());
         let turns = std::iter::repeat_with(turn).take(TURNS).collect();
         Self {
             settings,
@@ -108,14 +108,14 @@ impl Gate {
 
     /// Waits until no other attempt on the account, or with the name, is being judged in this process; or is told to come back, where too many
     /// wait, or too many from the same network.
-    pub(crate) async fn turn(&self, whose: Whose<'_>, network: &str) -> Result<Turn<'_>, Refusal> {
+    pub(crate) async fn turn(&self, whose: Whose<'_>, network: &str) -> Result<Turn, Refusal> {
         let place = match whose {
             Whose::Account(account) => account.0.as_bytes()[15],
             Whose::Nobody(name) => keys::hash(&name.trim().to_lowercase())[0],
         };
         let (shares, turn) = &self.turns[usize::from(place) % TURNS];
         let share = shares.take(network).ok_or_else(busy)?;
-        Ok(Turn { _turn: turn.lock().await, _share: share })
+        Ok(Turn { _turn: Arc::clone(turn).lock_owned().await, _share: share })
     }
 }
 
@@ -128,8 +128,8 @@ pub(crate) enum Whose<'a> {
 }
 
 /// The turn of an account or a name, until this is dropped.
-pub(crate) struct Turn<'a> {
-    _turn: MutexGuard<'a, ()>,
+pub(crate) struct Turn {
+    _turn: OwnedMutexGuard<()>,
     _share: Share,
 }
 

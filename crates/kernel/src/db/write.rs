@@ -33,6 +33,12 @@ pub struct WriteTx {
     pub(crate) unsealed: Option<Vec<crate::audit::Unsealed>>,
 }
 
+/// What a transaction is while upkeep has it.
+pub(crate) struct Lent {
+    may: May,
+    act: ActState,
+}
+
 /// What an act has left so far for its audit row.
 #[derive(Default)]
 pub(crate) struct ActState {
@@ -94,6 +100,20 @@ impl WriteTx {
         self.may = may;
         self.act = ActState::default();
         self.reader.poisoned = None;
+    }
+
+    /// Lends the transaction to upkeep, which comes in the same commit: until it is given back it can write no business table, and
+    /// nothing of it is left for the audit.
+    pub(crate) fn lend_to_upkeep(&mut self) -> Lent {
+        Lent {
+            may: std::mem::replace(&mut self.may, May::Upkeep),
+            act: std::mem::take(&mut self.act),
+        }
+    }
+
+    /// Goes on as it was before.
+    pub(crate) fn give_back(&mut self, Lent { may, act }: Lent) {
+        (self.may, self.act) = (may, act);
     }
 
     pub(crate) fn is_poisoned(&self) -> bool {

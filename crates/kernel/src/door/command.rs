@@ -68,6 +68,19 @@ pub trait Command: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'st
     where
         Self: Sized;
 
+    /// What the command leaves in machine tables, which no act can write: a counter, a line of a log. It is upkeep in the commit
+    /// of the act, done before `run`, which finds it there; and in that of the record of a refusal, after everything else was
+    /// undone. Where it fails nothing is done. It may be run again from the start.
+    fn upkeep(
+        &self,
+        _ready: &Self::Prepared,
+        _call: &Call,
+        _refusal: Option<&Refusal>,
+        _tx: &mut WriteTx,
+    ) -> impl Future<Output = Result<(), Fault>> + Send {
+        async { Ok(()) }
+    }
+
     /// The command that takes an act of this name back, from its recorded effects; none if no single one can.
     fn inverse(_act: &HistoryRow) -> Option<Proposed> {
         None

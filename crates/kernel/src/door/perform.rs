@@ -162,6 +162,16 @@ struct Running<C: Command> {
     body: Option<Hash>,
 }
 
+impl<C: Command> Running<C> {
+    /// What belongs to it in machine tables.
+    async fn upkeep(&self, refusal: Option<&Refusal>, tx: &mut WriteTx) -> Result<(), Fault> {
+        let lent = tx.lend_to_upkeep();
+        let done = self.command.upkeep(&self.ready, &self.call, refusal, tx).await;
+        tx.give_back(lent);
+        done
+    }
+}
+
 impl<C: Command> Attempt for Running<C> {
     fn attempt<'a>(&'a self, tx: &'a mut WriteTx) -> BoxFuture<'a, Result<Landed>> {
         Box::pin(async move {
@@ -195,6 +205,7 @@ impl<C: Command> Attempt for Running<C> {
                 }
                 Eyes::Missing => return Err(messages::SECOND_PERSON.refuse().into()),
             }
+            self.upkeep(None, tx).await?;
             let output = self.command.run(&self.ready, call, tx, Permit::given()).await?;
             listeners::run(&inner.within, call, tx).await?;
             idempotency::keep(call, C::NAME, &output, tx).await?;
@@ -214,7 +225,8 @@ impl<C: Command> Attempt for Running<C> {
             if self.call.proposal.is_some() && refusal.code == messages::SETTLED.code {
                 return Ok(());
             }
-            record(self.door.inner(), &self.call, C::NAME, refusal, tx).await
+            record(self.door.inner(), &self.call, C::NAME, refusal, tx).await?;
+            self.upkeep(Some(refusal), tx).await
         })
     }
 

@@ -7,7 +7,7 @@ use kernel::door::Actor;
 use kernel::refusal::Error;
 use testkit::{World, check};
 
-use crate::sample::{Misbehave, Put, SAID_NO, acts, manifest, rows};
+use crate::sample::{Mark, Misbehave, Put, SAID_NO, acts, manifest, marks, rows};
 
 fn manifests() -> Vec<kernel::door::Manifest> {
     vec![manifest()]
@@ -174,6 +174,27 @@ fn nothing_but_the_allowed_tables_can_be_written() {
             .await;
         assert!(machine.is_ok());
         assert_eq!(rows(&world).await, 0);
+    });
+}
+
+#[test]
+fn what_a_command_leaves_in_machine_tables_comes_with_its_commit_and_with_its_refusal() {
+    check(manifests, |world| async move {
+        let mark = |is_refused, goes_too_far| Mark { is_refused, goes_too_far };
+        world.done(world.operator(), mark(false, false)).await;
+        assert_eq!(marks(&world).await, ["done"]);
+        assert_eq!(world.refused(world.operator(), mark(true, false)).await, SAID_NO.code);
+        assert_eq!(marks(&world).await, ["done", SAID_NO.code]);
+        for is_refused in [false, true] {
+            let call = world.call(world.operator());
+            match world.door.perform(call, mark(is_refused, true)).await {
+                Err(Error::Fault(_)) => {}
+                other => panic!("upkeep touches no business table, but {other:?}"),
+            }
+        }
+        assert_eq!(marks(&world).await, ["done", SAID_NO.code], "nothing is left of what failed");
+        assert_eq!(rows(&world).await, 1);
+        assert_eq!(acts(&world).await, ["sample.mark done", "sample.mark sample.said-no"]);
     });
 }
 

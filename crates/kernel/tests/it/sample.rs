@@ -6,7 +6,7 @@ use kernel::authority::{Action, Resource, Role, Rule, Who};
 use kernel::db::{Migration, Reader, WriteTx};
 use kernel::door::{Call, Command, Manifest, Permit, Ports, Query, View, Within};
 use kernel::ids::OrganisationId;
-use kernel::refusal::{Code, Fault, Kind, Result, messages};
+use kernel::refusal::{Code, Fault, Kind, Refusal, Result, messages};
 use kernel::vals;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ const TABLES: &[Migration] = &[Migration {
 pub(crate) fn manifest() -> Manifest {
     Manifest {
         name: "sample",
-        commands: kernel::commands![Put, Misbehave],
+        commands: kernel::commands![Put, Misbehave, Mark],
         queries: kernel::queries![Names],
         rules: RULES,
         within: vec![Within::new::<Told>(&[], |fact: Told, _, tx| Box::pin(within(fact, tx)))],
@@ -210,6 +210,61 @@ impl Command for Misbehave {
         }
         Ok(())
     }
+}
+
+/// Adds a row, and leaves a line in a machine table.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Mark {
+    /// Is refused after writing.
+    pub(crate) is_refused: bool,
+    /// Writes the business table in its upkeep, too.
+    pub(crate) goes_too_far: bool,
+}
+
+impl Command for Mark {
+    const NAME: &'static str = "sample.mark";
+    const ACTION: Action = WRITE;
+    type Prepared = ();
+    type Output = ();
+
+    async fn prepare(&self, _: &Call, _: &Ports) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
+        Ok(Resource::Nation)
+    }
+
+    async fn run(&self, _: &(), call: &Call, tx: &mut WriteTx, _: Permit<Self>) -> Result<()> {
+        let sql = "INSERT INTO sample (id, organisation, name, version, act) VALUES ($1, $1, 'marked', 1, $1)";
+        tx.exec(sql, &vals![call.act]).await?;
+        if self.is_refused { Err(SAID_NO.refuse().into()) } else { Ok(()) }
+    }
+
+    async fn upkeep(
+        &self,
+        _: &(),
+        call: &Call,
+        refusal: Option<&Refusal>,
+        tx: &mut WriteTx,
+    ) -> Result<(), Fault> {
+        let name = format!("{} {}", refusal.map_or("done", |refusal| refusal.code), call.act.0);
+        let sql = "INSERT INTO follower (name, seq, failures, moved_at) VALUES ($1, 0, 0, 0)";
+        tx.exec(sql, &vals![name]).await?;
+        if self.goes_too_far {
+            tx.exec("DELETE FROM sample", &[]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The marks that were left, each as what came of its act.
+pub(crate) async fn marks(world: &testkit::World) -> Vec<String> {
+    let sql =
+        "SELECT name FROM follower WHERE name LIKE 'done %' OR name LIKE 'sample.%' ORDER BY name";
+    let rows = world.door.reader().await.expect("a reader").rows(sql, &[]).await.expect("rows");
+    let name = |name: String| name.split(' ').next().unwrap_or_default().to_owned();
+    rows.iter().map(|row| name(row.text(0).expect("a name"))).collect()
 }
 
 /// The names the actor may see.

@@ -39,8 +39,8 @@ pub use model::{
 };
 pub use model::{Factor, Level, Outcome, Reason};
 pub(crate) use model::{
-    Kind, NO_SECOND_STEP, NOT_FOR_THEM, Risk, TERMS_WAIT, Tried, Verdict, Went, begin, let_in_from,
-    look, went,
+    Going, Kind, NO_SECOND_STEP, NOT_FOR_THEM, Reasons, Risk, Settlement, TERMS_WAIT, Tried,
+    Verdict, Went, begin, let_in_from, look,
 };
 pub use queries::{
     ApplicationsInLog, Attempts, LogPage, LoggedApplication, LoggedApplications, LoggedAttempt,

@@ -19,8 +19,8 @@ pub use reason::{Level, Reason};
 pub(in crate::attempts) use risk::Before;
 pub use risk::{FAMILIAR_DAYS, SPRAY_ACCOUNTS, TRAVEL_SPEED};
 pub(crate) use risk::{let_in_from, look};
-pub(crate) use underway::{Tried, begin};
-pub(crate) use went::{NO_SECOND_STEP, NOT_FOR_THEM, TERMS_WAIT, Went, went};
+pub(crate) use underway::{Settlement, Tried, begin};
+pub(crate) use went::{Going, NO_SECOND_STEP, NOT_FOR_THEM, Reasons, TERMS_WAIT, Went};
 
 use crate::origin::kept;
 

@@ -175,6 +175,9 @@ async fn is_sprayed(
 ) -> Result<bool> {
     let most = reader.dated(&SPRAY_ACCOUNTS, None, now).await?;
     let since = now.plus_seconds(-3600);
+    if store::refused_near(reader, peer, since, account, NEAR).await? < most {
+        return Ok(false);
+    }
     let (in_vain, let_in) = store::near(reader, peer, since, account, NEAR).await?;
     Ok(in_vain >= most && in_vain > let_in)
 }

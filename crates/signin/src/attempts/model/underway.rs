@@ -1,9 +1,12 @@
 //! One attempt, from its beginning to its verdict, the same for passwords and start codes.
 
+use std::sync::Arc;
+
 use kernel::clock::Timestamp;
+use kernel::db::WriteTx;
 use kernel::door::Door;
 use kernel::ids::{self, AccountId, OrganisationId};
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Result};
 use uuid::Uuid;
 
 use super::network::Bound;
@@ -40,7 +43,7 @@ pub(crate) struct Underway<'a> {
     kind: Kind,
     origin: &'a Origin,
     now: Timestamp,
-    _turn: Turn<'a>,
+    turn: Turn,
 }
 
 /// Begins an attempt: counted and in the log before anything is judged. A full queue is told first, and counts nothing.
@@ -64,7 +67,7 @@ pub(crate) async fn begin<'a>(
     let bound = Bound::of(door, &mut door.reader().await?, tried, now).await?;
     let may_be_judged = count(door, id, tried, bound.clone(), now).await?;
     let (kind, origin) = (tried.kind, tried.origin);
-    Ok(Underway { door, id, account, may_be_judged, bound, place, kind, origin, now, _turn: turn })
+    Ok(Underway { door, id, account, may_be_judged, bound, place, kind, origin, now, turn })
 }
 
 impl Underway<'_> {
@@ -86,18 +89,28 @@ impl Underway<'_> {
 
     /// Ends it; the place is still good for more. A wrong attempt has been counted and logged already.
     pub(crate) async fn settle(self, verdict: Verdict) -> Result<Place> {
-        self.settle_knowing(verdict, None).await
+        let door = self.door;
+        let (place, settlement) = self.judged(verdict, None).await?;
+        if let Some(settlement) = settlement.map(Arc::new) {
+            door.upkeep(move |tx| {
+                let settlement = Arc::clone(&settlement);
+                Box::pin(async move { Ok(settlement.write(tx).await?) })
+            })
+            .await?;
+        }
+        Ok(place)
     }
 
-    /// The same, where something is known beforehand that is unusual about it.
-    pub(crate) async fn settle_knowing(
+    /// What is still to be written of it, where that comes with the act that the attempt was for: nothing of a wrong one. Something
+    /// may be known beforehand that is unusual about it.
+    pub(crate) async fn judged(
         self,
         verdict: Verdict,
         unusual: Option<Reason>,
-    ) -> Result<Place> {
-        let (id, judged) = (self.id, self.account());
+    ) -> Result<(Place, Option<Settlement>)> {
+        let judged = self.account();
         let Some(account) = judged.filter(|_| verdict != Verdict::Wrong) else {
-            return Ok(self.place);
+            return Ok((self.place, None));
         };
         let factor = match self.kind {
             Kind::Password => Some(Factor::Password),
@@ -108,43 +121,55 @@ impl Underway<'_> {
             Verdict::Right | Verdict::HalfWay | Verdict::Unregistered | Verdict::Ended
                 if factor.is_some() =>
             {
-                let seen = look(self.door, id, account, self.origin, self.now).await?;
+                let seen = look(self.door, self.id, account, self.origin, self.now).await?;
                 unusual.into_iter().fold(seen, Risk::with)
             }
             _ => Risk::default(),
         };
-        let bound = self.bound;
-        self.door
-            .upkeep(move |tx| {
-                let (risk, bound) = (risk.clone(), bound.clone());
-                Box::pin(async move {
-                    // The row of the network first, as when it was counted.
-                    if let Some(bound) = bound.filter(|_| verdict != Verdict::Repeated) {
-                        bound.give_back(tx).await?;
-                    }
-                    match verdict {
-                        Verdict::Right
-                        | Verdict::HalfWay
-                        | Verdict::Unregistered
-                        | Verdict::Ended => {
-                            store::forget_failures(tx, account).await?;
-                        }
-                        Verdict::Repeated => {}
-                        _ => store::uncount(tx, account).await?,
-                    }
-                    let (outcome, reason) = match verdict {
-                        Verdict::Right => (Outcome::Accepted, ""),
-                        _ => (Outcome::Refused, verdict.reason()),
-                    };
-                    if let Some(factor) = factor {
-                        store::describe(tx, id, factor, &risk).await?;
-                    }
-                    store::conclude(tx, id, outcome, reason).await?;
-                    Ok(())
-                })
-            })
-            .await?;
-        Ok(self.place)
+        let (id, bound) = (self.id, self.bound);
+        let settlement = Settlement { id, account, verdict, factor, risk, bound, _turn: self.turn };
+        Ok((self.place, Some(settlement)))
+    }
+}
+
+/// What is to be written of an attempt that was no wrong guess. Until it is, the attempt counts as a failure, and no other one of
+/// the account is judged in this process.
+pub(crate) struct Settlement {
+    id: Uuid,
+    account: AccountId,
+    verdict: Verdict,
+    factor: Option<Factor>,
+    risk: Risk,
+    bound: Option<Bound>,
+    _turn: Turn,
+}
+
+impl Settlement {
+    /// Writes it, as upkeep.
+    pub(crate) async fn write(&self, tx: &mut WriteTx) -> Result<(), Fault> {
+        let (account, verdict) = (self.account, self.verdict);
+        // The row of the network first, as when it was counted.
+        if let Some(bound) = self.bound.as_ref().filter(|_| verdict != Verdict::Repeated) {
+            bound.give_back(tx).await?;
+        }
+        match verdict {
+            Verdict::Right | Verdict::HalfWay | Verdict::Unregistered | Verdict::Ended => {
+                store::forget_failures(tx, account).await?;
+            }
+            Verdict::Repeated => {}
+            _ => store::uncount(tx, account).await?,
+        }
+        let (outcome, reason) = match verdict {
+            Verdict::Right => (Outcome::Accepted, ""),
+            _ => (Outcome::Refused, verdict.reason()),
+        };
+        match self.factor {
+            Some(factor) => {
+                let how = (factor, &self.risk);
+                store::conclude_as(tx, self.id, how, outcome, reason).await
+            }
+            None => store::conclude(tx, self.id, outcome, reason).await,
+        }
     }
 }
 

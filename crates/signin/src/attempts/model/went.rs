@@ -1,9 +1,10 @@
-//! Somebody goes to an application with their account: a line of the log, written down before the application hears of it.
+//! Somebody goes to an application with their account: a line of the log, in the commit of the act by which they enter.
 
 use facts::directory::AddressOf;
+use kernel::db::{Reader, WriteTx};
 use kernel::door::Door;
 use kernel::ids;
-use kernel::refusal::{Error, Result, messages};
+use kernel::refusal::{Fault, Refusal, Result, messages};
 use uuid::Uuid;
 
 use crate::attempts::store;
@@ -30,35 +31,41 @@ pub(crate) const NO_SECOND_STEP: &str = "no second step since the account was pu
 /// The same where terms of use wait.
 pub(crate) const TERMS_WAIT: &str = "terms of use wait to be accepted";
 
-/// Writes it down, unless it was refused for a reason that is none of these.
-pub(crate) async fn went(
-    door: &Door,
-    what: &Went<'_>,
-    error: Option<&Error>,
-    reasons: Reasons<'_>,
-) -> Result<()> {
-    let reason = match error {
-        None => "",
-        Some(Error::Refused(refusal)) => {
-            match reasons.iter().find(|(code, _)| *code == refusal.code) {
+/// The line that is to be written, ready but for what comes of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Going {
+    line: store::Line,
+    application: (Uuid, String),
+}
+
+impl Going {
+    /// The line about somebody who goes there now.
+    pub(crate) async fn of(door: &Door, reader: &mut Reader, what: &Went<'_>) -> Result<Self> {
+        let (account, now) = (what.session.account, door.clock().now());
+        let found = reader.ask(AddressOf(account)).await?;
+        let found = found.ok_or_else(|| messages::NOT_FOUND.refuse())?;
+        let origin = Origin::new(what.peer, &what.session.device, None);
+        let whose = (account, found.organisation);
+        let line = store::Line::of(door, (ids::new_at(now), now), whose, &found.address, &origin);
+        let (application, name) = what.application;
+        Ok(Self { line, application: (application, name.to_owned()) })
+    }
+
+    /// Writes it with the act, unless that was refused for a reason that is none of these.
+    pub(crate) async fn write(
+        &self,
+        tx: &mut WriteTx,
+        refusal: Option<&Refusal>,
+        reasons: Reasons<'_>,
+    ) -> Result<(), Fault> {
+        let reason = match refusal {
+            None => "",
+            Some(refusal) => match reasons.iter().find(|(code, _)| *code == refusal.code) {
                 Some((_, words)) => *words,
                 None => return Ok(()),
-            }
-        }
-        Some(_) => return Ok(()),
-    };
-    let (account, now) = (what.session.account, door.clock().now());
-    let found = door.reader().await?.ask(AddressOf(account)).await?;
-    let found = found.ok_or_else(|| messages::NOT_FOUND.refuse())?;
-    let origin = Origin::new(what.peer, &what.session.device, None);
-    let whose = (account, found.organisation);
-    let line = store::Line::of(door, (ids::new_at(now), now), whose, &found.address, &origin);
-    let (application, name) = (what.application.0, what.application.1.to_owned());
-    door.upkeep(move |tx| {
-        let (line, name) = (line.clone(), name.clone());
-        Box::pin(async move {
-            Ok(store::log_application(tx, &line, (application, &name), reason).await?)
-        })
-    })
-    .await
+            },
+        };
+        let (application, name) = (self.application.0, self.application.1.as_str());
+        store::log_application(tx, &self.line, (application, name), reason).await
+    }
 }

@@ -121,8 +121,7 @@ pub(crate) async fn accept_as(
     factor: Factor,
     risk: &Risk,
 ) -> Result<(), Fault> {
-    describe(tx, id, factor, risk).await?;
-    accept(tx, id).await
+    conclude_as(tx, id, (factor, risk), Outcome::Accepted, "").await
 }
 
 /// A second proof was right: its line takes the place of the one of the password, and has what was unusual about that.
@@ -136,18 +135,6 @@ pub(crate) async fn accept_after(
     let risk = tx.row(sql, &vals![before]).await?.map(|row| row.text(0)).transpose()?;
     take_back(tx, before).await?;
     accept_as(tx, id, factor, &Risk::named(&risk.unwrap_or_default())).await
-}
-
-/// How a line was shown, and what is unusual about it.
-pub(in crate::attempts) async fn describe(
-    tx: &mut WriteTx,
-    id: Uuid,
-    factor: Factor,
-    risk: &Risk,
-) -> Result<(), Fault> {
-    let sql = "UPDATE sign_in_log SET factor = $2, risk = $3 WHERE id = $1";
-    tx.exec(sql, &vals![id, factor.name(), risk.text()]).await?;
-    Ok(())
 }
 
 /// Whether the latest sign-in of an account that was right tells of something of which its owner is to know. Wrong ones beside it
@@ -215,6 +202,20 @@ pub(in crate::attempts) const NEAR: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN a
     (SELECT account, outcome FROM sign_in_log WHERE peer = $1 AND at >= $2 AND application = '' ORDER BY at DESC LIMIT $3) AS latest \
     WHERE account IS NULL OR account <> $4 GROUP BY account) AS tried";
 
+/// How many of those latest lines tell of nobody who was let in: never fewer than were tried in vain. It is read much faster than who
+/// that was, and mostly answers it.
+pub(in crate::attempts) async fn refused_near(
+    reader: &mut Reader,
+    peer: &str,
+    since: Timestamp,
+    but: AccountId,
+    limit: i64,
+) -> Result<i64, Fault> {
+    let sql = "SELECT COUNT(*) FROM (SELECT account, outcome FROM sign_in_log WHERE peer = $1 AND at >= $2 AND application = '' ORDER BY at DESC LIMIT $3) AS latest \
+               WHERE outcome <> 'accepted' AND (account IS NULL OR account <> $4)";
+    reader.number(sql, &vals![peer, since, limit, but]).await
+}
+
 /// Takes a line back out of the log: what it told of was no attempt to sign in.
 pub(crate) async fn take_back(tx: &mut WriteTx, id: Uuid) -> Result<(), Fault> {
     tx.exec("DELETE FROM sign_in_log WHERE id = $1", &vals![id]).await?;
@@ -230,6 +231,21 @@ pub(in crate::attempts) async fn conclude(
 ) -> Result<(), Fault> {
     let sql = "UPDATE sign_in_log SET outcome = $2, reason = $3 WHERE id = $1";
     tx.exec(sql, &vals![id, outcome.name(), reason]).await?;
+    Ok(())
+}
+
+/// The same, and how it was shown, and what is unusual about it.
+pub(in crate::attempts) async fn conclude_as(
+    tx: &mut WriteTx,
+    id: Uuid,
+    (factor, risk): (Factor, &Risk),
+    outcome: Outcome,
+    reason: &str,
+) -> Result<(), Fault> {
+    let params = vals![id, outcome.name(), reason, factor.name(), risk.text()];
+    let sql =
+        "UPDATE sign_in_log SET outcome = $2, reason = $3, factor = $4, risk = $5 WHERE id = $1";
+    tx.exec(sql, &params).await?;
     Ok(())
 }
 

@@ -17,8 +17,8 @@ pub(crate) use log::{
     Line, accept, accept_after, accept_as, is_unusual, log, on_the_way, take_back,
 };
 pub(super) use log::{
-    before, clear_lines, conclude, describe, has_lines_before, let_in, log_application, near,
-    place_of,
+    before, clear_lines, conclude, conclude_as, has_lines_before, let_in, log_application, near,
+    place_of, refused_near,
 };
 pub(super) use network::{
     clear_networks, count_network, forget_vain, has_networks_before, let_in_from, mark_told,

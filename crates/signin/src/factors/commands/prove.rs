@@ -5,12 +5,14 @@ use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Door, Permit, Ports};
 use kernel::http::Caller;
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Refusal, Result};
 use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::factors::model::{Asks, Entered, Fresh, Proof, Purpose, Tried, admit, attempt, spend};
+use crate::factors::model::{
+    Asks, Entered, Fresh, Proof, Purpose, Settlement, Tried, admit, judged, spend,
+};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
@@ -42,6 +44,8 @@ pub struct Proved {
     step: store::Step,
     proof: Proof,
     fresh: Fresh,
+    /// What is still to be written of the code; passkeys have written theirs.
+    settlement: Option<Settlement>,
 }
 
 impl Command for ProveSecondFactor {
@@ -64,16 +68,19 @@ impl Command for ProveSecondFactor {
             }
         };
         let (account, origin) = (step.account, &self.origin);
-        let proof = if let Some(assertion) = &self.assertion {
+        let (proof, settlement) = if let Some(assertion) = &self.assertion {
             let (after, act) = (After::Password(step.line), Self::NAME);
             let tried = passkeys::Tried { account, act, browser: Some(key), after, origin };
-            Proof::Passkey(passkeys::attempt(&gate, &tried, assertion, call.now).await?)
+            let used = passkeys::attempt(&gate, &tried, assertion, call.now).await?;
+            (Proof::Passkey(used), None)
         } else {
             let code = self.code.as_ref().map_or("", |code| code.reveal());
             let tried = Tried { account, purpose: Purpose::SignIn(step.line), origin };
-            attempt(&gate, &tried, code, call.now).await?
+            let (proof, settlement) = judged(&gate, &tried, code, call.now).await?;
+            (proof, Some(settlement))
         };
-        Ok(Proved { step, proof, fresh: Fresh::draw(call.now, step.line) })
+        let fresh = Fresh::draw(call.now, step.line);
+        Ok(Proved { step, proof, fresh, settlement })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -89,6 +96,19 @@ impl Command for ProveSecondFactor {
     ) -> Result<Entered> {
         self.admit(ready, call, tx).await
     }
+
+    async fn upkeep(
+        &self,
+        ready: &Proved,
+        _: &Call,
+        _: Option<&Refusal>,
+        tx: &mut WriteTx,
+    ) -> Result<(), Fault> {
+        match &ready.settlement {
+            Some(settlement) => settlement.write(tx).await,
+            None => Ok(()),
+        }
+    }
 }
 
 impl ProveSecondFactor {
@@ -99,7 +119,7 @@ impl ProveSecondFactor {
         call: &Call,
         tx: &mut WriteTx,
     ) -> Result<Entered> {
-        let Proved { step, proof, fresh } = ready;
+        let Proved { step, proof, fresh, .. } = ready;
         let account = step.account;
         // Between the password and this act it may have changed, the account been disabled, the step been finished.
         if !people::may_act(tx, account).await?

@@ -5,7 +5,7 @@ use kernel::authority::{Action, Resource};
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Door, Permit, Ports};
 use kernel::http::Caller;
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Refusal, Result};
 use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,11 +67,8 @@ impl Command for RenewPassword {
         let account = step.account;
         passwords::refuse_earlier(door, &place, account, &demands, &password, "new").await?;
         let chosen = demands.chosen(place.hash(&password).await?);
-        // The attempt that began this has led to a session now; where a code was given, its own line says so already.
-        let line = step.line;
-        door.upkeep(move |tx| Box::pin(async move { Ok(attempts::accept(tx, line).await?) }))
-            .await?;
-        Ok(Renewed { step, chosen, fresh: Fresh::draw(call.now, line) })
+        let fresh = Fresh::draw(call.now, step.line);
+        Ok(Renewed { step, chosen, fresh })
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -99,6 +96,20 @@ impl Command for RenewPassword {
         let entered = let_in(tx, call, account, credential, fresh, &self.origin, proofs).await?;
         tx.note(&PasswordSet { account })?;
         Ok(entered)
+    }
+
+    async fn upkeep(
+        &self,
+        ready: &Renewed,
+        _: &Call,
+        refusal: Option<&Refusal>,
+        tx: &mut WriteTx,
+    ) -> Result<(), Fault> {
+        // The attempt that began this has led to a session now; where a code was given, its own line says so already.
+        match refusal {
+            None => attempts::accept(tx, ready.step.line).await,
+            Some(_) => Ok(()),
+        }
     }
 }
 

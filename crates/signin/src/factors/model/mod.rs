@@ -42,7 +42,7 @@ pub(super) use totp::{at_step, matching, step_at};
 #[cfg(test)]
 pub(super) use totp::{code, number};
 pub(crate) use trial::{Proof, attempt_sent, by_hand, spend};
-pub(super) use trial::{Purpose, Trial, Tried, attempt};
+pub(super) use trial::{Purpose, Settlement, Trial, Tried, attempt, judged};
 pub(super) use typed::Typed;
 pub(crate) use typed::digits_of;
 pub(super) use wanted::{Codes, Wanted, send_text, wanted};

@@ -1,5 +1,7 @@
 //! One code that somebody tries: counted in a committed row before it is looked at, over every session and every node.
 
+use std::sync::Arc;
+
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Door};
@@ -86,7 +88,7 @@ pub(in crate::factors) struct Trial<'a> {
     now: Timestamp,
     limits: Limits,
     may_be_judged: bool,
-    _turn: Turn<'a>,
+    turn: Turn,
 }
 
 impl<'a> Trial<'a> {
@@ -111,7 +113,7 @@ impl<'a> Trial<'a> {
 
     /// The same where limits and line are known.
     pub(super) async fn count(
-        (door, turn): (&'a Door, Turn<'a>),
+        (door, turn): (&'a Door, Turn),
         account: AccountId,
         purpose: Purpose,
         limits: Limits,
@@ -136,7 +138,7 @@ impl<'a> Trial<'a> {
                 })
             })
             .await?;
-        Ok(Self { door, id, account, purpose, now, limits, may_be_judged, _turn: turn })
+        Ok(Self { door, id, account, purpose, now, limits, may_be_judged, turn })
     }
 
     /// Whether the code may be looked at at all.
@@ -160,22 +162,46 @@ impl<'a> Trial<'a> {
 
     /// It was right, so it is no failure. Failures before it go on counting: a day has twenty, whoever makes them.
     pub(in crate::factors) async fn was_right(self, factor: Factor) -> Result<()> {
-        let (id, purpose) = (self.id, self.purpose);
-        self.door
-            .upkeep(move |tx| {
-                Box::pin(async move {
-                    store::uncount_failure(tx, id).await?;
-                    match purpose {
-                        Purpose::SignIn(before) => {
-                            attempts::accept_after(tx, before, id, factor).await?;
-                        }
-                        Purpose::Change | Purpose::Number(_) => attempts::take_back(tx, id).await?,
-                        Purpose::Recover(..) => attempts::on_the_way(tx, id).await?,
-                    }
-                    Ok(())
-                })
-            })
-            .await
+        let door = self.door;
+        self.right(factor).settle(door).await
+    }
+
+    /// The same, where that is still to be written.
+    fn right(self, factor: Factor) -> Settlement {
+        Settlement { id: self.id, purpose: self.purpose, factor, _turn: self.turn }
+    }
+}
+
+/// What is to be written of a code that was right. Until it is, it counts as a failure, and no other one of the account is judged
+/// in this process.
+pub(in crate::factors) struct Settlement {
+    id: Uuid,
+    purpose: Purpose,
+    factor: Factor,
+    _turn: Turn,
+}
+
+impl Settlement {
+    /// Writes it at once.
+    async fn settle(self, door: &Door) -> Result<()> {
+        let own = Arc::new(self);
+        door.upkeep(move |tx| {
+            let own = Arc::clone(&own);
+            Box::pin(async move { Ok(own.write(tx).await?) })
+        })
+        .await
+    }
+
+    /// Writes it, as upkeep.
+    pub(in crate::factors) async fn write(&self, tx: &mut WriteTx) -> Result<(), Fault> {
+        store::uncount_failure(tx, self.id).await?;
+        match self.purpose {
+            Purpose::SignIn(before) => {
+                attempts::accept_after(tx, before, self.id, self.factor).await
+            }
+            Purpose::Change | Purpose::Number(_) => attempts::take_back(tx, self.id).await,
+            Purpose::Recover(..) => attempts::on_the_way(tx, self.id).await,
+        }
     }
 }
 
@@ -204,6 +230,18 @@ pub(in crate::factors) async fn attempt(
     typed: &str,
     now: Timestamp,
 ) -> Result<Proof> {
+    let (proof, settlement) = judged(gate, tried, typed, now).await?;
+    settlement.settle(gate.door()?).await?;
+    Ok(proof)
+}
+
+/// The same, where it is settled with the act that the code was for.
+pub(in crate::factors) async fn judged(
+    gate: &Gate,
+    tried: &Tried<'_>,
+    typed: &str,
+    now: Timestamp,
+) -> Result<(Proof, Settlement)> {
     if typed.trim().is_empty() {
         return Err(messages::NEEDED.at("code").into());
     }
@@ -225,8 +263,7 @@ pub(in crate::factors) async fn attempt(
         trial.was_wrong().await?;
         return Err(messages::REFUSED.at("code").into());
     };
-    trial.was_right(proof.factor()).await?;
-    Ok(proof)
+    Ok((proof, trial.right(proof.factor())))
 }
 
 /// What codes sent by text have to be for.

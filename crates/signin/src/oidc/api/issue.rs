@@ -78,18 +78,20 @@ pub(super) struct Access {
     pub(super) seconds: i64,
 }
 
-async fn life(door: &Door, now: Timestamp) -> Result<i64> {
-    Ok(door.reader().await?.dated(&ACCESS_MINUTES, None, now).await? * 60)
+/// How long an access token counts, in seconds.
+pub(super) async fn life(reader: &mut Reader, now: Timestamp) -> Result<i64> {
+    Ok(reader.dated(&ACCESS_MINUTES, None, now).await? * 60)
 }
 
 /// An access token of a person's entry. It is for what tells about people, and for nothing else.
 pub(super) async fn access(
     door: &Door,
     of: &Living,
+    life: i64,
     scopes: &[String],
     now: Timestamp,
 ) -> Result<Access> {
-    let (issuer, life) = (issuer(door)?, life(door, now).await?);
+    let issuer = issuer(door)?;
     let made = AccessClaims {
         aud: format!("{issuer}{}", place::USERINFO),
         iss: issuer,
@@ -113,7 +115,7 @@ pub(super) async fn own_access(
     scopes: &[String],
     now: Timestamp,
 ) -> Result<Access> {
-    let life = life(door, now).await?;
+    let life = life(&mut door.reader().await?, now).await?;
     let made = AccessClaims {
         aud: service.audience.clone(),
         iss: issuer(door)?,

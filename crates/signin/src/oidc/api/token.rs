@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::answers::{Failed, INVALID_GRANT, answer, malformed};
 use super::clients::{authenticated, form};
 use super::device;
-use super::issue::{Access, Living, access, identity, living, own_access};
+use super::issue::{Access, Living, access, identity, life, living, own_access};
 use crate::Gate;
 use crate::applications::{Application, Kind};
 use crate::keys;
@@ -137,10 +137,10 @@ async fn redeemed(door: &Door, entry: Entry, now: Timestamp) -> Result<Value, Fa
         end_reused(door, id).await?;
         return Err(INVALID_GRANT);
     }
-    let living = still(door, id, now).await?;
+    let (living, life) = still(door, id, now).await?;
     let scopes = living.entry.scopes.clone();
     let nonce = Some(living.entry.nonce.clone()).filter(|nonce| !nonce.is_empty());
-    Ok(answered(door, &living, &scopes, nonce, fresh, now).await?)
+    Ok(answered(door, (&living, life), &scopes, nonce, fresh, now).await?)
 }
 
 /// A refresh token to be given, where the entry lasts.
@@ -150,13 +150,13 @@ fn fresh(entry: &Entry, now: Timestamp) -> Option<(Uuid, String)> {
 
 async fn answered(
     door: &Door,
-    of: &Living,
+    (of, life): (&Living, i64),
     scopes: &[String],
     nonce: Option<String>,
     refresh: Option<(Uuid, String)>,
     now: Timestamp,
 ) -> Result<Value> {
-    let access = access(door, of, scopes, now).await?;
+    let access = access(door, of, life, scopes, now).await?;
     let identity = identity(door, of, &access, nonce, now).await?;
     let mut tokens = json!({ "id_token": identity });
     say(&mut tokens, access, scopes);
@@ -194,27 +194,27 @@ async fn by_refresh(
     now: Timestamp,
 ) -> Result<Value, Failed> {
     let token = sent.one("refresh_token").ok_or(malformed("refresh_token is missing"))?;
-    let (token, entry) = {
-        let mut reader = door.reader().await?;
-        let token = store::refresh_by_hash(&mut reader, &keys::hash(token)).await?;
-        let token = token.ok_or(INVALID_GRANT)?;
-        (token, store::by_id(&mut reader, token.entry).await?.ok_or(INVALID_GRANT)?)
-    };
+    let mut reader = door.reader().await?;
+    let token = store::refresh_by_hash(&mut reader, &keys::hash(token)).await?;
+    let token = token.ok_or(INVALID_GRANT)?;
+    let entry = store::by_id(&mut reader, token.entry).await?.ok_or(INVALID_GRANT)?;
     if entry.application != client.id {
         return Err(INVALID_GRANT);
     }
     if token.is_used {
+        drop(reader);
         end_reused(door, entry.id).await?;
         return Err(INVALID_GRANT);
     }
     if token.expires_at <= now {
         return Err(INVALID_GRANT);
     }
-    let living = living(&mut door.reader().await?, entry, now).await?;
-    let living = living.ok_or(INVALID_GRANT)?;
+    let living = living(&mut reader, entry, now).await?.ok_or(INVALID_GRANT)?;
+    let most = reader.dated(&REFRESHES_A_MINUTE, None, now).await?;
+    drop(reader);
     // Before the token is used: what is refused for its words can be asked for again.
     let scopes = narrowed(&living.entry.scopes, sent.one("scope"))?;
-    may_refresh(door, client, now).await?;
+    may_refresh(door, client, most, now).await?;
     let (id, fresh) = (living.entry.id, (ids::new_at(now), format!("{PREFIX}{}", random::token())));
     let (next, hash, until) = (fresh.0, keys::hash(&fresh.1), living.entry.expires_at);
     let is_first = door
@@ -232,13 +232,17 @@ async fn by_refresh(
         end_reused(door, id).await?;
         return Err(INVALID_GRANT);
     }
-    let living = still(door, id, now).await?;
-    Ok(answered(door, &living, &scopes, None, Some(fresh), now).await?)
+    let (living, life) = still(door, id, now).await?;
+    Ok(answered(door, (&living, life), &scopes, None, Some(fresh), now).await?)
 }
 
 /// Counts it, once it is sure that the application itself asks: nobody else uses up what it may.
-async fn may_refresh(door: &Door, client: &Application, now: Timestamp) -> Result<(), Failed> {
-    let most = door.reader().await?.dated(&REFRESHES_A_MINUTE, None, now).await?;
+async fn may_refresh(
+    door: &Door,
+    client: &Application,
+    most: i64,
+    now: Timestamp,
+) -> Result<(), Failed> {
     if door.ports().port::<Gate>()?.may_refresh(client.id, now, most).await {
         return Ok(());
     }
@@ -247,11 +251,13 @@ async fn may_refresh(door: &Door, client: &Application, now: Timestamp) -> Resul
     Err(Failed::Refused(StatusCode::TOO_MANY_REQUESTS, error))
 }
 
-/// The entry as it is after something of it was used: what ended it in between gives nothing any more.
-async fn still(door: &Door, id: Uuid, now: Timestamp) -> Result<Living, Failed> {
+/// The entry as it is after something of it was used: what ended it in between gives nothing any more. Beside it the life of what
+/// it gives, in seconds.
+async fn still(door: &Door, id: Uuid, now: Timestamp) -> Result<(Living, i64), Failed> {
     let mut reader = door.reader().await?;
     let entry = store::by_id(&mut reader, id).await?.ok_or(INVALID_GRANT)?;
-    living(&mut reader, entry, now).await?.ok_or(INVALID_GRANT)
+    let living = living(&mut reader, entry, now).await?.ok_or(INVALID_GRANT)?;
+    Ok((living, life(&mut reader, now).await?))
 }
 
 async fn by_secret(

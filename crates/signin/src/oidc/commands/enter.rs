@@ -6,12 +6,14 @@ use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids::{self, AccountId};
 use kernel::random;
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::{Fault, Refusal, Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::applications::{self, Application, Devices, OFFLINE};
+use crate::attempts::{Going, NO_SECOND_STEP, NOT_FOR_THEM, Reasons};
+use crate::compromise::NO_APPLICATIONS;
 use crate::oidc::model::{
     CODE_SECONDS, LONGEST_DEVICE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS, Wanted,
 };
@@ -51,18 +53,24 @@ pub struct EnterApplication {
 #[derive(Clone, Copy, Debug)]
 pub struct ForDevice(pub(in crate::oidc) Uuid);
 
-/// The session of whoever enters.
-#[derive(Clone, Copy, Debug)]
+/// The session of whoever enters, and the line of the log of sign-ins that tells of it.
+#[derive(Clone, Debug)]
 pub struct By {
     session: Uuid,
     authenticated_at: Timestamp,
     proofs: Proofs,
+    going: Going,
 }
 
+/// Refusals that stand in the log of sign-ins.
+const WRITTEN_DOWN: Reasons<'_> =
+    &[(messages::NOT_FOR_YOU.code, NOT_FOR_THEM), (NO_APPLICATIONS.code, NO_SECOND_STEP)];
+
 impl By {
-    /// This session.
-    pub(in crate::oidc) const fn of(session: &SessionView) -> Self {
-        Self { session: session.id, authenticated_at: session.created_at, proofs: session.proofs }
+    /// Somebody in this session who goes there.
+    pub(in crate::oidc) fn of(session: &SessionView, going: Going) -> Self {
+        let SessionView { id, created_at, proofs, .. } = *session;
+        Self { session: id, authenticated_at: created_at, proofs, going }
     }
 }
 
@@ -77,7 +85,7 @@ pub struct EnteredApplication {
 fn visit(
     application: &Application,
     account: AccountId,
-    by: By,
+    by: &By,
     expires_at: Timestamp,
     call: &Call,
 ) -> store::Visit {
@@ -129,7 +137,7 @@ impl Command for EnterApplication {
     ) -> Result<EnteredApplication> {
         let account = call.actor.account().ok_or_else(|| common::SIGN_IN.refuse())?;
         // A token that leaked must not open what its owner's password opens.
-        let by = self.by.filter(|_| call.scope.is_none());
+        let by = self.by.as_ref().filter(|_| call.scope.is_none());
         let by = by.ok_or_else(|| messages::IN_BROWSER.refuse())?;
         let application = applications::by_id(tx, self.application).await?;
         let application = application.ok_or_else(|| messages::GONE.refuse())?;
@@ -200,5 +208,18 @@ impl Command for EnterApplication {
             return Err(messages::GONE.refuse().into());
         }
         Ok(EnteredApplication { code: code.clone() })
+    }
+
+    async fn upkeep(
+        &self,
+        _: &String,
+        _: &Call,
+        refusal: Option<&Refusal>,
+        tx: &mut WriteTx,
+    ) -> Result<(), Fault> {
+        match &self.by {
+            Some(by) => by.going.write(tx, refusal, WRITTEN_DOWN).await,
+            None => Ok(()),
+        }
     }
 }

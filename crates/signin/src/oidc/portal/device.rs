@@ -17,14 +17,14 @@ use ui::frame::{Frame, Page, PageResponse};
 use ui::link::{Link, link};
 use ui::when::Zone;
 
-use super::way::{note, session};
+use super::way::{going, session};
 use crate::applications::{self, Application, Devices};
 use crate::consents::portal::{Asks, question};
 use crate::consents::{self, AllowApplication};
 use crate::device::in_words;
 use crate::keys;
 use crate::oidc::EnterApplication;
-use crate::oidc::commands::{By, ForDevice};
+use crate::oidc::commands::ForDevice;
 use crate::oidc::messages;
 use crate::oidc::model::{DEVICE_ELSEWHERE, DEVICE_TRIES, Wanted, is_near, place, read_code};
 use crate::oidc::store::{self, Device};
@@ -279,11 +279,10 @@ pub(super) async fn confirm(
         nonce: String::new(),
         challenge: String::new(),
         wanted: Wanted::default(),
-        by: Some(By::of(&session)),
+        by: Some(going(&app, &caller, application, &session).await?),
         device: Some(ForDevice(device.id)),
     };
     let done = app.door.perform(caller.call(&app.door), command).await;
-    note(&app, &caller, application, &session, done.as_ref().err()).await?;
     match done {
         Ok(_) => {
             let words = "The device goes on within a few seconds. You can close this page.";

@@ -1,13 +1,14 @@
 //! What happens with a request: straight in, through the sign-in page, past a question, or back with an error.
 
 use kernel::clock::Timestamp;
+use kernel::db::Reader;
 use kernel::door::{Actor, Door};
 use kernel::http::{App, Caller};
 use kernel::refusal::{Error, Result};
 
 use super::authorize::issuer;
 use crate::applications::{self, Application};
-use crate::attempts::{self, NO_SECOND_STEP, NOT_FOR_THEM, Went};
+use crate::attempts::{Going, Went};
 use crate::compromise::NO_APPLICATIONS;
 use crate::oidc::EnterApplication;
 use crate::oidc::commands::By;
@@ -56,11 +57,18 @@ pub(super) enum Way {
 
 /// The session of the browser that asks, if it has one.
 pub(super) async fn session(app: &App, caller: &Caller) -> Result<Option<SessionView>> {
+    session_by(&mut app.door.reader().await?, caller, app.door.clock().now()).await
+}
+
+async fn session_by(
+    reader: &mut Reader,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Option<SessionView>> {
     let (Actor::Account(account), Some(key)) = (&caller.actor, caller.session) else {
         return Ok(None);
     };
-    let now = app.door.clock().now();
-    let found = sessions::of_browser(&mut app.door.reader().await?, key, now).await?;
+    let found = sessions::of_browser(reader, key, now).await?;
     Ok(found.filter(|session| session.account == *account))
 }
 
@@ -104,9 +112,10 @@ pub(super) async fn way(
             }
         },
     };
-    let Some(session) = session(app, caller).await? else { return Ok(through_sign_in(false)) };
+    let (now, mut reader) = (app.door.clock().now(), app.door.reader().await?);
+    let session = session_by(&mut reader, caller, now).await?;
+    let Some(session) = session else { return Ok(through_sign_in(false)) };
     // Whoever signed in since the request came has done what it asks for.
-    let now = app.door.clock().now();
     let is_fresh = made_at.is_some_and(|made_at| session.created_at >= made_at)
         && session.created_at.plus_seconds(FRESH_SECONDS) > now;
     let is_too_old =
@@ -122,10 +131,9 @@ pub(super) async fn way(
     if !levels.is_empty() && !levels.iter().any(|wanted| wanted == level(session.proofs)) {
         return Ok(if is_fresh { Way::Refuse(UNMET) } else { through_sign_in(true) });
     }
-    if terms::keep_out(&mut app.door.reader().await?, session.account, application.id, now).await? {
+    if terms::keep_out(&mut reader, session.account, application.id, now).await? {
         return Ok(if prompt.is_none { Way::Refuse(INTERACTION_REQUIRED) } else { Way::Terms });
     }
-    let mut reader = app.door.reader().await?;
     let account = session.account;
     // Whoever may not use it is asked nothing: entering says no.
     if !applications::may_use(&mut reader, application, account).await? {
@@ -155,12 +163,11 @@ pub(super) async fn enter(
         nonce: asked.nonce.clone(),
         challenge: asked.challenge.clone(),
         wanted: asked.wanted.clone(),
-        by: Some(By::of(session)),
+        by: Some(going(app, caller, application, session).await?),
         device: None,
     };
     let issuer = issuer(&app.door)?;
     let done = app.door.perform(caller.call(&app.door), command).await;
-    note(app, caller, application, session, done.as_ref().err()).await?;
     match done {
         Ok(done) => {
             let mut fields = vec![("code", done.output.code)];
@@ -182,19 +189,17 @@ pub(super) async fn enter(
     }
 }
 
-/// Writes down in the log of sign-ins where somebody went, and why not where they were refused what is not for them.
-pub(super) async fn note(
+/// Somebody in this session who goes to the application, for the command by which they enter.
+pub(super) async fn going(
     app: &App,
     caller: &Caller,
     application: &Application,
     session: &SessionView,
-    error: Option<&Error>,
-) -> Result<()> {
+) -> Result<By> {
     let application = (application.id, application.name.as_str());
     let what = Went { session, peer: &caller.peer, application };
-    let reasons =
-        [(messages::NOT_FOR_YOU.code, NOT_FOR_THEM), (NO_APPLICATIONS.code, NO_SECOND_STEP)];
-    attempts::went(&app.door, &what, error, &reasons).await
+    let going = Going::of(&app.door, &mut app.door.reader().await?, &what).await?;
+    Ok(By::of(session, going))
 }
 
 /// An error as an answer.

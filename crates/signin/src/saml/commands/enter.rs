@@ -5,12 +5,13 @@ use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids;
-use kernel::refusal::{Result, messages as common};
+use kernel::refusal::{Fault, Refusal, Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::applications;
+use crate::attempts::{Going, NO_SECOND_STEP, NOT_FOR_THEM, Reasons, TERMS_WAIT};
 use crate::compromise;
 use crate::saml::model::SESSION_HOURS;
 use crate::saml::{authority, messages, store};
@@ -38,7 +39,16 @@ pub struct By {
     pub(in crate::saml) proofs: Proofs,
     pub(in crate::saml) name_id: String,
     pub(in crate::saml) name_format: String,
+    /// The line of the log of sign-ins that tells of it.
+    pub(in crate::saml) going: Going,
 }
+
+/// Refusals that stand in the log of sign-ins.
+const WRITTEN_DOWN: Reasons<'_> = &[
+    (messages::NOT_FOR_YOU.code, NOT_FOR_THEM),
+    (messages::TERMS.code, TERMS_WAIT),
+    (compromise::NO_APPLICATIONS.code, NO_SECOND_STEP),
+];
 
 /// An application that was entered.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -102,5 +112,18 @@ impl Command for EnterSamlApplication {
         }
         store::insert(tx, &entry, call).await?;
         Ok(EnteredSamlApplication { entry: entry.id, expires_at: entry.expires_at })
+    }
+
+    async fn upkeep(
+        &self,
+        (): &(),
+        _: &Call,
+        refusal: Option<&Refusal>,
+        tx: &mut WriteTx,
+    ) -> Result<(), Fault> {
+        match &self.by {
+            Some(by) => by.going.write(tx, refusal, WRITTEN_DOWN).await,
+            None => Ok(()),
+        }
     }
 }

@@ -18,7 +18,7 @@ use wire::saml::{Kind, NameId, Status, Told};
 use super::deliver::by_form;
 use super::issuer;
 use crate::applications::{self, Application};
-use crate::attempts::{self, NO_SECOND_STEP, NOT_FOR_THEM, TERMS_WAIT, Went};
+use crate::attempts::{Going, Went};
 use crate::compromise::NO_APPLICATIONS;
 use crate::keys;
 use crate::oidc::REQUEST_MINUTES;
@@ -171,7 +171,13 @@ async fn entered(
     (session, class): (&SessionView, String),
 ) -> Result<Option<String>> {
     let (door, issuer) = (&app.door, issuer(&app.door)?);
-    let view = door.reader().await?.ask(AccountOf(session.account)).await?;
+    let named_so = (application.id, application.name.as_str());
+    let what = Went { session, peer: &caller.peer, application: named_so };
+    let (view, going) = {
+        let mut reader = door.reader().await?;
+        let view = reader.ask(AccountOf(session.account)).await?;
+        (view, Going::of(door, &mut reader, &what).await?)
+    };
     let view = view.ok_or_else(|| common::SIGN_IN.refuse())?;
     let asked =
         Named { format: waiting.format.as_deref(), qualifier: waiting.qualifier.as_deref() };
@@ -191,18 +197,10 @@ async fn entered(
             proofs: session.proofs,
             name_id: name_id.value.clone(),
             name_format: name_id.format.clone().unwrap_or_default(),
+            going,
         }),
     };
-    let done = door.perform(caller.call(door), command).await;
-    let named = (application.id, application.name.as_str());
-    let what = Went { session, peer: &caller.peer, application: named };
-    let reasons = [
-        (messages::NOT_FOR_YOU.code, NOT_FOR_THEM),
-        (messages::TERMS.code, TERMS_WAIT),
-        (NO_APPLICATIONS.code, NO_SECOND_STEP),
-    ];
-    attempts::went(door, &what, done.as_ref().err(), &reasons).await?;
-    let entered = match done {
+    let entered = match door.perform(caller.call(door), command).await {
         Ok(done) => done.output,
         Err(Error::Refused(refusal))
             if [messages::NOT_FOR_YOU.code, messages::TERMS.code, NO_APPLICATIONS.code]

@@ -5,12 +5,12 @@ use kernel::db::{Reader, WriteTx};
 use kernel::door::{Actor, Call, Command, Door, Permit, Ports};
 use kernel::http::Caller;
 use kernel::ids::AccountId;
-use kernel::refusal::Result;
+use kernel::refusal::{Fault, Refusal, Result};
 use kernel::secret::Secret;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::{self, Kind, Reason, Tried, Verdict};
+use crate::attempts::{self, Kind, Reason, Settlement, Tried, Verdict};
 use crate::breached;
 use crate::factors::{self, Entered, Fresh};
 use crate::gate::Gate;
@@ -40,6 +40,7 @@ pub struct Proved {
     /// The password under the cost of today, if it was kept under a lower one.
     renewed: Option<String>,
     fresh: Fresh,
+    settlement: Settlement,
 }
 
 impl Command for SignIn {
@@ -85,8 +86,9 @@ impl Command for SignIn {
         } else {
             None
         };
-        let place = attempt.settle_knowing(verdict, unusual).await?;
-        let Some(credential) = credential.filter(|_| right) else {
+        let (place, settlement) = attempt.judged(verdict, unusual).await?;
+        let (Some(credential), Some(settlement)) = (credential.filter(|_| right), settlement)
+        else {
             return Err(messages::REFUSED.refuse().into());
         };
         // The cost was raised since: this is the one moment at which the password is known.
@@ -100,6 +102,7 @@ impl Command for SignIn {
             credential: credential.version,
             renewed,
             fresh: Fresh::draw(call.now, line),
+            settlement,
         })
     }
 
@@ -115,6 +118,16 @@ impl Command for SignIn {
         _: Permit<Self>,
     ) -> Result<Entered> {
         self.admit(ready, call, tx).await
+    }
+
+    async fn upkeep(
+        &self,
+        ready: &Proved,
+        _: &Call,
+        _: Option<&Refusal>,
+        tx: &mut WriteTx,
+    ) -> Result<(), Fault> {
+        ready.settlement.write(tx).await
     }
 }
 
