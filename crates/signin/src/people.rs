@@ -1,6 +1,6 @@
 //! Whom a username or a key stands for, as the directory answers.
 
-use facts::directory::{AccountAt, AccountOf, AccountView, TimeZoneOf};
+use facts::directory::{AccountAddress, AccountAt, AccountOf, AccountView, AddressOf, TimeZoneOf};
 use kernel::authority::{Resource, StandingOf};
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, Val};
@@ -72,6 +72,12 @@ pub(crate) async fn first_day(reader: &mut Reader, view: &AccountView) -> Result
 pub(crate) async fn person(reader: &mut Reader, account: AccountId) -> Result<AccountView> {
     let view = reader.ask(AccountOf(account)).await?;
     view.ok_or_else(|| messages::NOT_FOUND.refuse().into())
+}
+
+/// The address and the organisation of an account, which is much less to read; unknown ones answer as unseen ones.
+pub(crate) async fn address(reader: &mut Reader, account: AccountId) -> Result<AccountAddress> {
+    let found = reader.ask(AddressOf(account)).await?;
+    found.ok_or_else(|| messages::NOT_FOUND.refuse().into())
 }
 
 /// What authority is asked about for a command on a person.

@@ -74,19 +74,23 @@ pub(crate) async fn seal(
     let known = "ON CONFLICT (organisation) DO UPDATE SET entries = excluded.entries, chain = excluded.chain";
     let columns = "audit_organisation (organisation, entries, chain)";
     tx.insert_spine(columns, 3, ends.collect(), known).await?;
-    found_head(tx).await?;
-    let params = vals![head.seq, head.chain.as_slice(), seen];
-    let moved = tx
-        .exec_spine(
-            "UPDATE audit_head SET seq = $1, chain = $2 WHERE one = 1 AND seq = $3",
-            &params,
-        )
-        .await?;
-    if moved == 1 {
-        Ok(())
-    } else {
-        Err(Fault::again("moving the head of the audit, which somebody else moved first"))
+    if is_moved(tx, head, seen).await? {
+        return Ok(());
     }
+    if seen == 0 {
+        found_head(tx).await?;
+        if is_moved(tx, head, seen).await? {
+            return Ok(());
+        }
+    }
+    Err(Fault::again("moving the head of the audit, which somebody else moved first"))
+}
+
+/// Moves the head from where the caller saw it; says no if it is not there.
+async fn is_moved(tx: &mut WriteTx, head: &Head, seen: i64) -> Result<bool, Fault> {
+    let params = vals![head.seq, head.chain.as_slice(), seen];
+    let sql = "UPDATE audit_head SET seq = $1, chain = $2 WHERE one = 1 AND seq = $3";
+    Ok(tx.exec_spine(sql, &params).await? == 1)
 }
 
 /// Makes the head's row at the first seal.

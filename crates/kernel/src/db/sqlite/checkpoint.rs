@@ -14,8 +14,9 @@ use rusqlite::Connection;
 use super::session::stop_if_broken;
 use crate::refusal::Fault;
 
-/// Time between two passive checkpoints.
-const EVERY: Duration = Duration::from_millis(50);
+/// Time between two passive checkpoints. Each waits for the disk twice, beside the commits; a page that is written again and again is
+/// copied once in that time.
+const EVERY: Duration = Duration::from_millis(250);
 /// Frames of the log (pages of 4 KiB) from which the writer has it start over: about 200 MiB.
 pub(super) const RESTART_ABOVE: i64 = 51_200;
 /// How long a restart waits for readers; if they are slower, it is tried again after as many frames more.

@@ -155,8 +155,8 @@ fn stands_for(door: &Door, name: &str) -> Uuid {
 pub(super) async fn is_surrounded(
     reader: &mut Reader,
     account: AccountId,
+    many: i64,
     now: Timestamp,
 ) -> Result<bool, Fault> {
-    let many = reader.dated(&MANY_NETWORKS, None, now).await?;
     Ok(store::networks_of(reader, account, now.plus_seconds(-HOUR)).await? >= many)
 }

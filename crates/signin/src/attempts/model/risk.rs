@@ -14,7 +14,7 @@ use kernel::ids::AccountId;
 use kernel::refusal::Result;
 use uuid::Uuid;
 
-use super::network::is_surrounded;
+use super::network::{MANY_NETWORKS, is_surrounded};
 use super::reason::{Reason, Risk};
 use crate::attempts::store;
 use crate::device::kind_of;
@@ -80,13 +80,14 @@ pub(crate) async fn look(
     now: Timestamp,
 ) -> Result<Risk> {
     let mut reader = door.reader().await?;
-    let [days, speed] = reader.dated_all([&FAMILIAR_DAYS, &TRAVEL_SPEED], None, now).await?;
+    let rules = [&FAMILIAR_DAYS, &TRAVEL_SPEED, &SPRAY_ACCOUNTS, &MANY_NETWORKS];
+    let [days, speed, sprayed, networks] = reader.dated_all(rules, None, now).await?;
     let since = now.plus_days(-days);
     let lately = now.plus_seconds(-GUESSING);
     let before = store::before(&mut reader, account, line, lately, BACK).await?;
     let let_in = store::let_in(&mut reader, account, line, since, BACK).await?;
-    let is_sprayed = is_sprayed(&mut reader, account, origin.peer(), now).await?;
-    let is_surrounded = is_surrounded(&mut reader, account, now).await?;
+    let is_sprayed = is_sprayed(&mut reader, account, origin.peer(), sprayed, now).await?;
+    let is_surrounded = is_surrounded(&mut reader, account, networks, now).await?;
     drop(reader);
     let places = door.ports().port::<Places>().ok();
     let mut risk = unfamiliar(&let_in, origin);
@@ -171,9 +172,9 @@ async fn is_sprayed(
     reader: &mut Reader,
     account: AccountId,
     peer: &str,
+    most: i64,
     now: Timestamp,
 ) -> Result<bool> {
-    let most = reader.dated(&SPRAY_ACCOUNTS, None, now).await?;
     let since = now.plus_seconds(-3600);
     if store::refused_near(reader, peer, since, account, NEAR).await? < most {
         return Ok(false);

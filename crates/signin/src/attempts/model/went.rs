@@ -1,14 +1,14 @@
 //! Somebody goes to an application with their account: a line of the log, in the commit of the act by which they enter.
 
-use facts::directory::AddressOf;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::Door;
 use kernel::ids;
-use kernel::refusal::{Fault, Refusal, Result, messages};
+use kernel::refusal::{Fault, Refusal, Result};
 use uuid::Uuid;
 
 use crate::attempts::store;
 use crate::origin::Origin;
+use crate::people;
 use crate::sessions::SessionView;
 
 /// Who went where.
@@ -42,8 +42,7 @@ impl Going {
     /// The line about somebody who goes there now.
     pub(crate) async fn of(door: &Door, reader: &mut Reader, what: &Went<'_>) -> Result<Self> {
         let (account, now) = (what.session.account, door.clock().now());
-        let found = reader.ask(AddressOf(account)).await?;
-        let found = found.ok_or_else(|| messages::NOT_FOUND.refuse())?;
+        let found = people::address(reader, account).await?;
         let origin = Origin::new(what.peer, &what.session.device, None);
         let whose = (account, found.organisation);
         let line = store::Line::of(door, (ids::new_at(now), now), whose, &found.address, &origin);

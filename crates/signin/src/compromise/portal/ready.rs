@@ -68,7 +68,7 @@ pub(crate) async fn lines(door: Door, call: Call, person: AccountId) -> Result<V
                 order: ORDER,
                 topic,
                 state: ReadyState::Ok,
-                text: "Not known.".to_owned(),
+                text: "Nothing points to it.".to_owned(),
                 act: may_open.then(|| Link::new("Shut the account", page)),
             }
         }

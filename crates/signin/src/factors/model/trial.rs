@@ -103,7 +103,7 @@ impl<'a> Trial<'a> {
         let turn = gate.turn(Whose::Account(account), &tried.origin.network()).await?;
         let (limits, view) = {
             let mut reader = door.reader().await?;
-            let view = people::person(&mut reader, account).await?;
+            let view = people::address(&mut reader, account).await?;
             (Limits::read(&mut reader, view.organisation, now).await?, view)
         };
         let whose = (account, view.organisation);

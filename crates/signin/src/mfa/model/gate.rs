@@ -24,16 +24,16 @@ pub(crate) async fn standing_of(
     let place = Place::read(reader, view.organisation, now).await?;
     let people = People::read(reader, &[view.account]).await?;
     let about = circumstances(reader, &place, &people, view.account, view.here_since, now).await?;
-    let is_inside = is_inside(reader, view, peer).await?;
+    let is_inside = is_inside(reader, view.organisation, peer).await?;
     Ok(Some(judge(&about, || is_inside, now)))
 }
 
 /// Whether somebody comes from an approved network of their organisation. Who comes from nowhere comes from outside.
-async fn is_inside(reader: &mut Reader, view: &AccountView, peer: &str) -> Result<bool> {
+async fn is_inside(reader: &mut Reader, organisation: OrganisationId, peer: &str) -> Result<bool> {
     if peer.is_empty() {
         return Ok(false);
     }
-    is_own_network(reader, view.organisation, peer).await
+    is_own_network(reader, organisation, peer).await
 }
 
 /// Whether an address is in a network that an organisation has among its own.
@@ -55,10 +55,11 @@ pub(crate) async fn leaves_code_out(
 ) -> Result<bool> {
     let standing = store::standing(reader, account).await?;
     let has_exception = standing.is_some_and(|standing| now < standing.until);
-    let view = people::person(reader, account).await?;
-    if !has_exception && !is_inside(reader, &view, peer).await? {
+    let organisation = people::address(reader, account).await?.organisation;
+    if !has_exception && !is_inside(reader, organisation, peer).await? {
         return Ok(false);
     }
+    let view = people::person(reader, account).await?;
     let judged = standing_of(reader, &view, peer, now).await?;
     Ok(judged.is_some_and(|judged| judged.asks == AtSignIn::Nothing))
 }

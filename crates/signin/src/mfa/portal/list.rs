@@ -221,7 +221,7 @@ fn people(found: &ReadinessPage, zone: &Zone) -> Markup {
         vec![
             // The address below the name: six columns are too many for one screen.
             Content::Markup(
-                html! { (link(&Link::new(one.name.as_str(), address))) div { (one.address) } },
+                html! { (link(&Link::new(one.name.as_str(), address))) div.nhsuk-u-font-weight-normal { (one.address) } },
             )
             .into(),
             words::cause(one.stands.cause).into(),

@@ -121,8 +121,8 @@ fn people(found: &ReportPage, zone: &Zone) -> Markup {
         vec![
             Content::Markup(html! {
                 (link(&Link::new(one.name.as_str(), address)))
-                div { (one.address) }
-                @if one.is_administrator { div { "Holds a role" } }
+                div.nhsuk-u-font-weight-normal { (one.address) }
+                @if one.is_administrator { div.nhsuk-u-font-weight-normal { "Holds a role" } }
             })
             .into(),
             words::concern(one.concern).into(),

@@ -171,14 +171,14 @@ async fn entered(
     (session, class): (&SessionView, String),
 ) -> Result<Option<String>> {
     let (door, issuer) = (&app.door, issuer(&app.door)?);
-    let named_so = (application.id, application.name.as_str());
-    let what = Went { session, peer: &caller.peer, application: named_so };
     let (view, going) = {
         let mut reader = door.reader().await?;
         let view = reader.ask(AccountOf(session.account)).await?;
+        let view = view.ok_or_else(|| common::SIGN_IN.refuse())?;
+        let named = (application.id, application.name.as_str());
+        let what = Went { session, peer: &caller.peer, application: named };
         (view, Going::of(door, &mut reader, &what).await?)
     };
-    let view = view.ok_or_else(|| common::SIGN_IN.refuse())?;
     let asked =
         Named { format: waiting.format.as_deref(), qualifier: waiting.qualifier.as_deref() };
     let Some(name_id) = named(application, &view, &issuer, &asked) else {
