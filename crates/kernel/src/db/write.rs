@@ -5,9 +5,9 @@ use std::ops::{Deref, DerefMut};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Val;
 use super::reader::{Link, Reader, note_slow};
 use super::statement::{Effect as Writes, effect};
+use super::{Row, Val};
 use crate::clock::Stopwatch;
 use crate::columns::{self, Sensitivity, TableKind};
 use crate::ids::{AccountId, OrganisationId};
@@ -167,6 +167,16 @@ impl WriteTx {
                 }
             }
         }
+    }
+
+    /// The first row of a statement that reads one table, held until the act ends as if it had been changed: whoever changes it
+    /// waits, and then finds what the act left. An engine with one writer has nobody to hold it against.
+    pub async fn hold(&mut self, sql: &str, params: &[Val]) -> Result<Option<Row>, Fault> {
+        if let Link::Postgres(_) = self.reader.link {
+            // In the database role of whoever writes: it takes the right to change the row.
+            self.run(&format!("{sql} FOR NO KEY UPDATE"), params, self.may).await?;
+        }
+        self.reader.row(sql, params).await
     }
 
     async fn run(&mut self, sql: &str, params: &[Val], may: May) -> Result<u64, Fault> {

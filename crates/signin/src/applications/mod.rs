@@ -122,6 +122,11 @@ pub fn manifest() -> Manifest {
                 name: "0066_signin_application_secrets",
                 sql: include_str!("../../../../migrations/0066_signin_application_secrets.sql"),
             },
+            Migration {
+                number: 75,
+                name: "0075_signin_entries_lean",
+                sql: include_str!("../../../../migrations/0075_signin_entries_lean.sql"),
+            },
         ],
         ..Manifest::default()
     }

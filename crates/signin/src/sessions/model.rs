@@ -192,7 +192,7 @@ pub(crate) async fn end_with_password_alone(
 ) -> Result<(), Fault> {
     for session in store::with_password_of(tx, account).await? {
         store::end(tx, account, session, now).await?;
-        oidc::end_of_session(tx, session, now).await?;
+        oidc::end_of_session(tx, account, session, now).await?;
         saml::end_of_session(tx, session, now).await?;
     }
     Ok(())
@@ -216,14 +216,14 @@ pub(crate) async fn begin(
         // Whoever signs in once more goes on where they were; somebody else has taken their place.
         match of == account {
             true => {
-                oidc::follow(tx, before, fresh.id, expires_at, call).await?;
+                oidc::follow(tx, account, (before, fresh.id), expires_at, call).await?;
                 saml::follow(tx, before, fresh.id, call).await?;
             }
-            false => end_within(tx, before, call.now).await?,
+            false => end_within(tx, of, before, call.now).await?,
         }
     }
     for ended in store::make_room(tx, account, call.now).await? {
-        end_within(tx, ended, call.now).await?;
+        end_within(tx, account, ended, call.now).await?;
     }
     let new = store::New { account, fresh, origin, expires_at, idle_seconds, proofs };
     store::insert(tx, &new, call).await?;
@@ -234,8 +234,13 @@ pub(crate) async fn begin(
 
 /// A session ended because another one took its place: so does what was entered from it, but for what goes on without the
 /// browser.
-async fn end_within(tx: &mut WriteTx, session: Uuid, now: Timestamp) -> Result<(), Fault> {
-    oidc::end_with_session(tx, session, now).await?;
+async fn end_within(
+    tx: &mut WriteTx,
+    account: AccountId,
+    session: Uuid,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    oidc::end_with_session(tx, account, session, now).await?;
     saml::end_of_session(tx, session, now).await
 }
 

@@ -242,16 +242,8 @@ pub(super) async fn end(
 
 /// Holds a session as it is until the act ends: whoever ends it waits. Says when it ends at the latest; nothing if it has
 /// ended.
-pub(crate) async fn hold(
-    tx: &mut WriteTx,
-    id: Uuid,
-    call: &Call,
-) -> Result<Option<Timestamp>, Fault> {
-    let sql = "UPDATE session SET version = version + 1, act = $2 WHERE id = $1";
-    if tx.exec(sql, &vals![id, call.act]).await? != 1 {
-        return Ok(None);
-    }
-    let row = tx.row("SELECT expires_at FROM session WHERE id = $1", &vals![id]).await?;
+pub(crate) async fn hold(tx: &mut WriteTx, id: Uuid) -> Result<Option<Timestamp>, Fault> {
+    let row = tx.hold("SELECT expires_at FROM session WHERE id = $1", &vals![id]).await?;
     row.map(|row| row.time(0)).transpose()
 }
 

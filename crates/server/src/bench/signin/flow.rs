@@ -136,6 +136,13 @@ impl Browser {
         bail!("the way in has no end")
     }
 
+    /// From the application and straight back, for somebody who is signed in.
+    pub(super) async fn enter_again(&mut self, provider: &Provider) -> anyhow::Result<Tokens> {
+        let page = leads_to(&self.get(provider, &provider.entrance(Lasts::Session)?).await?)?;
+        ensure!(page.starts_with(CALLBACK), "somebody who is signed in has to sign in again");
+        provider.redeem(&code_in(&page).context("no code came back")?).await
+    }
+
     async fn get(&mut self, provider: &Provider, page: &str) -> anyhow::Result<Response> {
         let address =
             if page.starts_with('/') { format!("{}{page}", provider.url) } else { page.to_owned() };

@@ -282,7 +282,7 @@ fn again(
         let (provider, own) = (Arc::clone(&provider), Arc::clone(&entered[next]));
         Box::pin(async move {
             let mut own = own.lock().await;
-            said(own.browser.enter_by_redirects(&provider).await)
+            said(own.browser.enter_again(&provider).await)
         })
     }
 }

@@ -20,7 +20,9 @@ use crate::Gate;
 use crate::applications::{Application, Kind};
 use crate::keys;
 use crate::oidc::EndEntry;
-use crate::oidc::model::{DEVICE_GRANT, Parameters, ProtocolError, REFRESHES_A_MINUTE, fits};
+use crate::oidc::model::{
+    DEVICE_GRANT, Parameters, ProtocolError, REFRESHES_A_MINUTE, code_hash, fits,
+};
 use crate::oidc::store::{self, Entry};
 
 /// How a refresh token begins, so that searches for leaked secrets find it.
@@ -91,7 +93,7 @@ async fn by_code(
 ) -> Result<Value, Failed> {
     let code = sent.one("code").ok_or(malformed("code is missing"))?;
     let returned_to = sent.one("redirect_uri").ok_or(malformed("redirect_uri is missing"))?;
-    let entry = store::by_code(&mut door.reader().await?, &keys::hash(code)).await?;
+    let entry = store::by_code(&mut door.reader().await?, &code_hash(code)).await?;
     let entry = entry.filter(|entry| entry.application == client.id).ok_or(INVALID_GRANT)?;
     if entry.redeemed_at.is_some() {
         end_reused(door, entry.id).await?;

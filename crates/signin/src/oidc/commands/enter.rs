@@ -5,7 +5,6 @@ use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Command, Permit, Ports};
 use kernel::ids::{self, AccountId};
-use kernel::random;
 use kernel::refusal::{Fault, Refusal, Result, messages as common};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,12 +14,13 @@ use crate::applications::{self, Application, Devices, OFFLINE};
 use crate::attempts::{Going, NO_SECOND_STEP, NOT_FOR_THEM, Reasons};
 use crate::compromise::NO_APPLICATIONS;
 use crate::oidc::model::{
-    CODE_SECONDS, LONGEST_DEVICE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS, Wanted,
+    CODE_SECONDS, LONGEST_DEVICE_SECONDS, LONGEST_TOKEN_SECONDS, REFRESH_DAYS, Wanted, code_hash,
+    draw_code,
 };
 use crate::oidc::store::Device;
 use crate::oidc::{authority, messages, store};
 use crate::sessions::{self, Proofs, SessionView};
-use crate::{compromise, consents, keys, terms};
+use crate::{compromise, consents, terms};
 
 /// Enters an application from a browser in which one is signed in: answers a code, which the application redeems.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -120,8 +120,8 @@ impl Command for EnterApplication {
     type Prepared = String;
     type Output = EnteredApplication;
 
-    async fn prepare(&self, _: &Call, _: &Ports) -> Result<String> {
-        Ok(random::token())
+    async fn prepare(&self, call: &Call, _: &Ports) -> Result<String> {
+        Ok(draw_code(call.now))
     }
 
     async fn resource(&self, _: &Call, _: &mut Reader) -> Result<Resource> {
@@ -165,7 +165,7 @@ impl Command for EnterApplication {
         let waits = device.as_ref().map_or(code_seconds, |_| LONGEST_DEVICE_SECONDS);
         let seconds = if lasts { refresh_days * 86_400 } else { waits + LONGEST_TOKEN_SECONDS };
         // Taken after everything that may refuse: whoever ends the session waits, and then finds what was entered.
-        let Some(ends_at) = sessions::hold(tx, by.session, call).await? else {
+        let Some(ends_at) = sessions::hold(tx, by.session).await? else {
             return Err(common::SIGN_IN.refuse().into());
         };
         let visit = match application.backchannel_logout_uri.is_empty() {
@@ -199,7 +199,7 @@ impl Command for EnterApplication {
         };
         // A device has its code already; of several who let it in at once, one does.
         let hash = match device {
-            None => keys::hash(code),
+            None => code_hash(code),
             Some(device) => {
                 <[u8; 32]>::try_from(device.device_hash).map_err(|_| messages::GONE.refuse())?
             }

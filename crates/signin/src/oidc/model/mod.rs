@@ -3,6 +3,7 @@
 mod answer;
 mod asked;
 mod claims;
+mod code;
 mod device;
 #[cfg(test)]
 mod fuzz;
@@ -17,6 +18,7 @@ use kernel::dated::NumberRule;
 pub(super) use answer::{Answer, ProtocolError};
 pub(super) use asked::{Asked, Mode, Refused, asked_scopes};
 pub(super) use claims::{claims, subject};
+pub(super) use code::{code_hash, draw_code};
 pub use device::{DEVICE_ELSEWHERE, DEVICE_MINUTES, DEVICE_MOST, DEVICE_TRIES};
 pub(super) use device::{
     DEVICE_GRANT, LONGEST_DEVICE_SECONDS, LONGEST_PAUSE, PAUSE, TRY_SECONDS, draw_user_code,

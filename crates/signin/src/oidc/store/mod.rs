@@ -190,27 +190,28 @@ pub(crate) async fn end_all(
     visits::leave_all(tx, account, kept, now).await
 }
 
-/// Ends the entries of a session that do not last beyond it.
+/// Ends the entries of an account's session that do not last beyond it.
 pub(crate) async fn end_with_session(
     tx: &mut WriteTx,
+    account: AccountId,
     session: Uuid,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let sql =
-        "SELECT id, expires_at FROM application_entry WHERE session = $1 AND lasts = 0 ORDER BY id";
-    let rows = tx.rows(sql, &vals![session]).await?;
+    let sql = "SELECT id, expires_at FROM application_entry WHERE account = $1 AND session = $2 AND lasts = 0 ORDER BY id";
+    let rows = tx.rows(sql, &vals![account, session]).await?;
     end_rows(tx, &rows, now).await?;
     visits::leave(tx, session, now).await
 }
 
-/// Ends all entries of a session: whoever ends one from afar wants nothing of it to go on.
+/// Ends all entries of an account's session: whoever ends one from afar wants nothing of it to go on.
 pub(crate) async fn end_of_session(
     tx: &mut WriteTx,
+    account: AccountId,
     session: Uuid,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let sql = "SELECT id, expires_at FROM application_entry WHERE session = $1 ORDER BY id";
-    let rows = tx.rows(sql, &vals![session]).await?;
+    let sql = "SELECT id, expires_at FROM application_entry WHERE account = $1 AND session = $2 ORDER BY id";
+    let rows = tx.rows(sql, &vals![account, session]).await?;
     end_rows(tx, &rows, now).await?;
     visits::leave(tx, session, now).await
 }

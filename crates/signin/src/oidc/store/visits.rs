@@ -46,15 +46,15 @@ pub(in crate::oidc) async fn visit(
 /// all of it.
 pub(crate) async fn follow(
     tx: &mut WriteTx,
-    before: Uuid,
-    after: Uuid,
+    account: AccountId,
+    (before, after): (Uuid, Uuid),
     expires_at: Timestamp,
     call: &Call,
 ) -> Result<(), Fault> {
     let sql = "UPDATE application_visit SET session = $2, expires_at = $3, version = version + 1, act = $4 WHERE session = $1";
     tx.exec(sql, &vals![before, after, expires_at, call.act]).await?;
-    let sql = "UPDATE application_entry SET session = $2, version = version + 1, act = $3 WHERE session = $1";
-    tx.exec(sql, &vals![before, after, call.act]).await?;
+    let sql = "UPDATE application_entry SET session = $2, version = version + 1, act = $3 WHERE session = $1 AND account = $4";
+    tx.exec(sql, &vals![before, after, call.act, account]).await?;
     Ok(())
 }
 

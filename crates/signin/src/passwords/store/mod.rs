@@ -79,16 +79,14 @@ pub(crate) async fn hold(
     account: AccountId,
     version: i64,
 ) -> Result<bool, Fault> {
-    let sql =
-        "UPDATE credential SET set_at = set_at WHERE account = $1 AND version = $2 AND hash <> ''";
-    Ok(tx.exec(sql, &vals![account, version]).await? == 1)
+    let sql = "SELECT version FROM credential WHERE account = $1 AND version = $2 AND hash <> ''";
+    Ok(tx.hold(sql, &vals![account, version]).await?.is_some())
 }
 
 /// Holds whatever password there is still until the act is over: whoever signs in with it waits, and finds what the act
 /// left.
 pub(crate) async fn hold_still(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
-    tx.exec("UPDATE credential SET set_at = set_at WHERE account = $1", &vals![account]).await?;
-    Ok(())
+    tx.hold("SELECT version FROM credential WHERE account = $1", &vals![account]).await.map(drop)
 }
 
 /// Sets a password, whether there was one or not, and leaves the change for the audit. Gives the new version.

@@ -107,7 +107,7 @@ impl Command for EnterSamlApplication {
             expires_at: call.now.plus_seconds(hours * 3600),
         };
         // Taken last: whoever ends the session waits, and then finds the entry.
-        if sessions::hold(tx, by.session, call).await?.is_none() {
+        if sessions::hold(tx, by.session).await?.is_none() {
             return Err(common::SIGN_IN.refuse().into());
         }
         store::insert(tx, &entry, call).await?;

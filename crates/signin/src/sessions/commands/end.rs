@@ -45,9 +45,9 @@ impl Command for EndSession {
             return Err(messages::NOT_FOUND.refuse().into());
         }
         if self.leaves_lasting {
-            oidc::end_with_session(tx, self.session, call.now).await?;
+            oidc::end_with_session(tx, account, self.session, call.now).await?;
         } else {
-            oidc::end_of_session(tx, self.session, call.now).await?;
+            oidc::end_of_session(tx, account, self.session, call.now).await?;
         }
         saml::end_of_session(tx, self.session, call.now).await?;
         tx.subject("session", self.session, 2);
