@@ -58,7 +58,7 @@ impl Reached {
 /// Tells one follower what is new behind its stored place, and behind the one it remembers.
 async fn follow(door: &Door, after: &After, remembered: i64) -> Result<Reached> {
     let name = after.name;
-    let mut reader = door.reader().await?;
+    let mut reader = door.glance().await?;
     let stored =
         reader.row("SELECT seq, failures FROM follower WHERE name = $1", &vals![name]).await?;
     let (stored, mut failures) = match &stored {

@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::checkpoints::Keeper;
-use crate::observe::{self, Observed};
+use crate::observe::{self, Observed, Requests};
 use crate::web;
 
 /// Time between two looks at what has become due.
@@ -76,25 +76,29 @@ pub fn start_serving_with(
     more: Router<App>,
 ) {
     let router = web::router_with(door.clone(), settings.clone(), more)
-        .layer(from_fn_with_state(observed.requests().clone(), observe::count))
-        .layer(from_fn_with_state(shutdown.clone(), leave));
+        .layer(from_fn_with_state((observed.requests().clone(), shutdown.clone()), outermost));
     for listener in listeners {
         tasks.spawn(serve(listener, router.clone(), None, shutdown.clone()));
     }
 }
 
-/// Sends callers elsewhere once the end is announced: readiness goes first, so that a balancer stops choosing this
-/// process, and each connection ends with the answer that it carries.
-async fn leave(State(shutdown): State<Shutdown>, request: Request, next: Next) -> Response {
+/// Counts each request, and sends callers elsewhere once the end is announced: readiness goes first, so that a balancer stops
+/// choosing this process, and each connection ends with the answer that it carries.
+async fn outermost(
+    State((requests, shutdown)): State<(Requests, Shutdown)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let answered = |request| observe::count(&requests, request, |request| next.run(request));
     if !shutdown.is_announced() {
-        return next.run(request).await;
+        return answered(request).await;
     }
     let (is_first_http, is_readiness) =
         (request.version() < Version::HTTP_2, request.uri().path() == web::READY);
     let mut response = if is_readiness {
         (StatusCode::SERVICE_UNAVAILABLE, "this process is about to end").into_response()
     } else {
-        next.run(request).await
+        answered(request).await
     };
     if is_first_http {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

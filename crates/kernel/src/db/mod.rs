@@ -111,6 +111,16 @@ impl Database {
         }
     }
 
+    /// A connection for a few statements that follow each other at once. On the embedded engine they share one transaction, which
+    /// is much of what a short statement costs, and see one state; the log cannot start over before it is dropped, so nothing
+    /// else is waited for meanwhile.
+    pub async fn glance(&self) -> Result<Reader, Fault> {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.glance(),
+            Engine::Postgres(postgres) => postgres.reader().await,
+        }
+    }
+
     /// Runs a write until it has landed, was refused, or failed for good.
     pub(crate) async fn write(&self, attempt: Arc<dyn Attempt>) -> Result<Landed, Error> {
         match &*self.0 {

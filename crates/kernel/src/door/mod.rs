@@ -231,6 +231,11 @@ impl Door {
         self.0.database.reader().await
     }
 
+    /// The same for a few statements that follow each other at once, as [`Database::glance`] has it.
+    pub async fn glance(&self) -> Result<Reader, Fault> {
+        self.0.database.glance().await
+    }
+
     /// Ends the writer after everything that waits has been written.
     pub async fn close(&self) {
         self.0.database.close().await;

@@ -84,7 +84,7 @@ impl Door {
         idempotency::check::<C>(call)?;
         let body = call.key.is_some().then(|| idempotency::body_hash(command)).transpose()?;
         {
-            let mut reader = self.reader().await?;
+            let mut reader = self.glance().await?;
             admit(self.rules(), call, C::ACTION, &mut reader).await?;
             if let Some(body) = &body
                 && let Some((act, output)) =

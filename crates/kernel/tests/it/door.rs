@@ -154,6 +154,30 @@ fn from_the_21st_identical_refusal_in_a_minute_only_the_count_grows() {
 }
 
 #[test]
+fn a_glance_sees_one_state_and_leaves_its_connection_as_it_was() {
+    check(manifests, |world| async move {
+        let org = world.organisation("RX1").await;
+        let admin = world.administrator(Role::LocalAdministrator, org).await;
+        let count = "SELECT COUNT(*) FROM sample";
+        for turn in 0..3 {
+            let mut glance = world.door.glance().await.expect("a glance");
+            assert_eq!(glance.number(count, &[]).await.expect("a count"), turn);
+            world.done(admin.clone(), Put::new(org, "one more")).await;
+            let after = glance.number(count, &[]).await.expect("a count");
+            // PostgreSQL begins nothing for readers; there it is one like any other.
+            let is_embedded = world.door.database().seals_in_commit();
+            assert_eq!(after, if is_embedded { turn } else { turn + 1 });
+            drop(glance);
+            assert_eq!(rows(&world).await, turn + 1, "whoever has the connection next sees all");
+        }
+        let mut glance = world.door.glance().await.expect("a glance");
+        glance.number("SELECT COUNT(*) FROM nothing", &[]).await.expect_err("no such table");
+        drop(glance);
+        assert_eq!(rows(&world).await, 3);
+    });
+}
+
+#[test]
 fn nothing_but_the_allowed_tables_can_be_written() {
     check(manifests, |world| async move {
         for bad in [Misbehave::Machine, Misbehave::Audit, Misbehave::FailAndGoOn] {

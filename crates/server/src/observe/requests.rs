@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::Response;
 use kernel::clock::Stopwatch;
 use prometheus_client::metrics::counter::Counter;
@@ -50,10 +49,10 @@ impl Requests {
 }
 
 /// Counts a request once it is answered.
-pub(crate) async fn count(
-    State(requests): State<Requests>,
+pub(crate) async fn count<F: Future<Output = Response>>(
+    requests: &Requests,
     request: Request,
-    next: Next,
+    go_on: impl FnOnce(Request) -> F,
 ) -> Response {
     let watch = Stopwatch::start();
     let method = known(request.method());
@@ -61,7 +60,7 @@ pub(crate) async fn count(
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| NO_ROUTE.into(), |route| route.as_str().into());
-    let response = next.run(request).await;
+    let response = go_on(request).await;
     let (status, took) = (response.status(), watch.elapsed());
     let kind = match &*route {
         route if route.starts_with("/api/") => "api",

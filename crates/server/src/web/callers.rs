@@ -2,9 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, Method, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use kernel::door::{Actor, Face};
 use kernel::http::{Caller, conditions};
@@ -13,7 +12,11 @@ use kernel::refusal::Error;
 use super::{Site, forms, menu, terms};
 
 /// Leaves a [`Caller`] and a frame in the request.
-pub(super) async fn find(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+pub(super) async fn find<F: Future<Output = Response>>(
+    site: &Site,
+    mut request: Request,
+    go_on: impl FnOnce(Request) -> F,
+) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     // Files are everybody's, and whether the service is well is asked when nobody can be looked up.
     let is_for_all =
@@ -25,7 +28,7 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
         scope: None,
         face: if is_api { Face::Api } else { Face::Portal },
         request: kernel::ids::new_at(now),
-        peer: peer(&site, &request).map(|peer| peer.to_string()).unwrap_or_default(),
+        peer: peer(site, &request).map(|peer| peer.to_string()).unwrap_or_default(),
         session: None,
         key: None,
         expected: None,
@@ -36,34 +39,34 @@ pub(super) async fn find(State(site): State<Site>, mut request: Request, next: N
     } else if is_api {
         // Conditions of a method that no route has are not read: the answer is that there is no such route.
         if matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) {
-            api(&site, &mut caller, request.headers()).await
+            api(site, &mut caller, request.headers()).await
         } else {
             Ok(())
         }
     } else {
-        session(&site, &mut caller, &mut csrf, request.headers()).await
+        session(site, &mut caller, &mut csrf, request.headers()).await
     };
     let frame = match &found {
         Ok(()) if !is_api && !is_for_all => {
-            menu::frame(&site, &caller, csrf, request.uri().path()).await
+            menu::frame(site, &caller, csrf, request.uri().path()).await
         }
-        _ => Ok(menu::plain(&site, &caller)),
+        _ => Ok(menu::plain(site, &caller)),
     };
     let (frame, trouble) = match (frame, found) {
         (Ok(frame), Ok(())) => (frame, None),
-        (Err(error), _) | (_, Err(error)) => (menu::plain(&site, &caller), Some(error)),
+        (Err(error), _) | (_, Err(error)) => (menu::plain(site, &caller), Some(error)),
     };
     request.extensions_mut().insert(caller.clone());
     request.extensions_mut().insert(frame);
     // Not knowing who is calling is not the same as nobody calling: an outage is answered as one.
     let (method, wanted) = (request.method().clone(), request.uri().clone());
     let mut response = match trouble {
-        None => match terms::in_between(&site, &caller, &method, &wanted).await {
-            Ok(None) => next.run(request).await,
+        None => match terms::in_between(site, &caller, &method, &wanted).await {
+            Ok(None) => go_on(request).await,
             Ok(Some(elsewhere)) => elsewhere,
-            Err(error) => super::failures::outage(error, is_api, &site, &caller),
+            Err(error) => super::failures::outage(error, is_api, site, &caller),
         },
-        Some(error) => super::failures::outage(error, is_api, &site, &caller),
+        Some(error) => super::failures::outage(error, is_api, site, &caller),
     };
     if let Ok(value) = caller.request.to_string().parse() {
         response.headers_mut().insert("x-request-id", value);

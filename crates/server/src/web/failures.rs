@@ -1,13 +1,12 @@
 //! Words for what went wrong: a page for people, problem details for programs.
 
-use std::any::Any;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
 use kernel::http::{Caller, Failure};
 use kernel::refusal::{Error, Fault, Kind, Refusal, Result, messages};
 use maud::html;
@@ -25,14 +24,23 @@ pub(super) async fn no_such_page() -> Result<Response> {
     Err(messages::NOT_FOUND.refuse().into())
 }
 
-/// A handler that panicked is a fault like any other.
-pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> axum::http::Response<Body> {
-    tracing::error!("a request handler panicked");
-    Error::from(Fault::defect("answering a request")).into_response()
+/// A handler that panics is a fault like any other.
+pub(super) async fn caught(answer: impl Future<Output = Response>) -> Response {
+    match AssertUnwindSafe(answer).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!("a request handler panicked");
+            Error::from(Fault::defect("answering a request")).into_response()
+        }
+    }
 }
 
 /// Puts words to an error that a handler left.
-pub(super) async fn word(State(site): State<Site>, request: Request, next: Next) -> Response {
+pub(super) async fn word<F: Future<Output = Response>>(
+    site: &Site,
+    request: Request,
+    go_on: impl FnOnce(Request) -> F,
+) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let address = request
         .uri()
@@ -40,13 +48,13 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
         .map(|address| address.as_str().to_owned())
         .unwrap_or_default();
     let before = (*request.method() == Method::POST)
-        .then(|| page_before(&site, request.headers()))
+        .then(|| page_before(site, request.headers()))
         .flatten()
         .unwrap_or_else(|| address.clone());
     let stopped = again::proof::Stopped::of(&request, &address, &before);
     let caller = request.extensions().get::<Caller>().cloned();
     let frame = request.extensions().get::<Frame>().cloned().unwrap_or_default();
-    let response = next.run(request).await;
+    let response = go_on(request).await;
     let request_key = caller.as_ref().map(|caller| caller.request.to_string()).unwrap_or_default();
     match response.extensions().get::<Failure>().cloned() {
         Some(failure) if is_api => api::problem(&failure, &request_key),
@@ -58,14 +66,14 @@ pub(super) async fn word(State(site): State<Site>, request: Request, next: Next)
             let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
             let Some(caller) = caller else { return response };
             let taken = if asks_for_passkey(&failure) { Taken::Passkey } else { Taken::Any };
-            match again::proof::ask(&site, &caller, &frame, &stopped, &typed.0, taken).await {
+            match again::proof::ask(site, &caller, &frame, &stopped, &typed.0, taken).await {
                 Ok(page) => page,
-                Err(error) => outage(error, is_api, &site, &caller),
+                Err(error) => outage(error, is_api, site, &caller),
             }
         }
         Some(failure) => {
             let typed = response.extensions().get::<Typed>().cloned().unwrap_or_default();
-            page(&failure, &frame, &Sent { site: &site, address, before, typed })
+            page(&failure, &frame, &Sent { site, address, before, typed })
         }
         // The router's own refusals (method, body, path) carry no words yet.
         None if is_api && response.status().is_client_error() && !is_worded(&response) => {

@@ -8,9 +8,8 @@
 //! under the new session.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use kernel::ids::AccountId;
 use kernel::refusal::{Code, Error, Kind, messages};
@@ -43,14 +42,18 @@ pub(super) const TOO_LARGE: Code = Code::new(
 );
 
 /// Lets a request through if it reads only, comes through the API, or is a form of ours.
-pub(super) async fn check(State(site): State<Site>, request: Request, next: Next) -> Response {
+pub(super) async fn check<F: Future<Output = Response>>(
+    site: &Site,
+    request: Request,
+    go_on: impl FnOnce(Request) -> F,
+) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if reads || request.uri().path().starts_with("/api/") || is_for_programs(&request) {
-        return next.run(request).await;
+        return go_on(request).await;
     }
-    match checked(&site, request).await {
+    match checked(site, request).await {
         Ok(Checked::Fit(request, typed)) => {
-            let mut response = next.run(*request).await;
+            let mut response = go_on(*request).await;
             response.extensions_mut().insert(typed);
             response
         }

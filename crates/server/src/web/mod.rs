@@ -1,6 +1,6 @@
-//! The HTTP faces put together: portal and command API behind one stack of layers.
+//! The HTTP faces put together: portal and command API behind one layer.
 //!
-//! From the outside in: request key and failure pages, who is calling, forged-form check, routes. Nothing here
+//! From the outside in: who is calling, failure pages, forged-form check, routes. Nothing here
 //! decides what anybody may do; the door does.
 
 mod again;
@@ -30,11 +30,12 @@ pub(crate) use standing::readiness;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use kernel::config::Settings;
 use kernel::door::Door;
 use kernel::http::App;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 /// What the layers need besides the door.
@@ -86,8 +87,14 @@ pub(crate) fn router_with(door: Door, settings: Settings, more: Router<App>) -> 
         .nest("/api/v1", api::routes())
         .fallback(failures::no_such_page)
         .with_state(app)
-        .layer(from_fn_with_state(site.clone(), forms::check))
-        .layer(CatchPanicLayer::custom(failures::panicked))
-        .layer(from_fn_with_state(site.clone(), failures::word))
-        .layer(from_fn_with_state(site, callers::find))
+        .layer(from_fn_with_state(Arc::new(site), around))
+}
+
+/// What stands around every handler, from the outside in. It is one layer, because each is cloned for each request with all
+/// that lies within it.
+async fn around(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let site = &*site;
+    let handler = |request| next.run(request);
+    let ours = |request| failures::caught(forms::check(site, request, handler));
+    callers::find(site, request, |request| failures::word(site, request, ours)).await
 }

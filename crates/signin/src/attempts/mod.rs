@@ -109,6 +109,11 @@ pub fn manifest() -> Manifest {
                 name: "0074_signin_log_lean",
                 sql: include_str!("../../../../migrations/0074_signin_log_lean.sql"),
             },
+            Migration {
+                number: 76,
+                name: "0076_signin_log_person",
+                sql: include_str!("../../../../migrations/0076_signin_log_person.sql"),
+            },
         ],
         ..Manifest::default()
     }

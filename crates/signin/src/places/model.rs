@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
+use kernel::clock::Stopwatch;
 use maxminddb::{Reader, geoip2};
 use parking_lot::Mutex;
 
@@ -48,21 +49,33 @@ pub struct Known {
 /// The file of this node, which may be there or not.
 pub struct Places {
     path: PathBuf,
+    /// How long what was found at the path counts.
+    counts: Duration,
     held: Mutex<Option<Held>>,
 }
 
 type Stamp = (Option<SystemTime>, u64);
 
+/// Where there is no file.
+const NO_FILE: Stamp = (None, 0);
+
 struct Held {
+    looked: Stopwatch,
     stamp: Stamp,
-    /// None where the file is none of its kind.
+    /// None where there is no file, or one of another kind.
     reader: Option<Arc<Reader<Vec<u8>>>>,
 }
 
 impl Places {
     /// The file at a path, whether there is one or not.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), held: Mutex::new(None) }
+        Self { path: path.into(), counts: Duration::from_secs(1), held: Mutex::new(None) }
+    }
+
+    /// The same, looked at for each question.
+    #[cfg(test)]
+    pub(super) fn looked_at_always(self) -> Self {
+        Self { counts: Duration::ZERO, ..self }
     }
 
     /// Where it is.
@@ -103,22 +116,28 @@ impl Places {
         }
     }
 
-    /// The file as it is now; what cannot be read is tried again when it has changed.
+    /// The file as it was a moment ago; what cannot be read is tried again when it has changed.
     fn reader(&self) -> Option<Arc<Reader<Vec<u8>>>> {
-        let stamp = self.stamp().ok()?;
         let mut held = self.held.lock();
-        let Some(stamp) = stamp else {
-            *held = None;
-            return None;
-        };
-        if held.as_ref().is_none_or(|held| held.stamp != stamp) {
-            let reader = self.read(stamp);
-            if let Err(why) = &reader {
-                tracing::warn!(path = %self.path.display(), "places of network addresses are not known: {why}");
-            }
-            *held = Some(Held { stamp, reader: reader.ok().map(Arc::new) });
+        if let Some(held) = held.as_ref()
+            && held.looked.elapsed() < self.counts
+        {
+            return held.reader.clone();
         }
-        held.as_ref().and_then(|held| held.reader.clone())
+        let (looked, stamp) = (Stopwatch::start(), self.stamp().ok()?.unwrap_or(NO_FILE));
+        let known = held.take().filter(|held| held.stamp == stamp);
+        let reader = match known {
+            Some(known) => known.reader,
+            None if stamp == NO_FILE => None,
+            None => {
+                let reader = self.read(stamp);
+                if let Err(why) = &reader {
+                    tracing::warn!(path = %self.path.display(), "places of network addresses are not known: {why}");
+                }
+                reader.ok().map(Arc::new)
+            }
+        };
+        held.insert(Held { looked, stamp, reader }).reader.clone()
     }
 
     fn read(&self, (_, length): Stamp) -> Result<Reader<Vec<u8>>, String> {

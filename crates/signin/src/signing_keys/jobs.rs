@@ -72,28 +72,50 @@ fn pair(door: &Door, key: &store::Kept) -> Result<Option<Arc<Opened>>, Fault> {
     gate.pairs().open(&secret, key.algorithm, key.id, &key.sealed)
 }
 
-/// Signs claims as a token of a kind, with the key of the algorithm that signs today. The first token of an installation
-/// makes the first keys.
+/// The key of an algorithm that signs tokens now; for those of one answer.
+pub(crate) struct Signer {
+    algorithm: Algorithm,
+    kid: String,
+    opened: Arc<Opened>,
+}
+
+impl Signer {
+    /// With what it signs.
+    pub(crate) const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Claims as a token of a kind.
+    pub(crate) fn sign(&self, typ: &str, claims: &impl Serialize) -> Result<String, Fault> {
+        let (alg, typ) = (self.algorithm.name().to_owned(), typ.to_owned());
+        let input = signing_input(&Header { alg, typ, kid: self.kid.clone() }, claims)
+            .map_err(|_| Fault::defect("writing the claims of a token"))?;
+        Ok(joined(&input, &self.opened.pair.sign(input.as_bytes())?))
+    }
+}
+
+/// The key of the algorithm that signs tokens today. The first token of an installation makes the first keys.
+pub(crate) async fn signer(door: &Door, algorithm: Algorithm) -> Result<Signer> {
+    for _ in 0..3 {
+        let key = store::active(&mut door.reader().await?, algorithm).await?;
+        if let Some(key) = key
+            && let Some(opened) = pair(door, &key)?
+        {
+            return Ok(Signer { algorithm, kid: key.kid, opened });
+        }
+        turn(door, Family::Tokens).await?;
+    }
+    Err(Fault::defect("signing without a key").into())
+}
+
+/// Signs claims as a token of a kind, with the key of the algorithm that signs today.
 pub(crate) async fn sign(
     door: &Door,
     algorithm: Algorithm,
     typ: &str,
     claims: &impl Serialize,
 ) -> Result<String> {
-    for _ in 0..3 {
-        let key = store::active(&mut door.reader().await?, algorithm).await?;
-        if let Some(key) = key
-            && let Some(opened) = pair(door, &key)?
-        {
-            let header =
-                Header { alg: algorithm.name().to_owned(), typ: typ.to_owned(), kid: key.kid };
-            let input = signing_input(&header, claims)
-                .map_err(|_| Fault::defect("writing the claims of a token"))?;
-            return Ok(joined(&input, &opened.pair.sign(input.as_bytes())?));
-        }
-        turn(door, Family::Tokens).await?;
-    }
-    Err(Fault::defect("signing without a key").into())
+    Ok(signer(door, algorithm).await?.sign(typ, claims)?)
 }
 
 /// Every key that somebody may have to check a token with, now or soon.

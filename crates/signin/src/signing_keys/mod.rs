@@ -32,7 +32,9 @@ use kernel::{commands as register, queries as ask};
 
 pub use commands::{TurnSigningKeys, Turned, WithdrawSigningKey, WithdrawnSigningKey};
 pub use jobs::are_sealed_by;
-pub(crate) use jobs::{DocumentKey, certificates, document_key, forget_old, published, sign};
+pub(crate) use jobs::{
+    DocumentKey, Signer, certificates, document_key, forget_old, published, sign, signer,
+};
 pub use model::{
     Algorithm, DOCUMENT_PUBLISHED_DAYS, DOCUMENT_ROTATION_DAYS, Family, KEPT_HOURS,
     PUBLISHED_HOURS, ROTATION_DAYS,

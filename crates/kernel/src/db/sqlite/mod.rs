@@ -74,11 +74,21 @@ pub(crate) struct Pool {
 pub(crate) struct Lease {
     session: Option<Session>,
     home: Option<Arc<Pool>>,
+    /// Whether its statements share a transaction, which ends with it.
+    shares: bool,
 }
 
 impl Lease {
     fn own(session: Session) -> Self {
-        Self { session: Some(session), home: None }
+        Self { session: Some(session), home: None, shares: false }
+    }
+
+    /// Has all statements from here on share one transaction. It begins with the first of them.
+    fn share(&mut self) -> Result<(), Fault> {
+        let begun = self.session().control("BEGIN");
+        begun.map_err(|error| session::fault("beginning", "BEGIN", error))?;
+        self.shares = true;
+        Ok(())
     }
 
     pub(super) fn session(&mut self) -> &mut Session {
@@ -89,6 +99,8 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if let (Some(home), Some(session)) = (self.home.take(), self.session.take())
+            // One whose transaction cannot be ended goes with it.
+            && (!self.shares || session.control("COMMIT").is_ok())
             && let Some(idle) = home.idle.lock().as_mut()
             && idle.len() < IDLE_READERS
         {
@@ -155,8 +167,17 @@ impl Sqlite {
             Some(session) => session,
             None => self.pool.connect()?.limited()?,
         };
-        let lease = Lease { session: Some(session), home: Some(Arc::clone(&self.pool)) };
+        let home = Some(Arc::clone(&self.pool));
+        let lease = Lease { session: Some(session), home, shares: false };
         Ok(Reader::new(Link::Sqlite(lease), Arc::clone(&self.answers)))
+    }
+
+    pub(super) fn glance(&self) -> Result<Reader, Fault> {
+        let mut reader = self.reader()?;
+        if let Link::Sqlite(lease) = &mut reader.link {
+            lease.share()?;
+        }
+        Ok(reader)
     }
 
     pub(super) async fn write(&self, attempt: Arc<dyn Attempt>) -> Result<Landed, Error> {

@@ -19,11 +19,19 @@ use super::guard::{self, Mode};
 use crate::clock::Stopwatch;
 use crate::refusal::Fault;
 
+/// A text as it stands in a slice.
+type OurText = Arc<str>;
+/// The same as SQLite reads it.
+type ItsText = Arc<str>;
+
 /// A connection with its prepared statements.
 pub(crate) struct Session {
     connection: Connection,
     /// Our text to SQLite's text; the library keeps the prepared statements by the latter.
-    texts: HashMap<Box<str>, Arc<str>>,
+    texts: HashMap<OurText, ItsText>,
+    /// The same by where our text lies in memory, with what lay there: most texts are constants, and comparing one costs less than
+    /// hashing it.
+    places: Box<[Option<(OurText, ItsText)>]>,
     mode: Mode,
     /// Whether what is on the disk depends on this connection.
     writes: bool,
@@ -40,6 +48,8 @@ const STEPS: i32 = 20_000;
 const STATEMENTS: usize = 1024;
 /// Texts remembered per connection; beyond this, generated ones are not kept.
 const TEXTS: usize = 1024;
+/// Texts found by their place per connection.
+const PLACES: usize = 1024;
 
 impl Session {
     pub(super) fn new(connection: Connection) -> Result<Self, Fault> {
@@ -52,6 +62,7 @@ impl Session {
         Ok(Self {
             connection,
             texts: HashMap::new(),
+            places: vec![None; PLACES].into(),
             mode: Mode::default(),
             writes: false,
             began: None,
@@ -81,7 +92,14 @@ impl Session {
     }
 
     fn text(&mut self, sql: &str) -> Arc<str> {
-        if let Some(text) = self.texts.get(sql) {
+        let place = (sql.as_ptr().addr() ^ (sql.len() << 4)) % PLACES;
+        if let Some((lay, text)) = &self.places[place]
+            && **lay == *sql
+        {
+            return Arc::clone(text);
+        }
+        if let Some((ours, text)) = self.texts.get_key_value(sql) {
+            self.places[place] = Some((Arc::clone(ours), Arc::clone(text)));
             return Arc::clone(text);
         }
         let text: Arc<str> = for_sqlite(sql).into();

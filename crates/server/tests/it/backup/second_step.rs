@@ -107,6 +107,9 @@ fn found_by_the_doctor(site: &Site) -> String {
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
 const UNDONE: &str = "
+    DROP INDEX sign_in_log_by_account;
+    CREATE INDEX sign_in_log_by_account ON sign_in_log (account, id);
+    CREATE INDEX sign_in_log_by_person ON sign_in_log (organisation, account, outcome, id) WHERE organisation IS NOT NULL;
     CREATE INDEX application_entry_by_session ON application_entry (session, id);
     DROP INDEX sign_in_log_near;
     CREATE INDEX sign_in_log_near ON sign_in_log (peer, at, outcome, account);

@@ -79,7 +79,7 @@ pub(crate) async fn look(
     origin: &Origin,
     now: Timestamp,
 ) -> Result<Risk> {
-    let mut reader = door.reader().await?;
+    let mut reader = door.glance().await?;
     let rules = [&FAMILIAR_DAYS, &TRAVEL_SPEED, &SPRAY_ACCOUNTS, &MANY_NETWORKS];
     let [days, speed, sprayed, networks] = reader.dated_all(rules, None, now).await?;
     let since = now.plus_days(-days);

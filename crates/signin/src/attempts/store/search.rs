@@ -69,15 +69,18 @@ pub(in crate::attempts) struct Wanted<'a> {
 }
 
 /// Attempts of people of an organisation, the latest first. Each outcome is a range of an index, read from its end, so that
-/// what is read does not grow with the log; the two are merged here.
+/// what is read does not grow with the log; the two are merged here. Those of one person are a range as they are.
 pub(in crate::attempts) async fn search(
     reader: &mut Reader,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<LogLine>, Fault> {
-    let both = [Outcome::Accepted, Outcome::Refused];
+    let ranges: &[Option<Outcome>] = match (wanted.outcome, wanted.account) {
+        (Some(_), _) | (None, Some(_)) => &[wanted.outcome],
+        (None, None) => &[Some(Outcome::Accepted), Some(Outcome::Refused)],
+    };
     let mut found = Vec::new();
-    for outcome in both.into_iter().filter(|one| wanted.outcome.is_none_or(|asked| asked == *one)) {
-        found.extend(range(reader, wanted, outcome).await?);
+    for outcome in ranges {
+        found.extend(range(reader, wanted, *outcome).await?);
     }
     found.sort_unstable_by_key(|line| std::cmp::Reverse(line.attempt.id));
     found.truncate(usize::try_from(wanted.limit).unwrap_or(usize::MAX));
@@ -87,7 +90,7 @@ pub(in crate::attempts) async fn search(
 async fn range(
     reader: &mut Reader,
     wanted: &Wanted<'_>,
-    outcome: Outcome,
+    outcome: Option<Outcome>,
 ) -> Result<Vec<LogLine>, Fault> {
     let (sql, params) = statement(wanted, outcome);
     let rows = reader.rows(&sql, &params).await?;
@@ -97,9 +100,22 @@ async fn range(
 }
 
 /// The statement of one range, and what it is given.
-pub(in crate::attempts) fn statement(wanted: &Wanted<'_>, outcome: Outcome) -> (String, Vec<Val>) {
-    let mut params: Vec<Val> = vals![wanted.organisation, outcome.name(), wanted.limit].to_vec();
-    let mut clauses = "organisation = $1 AND outcome = $2".to_owned();
+pub(in crate::attempts) fn statement(
+    wanted: &Wanted<'_>,
+    outcome: Option<Outcome>,
+) -> (String, Vec<Val>) {
+    let mut params: Vec<Val> = vals![wanted.organisation, wanted.limit].to_vec();
+    // A person's lines are few. Said so, no planner takes the many of their organisation, in which theirs may lie far apart.
+    let is_of_one = wanted.account.is_some();
+    let equals = |column: &str, number: usize| match is_of_one {
+        true => format!("COALESCE({column} = ${number}, FALSE)"),
+        false => format!("{column} = ${number}"),
+    };
+    let mut clauses = equals("organisation", 1);
+    if let Some(outcome) = outcome {
+        params.push(outcome.name().into());
+        clauses.push_str(&format!(" AND {}", equals("outcome", params.len())));
+    }
     if wanted.unusual {
         // Few lines, of an index of their own.
         clauses.push_str(" AND risk <> ''");
@@ -130,7 +146,7 @@ pub(in crate::attempts) fn statement(wanted: &Wanted<'_>, outcome: Outcome) -> (
         and("id <", before.into());
     }
     let sql = format!(
-        "SELECT {SHOWN}, account FROM sign_in_log WHERE {clauses} ORDER BY id DESC LIMIT $3"
+        "SELECT {SHOWN}, account FROM sign_in_log WHERE {clauses} ORDER BY id DESC LIMIT $2"
     );
     (sql, params)
 }

@@ -149,21 +149,23 @@ fn a_search_reads_a_range_of_an_index_however_long_the_log_is() {
             limit: 50,
         };
         let (peer, application) = (Some("192.0.2.1"), Some(person.0));
-        let all = "sign_in_log_by_organisation sign_in_log_by_peer sign_in_log_by_person sign_in_log_by_risk sign_in_log_by_application";
+        let all = "sign_in_log_by_organisation sign_in_log_by_peer sign_in_log_by_risk sign_in_log_by_application";
         let mut statements =
             vec![(store::APPLICATION_AFTER.to_owned(), "sign_in_log_by_application")];
         for (wanted, indexes) in [
             (wanted(None, None, None, false), "sign_in_log_by_organisation"),
             (wanted(None, peer, None, false), "sign_in_log_by_peer"),
-            (wanted(Some(person), None, None, false), "sign_in_log_by_person"),
+            (wanted(Some(person), None, None, false), "sign_in_log_by_account"),
             (wanted(None, None, application, false), "sign_in_log_by_application"),
             (wanted(None, None, None, true), "sign_in_log_by_risk"),
             // Where several would do, each of them begins with the organisation.
-            (wanted(Some(person), None, application, false), all),
+            (wanted(Some(person), None, application, false), "sign_in_log_by_account"),
             (wanted(None, peer, application, true), all),
-            (wanted(Some(person), None, None, true), all),
+            (wanted(Some(person), None, None, true), "sign_in_log_by_account"),
         ] {
-            for outcome in [Outcome::Refused, Outcome::Accepted] {
+            let either = wanted.account.map(|_| None);
+            let outcomes = [Outcome::Refused, Outcome::Accepted].map(Some);
+            for outcome in outcomes.into_iter().chain(either) {
                 statements.push((store::statement(&wanted, outcome).0, indexes));
             }
         }

@@ -102,7 +102,7 @@ impl<'a> Trial<'a> {
         let (account, purpose) = (tried.account, tried.purpose);
         let turn = gate.turn(Whose::Account(account), &tried.origin.network()).await?;
         let (limits, view) = {
-            let mut reader = door.reader().await?;
+            let mut reader = door.glance().await?;
             let view = people::address(&mut reader, account).await?;
             (Limits::read(&mut reader, view.organisation, now).await?, view)
         };

@@ -73,7 +73,7 @@ async fn access(door: &Door, caller: &Application, token: &str) -> Result<Option
 
 async fn refresh(door: &Door, caller: &Application, token: &str) -> Result<Option<Value>, Failed> {
     let now = door.clock().now();
-    let mut reader = door.reader().await?;
+    let mut reader = door.glance().await?;
     let token = store::refresh_by_hash(&mut reader, &keys::hash(token)).await?;
     let Some(token) = token.filter(|token| !token.is_used && now < token.expires_at) else {
         return Ok(None);

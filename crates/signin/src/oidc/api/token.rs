@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::answers::{Failed, INVALID_GRANT, answer, malformed};
 use super::clients::{authenticated, form};
 use super::device;
-use super::issue::{Access, Living, access, identity, life, living, own_access};
+use super::issue::{Access, Living, access, access_signer, identity, life, living, own_access};
 use crate::Gate;
 use crate::applications::{Application, Kind};
 use crate::keys;
@@ -158,8 +158,9 @@ async fn answered(
     refresh: Option<(Uuid, String)>,
     now: Timestamp,
 ) -> Result<Value> {
-    let access = access(door, of, life, scopes, now).await?;
-    let identity = identity(door, of, &access, nonce, now).await?;
+    let signer = access_signer(door).await?;
+    let access = access(door, &signer, of, life, scopes, now)?;
+    let identity = identity(door, &signer, of, &access, nonce, now).await?;
     let mut tokens = json!({ "id_token": identity });
     say(&mut tokens, access, scopes);
     if let Some((_, token)) = refresh {
@@ -196,7 +197,7 @@ async fn by_refresh(
     now: Timestamp,
 ) -> Result<Value, Failed> {
     let token = sent.one("refresh_token").ok_or(malformed("refresh_token is missing"))?;
-    let mut reader = door.reader().await?;
+    let mut reader = door.glance().await?;
     let token = store::refresh_by_hash(&mut reader, &keys::hash(token)).await?;
     let token = token.ok_or(INVALID_GRANT)?;
     let entry = store::by_id(&mut reader, token.entry).await?.ok_or(INVALID_GRANT)?;
@@ -256,7 +257,7 @@ async fn may_refresh(
 /// The entry as it is after something of it was used: what ended it in between gives nothing any more. Beside it the life of what
 /// it gives, in seconds.
 async fn still(door: &Door, id: Uuid, now: Timestamp) -> Result<(Living, i64), Failed> {
-    let mut reader = door.reader().await?;
+    let mut reader = door.glance().await?;
     let entry = store::by_id(&mut reader, id).await?.ok_or(INVALID_GRANT)?;
     let living = living(&mut reader, entry, now).await?.ok_or(INVALID_GRANT)?;
     Ok((living, life(&mut reader, now).await?))

@@ -186,8 +186,8 @@ async fn go_on(
         }
     };
     match way(app, caller, application, asked, brought.made_at).await? {
-        Way::Enter(session) => {
-            let answer = enter(app, caller, application, asked, &session).await?;
+        Way::Enter(by) => {
+            let answer = enter(app, caller, application, asked, by).await?;
             deliver(frame, application, &answer, reached)
         }
         Way::Refuse(error) => {

@@ -16,7 +16,7 @@ use ui::link::{Link, link};
 
 use super::authorize::{Brought, Known, Stopped, brought, issuer, known, sign_in, through_terms};
 use super::deliver::{Reached, deliver};
-use super::way::{Way, enter, refuse, way};
+use super::way::{Way, enter, going, refuse, way};
 use super::{between, stopped};
 use crate::applications::Application;
 use crate::consents::portal::{Asks, question};
@@ -86,10 +86,13 @@ pub(super) async fn confirm(
         Err(Stopped(words)) => return Ok(stopped(&frame, words).into_response()),
     };
     let Known { application, to, asked: Ok(asked) } = &known else { return Ok(over()) };
-    let (session, is_asked) = match way(&app, &caller, application, asked, Some(made_at)).await? {
-        Way::Confirm(session) => (session, true),
+    let (by, is_asked) = match way(&app, &caller, application, asked, Some(made_at)).await? {
+        Way::Confirm(session) => {
+            let mut reader = app.door.glance().await?;
+            (going(&app, &mut reader, &caller, application, &session).await?, true)
+        }
         // There is nothing to allow, or they may not use it since they were asked.
-        Way::Enter(session) => (session, false),
+        Way::Enter(by) => (by, false),
         Way::SignIn { again } => return Ok(see_other(&sign_in(key, again), None)),
         Way::Terms => return Ok(see_other(&through_terms(key), None)),
         Way::Refuse(_) => return Ok(over()),
@@ -98,7 +101,7 @@ pub(super) async fn confirm(
         if is_asked {
             allow(&app, &caller, application, asked).await?;
         }
-        enter(&app, &caller, application, asked, &session).await?
+        enter(&app, &caller, application, asked, by).await?
     } else {
         let error = ProtocolError("access_denied", "the person did not want to sign in");
         refuse(&issuer(&app.door)?, to, &asked.refused(error))

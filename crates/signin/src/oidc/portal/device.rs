@@ -279,7 +279,7 @@ pub(super) async fn confirm(
         nonce: String::new(),
         challenge: String::new(),
         wanted: Wanted::default(),
-        by: Some(going(&app, &caller, application, &session).await?),
+        by: Some(going(&app, &mut app.door.reader().await?, &caller, application, &session).await?),
         device: Some(ForDevice(device.id)),
     };
     let done = app.door.perform(caller.call(&app.door), command).await;

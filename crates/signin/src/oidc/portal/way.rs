@@ -43,8 +43,8 @@ const CONSENT_REQUIRED: ProtocolError =
 
 /// How it goes on.
 pub(super) enum Way {
-    /// In, with this session.
-    Enter(SessionView),
+    /// In, with the session that is there.
+    Enter(By),
     /// Through the sign-in page; once more, for somebody who is signed in.
     SignIn { again: bool },
     /// Past the terms of use, which wait for whoever is signed in.
@@ -112,7 +112,7 @@ pub(super) async fn way(
             }
         },
     };
-    let (now, mut reader) = (app.door.clock().now(), app.door.reader().await?);
+    let (now, mut reader) = (app.door.clock().now(), app.door.glance().await?);
     let session = session_by(&mut reader, caller, now).await?;
     let Some(session) = session else { return Ok(through_sign_in(false)) };
     // Whoever signed in since the request came has done what it asks for.
@@ -136,16 +136,16 @@ pub(super) async fn way(
     }
     let account = session.account;
     // Whoever may not use it is asked nothing: entering says no.
-    if !applications::may_use(&mut reader, application, account).await? {
-        return Ok(Way::Enter(session));
+    if applications::may_use(&mut reader, application, account).await? {
+        let missing = consents::missing(&mut reader, application, account, &asked.told()).await?;
+        match (missing.is_empty(), prompt.is_none) {
+            (false, true) => return Ok(Way::Refuse(CONSENT_REQUIRED)),
+            (false, false) => return Ok(Way::Confirm(session)),
+            (true, _) if prompt.confirm => return Ok(Way::Confirm(session)),
+            (true, _) => {}
+        }
     }
-    let missing = consents::missing(&mut reader, application, account, &asked.told()).await?;
-    Ok(match (missing.is_empty(), prompt.is_none) {
-        (false, true) => Way::Refuse(CONSENT_REQUIRED),
-        (false, false) => Way::Confirm(session),
-        (true, _) if prompt.confirm => Way::Confirm(session),
-        (true, _) => Way::Enter(session),
-    })
+    Ok(Way::Enter(going(app, &mut reader, caller, application, &session).await?))
 }
 
 /// Enters, and says so to the application; or says why not.
@@ -154,7 +154,7 @@ pub(super) async fn enter(
     caller: &Caller,
     application: &Application,
     asked: &Asked,
-    session: &SessionView,
+    by: By,
 ) -> Result<Answer> {
     let command = EnterApplication {
         application: application.id,
@@ -163,7 +163,7 @@ pub(super) async fn enter(
         nonce: asked.nonce.clone(),
         challenge: asked.challenge.clone(),
         wanted: asked.wanted.clone(),
-        by: Some(going(app, caller, application, session).await?),
+        by: Some(by),
         device: None,
     };
     let issuer = issuer(&app.door)?;
@@ -192,13 +192,14 @@ pub(super) async fn enter(
 /// Somebody in this session who goes to the application, for the command by which they enter.
 pub(super) async fn going(
     app: &App,
+    reader: &mut Reader,
     caller: &Caller,
     application: &Application,
     session: &SessionView,
 ) -> Result<By> {
     let application = (application.id, application.name.as_str());
     let what = Went { session, peer: &caller.peer, application };
-    let going = Going::of(&app.door, &mut app.door.reader().await?, &what).await?;
+    let going = Going::of(&app.door, reader, &what).await?;
     Ok(By::of(session, going))
 }
 

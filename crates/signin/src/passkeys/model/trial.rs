@@ -91,7 +91,7 @@ pub(crate) async fn attempt(
     let door = gate.door()?;
     let bound = Bound { act: tried.act, account: Some(tried.account), browser: tried.browser };
     let (ticket, found) = {
-        let mut reader = door.reader().await?;
+        let mut reader = door.glance().await?;
         let ticket = take_back(door, &mut reader, &bound, given.ticket.reveal(), now).await?;
         let all = store::of_account(&mut reader, tried.account).await?;
         (ticket.ok_or_else(|| messages::OVER.refuse())?, all)

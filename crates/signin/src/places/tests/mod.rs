@@ -13,7 +13,7 @@ const TRURO: At<'_> = At([198, 51, 100], "Truro", 50.26, -5.05);
 fn an_address_has_the_place_that_the_file_knows() {
     let folder = Folder::new();
     let path = folder.join("places.mmdb");
-    let places = Places::at(&path);
+    let places = Places::at(&path).looked_at_always();
     assert!(places.of("192.0.2.7").is_none());
     assert_eq!(places.known(), Ok(None));
     write(&path, &[LEEDS, TRURO]);
@@ -35,7 +35,7 @@ fn an_address_has_the_place_that_the_file_knows() {
 fn another_file_counts_from_the_next_look_on() {
     let folder = Folder::new();
     let path = folder.join("places.mmdb");
-    let places = Places::at(&path);
+    let places = Places::at(&path).looked_at_always();
     write(&path, &[LEEDS]);
     assert!(places.of("198.51.100.1").is_none());
     write(&path, &[LEEDS, TRURO]);

@@ -53,7 +53,7 @@ impl Command for SignIn {
     async fn prepare(&self, call: &Call, ports: &Ports) -> Result<Proved> {
         let (gate, pool) = (ports.port::<Gate>()?, ports.port::<HashingPool>()?);
         let door = gate.door()?;
-        let known = people::known(&mut door.reader().await?, &self.username).await?;
+        let known = people::known(&mut door.glance().await?, &self.username).await?;
         let tried = Tried {
             kind: Kind::Password,
             username: &self.username,
@@ -68,7 +68,7 @@ impl Command for SignIn {
         let right = attempt.place().verify(hash, &password).await?;
         let verdict = match &credential {
             Some(kept) if right => {
-                let mut reader = door.reader().await?;
+                let mut reader = door.glance().await?;
                 let ask = factors::ask(&mut reader, kept.account, &self.origin, call.now).await?;
                 if ask == Verdict::Right
                     && passwords::has_ended(&mut reader, kept.account, call.now).await?
