@@ -436,6 +436,13 @@ CREATE TABLE clock_wait (
   until INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE code_sheet (
+  account BLOB NOT NULL PRIMARY KEY,
+  handed_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  act BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE compromise_case (
   id BLOB NOT NULL PRIMARY KEY,
   account BLOB NOT NULL,

@@ -70,6 +70,11 @@ crate::facts! {
         /// The account.
         account: AccountId,
     }
+    /// Somebody else handed over codes on paper to whoever has no second step of their own.
+    CodeSheetHandedOver = "code-sheet.handed-over" {
+        /// The account.
+        account: AccountId,
+    }
     /// Somebody added a passkey or a security key.
     PasskeyAdded = "passkey.added" {
         /// The account.

@@ -47,6 +47,7 @@ pub mod saml;
 mod sealed;
 pub mod sessions;
 mod shares;
+pub mod sheets;
 pub mod signing_keys;
 pub mod step_up;
 pub mod terms;
@@ -96,6 +97,7 @@ pub fn manifests() -> Vec<Manifest> {
         passkeys::manifest(),
         recovery::manifest(),
         texts::manifest(),
+        sheets::manifest(),
         identity_checks::manifest(),
         sessions::manifest(),
         step_up::manifest(),

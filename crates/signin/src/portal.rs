@@ -14,8 +14,8 @@ use ui::link::{Link, link};
 use crate::attempts::{SignInState, SignInStateOf};
 use crate::{
     applications, attempts, break_glass, codes, compromise, consents, factors, identity_checks,
-    mfa, oidc, passkeys, passwords, recovery, saml, sessions, signing_keys, terms, texts, tokens,
-    welcome, words,
+    mfa, oidc, passkeys, passwords, recovery, saml, sessions, sheets, signing_keys, terms, texts,
+    tokens, welcome, words,
 };
 
 /// The queries of other contexts that these pages ask by name; a test holds them against the manifests.
@@ -33,6 +33,7 @@ pub fn portal() -> Router<App> {
         .merge(passkeys::portal::routes())
         .merge(recovery::portal::routes())
         .merge(texts::portal::routes())
+        .merge(sheets::portal::routes())
         .merge(identity_checks::portal::routes())
         .merge(passwords::portal::routes())
         .merge(tokens::portal::routes())

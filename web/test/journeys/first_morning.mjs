@@ -21,7 +21,7 @@ function create(world, options, family) {
     const person = await createPerson(page, { organisation: administrator.organisation, given: 'Mina', family, jobTitle: 'Nurse' })
     await page.goto(`${person}/start-code`)
     await press(page, 'Make a start code', `Start code for Mina ${family}`)
-    return { username: await factOf(page, 'Username'), code: await factOf(page, 'Start code') }
+    return { person, username: await factOf(page, 'Username'), code: await factOf(page, 'Start code') }
   })
 }
 
@@ -43,14 +43,34 @@ function isShort(pages, way, signIns = 0) {
   console.log(`       ${pages.length} of ${PAGES} pages  ${way}`)
 }
 
-/** From the sign-in page to the list. */
-async function begin(page, { username, code }) {
+/** A sheet of codes by a colleague of whoever gave the start code: nobody gives both. */
+function handOver(world, options, person) {
+  return inSession(world, options, async (page) => {
+    await signIn(page, world.demo.account('primary local administrator'))
+    await page.goto(person)
+    await follow(page, 'Hand over codes on paper')
+    await press(page, 'Make the codes', 'Codes for Mina')
+    const codes = await page.locator('main ol code').allInnerTexts()
+    assert.equal(codes.length, 10)
+    return codes
+  })
+}
+
+/** From the sign-in page to the list, where a code on paper is asked for past it. */
+async function begin(page, { username, code }, codes) {
   await page.goto('/')
   await page.getByRole('link', { name: 'I have a start code' }).click()
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('Start code').fill(code)
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await press(page, 'Set password and sign in', 'Terms of use')
+  if (codes) {
+    await press(page, 'Set password and sign in', 'Enter your code')
+    await page.getByText('Take your sheet of codes').waitFor()
+    await page.getByLabel('Code', { exact: true }).fill(codes[0])
+    await press(page, 'Continue', 'Terms of use')
+  } else {
+    await press(page, 'Set password and sign in', 'Terms of use')
+  }
   assert.equal(await page.locator('main ol li').count(), 10, 'ten sentences')
 }
 
@@ -139,6 +159,27 @@ async function withoutTelephone(world, options) {
   })
 }
 
+async function onPaper(world, options) {
+  const account = await create(world, options, freshFamilyName())
+  const codes = await handOver(world, options, account.person)
+  await inSession(world, options, async (page) => {
+    const pages = countingPages(page)
+    await begin(page, account, codes)
+    await acceptTerms(page)
+    assert.equal((await steps(page))['Second step of signing in'], 'Completed')
+    await lookOver(page)
+    await follow(page, 'Choose a telephone word')
+    await page.getByLabel('Telephone word', { exact: true }).fill(WORD)
+    await page.getByLabel('Code', { exact: true }).fill(codes[1])
+    await press(page, 'Keep this word')
+    await follow(page, 'Back to the list')
+    await press(page, 'Start work', 'Home')
+    isShort(pages, 'from the start code to Home, with codes on paper')
+    await page.goto('/me/second-step')
+    await page.getByText('You have 8 left').waitFor()
+  })
+}
+
 async function brokenOff(world, options) {
   const account = await create(world, options, freshFamilyName())
   const before = await inSession(world, options, async (page) => {
@@ -171,6 +212,7 @@ async function brokenOff(world, options) {
 const WAYS = [
   ['a first morning with a telephone', withTelephone],
   ['a first morning without a telephone', withoutTelephone],
+  ['a first morning with codes on paper', onPaper],
   ['a first morning that is broken off and goes on in another browser', brokenOff],
 ]
 

@@ -127,7 +127,7 @@ pub(crate) async fn check_second_step(
     proofs: Proofs,
     now: Timestamp,
 ) -> Result<()> {
-    if !matches!(proofs, Proofs::Password | Proofs::PasswordAndText) {
+    if !matches!(proofs, Proofs::Password | Proofs::PasswordAndText | Proofs::PasswordAndPaper) {
         return Ok(());
     }
     match store::open_of(reader, account).await? {

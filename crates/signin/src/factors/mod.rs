@@ -60,14 +60,14 @@ pub use model::{
 pub(crate) use model::{
     Before, Claim, Fresh, Own, Owners, Proof, ReadOut, Registering, Shown, TermsStep, Whence,
     added, ask, attempt_claim, attempt_sent, by_hand, digits_of, draw, enter, finish_terms_step,
-    has_app, has_strong, is_asked, let_in, owners_among, registering, removed, spend, terms_step,
-    use_read_out,
+    has_app, has_strong, is_asked, let_in, owners_among, put_codes, registering, removed, spend,
+    terms_step, use_read_out,
 };
 pub(crate) use queries::state_of;
 pub use queries::{AuthenticatorItem, MySecondFactor, SecondFactor, readable};
 pub(crate) use store::{drop_steps, mark_reset, touch, was_reset};
 
-use crate::{passkeys, texts};
+use crate::{passkeys, sheets, texts};
 
 /// The migration that made the tables: a database without it has no apps.
 pub const MIGRATION: &str = "0042_signin_factors";
@@ -150,7 +150,8 @@ pub(crate) async fn take_off(
 ) -> Result<i64, Fault> {
     let removed = store::forget(tx, account).await?
         + passkeys::forget(tx, account).await?
-        + texts::forget(tx, account).await?;
+        + texts::forget(tx, account).await?
+        + sheets::forget(tx, account).await?;
     store::touch(tx, account, call).await?;
     if removed > 0 {
         store::mark_reset(tx, account, call).await?;

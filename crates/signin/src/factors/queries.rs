@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::model::{Limits, PURPOSE, Readable, at_step, open};
 use super::{authority, store};
-use crate::passkeys;
+use crate::{passkeys, sheets, texts};
 
 /// Apps looked at to see whether they can be read.
 const LOOKED_AT: i64 = 50;
@@ -30,6 +30,8 @@ pub struct SecondFactor {
     pub authenticators: Vec<AuthenticatorItem>,
     /// Recovery codes that were not used.
     pub recovery_codes_left: i64,
+    /// Whether they are on a sheet that an administrator handed over, and are all there is.
+    pub on_paper: bool,
 }
 
 /// An authenticator app, as its owner sees it.
@@ -62,6 +64,7 @@ impl Query for MySecondFactor {
         Ok(SecondFactor {
             authenticators: apps.into_iter().filter_map(item).collect(),
             recovery_codes_left: store::codes_left(reader, account).await?,
+            on_paper: sheets::has_sheet(reader, account).await?,
         })
     }
 }
@@ -71,6 +74,10 @@ pub(crate) struct State {
     pub(crate) authenticators: i64,
     pub(crate) passkeys: i64,
     pub(crate) recovery_codes_left: i64,
+    /// Whether they are on a sheet that was handed over.
+    pub(crate) on_paper: bool,
+    /// Whether there is a number for codes by text.
+    pub(crate) has_number: bool,
     /// When codes are looked at again, after too many wrong ones.
     pub(crate) codes_again_at: Option<Timestamp>,
 }
@@ -88,6 +95,8 @@ pub(crate) async fn state_of(
         authenticators: i64::try_from(apps).unwrap_or(i64::MAX),
         passkeys: passkeys::count(reader, account).await?,
         recovery_codes_left: store::codes_left(reader, account).await?,
+        on_paper: sheets::has_sheet(reader, account).await?,
+        has_number: texts::has_number(reader, account).await?,
         codes_again_at: store::open_again_at(reader, account, now, &limits).await?,
     })
 }

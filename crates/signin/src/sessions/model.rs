@@ -138,6 +138,8 @@ pub enum Proofs {
     PasswordAndCode,
     /// That, and a code sent by text message: weaker than one of an app.
     PasswordAndText,
+    /// That, and a code of a sheet that somebody else printed: weaker than one of an app.
+    PasswordAndPaper,
     /// A password, and a passkey.
     PasswordAndPasskey(Held),
     /// A passkey alone, which made sure of the person itself.
@@ -151,6 +153,7 @@ impl Proofs {
             Self::Password => "pwd",
             Self::PasswordAndCode => "pwd otp",
             Self::PasswordAndText => "pwd sms",
+            Self::PasswordAndPaper => "pwd paper",
             Self::PasswordAndPasskey(Held::OnDevice) => "pwd hwk",
             Self::PasswordAndPasskey(Held::Synced) => "pwd swk",
             Self::Passkey(Held::OnDevice) => "hwk user",
@@ -163,6 +166,7 @@ impl Proofs {
         let all = [
             Self::PasswordAndCode,
             Self::PasswordAndText,
+            Self::PasswordAndPaper,
             Self::PasswordAndPasskey(Held::OnDevice),
             Self::PasswordAndPasskey(Held::Synced),
             Self::Passkey(Held::OnDevice),

@@ -200,6 +200,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "chose a new password{for} without the one before, after a code or a passkey",
     ),
     ("second-factor.warn", "wrote{to} about wrong codes after the right password"),
+    ("code-sheet.hand-over", "handed over codes on paper for the second step of signing in{of}"),
     ("second-factor.reset", "took the second step of signing in off the account{of}"),
     ("break-glass.close-alarm", "closed the alarm of an emergency account"),
     ("break-glass.end", "made an emergency account an ordinary one"),

@@ -14,12 +14,13 @@ use facts::directory::{
 use facts::notices::{NoticeRetryAsked, NoticeReturned};
 use facts::signin::{
     AccountContained, AccountUnlocked, AuthenticatorAdded, AuthenticatorRemoved, BreakGlassAlarm,
-    BreakGlassDrillDue, CompromiseClosed, GuessingNoticed, IdentityCheckFailed, LiftEnded,
-    PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet, RecoveryCodeUsed,
-    RecoveryCodesDrawn, SecondFactorReset, SecondStepEnding, SecondStepLifted, SecondStepMissed,
-    SecondStepMissing, SecondStepReported, SecondStepWanted, SessionsEnded, StartCodeIssued,
-    StartLinkOf, StartLinkSent, StepExcepted, StepExceptionEnded, TelephoneWordSet, TermsReminded,
-    TermsWaiting, TextNumberAdded, TextNumberRemoved, UnusualSignIn, WrongCodes,
+    BreakGlassDrillDue, CodeSheetHandedOver, CompromiseClosed, GuessingNoticed,
+    IdentityCheckFailed, LiftEnded, PasskeyAdded, PasskeyCounterBack, PasskeyRemoved, PasswordSet,
+    RecoveryCodeUsed, RecoveryCodesDrawn, SecondFactorReset, SecondStepEnding, SecondStepLifted,
+    SecondStepMissed, SecondStepMissing, SecondStepReported, SecondStepWanted, SessionsEnded,
+    StartCodeIssued, StartLinkOf, StartLinkSent, StepExcepted, StepExceptionEnded,
+    TelephoneWordSet, TermsReminded, TermsWaiting, TextNumberAdded, TextNumberRemoved,
+    UnusualSignIn, WrongCodes,
 };
 use kernel::authority::{Role, find_grant};
 use kernel::db::BoxFuture;
@@ -62,6 +63,7 @@ const HEARD: &[&str] = &[
     RecoveryCodesDrawn::NAME,
     RecoveryCodeUsed::NAME,
     SecondFactorReset::NAME,
+    CodeSheetHandedOver::NAME,
     TextNumberAdded::NAME,
     TextNumberRemoved::NAME,
     TelephoneWordSet::NAME,
@@ -168,6 +170,7 @@ async fn hear(door: Door, told: Told) -> Result<()> {
         AuthenticatorRemoved::NAME => about(&door, &told, &second_step::REMOVED).await,
         RecoveryCodesDrawn::NAME => about(&door, &told, &second_step::CODES).await,
         RecoveryCodeUsed::NAME => about(&door, &told, &second_step::CODE_USED).await,
+        CodeSheetHandedOver::NAME => about(&door, &told, &second_step::ON_PAPER).await,
         SecondFactorReset::NAME => about(&door, &told, &second_step::RESET).await,
         TextNumberAdded::NAME => about(&door, &told, &second_step::NUMBER_ADDED).await,
         TextNumberRemoved::NAME => about(&door, &told, &second_step::NUMBER_REMOVED).await,

@@ -76,6 +76,7 @@ pub const CATALOGUE: &[Notice] = &[
     second_step::CODES,
     second_step::CODE_USED,
     second_step::UNUSUAL,
+    second_step::ON_PAPER,
     second_step::RESET,
     second_step::NUMBER_ADDED,
     second_step::NUMBER_REMOVED,

@@ -91,6 +91,18 @@ pub(in crate::notices) const RESET: Notice = mail(
     &[ADDRESS, DAY],
 );
 
+pub(in crate::notices) const ON_PAPER: Notice = mail(
+    "second-step.on-paper",
+    "Codes on paper",
+    Audience::Person,
+    "When an administrator hands over codes on paper for the second step of signing in",
+    "Codes on paper for signing in",
+    "Dear {name},\n\n\
+     On {day} an administrator printed a sheet of codes for your account {address}. Signing in asks for your password, and then for one of these codes. Codes that you were given before no longer work.\n\n\
+     If you were given no sheet, call the service desk at once.",
+    &[ADDRESS, DAY],
+);
+
 pub(in crate::notices) const UNUSUAL: Notice = mail(
     "sign-in.unusual",
     "Unusual sign-in",

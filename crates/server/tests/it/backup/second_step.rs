@@ -107,6 +107,7 @@ fn found_by_the_doctor(site: &Site) -> String {
 
 /// What the migrations since there are apps have made, undone in the order of the last one first.
 const UNDONE: &str = "
+    DROP TABLE code_sheet;
     DROP INDEX sign_in_log_by_account;
     CREATE INDEX sign_in_log_by_account ON sign_in_log (account, id);
     CREATE INDEX sign_in_log_by_person ON sign_in_log (organisation, account, outcome, id) WHERE organisation IS NOT NULL;

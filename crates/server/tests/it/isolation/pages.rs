@@ -106,6 +106,7 @@ const PLACES: &[&str] = &[
     "/o/{code}/people/{id}/compromised/devices",
     "/o/{code}/people/{id}/compromised/close",
     "/o/{code}/people/{id}/passkeys",
+    "/o/{code}/people/{id}/code-sheet",
     "/o/{code}/people/{id}/reset-second-step",
     "/o/{code}/people/{id}/start-code",
     "/o/{code}/people/{id}/start-link",

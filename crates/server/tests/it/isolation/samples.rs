@@ -353,6 +353,7 @@ pub(super) const COMMANDS: &[Sample] = &[
     ),
     sample("recovery-codes.draw", About::Own, |_| json!({ "code": "000000" })),
     sample("session.prove", About::Own, |_| json!({ "code": "000000" })),
+    sample("code-sheet.hand-over", About::Person, |s| json!({ "person": s.target.person })),
     sample("second-factor.reset", About::Person, |s| json!({ "person": s.target.person })),
     sample("telephone-word.set", About::Own, |_| json!({ "word": "not a word" })),
     sample("identity-check.send-code", About::Person, |s| json!({ "person": s.target.person })),

@@ -156,17 +156,37 @@ fn second_step(state: &SignInState, by: ReadBy, zone: &Zone) -> ReadyLine {
         });
         let there: Vec<String> = there.chain([codes_left(state)]).collect();
         format!("{}.", there.join(", "))
+    } else if state.has_number {
+        "Codes by text message.".to_owned()
+    } else if state.on_paper {
+        on_paper(state.recovery_codes_left)
     } else {
         "Signs in with the password only.".to_owned()
     };
+    let is_used_up = state.on_paper && state.recovery_codes_left == 0;
+    let condition = match (is_used_up, by) {
+        (false, _) => ReadyState::Ok,
+        (true, ReadBy::Helper) => ReadyState::NeedsYou,
+        (true, _) => ReadyState::NeedsThem,
+    };
     let act = match by {
         ReadBy::Themself => Some(own()),
-        ReadBy::Helper if has_any => {
+        ReadBy::Helper if has_any || state.has_number => {
             Some(Link::new("Reset the second step", address(state, "reset-second-step")))
         }
+        ReadBy::Helper => Some(Link::new("Hand over codes on paper", address(state, "code-sheet"))),
         _ => None,
     };
-    ReadyLine { order, topic, state: ReadyState::Ok, text, act }
+    ReadyLine { order, topic, state: condition, text, act }
+}
+
+/// How many codes are left on a sheet.
+fn on_paper(left: i64) -> String {
+    match left {
+        0 => "Codes on paper, all of them used: signing in is not possible.".to_owned(),
+        1 => "Codes on paper, 1 left.".to_owned(),
+        many => format!("Codes on paper, {many} left."),
+    }
 }
 
 /// Whether terms wait, so that no application lets them in.

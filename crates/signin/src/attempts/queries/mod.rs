@@ -148,6 +148,10 @@ pub struct SignInState {
     pub passkeys: i64,
     /// Recovery codes that were not used.
     pub recovery_codes_left: i64,
+    /// Whether those are on a sheet that was handed over, and are all that they have.
+    pub on_paper: bool,
+    /// Whether a code can be sent to them by text.
+    pub has_number: bool,
     /// When codes are looked at again, if there were too many wrong ones.
     pub codes_again_at: Option<Timestamp>,
     /// How they stand with the terms of use; none where nobody is asked to accept any.
@@ -188,6 +192,8 @@ impl Query for SignInStateOf {
             authenticators: second.authenticators,
             passkeys: second.passkeys,
             recovery_codes_left: second.recovery_codes_left,
+            on_paper: second.on_paper,
+            has_number: second.has_number,
             codes_again_at: second.codes_again_at,
             terms,
             sessions: sessions::count(reader, self.person, call.now).await?,

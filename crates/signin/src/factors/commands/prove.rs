@@ -135,6 +135,7 @@ impl ProveSecondFactor {
             Proof::Passkey(used) => Proofs::PasswordAndPasskey(used.held()),
             Proof::Code { .. } | Proof::Recovery { .. } => Proofs::PasswordAndCode,
             Proof::Text { .. } => Proofs::PasswordAndText,
+            Proof::Paper { .. } => Proofs::PasswordAndPaper,
         };
         let credential = step.credential;
         let entered = admit(tx, call, account, credential, fresh, &self.origin, proofs).await?;

@@ -10,13 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::attempts::Kind;
-use crate::codes::folded;
-use crate::factors::model::{Own, Proof, by_hand, draw, is_asked, spend};
+use crate::factors::model::{Own, Proof, by_hand, draw, is_asked, put_codes, spend};
 use crate::factors::{authority, messages, store};
 use crate::gate::Gate;
 use crate::origin::Origin;
 use crate::passkeys::Assertion;
-use crate::{keys, passwords};
+use crate::passwords;
 
 /// Makes ten new recovery codes, answered once; those before are void.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -91,8 +90,7 @@ impl Command for DrawRecoveryCodes {
         if !spend(tx, account, ready.proof, call).await? {
             return Err(messages::REFUSED.at("code").into());
         }
-        let hashes: Vec<_> = ready.codes.iter().map(|code| keys::hash(&folded(code))).collect();
-        store::put_codes(tx, account, &hashes, call).await?;
+        put_codes(tx, account, &ready.codes, call).await?;
         store::drop_steps(tx, account).await?;
         store::touch(tx, account, call).await?;
         tx.note(&RecoveryCodesDrawn { account })?;

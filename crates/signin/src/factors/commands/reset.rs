@@ -13,7 +13,8 @@ use crate::codes::{covers, was_issued_by};
 use crate::factors::model::DAY_SECONDS;
 use crate::factors::{authority, messages, store};
 use crate::{
-    attempts, break_glass, identity_checks, passkeys, passwords, people, sessions, texts, tokens,
+    attempts, break_glass, identity_checks, passkeys, passwords, people, sessions, sheets, texts,
+    tokens,
 };
 
 /// Removes every authenticator app, passkey and recovery code of a person, ends their sessions, revokes their tokens and forgets their
@@ -71,7 +72,9 @@ impl Command for ResetSecondFactor {
         passwords::hold_still(tx, person).await?;
         // All of them, whatever there is of each.
         let apps = store::forget(tx, person).await?;
-        let others = passkeys::forget(tx, person).await? + texts::forget(tx, person).await?;
+        let others = passkeys::forget(tx, person).await?
+            + texts::forget(tx, person).await?
+            + sheets::forget(tx, person).await?;
         if apps + others == 0 {
             return Err(messages::NOTHING.refuse().into());
         }

@@ -10,7 +10,7 @@ use kernel::refusal::{Fault, Result};
 use crate::codes::folded;
 use crate::factors::store;
 use crate::origin::Origin;
-use crate::{keys, passkeys, sessions, texts, tokens};
+use crate::{keys, passkeys, sessions, sheets, texts, tokens};
 
 /// What signing in asked for beside the password, before something was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +26,12 @@ impl Before {
     }
 }
 
-/// Whether the account has an app, a passkey or a number for codes by text, so that its password is half the way only. Whatever asks whether somebody
+/// Whether the account has an app, a passkey, a number for codes by text or codes on paper, so that its password is half the way only. Whatever asks whether somebody
 /// has a second step asks this.
 pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<bool, Fault> {
-    Ok(has_strong(reader, account).await? || texts::has_number(reader, account).await?)
+    Ok(has_strong(reader, account).await?
+        || texts::has_number(reader, account).await?
+        || sheets::has_sheet(reader, account).await?)
 }
 
 /// Which of some accounts have something beside a password.
@@ -37,7 +39,7 @@ pub(crate) async fn is_asked(reader: &mut Reader, account: AccountId) -> Result<
 pub(crate) struct Owners {
     /// Those with an app or a passkey.
     pub(crate) strong: BTreeSet<AccountId>,
-    /// Those with a number for codes by text, whatever else they have.
+    /// Those with a number for codes by text or codes on paper, whatever else they have.
     pub(crate) weak: BTreeSet<AccountId>,
 }
 
@@ -48,7 +50,9 @@ pub(crate) async fn owners_among(
 ) -> Result<Owners, Fault> {
     let mut strong = store::with_app_among(reader, accounts).await?;
     strong.extend(passkeys::owners_among(reader, accounts).await?);
-    Ok(Owners { strong, weak: texts::owners_among(reader, accounts).await? })
+    let mut weak = texts::owners_among(reader, accounts).await?;
+    weak.extend(sheets::owners_among(reader, accounts).await?);
+    Ok(Owners { strong, weak })
 }
 
 /// Whether the account has an app or a passkey.
@@ -71,9 +75,10 @@ pub(crate) async fn added(
     origin: &Origin,
     call: &Call,
 ) -> Result<Option<Vec<String>>> {
-    let recovery_codes = if store::codes_left(tx, account).await? == 0 {
-        let hashes: Vec<_> = codes.iter().map(|code| keys::hash(&folded(code))).collect();
-        store::put_codes(tx, account, &hashes, call).await?;
+    // Whoever handed over a sheet has seen its codes.
+    let had_sheet = sheets::forget(tx, account).await? > 0;
+    let recovery_codes = if had_sheet || store::codes_left(tx, account).await? == 0 {
+        put_codes(tx, account, codes, call).await?;
         Some(codes.to_vec())
     } else {
         None
@@ -87,6 +92,17 @@ pub(crate) async fn added(
     store::drop_steps(tx, account).await?;
     store::touch(tx, account, call).await?;
     Ok(recovery_codes)
+}
+
+/// Gives an account these recovery codes in place of those it had.
+pub(crate) async fn put_codes(
+    tx: &mut WriteTx,
+    account: AccountId,
+    codes: &[String],
+    call: &Call,
+) -> Result<(), Fault> {
+    let hashes: Vec<_> = codes.iter().map(|code| keys::hash(&folded(code))).collect();
+    store::put_codes(tx, account, &hashes, call).await
 }
 
 /// Something was removed: with the last of it the recovery codes go.

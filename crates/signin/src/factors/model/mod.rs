@@ -20,7 +20,7 @@ use kernel::dated::NumberRule;
 
 pub(crate) use caller::{ReadOut, use_read_out};
 pub(crate) use change::{
-    Before, Owners, added, has_app, has_strong, is_asked, owners_among, removed,
+    Before, Owners, added, has_app, has_strong, is_asked, owners_among, put_codes, removed,
 };
 pub(crate) use claim::{Claim, Whence, attempt_claim};
 pub use entry::{Asks, Entered, Waiting};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kernel::authority::grants_of;
 use kernel::clock::Timestamp;
 use kernel::db::{Reader, WriteTx};
 use kernel::door::{Call, Door};
@@ -15,7 +16,7 @@ use crate::factors::{messages, store};
 use crate::gate::{Gate, Turn, Whose};
 use crate::keys;
 use crate::origin::Origin;
-use crate::{passkeys, people, texts};
+use crate::{passkeys, people, sheets, texts};
 
 /// What a code is tried for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +50,15 @@ pub(in crate::factors) struct Tried<'a> {
     pub(in crate::factors) origin: &'a Origin,
 }
 
-/// A code that was right: of which app and step, or which recovery code; or a passkey. It is spent inside the act.
+/// A code that was right: of which app and step, or which recovery code, on paper that was handed over or not; or a passkey. It is spent inside the act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
     Code {
         authenticator: Uuid,
         step: i64,
+    },
+    Paper {
+        code: Uuid,
     },
     Recovery {
         code: Uuid,
@@ -71,7 +75,7 @@ impl Proof {
     pub(super) const fn factor(&self) -> Factor {
         match self {
             Self::Code { .. } => Factor::Code,
-            Self::Recovery { .. } => Factor::RecoveryCode,
+            Self::Recovery { .. } | Self::Paper { .. } => Factor::RecoveryCode,
             Self::Passkey(_) => Factor::Passkey,
             Self::Text { .. } => Factor::Text,
         }
@@ -309,11 +313,19 @@ pub(super) async fn judge(
         // A number is confirmed by what was sent to it only.
         Typed::Recovery(_) if matches!(purpose, Purpose::Number(_)) => {}
         Typed::Recovery(hash) => {
+            let is_on_paper = sheets::has_sheet(&mut reader, account).await?;
             for code in store::unused_codes(&mut reader, account).await? {
                 if keys::same(&code.hash, &hash) {
-                    found = Some(Proof::Recovery { code: code.id });
+                    found = Some(match is_on_paper {
+                        true => Proof::Paper { code: code.id },
+                        false => Proof::Recovery { code: code.id },
+                    });
                 }
             }
+            // Whoever handed over codes on paper has seen them: they lead to no new password, and to no role.
+            let is_too_weak = matches!(purpose, Purpose::Recover(..))
+                || !grants_of(&mut reader, account, now).await?.is_empty();
+            found = found.filter(|_| !(is_on_paper && is_too_weak));
         }
     }
     Ok(found)
@@ -351,7 +363,9 @@ pub(crate) async fn spend(
         Proof::Code { authenticator, step } => {
             store::use_step(tx, account, authenticator, step, call).await
         }
-        Proof::Recovery { code } => store::use_code(tx, account, code, call).await,
+        Proof::Recovery { code } | Proof::Paper { code } => {
+            store::use_code(tx, account, code, call).await
+        }
         Proof::Passkey(used) => used.spend(tx, account, call).await,
         Proof::Text { message } => texts::hold(tx, account, message, call).await,
     }

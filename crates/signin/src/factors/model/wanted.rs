@@ -9,6 +9,7 @@ use crate::factors::{ProveSecondFactor, messages, store};
 use crate::gate::Gate;
 use crate::keys;
 use crate::passkeys::{Bound, Offer, for_known};
+use crate::sheets;
 use crate::texts::{self, Asked};
 
 /// What somebody may give.
@@ -30,6 +31,8 @@ pub(in crate::factors) enum Codes {
     OfAnApp,
     /// Recovery codes only.
     ForRecovery,
+    /// Those of a sheet that was handed over.
+    OnPaper,
 }
 
 /// What the step of a key waits for; of one that is over, what most of them do.
@@ -39,9 +42,12 @@ pub(in crate::factors) async fn wanted(gate: &Gate, key: &str, now: Timestamp) -
     let Some(step) = store::step_by_key(&mut reader, &key, Asks::Code, now).await? else {
         return Ok(Wanted::default());
     };
-    let codes = match has_app(&mut reader, step.account).await? {
-        true => Codes::OfAnApp,
-        false => Codes::ForRecovery,
+    let codes = if has_app(&mut reader, step.account).await? {
+        Codes::OfAnApp
+    } else if sheets::has_sheet(&mut reader, step.account).await? {
+        Codes::OnPaper
+    } else {
+        Codes::ForRecovery
     };
     let (act, account) = (ProveSecondFactor::NAME, Some(step.account));
     let bound = Bound { act, account, browser: Some(key) };

@@ -45,7 +45,9 @@ pub(super) async fn page(
     };
     let body = html! {
         (titled(TITLE, ""))
-        @if mine.authenticators.is_empty() && passkeys == 0 {
+        @if mine.on_paper {
+            (on_paper(mine.recovery_codes_left))
+        } @else if mine.authenticators.is_empty() && passkeys == 0 {
             (without())
         } @else {
             (with(&mine, passkeys, &zone))
@@ -80,6 +82,21 @@ fn without() -> Markup {
         (add("Add an authenticator app"))
         p { (link(&Link::new("Add a passkey instead", "/me/passkeys"))) }
         p { (link(&Link::new("Codes by text message, if you have neither", texts::portal::HERE))) }
+    }
+}
+
+fn on_paper(left: i64) -> Markup {
+    html! {
+        p { "After your password, signing in asks for one of the codes on the sheet that an administrator gave you." }
+        @match left {
+            0 => p { "All of them are used. Ask one of your administrators for a new sheet before you sign out." },
+            1..=FEW => p { "You have " (left) " left. Make new ones now, and print them: that takes one code." },
+            _ => p { "You have " (left) " left. Each works once." },
+        }
+        @if left > 0 { p { (link(&Link::new("Make new recovery codes", format!("{HERE}/codes")))) } }
+        p { "If you get a telephone, a computer of your own or a security key, add it here. The sheet is void then." }
+        (add("Add an authenticator app"))
+        p { (link(&Link::new("Add a passkey instead", "/me/passkeys"))) }
     }
 }
 

@@ -67,7 +67,7 @@ fn code_field(label: &str, hint: &str, problems: &Problems) -> Markup {
 pub(crate) fn proof_field(problems: &Problems) -> Markup {
     code_field(
         "Code",
-        "The 6 digits that your authenticator app shows now or that were sent to you under Codes by text message, or a recovery code. It shows that it is you.",
+        "The 6 digits that your authenticator app shows now or that were sent to you under Codes by text message, or a recovery code, such as the next one of a sheet that you were given. It shows that it is you.",
         problems,
     )
 }

@@ -176,7 +176,7 @@ fn naming(frame: &Frame, values: &Values, problems: &Problems) -> PageResponse {
         p { "You need a telephone or computer with an app for codes that change every 30 seconds. Many password managers have one. Its clock has to be right." }
         (form(frame, &Form { action, hidden, body: fields, ..Form::default() }))
         p { (link(&Link::new("Add a passkey or a security key instead", passkey))) }
-        p { "You have no telephone or app here? Ask one of your administrators what to do." }
+        p { "You have no telephone, computer or key of your own? Ask one of your administrators to hand over codes on paper." }
         p { (link(&Link::new("See whom to call at your organisation", "/cannot-sign-in"))) }
         p { (link(&Link::new("Begin again with another username", "/sign-in"))) }
     };

@@ -227,6 +227,11 @@ fn shown_page(
             "Use your passkey, or open your authenticator app and enter the code that it shows for this service.",
             "6 digits, or one of your recovery codes",
         ),
+        (Codes::OnPaper, _) => (
+            "Enter your code",
+            "Take your sheet of codes, and enter the next one that you have not used.",
+            "One of the codes on the sheet that an administrator gave you",
+        ),
         (Codes::ForRecovery, _) => (
             "Use your passkey",
             "Use your passkey. If you do not have it here, enter a recovery code.",
@@ -250,7 +255,10 @@ fn shown_page(
             (texts::send_form(frame, "/sign-in/code/text", "Send me a text message", hidden.clone()))
         }
         (form(frame, &Form { action: ADDRESS.to_owned(), hidden, body: fields, ..Form::default() }))
-        p { "You do not have your app or passkey here? Enter a recovery code. If you have none, ask one of your administrators to reset the second step of your account." }
+        @match wanted.codes {
+            Codes::OnPaper => p { "You do not have the sheet, or all codes are used? Ask one of your administrators for a new one." },
+            Codes::OfAnApp | Codes::ForRecovery => p { "You do not have your app or passkey here? Enter a recovery code. If you have none, ask one of your administrators to reset the second step of your account." },
+        }
         p { (link(&Link::new("Begin again with another username", "/sign-in"))) }
         p { (link(&Link::new("I cannot sign in", "/cannot-sign-in"))) }
     };

@@ -102,7 +102,7 @@ fn can_they_work_says_how_it_stands() {
         };
         let before = line(administrator.clone()).await;
         assert_eq!(before.text, "Signs in with the password only.");
-        assert!(before.act.is_none());
+        assert!(before.act.unwrap().href.ends_with("/code-sheet"));
         let app = with_app(&world, person).await;
         let with = line(administrator.clone()).await;
         assert_eq!(with.text, "1 authenticator app, 10 recovery codes left.");

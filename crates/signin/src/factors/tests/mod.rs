@@ -128,6 +128,15 @@ pub(crate) async fn with_app(world: &World, person: AccountId) -> App {
     app
 }
 
+/// The first app of somebody who had something else, of which this is a code.
+pub(crate) async fn with_app_by(world: &World, person: AccountId, proof: &str) -> App {
+    let mut app = begun(world, person, "My telephone", Some(proof)).await;
+    let done = world.done(Actor::Account(person), confirm(app.id, &app.shows(world))).await;
+    app.recovery = done.recovery_codes.expect("recovery codes come with the first app");
+    world.advance(STEP);
+    app
+}
+
 /// The same for tests of other slices, whose people have other passwords.
 pub(crate) async fn with_second_step(world: &World, person: AccountId, password: &str) -> App {
     let me = Actor::Account(person);

@@ -394,6 +394,7 @@ impl Place {
             Proofs::Password => Proved::Password,
             Proofs::PasswordAndCode
             | Proofs::PasswordAndText
+            | Proofs::PasswordAndPaper
             | Proofs::PasswordAndPasskey(_)
             | Proofs::Passkey(_) => Proved::Both,
         })

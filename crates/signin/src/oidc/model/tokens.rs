@@ -13,7 +13,7 @@ pub(in crate::oidc) const ACCESS: &str = "at+jwt";
 pub(in crate::oidc) const fn level(proofs: Proofs) -> &'static str {
     match proofs {
         // A code by text message is not sold as what an app or a passkey is.
-        Proofs::Password | Proofs::PasswordAndText => "aal1",
+        Proofs::Password | Proofs::PasswordAndText | Proofs::PasswordAndPaper => "aal1",
         Proofs::PasswordAndCode | Proofs::PasswordAndPasskey(_) | Proofs::Passkey(_) => "aal2",
     }
 }
@@ -24,6 +24,7 @@ pub(in crate::oidc) fn methods(proofs: Proofs) -> Vec<String> {
         Proofs::Password => &["pwd"],
         Proofs::PasswordAndCode => &["pwd", "otp", "mfa"],
         Proofs::PasswordAndText => &["pwd", "sms"],
+        Proofs::PasswordAndPaper => &["pwd", "otp"],
         Proofs::PasswordAndPasskey(Held::OnDevice) => &["pwd", "hwk", "user", "mfa"],
         Proofs::PasswordAndPasskey(Held::Synced) => &["pwd", "swk", "user", "mfa"],
         Proofs::Passkey(Held::OnDevice) => &["hwk", "user", "mfa"],
@@ -102,6 +103,8 @@ mod tests {
         // A code by text message is told, and counts as the password alone.
         assert_eq!(level(Proofs::PasswordAndText), "aal1");
         assert_eq!(methods(Proofs::PasswordAndText), ["pwd", "sms"]);
+        assert_eq!(level(Proofs::PasswordAndPaper), "aal1");
+        assert_eq!(methods(Proofs::PasswordAndPaper), ["pwd", "otp"]);
         assert_eq!(level(Proofs::Password), "aal1");
     }
 }

@@ -42,7 +42,7 @@ impl Way {
     pub(in crate::recovery) const fn of(proof: &Proof) -> Self {
         match proof {
             Proof::Code { .. } => Self::App,
-            Proof::Recovery { .. } => Self::RecoveryCode,
+            Proof::Recovery { .. } | Proof::Paper { .. } => Self::RecoveryCode,
             Proof::Passkey(_) => Self::Passkey,
             Proof::Text { .. } => Self::Text,
         }

@@ -16,7 +16,7 @@ pub(in crate::saml) enum Sure {
 impl Sure {
     pub(in crate::saml) const fn of(proofs: Proofs) -> Self {
         match proofs {
-            Proofs::Password | Proofs::PasswordAndText => Self::One,
+            Proofs::Password | Proofs::PasswordAndText | Proofs::PasswordAndPaper => Self::One,
             Proofs::PasswordAndCode | Proofs::PasswordAndPasskey(_) | Proofs::Passkey(_) => {
                 Self::Two
             }

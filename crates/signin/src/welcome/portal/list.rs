@@ -100,6 +100,7 @@ fn shown_page(
             @for way in WAYS {
                 p { "In place of the app: " (link(&Link::new(way.words, way.to))) ". " (way.hint) }
             }
+            p { "You have none of these? Ask one of your administrators to hand over codes on paper." }
         }
         @if let Some(by_when) = by_when { (by_when) }
         @if !may_go {

@@ -1,0 +1,5 @@
+//! Handing over codes on paper.
+
+mod hand_over;
+
+pub use hand_over::{HandOverCodes, HandedOver};
